@@ -1,0 +1,94 @@
+"""A document mapper for MongoDB: dicts with a declared structure."""
+
+from bson import DBRef, ObjectId
+from bson.errors import InvalidDocument
+
+from mongokit.collection import Collection
+from mongokit.connection import Connection, MongoClient
+from mongokit.cursor import Cursor
+from mongokit.database import Database
+from mongokit.document import Document
+from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
+from mongokit.errors import (
+    AuthorizedTypeError,
+    AutoReferenceError,
+    BadIndexError,
+    BadKeyError,
+    ConnectionError,  # noqa: A004  MongoKit's name
+    DefaultFieldTypeError,
+    DuplicateDefaultValueError,
+    DuplicateRequiredError,
+    EvalException,
+    MaxDocumentSizeError,
+    ModifierOperatorError,
+    MongoAuthException,
+    MongoKitError,
+    MultipleResultsFound,
+    OperationFailure,
+    OptionConflictError,
+    RequireFieldError,
+    SchemaDocumentError,
+    SchemaTypeError,
+    StructureError,
+    UpdateQueryError,
+    ValidationError,
+    i18nError,
+)
+from mongokit.schema import SchemaDocument, SchemaProperties
+from mongokit.structure.indexes import (
+    INDEX_ASCENDING,
+    INDEX_DESCENDING,
+    INDEX_GEO2D,
+    INDEX_GEOSPHERE,
+    INDEX_HASHED,
+    INDEX_TEXT,
+)
+
+__all__ = [
+    "INDEX_ASCENDING",
+    "INDEX_DESCENDING",
+    "INDEX_GEO2D",
+    "INDEX_GEOSPHERE",
+    "INDEX_HASHED",
+    "INDEX_TEXT",
+    "AuthorizedTypeError",
+    "AutoReferenceError",
+    "BadIndexError",
+    "BadKeyError",
+    "Collection",
+    "Connection",
+    "ConnectionError",
+    "Cursor",
+    "DBRef",
+    "Database",
+    "DefaultFieldTypeError",
+    "Document",
+    "DotCollapsedDict",
+    "DotExpandedDict",
+    "DotedDict",
+    "DuplicateDefaultValueError",
+    "DuplicateRequiredError",
+    "EvalException",
+    "InvalidDocument",
+    "MaxDocumentSizeError",
+    "ModifierOperatorError",
+    "MongoAuthException",
+    "MongoClient",
+    "MongoKitError",
+    "MultipleResultsFound",
+    "ObjectId",
+    "OperationFailure",
+    "OptionConflictError",
+    "RequireFieldError",
+    "SchemaDocument",
+    "SchemaDocumentError",
+    "SchemaProperties",
+    "SchemaTypeError",
+    "StructureError",
+    "UpdateQueryError",
+    "ValidationError",
+    "__version__",
+    "i18nError",
+]
+
+__version__ = "1.0.0.dev0"

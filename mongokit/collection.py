@@ -1,0 +1,174 @@
+"""A collection that knows the registered document classes."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from mongokit.cursor import Cursor
+from mongokit.errors import MultipleResultsFound
+from mongokit.handles import bind
+from mongokit.legacy.collection import LegacyCollection
+
+if TYPE_CHECKING:
+    from mongokit.document import Document
+    from mongokit.registry import Registry
+
+__all__ = ["Collection"]
+
+FULLTEXT_LIMIT = 100
+
+
+class Collection(LegacyCollection):
+    """pymongo's collection; ``collection.MyDoc`` is a registered class's handle."""
+
+    @property
+    def _registry(self) -> "Registry":
+        registry: Registry = self.database.client._registry
+        return registry
+
+    def _same_kind(self, name: str, *options: Any) -> "Collection":
+        return type(self)(self.database, name, False, *options)  # noqa: FBT003  pymongo's signature
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a registered class's handle, else the sub-collection of this name.
+
+        :raises AttributeError: the name begins with ``_``.
+        """
+        if not name.startswith("_") and name in self._registry.classes:
+            document_class = self._registry.classes[name]
+            return bind(self._registry, document_class, self).handle
+        return super().__getattr__(name)
+
+    def __getitem__(self, name: str) -> "Collection":
+        """Return the sub-collection of this name."""
+        return self._same_kind(
+            f"{self.name}.{name}",
+            self.codec_options,
+            self.read_preference,
+            self.write_concern,
+            self.read_concern,
+        )
+
+    def with_options(  # type: ignore[override]  # documents are dicts here
+        self,
+        codec_options: Any = None,
+        read_preference: Any = None,
+        write_concern: Any = None,
+        read_concern: Any = None,
+    ) -> "Collection":
+        """Return this collection with other options.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.with_options`.
+        """
+        return self._same_kind(
+            self.name,
+            codec_options or self.codec_options,
+            read_preference or self.read_preference,
+            write_concern or self.write_concern,
+            read_concern or self.read_concern,
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Explain that a collection cannot be called.
+
+        :raises TypeError: always.
+        """
+        try:
+            super().__call__(*args, **kwargs)
+        except TypeError as error:
+            if "." not in self.name:
+                raise
+            name = self.name.rpartition(".")[2]
+            raise TypeError(
+                f"{error} If {name!r} is a document class, it has to be registered "
+                f"first: connection.register([{name}])."
+            ) from None
+
+    def find(
+        self, *args: Any, wrap: "type[Document] | None" = None, **kwargs: Any
+    ) -> Cursor:
+        """Query the collection.
+
+        :param wrap: the document class to yield; ``None`` yields plain dicts.
+        :param args: as :meth:`pymongo.collection.Collection.find`.
+        :param kwargs: likewise.
+        """
+        load = None if wrap is None else self.loader(wrap)
+        return Cursor(self, *args, load=load, **kwargs)
+
+    def loader(
+        self, document_class: "type[Document]"
+    ) -> "Callable[[dict[str, Any]], Document]":
+        """Return what makes a document of a class of one stored here."""
+        return bind(self._registry, document_class, self).load
+
+    def get_from_id(self, id: Any, **kwargs: Any) -> Any:  # noqa: A002  MongoKit's name
+        """Return the document with this ``_id``, or ``None``."""
+        return self.find_one({"_id": id}, **kwargs)
+
+    def one(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the only document that matches, ``None`` when none does.
+
+        :raises MultipleResultsFound: several match; the text says how many.
+        """
+        found = self.find(*args, **kwargs).limit(-2).to_list()
+        if len(found) > 1:
+            query = args[0] if args else kwargs.get("filter")
+            raise MultipleResultsFound(f"{self._count(query, kwargs)} results found")
+        return found[0] if found else None
+
+    def _count(self, query: Any, options: Mapping[str, Any]) -> int:
+        """Count by the server's command, for it takes ``$where`` as well."""
+        answer = self.database.command(
+            {"count": self.name, "query": query or {}}, session=options.get("session")
+        )
+        return int(answer["n"])
+
+    def find_random(
+        self, *, wrap: "type[Document] | None" = None, **kwargs: Any
+    ) -> Any:
+        """Return one document by chance, ``None`` when there is none.
+
+        :param wrap: the document class of the result.
+        :param kwargs: as :meth:`pymongo.collection.Collection.aggregate`.
+        """
+        for raw in self.aggregate([{"$sample": {"size": 1}}], **kwargs):
+            return raw if wrap is None else self.loader(wrap)(raw)
+        return None
+
+    def find_fulltext(
+        self,
+        search: str,
+        *,
+        wrap: "type[Document] | None" = None,
+        filter: Mapping[str, Any] | None = None,  # noqa: A002  the text command's name
+        project: Mapping[str, Any] | None = None,
+        limit: int = FULLTEXT_LIMIT,
+        language: str | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Search the text index, and answer as the old ``text`` command did.
+
+        :param wrap: the document class of the results.
+        :param filter: a further condition.
+        :param project: the fields to return.
+        :param language: of the words searched for.
+        :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``,
+            the best first.
+        """
+        text = {"$search": search} | ({"$language": language} if language else {})
+        score = {"$meta": "textScore"}
+        cursor = (
+            self.find(
+                {**(filter or {}), "$text": text},
+                {**(project or {}), "_score": score},
+                **kwargs,
+            )
+            .sort([("_score", score)])
+            .limit(limit)
+        )
+        load = None if wrap is None else self.loader(wrap)
+        results = [
+            {"score": raw.pop("_score"), "obj": load(raw) if load else raw}
+            for raw in cursor
+        ]
+        return {"results": results, "ok": 1.0}

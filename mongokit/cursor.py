@@ -1,0 +1,60 @@
+"""A cursor that yields documents of a class."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Self
+
+from pymongo.cursor import Cursor as PlainCursor
+
+__all__ = ["Cursor"]
+
+Load = Callable[[dict[str, Any]], Any]
+
+
+class Cursor(PlainCursor[Any]):
+    """pymongo's cursor; made through a document class, it yields its documents.
+
+    :param load: makes a document of a stored one; ``None`` yields plain dicts.
+    """
+
+    def __init__(
+        self, collection: Any, *args: Any, load: Load | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(collection, *args, **kwargs)
+        self._load = load
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # a generator is faster than self
+        """Yield the documents from where the cursor stands."""
+        load = self._load
+        if load is None or self._explain:
+            return super().__iter__()
+        return self._documents(load)
+
+    def _documents(self, load: Load) -> Iterator[Any]:
+        if self._empty:
+            return
+        while self._data or self._refresh():
+            batch = self._data
+            take = batch.popleft
+            while batch:
+                yield load(take())
+
+    def next(self) -> Any:
+        """Return the next document.
+
+        :raises StopIteration: there is none.
+        """
+        raw = super().next()
+        if self._load is None or self._explain:
+            return raw
+        return self._load(raw)
+
+    def to_list(self, length: int | None = None) -> list[Any]:
+        """Return the documents from where the cursor stands, as a list.
+
+        :param length: how many at most; all of them when ``None``.
+        """
+        found = super().to_list(length)
+        return found if self._load is None else list(map(self._load, found))
+
+    def _clone_base(self, session: Any) -> Self:
+        return self.__class__(self._collection, session=session, load=self._load)

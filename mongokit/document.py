@@ -1,0 +1,449 @@
+"""Documents that live in a collection."""
+
+import copy
+import copyreg
+import re
+import uuid
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import bson
+from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
+from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+from pymongo.errors import OperationFailure
+from pymongo.write_concern import WriteConcern
+
+from mongokit.collection import Collection
+from mongokit.cursor import Cursor
+from mongokit.database import Database
+from mongokit.errors import (
+    ConnectionError,  # noqa: A004  MongoKit's name
+    MaxDocumentSizeError,
+    OptionConflictError,
+)
+from mongokit.schema import SchemaDocument, SchemaProperties
+from mongokit.structure.indexes import index_keys
+from mongokit.structure.storable import ENCODING_ERRORS, unstorable_error
+
+__all__ = ["Document", "DocumentProperties", "ObjectId"]
+
+LARGEST_DOCUMENT = 16 * 1024 * 1024
+UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
+    uuid_representation=UuidRepresentation.STANDARD
+)
+NOT_FOR_THE_SERVER = frozenset({"fields", "check", "ttl", "dropDups", "drop_dups"})
+
+T = TypeVar("T")
+
+
+class DocumentProperties(SchemaProperties):
+    """The metaclass of documents."""
+
+    def __new__(
+        cls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **options: Any,
+    ) -> "DocumentProperties":
+        """Make a document class.
+
+        :raises OptionConflictError: it has a migration and takes any field.
+        :raises DeprecationWarning: it asks for ``atomic_save``, which is gone.
+        """
+        made: Any = super().__new__(cls, name, bases, namespace, **options)
+        if made.atomic_save:
+            raise DeprecationWarning(
+                f"{name}: atomic_save is gone; change single fields with update_one"
+            )
+        if made.migration_handler is not None and made.use_schemaless:
+            raise OptionConflictError(
+                "You cannot set a migration_handler with use_schemaless set to True"
+            )
+        return made  # type: ignore[no-any-return]  # type.__new__ knows only type
+
+
+class _OfCollection(Generic[T]):
+    """An attribute that only a document with a collection has."""
+
+    def __init__(self, get: Callable[[Collection], T], doc: str) -> None:
+        self.get = get
+        self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, document: "Document | None", owner: type) -> T:
+        if document is None:
+            raise AttributeError(
+                f"{owner.__name__} has no {self.name}: its documents do"
+            )
+        collection = document._collection
+        if collection is None:
+            raise ConnectionError("No collection found")
+        return self.get(collection)
+
+
+class Document(SchemaDocument, metaclass=DocumentProperties):
+    """A dict with a declared structure that lives in a collection.
+
+    :param doc: the fields to take over; without any, the document starts as the
+        structure says, with the default values.
+    :param gen_skel: ``False`` starts a document without ``doc`` empty.
+    :param collection: where it lives; a handle gives its own.
+    :param lang: the language of translated fields.
+    :param fallback_lang: the language used where that has no value.
+    """
+
+    authorized_types: ClassVar[list[type]] = [
+        *(ObjectId, DBRef, Code, uuid.UUID, re.Pattern),
+        *(Regex, Decimal128, Timestamp),
+    ]
+    migration_handler: ClassVar[Any] = None
+    type_field: ClassVar[str | None] = "_type"
+    use_autorefs = False
+    force_autorefs_current_db = False
+    atomic_save = False
+
+    _collection: Collection | None = None
+
+    collection = _OfCollection[Collection](lambda c: c, "The collection it lives in.")
+    db = _OfCollection[Database](
+        lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
+        "The database it lives in.",
+    )
+    connection = _OfCollection[Any](lambda c: c.database.client, "The client.")
+
+    def __init__(
+        self,
+        doc: dict[str, Any] | None = None,
+        gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
+        collection: Collection | None = None,
+        lang: str = "en",
+        fallback_lang: str = "en",
+    ) -> None:
+        if collection is not None:
+            self._collection = collection
+        super().__init__(doc, gen_skel, lang, fallback_lang)
+
+    @classmethod
+    def overrides_init(cls) -> bool:
+        """Tell whether loading has to go through an initialiser of the class."""
+        return cls.__init__ is not Document.__init__
+
+    @classmethod
+    def generate_index(
+        cls, collection: Collection, session: ClientSession | None = None
+    ) -> list[str]:
+        """Create the declared indexes; those that exist stay as they are.
+
+        :returns: the names of the indexes.
+        :raises pymongo.errors.OperationFailure: the server refuses one.
+        """
+        return [
+            collection.create_index(
+                index_keys(index["fields"]), session=session, **_index_options(index)
+            )
+            for index in cls.indexes
+        ]
+
+    def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
+        """Check the document against its structure, and that it can be stored.
+
+        With ``raise_validation_errors = False`` nothing is raised:
+        :attr:`validation_errors` has what was found.
+
+        :param auto_migrate: kept for overrides that hand it on.
+        :raises SchemaDocumentError: the first thing that is wrong.
+        :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
+        :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
+        """
+        try:
+            size = self.get_size()
+        except ENCODING_ERRORS:
+            self._run_checks()
+            self._refuse(unstorable_error(self, self._codec_options()))
+            return
+        if size > LARGEST_DOCUMENT:
+            self._refuse_size(size)
+        else:
+            self._run_checks()
+
+    def _refuse_size(self, size: int) -> None:
+        error = MaxDocumentSizeError(
+            "The document size is too big, documents lower than 16MB is allowed "
+            f"(got {size} bytes)"
+        )
+        if self.raise_validation_errors:
+            raise error
+        self._run_checks()
+        self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        if self.raise_validation_errors:
+            raise error
+        path = getattr(error, "path", None)
+        self.validation_errors.setdefault(path, []).append(error)
+
+    def _codec_options(self) -> CodecOptions[Any]:
+        collection = self._collection
+        return UNBOUND_OPTIONS if collection is None else collection.codec_options
+
+    def get_size(self) -> int:
+        """Return the size of the document as BSON, in bytes."""
+        return len(bson.encode(self, False, self._codec_options()))  # noqa: FBT003  bson's signature
+
+    def save(
+        self,
+        uuid: bool = False,  # noqa: FBT001, FBT002  MongoKit's signature
+        validate: bool | None = None,  # noqa: FBT001  MongoKit's signature
+        safe: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
+        session: ClientSession | None = None,
+        **options: Any,
+    ) -> Any:
+        """Store the document: insert it, or replace the one with its ``_id``.
+
+        :param uuid: make an ``_id`` of the class's name and a UUID, not an ObjectId.
+        :param validate: whether to; ``None`` follows ``skip_validation``.
+        :param safe: ``False`` does not wait for the server's answer.
+        :param session: the session, for a transaction.
+        :param options: further ones of ``insert_one`` and ``replace_one``.
+        :raises ConnectionError: it has no collection.
+        :raises SchemaDocumentError: it does not fit its structure.
+        :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
+        """
+        collection = self.collection
+        if not safe:
+            collection = collection.with_options(write_concern=WriteConcern(w=0))
+        if validate or (validate is None and not self.skip_validation):
+            self.validate()
+        if self.get("_id") is None:
+            self._insert(collection, self._new_id(uuid=uuid), session, options)
+        else:
+            collection.replace_one(
+                {"_id": self["_id"]}, self, upsert=True, session=session, **options
+            )
+
+    def _new_id(self, *, uuid: bool) -> Any:
+        return f"{self.__class__.__name__}-{_uuid4()}" if uuid else ObjectId()
+
+    def _insert(
+        self,
+        collection: Collection,
+        new_id: Any,
+        session: ClientSession | None,
+        options: dict[str, Any],
+    ) -> None:
+        declared = "_id" in self
+        self["_id"] = new_id
+        try:
+            collection.insert_one(self, session=session, **options)
+        except BaseException:
+            if declared:
+                self["_id"] = None
+            else:
+                del self["_id"]
+            raise
+
+    def reload(self, session: ClientSession | None = None) -> None:
+        """Take the document's stored state; changes that were not saved are lost.
+
+        :raises KeyError: it has no ``_id``.
+        :raises pymongo.errors.OperationFailure: it is not in the collection; it stays
+            as it was.
+        """
+        stored = self.collection.find_one({"_id": self["_id"]}, session=session)
+        if stored is None:
+            raise OperationFailure(
+                "Can not reload an unsaved document. "
+                f"{self['_id']} is not found in the database"
+            )
+        self.clear()
+        self._load(stored)
+
+    def delete(self, session: ClientSession | None = None) -> None:
+        """Remove the document from its collection.
+
+        :raises KeyError: it has no ``_id``.
+        """
+        self.collection.delete_one({"_id": self["_id"]}, session=session)
+
+    def get_dbref(self) -> DBRef:
+        """Return a reference to the document, with collection and database.
+
+        :raises AssertionError: it has no ``_id``.
+        """
+        if "_id" not in self:
+            raise AssertionError("You must specify an '_id' for using this method")
+        return DBRef(self.collection.name, self["_id"], self.db.name)
+
+    def find(self, *args: Any, **kwargs: Any) -> Cursor:
+        """Query the collection for documents of this class.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.find`.
+        """
+        return self.collection.find(*args, wrap=self.__class__, **kwargs)
+
+    def find_one(self, *args: Any, **kwargs: Any) -> Self | None:
+        """Return one document of this class, ``None`` when none matches.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
+        """
+        found: Self | None
+        found = self.collection.find_one(*args, wrap=self.__class__, **kwargs)
+        return found
+
+    def get_from_id(self, id: Any, **kwargs: Any) -> Self | None:  # noqa: A002  MongoKit's name
+        """Return the document of this class with an ``_id``, or ``None``."""
+        return self.find_one({"_id": id}, **kwargs)
+
+    def one(self, *args: Any, **kwargs: Any) -> Self | None:
+        """Return the only document that matches, ``None`` when none does.
+
+        :raises MultipleResultsFound: several match; the text says how many.
+        """
+        found: Self | None
+        found = self.collection.one(*args, wrap=self.__class__, **kwargs)
+        return found
+
+    def fetch(
+        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+    ) -> Cursor:
+        """Query for documents that have every top-level field of the structure.
+
+        :param spec: further conditions, as for :meth:`find`; it is left alone.
+        """
+        return self.find(self._fetch_query(spec or {}), *args, **kwargs)
+
+    def fetch_one(
+        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+    ) -> Self | None:
+        """Return the only document that :meth:`fetch` finds, or ``None``.
+
+        :raises MultipleResultsFound: several match; the text says how many.
+        """
+        return self.one(self._fetch_query(spec or {}), *args, **kwargs)
+
+    def _fetch_query(self, spec: Mapping[str, Any]) -> dict[str, Any]:
+        query = dict(spec)
+        for name in self.structure or ():
+            if isinstance(name, str) and name != "_id":
+                condition = query.get(name, {})
+                if isinstance(condition, dict):
+                    query[name] = {**condition, "$exists": True}
+        return query
+
+    def find_random(self, **kwargs: Any) -> Self | None:
+        """Return one document by chance, ``None`` when there is none."""
+        found: Self | None
+        found = self.collection.find_random(wrap=self.__class__, **kwargs)
+        return found
+
+    def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
+        """Search the text index.
+
+        The parameters are those of :meth:`mongokit.collection.Collection.find_fulltext`.
+
+        :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``.
+        """
+        return self.collection.find_fulltext(search, wrap=self.__class__, **kwargs)
+
+    def find_and_modify(
+        self,
+        query: Mapping[str, Any] | None = None,
+        update: Any = None,
+        upsert: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        sort: Any = None,
+        full_response: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        manipulate: bool = False,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        fields: Any = None,
+        remove: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        new: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        **kwargs: Any,
+    ) -> Self | None:
+        """Change or remove one document, and return it as it was.
+
+        :param query: which one; any when ``None``.
+        :param update: operators, or the document to put in its place.
+        :param upsert: insert where none matches.
+        :param sort: which one to take of several, as for a cursor.
+        :param fields: the projection of the document returned.
+        :param remove: remove it rather than change it.
+        :param new: return it as it is afterwards.
+        :raises TypeError: ``full_response``, which the driver no longer gives.
+        """
+        if full_response:
+            raise TypeError("full_response is gone: the document itself is returned")
+        options = {"projection": fields, "sort": sort, **kwargs}
+        if remove:
+            return self.find_one_and_delete(query or {}, **options)
+        options |= {
+            "upsert": upsert,
+            "return_document": ReturnDocument.AFTER if new else ReturnDocument.BEFORE,
+        }
+        has_operators = any(str(key).startswith("$") for key in update)
+        change = (
+            self.find_one_and_update if has_operators else self.find_one_and_replace
+        )
+        return change(query or {}, update, **options)
+
+    def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
+        """Update one document and return it, as pymongo's method of this name."""
+        return self._loaded(self.collection.find_one_and_update(*args, **kwargs))
+
+    def find_one_and_replace(self, *args: Any, **kwargs: Any) -> Self | None:
+        """Replace one document and return it, as pymongo's method of this name."""
+        return self._loaded(self.collection.find_one_and_replace(*args, **kwargs))
+
+    def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
+        """Delete one document and return it, as pymongo's method of this name."""
+        return self._loaded(self.collection.find_one_and_delete(*args, **kwargs))
+
+    def _loaded(self, raw: dict[str, Any] | None) -> Self | None:
+        if raw is None:
+            return None
+        loaded: Self = self.collection.loader(self.__class__)(raw)
+        return loaded
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
+        """Return the hash of the ``_id``.
+
+        :raises TypeError: it has none yet.
+        """
+        if self.get("_id") is None:
+            raise TypeError(f"{self.__class__.__name__} has no hash before it is saved")
+        return hash(self["_id"])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return a deep copy that lives in the same collection."""
+        made = type(self).__new__(type(self))
+        memo[id(self)] = made
+        made._load({key: copy.deepcopy(value, memo) for key, value in self.items()})
+        made.__dict__.update(self.__dict__)
+        return made
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        """Pickle the fields and attributes; the collection stays behind."""
+        state = {k: v for k, v in self.__dict__.items() if k != "_collection"}
+        make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it
+        return make, (self.__class__,), state or None, None, iter(self.items())
+
+
+_uuid4 = uuid.uuid4
+
+
+def _index_options(index: dict[str, Any]) -> dict[str, Any]:
+    for name in ("ttl", "dropDups", "drop_dups"):
+        if name in index:
+            warnings.warn(
+                f"{name!r} of the index on {index['fields']!r} is ignored: pymongo 2 "
+                "had a use for it; an index that expires documents has "
+                "expireAfterSeconds",
+                UserWarning,
+                stacklevel=4,
+            )
+    return {name: index[name] for name in index if name not in NOT_FOR_THE_SERVER}

@@ -1,0 +1,162 @@
+"""Dicts with dots: fields as attributes, and paths as keys."""
+
+import copy
+import datetime
+import logging
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
+
+from mongokit.errors import EvalException
+
+__all__ = ["DotCollapsedDict", "DotExpandedDict", "DotedDict"]
+
+logger = logging.getLogger("mongokit.dotted")
+
+KNOWN_TYPES = (
+    *(type(None), bool, int, float, str, bytes, list, dict, tuple, set, frozenset),
+    *(datetime.datetime, uuid.UUID, re.Pattern),
+    *(Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp),
+)
+TYPES_BY_NAME: dict[str, type] = {known.__name__: known for known in KNOWN_TYPES}
+QUIET_NAMES = {"db", "collection", "versioning_collection", "connection", "fs"}
+
+
+class DotedDict(dict[str, Any]):
+    """A dict whose fields can be read and written as attributes.
+
+    Nested dicts given to it become ``DotedDict`` too.
+    A name that is no field is an ordinary attribute, which is not stored.
+
+    :param doc: the fields to start with.
+    :param warning: log a warning when an attribute is set that is no field.
+    """
+
+    def __init__(
+        self,
+        doc: Mapping[str, Any] | None = None,
+        warning: bool = False,  # noqa: FBT001, FBT002  MongoKit's signature
+    ) -> None:
+        super().__init__(doc or {})
+        for key, value in self.items():
+            if type(value) is dict:
+                self[key] = DotedDict(value, warning)
+        if warning:
+            object.__setattr__(self, "dot_notation_warning", True)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the field of this name.
+
+        :raises AttributeError: there is neither field nor attribute.
+        """
+        return read_field(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set the field of this name; what is no field becomes an attribute."""
+        if name in self:
+            self[name] = value
+        else:
+            warn_of_attribute(self, name)
+            object.__setattr__(self, name, value)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        """Return a plain dict, deeply copied."""
+        return copy.deepcopy(dict(self), memo)
+
+
+def read_field(document: dict[str, Any], name: str) -> Any:
+    """Return a field for dot notation, where attribute look-up found nothing."""
+    try:
+        return document[name]
+    except KeyError:
+        raise AttributeError(
+            f"{type(document).__name__!r} has no field or attribute {name!r}"
+        ) from None
+
+
+def warn_of_attribute(document: dict[str, Any], name: str) -> None:
+    """Log, where the class asks for it, that a name is set that is no field."""
+    if not getattr(document, "dot_notation_warning", False):
+        return
+    if name.startswith("_") or name in QUIET_NAMES:
+        return
+    logger.warning(
+        "dot notation: %s was not found in structure. Add it as attribute instead", name
+    )
+
+
+class DotCollapsedDict(dict[str, Any]):
+    """A nested dict as one of dotted paths; key types stand as ``$int``.
+
+    :param doc: the nested dict.
+    :param remove_under_type: a dict with a type among its keys becomes ``{}``.
+    :param reference: paths that keep their value whole; other paths stay only
+        where they are in it, top-level values always.
+    :raises AssertionError: ``doc`` is not a dict.
+    """
+
+    def __init__(
+        self,
+        doc: Mapping[Any, Any],
+        remove_under_type: bool = False,  # noqa: FBT001, FBT002  MongoKit's signature
+        reference: Mapping[str, Any] | None = None,
+    ) -> None:
+        if not isinstance(doc, dict):
+            raise AssertionError(f"a dict is needed, not {doc!r}")  # noqa: TRY004  MongoKit's
+        self._remove_under_type = remove_under_type
+        self._reference = reference
+        super().__init__(self._collapse(doc, ""))
+
+    def _collapse(
+        self, doc: Mapping[Any, Any], prefix: str
+    ) -> Iterator[tuple[str, Any]]:
+        for key, value in doc.items():
+            path = prefix + (f"${key.__name__}" if isinstance(key, type) else str(key))
+            if self._is_leaf(path, value):
+                if self._is_wanted(path):
+                    yield path, value
+            elif self._remove_under_type and any(isinstance(k, type) for k in value):
+                yield path, {}
+            else:
+                yield from self._collapse(value, f"{path}.")
+
+    def _is_leaf(self, path: str, value: Any) -> bool:
+        if not isinstance(value, dict) or not value:
+            return True
+        return self._reference is not None and path in self._reference
+
+    def _is_wanted(self, path: str) -> bool:
+        return self._reference is None or "." not in path or path in self._reference
+
+
+class DotExpandedDict(dict[Any, Any]):
+    """A dict of dotted paths as a nested one; ``$int`` becomes the type.
+
+    :param doc: the dict of paths.
+    :raises EvalException: a path has a type name that is not known.
+    """
+
+    def __init__(self, doc: Mapping[str, Any]) -> None:
+        super().__init__()
+        for path, value in doc.items():
+            self._put(path, value)
+
+    def _put(self, path: str, value: Any) -> None:
+        *parents, last = (_path_part(part, path) for part in path.split("."))
+        target: dict[Any, Any] = self
+        for part in parents:
+            if not isinstance(target.get(part), dict):
+                target[part] = {}
+            target = target[part]
+        target[last] = value
+
+
+def _path_part(part: str, path: str) -> str | type:
+    if not part.startswith("$"):
+        return part
+    if part[1:] not in TYPES_BY_NAME:
+        raise EvalException(f"{path}: {part[1:]!r} is not a known type")
+    return TYPES_BY_NAME[part[1:]]

@@ -1,0 +1,30 @@
+"""The old import path of the errors that concern the database."""
+
+from bson.errors import InvalidDocument
+
+from mongokit.errors import (
+    AutoReferenceError,
+    BadIndexError,
+    ConnectionError,  # noqa: A004  MongoKit's name
+    EvalException,
+    MaxDocumentSizeError,
+    MongoAuthException,
+    MultipleResultsFound,
+    OperationFailure,
+    OptionConflictError,
+    UpdateQueryError,
+)
+
+__all__ = [
+    "AutoReferenceError",
+    "BadIndexError",
+    "ConnectionError",
+    "EvalException",
+    "InvalidDocument",
+    "MaxDocumentSizeError",
+    "MongoAuthException",
+    "MultipleResultsFound",
+    "OperationFailure",
+    "OptionConflictError",
+    "UpdateQueryError",
+]

@@ -1,0 +1,207 @@
+"""Dicts with a declared structure."""
+
+import datetime
+from typing import Any, ClassVar, Self
+
+from bson import Binary, Int64
+
+from mongokit.dotted import read_field, warn_of_attribute
+from mongokit.errors import SchemaDocumentError, StructureError
+from mongokit.structure import Declaration, Plan, compile_plan
+from mongokit.structure.inheritance import merge_declarations
+from mongokit.structure.validation import Report
+
+__all__ = ["SchemaDocument", "SchemaProperties"]
+
+
+class SchemaProperties(type):
+    """The metaclass: merges what the bases declare, and compiles it once."""
+
+    def __new__(
+        cls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **options: Any,
+    ) -> "SchemaProperties":
+        """Make a document class.
+
+        :raises SchemaDocumentError: its declaration is wrong.
+        :raises ValueError: an option names a path that is not in the structure.
+        """
+        merged = merge_declarations(bases, namespace)
+        made = super().__new__(cls, name, bases, {**namespace, **merged}, **options)
+        made._compile()
+        return made
+
+    def _compile(cls) -> None:
+        plan = compile_plan(_declaration(cls))
+        cls._plan = plan
+        cls._namespaces = list(plan.namespaces)
+        if getattr(cls, "use_dot_notation", False):
+            for name, method in DOT_NOTATION.items():
+                if getattr(cls, name, None) is getattr(dict, name, None):
+                    setattr(cls, name, method)
+
+    def bind(cls, attributes: dict[str, Any], *mixins: type) -> "SchemaProperties":
+        """Return a subclass that declares nothing of its own, and shares the plan.
+
+        :param attributes: class attributes of the subclass.
+        :param mixins: bases that go before this class.
+        """
+        namespace = {"__module__": cls.__module__, "__doc__": cls.__doc__, **attributes}
+        return type.__new__(type(cls), cls.__name__, (*mixins, cls), namespace)
+
+
+def _declaration(cls: Any) -> Declaration:
+    return Declaration(
+        class_name=cls.__name__,
+        structure=cls.structure,
+        required_fields=cls.required_fields,
+        default_values=cls.default_values,
+        validators=cls.validators,
+        indexes=cls.indexes,
+        authorized_types=tuple(cls.authorized_types),
+        use_schemaless=getattr(cls, "use_schemaless", False),
+        use_dot_notation=getattr(cls, "use_dot_notation", False),
+        dot_notation_warning=getattr(cls, "dot_notation_warning", False),
+    )
+
+
+def _get_field(self: "SchemaDocument", name: str) -> Any:
+    return read_field(self, name)
+
+
+def _set_field(self: "SchemaDocument", name: str, value: Any) -> None:
+    if _is_field(self, name):
+        self[name] = value
+    else:
+        warn_of_attribute(self, name)
+        object.__setattr__(self, name, value)
+
+
+def _is_field(document: "SchemaDocument", name: str) -> bool:
+    if hasattr(type(document), name):
+        return False
+    if name in document:
+        return True
+    return document.use_schemaless and name in (document.structure or ())
+
+
+DOT_NOTATION = {"__getattr__": _get_field, "__setattr__": _set_field}
+
+
+class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
+    """A dict with a declared structure.
+
+    :param doc: the fields to take over; without any, the document starts as the
+        structure says, with the default values.
+    :param gen_skel: ``False`` starts a document without ``doc`` empty.
+    :param lang: the language of translated fields.
+    :param fallback_lang: the language used where that has no value.
+    """
+
+    structure: ClassVar[dict[Any, Any] | None] = None
+    required_fields: ClassVar[list[str]] = []
+    default_values: ClassVar[dict[str, Any]] = {}
+    validators: ClassVar[dict[str, Any]] = {}
+    i18n: ClassVar[list[str]] = []
+    indexes: ClassVar[list[dict[str, Any]]] = []
+    authorized_types: ClassVar[list[type]] = [
+        *(type(None), bool, int, float, str, bytes, list, dict),
+        *(datetime.datetime, Binary, Int64),
+    ]
+    raise_validation_errors = True
+    skip_validation = False
+    use_schemaless = False
+    use_dot_notation = False
+    dot_notation_warning = False
+
+    _plan: ClassVar[Plan]
+    _namespaces: ClassVar[list[str]]
+
+    def __init__(
+        self,
+        doc: dict[str, Any] | None = None,
+        gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
+        lang: str = "en",
+        fallback_lang: str = "en",
+    ) -> None:
+        super().__init__()
+        if doc:
+            self._load(doc)
+        elif gen_skel:
+            self.generate_skeleton()
+            if self._plan.set_defaults is not None:
+                self._plan.set_defaults(self)
+
+    def _load(self, raw: dict[str, Any]) -> None:
+        """Take over fields, as they are stored."""
+        self.update(raw)
+        if self._plan.load is not None:
+            self._plan.load(self)
+
+    def generate_skeleton(self) -> None:
+        """Add the fields of the structure that the document lacks."""
+        if self._plan.fill_skeleton is not None:
+            self._plan.fill_skeleton(self)
+
+    @classmethod
+    def recompile(cls) -> None:
+        """Make a change of the class's declarations take effect.
+
+        :raises SchemaDocumentError: a declaration is wrong.
+        :raises ValueError: an option names a path that is not in the structure.
+        """
+        cls._compile()
+
+    @property
+    def validation_errors(self) -> dict[str | None, list[Exception]]:
+        """What the last :meth:`validate` found, where it raises nothing.
+
+        The errors stand under the dotted path of their field, those about missing
+        and unknown fields under ``None``.
+        """
+        found: dict[str | None, list[Exception]]
+        found = self.__dict__.setdefault("_validation_errors", {})
+        return found
+
+    def validate(self) -> None:
+        """Check the document against its structure.
+
+        With ``raise_validation_errors = False`` nothing is raised:
+        :attr:`validation_errors` has what was found.
+
+        :raises SchemaDocumentError: the first thing that is wrong.
+        """
+        self._run_checks()
+
+    def _run_checks(self) -> None:
+        report = raise_error if self.raise_validation_errors else self._collector()
+        try:
+            for check in self._plan.checks:
+                check(self, report)
+        except SchemaDocumentError as error:
+            error.document_class = self.__class__
+            raise
+
+    def _collector(self) -> Report:
+        self.validation_errors.clear()
+        return self._collect
+
+    def _collect(self, error: SchemaDocumentError) -> None:
+        error.document_class = self.__class__
+        path = None if isinstance(error, StructureError) else error.path
+        self.validation_errors.setdefault(path, []).append(error)
+
+    def __copy__(self) -> Self:
+        """Return a document with the same values."""
+        made = type(self).__new__(type(self))
+        made.update(self)
+        made.__dict__.update(self.__dict__)
+        return made
+
+
+def raise_error(error: SchemaDocumentError) -> None:
+    """Report an error by raising it."""
+    raise error

@@ -1,0 +1,76 @@
+"""What a document class gets from its bases."""
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+__all__ = ["merge_declarations"]
+
+UNITED_LISTS = ("required_fields", "i18n", "indexes", "authorized_types")
+MERGED_DICTS = ("default_values", "validators")
+
+
+def merge_declarations(
+    bases: Iterable[type], declared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the declarations of a class: its own, and what its bases add.
+
+    Of two that concern one path the class's own wins, then the left-most base.
+    Nothing in the result is shared with a base.
+
+    :param bases: the direct bases, left to right.
+    :param declared: the namespace of the class statement.
+    """
+    bases = tuple(bases)
+    merged: dict[str, Any] = {}
+    for option in UNITED_LISTS:
+        merged[option] = _united(option, bases, declared)
+    for option in MERGED_DICTS:
+        merged[option] = _merged(option, bases, declared)
+    merged["structure"] = _structure(bases, declared.get("structure"))
+    return merged
+
+
+def copy_structure(declaration: Any) -> Any:
+    """Copy the dicts and lists of a declaration; types and other values stay."""
+    if isinstance(declaration, dict):
+        copied = copy.copy(declaration)
+        copied.update({k: copy_structure(v) for k, v in declaration.items()})
+        return copied
+    if isinstance(declaration, list):
+        return [copy_structure(item) for item in declaration]
+    return declaration
+
+
+def _united(
+    option: str, bases: tuple[type, ...], declared: Mapping[str, Any]
+) -> list[Any]:
+    united = list(declared.get(option, ()))
+    for base in bases:
+        united += [x for x in getattr(base, option, ()) if x not in united]
+    return united
+
+
+def _merged(
+    option: str, bases: tuple[type, ...], declared: Mapping[str, Any]
+) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for base in reversed(bases):
+        merged.update(getattr(base, option, {}))
+    merged.update(declared.get(option, {}))
+    return merged
+
+
+def _structure(bases: tuple[type, ...], own: Any) -> Any:
+    if own is not None and not isinstance(own, dict):
+        return own
+    inherited = [getattr(base, "structure", None) for base in bases]
+    inherited = [structure for structure in inherited if structure is not None]
+    if own is None and not inherited:
+        return None
+    merged: dict[Any, Any] = {}
+    for structure in inherited:
+        for name in structure:
+            merged.setdefault(name, copy_structure(structure[name]))
+    merged.update(own or {})
+    return merged

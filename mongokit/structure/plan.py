@@ -1,0 +1,133 @@
+"""The plan of a document class: its declarations, compiled once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mongokit.dotted import DotedDict
+from mongokit.errors import DuplicateRequiredError
+from mongokit.structure.indexes import check_indexes
+from mongokit.structure.nodes import Mapping
+from mongokit.structure.parse import parse_structure
+from mongokit.structure.paths import check_paths, namespaces
+from mongokit.structure.skeleton import (
+    Fill,
+    compile_defaults,
+    compile_skeleton,
+    compile_wrapping,
+)
+from mongokit.structure.validation import (
+    STRUCTURE_KEYWORDS,
+    Check,
+    compile_check,
+    compile_required,
+    compile_validators,
+)
+
+__all__ = ["Declaration", "Plan", "compile_plan"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a document class declares, its bases' part included."""
+
+    class_name: str
+    structure: Any
+    required_fields: list[str]
+    default_values: dict[str, Any]
+    validators: dict[str, Any]
+    indexes: list[dict[str, Any]]
+    authorized_types: tuple[type, ...]
+    use_schemaless: bool
+    use_dot_notation: bool
+    dot_notation_warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The compiled functions of one document class; ``None`` where nothing is to do.
+
+    :param namespaces: every dotted path of the structure.
+    :param fill_skeleton: puts in the fields that a new document lacks.
+    :param set_defaults: puts in the defaults, after the skeleton.
+    :param load: makes stored data what the class shows.
+    :param checks: what :meth:`SchemaDocument.validate` runs, in order.
+    """
+
+    namespaces: tuple[str, ...]
+    fill_skeleton: Fill | None
+    set_defaults: Fill | None
+    load: Fill | None
+    checks: tuple[Check, ...]
+
+
+def compile_plan(declaration: Declaration) -> Plan:
+    """Check the declaration of a class and compile it.
+
+    :raises SchemaDocumentError: the structure is declared wrongly.
+    :raises BadIndexError: an index is declared wrongly.
+    :raises ValueError: an option names a path that is not in the structure.
+    """
+    root = _root(declaration)
+    paths = tuple(namespaces(root)) if root else ()
+    _check_options(declaration, paths)
+    nested_dict = _nested_dict(declaration)
+    return Plan(
+        namespaces=paths,
+        fill_skeleton=compile_skeleton(root, nested_dict) if root else None,
+        set_defaults=compile_defaults(declaration.default_values),
+        load=_compile_load(declaration, root, nested_dict),
+        checks=tuple(_compile_checks(declaration, root)),
+    )
+
+
+def _root(declaration: Declaration) -> Mapping | None:
+    if declaration.structure is None:
+        return None
+    return parse_structure(
+        declaration.structure, declaration.class_name, declaration.authorized_types
+    )
+
+
+def _check_options(declaration: Declaration, paths: tuple[str, ...]) -> None:
+    required = declaration.required_fields
+    if len(set(required)) != len(required):
+        raise DuplicateRequiredError(f"duplicate required_fields : {required}")
+    known = {*paths, *STRUCTURE_KEYWORDS}
+    check_paths("required_fields", required, known)
+    check_paths("default_values", declaration.default_values, known)
+    check_paths("validators", declaration.validators, known)
+    check_indexes(declaration.indexes, known)
+
+
+def _nested_dict(declaration: Declaration) -> type[dict[str, Any]]:
+    if not declaration.use_dot_notation:
+        return dict
+    return WarningDotedDict if declaration.dot_notation_warning else DotedDict
+
+
+class WarningDotedDict(DotedDict):
+    """The nested dict of a class with ``dot_notation_warning``."""
+
+    dot_notation_warning = True
+
+
+def _compile_load(
+    declaration: Declaration, root: Mapping | None, nested_dict: type[dict[str, Any]]
+) -> Fill | None:
+    if root is None or not declaration.use_dot_notation:
+        return None
+    return compile_wrapping(root, nested_dict)
+
+
+def _compile_checks(declaration: Declaration, root: Mapping | None) -> Iterator[Check]:
+    validators = compile_validators(declaration.validators)
+    if validators is not None:
+        yield validators
+    if root is not None:
+        yield compile_check(
+            root, declaration.class_name, schemaless=declaration.use_schemaless
+        )
+    required = compile_required(declaration.required_fields)
+    if required is not None:
+        yield required

@@ -1,0 +1,95 @@
+"""Finds what keeps a document from being stored as BSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import bson
+from bson.codec_options import CodecOptions
+from bson.errors import InvalidBSON, InvalidDocument
+
+from mongokit.errors import ValidationError
+
+__all__ = ["ENCODING_ERRORS", "unstorable_error"]
+
+ENCODING_ERRORS = (
+    *(InvalidDocument, InvalidBSON, TypeError),
+    *(ValueError, OverflowError, RecursionError),
+)
+DEEPEST = 100
+LARGEST = 2**63 - 1
+SMALLEST = -(2**63)
+
+Place = tuple[str, Any]
+
+
+def unstorable_error(
+    document: dict[Any, Any], options: CodecOptions[Any]
+) -> ValidationError | InvalidDocument:
+    """Return an error that names the field for which ``bson.encode`` failed.
+
+    :param document: what could not be encoded with these options.
+    """
+    try:
+        for path, value in _values(document, "", 1):
+            reason = _reason(value, options)
+            if reason:
+                return ValidationError(f"{path} cannot be stored: {reason}", path=path)
+    except _NotStorable as found:
+        return found.error
+    return InvalidDocument("the document cannot be stored as BSON")
+
+
+class _NotStorable(Exception):  # noqa: N818  it carries the error, and is none
+    def __init__(self, error: ValidationError | InvalidDocument) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
+    """Yield each value that is no container, and its path."""
+    if depth > DEEPEST:
+        text = f"{path.split('.', maxsplit=1)[0]} cannot be stored: it is nested too deeply"
+        raise _NotStorable(ValidationError(text, path=path.split(".", maxsplit=1)[0]))
+    if isinstance(value, dict):
+        for key, item in value.items():
+            inner = _key_path(key, path)
+            yield from _values(item, inner, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _values(item, path, depth + 1)
+    else:
+        yield path, value
+
+
+def _key_path(key: Any, path: str) -> str:
+    if not isinstance(key, str):
+        place = f"{path} has" if path else "the document has"
+        raise _NotStorable(
+            InvalidDocument(f"{place} the key {key!r}: keys must be str to be stored")
+        )
+    inner = f"{path}.{key}" if path else key
+    if "\0" in key or _has_surrogates(key):
+        shown = inner.encode("utf-8", "backslashreplace").decode()
+        text = f"{shown!r} cannot be stored: a key is UTF-8 without NUL"
+        raise _NotStorable(ValidationError(text, path=inner))
+    return inner
+
+
+def _reason(value: Any, options: CodecOptions[Any]) -> str | None:
+    if isinstance(value, str) and _has_surrogates(value):
+        return "it contains a lone surrogate, which UTF-8 has no form for"
+    if isinstance(value, int) and not SMALLEST <= value <= LARGEST:
+        return f"{value} does not fit into 64 bits"
+    try:
+        bson.encode({"": value}, codec_options=options)
+    except ENCODING_ERRORS as error:
+        return f"{type(value).__name__}: {error}"
+    return None
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
