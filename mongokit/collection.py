@@ -22,7 +22,8 @@ class Collection(LegacyCollection):
 
     @property
     def _registry(self) -> "Registry":
-        registry: Registry = self.database.client._registry
+        client: Any = self.database.client
+        registry: Registry = client._registry
         return registry
 
     def _same_kind(self, name: str, *options: Any) -> "Collection":
@@ -48,7 +49,7 @@ class Collection(LegacyCollection):
             self.read_concern,
         )
 
-    def with_options(  # type: ignore[override]  # documents are dicts here
+    def with_options(
         self,
         codec_options: Any = None,
         read_preference: Any = None,
@@ -135,7 +136,7 @@ class Collection(LegacyCollection):
             return raw if wrap is None else self.loader(wrap)(raw)
         return None
 
-    def find_fulltext(
+    def find_fulltext(  # noqa: PLR0913  the text command's options
         self,
         search: str,
         *,

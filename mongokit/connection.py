@@ -75,7 +75,7 @@ class MongoKitConnection(PlainMongoClient[Any]):
         """Return the database of this name."""
         return Database(self, name)
 
-    def get_database(  # type: ignore[override]  # documents are dicts here
+    def get_database(
         self, name: str | None = None, *args: Any, **kwargs: Any
     ) -> Database:
         """Return a database, with options of its own.
@@ -88,7 +88,7 @@ class MongoKitConnection(PlainMongoClient[Any]):
         plain = super().get_database(name, *args, **kwargs)
         return _as_database(self, plain)
 
-    def get_default_database(  # type: ignore[override]  # documents are dicts here
+    def get_default_database(
         self, default: str | None = None, *args: Any, **kwargs: Any
     ) -> Database:
         """Return the database that the connection string names.

@@ -19,7 +19,8 @@ class Database(PlainDatabase[Any]):
 
     @property
     def _registry(self) -> "Registry":
-        registry: Registry = self.client._registry
+        client: Any = self.client
+        registry: Registry = client._registry
         return registry
 
     @property
@@ -45,7 +46,7 @@ class Database(PlainDatabase[Any]):
         """Return the collection of this name."""
         return Collection(self, name)
 
-    def get_collection(  # type: ignore[override]  # documents are dicts here
+    def get_collection(
         self,
         name: str,
         codec_options: Any = None,
@@ -67,7 +68,7 @@ class Database(PlainDatabase[Any]):
             read_concern,
         )
 
-    def create_collection(  # type: ignore[override]  # documents are dicts here
+    def create_collection(
         self,
         name: str,
         codec_options: Any = None,
@@ -87,7 +88,7 @@ class Database(PlainDatabase[Any]):
         super().create_collection(name, *options, **kwargs)
         return self.get_collection(name, *options)
 
-    def with_options(  # type: ignore[override]  # documents are dicts here
+    def with_options(
         self,
         codec_options: Any = None,
         read_preference: Any = None,

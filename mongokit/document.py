@@ -346,13 +346,13 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
 
-        The parameters are those of :meth:`mongokit.collection.Collection.find_fulltext`.
+        The parameters are those of the collection's method of this name.
 
         :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``.
         """
         return self.collection.find_fulltext(search, wrap=self.__class__, **kwargs)
 
-    def find_and_modify(
+    def find_and_modify(  # noqa: PLR0913, PLR0917  pymongo 2's signature
         self,
         query: Mapping[str, Any] | None = None,
         update: Any = None,
@@ -406,7 +406,8 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
     def _loaded(self, raw: dict[str, Any] | None) -> Self | None:
         if raw is None:
             return None
-        loaded: Self = self.collection.loader(self.__class__)(raw)
+        load: Callable[[dict[str, Any]], Any] = self.collection.loader(self.__class__)
+        loaded: Self = load(raw)
         return loaded
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none

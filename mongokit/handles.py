@@ -24,7 +24,7 @@ class Binding:
     """
 
     def __init__(
-        self, document_class: "type[Document]", collection: "Collection[Any]"
+        self, document_class: "type[Document]", collection: "Collection"
     ) -> None:
         self.document_class = document_class
         self.collection = collection
@@ -70,7 +70,7 @@ def _worked(document: "Document", work: Callable[[dict[Any, Any]], None]) -> "Do
 def bind(
     registry: Registry,
     document_class: "type[Document]",
-    collection: "Collection[Any]",
+    collection: "Collection",
 ) -> Binding:
     """Return the binding of a class to a collection with its options.
 
@@ -92,7 +92,7 @@ class CallableMixin:
     """What a handle has beyond its document class."""
 
     _binding: Binding
-    _collection: "Collection[Any]"
+    _collection: "Collection"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return a new document of this collection.

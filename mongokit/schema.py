@@ -124,8 +124,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         self,
         doc: dict[str, Any] | None = None,
         gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
-        lang: str = "en",
-        fallback_lang: str = "en",
+        lang: str = "en",  # noqa: ARG002  MongoKit's signature
+        fallback_lang: str = "en",  # noqa: ARG002  MongoKit's signature
     ) -> None:
         super().__init__()
         if doc:

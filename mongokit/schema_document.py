@@ -5,7 +5,9 @@ from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
     DefaultFieldTypeError,
+    DeprecationError,  # noqa: F401  not in the star import
     DuplicateDefaultValueError,
+    DuplicateI18nError,  # noqa: F401  not in the star import
     DuplicateRequiredError,
     ModifierOperatorError,
     RequireFieldError,
@@ -14,12 +16,6 @@ from mongokit.errors import (
     StructureError,
     ValidationError,
     i18nError,
-)
-from mongokit.errors import (
-    DeprecationError as DeprecationError,  # not in the star import
-)
-from mongokit.errors import (
-    DuplicateI18nError as DuplicateI18nError,  # not in the star import
 )
 from mongokit.schema import SchemaDocument, SchemaProperties
 from mongokit.structure.validation import STRUCTURE_KEYWORDS

@@ -64,8 +64,11 @@ def _merged(
 def _structure(bases: tuple[type, ...], own: Any) -> Any:
     if own is not None and not isinstance(own, dict):
         return own
-    inherited = [getattr(base, "structure", None) for base in bases]
-    inherited = [structure for structure in inherited if structure is not None]
+    inherited: list[dict[Any, Any]] = [
+        structure
+        for base in bases
+        if (structure := getattr(base, "structure", None)) is not None
+    ]
     if own is None and not inherited:
         return None
     merged: dict[Any, Any] = {}

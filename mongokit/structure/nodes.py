@@ -26,11 +26,11 @@ class Anything:
 class Scalar:
     """One type.
 
-    :param type: the type declared.
+    :param declared: the type that stands in the structure.
     :param types: what passes for it: the type, and what the driver loads it as.
     """
 
-    type: type
+    declared: type
     types: tuple[type, ...]
 
 

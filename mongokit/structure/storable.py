@@ -48,8 +48,9 @@ class _NotStorable(Exception):  # noqa: N818  it carries the error, and is none
 def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
     """Yield each value that is no container, and its path."""
     if depth > DEEPEST:
-        text = f"{path.split('.', maxsplit=1)[0]} cannot be stored: it is nested too deeply"
-        raise _NotStorable(ValidationError(text, path=path.split(".", maxsplit=1)[0]))
+        field = path.split(".", maxsplit=1)[0]
+        text = f"{field} cannot be stored: it is nested too deeply"
+        raise _NotStorable(ValidationError(text, path=field))
     if isinstance(value, dict):
         for key, item in value.items():
             inner = _key_path(key, path)

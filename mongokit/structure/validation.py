@@ -65,25 +65,32 @@ def compile_check(root: Mapping, class_name: str, *, schemaless: bool) -> Check:
 def _compile_node(node: Node, path: str, *, schemaless: bool) -> Check | None:
     """Return the check of a value that is not ``None``, or nothing to check."""
     match node:
+        case Scalar() | OpenDict() | OpenList():
+            return _check_type(path, *_expected(node))
         case Anything():
             return _check_authorized(path, node.types)
-        case Scalar():
-            return _check_type(path, node.type.__name__, node.types)
-        case OpenDict():
-            return _check_type(path, "dict", (dict,))
-        case OpenList():
-            return _check_type(path, "list", (list,))
-        case Embedded():
-            return None
-        case ListOf():
-            return _check_items(
-                path, _compile_node(node.item, path, schemaless=schemaless)
-            )
-        case TupleOf():
-            items = [_compile_node(i, path, schemaless=schemaless) for i in node.items]
-            return _check_positions(path, tuple(items))
+        case ListOf() | TupleOf():
+            return _check_sequence(node, path, schemaless=schemaless)
         case Mapping():
             return _MappingCheck(node, path, None, schemaless=schemaless).compiled()
+    return None
+
+
+def _expected(node: Scalar | OpenDict | OpenList) -> tuple[str, tuple[type, ...]]:
+    match node:
+        case OpenDict():
+            return "dict", (dict,)
+        case OpenList():
+            return "list", (list,)
+        case Scalar():
+            return node.declared.__name__, node.types
+
+
+def _check_sequence(node: ListOf | TupleOf, path: str, *, schemaless: bool) -> Check:
+    if isinstance(node, ListOf):
+        return _check_items(path, _compile_node(node.item, path, schemaless=schemaless))
+    items = [_compile_node(item, path, schemaless=schemaless) for item in node.items]
+    return _check_positions(path, tuple(items))
 
 
 def _accepted(node: Node) -> Accepted:
