@@ -68,13 +68,15 @@ class Database(PlainDatabase[Any]):
             read_concern,
         )
 
-    def create_collection(
+    def create_collection(  # noqa: PLR0913, PLR0917  pymongo's signature
         self,
         name: str,
         codec_options: Any = None,
         read_preference: Any = None,
         write_concern: Any = None,
         read_concern: Any = None,
+        session: Any = None,
+        check_exists: bool | None = True,  # noqa: FBT001, FBT002  pymongo's signature
         **kwargs: Any,
     ) -> Collection:
         """Create a collection on the server, and return it.
@@ -85,7 +87,7 @@ class Database(PlainDatabase[Any]):
         :raises pymongo.errors.CollectionInvalid: it exists.
         """
         options = (codec_options, read_preference, write_concern, read_concern)
-        super().create_collection(name, *options, **kwargs)
+        super().create_collection(name, *options, session, check_exists, **kwargs)
         return self.get_collection(name, *options)
 
     def with_options(

@@ -1,0 +1,40 @@
+"""MongoKit in Flask applications."""
+
+from bson import ObjectId
+
+from flask_mongokit.config import SETTINGS, Setting, client_arguments
+from flask_mongokit.converters import BSONObjectIdConverter
+from flask_mongokit.document import Document
+from flask_mongokit.environment import read_environment
+from flask_mongokit.errors import (
+    NOT_SENT_ERRORS,
+    UNREACHABLE_ERRORS,
+    AuthenticationIncorrect,
+    ConfigurationError,
+    DuplicateKeyError,
+    OperationFailure,
+)
+from flask_mongokit.extension import MongoKit
+from flask_mongokit.indexes import create_indexes
+from mongokit import Collection, Connection, Database
+
+__all__ = [
+    "NOT_SENT_ERRORS",
+    "SETTINGS",
+    "UNREACHABLE_ERRORS",
+    "AuthenticationIncorrect",
+    "BSONObjectIdConverter",
+    "Collection",
+    "ConfigurationError",
+    "Connection",
+    "Database",
+    "Document",
+    "DuplicateKeyError",
+    "MongoKit",
+    "ObjectId",
+    "OperationFailure",
+    "Setting",
+    "client_arguments",
+    "create_indexes",
+    "read_environment",
+]

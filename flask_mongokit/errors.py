@@ -1,0 +1,50 @@
+"""What can go wrong between an application and its database."""
+
+from collections.abc import Iterable
+
+from pymongo.errors import (
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    OperationFailure,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+    WTimeoutError,
+)
+
+__all__ = [
+    "NOT_SENT_ERRORS",
+    "UNREACHABLE_ERRORS",
+    "AuthenticationIncorrect",
+    "ConfigurationError",
+    "DuplicateKeyError",
+    "OperationFailure",
+]
+
+UNREACHABLE_ERRORS: tuple[type[Exception], ...] = (
+    ConnectionFailure,
+    ExecutionTimeout,
+    WTimeoutError,
+)
+"""What a command raises when the server does not answer it in time."""
+
+NOT_SENT_ERRORS: tuple[type[Exception], ...] = (
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
+"""Those of them that say that the command has not even left."""
+
+
+class AuthenticationIncorrect(Exception):  # noqa: N818  Flask-MongoKit's name
+    """The server refuses the username or the password."""
+
+
+class ConfigurationError(Exception):
+    """Settings that cannot be used.
+
+    :param problems: one sentence for each, naming the setting.
+    """
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
