@@ -13,7 +13,6 @@ from pymongo.database import Database as PlainDatabase
 from standalone import EmbeddedMongod
 
 
-
 class Commands(monitoring.CommandListener):
     """The commands that a client has sent, in order."""
 

@@ -1,0 +1,39 @@
+"""Puts the site together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from todo import (
+    assets,
+    cli,
+    error_pages,
+    filters,
+    health,
+    logs,
+    security,
+    tasks,
+)
+from todo.config import configure
+from todo.extensions import csrf, db
+
+__all__ = ["create_app"]
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Return the site, configured; it opens no connection before it is used.
+
+    :param config: settings that win over those of the environment.
+    :raises ConfigurationError: settings cannot be used; it names each of them.
+    """
+    app = Flask("todo", static_url_path=assets.static_url_path())
+    configure(app.config, config or {})
+    logs.init_app(app)
+    db.init_app(app)
+    csrf.init_app(app)
+    for part in (security, filters, error_pages, assets, cli):
+        part.init_app(app)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(tasks.blueprint)
+    return app

@@ -1,0 +1,47 @@
+"""Static files, at addresses that change with their content."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+__all__ = ["init_app", "static_url_path"]
+
+STATIC_FOLDER = Path(__file__).parent / "static"
+COMPRESSED = {".br", ".gz"}
+ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+def static_url_path() -> str:
+    """Return the address of the static files: it names a digest of all of them.
+
+    One digest for all, so that files refer to each other by relative addresses.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(STATIC_FOLDER.rglob("*")):
+        if path.is_file() and path.suffix not in COMPRESSED:
+            digest.update(path.relative_to(STATIC_FOLDER).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"/static/{digest.hexdigest()[:16]}"
+
+
+def init_app(app: Flask) -> None:
+    """Serve the static files, compressed, and to be kept for a year."""
+    if not (STATIC_FOLDER / "vendor").is_dir():
+        app.logger.warning("static/vendor is missing: run bin/assets")
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents it
+        app.wsgi_app,
+        root=STATIC_FOLDER,
+        prefix=app.static_url_path,
+        max_age=ONE_YEAR_SECONDS,
+        immutable_file_test=lambda *_: True,
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
+    )
+
+
+def _add_headers(headers: Any, path: str, url: str) -> None:
+    del path, url
+    headers["X-Content-Type-Options"] = "nosniff"

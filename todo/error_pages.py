@@ -1,0 +1,202 @@
+"""Every error as a page that says what happened and what to do."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+
+from flask_mongokit import (
+    NOT_SENT_ERRORS,
+    UNREACHABLE_ERRORS,
+    AuthenticationIncorrect,
+)
+from todo.security import SAFE_METHODS, request_id
+
+__all__ = ["BadLink", "init_app"]
+
+PROBLEM_JSON = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+TYPED_FIELDS = ("title", "text")
+HIDDEN_FIELDS = ("token",)
+
+
+class BadLink(BadRequest):
+    """An address with a cursor or filter that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an error page says.
+
+    :param status: the HTTP status.
+    :param title: what happened, as a heading.
+    :param message: what that means.
+    :param advice: what to do.
+    :param button: sends the kept words again; ``None`` where that is no use.
+    :param request_id: finds the error in the log; of our own faults only.
+    """
+
+    status: int
+    title: str
+    message: str
+    advice: str
+    button: str | None = None
+    request_id: str | None = None
+
+
+NOT_A_TASK = Problem(
+    400,
+    "That address is not a task",
+    "A task's address ends in 24 digits and letters from a to f.",
+    "Look at the address, or find the task in the list.",
+)
+BAD_LINK = Problem(
+    400,
+    "That link is not right",
+    "Something in the address is not as the site writes it.",
+    "Start again from the list.",
+)
+BAD_REQUEST = Problem(
+    400,
+    "That request is not right",
+    "The site cannot make sense of what the browser sent.",
+    "Start again from the list.",
+)
+OLD_FORM = Problem(
+    400,
+    "This form is too old",
+    "It was opened before the site was restarted, in another browser, or it came "
+    "from another site. Nothing was stored.",
+    "What you typed is still here: send it again.",
+    button="Try again",
+)
+TASK_NOT_FOUND = Problem(
+    404,
+    "Task not found",
+    "There is no task at this address.",
+    "It may have been removed. Look for it in the list.",
+)
+PAGE_NOT_FOUND = Problem(
+    404,
+    "Page not found",
+    "There is no page at this address.",
+    "Look at the address, or start again from the list.",
+)
+NOT_POSSIBLE = Problem(
+    405,
+    "Not possible here",
+    "This address does not do what was asked of it.",
+    "Start again from the list.",
+)
+TOO_MUCH = Problem(
+    413,
+    "That is too much text",
+    "A title has up to 200 characters and a text up to 10,000; a form may be 256 KiB "
+    "in all.",
+    "Go back, shorten the text, and send it again.",
+)
+OUR_FAULT = Problem(
+    500,
+    "Something went wrong",
+    "That was our fault, and it has been noted.",
+    "Try again later. If it goes on, report this number:",
+)
+NO_DATABASE = Problem(
+    503,
+    "The database cannot be reached",
+    "Nothing was lost.",
+    "Try again in a moment.",
+    button="Try again",
+)
+UNKNOWN_OUTCOME = replace(
+    NO_DATABASE,
+    message="The connection was lost, so it is not known whether this was stored.",
+    advice="Try again in a moment: it will be stored once, however often you do.",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Answer errors with pages."""
+    app.register_error_handler(HTTPException, show_http_error)
+    for error_class in (*UNREACHABLE_ERRORS, AuthenticationIncorrect):
+        app.register_error_handler(error_class, show_no_database)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """Answer an HTTP error."""
+    response = render_problem(problem_of(error))
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def show_no_database(error: Exception) -> Response:
+    """Answer a request whose database does not answer."""
+    current_app.logger.warning("The database cannot be reached: %s", error)
+    is_sent = request.method not in SAFE_METHODS and not isinstance(
+        error, (*NOT_SENT_ERRORS, AuthenticationIncorrect)
+    )
+    response = render_problem(UNKNOWN_OUTCOME if is_sent else NO_DATABASE)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def problem_of(error: HTTPException) -> Problem:
+    """Return what the page of an HTTP error says."""
+    status = error.code or 500
+    if status == OUR_FAULT.status:
+        return replace(OUR_FAULT, request_id=request_id())
+    if isinstance(error, BadRequest):
+        return _bad_request(error)
+    if status == TASK_NOT_FOUND.status and request.endpoint == "tasks.show_task":
+        return TASK_NOT_FOUND
+    known = {p.status: p for p in (PAGE_NOT_FOUND, NOT_POSSIBLE, TOO_MUCH)}
+    return known.get(status) or replace(
+        BAD_REQUEST, status=status, title=f"{error.name}"
+    )
+
+
+def _bad_request(error: BadRequest) -> Problem:
+    if isinstance(error, CSRFError):
+        return OLD_FORM
+    if isinstance(error, BadLink):
+        return BAD_LINK
+    return NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
+
+
+def render_problem(problem: Problem) -> Response:
+    """Return a problem as a page, or as JSON to whom that is dearer."""
+    if _prefers_json():
+        return _as_json(problem)
+    typed, hidden = _kept(problem)
+    page = render_template("error.html", error=problem, typed=typed, hidden=hidden)
+    return make_response(page, problem.status)
+
+
+def _prefers_json() -> bool:
+    accepted = ("text/html", PROBLEM_JSON, "application/json")
+    return request.accept_mimetypes.best_match(accepted, "text/html") != "text/html"
+
+
+def _as_json(problem: Problem) -> Response:
+    words = {name: value for name, value in asdict(problem).items() if value}
+    detail = f"{words.pop('message')} {words.pop('advice')}"
+    words.pop("button", None)
+    body = json.dumps({"type": "about:blank", **words, "detail": detail})
+    return Response(body, problem.status, content_type=PROBLEM_JSON)
+
+
+def _kept(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the person typed, and what goes along with it unseen."""
+    if problem.button is None or request.method in SAFE_METHODS:
+        return {}, {}
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        return {}, {}
+    typed = {name: form[name] for name in TYPED_FIELDS if name in form}
+    hidden = {name: form[name] for name in HIDDEN_FIELDS if name in form}
+    return typed, hidden

@@ -1,0 +1,37 @@
+"""The form of a task."""
+
+import secrets
+
+from flask import current_app
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
+from wtforms import HiddenField, StringField, TextAreaField
+
+from todo.text import clean_text, clean_title
+
+__all__ = ["TaskForm"]
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="new-task")
+
+
+def new_token() -> str:
+    """Return a signed random part, which makes one form differ from the next."""
+    return str(_signer().dumps(secrets.token_urlsafe(12)))
+
+
+class TaskForm(FlaskForm):
+    """The words of a task, and what tells one sending of the form from another."""
+
+    title = StringField("Title", filters=[clean_title])
+    text = TextAreaField("Text", filters=[clean_text])
+    token = HiddenField(default=new_token)
+
+    @property
+    def random_part(self) -> str | None:
+        """What the token holds; ``None`` where it is missing or not of our making."""
+        try:
+            return str(_signer().loads(self.token.data or ""))
+        except BadSignature:
+            return None

@@ -1,0 +1,64 @@
+"""The pages of tasks."""
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from flask_mongokit import ObjectId
+from todo.cursors import Cursor
+from todo.error_pages import BadLink
+from todo.extensions import db
+from todo.tasks import queries
+from todo.tasks.forms import TaskForm
+from todo.text import shortened
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("tasks", __name__)
+
+
+@blueprint.get("/")
+def show_all() -> str:
+    """Show a page of the list."""
+    before, after = _place("before"), _place("after")
+    if before and after:
+        raise BadLink
+    size = current_app.config["TODO_PAGE_SIZE"]
+    page = queries.find_page(size, before=before, after=after)
+    return render_template("tasks/index.html", page=page)
+
+
+def _place(name: str) -> Cursor | None:
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        return Cursor.parse(text)
+    except ValueError:
+        raise BadLink from None
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new_task() -> Response | str | tuple[str, int]:
+    """Show the form of a new task, and take it."""
+    form = TaskForm()
+    if form.validate_on_submit():
+        task = queries.add_task(form.title.data, form.text.data, form.random_part)
+        flash(f'Added "{shortened(task.title)}".')
+        return redirect(url_for("tasks.show_all"), code=303)
+    page = render_template("tasks/form.html", form=form)
+    return (page, 422) if form.errors else page
+
+
+@blueprint.get("/<ObjectId:task_id>")
+def show_task(task_id: ObjectId) -> str:
+    """Show one task."""
+    task = db.Task.get_or_404(task_id)
+    return render_template("tasks/show.html", task=task)

@@ -1,0 +1,70 @@
+"""What words a task may have, and the form in which they are stored."""
+
+import re
+import unicodedata
+
+__all__ = ["LONGEST_TEXT", "LONGEST_TITLE", "clean_text", "clean_title", "shortened"]
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 10_000
+LONGEST_SHOWN = 60
+
+TITLE_SPACE = re.compile(r"[\t\n\v\f\r]")
+LINE_ENDS = re.compile(r"\r\n?")
+BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+SPACES = re.compile(r"\s+")
+TITLE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+TEXT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+# Letters and symbols by category, yet blank: Hangul fillers and the empty Braille cell.
+BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def clean_title(raw: str | None) -> str:
+    """Return a title as it is stored: NFC, on one line, trimmed.
+
+    :raises ValueError: it is empty, too long, or has a character that cannot be
+        stored; the text is for the person who typed it.
+    """
+    title = TITLE_SPACE.sub(" ", raw or "")
+    title = BIDI_OVERRIDES.sub("", unicodedata.normalize("NFC", title))
+    if TITLE_CONTROLS.search(title):
+        raise ValueError("Title contains a character that cannot be stored.")
+    title = SPACES.sub(" ", title).strip()
+    if not any(map(_is_visible, title)):
+        raise ValueError("Enter a title.")
+    _check_length("Title", title, LONGEST_TITLE)
+    return title
+
+
+def clean_text(raw: str | None) -> str:
+    """Return a text as it is stored: NFC, its lines ended by line feeds.
+
+    :raises ValueError: it is too long, or has a character that cannot be stored; the
+        text is for the person who typed it.
+    """
+    text = unicodedata.normalize("NFC", LINE_ENDS.sub("\n", raw or ""))
+    if TEXT_CONTROLS.search(text):
+        raise ValueError("Text contains a character that cannot be stored.")
+    _check_length("Text", text, LONGEST_TEXT)
+    return text
+
+
+def shortened(title: str) -> str:
+    """Return a title as messages show it: at most 60 characters."""
+    if len(title) <= LONGEST_SHOWN:
+        return title
+    return f"{title[: LONGEST_SHOWN - 1]}…"
+
+
+def _is_visible(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category not in INVISIBLE_CATEGORIES and character not in BLANKS
+
+
+def _check_length(label: str, value: str, limit: int) -> None:
+    if len(value) > limit:
+        raise ValueError(
+            f"{label} is {len(value):,} characters long; the limit is {limit:,}."
+        )
