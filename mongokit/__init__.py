@@ -2,6 +2,7 @@
 
 from bson import DBRef, ObjectId
 from bson.errors import InvalidDocument
+from pymongo.errors import OperationFailure
 
 from mongokit.collection import Collection
 from mongokit.connection import Connection, MongoClient
@@ -24,7 +25,6 @@ from mongokit.errors import (
     MongoAuthException,
     MongoKitError,
     MultipleResultsFound,
-    OperationFailure,
     OptionConflictError,
     RequireFieldError,
     SchemaDocumentError,

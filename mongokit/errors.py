@@ -1,7 +1,5 @@
 """Every exception of the package."""
 
-from pymongo.errors import OperationFailure
-
 __all__ = [
     "AuthorizedTypeError",
     "AutoReferenceError",
@@ -19,7 +17,6 @@ __all__ = [
     "MongoAuthException",
     "MongoKitError",
     "MultipleResultsFound",
-    "OperationFailure",
     "OptionConflictError",
     "RequireFieldError",
     "SchemaDocumentError",

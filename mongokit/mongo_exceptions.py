@@ -1,6 +1,7 @@
 """The old import path of the errors that concern the database."""
 
 from bson.errors import InvalidDocument
+from pymongo.errors import OperationFailure
 
 from mongokit.errors import (
     AutoReferenceError,
@@ -10,7 +11,6 @@ from mongokit.errors import (
     MaxDocumentSizeError,
     MongoAuthException,
     MultipleResultsFound,
-    OperationFailure,
     OptionConflictError,
     UpdateQueryError,
 )

@@ -109,7 +109,7 @@ class EmbeddedMongod:
         self._lock = lock
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603  our own binary and arguments
             [
                 os.fspath(find_mongod()),
                 f"--dbpath={self.directory / 'data'}",

@@ -50,6 +50,7 @@ SETTINGS = (
     Setting("SECRET_KEY", secret_key, "Signs the session and the forms; at least 32 characters.", secret=True),
     Setting("TRUSTED_HOSTS", host_names, "The host names that the site answers to, with commas between them; any, without it."),
     Setting("TODO_HTTPS", flag, "Whether browsers reach the site by HTTPS: cookies and headers then insist on it.", default=False),
+    Setting("TODO_PORT", number(1, 65535), "The port on loopback that the site is served at.", 8000),
     Setting("TODO_PAGE_SIZE", number(1, 100), "How many tasks a page of the list shows.", 20),
     Setting("TODO_PROXY_HOPS", number(0, 10), "How many proxies in front of the site set X-Forwarded-For and its like.", 0),
     Setting("LOG_LEVEL", log_level, "The least important messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
@@ -101,15 +102,15 @@ def configure(
     except ConfigurationError as error:
         problems += error.problems
     config.from_mapping(overrides)
-    problems += _missing(config, problems)
+    problems += _missing(config, environ)
     if problems:
         raise ConfigurationError(problems)
     _derive(config)
 
 
-def _missing(config: Config, problems: list[str]) -> Iterator[str]:
-    named = any(problem.startswith("SECRET_KEY") for problem in problems)
-    if not config["SECRET_KEY"] and not named:
+def _missing(config: Config, environ: Mapping[str, str]) -> Iterator[str]:
+    is_given = environ.get("SECRET_KEY") or environ.get("SECRET_KEY_FILE")
+    if not config["SECRET_KEY"] and not is_given:
         yield (
             "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at "
             f"least {SHORTEST_KEY} characters; {MAKE_A_KEY} makes one."

@@ -9,6 +9,8 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("health", __name__)
 
+NOT_READY = (*UNREACHABLE_ERRORS, AuthenticationIncorrect, OperationFailure)
+
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
@@ -21,7 +23,7 @@ def readyz() -> Response:
     """Tell whether the database answers, by a read that needs the site's rights."""
     try:
         db.tasks.find_one({}, {"_id": True})
-    except (*UNREACHABLE_ERRORS, AuthenticationIncorrect, OperationFailure) as error:
+    except NOT_READY as error:
         current_app.logger.warning("Not ready: %s", error)
         return _plain("The database cannot be reached.\n", 503)
     return _plain("The database answers.\n", 200)

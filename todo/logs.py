@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     app.logger.propagate = False
 
 
-class GunicornLogger(Logger):
+class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's logger, in JSON, and without what is searched or typed."""
 
     def setup(self, cfg: Any) -> None:

@@ -44,7 +44,8 @@ def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
         "MONGODB_REPLICA_SET": None,
     }
     arguments = {**client_arguments(root), "directConnection": True}
-    with Connection(**arguments) as client:
+    client = Connection(**arguments)
+    with client:
         if config["MONGODB_REPLICA_SET"]:
             yield _make_replica_set(client, config)
         if config["MONGODB_USERNAME"]:

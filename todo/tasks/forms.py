@@ -21,7 +21,7 @@ def new_token() -> str:
     return str(_signer().dumps(secrets.token_urlsafe(12)))
 
 
-class TaskForm(FlaskForm):
+class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The words of a task, and what tells one sending of the form from another."""
 
     title = StringField("Title", filters=[clean_title])

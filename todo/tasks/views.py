@@ -50,7 +50,8 @@ def new_task() -> Response | str | tuple[str, int]:
     """Show the form of a new task, and take it."""
     form = TaskForm()
     if form.validate_on_submit():
-        task = queries.add_task(form.title.data, form.text.data, form.random_part)
+        words = (form.title.data or "", form.text.data or "")
+        task = queries.add_task(*words, form.random_part)
         flash(f'Added "{shortened(task.title)}".')
         return redirect(url_for("tasks.show_all"), code=303)
     page = render_template("tasks/form.html", form=form)
