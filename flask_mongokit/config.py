@@ -1,9 +1,15 @@
 """The ``MONGODB_*`` settings, and the client that they describe."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from pymongo.uri_parser import split_hosts
 
 from flask_mongokit.errors import ConfigurationError
 
@@ -11,13 +17,24 @@ __all__ = [
     "SETTINGS",
     "Setting",
     "client_arguments",
+    "connection_string",
+    "credential_problems",
+    "database_name",
+    "default_database",
     "flag",
+    "hosts",
     "json_object",
     "number",
     "text",
 ]
 
 Parse = Callable[[str], Any]
+
+URI_SCHEMES = ("mongodb://", "mongodb+srv://")
+NO_HOST = ""
+NOT_IN_HOST_NAMES = re.compile(r"[@\s]|/(?!.*\.sock$)")
+NOT_IN_DATABASE_NAMES = re.compile(r'[\x00/\\. "$*<>:|?]')
+LONGEST_DATABASE_NAME = 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +56,14 @@ class Setting:
     secret: bool = False
 
     def problem(self, value: object, expected: object) -> str:
-        """Return the sentence that says what is wrong with a value."""
-        shown = "" if self.secret else f", not {value!r}"
+        """Return the sentence that says what is wrong with a value.
+
+        :param value: shown, unless the setting is secret or a password may stand in
+            it, as in a connection string.
+        :param expected: what would be right.
+        """
+        is_secret = self.secret or any(sign in str(value) for sign in ("@", "://"))
+        shown = "" if is_secret else f", not {value!r}"
         return f"{self.name} must be {expected}{shown}."
 
 
@@ -90,32 +113,61 @@ def json_object(value: str) -> dict[str, Any]:
 
 
 def hosts(value: str) -> str:
-    """Take a host, or several ``host:port`` with commas between them.
+    """Take a host, or several ``host:port``; or a connection string, as pymongo does.
 
     :raises ValueError: one is empty or has a port that is none.
     """
-    expected = "a host, or several host:port with commas between them"
-    for host in value.split(","):
-        name, colon, port = host.strip().rpartition(":")
-        if not host.strip() or any(c in host for c in "/@ "):
-            raise ValueError(expected)
-        if colon and name and "]" not in port and ":" not in name.strip("[]"):
-            _check_port(port, expected)
+    if value.startswith(URI_SCHEMES):
+        return connection_string(value)
+    try:
+        for host in _host_names(value):
+            split_hosts(NO_HOST if NOT_IN_HOST_NAMES.search(host) else host)
+    except (PyMongoError, ValueError):
+        raise ValueError(
+            "a host, or several host:port with commas between them, each port from "
+            "1 to 65535"
+        ) from None
     return value
 
 
-def _check_port(port: str, expected: str) -> None:
+def _host_names(value: str) -> list[str]:
+    return [host.strip() for host in value.split(",")]
+
+
+def connection_string(value: str) -> str:
+    """Take a connection string, without looking any name up.
+
+    :raises ValueError: it is none; the message does not show it.
+    """
     try:
-        number(1, 65535)(port)
-    except ValueError:
-        raise ValueError(f"{expected}, each port from 1 to 65535") from None
+        MongoClient(value if value.startswith(URI_SCHEMES) else "://", connect=False)
+    except (PyMongoError, TypeError, ValueError):
+        raise ValueError(
+            "a connection string such as mongodb://user:password@host:27017/database, "
+            "any of : / ? # [ ] @ % in the user and password percent-encoded"
+        ) from None
+    return value
+
+
+def database_name(value: str) -> str:
+    """Take a name that a database may have.
+
+    :raises ValueError: it may not.
+    """
+    is_long = len(value.encode()) > LONGEST_DATABASE_NAME
+    if is_long or NOT_IN_DATABASE_NAMES.search(value):
+        raise ValueError(
+            f"a name of at most {LONGEST_DATABASE_NAME} bytes without blanks and any "
+            'of / \\ . " $ * < > : | ?'
+        )
+    return value
 
 
 SETTINGS = (
-    Setting("MONGODB_URI", text, "A connection string; it wins over host, port and, if it names one, database.", secret=True),
+    Setting("MONGODB_URI", connection_string, "A connection string; it wins over host, port and, if it names one, database.", secret=True),
     Setting("MONGODB_HOST", hosts, "The server: a host, or several `host:port` with commas between them.", "localhost"),
     Setting("MONGODB_PORT", number(1, 65535), "The port of each host that names none.", 27017),
-    Setting("MONGODB_DATABASE", text, "The database.", "flask"),
+    Setting("MONGODB_DATABASE", database_name, "The database.", "flask"),
     Setting("MONGODB_USERNAME", text, "The user to authenticate as; without one nobody is."),
     Setting("MONGODB_PASSWORD", text, "The user's password.", secret=True),
     Setting("MONGODB_AUTH_SOURCE", text, "The database that knows the user; by default the one in use."),
@@ -128,6 +180,8 @@ SETTINGS = (
     Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", text, "The file with the client's own certificate and key."),
     Setting("MONGODB_OPTIONS", json_object, "Further arguments of pymongo's `MongoClient`; they win.", {}),
 )  # fmt: skip
+
+DATABASE = next(s for s in SETTINGS if s.name == "MONGODB_DATABASE")
 
 KEYWORDS = {
     "MONGODB_USERNAME": "username",
@@ -142,7 +196,8 @@ KEYWORDS = {
 def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of the client that a configuration describes.
 
-    :param config: an application's configuration.
+    :param config: an application's configuration; ``None`` and empty text in it are
+        as good as nothing.
     :raises ConfigurationError: settings cannot be used; it names each of them.
     """
     values = _parsed(config)
@@ -151,19 +206,27 @@ def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
         if values[name] is not None:
             arguments[keyword] = values[name]
     if values["MONGODB_USERNAME"] is not None:
-        source = values["MONGODB_AUTH_SOURCE"] or values["MONGODB_DATABASE"]
-        arguments["authSource"] = source
+        arguments |= _auth_source(values, arguments["host"])
     if values["MONGODB_TZ_AWARE"]:
         arguments["tz_aware"] = True
     if values["MONGODB_TLS"]:
         arguments["tls"] = True
     if values["MONGODB_SLAVE_OKAY"]:
         arguments["readPreference"] = "secondaryPreferred"
-    return {**arguments, **(values["MONGODB_OPTIONS"] or {})}
+    return {**arguments, **values["MONGODB_OPTIONS"]}
 
 
-def credential_problems(values: Mapping[str, Any]) -> Iterable[str]:
-    """Yield what is wrong with user and password together."""
+def default_database(config: Mapping[str, Any]) -> str:
+    """Return the database of a configuration whose connection string names none."""
+    name: str = _value(DATABASE, config)
+    return name
+
+
+def credential_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with user and password together.
+
+    :param values: the values of settings.
+    """
     has_user = values.get("MONGODB_USERNAME") is not None
     has_password = values.get("MONGODB_PASSWORD") is not None
     if has_user and not has_password:
@@ -176,22 +239,42 @@ def _parsed(config: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     problems: list[str] = []
     for setting in SETTINGS:
-        value = config.get(setting.name, setting.default)
-        if isinstance(value, str):
-            try:
-                value = setting.parse(value)
-            except ValueError as error:
-                problems.append(setting.problem(value, error))
-        values[setting.name] = value
+        try:
+            values[setting.name] = _value(setting, config)
+        except ValueError as error:
+            values[setting.name] = config[setting.name]
+            problems.append(setting.problem(config[setting.name], error))
     problems += credential_problems(values)
     if problems:
         raise ConfigurationError(problems)
     return values
 
 
+def _value(setting: Setting, config: Mapping[str, Any]) -> Any:
+    value = config.get(setting.name)
+    if value is None or value == "":
+        return setting.default
+    if isinstance(value, (list, tuple)):
+        value = ",".join(map(str, value))
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return setting.parse(str(value)) if is_number or isinstance(value, str) else value
+
+
 def _address(values: Mapping[str, Any]) -> dict[str, Any]:
-    if values["MONGODB_URI"]:
-        return {"host": values["MONGODB_URI"]}
-    names = [host.strip() for host in values["MONGODB_HOST"].split(",")]
+    given = values["MONGODB_URI"] or values["MONGODB_HOST"]
+    if given.startswith(URI_SCHEMES):
+        return {"host": given}
+    names = _host_names(given)
     host = names[0] if len(names) == 1 else names
     return {"host": host, "port": values["MONGODB_PORT"]}
+
+
+def _auth_source(values: Mapping[str, Any], host: str | list[str]) -> dict[str, Any]:
+    """Return the database that knows the user, unless the connection string does."""
+    if values["MONGODB_AUTH_SOURCE"] is not None:
+        return {"authSource": values["MONGODB_AUTH_SOURCE"]}
+    if isinstance(host, str) and host.startswith(URI_SCHEMES):
+        parts = urlsplit(host)
+        if parts.path.strip("/") or "authsource=" in parts.query.lower():
+            return {}
+    return {"authSource": values["MONGODB_DATABASE"]}

@@ -1,6 +1,7 @@
 """Reads settings from the environment, and says all that is wrong at once."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from flask_mongokit.errors import ConfigurationError
 __all__ = ["read_environment"]
 
 FILE_SUFFIX = "_FILE"
+SURROGATES = re.compile("[\ud800-\udfff]")  # what os.environ makes of other bytes
 
 
 def read_environment(
@@ -24,7 +26,10 @@ def read_environment(
     An empty variable is as good as none. The value of a secret setting ``NAME`` may
     stand in the file that ``NAME_FILE`` names, with one newline at its end.
 
+    :param settings: those to read.
+    :param environ: the environment.
     :param prefixes: a variable that begins so and is no setting is a mistake.
+    :returns: the values of those that are given.
     :raises ConfigurationError: with a sentence for each problem.
     """
     settings = tuple(settings)
@@ -36,6 +41,7 @@ def read_environment(
             if raw:
                 values[setting.name] = _parse(setting, raw)
         except _Problem as problem:
+            values[setting.name] = problem
             problems.append(str(problem))
     problems += credential_problems(values)
     problems += _unknown(settings, environ, prefixes)
@@ -69,6 +75,8 @@ def _raw_value(setting: Setting, environ: Mapping[str, str]) -> str | None:
 
 
 def _parse(setting: Setting, raw: str) -> Any:
+    if SURROGATES.search(raw):
+        raise _Problem(f"{setting.name} must be UTF-8 text.")
     try:
         return setting.parse(raw)
     except ValueError as error:
@@ -81,6 +89,6 @@ def _unknown(
     known = {setting.name for setting in settings}
     known |= {setting.name + FILE_SUFFIX for setting in settings if setting.secret}
     for name in sorted(environ):
-        if name.startswith(prefixes) and name not in known:
+        if environ[name] and name.startswith(prefixes) and name not in known:
             nearest = difflib.get_close_matches(name, sorted(known), 1, cutoff=0)
             yield f"{name} is not a setting; did you mean {nearest[0]}?"

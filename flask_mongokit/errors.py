@@ -12,6 +12,8 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
+from mongokit import MongoKitError
+
 __all__ = [
     "NOT_SENT_ERRORS",
     "UNREACHABLE_ERRORS",
@@ -35,11 +37,11 @@ NOT_SENT_ERRORS: tuple[type[Exception], ...] = (
 """Those of them that say that the command has not even left."""
 
 
-class AuthenticationIncorrect(Exception):  # noqa: N818  Flask-MongoKit's name
+class AuthenticationIncorrect(MongoKitError):  # noqa: N818  Flask-MongoKit's name
     """The server refuses the username or the password."""
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(MongoKitError):
     """Settings that cannot be used.
 
     :param problems: one sentence for each, naming the setting.
