@@ -1,21 +1,34 @@
 """The extension."""
 
+import copy
 import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_app_context
 
 from flask_mongokit.cli import commands
 from flask_mongokit.clients import Clients
-from flask_mongokit.config import SETTINGS, client_arguments
+from flask_mongokit.config import SETTINGS
 from flask_mongokit.converters import BSONObjectIdConverter
 from mongokit import Collection, Connection, Database, Document
 
 __all__ = ["MongoKit"]
 
-DATABASE = "_mongokit_database"
+USE = "_mongokit"
 
 DocumentClass = TypeVar("DocumentClass", bound=type[Document])
+
+
+@dataclass(eq=False, frozen=True, slots=True)
+class _Use:
+    """What a context keeps: the database that it uses, and where that came from."""
+
+    owner: "MongoKit"
+    database: Database
+    clients: Clients
+    generation: object
 
 
 class MongoKit:
@@ -53,7 +66,7 @@ class MongoKit:
             return
         app.extensions["mongokit"] = self
         for setting in SETTINGS:
-            app.config.setdefault(setting.name, setting.default)
+            app.config.setdefault(setting.name, copy.copy(setting.default))
         app.url_map.converters["ObjectId"] = BSONObjectIdConverter
         app.teardown_appcontext(lambda _: self.disconnect())
         app.cli.add_command(commands)
@@ -63,22 +76,33 @@ class MongoKit:
     def register(self, documents: DocumentClass) -> DocumentClass: ...
 
     @overload
-    def register(self, documents: list[type[Document]]) -> list[type[Document]]: ...
+    def register(self, documents: Iterable[type[Document]]) -> list[type[Document]]: ...
 
     def register(self, documents: Any) -> Any:
         """Make document classes known, at once and to every application.
 
         :param documents: a list of classes, or one class, so that this is a decorator.
         :returns: :attr:`registered_documents`; the class, for one class.
+        :raises TypeError: one is no document class.
         """
         is_one = isinstance(documents, type)
         for document_class in [documents] if is_one else documents:
-            if document_class not in self.registered_documents:
-                self.registered_documents.append(document_class)
-            for clients in list(self._clients.values()):
-                for client in clients:
-                    client.register(document_class)
+            self._register_one(document_class)
         return documents if is_one else self.registered_documents
+
+    def _register_one(self, document_class: Any) -> None:
+        if not (
+            isinstance(document_class, type) and issubclass(document_class, Document)
+        ):
+            raise TypeError(
+                f"register() takes a document class, or a list of them, not "
+                f"{document_class!r}"
+            )
+        if document_class not in self.registered_documents:
+            self.registered_documents.append(document_class)
+        for clients in list(self._clients.values()):
+            for client in clients:
+                client.register(document_class)
 
     def _register_all(self, client: Connection) -> None:
         client.register(list(self.registered_documents))
@@ -86,7 +110,7 @@ class MongoKit:
     @property
     def connected(self) -> bool:
         """Whether the current context has used its database."""
-        return DATABASE in g
+        return self._in_use() is not None
 
     def connect(self) -> None:
         """Connect the current context.
@@ -98,37 +122,54 @@ class MongoKit:
         :raises ConfigurationError: the ``MONGODB_*`` settings cannot be used.
         :raises AuthenticationIncorrect: the server refuses the credentials.
         """
-        config = current_app.config
-        client = self._current_clients().get(client_arguments(config))
-        database = client.get_default_database(config["MONGODB_DATABASE"])
-        setattr(g, DATABASE, database)
+        self._connect()
+
+    def _connect(self) -> Database:
+        clients = self._current_clients()
+        generation = clients.generation
+        database = clients.database(current_app.config)
+        setattr(g, USE, _Use(self, database, clients, generation))
+        return database
 
     def _current_clients(self) -> Clients:
+        if not self._clients:
+            raise RuntimeError(
+                "This MongoKit object has no application: call its init_app() first."
+            )
         app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a proxy has no public way
         if app not in self._clients:
             raise RuntimeError(
-                "This application has no MongoKit object set up: call "
-                "init_app() of it, with the application, first."
+                f"This MongoKit object does not know {app!r}: call its init_app() "
+                "with that application first."
             )
         return self._clients[app]
 
+    def _in_use(self) -> Database | None:
+        """Return the database that the current context uses.
+
+        None, too, where it is that of another MongoKit object, or came from clients
+        that were closed since or belong to the parent of this process.
+        """
+        use: _Use | None = g.get(USE) if has_app_context() else None
+        if use is None or use.owner is not self:
+            return None
+        return use.database if use.generation is use.clients.generation else None
+
     def disconnect(self) -> None:
         """Let the current context forget its database; the client stays."""
-        g.pop(DATABASE, None)
+        if self._in_use() is not None:
+            g.pop(USE)
 
     def close(self) -> None:
         """Close the current application's clients; the next use makes new ones.
 
         :raises RuntimeError: there is no context, or :meth:`init_app` was not called.
         """
-        self.disconnect()
         self._current_clients().close()
 
     def _database(self) -> Database:
-        if DATABASE not in g:
-            self.connect()
-        database: Database = getattr(g, DATABASE)
-        return database
+        database = self._in_use()
+        return self._connect() if database is None else database
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute of the current database: a handle, collection, method.
