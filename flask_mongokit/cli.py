@@ -10,6 +10,9 @@ from flask_mongokit.indexes import create_indexes
 
 __all__ = ["commands"]
 
+FAILURES = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
+DRIVER_DETAILS = (", Timeout: ", ", full error: ")
+
 commands = AppGroup("mongokit", help="Look after the documents of this application.")
 
 
@@ -18,7 +21,17 @@ def create_indexes_command() -> None:
     """Create the indexes that the documents declare."""
     try:
         created = create_indexes(current_app.extensions["mongokit"])
-    except (PyMongoError, AuthenticationIncorrect, ConfigurationError) as error:
-        raise click.ClickException(str(error)) from error
+    except FAILURES as error:
+        raise click.ClickException(_sentence(error)) from error
     for collection, name in created:
         click.echo(f"{collection}: {name}")
+    if not created:
+        click.echo("No registered document declares an index.")
+
+
+def _sentence(error: Exception) -> str:
+    """Return what the error says, without the driver's inner state."""
+    sentence = str(error)
+    for details in DRIVER_DETAILS:
+        sentence = sentence.partition(details)[0]
+    return sentence
