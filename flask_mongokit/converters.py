@@ -22,5 +22,5 @@ class BSONObjectIdConverter(BaseConverter):
             raise BadRequest("That address has no valid id in it.") from None
 
     def to_url(self, value: ObjectId | str) -> str:
-        """Return the 24 hexadecimal digits of an ObjectId."""
-        return str(value)
+        """Return the part of an address that an ObjectId is: its hexadecimal digits."""
+        return super().to_url(str(value))
