@@ -1,11 +1,13 @@
 """A real ``mongod`` of one's own: a replica set of one member, on loopback."""
 
+import ctypes
 import fcntl
 import os
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -21,6 +23,7 @@ __all__ = ["EmbeddedMongod"]
 REPLICA_SET = "rs0"
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
+PR_SET_PDEATHSIG = 1
 
 
 def free_port() -> int:
@@ -31,16 +34,25 @@ def free_port() -> int:
         return port
 
 
+def end_with_parent() -> None:
+    """Ask the kernel to end this process as soon as its parent has gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class EmbeddedMongod:
     """One ``mongod`` for one data directory, at most one at a time.
 
     :param directory: holds the data, the log and the lock; made with mode 700.
     :param port: the port on 127.0.0.1; a free one when ``None``.
+    :param arguments: further ones of ``mongod``.
     """
 
-    def __init__(self, directory: Path, port: int | None = None) -> None:
+    def __init__(
+        self, directory: Path, port: int | None = None, *, arguments: Sequence[str] = ()
+    ) -> None:
         self.directory = directory
         self.port = port or free_port()
+        self.arguments = tuple(arguments)
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
 
@@ -123,11 +135,13 @@ class EmbeddedMongod:
                 "--wiredTigerCacheSizeGB=0.25",
                 "--oplogSize=64",
                 "--setParameter=diagnosticDataCollectionEnabled=false",
+                *self.arguments,
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  no thread holds a lock here
         )
 
     def _wait_until_primary(self) -> None:
@@ -150,13 +164,19 @@ class EmbeddedMongod:
         try:
             hello = client.admin.command("hello")
             if "setName" not in hello:
-                self._initiate(client)
+                self._configure(client)
             return bool(hello.get("isWritablePrimary")) and "setName" in hello
         except pymongo.errors.PyMongoError:
             return False
 
-    def _initiate(self, client: pymongo.MongoClient[dict[str, Any]]) -> None:
-        member = {"_id": 0, "host": f"127.0.0.1:{self.port}"}
-        client.admin.command(
-            "replSetInitiate", {"_id": REPLICA_SET, "members": [member]}
-        )
+    def _configure(self, client: pymongo.MongoClient[dict[str, Any]]) -> None:
+        """Make the replica set; where there is one, tell it the port of today."""
+        members = [{"_id": 0, "host": f"127.0.0.1:{self.port}"}]
+        wanted = {"_id": REPLICA_SET, "members": members}
+        try:
+            present = client.admin.command("replSetGetConfig")["config"]
+        except pymongo.errors.OperationFailure:
+            client.admin.command("replSetInitiate", wanted)
+        else:
+            wanted["version"] = present["version"] + 1
+            client.admin.command("replSetReconfig", wanted, force=True)
