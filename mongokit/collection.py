@@ -1,20 +1,24 @@
 """A collection that knows the registered document classes."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
+
+from pymongo.collation import validate_collation_or_none
 
 from mongokit.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
 from mongokit.handles import bind
 from mongokit.legacy.collection import LegacyCollection
+from mongokit.schema import SchemaDocument
 
 if TYPE_CHECKING:
-    from mongokit.document import Document
     from mongokit.registry import Registry
 
 __all__ = ["Collection"]
 
 FULLTEXT_LIMIT = 100
+
+T = TypeVar("T", bound=SchemaDocument)
 
 
 class Collection(LegacyCollection):
@@ -84,9 +88,17 @@ class Collection(LegacyCollection):
                 f"first: connection.register([{name}])."
             ) from None
 
+    @overload
+    def find(self, *args: Any, wrap: type[T], **kwargs: Any) -> Cursor[T]: ...
+
+    @overload
     def find(
-        self, *args: Any, wrap: "type[Document] | None" = None, **kwargs: Any
-    ) -> Cursor:
+        self, *args: Any, wrap: None = None, **kwargs: Any
+    ) -> Cursor[dict[str, Any]]: ...
+
+    def find(
+        self, *args: Any, wrap: type[SchemaDocument] | None = None, **kwargs: Any
+    ) -> Cursor[Any]:
         """Query the collection.
 
         :param wrap: the document class to yield; ``None`` yields plain dicts.
@@ -96,9 +108,7 @@ class Collection(LegacyCollection):
         load = None if wrap is None else self.loader(wrap)
         return Cursor(self, *args, load=load, **kwargs)
 
-    def loader(
-        self, document_class: "type[Document]"
-    ) -> "Callable[[dict[str, Any]], Document]":
+    def loader(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
         """Return what makes a document of a class of one stored here."""
         return bind(self._registry, document_class, self).load
 
@@ -113,19 +123,29 @@ class Collection(LegacyCollection):
         """
         found = self.find(*args, **kwargs).limit(-2).to_list()
         if len(found) > 1:
-            query = args[0] if args else kwargs.get("filter")
-            raise MultipleResultsFound(f"{self._count(query, kwargs)} results found")
+            count = self._count(*args[:1], **kwargs)
+            raise MultipleResultsFound(f"{max(count, 2)} results found")
         return found[0] if found else None
 
-    def _count(self, query: Any, options: Mapping[str, Any]) -> int:
+    def _count(
+        self,
+        filter: Any = None,  # noqa: A002  pymongo's name
+        *,
+        collation: Any = None,
+        session: Any = None,
+        **_: Any,
+    ) -> int:
         """Count by the server's command, for it takes ``$where`` as well."""
+        command = {"count": self.name, "query": filter or {}}
+        if collation is not None:
+            command["collation"] = validate_collation_or_none(collation)
         answer = self.database.command(
-            {"count": self.name, "query": query or {}}, session=options.get("session")
+            command, codec_options=self.codec_options, session=session
         )
         return int(answer["n"])
 
     def find_random(
-        self, *, wrap: "type[Document] | None" = None, **kwargs: Any
+        self, *, wrap: type[SchemaDocument] | None = None, **kwargs: Any
     ) -> Any:
         """Return one document by chance, ``None`` when there is none.
 
@@ -140,7 +160,7 @@ class Collection(LegacyCollection):
         self,
         search: str,
         *,
-        wrap: "type[Document] | None" = None,
+        wrap: type[SchemaDocument] | None = None,
         filter: Mapping[str, Any] | None = None,  # noqa: A002  the text command's name
         project: Mapping[str, Any] | None = None,
         limit: int = FULLTEXT_LIMIT,

@@ -45,6 +45,7 @@ class MongoKitConnection(PlainMongoClient[Any]):
         :param classes: a list, tuple, set or frozenset of classes, or one class, so
             that this is a decorator.
         :returns: the one class; ``None`` for several.
+        :raises TypeError: one is no subclass of ``Document``.
         """
         if not isinstance(classes, (list, tuple, set, frozenset)):
             self._registry.register(classes)
@@ -62,14 +63,15 @@ class MongoKitConnection(PlainMongoClient[Any]):
         if name.startswith("_") or name not in self._registry.classes:
             return super().__getattr__(name)
         document_class = self._registry.classes[name]
-        if getattr(document_class, "__database__", None) is None:
+        database_name = getattr(document_class, "__database__", None)
+        if database_name is None:
             raise AttributeError(f"{name}: __database__ attribute not found")
         if getattr(document_class, "__collection__", None) is None:
             raise AttributeError(
                 f"{name}: __collection__ attribute not found. You cannot specify the "
                 "`__database__` attribute without the `__collection__` attribute"
             )
-        return getattr(self[document_class.__database__], name)
+        return getattr(self[database_name], name)
 
     def __getitem__(self, name: str) -> Database:
         """Return the database of this name."""
@@ -116,8 +118,8 @@ def _as_database(client: MongoKitConnection, plain: Any) -> Database:
 def _names_uuid_representation(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     hosts = kwargs.get("host", args[0] if args else None) or ()
     uris = [hosts] if isinstance(hosts, str) else hosts
-    texts = [*kwargs, *(str(uri) for uri in uris if "?" in str(uri))]
-    return any("uuidrepresentation" in text.lower() for text in texts)
+    options = [*kwargs, *(str(uri).partition("?")[2] for uri in uris)]
+    return any("uuidrepresentation" in text.lower() for text in options)
 
 
 class Connection(MongoKitConnection):

@@ -1,35 +1,40 @@
 """A cursor that yields documents of a class."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self, TypeVar
 
 from pymongo.cursor import Cursor as PlainCursor
 
 __all__ = ["Cursor"]
 
-Load = Callable[[dict[str, Any]], Any]
+T = TypeVar("T", bound=Mapping[str, Any])
 
 
-class Cursor(PlainCursor[Any]):
+class Cursor(PlainCursor[T]):
     """pymongo's cursor; made through a document class, it yields its documents.
 
     :param load: makes a document of a stored one; ``None`` yields plain dicts.
     """
 
     def __init__(
-        self, collection: Any, *args: Any, load: Load | None = None, **kwargs: Any
+        self,
+        collection: Any,
+        *args: Any,
+        load: Callable[[Any], T] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(collection, *args, **kwargs)
         self._load = load
 
-    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # a generator is faster than self
+    def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # a generator is faster than self
         """Yield the documents from where the cursor stands."""
         load = self._load
         if load is None or self._explain:
             return super().__iter__()
         return self._documents(load)
 
-    def _documents(self, load: Load) -> Iterator[Any]:
+    def _documents(self, load: Callable[[Any], T]) -> Iterator[T]:
+        """Yield from the batch at hand, of which ``next()`` may take as well."""
         if self._empty:
             return
         while self._data or self._refresh():
@@ -38,7 +43,7 @@ class Cursor(PlainCursor[Any]):
             while batch:
                 yield load(take())
 
-    def next(self) -> Any:
+    def next(self) -> T:
         """Return the next document.
 
         :raises StopIteration: there is none.
@@ -48,13 +53,19 @@ class Cursor(PlainCursor[Any]):
             return raw
         return self._load(raw)
 
-    def to_list(self, length: int | None = None) -> list[Any]:
+    def to_list(self, length: int | None = None) -> list[T]:
         """Return the documents from where the cursor stands, as a list.
 
         :param length: how many at most; all of them when ``None``.
         """
         found = super().to_list(length)
         return found if self._load is None else list(map(self._load, found))
+
+    def rewind(self) -> Self:
+        """Go back to the start: the next read sends the query again."""
+        self._data.clear()  # a running iteration has hold of it, and follows
+        super().rewind()
+        return self
 
     def _clone_base(self, session: Any) -> Self:
         return self.__class__(self._collection, session=session, load=self._load)

@@ -7,6 +7,7 @@ from pymongo.database import Database as PlainDatabase
 
 from mongokit.collection import Collection
 from mongokit.handles import bind
+from mongokit.registry import is_document_class
 
 if TYPE_CHECKING:
     from mongokit.registry import Registry
@@ -126,6 +127,6 @@ class Database(PlainDatabase[Any]):
                 "trying to dereference a DBRef that points to another database "
                 f"({dbref.database!r} not {self.name!r})"
             )
-        if model is not None and not hasattr(model, "generate_index"):
+        if model is not None and not is_document_class(model):
             raise TypeError("second argument must be a Document")
         return self[dbref.collection].find_one({"_id": dbref.id}, wrap=model, **kwargs)

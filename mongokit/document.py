@@ -35,7 +35,8 @@ LARGEST_DOCUMENT = 16 * 1024 * 1024
 UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
 )
-NOT_FOR_THE_SERVER = frozenset({"fields", "check", "ttl", "dropDups", "drop_dups"})
+IGNORED_INDEX_KEYS = ("ttl", "dropDups", "drop_dups")
+OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 T = TypeVar("T")
 
@@ -130,10 +131,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             self._collection = collection
         super().__init__(doc, gen_skel, lang, fallback_lang)
 
-    @classmethod
-    def overrides_init(cls) -> bool:
-        """Tell whether loading has to go through an initialiser of the class."""
-        return cls.__init__ is not Document.__init__
+    _plain_init: ClassVar[Any] = __init__
 
     @classmethod
     def generate_index(
@@ -144,12 +142,13 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :returns: the names of the indexes.
         :raises pymongo.errors.OperationFailure: the server refuses one.
         """
-        return [
-            collection.create_index(
-                index_keys(index["fields"]), session=session, **_index_options(index)
-            )
-            for index in cls.indexes
-        ]
+        names = []
+        for index in cls.indexes:
+            _warn_of_ignored(index)
+            keys = index_keys(index["fields"])
+            options = {key: index[key] for key in index if key not in OUR_INDEX_KEYS}
+            names.append(collection.create_index(keys, session=session, **options))
+        return names
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         """Check the document against its structure, and that it can be stored.
@@ -256,7 +255,8 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :raises pymongo.errors.OperationFailure: it is not in the collection; it stays
             as it was.
         """
-        stored = self.collection.find_one({"_id": self["_id"]}, session=session)
+        collection, query = self.collection, self._own_query()
+        stored = collection.find_one(query, session=session)
         if stored is None:
             raise OperationFailure(
                 "Can not reload an unsaved document. "
@@ -270,18 +270,23 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 
         :raises KeyError: it has no ``_id``.
         """
-        self.collection.delete_one({"_id": self["_id"]}, session=session)
+        self.collection.delete_one(self._own_query(), session=session)
+
+    def _own_query(self) -> dict[str, Any]:
+        if self.get("_id") is None:
+            raise KeyError("_id")
+        return {"_id": self["_id"]}
 
     def get_dbref(self) -> DBRef:
         """Return a reference to the document, with collection and database.
 
         :raises AssertionError: it has no ``_id``.
         """
-        if "_id" not in self:
+        if self.get("_id") is None:
             raise AssertionError("You must specify an '_id' for using this method")
         return DBRef(self.collection.name, self["_id"], self.db.name)
 
-    def find(self, *args: Any, **kwargs: Any) -> Cursor:
+    def find(self, *args: Any, **kwargs: Any) -> Cursor[Self]:
         """Query the collection for documents of this class.
 
         The parameters are those of :meth:`pymongo.collection.Collection.find`.
@@ -312,7 +317,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 
     def fetch(
         self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
-    ) -> Cursor:
+    ) -> Cursor[Self]:
         """Query for documents that have every top-level field of the structure.
 
         :param spec: further conditions, as for :meth:`find`; it is left alone.
@@ -333,7 +338,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         for name in self.structure or ():
             if isinstance(name, str) and name != "_id":
                 condition = query.get(name, {})
-                if isinstance(condition, dict):
+                if _takes_operators(condition):
                     query[name] = {**condition, "$exists": True}
         return query
 
@@ -375,6 +380,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :param remove: remove it rather than change it.
         :param new: return it as it is afterwards.
         :raises TypeError: ``full_response``, which the driver no longer gives.
+        :raises ValueError: there is neither ``update`` nor ``remove``.
         """
         if full_response:
             raise TypeError("full_response is gone: the document itself is returned")
@@ -385,10 +391,12 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             "upsert": upsert,
             "return_document": ReturnDocument.AFTER if new else ReturnDocument.BEFORE,
         }
-        has_operators = any(str(key).startswith("$") for key in update)
-        change = (
-            self.find_one_and_update if has_operators else self.find_one_and_replace
+        if update is None:
+            raise ValueError("find_and_modify needs update, or remove=True")
+        is_change = isinstance(update, list) or any(
+            str(key).startswith("$") for key in update
         )
+        change = self.find_one_and_update if is_change else self.find_one_and_replace
         return change(query or {}, update, **options)
 
     def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
@@ -406,9 +414,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
     def _loaded(self, raw: dict[str, Any] | None) -> Self | None:
         if raw is None:
             return None
-        load: Callable[[dict[str, Any]], Any] = self.collection.loader(self.__class__)
-        loaded: Self = load(raw)
-        return loaded
+        return self.collection.loader(self.__class__)(raw)
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
         """Return the hash of the ``_id``.
@@ -424,7 +430,9 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         made = type(self).__new__(type(self))
         memo[id(self)] = made
         made._load({key: copy.deepcopy(value, memo) for key, value in self.items()})
-        made.__dict__.update(self.__dict__)
+        for name, value in self.__dict__.items():
+            shared = name == "_collection"
+            made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
         return made
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
@@ -437,14 +445,20 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 _uuid4 = uuid.uuid4
 
 
-def _index_options(index: dict[str, Any]) -> dict[str, Any]:
-    for name in ("ttl", "dropDups", "drop_dups"):
+def _takes_operators(condition: Any) -> bool:
+    """Tell a condition of operators, or an empty one, from a value to be equal to."""
+    return isinstance(condition, dict) and all(
+        str(key).startswith("$") for key in condition
+    )
+
+
+def _warn_of_ignored(index: dict[str, Any]) -> None:
+    for name in IGNORED_INDEX_KEYS:
         if name in index:
             warnings.warn(
                 f"{name!r} of the index on {index['fields']!r} is ignored: pymongo 2 "
                 "had a use for it; an index that expires documents has "
                 "expireAfterSeconds",
                 UserWarning,
-                stacklevel=4,
+                stacklevel=3,
             )
-    return {name: index[name] for name in index if name not in NOT_FOR_THE_SERVER}

@@ -1,31 +1,39 @@
 """What binds a document class to a collection, and the handle that one calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
+
+from bson import ObjectId
+from pymongo import InsertOne, ReplaceOne
+from pymongo.collection import Collection as PlainCollection
 
 from mongokit.registry import Registry
-
-if TYPE_CHECKING:
-    from mongokit.collection import Collection
-    from mongokit.document import Document
+from mongokit.schema import SchemaDocument
 
 __all__ = ["Binding", "CallableMixin", "bind"]
 
+T = TypeVar("T", bound=SchemaDocument)
 
-class Binding:
+
+class Binding(Generic[T]):
     """A document class and a collection, and the classes that know both.
 
     Documents are instances of a subclass made for the collection, so that nothing
     has to be set on each of them.
 
+    :param registry: knows which class has the name today.
     :param document_class: the class, as it was declared.
     :param collection: where its documents live.
     """
 
     def __init__(
-        self, document_class: "type[Document]", collection: "Collection"
+        self,
+        registry: Registry,
+        document_class: type[T],
+        collection: PlainCollection[Any],
     ) -> None:
+        self.registry = registry
         self.document_class = document_class
         self.collection = collection
         self.plan = document_class._plan
@@ -40,9 +48,9 @@ class Binding:
         return self.document_class.bind(self.attributes)
 
     @cached_property
-    def load(self) -> "Callable[[dict[str, Any]], Document]":
+    def load(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of a stored one, in the cheapest way there is."""
-        if self.document_class.overrides_init():
+        if self.document_class.__init__ is not self.document_class._plain_init:
             new_class = self.new_class
             return lambda raw: new_class(raw, gen_skel=False)
         attributes = {**self.attributes, "__init__": dict.__init__}
@@ -53,55 +61,77 @@ class Binding:
         return lambda raw: _worked(loaded(raw), work)
 
     @cached_property
-    def handle(self) -> "Document":
+    def handle(self) -> Any:
         """What ``collection.MyDoc`` is: an empty document that can be called."""
-        handle_class: Any = self.document_class.bind(
-            {**self.attributes, "_binding": self}, CallableMixin
-        )
-        handle: Document = dict.__new__(handle_class)
-        return handle
+        attributes = {
+            "_collection": self.collection,
+            "_binding": self,
+            "__class__": property(lambda _: self.today().document_class),
+        }
+        handle_class: Any = self.document_class.bind(attributes, CallableMixin)
+        return dict.__new__(handle_class)
+
+    def today(self) -> "Binding[Any]":
+        """Return the binding of the class that is registered under the name now."""
+        name = self.document_class.__name__
+        document_class = self.registry.classes.get(name, self.document_class)
+        return bind(self.registry, document_class, self.collection)
 
 
-def _worked(document: "Document", work: Callable[[dict[Any, Any]], None]) -> "Document":
+def _worked(document: T, work: Callable[[dict[Any, Any]], None]) -> T:
     work(document)
     return document
 
 
+class _Options(tuple[Any, ...]):
+    """The options of a collection, compared by value; hardly any two differ."""
+
+    __slots__ = ()
+    __hash__ = tuple.__len__  # what it is made of has no hash
+
+
 def bind(
-    registry: Registry,
-    document_class: "type[Document]",
-    collection: "Collection",
-) -> Binding:
+    registry: Registry, document_class: type[T], collection: PlainCollection[Any]
+) -> Binding[T]:
     """Return the binding of a class to a collection with its options.
 
-    :param registry: remembers it; a binding keeps alive what its key is made of.
+    :param registry: remembers it.
     """
-    key = (
-        document_class,
-        collection.full_name,
-        id(document_class._plan),
-        id(collection.codec_options),
-        id(collection.read_preference),
-        id(collection.write_concern),
-        id(collection.read_concern),
+    options = _Options(
+        (
+            collection.codec_options,
+            collection.read_preference,
+            collection.write_concern,
+            collection.read_concern,
+        )
     )
-    return registry.remember(key, lambda: Binding(document_class, collection))
+    key = (document_class, document_class._plan, collection.full_name, options)
+    return registry.remember(key, lambda: Binding(registry, document_class, collection))
 
 
 class CallableMixin:
     """What a handle has beyond its document class."""
 
-    _binding: Binding
-    _collection: "Collection"
+    _binding: Binding[Any]
+    _collection: PlainCollection[Any]
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(
+        self,
+        doc: dict[str, Any] | None = None,
+        gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
+        lang: str = "en",
+        fallback_lang: str = "en",
+    ) -> Any:
         """Return a new document of this collection.
 
-        The parameters are those of the class.
+        :param doc: the fields to take over; without any, the document starts as the
+            structure says, with the default values.
+        :param gen_skel: ``False`` starts a document without ``doc`` empty.
+        :param lang: the language of translated fields.
+        :param fallback_lang: the language used where that has no value.
         """
-        document = dict.__new__(self._binding.new_class)
-        self._binding.document_class.__init__(document, *args, **kwargs)
-        return document
+        new_class = self._binding.today().new_class
+        return new_class(doc, gen_skel, lang=lang, fallback_lang=fallback_lang)
 
     def __getattr__(self, name: str) -> Any:
         """Return what the collection has under a name that the class has not.
@@ -112,3 +142,51 @@ class CallableMixin:
             class_name = self._binding.document_class.__name__
             raise AttributeError(f"{class_name!r} has no attribute {name!r}")
         return getattr(self._collection, name)
+
+    def insert_one(self, document: Any, *args: Any, **kwargs: Any) -> Any:
+        """Insert a document; one of a document class is validated before.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.insert_one`.
+
+        :raises SchemaDocumentError: it does not fit its structure.
+        """
+        _prepare_insert(document)
+        return self._collection.insert_one(document, *args, **kwargs)
+
+    def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        """Insert documents; those of a document class are validated before any.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.insert_many`.
+
+        :raises SchemaDocumentError: one does not fit its structure.
+        """
+        documents = list(documents)
+        for document in documents:
+            _prepare_insert(document)
+        return self._collection.insert_many(documents, *args, **kwargs)
+
+    def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        """Write much at once; documents of a document class are validated before.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.bulk_write`.
+
+        :raises SchemaDocumentError: one does not fit its structure.
+        """
+        requests = list(requests)
+        for request in requests:
+            if isinstance(request, InsertOne):
+                _prepare_insert(request._doc)
+            elif isinstance(request, ReplaceOne):
+                _validate(request._doc)
+        return self._collection.bulk_write(requests, *args, **kwargs)
+
+
+def _prepare_insert(document: Any) -> None:
+    _validate(document)
+    if isinstance(document, SchemaDocument) and document.get("_id", "") is None:
+        document["_id"] = ObjectId()
+
+
+def _validate(document: Any) -> None:
+    if isinstance(document, SchemaDocument) and not document.skip_validation:
+        document.validate()

@@ -1,45 +1,60 @@
 """The document classes of one client, and what binds them to its collections."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-__all__ = ["Registry"]
+from mongokit.schema import SchemaDocument
+
+__all__ = ["Registry", "is_document_class"]
 
 REMEMBERED = 512
 
 T = TypeVar("T")
 
 
+def is_document_class(candidate: object) -> bool:
+    """Tell whether something is a ``Document`` class, which is made above here."""
+    return (
+        isinstance(candidate, type)
+        and issubclass(candidate, SchemaDocument)
+        and hasattr(candidate, "generate_index")
+    )
+
+
 class Registry:
-    """What ``register`` was told, for all databases and collections of a client."""
+    """What ``register`` was told, for all databases and collections of a client.
+
+    Each of its steps is one operation on a dict, so threads need no lock, and a
+    fork cannot leave one locked.
+    """
 
     def __init__(self) -> None:
-        self.classes: dict[str, Any] = {}
-        self._made: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.Lock()
+        self.classes: dict[str, type[SchemaDocument]] = {}
+        self._made: dict[Hashable, Any] = {}
 
-    def register(self, document_class: Any) -> None:
-        """Make a class known under its name, in place of any before it."""
+    def register(self, document_class: type[SchemaDocument]) -> None:
+        """Make a class known under its name, in place of any before it.
+
+        :raises TypeError: it is no document class.
+        """
+        if not is_document_class(document_class):
+            raise TypeError(
+                f"only subclasses of mongokit.Document are registered, "
+                f"not {document_class!r}"
+            )
         document_class.recompile()
-        with self._lock:
-            self.classes[document_class.__name__] = document_class
-            self._made.clear()
+        self.classes[document_class.__name__] = document_class
+        self._made.clear()
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for a key before, else what is made now.
 
-        :param key: the least recently used ones are forgotten.
+        All is forgotten, and made anew, when it has become too much.
         """
-        with self._lock:
-            if key in self._made:
-                self._made.move_to_end(key)
-                found: T = self._made[key]
-                return found
-        made = make()
-        with self._lock:
-            self._made[key] = made
-            while len(self._made) > REMEMBERED:
-                self._made.popitem(last=False)
+        found: T | None = self._made.get(key)
+        if found is not None:
+            return found
+        if len(self._made) >= REMEMBERED:
+            self._made.clear()
+        made: T = self._made.setdefault(key, make())
         return made

@@ -135,6 +135,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             if self._plan.set_defaults is not None:
                 self._plan.set_defaults(self)
 
+    _plain_init: ClassVar[Any] = __init__  # a class with another is loaded by that
+
     def _load(self, raw: dict[str, Any]) -> None:
         """Take over fields, as they are stored."""
         self.update(raw)
@@ -199,6 +201,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         made = type(self).__new__(type(self))
         made.update(self)
         made.__dict__.update(self.__dict__)
+        made.__dict__.pop("_validation_errors", None)
         return made
 
 

@@ -43,7 +43,7 @@ class Declaration:
     dot_notation_warning: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The compiled functions of one document class; ``None`` where nothing is to do.
 
