@@ -1,5 +1,7 @@
 """``ObjectId`` in addresses."""
 
+from urllib.parse import quote
+
 from bson import ObjectId
 from bson.errors import InvalidId
 from werkzeug.exceptions import BadRequest
@@ -23,4 +25,4 @@ class BSONObjectIdConverter(BaseConverter):
 
     def to_url(self, value: ObjectId | str) -> str:
         """Return the part of an address that an ObjectId is: its hexadecimal digits."""
-        return super().to_url(str(value))
+        return quote(str(value), safe="")

@@ -90,5 +90,10 @@ def _unknown(
     known |= {setting.name + FILE_SUFFIX for setting in settings if setting.secret}
     for name in sorted(environ):
         if environ[name] and name.startswith(prefixes) and name not in known:
-            nearest = difflib.get_close_matches(name, sorted(known), 1, cutoff=0)
-            yield f"{name} is not a setting; did you mean {nearest[0]}?"
+            yield f"{name} is not a setting; did you mean {_nearest(name, known)}?"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    related = [k for k in known if k.startswith(name) or name.startswith(k)]
+    candidates = related or sorted(known)
+    return difflib.get_close_matches(name, candidates, 1, cutoff=0)[0]

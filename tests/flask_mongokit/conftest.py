@@ -1,0 +1,130 @@
+"""Applications on a real MongoDB, with and without authentication."""
+
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+from flask import Flask
+from pymongo.database import Database as PlainDatabase
+
+from flask_mongokit import MongoKit
+from standalone import EmbeddedMongod
+from standalone.binary import find_mongod
+from standalone.mongod import free_port
+
+ROOT: dict[str, Any] = {"username": "root", "password": "root password"}
+USER: dict[str, Any] = {"username": "writer", "password": "writer's p@ss/word: 1234"}
+SECURED_DATABASE = "secured"
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture
+def make_app(
+    mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
+) -> Iterator[MakeApp]:
+    """Make applications on the test's database; their clients are closed afterwards."""
+    made: list[Flask] = []
+
+    def make(**config: object) -> Flask:
+        app = Flask("application")
+        app.config["MONGODB_HOST"] = "127.0.0.1"
+        app.config["MONGODB_PORT"] = mongod.port
+        app.config["MONGODB_DATABASE"] = database.name
+        app.config |= config
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        if "mongokit" in app.extensions:
+            with app.app_context():
+                app.extensions["mongokit"].close()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """Give an application that no MongoKit object knows yet."""
+    return make_app()
+
+
+@pytest.fixture
+def db(app: Flask) -> MongoKit:
+    """Give the MongoKit object of the application."""
+    return MongoKit(app)
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A server that asks for credentials.
+
+    :param port: its port on 127.0.0.1.
+    :param config: what an application that may use it has to know.
+    """
+
+    port: int
+    config: dict[str, object]
+
+    @property
+    def uri(self) -> str:
+        """The connection string, without user or database."""
+        return f"mongodb://127.0.0.1:{self.port}"
+
+
+@pytest.fixture(scope="session")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+    """Run a server that knows a root and, in one database, a writer."""
+    with run_secured_mongod(tmp_path_factory.mktemp("secured")) as port:
+        make_users(port)
+        config: dict[str, object] = {
+            "MONGODB_PORT": port,
+            "MONGODB_DATABASE": SECURED_DATABASE,
+            "MONGODB_USERNAME": USER["username"],
+            "MONGODB_PASSWORD": USER["password"],
+        }
+        yield Secured(port, config)
+
+
+@contextmanager
+def run_secured_mongod(directory: Path) -> Iterator[int]:
+    """Run a server with authentication, and yield its port."""
+    port = free_port()
+    command = [
+        *(str(find_mongod()), "--auth", f"--dbpath={directory}", f"--port={port}"),
+        *("--bind_ip=127.0.0.1", "--nounixsocket", "--wiredTigerCacheSizeGB=0.25"),
+        "--setParameter=diagnosticDataCollectionEnabled=false",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        yield port
+        process.terminate()
+
+
+def make_users(port: int) -> None:
+    """Make the root, as whom a server without users lets anybody in, and the writer."""
+    client: pymongo.MongoClient[dict[str, Any]]
+    with pymongo.MongoClient("127.0.0.1", port) as client:
+        client.admin.command(
+            "createUser", ROOT["username"], pwd=ROOT["password"], roles=["root"]
+        )
+    with pymongo.MongoClient("127.0.0.1", port, **ROOT) as client:
+        client[SECURED_DATABASE].command(
+            "createUser",
+            USER["username"],
+            pwd=USER["password"],
+            roles=["readWrite"],
+            mechanisms=["SCRAM-SHA-256"],
+        )
+
+
+@pytest.fixture
+def dead_port() -> Iterator[int]:
+    """Give a port on 127.0.0.1 that nothing listens on, and nothing else can take."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]

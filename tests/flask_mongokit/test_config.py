@@ -1,0 +1,295 @@
+"""The ``MONGODB_*`` settings."""
+
+from typing import Any
+
+import pytest
+
+from flask_mongokit import SETTINGS, ConfigurationError, Setting, client_arguments
+from flask_mongokit.config import (
+    connection_string,
+    database_name,
+    default_database,
+    flag,
+    hosts,
+    json_object,
+    number,
+    text,
+)
+
+DEFAULT = {"host": "localhost", "port": 27017}
+USER = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": "secret"}
+USER_ARGUMENTS = {"username": "ann", "password": "secret"}
+URI = "mongodb://db.example"
+
+
+def test_there_is_a_default_for_every_setting() -> None:
+    """An empty configuration is that of a MongoDB on this machine."""
+    assert client_arguments({}) == DEFAULT
+    assert default_database({}) == "flask"
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_each_setting_is_described(setting: Setting) -> None:
+    """Each setting has one sentence for the documentation."""
+    assert setting.name.startswith("MONGODB_")
+    assert setting.description.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("config", "arguments"),
+    [
+        ({"MONGODB_HOST": "db.example"}, {"host": "db.example"}),
+        ({"MONGODB_HOST": "a, b:27018 "}, {"host": ["a", "b:27018"]}),
+        ({"MONGODB_HOST": ["a", "b:27018"]}, {"host": ["a", "b:27018"]}),
+        ({"MONGODB_PORT": 27018}, {"port": 27018}),
+        ({"MONGODB_PORT": "27018"}, {"port": 27018}),
+        ({"MONGODB_REPLICA_SET": "rs0"}, {"replicaSet": "rs0"}),
+        ({"MONGODB_TZ_AWARE": True}, {"tz_aware": True}),
+        ({"MONGODB_TZ_AWARE": "yes"}, {"tz_aware": True}),
+        ({"MONGODB_TZ_AWARE": 1}, {"tz_aware": True}),
+        ({"MONGODB_TZ_AWARE": "off"}, {}),
+        ({"MONGODB_SLAVE_OKAY": True}, {"readPreference": "secondaryPreferred"}),
+        ({"MONGODB_TIMEOUT_MS": 5000}, {"timeoutMS": 5000}),
+        ({"MONGODB_TLS": True}, {"tls": True}),
+        ({"MONGODB_TLS_CA_FILE": "/ca.pem"}, {"tlsCAFile": "/ca.pem"}),
+        (
+            {"MONGODB_TLS_CERTIFICATE_KEY_FILE": "/key.pem"},
+            {"tlsCertificateKeyFile": "/key.pem"},
+        ),
+        ({"MONGODB_OPTIONS": {"maxPoolSize": 5}}, {"maxPoolSize": 5}),
+        ({"MONGODB_OPTIONS": '{"maxPoolSize": 5}'}, {"maxPoolSize": 5}),
+        ({"MONGODB_OPTIONS": {"port": 1}}, {"port": 1}),
+        ({"MONGODB_AUTH_SOURCE": "admin"}, {}),
+        (dict.fromkeys(setting.name for setting in SETTINGS), {}),
+        (dict.fromkeys((setting.name for setting in SETTINGS), ""), {}),
+        (USER, {**USER_ARGUMENTS, "authSource": "flask"}),
+        (
+            {**USER, "MONGODB_DATABASE": "todo"},
+            {**USER_ARGUMENTS, "authSource": "todo"},
+        ),
+        (
+            {**USER, "MONGODB_AUTH_SOURCE": "admin"},
+            {**USER_ARGUMENTS, "authSource": "admin"},
+        ),
+        (
+            {**USER, "MONGODB_PASSWORD": 1234},
+            {"username": "ann", "password": "1234", "authSource": "flask"},
+        ),
+    ],
+)
+def test_settings_become_arguments(
+    config: dict[str, Any], arguments: dict[str, Any]
+) -> None:
+    """Each setting becomes the argument of the client that pymongo has for it."""
+    assert client_arguments(config) == DEFAULT | arguments
+
+
+@pytest.mark.parametrize("name", ["MONGODB_URI", "MONGODB_HOST"])
+@pytest.mark.parametrize(
+    ("uri", "arguments"),
+    [
+        (URI, {"authSource": "flask"}),
+        (f"{URI}/", {"authSource": "flask"}),
+        (f"{URI}/todo", {}),
+        (f"{URI}/?authSource=admin", {}),
+        (f"{URI}/?w=1", {"authSource": "flask"}),
+    ],
+)
+def test_a_connection_string_may_say_who_knows_the_user(
+    name: str, uri: str, arguments: dict[str, Any]
+) -> None:
+    """A connection string wins over host and port, and its database knows the user."""
+    expected = {"host": uri, **USER_ARGUMENTS, **arguments}
+    assert client_arguments({**USER, name: uri, "MONGODB_PORT": 27018}) == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        (
+            {"MONGODB_PORT": "mongo"},
+            "MONGODB_PORT must be a number from 1 to 65535, not 'mongo'.",
+        ),
+        ({"MONGODB_PORT": 0}, "MONGODB_PORT must be a number from 1 to 65535, not 0."),
+        ({"MONGODB_TLS": "maybe"}, "MONGODB_TLS must be 1 or 0, not 'maybe'."),
+        (
+            {"MONGODB_HOST": "a,,b"},
+            (
+                "MONGODB_HOST must be a host, or several host:port with commas between "
+                "them, each port from 1 to 65535, not 'a,,b'."
+            ),
+        ),
+        (
+            {"MONGODB_OPTIONS": "[]"},
+            (
+                'MONGODB_OPTIONS must be a JSON object such as {"maxPoolSize": 50}, '
+                "not '[]'."
+            ),
+        ),
+        (
+            {"MONGODB_DATABASE": "to do"},
+            (
+                "MONGODB_DATABASE must be a name of at most 63 bytes without blanks "
+                "and any of / \\ . \" $ * < > : | ?, not 'to do'."
+            ),
+        ),
+        (
+            {"MONGODB_USERNAME": "ann"},
+            "MONGODB_USERNAME is given without MONGODB_PASSWORD: give both or none.",
+        ),
+        (
+            {"MONGODB_PASSWORD": "secret"},
+            "MONGODB_PASSWORD is given without MONGODB_USERNAME: give both or none.",
+        ),
+    ],
+)
+def test_a_problem_names_setting_value_and_what_would_be_right(
+    config: dict[str, Any], problem: str
+) -> None:
+    """A setting that cannot be used is named, with its value and what would do."""
+    with pytest.raises(ConfigurationError) as caught:
+        client_arguments(config)
+    assert caught.value.problems == (problem,)
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    """One error has a sentence for each problem, one a line."""
+    config = {
+        "MONGODB_PORT": "mongo",
+        "MONGODB_TIMEOUT_MS": "0",
+        "MONGODB_USERNAME": "ann",
+    }
+    with pytest.raises(ConfigurationError, match="MONGODB_PORT must be") as caught:
+        client_arguments(config)
+    assert [problem.split()[0] for problem in caught.value.problems] == list(config)
+    assert str(caught.value).splitlines() == list(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"MONGODB_URI": "mongodb://ann:sec/ret@db.example"},
+        {"MONGODB_URI": "mongodb://ann:%41sec/ret@db.example"},
+        {"MONGODB_URI": "http://ann:secret@db.example"},
+        {"MONGODB_URI": "ann:secret"},
+        {"MONGODB_HOST": "mongodb://ann:sec/ret@db.example"},
+        {"MONGODB_HOST": "ann:secret@db.example"},
+        {"MONGODB_HOST": "http://ann/secret"},
+    ],
+)
+def test_a_password_is_in_no_message(config: dict[str, Any]) -> None:
+    """A broken connection string is reported without any part of the password."""
+    with pytest.raises(ConfigurationError, match="must be a") as caught:
+        client_arguments(config)
+    assert not any(part in str(caught.value) for part in ("ann", "sec/", "/ret"))
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("value", "is_on"),
+    [
+        *((value, True) for value in ("1", "true", "True", "YES", "on")),
+        *((value, False) for value in ("0", "false", "No", "off")),
+    ],
+)
+def test_flag(value: str, is_on: bool) -> None:  # noqa: FBT001  a parameter of a table
+    """A flag is read in any of its usual spellings."""
+    assert flag(value) is is_on
+
+
+@pytest.mark.parametrize("value", ["", "2", "ja", " 1"])
+def test_no_flag(value: str) -> None:
+    """What is no spelling of a flag is refused."""
+    with pytest.raises(ValueError, match="1 or 0"):
+        flag(value)
+
+
+@pytest.mark.parametrize("value", ["1", "007", "10"])
+def test_number(value: str) -> None:
+    """A number may be either of its bounds."""
+    assert number(1, 10)(value) == int(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "0", "11", "-1", "1.0", "\u0661", "²", "9" * 5000]
+)
+def test_no_number(value: str) -> None:
+    """What is no number within the bounds is refused, however long it is."""
+    with pytest.raises(ValueError, match="a number from 1 to 10"):
+        number(1, 10)(value)
+
+
+@pytest.mark.parametrize("value", ["", "{", "[]", "1", "maxPoolSize=50"])
+def test_no_json_object(value: str) -> None:
+    """What is no JSON object is refused."""
+    with pytest.raises(ValueError, match="a JSON object such as"):
+        json_object(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mongo",
+        "mongo:27017",
+        "a:1, b:2,c",
+        "10.0.0.1",
+        "[::1]",
+        "[::1]:27017",
+        "/run/mongodb.sock",
+        URI,
+    ],
+)
+def test_hosts(value: str) -> None:
+    """Hosts are taken in every form that pymongo knows."""
+    assert hosts(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", ",", "a,", "a:", "a:0", "a:65536", "a:b", "::1", "[::1]:0", "a b", "a/b"],
+)
+def test_no_hosts(value: str) -> None:
+    """An empty host, or a port that is none, is refused."""
+    with pytest.raises(ValueError, match="a host, or several"):
+        hosts(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mongodb://a",
+        "mongodb://ann:s%2Fecret@a:1,b:2/todo?replicaSet=rs0",
+        "mongodb+srv://db.example/todo",
+    ],
+)
+def test_connection_string(value: str) -> None:
+    """A connection string is taken without looking its names up."""
+    assert connection_string(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "a", "mongodb://", "mongodb://a:b", "mongodb+srv://a:1"],
+)
+def test_no_connection_string(value: str) -> None:
+    """What pymongo could not use is refused."""
+    with pytest.raises(ValueError, match="a connection string such as"):
+        connection_string(value)
+
+
+@pytest.mark.parametrize("value", ["todo", "to-do_1", "aufgaben-für-später", "a" * 63])
+def test_database_name(value: str) -> None:
+    """A name that a database may have is taken."""
+    assert database_name(value) == value
+
+
+@pytest.mark.parametrize("value", [*'/\\. "$*<>:|?\0', "a" * 64, "ü" * 32])
+def test_no_database_name(value: str) -> None:
+    """A name that MongoDB would refuse is refused at once."""
+    with pytest.raises(ValueError, match="at most 63 bytes"):
+        database_name(value)
+
+
+def test_text() -> None:
+    """Text is taken as it is, so that a password of digits stays one."""
+    assert text(" 01234 ") == " 01234 "

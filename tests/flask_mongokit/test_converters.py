@@ -1,0 +1,74 @@
+"""``ObjectId`` in addresses."""
+
+import pytest
+from bson import ObjectId
+from flask import Flask, url_for
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.exceptions import BadRequest
+
+from flask_mongokit import BSONObjectIdConverter, MongoKit
+
+DIGITS = "4e4ac5cfffc84958fa1f45fb"
+CONVERTER = BSONObjectIdConverter(Flask("application").url_map)
+
+
+@pytest.mark.parametrize("digits", [DIGITS, DIGITS.upper()])
+def test_digits_become_an_object_id(digits: str) -> None:
+    """24 hexadecimal digits, of either case, are an ObjectId."""
+    assert CONVERTER.to_python(digits) == ObjectId(DIGITS)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "132",
+        DIGITS + "0",
+        DIGITS[:-1] + "g",
+        DIGITS[:-1] + " ",
+        " " * 24,
+        "\u0661" * 24,
+    ],
+)
+def test_anything_else_is_a_bad_request(value: str) -> None:
+    """Text that is no ObjectId is a bad request, not a page that is missing."""
+    with pytest.raises(BadRequest, match="That address has no valid id in it"):
+        CONVERTER.to_python(value)
+
+
+@given(st.binary(min_size=12, max_size=12).map(ObjectId))
+def test_an_object_id_survives_its_address(object_id: ObjectId) -> None:
+    """The address of an ObjectId leads back to it."""
+    assert CONVERTER.to_python(CONVERTER.to_url(object_id)) == object_id
+
+
+@given(st.text())
+def test_any_text_is_refused_or_a_whole_object_id(value: str) -> None:
+    """No text ends in another error, or in an ObjectId that is not whole."""
+    try:
+        object_id = CONVERTER.to_python(value)
+    except BadRequest:
+        return
+    assert str(object_id) == value.lower()
+
+
+def test_text_is_quoted() -> None:
+    """Text in place of an ObjectId cannot lead to another address."""
+    assert CONVERTER.to_url("../new?x") == "..%2Fnew%3Fx"
+
+
+def test_addresses_of_documents(app: Flask, db: MongoKit) -> None:
+    """An ``ObjectId`` in a rule gives views an ObjectId, and addresses its digits."""
+    seen: list[object] = []
+
+    @app.get("/<ObjectId:task_id>")
+    def show_task(task_id: ObjectId) -> str:
+        seen.append(task_id)
+        return url_for("show_task", task_id=task_id)
+
+    web = app.test_client()
+    assert web.get(f"/{DIGITS}").text == f"/{DIGITS}"
+    assert seen == [ObjectId(DIGITS)]
+    assert web.get("/favicon.ico").status_code == 400
+    assert app.extensions["mongokit"] is db
