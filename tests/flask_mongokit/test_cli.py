@@ -1,0 +1,101 @@
+"""The commands ``flask mongokit …``."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from pymongo.database import Database as PlainDatabase
+
+import mongokit
+from flask_mongokit import Document, MongoKit, create_indexes
+
+COMMAND = ["mongokit", "create-indexes"]
+
+
+class BlogPost(Document):
+    """A document with two indexes."""
+
+    __collection__ = "posts"
+    structure = {"title": str, "year": int}
+    indexes = [
+        {"fields": "title", "unique": True},
+        {"fields": [("year", -1), "title"], "name": "by_year"},
+    ]
+
+
+class Comment(mongokit.Document):
+    """A document without a collection of its own."""
+
+    structure = {"text": str}
+    indexes = [{"fields": "text"}]
+
+
+CREATED = [("posts", "title_1"), ("posts", "by_year")]
+
+
+def test_indexes_of_all_documents(
+    app: Flask, db: MongoKit, database: PlainDatabase[dict[str, Any]]
+) -> None:
+    """Declared indexes are created, again and again, for classes with a collection."""
+    db.register([BlogPost, Comment])
+    with app.app_context():
+        assert create_indexes(db) == create_indexes(db) == CREATED
+    indexes = database["posts"].index_information()
+    assert set(indexes) == {"_id_", "title_1", "by_year"}
+    assert indexes["title_1"]["unique"]
+    assert database.list_collection_names() == ["posts"]
+
+
+def test_the_command_names_what_it_created(app: Flask, db: MongoKit) -> None:
+    """The command prints collection and index, one a line."""
+    db.register(BlogPost)
+    result = app.test_cli_runner().invoke(args=COMMAND)
+    assert (result.exit_code, result.output) == (0, "posts: title_1\nposts: by_year\n")
+
+
+def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
+    """Without declared indexes the command says so."""
+    assert db.registered_documents == []
+    result = app.test_cli_runner().invoke(args=COMMAND)
+    assert result.exit_code == 0
+    assert result.output == "No registered document declares an index.\n"
+
+
+def fail(app: Flask) -> str:
+    """Return the one line that the command ends with."""
+    result = app.test_cli_runner().invoke(args=COMMAND)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    return result.output.removeprefix("Error: ").removesuffix("\n")
+
+
+def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
+    """Without a server the command fails with one line that names its address."""
+    db.register(BlogPost)
+    app.config["MONGODB_PORT"] = dead_port
+    app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
+    line = fail(app)
+    assert line.startswith(f"127.0.0.1:{dead_port}: [Errno 111] Connection refused")
+    assert "Topology" not in line
+    assert "\n" not in line
+
+
+def test_an_index_that_cannot_be(
+    app: Flask, db: MongoKit, database: PlainDatabase[dict[str, Any]]
+) -> None:
+    """A unique index over documents that are alike is refused in one line."""
+    db.register(BlogPost)
+    database["posts"].insert_many([{"title": "Twice"}, {"title": "Twice"}])
+    line = fail(app)
+    assert "duplicate key" in line
+    assert "full error" not in line
+
+
+@pytest.mark.parametrize("port", ["mongo", 0])
+def test_settings_that_cannot_be_used(
+    app: Flask, db: MongoKit, port: str | int
+) -> None:
+    """Settings that cannot be used are named."""
+    db.register(BlogPost)
+    app.config["MONGODB_PORT"] = port
+    assert fail(app) == f"MONGODB_PORT must be a number from 1 to 65535, not {port!r}."
