@@ -1,0 +1,34 @@
+"""The mapper's client, and its database for one test."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import pytest
+from pymongo import monitoring
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import Connection, Database
+
+
+class Server(Protocol):
+    """What these tests need of the server."""
+
+    @property
+    def uri(self) -> str:
+        """The connection string."""
+
+
+@pytest.fixture
+def connection(
+    mongod: Server, commands: monitoring.CommandListener
+) -> Iterator[Connection]:
+    """Give a client of the mapper, which knows no document class yet."""
+    made = Connection(mongod.uri, event_listeners=[commands])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def db(connection: Connection, database: PlainDatabase[dict[str, Any]]) -> Database:
+    """Give the database of this test through the mapper."""
+    return connection[database.name]

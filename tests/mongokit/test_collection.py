@@ -1,0 +1,224 @@
+"""The collection that knows document classes."""
+
+import uuid
+from typing import Any
+
+import pytest
+from pymongo.collation import Collation
+from pymongo.database import Database as PlainDatabase
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import SecondaryPreferred
+from pymongo.write_concern import WriteConcern
+
+from mongokit import (
+    INDEX_TEXT,
+    Collection,
+    Connection,
+    Cursor,
+    Database,
+    Document,
+    MultipleResultsFound,
+)
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+OPTIONS: dict[str, Any] = {
+    "read_preference": SecondaryPreferred(),
+    "write_concern": WriteConcern(w=1),
+    "read_concern": ReadConcern("local"),
+}
+
+
+def options_of(made: Any) -> dict[str, Any]:
+    """Return the options of a collection, by name."""
+    return {name: getattr(made, name) for name in OPTIONS}
+
+
+class Note(Document):
+    """Some text."""
+
+    __collection__ = "notes"
+    structure = {"text": str}
+
+
+@pytest.fixture
+def notes(connection: Connection, db: Database) -> Collection:
+    """Give the collection of notes, its class being registered."""
+    connection.register(Note)
+    return db["notes"]
+
+
+def test_sub_collections(db: Database) -> None:
+    """A sub-collection is the mapper's own, and has the options of its parent."""
+    parent = db["a"].with_options(**OPTIONS)
+    for made in (parent["b"], parent.b):
+        assert type(made) is Collection
+        assert made.name == "a.b"
+        assert options_of(made) == OPTIONS
+
+
+def test_with_options(db: Database) -> None:
+    """Options that are not given stay as they are."""
+    first = db["a"].with_options(**OPTIONS)
+    second = first.with_options(
+        codec_options=first.codec_options.with_options(tz_aware=True)
+    )
+    assert type(second) is Collection
+    assert options_of(second) == OPTIONS
+    assert second.codec_options.tz_aware
+    assert not first.codec_options.tz_aware
+
+
+def test_private_names(db: Database) -> None:
+    """A name that begins with an underscore is a sub-collection only as an item."""
+    with pytest.raises(AttributeError, match="_hidden"):
+        _ = db["a"]._hidden
+    assert db["a"]["_hidden"].name == "a._hidden"
+
+
+def test_calling_what_is_not_registered(db: Database) -> None:
+    """Calling a sub-collection says that a document class may have to be registered."""
+    with pytest.raises(
+        TypeError,
+        match=r"'Collection' object is not callable\..*If 'Note' is a document class, "
+        r"it has to be registered first: connection\.register\(\[Note\]\)",
+    ):
+        db["notes"].Note()
+
+
+def test_find_as_a_class(notes: Collection) -> None:
+    """A collection yields documents of a class that is not registered, if told so."""
+
+    class Other(Document):
+        structure = {"text": str}
+
+    notes.insert_one({"_id": 1, "text": "a"})
+    (found,) = notes.find(wrap=Other)
+    assert isinstance(found, Other)
+    assert isinstance(notes.find_one(1, wrap=Other), Other)
+    assert isinstance(notes.one({"_id": 1}, wrap=Other), Other)
+    assert type(notes.find_one()) is dict
+
+
+def test_get_from_id(notes: Collection) -> None:
+    """A document is found by its id, whatever type that has."""
+    notes.insert_one({"_id": "a", "text": "b"})
+    assert notes.get_from_id("a") == {"_id": "a", "text": "b"}
+    assert notes.get_from_id("b") is None
+
+
+def test_one(notes: Collection) -> None:
+    """One document is returned as it is, and no document as nothing."""
+    assert notes.one() is None
+    notes.insert_one({"_id": 1, "text": "a"})
+    assert notes.one() == {"_id": 1, "text": "a"}
+    assert notes.one({"text": "b"}) is None
+    assert type(notes.one({"text": "a"})) is dict
+
+
+def test_one_of_several(notes: Collection) -> None:
+    """That several documents match is an error, which counts them."""
+    notes.insert_many([{"text": "a"} for _ in range(11)])
+    with pytest.raises(MultipleResultsFound, match=r"^11 results found$"):
+        notes.one()
+    with pytest.raises(MultipleResultsFound, match=r"^11 results found$"):
+        notes.one(filter={"text": "a"})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"collation": Collation("en", strength=1)},
+        {"collation": {"locale": "en", "strength": 1}},
+    ],
+    ids=["Collation", "dict"],
+)
+def test_one_counts_by_the_same_rules(
+    notes: Collection, options: dict[str, Any]
+) -> None:
+    """The count in the error goes by the collation of the query."""
+    notes.insert_many([{"text": text} for text in ("a", "A", "á", "b")])
+    with pytest.raises(MultipleResultsFound, match=r"^3 results found$"):
+        notes.one({"text": "a"}, **options)
+
+
+def test_one_counts_uuids(notes: Collection) -> None:
+    """The count in the error encodes a UUID as the query did."""
+    key = uuid.uuid4()
+    notes.insert_many([{"key": key}, {"key": key}])
+    with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
+        notes.one({"key": key})
+
+
+def test_one_in_a_transaction(connection: Connection, notes: Collection) -> None:
+    """A document of a transaction that is not committed is seen in it alone."""
+    notes.database.create_collection("notes")
+    with connection.start_session() as session, session.start_transaction():
+        notes.insert_many([{"text": "a"}, {"text": "a"}], session=session)
+        assert notes.one() is None
+        with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
+            notes.one(session=session)
+
+
+def test_one_loads_no_more_than_two(notes: Collection, commands: Any) -> None:
+    """Of many documents that match only two are asked for, in one query."""
+    notes.insert_many([{"text": "a"} for _ in range(500)])
+    commands.clear()
+    with pytest.raises(MultipleResultsFound, match=r"^500 results found$"):
+        notes.one()
+    assert commands.names == ["find", "count"]
+    assert commands.started_commands[0][1]["limit"] == 2
+
+
+def test_find_random(notes: Collection) -> None:
+    """A document is returned by chance, and nothing of an empty collection."""
+    assert notes.find_random() is None
+    notes.insert_many([{"_id": n} for n in range(3)])
+    found = notes.find_random()
+    assert type(found) is dict
+    assert found["_id"] in range(3)
+
+
+@pytest.fixture
+def searchable(notes: Collection) -> Collection:
+    """Give the collection of notes with a text index and a few notes."""
+    notes.create_index([("text", INDEX_TEXT)])
+    texts = ["the cat", "cat cat cat", "the dog", "die Katze und ihre Katzen"]
+    notes.insert_many([{"_id": n, "text": text} for n, text in enumerate(texts)])
+    return notes
+
+
+def test_find_fulltext(searchable: Collection) -> None:
+    """A search answers in the old command's shape, the best match first."""
+    answer = searchable.find_fulltext("cat")
+    assert answer["ok"] == 1.0
+    assert [result["obj"] for result in answer["results"]] == [
+        {"_id": 1, "text": "cat cat cat"},
+        {"_id": 0, "text": "the cat"},
+    ]
+    scores = [result["score"] for result in answer["results"]]
+    assert scores == sorted(scores, reverse=True)
+    assert all(isinstance(score, float) for score in scores)
+    assert {type(result["obj"]) for result in answer["results"]} == {dict}
+
+
+def test_find_fulltext_options(searchable: Collection) -> None:
+    """A search may be narrowed, cut off, projected, and have a language."""
+
+    def ids(search: str, **options: Any) -> list[Any]:
+        answer = searchable.find_fulltext(search, **options)
+        return [result["obj"]["_id"] for result in answer["results"]]
+
+    assert ids("cat", filter={"_id": 0}) == [0]
+    assert ids("cat", limit=1) == [1]
+    assert ids("Katzen", language="german") == [3]
+    assert ids("nothing") == []
+    (result,) = searchable.find_fulltext("dog", project={"_id": True})["results"]
+    assert result["obj"] == {"_id": 2}
+
+
+def test_cursor_of_a_collection(notes: Collection) -> None:
+    """A query gives the mapper's own cursor, of this very collection."""
+    cursor = notes.find()
+    assert type(cursor) is Cursor
+    assert cursor.collection is notes

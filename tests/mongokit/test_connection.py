@@ -1,0 +1,285 @@
+"""The client that knows document classes."""
+
+import subprocess
+import sys
+import uuid
+from typing import Any
+
+import pymongo
+import pytest
+from bson import Binary
+from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import ConfigurationError
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import SecondaryPreferred
+from pymongo.write_concern import WriteConcern
+
+import mongokit
+from mongokit import Connection, Database, Document, MongoClient, SchemaDocument
+from standalone import EmbeddedMongod
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+OPTIONS: dict[str, Any] = {
+    "codec_options": CodecOptions[dict[str, Any]](tz_aware=True),
+    "read_preference": SecondaryPreferred(),
+    "write_concern": WriteConcern(w=1),
+    "read_concern": ReadConcern("local"),
+}
+
+
+def options_of(made: Any) -> dict[str, Any]:
+    """Return the options of a database or collection, by name."""
+    return {name: getattr(made, name) for name in OPTIONS}
+
+
+@pytest.fixture
+def unconnected() -> Connection:
+    """Give a client that has no server, and asks none."""
+    return Connection("mongodb://127.0.0.1:1/named", connect=False)
+
+
+class Item(Document):
+    """Something in a collection of a database."""
+
+    __database__ = "shop"
+    __collection__ = "items"
+    structure = {"n": int}
+
+
+def test_connection_is_a_client(unconnected: Connection) -> None:
+    """A connection is pymongo's client, under both of its names."""
+    assert isinstance(unconnected, pymongo.MongoClient)
+    assert MongoClient is Connection
+
+
+def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
+    """Clients of one server are equal, and so are their databases and collections."""
+    with pymongo.MongoClient[dict[str, Any]](mongod.uri) as plain:
+        assert connection == plain
+        assert plain == connection
+        assert hash(connection) == hash(plain)
+        assert connection["x"] == plain["x"]
+        assert connection["x"]["y"] == plain["x"]["y"]
+        assert hash(connection["x"]["y"]) == hash(plain["x"]["y"])
+        assert connection["x"]["y"] != plain["x"]["z"]
+
+
+@pytest.mark.parametrize(
+    "database",
+    [
+        pytest.param(lambda c: c["named"], id="item"),
+        pytest.param(lambda c: c.named, id="attribute"),
+        pytest.param(lambda c: c.get_database("named"), id="get_database"),
+        pytest.param(lambda c: c.get_database(), id="get_database of the address"),
+        pytest.param(lambda c: c.get_default_database(), id="get_default_database"),
+        pytest.param(lambda c: c["x"].client.named, id="client of a database"),
+        pytest.param(lambda c: c["named"].with_options(), id="with_options"),
+        pytest.param(lambda c: c["named"]["x"].database, id="of a collection"),
+    ],
+)
+def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None:
+    """Each way to a database gives the mapper's own, of this client."""
+    made = database(unconnected)
+    assert type(made) is Database
+    assert made.name == "named"
+    assert made.client is unconnected
+
+
+@pytest.mark.parametrize("method", ["get_database", "get_default_database"])
+def test_options_of_a_database(unconnected: Connection, method: str) -> None:
+    """A database has the options that it was asked for with."""
+    assert options_of(getattr(unconnected, method)(**OPTIONS)) == OPTIONS
+
+
+@pytest.mark.parametrize("method", ["get_database", "get_default_database"])
+def test_database_without_a_name(method: str) -> None:
+    """Without a name, here or in the address, there is no database to give."""
+    client = Connection("mongodb://127.0.0.1:1/", connect=False)
+    with pytest.raises(ConfigurationError, match="No default database"):
+        getattr(client, method)()
+
+
+def test_default_database_by_argument() -> None:
+    """The default given with the call is taken where the address names none."""
+    client = Connection("mongodb://127.0.0.1:1/", connect=False)
+    assert client.get_default_database("other").name == "other"
+
+
+def test_private_names(unconnected: Connection) -> None:
+    """A name that begins with an underscore is a database only as an item."""
+    with pytest.raises(AttributeError, match="_hidden"):
+        _ = unconnected._hidden
+    assert unconnected["_hidden"].name == "_hidden"
+
+
+def test_register_one(unconnected: Connection) -> None:
+    """Registering one class returns it, so that it is a decorator."""
+    assert unconnected.register(Item) is Item
+    assert isinstance(unconnected.shop.items.Item, Item)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, set, frozenset])
+def test_register_several(unconnected: Connection, kind: type[Any]) -> None:
+    """Registering several classes returns nothing."""
+    assert unconnected.register(kind([Item])) is None
+    assert isinstance(unconnected.shop.items.Item, Item)
+
+
+def test_register_none(unconnected: Connection) -> None:
+    """Registering an empty list does nothing."""
+    assert unconnected.register([]) is None
+    assert isinstance(unconnected.shop.items.Item, mongokit.Collection)
+
+
+@pytest.mark.parametrize("wrong", [3, "Item", int, SchemaDocument, Item()])
+def test_register_what_is_no_class(unconnected: Connection, wrong: Any) -> None:
+    """What is no document class is refused at once, and named."""
+    with pytest.raises(TypeError, match=r"only subclasses of mongokit\.Document are"):
+        unconnected.register(wrong)
+
+
+def test_handle_of_the_connection(unconnected: Connection) -> None:
+    """A class that names database and collection has a handle on the connection."""
+    unconnected.register(Item)
+    assert unconnected.Item().collection == unconnected["shop"]["items"]
+    assert unconnected.other.Item().collection == unconnected["other"]["items"]
+    assert unconnected.other.things.Item().collection == unconnected["other"]["things"]
+
+
+def test_inherited_place(unconnected: Connection) -> None:
+    """The database and the collection may come from a base that is registered not."""
+
+    class Special(Item):
+        structure = {"extra": str}
+
+    unconnected.register(Special)
+    assert unconnected.Special().collection == unconnected["shop"]["items"]
+
+
+def test_class_without_a_collection(unconnected: Connection) -> None:
+    """A class that names a database alone has no handle on the connection."""
+
+    class Homeless(Document):
+        __database__ = "shop"
+
+    unconnected.register(Homeless)
+    with pytest.raises(
+        AttributeError,
+        match=r"Homeless: __collection__ attribute not found\. You cannot specify the "
+        "`__database__` attribute without the `__collection__` attribute",
+    ):
+        _ = unconnected.Homeless
+    with pytest.raises(AttributeError, match="Homeless: __collection__ attribute not"):
+        _ = unconnected.shop.Homeless
+    assert isinstance(unconnected.shop.items.Homeless, Homeless)
+
+
+def test_class_without_a_database(unconnected: Connection) -> None:
+    """A class that names a collection alone has no handle on the connection."""
+
+    class Anywhere(Document):
+        __collection__ = "items"
+
+    unconnected.register(Anywhere)
+    with pytest.raises(AttributeError, match="Anywhere: __database__ attribute not"):
+        _ = unconnected.Anywhere
+
+
+def test_item_access_is_no_document(unconnected: Connection) -> None:
+    """As items, databases and collections come first, whatever is registered."""
+    unconnected.register(Item)
+    assert type(unconnected["Item"]) is Database
+    assert type(unconnected.shop["Item"]) is mongokit.Collection
+    assert type(unconnected.shop.items["Item"]) is mongokit.Collection
+
+
+def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
+    """Without an own choice the client writes UUIDs, in the standard form."""
+    options = connection.codec_options
+    assert options.uuid_representation == UuidRepresentation.STANDARD
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        pytest.param(
+            lambda: Connection(uuidRepresentation="pythonLegacy", connect=False),
+            id="keyword",
+        ),
+        pytest.param(
+            lambda: Connection(
+                "mongodb://h/?uuidRepresentation=pythonLegacy", connect=False
+            ),
+            id="address",
+        ),
+        pytest.param(
+            lambda: Connection(
+                host=["mongodb://h/?uuidrepresentation=pythonLegacy"], connect=False
+            ),
+            id="addresses",
+        ),
+    ],
+)
+def test_own_uuid_representation(client: Any) -> None:
+    """The caller's choice of a UUID form wins, however it is given."""
+    chosen = client().codec_options.uuid_representation
+    assert chosen == UuidRepresentation.PYTHON_LEGACY
+
+
+def test_old_uuid(connection: Connection, database: PlainDB) -> None:
+    """A UUID as pymongo 2 wrote it loads as one, and is saved in the new form."""
+
+    class Device(Document):
+        __collection__ = "devices"
+        structure = {"key": uuid.UUID}
+
+    key = uuid.uuid4()
+    old = Binary.from_uuid(key, UuidRepresentation.PYTHON_LEGACY)
+    database["devices"].insert_one({"_id": 1, "key": old})
+    connection.register(Device)
+    devices = connection[database.name].Device
+    device = devices.find_one(1)
+    assert device["key"] == key
+    device.save()
+    assert database["devices"].find_one() == {"_id": 1, "key": Binary(key.bytes, 4)}
+    assert devices.one({"key": key}) == {"_id": 1, "key": key}
+
+
+FORKING = """
+import os, sys
+from mongokit import Connection, Document
+
+class Item(Document):
+    __collection__ = "items"
+    structure = {"n": int}
+
+connection = Connection(sys.argv[1], connect=False)
+connection.register(Item)
+database = connection[sys.argv[2]]
+for n in range(2):
+    child = os.fork()
+    if not child:
+        database.Item({"n": n}).save()
+        assert database.Item.one({"n": n})["n"] == n
+        connection.close()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+print(sorted(item["n"] for item in database.Item.find()))
+connection.close()
+"""
+
+
+def test_connection_made_before_a_fork(
+    mongod: EmbeddedMongod, database: PlainDB
+) -> None:
+    """A client that was made before a fork works in the children and the parent."""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FORKING, mongod.uri, database.name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.stdout, run.stderr) == ("[0, 1]\n", "")

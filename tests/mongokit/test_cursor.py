@@ -1,0 +1,223 @@
+"""Cursors that yield documents."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import OperationFailure
+
+from mongokit import Connection, Cursor, Database, Document
+
+COUNT = 7
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class Item(Document):
+    """Something with a number."""
+
+    __collection__ = "items"
+    structure = {"n": int}
+
+
+class Counted(Document):
+    """Something that counts how often its initialiser ran."""
+
+    __collection__ = "items"
+    structure = {"n": int}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.times_initialised = getattr(self, "times_initialised", 0) + 1
+
+
+@pytest.fixture(autouse=True)
+def stored(connection: Connection, database: PlainDB) -> None:
+    """Store a few documents, in order."""
+    connection.register([Item, Counted])
+    database["items"].insert_many([{"_id": n, "n": n} for n in range(COUNT)])
+
+
+def in_order(db: Database) -> Cursor[Item]:
+    """Return a cursor over all of them, in batches of three."""
+    cursor: Cursor[Item] = db.Item.find().sort("_id", 1).batch_size(3)
+    return cursor
+
+
+READS: dict[str, Callable[[Cursor[Any]], list[Any]]] = {
+    "for": list,
+    "next function": lambda cursor: [next(cursor)],
+    "next method": lambda cursor: [cursor.next()],
+    "index": lambda cursor: [cursor[2]],
+    "slice": lambda cursor: list(cursor[1:3]),
+    "index of a slice": lambda cursor: [cursor[1:3][0]],
+    "open slice": lambda cursor: list(cursor[3:]),
+    "to_list": lambda cursor: cursor.to_list(),
+    "to_list of some": lambda cursor: cursor.to_list(2),
+    "rewind": lambda cursor: list(cursor) and list(cursor.rewind()),
+    "clone": lambda cursor: list(cursor.clone()),
+    "clone, then next": lambda cursor: [cursor.clone().next()],
+    "copy": lambda cursor: list(copy.copy(cursor)),
+    "deepcopy": lambda cursor: list(copy.deepcopy(cursor)),
+    "sort": lambda cursor: list(cursor.sort("n", -1)),
+    "skip and limit": lambda cursor: list(cursor.skip(1).limit(2)),
+    "hint": lambda cursor: list(cursor.hint([("_id", 1)])),
+    "with": lambda cursor: list(cursor.__enter__()),
+}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS.keys())
+def test_every_way_to_read(
+    db: Database, read: Callable[[Cursor[Any]], list[Any]]
+) -> None:
+    """A class's cursor yields its documents where a plain one yields plain dicts."""
+    found = read(in_order(db))
+    plain = read(db["items"].find().sort("_id", 1).batch_size(3))
+    assert plain
+    assert found == plain
+    assert {type(document) for document in plain} == {dict}
+    for document in found:
+        assert isinstance(document, Item)
+        assert document.collection == db["items"]
+
+
+def take_in_a_loop(cursor: Cursor[Item]) -> list[Item]:
+    """Take one document by a loop that ends early."""
+    for document in cursor:
+        return [document]
+    return []
+
+
+def take_by_next(cursor: Cursor[Item]) -> list[Item]:
+    """Take one document by next()."""
+    return [document for document in [next(cursor, None)] if document is not None]
+
+
+def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
+    """Take two documents by to_list()."""
+    return cursor.to_list(2)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    takes=st.lists(
+        st.sampled_from([take_in_a_loop, take_by_next, take_two_as_a_list]), max_size=9
+    )
+)
+def test_ways_to_read_may_be_mixed(
+    db: Database, takes: list[Callable[[Cursor[Item]], list[Item]]]
+) -> None:
+    """However one cursor is read, no document is lost, and none comes twice."""
+    cursor = in_order(db)
+    found = [document for take in takes for document in take(cursor)]
+    found += list(cursor)
+    assert [document["n"] for document in found] == list(range(COUNT))
+
+
+def test_next_inside_a_loop(db: Database) -> None:
+    """A loop goes on behind the documents that next() takes meanwhile."""
+    cursor = in_order(db)
+    pairs = [(document["n"], next(cursor, {"n": None})["n"]) for document in cursor]
+    assert pairs == [(0, 1), (2, 3), (4, 5), (6, None)]
+
+
+def test_rewind_inside_a_loop(db: Database) -> None:
+    """A loop over a cursor that is rewound starts again."""
+    cursor = in_order(db)
+    seen = []
+    for document in cursor:
+        seen.append(document["n"])
+        if seen == [0, 1]:
+            assert cursor.rewind() is cursor
+    assert seen == [0, 1, *range(COUNT)]
+
+
+def test_end_of_a_cursor(db: Database) -> None:
+    """At the end a loop yields nothing more, and next() stops."""
+    cursor = in_order(db)
+    assert len(list(cursor)) == COUNT
+    assert list(cursor) == []
+    with pytest.raises(StopIteration):
+        next(cursor)
+
+
+def test_empty_slice(db: Database) -> None:
+    """A slice without length has no documents, in a loop and by next()."""
+    cursor = in_order(db)[2:2]
+    assert isinstance(cursor, Cursor)
+    assert list(cursor) == []
+    assert cursor.to_list() == []
+    with pytest.raises(StopIteration):
+        cursor.next()
+
+
+def test_index_past_the_end(db: Database) -> None:
+    """An index that no document has is an IndexError."""
+    with pytest.raises(IndexError, match="no such item"):
+        in_order(db)[COUNT]
+
+
+def test_explain_is_raw(db: Database) -> None:
+    """The server's explanation is no document of the class."""
+    explained: Any = in_order(db).explain()
+    assert type(explained) is dict
+    assert "queryPlanner" in explained
+
+
+def test_loop_over_an_explanation(db: Database) -> None:
+    """A cursor set to explain yields the raw explanation in a loop too."""
+    cursor = in_order(db).limit(-1)
+    cursor._explain = True
+    (explained,) = [type(explained) for explained in cursor]
+    assert explained is dict
+
+
+def test_distinct_is_raw(db: Database) -> None:
+    """The distinct values of a mapped cursor are the stored values."""
+    assert sorted(in_order(db).distinct("n")) == list(range(COUNT))
+
+
+def test_projection(db: Database) -> None:
+    """A document that is loaded in part has these fields, and no skeleton's."""
+    assert db.Item.find_one({"n": 3}, {"_id": True}) == {"_id": 3}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS.keys())
+def test_class_with_an_initialiser(
+    db: Database, read: Callable[[Cursor[Any]], list[Any]]
+) -> None:
+    """A class that overrides the initialiser is loaded through it, once each."""
+    found = read(db.Counted.find().sort("_id", 1).batch_size(3))
+    assert found
+    for document in found:
+        assert document.times_initialised == 1
+        assert document == {"_id": document["n"], "n": document["n"]}
+        assert document.collection == db["items"]
+
+
+def test_batch_that_cannot_be_fetched(db: Database, database: PlainDB) -> None:
+    """A cursor that the server has forgotten fails in the loop, after its batch."""
+    cursor = in_order(db)
+    seen = [next(cursor)["n"]]
+    database.command("killCursors", "items", cursors=[cursor.cursor_id])
+    documents = iter(cursor)
+    seen += [next(documents)["n"], next(documents)["n"]]
+    assert seen == [0, 1, 2]
+    with pytest.raises(OperationFailure, match="cursor id"):
+        next(documents)
+
+
+def test_cursor_in_a_session(connection: Connection, db: Database) -> None:
+    """A copy of a cursor stays in the explicit session of the first."""
+    with connection.start_session() as session:
+        cursor = db.Item.find(session=session)
+        assert cursor.clone().session is session
+        assert len(list(cursor)) == COUNT

@@ -1,0 +1,265 @@
+"""Handles: what a registered class is on a connection, database or collection."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo import DeleteMany, InsertOne, ReplaceOne
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import (
+    Collection,
+    Connection,
+    Database,
+    Document,
+    RequireFieldError,
+    SchemaTypeError,
+)
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class Item(Document):
+    """Something with a number."""
+
+    __collection__ = "items"
+    structure = {"n": int, "kind": str}
+    required_fields = ["n"]
+    default_values = {"kind": "plain"}
+
+    def twice(self) -> int:
+        """Return twice the number."""
+        return 2 * int(self["n"])
+
+
+@pytest.fixture
+def items(connection: Connection, db: Database) -> Any:
+    """Give the handle of the items."""
+    connection.register(Item)
+    return db.Item
+
+
+def test_handle(items: Any, db: Database) -> None:
+    """A handle is of its class, can be called, and knows its place."""
+    assert isinstance(items, Item)
+    assert callable(items)
+    assert items.collection == db["items"]
+    assert items.db == db
+    assert items.connection is db.client
+    assert items.structure == Item.structure
+    assert {"twice", "find", "generate_index", "collection"} <= set(dir(items))
+
+
+def test_handle_makes_documents(items: Any, db: Database) -> None:
+    """A handle that is called makes a new document of its collection."""
+    item = items()
+    assert isinstance(item, Item)
+    assert item == {"n": None, "kind": "plain"}
+    assert item.collection == db["items"]
+    assert not callable(item)
+    with pytest.raises(TypeError, match="'Item' object is not callable"):
+        item()  # type: ignore[operator]  # that is the test
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        pytest.param(({"n": 1},), {}, id="doc"),
+        pytest.param((), {"doc": {"n": 1}}, id="doc by name"),
+        pytest.param(({"n": 1}, False, "fr", "de"), {}, id="by place"),
+        pytest.param(
+            ({"n": 1},),
+            {"gen_skel": True, "lang": "fr", "fallback_lang": "de"},
+            id="by name",
+        ),
+    ],
+)
+def test_arguments_of_a_handle(
+    items: Any, db: Database, arguments: tuple[Any, ...], options: dict[str, Any]
+) -> None:
+    """A handle takes a document, whether to make a skeleton, and the languages."""
+    item = items(*arguments, **options)
+    assert item == {"n": 1}
+    assert item.collection == db["items"]
+
+
+def test_handle_without_a_skeleton(items: Any) -> None:
+    """A document may start without anything."""
+    assert items(gen_skel=False) == {}
+
+
+def test_handle_is_made_without_side_effects(
+    connection: Connection, db: Database, commands: Any
+) -> None:
+    """Taking a handle asks the server nothing, and makes no document."""
+    made = []
+
+    class Eager(Document):
+        structure = {"n": int}
+        default_values = {"n": lambda: made.append("default")}
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            made.append("init")
+            super().__init__(*args, **kwargs)
+
+    connection.register(Eager)
+    assert db["items"].Eager is db["items"].Eager
+    assert made == []
+    assert commands.names == []
+
+
+def test_same_class_in_many_places(
+    items: Any, connection: Connection, db: Database
+) -> None:
+    """Documents of one class live where their handle does."""
+    here = items({"n": 1})
+    there = db["others"].Item({"n": 2})
+    far = connection["elsewhere"].Item({"n": 3})
+    assert here.collection == db["items"]
+    assert there.collection == db["others"]
+    assert far.db == connection["elsewhere"]
+
+
+def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> None:
+    """What the class has not, a handle has from its collection."""
+    items.insert_many([{"n": 1}, {"n": 1}, {"n": 2}])
+    assert items.count_documents({"n": 1}) == 2
+    assert sorted(items.distinct("n")) == [1, 2]
+    assert items.update_one({"n": 2}, {"$set": {"n": 3}}).modified_count == 1
+    (group,) = items.aggregate([{"$group": {"_id": None, "sum": {"$sum": "$n"}}}])
+    assert group == {"_id": None, "sum": 5}
+    assert items.name == db["items"].name
+
+
+@pytest.mark.parametrize("name", ["nothing", "_private", "__collection"])
+def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
+    """What neither the class nor a collection has is no attribute of a handle."""
+    with pytest.raises(AttributeError, match=f"'Item' has no attribute '{name}'"):
+        getattr(items, name)
+
+
+def test_registering_again(connection: Connection, db: Database) -> None:
+    """A class registered under a known name is at once what every handle makes."""
+    old: Any = type(Document)("Thing", (Document,), {"structure": {"a": int}})
+    new: Any = type(Document)("Thing", (Document,), {"structure": {"b": int}})
+    connection.register(old)
+    collection, handle = db["things"], db["things"].Thing
+    handle({"a": 1}).save()
+    connection.register(new)
+    for made in (collection.Thing(), db["things"].Thing(), handle()):
+        assert isinstance(made, new)
+        assert not isinstance(made, old)
+        assert made == {"b": None}
+    for found in (handle.find_one(), next(handle.find()), handle.one()):
+        assert isinstance(found, new)
+    assert isinstance(handle, new)
+
+
+def test_changed_structure(connection: Connection, db: Database) -> None:
+    """Registering a class again makes a change of its structure take effect."""
+
+    class Changing(Document):
+        structure = {"a": int}
+
+    connection.register(Changing)
+    assert db["c"].Changing() == {"a": None}
+    assert Changing.structure is not None
+    Changing.structure["b"] = {"c": int}
+    connection.register(Changing)
+    assert db["c"].Changing() == {"a": None, "b": {"c": None}}
+
+
+def test_sub_collection_beside_a_class(items: Any, db: Database) -> None:
+    """A name that no class has is a collection, whatever is registered."""
+    assert type(db["items"].Thing) is Collection
+    assert type(db.Thing) is Collection
+    assert items.collection.name == "items"
+
+
+def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
+    """A handle inserts what fits the structure, and plain dicts as they are."""
+    made = items({"n": 1, "kind": "made"})
+    items.insert_one(made)
+    items.insert_many(items({"_id": n, "n": n, "kind": "many"}) for n in (2, 3))
+    items.insert_one({"_id": 4, "anything": "goes"})
+    stored = list(database["items"].find().sort("n", 1))
+    assert stored == [
+        {"_id": 4, "anything": "goes"},
+        {"_id": made["_id"], "n": 1, "kind": "made"},
+        {"_id": 2, "n": 2, "kind": "many"},
+        {"_id": 3, "n": 3, "kind": "many"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(lambda h, d: h.insert_one(d), id="insert_one"),
+        pytest.param(lambda h, d: h.insert_many([{"n": 1}, d]), id="insert_many"),
+        pytest.param(
+            lambda h, d: h.bulk_write([InsertOne({"n": 1}), InsertOne(d)]),
+            id="bulk_write, insert",
+        ),
+        pytest.param(
+            lambda h, d: h.bulk_write([InsertOne({"n": 1}), ReplaceOne({}, d)]),
+            id="bulk_write, replace",
+        ),
+    ],
+)
+def test_handle_refuses_what_does_not_fit(
+    items: Any, database: PlainDB, write: Any
+) -> None:
+    """A document that does not fit is refused, and nothing is written at all."""
+    with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
+        write(items, items({"n": "1", "kind": "a"}))
+    with pytest.raises(RequireFieldError, match="n is required"):
+        write(items, items())
+    assert database["items"].count_documents({}) == 0
+
+
+def test_bulk_write(items: Any, database: PlainDB) -> None:
+    """A handle's bulk write takes operations of every kind."""
+    items.insert_many([{"_id": 1, "n": 1}, {"_id": 2, "n": 2}])
+    document = items({"n": 3, "kind": "a"})
+    replaced = items({"n": 4, "kind": "b"})
+    items.bulk_write(
+        iter(
+            [
+                InsertOne(document),
+                ReplaceOne({"_id": 1}, replaced),
+                DeleteMany({"n": 2}),
+            ]
+        )
+    )
+    assert list(database["items"].find().sort("n", 1)) == [
+        {"_id": document["_id"], "n": 3, "kind": "a"},
+        {"_id": 1, "n": 4, "kind": "b"},
+    ]
+
+
+def test_inserting_without_validation(connection: Connection, db: Database) -> None:
+    """A class that skips validation skips it here too."""
+
+    class Loose(Document):
+        structure = {"n": int}
+        skip_validation = True
+
+    connection.register(Loose)
+    loose = db["loose"].Loose
+    loose.insert_one(loose({"n": "no number"}))
+    assert loose.find_one()["n"] == "no number"
+
+
+def test_declared_id_without_value(connection: Connection, db: Database) -> None:
+    """An id that is declared and not given is made, never stored as null."""
+
+    class Keyed(Document):
+        structure = {"_id": ObjectId, "n": int}
+
+    connection.register(Keyed)
+    keyed = db["keyed"].Keyed
+    first, second = keyed(), keyed()
+    keyed.insert_many([first, second])
+    assert isinstance(first["_id"], ObjectId)
+    assert first["_id"] != second["_id"]
+    assert keyed.count_documents({"_id": None}) == 0

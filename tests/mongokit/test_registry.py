@@ -1,0 +1,63 @@
+"""What a client knows of document classes."""
+
+import gc
+import weakref
+from typing import Any
+
+from pymongo.read_preferences import SecondaryPreferred
+from pymongo.write_concern import WriteConcern
+
+from mongokit import Connection, Document
+from mongokit.handles import bind
+from mongokit.registry import REMEMBERED, Registry
+
+
+class Item(Document):
+    """Something with a number."""
+
+    structure = {"n": int}
+
+
+CONNECTION = Connection(connect=False)
+
+
+def test_binding_is_made_once() -> None:
+    """A class and a collection have one binding, however they are spelt."""
+    registry = Registry()
+    first = bind(registry, Item, CONNECTION["a"]["b"])
+    assert bind(registry, Item, CONNECTION.a.b) is first
+    assert bind(registry, Item, CONNECTION.a.c) is not first
+
+
+def test_equal_options_share_a_binding() -> None:
+    """Options that are equal need no binding of their own, others do."""
+    registry = Registry()
+    collection = CONNECTION.a.b
+    first = bind(registry, Item, collection)
+    changes: list[dict[str, Any]] = [
+        {"read_preference": SecondaryPreferred()},
+        {"write_concern": WriteConcern(w=0)},
+    ]
+    for change in changes:
+        changed = bind(registry, Item, collection.with_options(**change))
+        assert changed is not first
+        assert bind(registry, Item, collection.with_options(**change)) is changed
+
+
+def test_registry_is_bounded() -> None:
+    """However many collections there are, only so many bindings are remembered."""
+    registry = Registry()
+    for n in range(REMEMBERED + 10):
+        bind(registry, Item, CONNECTION.a[f"c{n}"])
+    assert len(registry._made) <= REMEMBERED
+
+
+def test_bindings_go_with_their_client() -> None:
+    """A client that is gone leaves nothing of its bindings behind."""
+    client = Connection(connect=False)
+    client.register(Item)
+    made = weakref.ref(type(client.a.b.Item()))
+    client.close()
+    del client
+    gc.collect()
+    assert made() is None
