@@ -161,11 +161,13 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
+        collection = self._collection
+        options = UNBOUND_OPTIONS if collection is None else collection.codec_options
         try:
-            size = self.get_size()
+            size = len(bson.encode(self, False, options))  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
             self._run_checks()
-            self._refuse(unstorable_error(self, self._codec_options()))
+            self._refuse(unstorable_error(self, options))
             return
         if size > LARGEST_DOCUMENT:
             self._refuse_size(size)

@@ -1,0 +1,139 @@
+"""The mapper against bare pymongo, on a MongoDB of its own."""
+
+import itertools
+import tempfile
+import timeit
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pymongo
+
+from benchmarks.ratios import Contest, compare
+from mongokit import Connection, Document
+from standalone import EmbeddedMongod
+
+MANY = 10_000
+PAGE = 50
+CALLS = 200
+
+
+class Task(Document):
+    """A document of five fields."""
+
+    __collection__ = "tasks"
+    structure = {
+        "title": str,
+        "text": str,
+        "number": int,
+        "done": bool,
+        "creation": datetime,
+    }
+    required_fields = ["title"]
+
+
+def fields(number: int) -> dict[str, Any]:
+    """Return what a task has."""
+    return {
+        "title": f"Task {number}",
+        "text": "Something to do, and how to do it.",
+        "number": number,
+        "done": False,
+        "creation": datetime(2026, 1, 1),  # noqa: DTZ001  MongoDB keeps no zone
+    }
+
+
+def read(documents: Any) -> int:
+    """Look at two fields of each."""
+    total = 0
+    for document in documents:
+        total += len(document["title"]) + document["number"]
+    return total
+
+
+def measure() -> list[Contest]:
+    """Return the ratio of each thing that is done with documents."""
+    connection: Any
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        EmbeddedMongod(Path(directory)) as mongod,
+        pymongo.MongoClient[dict[str, Any]](mongod.uri) as client,
+        Connection(mongod.uri) as connection,
+    ):
+        connection.register(Task)
+        bare = client["mapper"]["tasks"]
+        bare.insert_many([{"_id": n, **fields(n)} for n in range(MANY)])
+        return [
+            *loading(bare, connection["mapper"].Task),
+            *writing(bare, connection["mapper"].Task),
+        ]
+
+
+def loading(bare: Any, task: Any) -> list[Contest]:
+    """Compare loading."""
+
+    def load(find: Any) -> None:
+        read(find())
+
+    def pages(find: Any) -> None:
+        for number in range(20):
+            read(find({"_id": {"$gte": number}}).limit(PAGE))
+
+    def get(find_one: Any) -> None:
+        for number in range(CALLS):
+            find_one({"_id": number})
+
+    return [
+        _compare("load 10,000", partial(load, task.find), partial(load, bare.find)),
+        _compare("page of 50", partial(pages, task.find), partial(pages, bare.find)),
+        _compare("get", partial(get, task.find_one), partial(get, bare.find_one)),
+    ]
+
+
+def _compare(name: str, ours: Any, rival: Any) -> Contest:
+    return compare(name, ours, rival, target=0.95)
+
+
+def writing(bare: Any, task: Any) -> list[Contest]:
+    """Compare inserting, and replacing what was loaded."""
+    numbers = itertools.count(MANY)
+    ours, rivals = task.find_one({"_id": 1}), bare.find_one({"_id": 2})
+
+    def replace_ours(number: int) -> None:
+        ours["number"] = number
+        ours.save()
+
+    def replace_bare(number: int) -> None:
+        rivals["number"] = number
+        bare.replace_one({"_id": rivals["_id"]}, rivals, upsert=True)
+
+    def repeated(write: Callable[[int], object]) -> Callable[[], None]:
+        return lambda: _for_each(write, itertools.islice(numbers, CALLS))
+
+    insert_ours = repeated(lambda number: task(fields(number)).save())
+    insert_bare = repeated(lambda number: bare.insert_one(fields(number)))
+    return [
+        compare("insert", insert_ours, insert_bare, target=0.90),
+        compare("update", repeated(replace_ours), repeated(replace_bare), target=0.90),
+    ]
+
+
+def _for_each(write: Callable[[int], object], numbers: Iterable[int]) -> None:
+    for number in numbers:
+        write(number)
+
+
+def empty() -> None:
+    """Do nothing: what a function call costs."""
+
+
+def validation_calls() -> float:
+    """Return what ``validate()`` of a five-field document costs, in empty calls."""
+    document = Task(fields(1))
+    return _fastest(document.validate) / _fastest(empty)
+
+
+def _fastest(function: Callable[[], object]) -> float:
+    return min(timeit.repeat(function, number=20_000, repeat=50))

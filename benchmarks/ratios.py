@@ -1,0 +1,69 @@
+"""Two ways to do one thing, timed in turn, and compared."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["Contest", "compare"]
+
+ROUNDS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What a comparison gave.
+
+    :param name: what was done.
+    :param ratio: the median of the rounds' ratios, rival's time by ours; 1 is as fast.
+    :param low: the lower quartile of them.
+    :param high: the upper quartile.
+    :param target: what is to be reached.
+    """
+
+    name: str
+    ratio: float
+    low: float
+    high: float
+    target: float
+
+    def __str__(self) -> str:
+        """Return one line of a Markdown table."""
+        verdict = "yes" if self.ratio >= self.target else "no"
+        return (
+            f"| {self.name} | {self.ratio:.2f} | {self.low:.2f}..{self.high:.2f} | "
+            f"{self.target:.2f} | {verdict} |"
+        )
+
+
+def compare(
+    name: str,
+    ours: Callable[[], object],
+    rival: Callable[[], object],
+    *,
+    target: float,
+    rounds: int = ROUNDS,
+) -> Contest:
+    """Time two functions in turn, first one then the other, and compare the pairs.
+
+    :param ours: what is to be fast.
+    :param rival: does the same without our packages.
+    :param rounds: how many pairs; every other one begins with the rival.
+    """
+    ours()
+    rival()
+    ratios = []
+    for turn in range(rounds):
+        if turn % 2:
+            rival_seconds, our_seconds = _seconds(rival), _seconds(ours)
+        else:
+            our_seconds, rival_seconds = _seconds(ours), _seconds(rival)
+        ratios.append(rival_seconds / our_seconds)
+    low, middle, high = statistics.quantiles(ratios, n=4)
+    return Contest(name, middle, low, high, target)
+
+
+def _seconds(function: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
