@@ -135,7 +135,13 @@ class Collection(LegacyCollection):
         session: Any = None,
         **_: Any,
     ) -> int:
-        """Count by the server's command, for it takes ``$where`` as well."""
+        """Count by the server's command, for it takes ``$where`` as well.
+
+        The server has no such command in a transaction.
+        """
+        if session is not None and session.in_transaction:
+            options = {"collation": collation, "session": session}
+            return len(self.find(filter, {"_id": True}, **options).to_list())
         command = {"count": self.name, "query": filter or {}}
         if collation is not None:
             command["collation"] = validate_collation_or_none(collation)

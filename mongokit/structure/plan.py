@@ -6,6 +6,7 @@ from typing import Any
 
 from mongokit.dotted import DotedDict
 from mongokit.errors import DuplicateRequiredError
+from mongokit.structure.conversion import compile_conversion
 from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import Mapping
 from mongokit.structure.parse import parse_structure
@@ -115,9 +116,19 @@ class WarningDotedDict(DotedDict):
 def _compile_load(
     declaration: Declaration, root: Mapping | None, nested_dict: type[dict[str, Any]]
 ) -> Fill | None:
-    if root is None or not declaration.use_dot_notation:
+    if root is None:
         return None
-    return compile_wrapping(root, nested_dict)
+    wrap = compile_wrapping(root, nested_dict) if declaration.use_dot_notation else None
+    convert = compile_conversion(root)
+    if convert is None:
+        return wrap
+
+    def load(document: dict[Any, Any]) -> None:
+        if wrap is not None:
+            wrap(document)
+        convert(document)
+
+    return load
 
 
 def _compile_checks(declaration: Declaration, root: Mapping | None) -> Iterator[Check]:
