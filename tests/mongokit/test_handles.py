@@ -15,6 +15,7 @@ from mongokit import (
     RequireFieldError,
     SchemaTypeError,
 )
+from mongokit.document import DocumentProperties
 
 PlainDB = PlainDatabase[dict[str, Any]]
 
@@ -140,8 +141,8 @@ def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
 
 def test_registering_again(connection: Connection, db: Database) -> None:
     """A class registered under a known name is at once what every handle makes."""
-    old: Any = type(Document)("Thing", (Document,), {"structure": {"a": int}})
-    new: Any = type(Document)("Thing", (Document,), {"structure": {"b": int}})
+    old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
+    new: Any = DocumentProperties("Thing", (Document,), {"structure": {"b": int}})
     connection.register(old)
     collection, handle = db["things"], db["things"].Thing
     handle({"a": 1}).save()
