@@ -27,7 +27,11 @@ from mongokit.errors import (
 )
 from mongokit.schema import SchemaDocument, SchemaProperties
 from mongokit.structure.indexes import index_keys
-from mongokit.structure.storable import ENCODING_ERRORS, unstorable_error
+from mongokit.structure.storable import (
+    ENCODING_ERRORS,
+    is_plainly_storable,
+    unstorable_error,
+)
 
 __all__ = ["Document", "DocumentProperties", "ObjectId"]
 
@@ -66,6 +70,20 @@ class DocumentProperties(SchemaProperties):
                 "You cannot set a migration_handler with use_schemaless set to True"
             )
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
+
+    def _compile(cls) -> None:
+        """Compile the class, and note whether its checks admit only keys of ours."""
+        super()._compile()
+        cls._is_closed = _is_closed(cls)
+
+
+def _is_closed(cls: Any) -> bool:
+    if cls.structure is None or cls.use_schemaless:
+        return False
+    return all(
+        isinstance(name, str) and name.isascii() and "\0" not in name
+        for name in cls.structure
+    )
 
 
 class _OfCollection(Generic[T]):
@@ -111,6 +129,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
     atomic_save = False
 
     _collection: Collection | None = None
+    _is_closed: ClassVar[bool]
 
     collection = _OfCollection[Collection](lambda c: c, "The collection it lives in.")
     db = _OfCollection[Database](
@@ -161,6 +180,13 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
+        if (
+            self._is_closed
+            and self.raise_validation_errors
+            and is_plainly_storable(self)
+        ):
+            self._run_checks()
+            return
         collection = self._collection
         options = UNBOUND_OPTIONS if collection is None else collection.codec_options
         try:
