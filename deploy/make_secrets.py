@@ -1,0 +1,105 @@
+"""Makes the secrets that are missing, and gives each reader its own copies.
+
+``python -m deploy.make_secrets DIRECTORY`` runs as root before the other services.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+__all__ = ["OWNERS", "make_secrets", "problem"]
+
+OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
+"""Each directory, and the user who alone may read the files in it."""
+
+MADE = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
+SECRET_BYTES = 32
+OWN_HOST = "mongo"
+
+
+def problem(environ: Mapping[str, str]) -> str | None:
+    """Return the sentence that says what is missing for another server."""
+    if not _is_elsewhere(environ) or "MONGODB_USERNAME" in environ:
+        return None
+    return (
+        "MONGODB_HOST or MONGODB_URI names another server, which does not know the "
+        "user that is made here: set MONGODB_USERNAME and MONGODB_PASSWORD as well, "
+        "or MONGODB_USERNAME= where that server wants none or the URI has them."
+    )
+
+
+def make_secrets(
+    directory: Path, environ: Mapping[str, str], owners: Mapping[str, int] = OWNERS
+) -> list[str]:
+    """Write every reader's secrets: the given ones, else those that are kept.
+
+    :param directory: gets a directory for each reader.
+    :param environ: what the operator gives.
+    :param owners: the user who may read each of those directories' files.
+    :returns: the names of the secrets that had to be made.
+    """
+    for reader in owners:
+        (directory / reader).mkdir(exist_ok=True)
+    missing = [name for name in MADE if not (directory / "kept" / name).exists()]
+    for name in missing:
+        value = secrets.token_hex(SECRET_BYTES)
+        _write(directory / "kept" / name, value, owners["kept"])
+    kept = {name: (directory / "kept" / name).read_text("utf-8") for name in MADE}
+    for reader, values in _copies(environ, kept).items():
+        for name, value in values.items():
+            _write(directory / reader / name, value, owners[reader])
+    return missing
+
+
+def _is_elsewhere(environ: Mapping[str, str]) -> bool:
+    host = environ.get("MONGODB_HOST") or OWN_HOST
+    return bool(environ.get("MONGODB_URI")) or host != OWN_HOST
+
+
+def _copies(
+    environ: Mapping[str, str], kept: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Return the secrets of each reader; an empty one is as good as none."""
+    own = {} if _is_elsewhere(environ) else kept
+    root = environ.get("MONGODB_ROOT_PASSWORD") or own.get("MONGODB_ROOT_PASSWORD", "")
+    password = environ.get("MONGODB_PASSWORD") or own.get("MONGODB_PASSWORD", "")
+    site = {
+        "SECRET_KEY": environ.get("SECRET_KEY") or kept["SECRET_KEY"],
+        "MONGODB_URI": environ.get("MONGODB_URI", ""),
+        "MONGODB_PASSWORD": password if environ.get("MONGODB_USERNAME", "-") else "",
+    }
+    return {
+        "mongo": {
+            "MONGODB_ROOT_PASSWORD": root if own else kept["MONGODB_ROOT_PASSWORD"],
+            "key_file": kept["key_file"],
+        },
+        "setup": {**site, "MONGODB_ROOT_PASSWORD": root},
+        "site": site,
+    }
+
+
+def _write(path: Path, value: str, owner: int) -> None:
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(value)
+        os.fchown(descriptor, owner, owner)
+    unfinished.rename(path)
+
+
+def main() -> int:
+    """Run the command; return its exit status."""
+    sentence = problem(os.environ)
+    if sentence:
+        print(sentence, file=sys.stderr)  # noqa: T201  what the command is for
+        return 1
+    for name in make_secrets(Path(sys.argv[1]), os.environ):
+        print(f"Made {name}.")  # noqa: T201  what the command is for
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
