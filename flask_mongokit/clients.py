@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pymongo.errors import InvalidOperation, OperationFailure, PyMongoError
+from pymongo.errors import (
+    InvalidOperation,
+    OperationFailure,
+    PyMongoError,
+)
 
 from flask_mongokit.config import SETTINGS, client_arguments, default_database
 from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
@@ -53,8 +57,11 @@ class Clients:
 
     def __iter__(self) -> Iterator[Connection]:
         """Yield the clients there are."""
+        return iter([pooled.client for pooled in self._pools()])
+
+    def _pools(self) -> list[_Pooled]:
         with self._lock:
-            return iter([pooled.client for pooled in self._clients.values()])
+            return list(self._clients.values())
 
     def database(self, config: Mapping[str, Any]) -> Database:
         """Return the database that a configuration describes, connecting nothing yet.
@@ -83,9 +90,10 @@ class Clients:
             pooled = self._pooled(arguments)
         database = pooled.client.get_default_database(default_database(config))
         with self._lock:
-            if generation is self.generation:
+            is_current = generation is self.generation
+            if is_current:
                 self._latest = (settings, database)
-        return database
+        return database if is_current else self.database(config)
 
     def _pooled(self, arguments: Mapping[str, Any]) -> _Pooled:
         key = repr(sorted(arguments.items(), key=lambda item: item[0]))
@@ -101,14 +109,15 @@ class Clients:
         client = pooled.client
         try:
             client.admin.command("ping", read_preference=client.read_preference)
-        except InvalidOperation:
-            self._forget(pooled)
-            return False
-        except OperationFailure as error:
-            if error.code != AUTHENTICATION_FAILED:
+        except (PyMongoError, ValueError) as error:
+            if _is_refusal(error):
+                self._forget(pooled)
+                raise AuthenticationIncorrect("Server authentication failed") from error
+            if isinstance(error, InvalidOperation):
+                self._forget(pooled)
+            if pooled in self._pools():
                 raise
-            self._forget(pooled)
-            raise AuthenticationIncorrect("Server authentication failed") from error
+            return False
         pooled.is_untried = False
         return True
 
@@ -133,6 +142,13 @@ def _settings(config: Mapping[str, Any]) -> list[Any]:
     """Return what tells configurations apart; a later change to them is seen."""
     values = (config.get(setting.name) for setting in SETTINGS)
     return [v.copy() if isinstance(v, (dict, list)) else v for v in values]
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Tell whether credentials are wrong, or of characters that none may have."""
+    if isinstance(error, OperationFailure):
+        return error.code == AUTHENTICATION_FAILED
+    return isinstance(error, ValueError)
 
 
 def _make(arguments: Mapping[str, Any]) -> _Pooled:

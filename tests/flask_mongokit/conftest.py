@@ -4,7 +4,6 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -60,35 +59,24 @@ def db(app: Flask) -> MongoKit:
     return MongoKit(app)
 
 
-@dataclass(frozen=True, slots=True)
-class Secured:
-    """A server that asks for credentials.
-
-    :param port: its port on 127.0.0.1.
-    :param config: what an application that may use it has to know.
-    """
-
-    port: int
-    config: dict[str, object]
-
-    @property
-    def uri(self) -> str:
-        """The connection string, without user or database."""
-        return f"mongodb://127.0.0.1:{self.port}"
-
-
 @pytest.fixture(scope="session")
-def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
+def secured_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Run a server that knows a root and, in one database, a writer."""
     with run_secured_mongod(tmp_path_factory.mktemp("secured")) as port:
         make_users(port)
-        config: dict[str, object] = {
-            "MONGODB_PORT": port,
-            "MONGODB_DATABASE": SECURED_DATABASE,
-            "MONGODB_USERNAME": USER["username"],
-            "MONGODB_PASSWORD": USER["password"],
-        }
-        yield Secured(port, config)
+        yield port
+
+
+@pytest.fixture
+def secured(secured_server: int) -> dict[str, Any]:
+    """Give the settings of an application that may use the secured server."""
+    return {
+        "MONGODB_HOST": "127.0.0.1",
+        "MONGODB_PORT": secured_server,
+        "MONGODB_DATABASE": SECURED_DATABASE,
+        "MONGODB_USERNAME": USER["username"],
+        "MONGODB_PASSWORD": USER["password"],
+    }
 
 
 @contextmanager
@@ -101,8 +89,10 @@ def run_secured_mongod(directory: Path) -> Iterator[int]:
         "--setParameter=diagnosticDataCollectionEnabled=false",
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        yield port
-        process.terminate()
+        try:
+            yield port
+        finally:
+            process.terminate()
 
 
 def make_users(port: int) -> None:

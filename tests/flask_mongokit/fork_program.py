@@ -1,0 +1,44 @@
+"""A program that forks while it is connected, for a test."""
+
+import os
+import sys
+
+from flask import Flask
+
+from flask_mongokit import MongoKit
+
+app = Flask("application")
+app.config["MONGODB_HOST"] = "127.0.0.1"
+app.config["MONGODB_PORT"] = sys.argv[1]
+app.config["MONGODB_DATABASE"] = sys.argv[2]
+db = MongoKit(app)
+
+
+def use(name: str) -> None:
+    """Use the database in the current context, and say so."""
+    db.posts.insert_one({"name": name})
+    print(name, flush=True)  # noqa: T201  read by the test
+
+
+def main() -> None:
+    """Fork within a context, and use the database on both sides."""
+    with app.app_context():
+        use("parent")
+        client = db.client
+        child = os.fork()
+        if child == 0:
+            assert not db.connected
+            use("child")
+            assert db.client is not client
+            db.close()
+            return
+        assert os.waitpid(child, 0)[1] == 0
+        assert db.connected
+        assert db.client is client
+        use("parent again")
+    with app.app_context():
+        assert db.client is client
+        db.close()
+
+
+main()
