@@ -9,7 +9,11 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("health", __name__)
 
-NOT_READY: tuple[type[Exception], ...] = (*UNREACHABLE_ERRORS, AuthenticationIncorrect, OperationFailure)
+NOT_READY: tuple[type[Exception], ...] = (
+    *UNREACHABLE_ERRORS,
+    AuthenticationIncorrect,
+    OperationFailure,
+)
 
 
 @blueprint.get("/healthz")
