@@ -10,13 +10,19 @@ from todo.models import Task, now
 __all__ = ["add_samples"]
 
 BATCH = 1000
-VERBS = ("Buy", "Call", "Plan", "Read", "Repair", "Return", "Sort", "Water", "Write to")
-THINGS = (
-    *("milk and bread", "the dentist", "the summer trip", "a book on databases"),
-    *("the kitchen tap", "the library books", "old photographs", "the tomatoes"),
-    *("Grandmother", "the neighbours", "the bicycle"),
+SAMPLES = (
+    ("Buy milk, bread and coffee", "Two litres.\n\nAnd the dark bread."),
+    ("Call the dentist", ""),
+    ("Plan the summer trip", "First ask for the prices,\nthen decide."),
+    ("Read a book on databases", "Chapters 1 to 3 before Monday."),
+    ("Repair the kitchen tap", ""),
+    ("Return the library books", "They are open until six."),
+    ("Sort the old photographs", ""),
+    ("Water the tomatoes", "Not at noon."),
+    ("Write to Grandmother", "Tell her about the garden."),
+    ("Invite the neighbours", ""),
+    ("Oil the bicycle chain", "The oil is in the cellar."),
 )
-TEXTS = ("", "Before the weekend.", "First ask for the price,\nthen decide.", "")
 
 
 def add_samples(number: int) -> int:
@@ -33,10 +39,10 @@ def add_samples(number: int) -> int:
 
 def _tasks(number: int) -> Iterator[Task]:
     newest = now()
-    words = itertools.cycle(itertools.product(THINGS, VERBS, TEXTS))
-    for index, (thing, verb, text) in zip(range(number), words, strict=False):
+    samples = itertools.islice(itertools.cycle(SAMPLES), number)
+    for index, (title, text) in enumerate(samples):
         task: Task = db.Task()
-        task.title = f"{verb} {thing}"
+        task.title = title
         task.text = text
         task.creation = newest - index * datetime.timedelta(minutes=1)
         yield task
