@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.support.ui import WebDriverWait
 
 from standalone import EmbeddedMongod
@@ -59,6 +60,12 @@ def chromium() -> webdriver.Chrome:
     return webdriver.Chrome(options=options)
 
 
+def shows_the_site(browser: webdriver.Chrome, url: str) -> bool:
+    """Open a page, and tell whether it is one of the site's."""
+    browser.get(url)
+    return "ToDo" in browser.title
+
+
 def take(browser: webdriver.Chrome, address: str, name: str) -> None:
     """Take one picture."""
     path, width, height, scheme = PAGES[name]
@@ -66,8 +73,8 @@ def take(browser: webdriver.Chrome, address: str, name: str) -> None:
     feature = {"name": "prefers-color-scheme", "value": scheme}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    WebDriverWait(browser, SECONDS, ignored_exceptions=[Exception]).until(
-        lambda chrome: chrome.get(address + path) or "ToDo" in chrome.title
+    WebDriverWait(browser, SECONDS, ignored_exceptions=[WebDriverException]).until(
+        lambda chrome: shows_the_site(chrome, address + path)
     )
     browser.save_screenshot(IMAGES / f"{name}.png")
 

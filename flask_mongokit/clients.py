@@ -14,7 +14,7 @@ from pymongo.errors import (
 )
 
 from flask_mongokit.config import SETTINGS, client_arguments, default_database
-from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
+from flask_mongokit.errors import AuthenticationIncorrect
 from mongokit import Connection, Database
 
 __all__ = ["Clients"]
@@ -152,12 +152,7 @@ def _is_refusal(error: Exception) -> bool:
 
 
 def _make(arguments: Mapping[str, Any]) -> _Pooled:
-    try:
-        client = Connection(**arguments)
-    except (PyMongoError, TypeError, ValueError, OSError) as error:
-        raise ConfigurationError(
-            [f"The MONGODB_* settings do not make a client: {error}"]
-        ) from error
+    client = Connection(**arguments)
     in_uri = "@" in str(arguments["host"])
     return _Pooled(client, in_uri or any(name in arguments for name in CREDENTIALS))
 

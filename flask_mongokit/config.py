@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import split_hosts
 
 from flask_mongokit.errors import ConfigurationError
+from mongokit import Connection
 
 __all__ = [
     "SETTINGS",
@@ -25,6 +26,7 @@ __all__ = [
     "hosts",
     "json_object",
     "number",
+    "readable_file",
     "text",
 ]
 
@@ -140,7 +142,7 @@ def connection_string(value: str) -> str:
     :raises ValueError: it is none; the message does not show it.
     """
     try:
-        MongoClient(value if value.startswith(URI_SCHEMES) else "://", connect=False)
+        Connection(value if value.startswith(URI_SCHEMES) else "://", connect=False)
     except (PyMongoError, TypeError, ValueError):
         raise ValueError(
             "a connection string such as mongodb://user:password@host:27017/database, "
@@ -163,6 +165,18 @@ def database_name(value: str) -> str:
     return value
 
 
+def readable_file(value: str) -> str:
+    """Take the name of a file that can be read.
+
+    :raises ValueError: it cannot.
+    """
+    try:
+        Path(value).open("rb").close()
+    except OSError:
+        raise ValueError("the name of a file that can be read") from None
+    return value
+
+
 SETTINGS = (
     Setting("MONGODB_URI", connection_string, "A connection string; it wins over host, port and, if it names one, database.", secret=True),
     Setting("MONGODB_HOST", hosts, "The server: a host, or several `host:port` with commas between them.", "localhost"),
@@ -176,8 +190,8 @@ SETTINGS = (
     Setting("MONGODB_SLAVE_OKAY", flag, "Whether to read from a secondary where there is one.", default=False),
     Setting("MONGODB_TIMEOUT_MS", number(1, 3_600_000), "How long one operation may take in all, in milliseconds."),
     Setting("MONGODB_TLS", flag, "Whether to speak TLS to the server.", default=False),
-    Setting("MONGODB_TLS_CA_FILE", text, "The file of the authorities that sign the server's certificate."),
-    Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", text, "The file with the client's own certificate and key."),
+    Setting("MONGODB_TLS_CA_FILE", readable_file, "The file of the authorities that sign the server's certificate."),
+    Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", readable_file, "The file with the client's own certificate and key."),
     Setting("MONGODB_OPTIONS", json_object, "Further arguments of pymongo's `MongoClient`; they win.", {}),
 )  # fmt: skip
 
@@ -213,7 +227,19 @@ def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
         arguments["tls"] = True
     if values["MONGODB_SLAVE_OKAY"]:
         arguments["readPreference"] = "secondaryPreferred"
-    return {**arguments, **values["MONGODB_OPTIONS"]}
+    arguments |= values["MONGODB_OPTIONS"]
+    _check_arguments(arguments)
+    return arguments
+
+
+def _check_arguments(arguments: dict[str, Any]) -> None:
+    """Make a client of them, without a connection or a name looked up."""
+    try:
+        Connection(**{**arguments, "connect": False})
+    except (PyMongoError, TypeError, ValueError, OSError) as error:
+        raise ConfigurationError(
+            [f"The MONGODB_* settings do not make a client: {error}."]
+        ) from error
 
 
 def default_database(config: Mapping[str, Any]) -> str:

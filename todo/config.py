@@ -54,8 +54,8 @@ SETTINGS = (
     Setting("TODO_PAGE_SIZE", number(1, 100), "How many tasks a page of the list shows.", 20),
     Setting("TODO_PROXY_HOPS", number(0, 10), "How many proxies in front of the site set X-Forwarded-For and its like.", 0),
     Setting("LOG_LEVEL", log_level, "The least important messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
-    Setting("MONGODB_ROOT_USERNAME", text, "For `flask setup` only: the user who may create the site's own."),
-    Setting("MONGODB_ROOT_PASSWORD", text, "That user's password.", secret=True),
+    Setting("MONGODB_ROOT_USERNAME", text, "For `flask setup` only: the user who may create the site's own.", "root"),
+    Setting("MONGODB_ROOT_PASSWORD", text, "For `flask setup` only: that user's password; without one it makes indexes alone.", secret=True),
 )  # fmt: skip
 
 MONGODB_DEFAULTS = {

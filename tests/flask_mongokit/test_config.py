@@ -51,11 +51,6 @@ def test_each_setting_is_described(setting: Setting) -> None:
         ({"MONGODB_SLAVE_OKAY": True}, {"readPreference": "secondaryPreferred"}),
         ({"MONGODB_TIMEOUT_MS": 5000}, {"timeoutMS": 5000}),
         ({"MONGODB_TLS": True}, {"tls": True}),
-        ({"MONGODB_TLS_CA_FILE": "/ca.pem"}, {"tlsCAFile": "/ca.pem"}),
-        (
-            {"MONGODB_TLS_CERTIFICATE_KEY_FILE": "/key.pem"},
-            {"tlsCertificateKeyFile": "/key.pem"},
-        ),
         ({"MONGODB_OPTIONS": {"maxPoolSize": 5}}, {"maxPoolSize": 5}),
         ({"MONGODB_OPTIONS": '{"maxPoolSize": 5}'}, {"maxPoolSize": 5}),
         ({"MONGODB_OPTIONS": {"port": 1}}, {"port": 1}),
@@ -134,6 +129,13 @@ def test_a_connection_string_may_say_who_knows_the_user(
             ),
         ),
         (
+            {"MONGODB_TLS_CA_FILE": "/missing"},
+            (
+                "MONGODB_TLS_CA_FILE must be the name of a file that can be read, not "
+                "'/missing'."
+            ),
+        ),
+        (
             {"MONGODB_USERNAME": "ann"},
             "MONGODB_USERNAME is given without MONGODB_PASSWORD: give both or none.",
         ),
@@ -150,6 +152,24 @@ def test_a_problem_names_setting_value_and_what_would_be_right(
     with pytest.raises(ConfigurationError) as caught:
         client_arguments(config)
     assert caught.value.problems == (problem,)
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        ({"MONGODB_OPTIONS": {"maxPoolSise": 5}}, "Unknown option: maxPoolSise"),
+        ({"MONGODB_OPTIONS": {"maxPoolSize": -5}}, "maxPoolSize"),
+        ({"MONGODB_OPTIONS": {"authMechanism": "PLAIN"}}, "requires a username"),
+        ({"MONGODB_OPTIONS": {"tlsCAFile": "/missing"}}, "No such file or directory"),
+        ({"MONGODB_TLS_CA_FILE": __file__}, "no certificate or crl found"),
+        ({"MONGODB_TLS_CERTIFICATE_KEY_FILE": __file__}, "SSL"),
+    ],
+)
+def test_arguments_that_make_no_client(config: dict[str, Any], reason: str) -> None:
+    """What only a client would refuse is refused with the settings already."""
+    with pytest.raises(ConfigurationError, match="do not make a client") as caught:
+        client_arguments(config)
+    assert reason in str(caught.value)
 
 
 def test_all_problems_are_reported_at_once() -> None:

@@ -1,0 +1,164 @@
+"""Documents that are copied and pickled."""
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from mongokit import (
+    Connection,
+    ConnectionError,  # noqa: A004  MongoKit's name
+    Database,
+    Document,
+    DotedDict,
+)
+
+
+class Item(Document):
+    """Something with parts."""
+
+    structure = {"n": int, "in": {"parts": [int]}}
+
+
+class Dotted(Item):
+    """The same with dot notation."""
+
+    use_dot_notation = True
+
+
+class Lenient(Document):
+    """Something that collects its errors."""
+
+    structure = {"n": int}
+    raise_validation_errors = False
+
+
+@pytest.fixture(autouse=True)
+def registered(connection: Connection) -> None:
+    """Make the classes known."""
+    connection.register([Item, Dotted, Lenient])
+
+
+def stored(db: Database, name: str) -> Any:
+    """Return a document as it is loaded."""
+    getattr(db["items"], name)({"_id": 1, "n": 1, "in": {"parts": [1, 2]}}).save()
+    return getattr(db["items"], name).find_one()
+
+
+@pytest.mark.parametrize("name", ["Item", "Dotted"])
+def test_deepcopy(db: Database, name: str) -> None:
+    """A deep copy shares no value, and lives in the same collection."""
+    item = stored(db, name)
+    copied = copy.deepcopy(item)
+    assert copied == item
+    assert isinstance(copied, Item)
+    assert type(copied["in"]) is type(item["in"])
+    assert copied.collection is item.collection
+    copied["in"]["parts"].append(3)
+    assert item["in"]["parts"] == [1, 2]
+    copied.save()
+    item.reload()
+    assert item["in"]["parts"] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("name", ["Item", "Dotted"])
+def test_copy(db: Database, name: str) -> None:
+    """A shallow copy shares the values, and lives in the same collection."""
+    item = stored(db, name)
+    copied = copy.copy(item)
+    assert copied == item
+    assert isinstance(copied, Item)
+    assert copied.collection is item.collection
+    assert copied["in"] is item["in"]
+    copied["n"] = 2
+    assert item["n"] == 1
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
+def test_copies_of_a_document_with_its_own_collection(
+    db: Database, duplicate: Any
+) -> None:
+    """A collection that was given to one document goes with its copies."""
+    item = Item(collection=db["items"])
+    assert duplicate(item).collection is item.collection
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("name", ["Item", "Dotted"])
+def test_pickle(db: Database, name: str, protocol: int) -> None:
+    """A pickled document comes back with all but its collection."""
+    item = stored(db, name)
+    back: Any = pickle.loads(pickle.dumps(item, protocol))
+    assert back == item
+    assert type(back) is item.__class__
+    assert type(back["in"]) is type(item["in"])
+    with pytest.raises(ConnectionError, match="No collection found"):
+        _ = back.collection
+
+
+def test_pickle_leaves_its_own_collection_behind(db: Database) -> None:
+    """A collection that was given to one document is not pickled with it."""
+    item: Any = Dotted(collection=db["items"])
+    item.note = "kept"
+    back: Any = pickle.loads(pickle.dumps(item))
+    assert back == item
+    assert back.note == "kept"
+    with pytest.raises(ConnectionError, match="No collection found"):
+        _ = back.collection
+
+
+def test_pickled_handle(db: Database) -> None:
+    """A handle comes back as an empty document, for it lives with its client."""
+    back: Any = pickle.loads(pickle.dumps(db["items"].Item))
+    assert type(back) is Item
+    assert back == {}
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
+def test_attributes_are_copied(db: Database, duplicate: Any) -> None:
+    """An attribute that is no field goes along with a copy."""
+    item: Any = Dotted(collection=db["items"])
+    item.note = ["kept"]
+    copied = duplicate(item)
+    assert copied.note == ["kept"]
+    assert (copied.note is item.note) == (duplicate is copy.copy)
+    assert copied == item
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
+def test_copies_collect_errors_of_their_own(duplicate: Any) -> None:
+    """Validating a copy leaves the errors of the first alone."""
+    item = Lenient({"n": "1"})
+    item.validate()
+    copied = duplicate(item)
+    copied["n"] = 1
+    copied.validate()
+    assert copied.validation_errors == {}
+    assert list(item.validation_errors) == ["n"]
+
+
+def test_collected_errors_are_pickled() -> None:
+    """Errors that a document has collected come back with their path and class."""
+    item = Lenient({"n": "1"})
+    item.validate()
+    (error,) = pickle.loads(pickle.dumps(item)).validation_errors["n"]
+    assert str(error) == "n must be an instance of int not str"
+    assert error.path == "n"
+    assert error.document_class is Lenient
+
+
+def test_document_that_contains_itself() -> None:
+    """A deep copy of a document that contains itself does so too."""
+    item: Any = Item(gen_skel=False)
+    item["self"] = item
+    copied = copy.deepcopy(item)
+    assert copied["self"] is copied
+
+
+def test_dots_after_a_deepcopy(db: Database) -> None:
+    """Nested fields of a copy are read and written by dots."""
+    copied = copy.deepcopy(stored(db, "Dotted"))
+    assert isinstance(copied["in"], DotedDict)
+    copied["in"].parts = []
+    assert copied == {"_id": 1, "n": 1, "in": {"parts": []}}

@@ -1,0 +1,127 @@
+"""What a document class may declare, and where its documents belong."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from mongokit import (
+    ConnectionError,  # noqa: A004  MongoKit's name
+    Database,
+    Document,
+    OptionConflictError,
+)
+
+
+class Item(Document):
+    """Something with a number."""
+
+    structure = {"n": int}
+
+
+def test_atomic_save_is_gone() -> None:
+    """A class that asks for atomic saves learns what to do in their place."""
+    with pytest.raises(
+        DeprecationWarning, match=r"Old: atomic_save is gone.*update_one"
+    ):
+
+        class Old(Document):
+            atomic_save = True
+
+
+def test_migration_needs_a_closed_structure() -> None:
+    """A class that takes any field cannot tell which documents to migrate."""
+    with pytest.raises(
+        OptionConflictError,
+        match="You cannot set a migration_handler with use_schemaless set to True",
+    ):
+
+        class Both(Document):
+            use_schemaless = True
+            migration_handler = object
+
+
+def test_attributes_without_meaning() -> None:
+    """Attributes that other mappers know are attributes of the class, no more."""
+
+    class Odd(Document):
+        structure = {"n": int}
+        auto_inheritance = False
+        db_name = "a"
+        collection_name = "b"
+
+    assert Odd() == {"n": None}
+
+
+@pytest.mark.parametrize("name", ["collection", "db", "connection"])
+def test_unbound_document(name: str) -> None:
+    """A document without a collection says so when it is asked where it lives."""
+    with pytest.raises(ConnectionError, match="No collection found"):
+        getattr(Item(), name)
+
+
+@pytest.mark.parametrize("name", ["collection", "db", "connection"])
+def test_bare_class(name: str) -> None:
+    """A class lives nowhere, so it has no such attribute."""
+    with pytest.raises(AttributeError, match=f"Item has no {name}: its documents do"):
+        getattr(Item, name)
+
+
+@pytest.mark.parametrize("method", ["save", "reload", "delete", "find", "one"])
+def test_unbound_document_and_the_server(method: str) -> None:
+    """A document without a collection can neither write nor read."""
+    with pytest.raises(ConnectionError, match="No collection found"):
+        getattr(Item({"_id": 1, "n": 1}), method)()
+
+
+def test_bound_by_argument(db: Database) -> None:
+    """A document may be given its collection, without any registration."""
+    item = Item(collection=db["items"])
+    assert item == {"n": None}
+    assert item.collection == db["items"]
+    assert item.db == db
+    assert item.connection is db.client
+    item["n"] = 3
+    item.save()
+    (found,) = item.find()
+    assert isinstance(found, Item)
+    assert found == item
+
+
+def test_bound_by_argument_with_dots(db: Database) -> None:
+    """A collection given to a class with dot notation is no field."""
+
+    class Dotted(Document):
+        structure = {"n": int}
+        use_dot_notation = True
+
+    item: Any = Dotted({"n": 1}, collection=db["items"])
+    item.n = 2
+    item.save()
+    assert item.collection == db["items"]
+    assert db["items"].one() == {"_id": item["_id"], "n": 2}
+
+
+def test_document_is_a_dict() -> None:
+    """A document equals a plain dict of its fields, in their order."""
+    item = Item({"n": 1, "_id": 2})
+    assert item == {"_id": 2, "n": 1}
+    assert list(item) == ["n", "_id"]
+    assert isinstance(item, dict)
+    assert not callable(item)
+
+
+def test_hash() -> None:
+    """A document is hashed by its id, and by nothing else."""
+    key = uuid.uuid4()
+    assert hash(Item({"_id": key, "n": 1})) == hash(key)
+    assert {Item({"_id": 1, "n": 1}), Item({"_id": 1, "n": 1})} == {
+        Item({"_id": 1, "n": 1})
+    }
+
+
+@pytest.mark.parametrize("item", [Item(), Item({"_id": None, "n": 1})])
+def test_hash_before_saving(item: Item) -> None:
+    """A document without an id has no hash yet."""
+    with pytest.raises(TypeError, match="Item has no hash before it is saved"):
+        hash(item)

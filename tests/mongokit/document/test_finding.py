@@ -1,0 +1,242 @@
+"""Documents that are looked for."""
+
+from typing import Any
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import (
+    INDEX_TEXT,
+    Connection,
+    Cursor,
+    Database,
+    Document,
+    MultipleResultsFound,
+)
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class Base(Document):
+    """What the others have in common."""
+
+    __collection__ = "all"
+    structure = {"n": int}
+
+
+class Wide(Base):
+    """Something with more fields."""
+
+    structure = {"text": str, "extra": {"deep": int}}
+
+
+@pytest.fixture(autouse=True)
+def stored(connection: Connection, database: PlainDB) -> None:
+    """Store three documents of one class, and two of another."""
+    connection.register([Base, Wide])
+    database["all"].insert_many([{"_id": n, "n": n} for n in range(3)])
+    database["all"].insert_many(
+        [{"_id": n, "n": n, "text": "a cat", "extra": {"deep": n}} for n in (3, 4)]
+    )
+
+
+def test_find(db: Database) -> None:
+    """A query gives a cursor over documents of the class."""
+    cursor = db.Base.find({"n": {"$gt": 2}}, sort=[("n", -1)])
+    assert type(cursor) is Cursor
+    found = list(cursor)
+    assert [document["n"] for document in found] == [4, 3]
+    assert all(isinstance(document, Base) for document in found)
+
+
+def test_find_through_a_document(db: Database) -> None:
+    """A document finds others of its kind."""
+    (found,) = db.Base().find({"n": 1})
+    assert isinstance(found, Base)
+
+
+@pytest.mark.parametrize("wanted", [1, {"_id": 1}, {"n": 1}])
+def test_find_one(db: Database, wanted: Any) -> None:
+    """One document is found by a query, or by its id alone."""
+    found = db.Base.find_one(wanted)
+    assert isinstance(found, Base)
+    assert found == {"_id": 1, "n": 1}
+    assert found.collection == db["all"]
+
+
+def test_find_one_of_none(db: Database) -> None:
+    """Nothing is found where nothing matches, or nothing is."""
+    assert db.Base.find_one({"n": 77}) is None
+    assert db["nothing"].Base.find_one() is None
+
+
+def test_find_as_another_class(db: Database) -> None:
+    """Any class reads any collection, such as the result of an aggregation."""
+    db["all"].aggregate([{"$match": {"n": 2}}, {"$out": "out"}])
+    found = db["out"].Wide.find_one({"_id": 2})
+    assert isinstance(found, Wide)
+    assert found == {"_id": 2, "n": 2}
+
+
+def test_get_from_id(db: Database) -> None:
+    """A document is found by its id."""
+    assert isinstance(db.Base.get_from_id(1), Base)
+    assert db.Base.get_from_id(77) is None
+
+
+def test_one(db: Database) -> None:
+    """The only match is returned; that there are more is an error with their number."""
+    assert isinstance(db.Base.one({"n": 1}), Base)
+    assert db.Base.one({"n": 77}) is None
+    with pytest.raises(MultipleResultsFound, match=r"^5 results found$"):
+        db.Base.one()
+
+
+def test_fetch(db: Database) -> None:
+    """Fetching finds the documents that have every field of the structure."""
+    assert sorted(document["n"] for document in db.Base.fetch()) == [0, 1, 2, 3, 4]
+    found = list(db.Wide.fetch())
+    assert sorted(document["n"] for document in found) == [3, 4]
+    assert all(isinstance(document, Wide) for document in found)
+
+
+@pytest.mark.parametrize(
+    ("spec", "numbers"),
+    [
+        ({"n": 3}, [3]),
+        ({"n": {"$gt": 3}}, [4]),
+        ({"n": {}}, [3, 4]),
+        ({"extra": {"deep": 3}}, [3]),
+        ({"extra.deep": 4}, [4]),
+        ({"n": 1}, []),
+    ],
+)
+def test_fetch_with_conditions(
+    db: Database, spec: dict[str, Any], numbers: list[int]
+) -> None:
+    """Further conditions narrow a fetch, and the caller's dict stays as it is."""
+    given = {name: dict(c) if isinstance(c, dict) else c for name, c in spec.items()}
+    assert sorted(document["n"] for document in db.Wide.fetch(spec)) == numbers
+    assert spec == given
+
+
+def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> None:
+    """Neither a declared id nor a key type is a condition."""
+
+    class Typed(Document):
+        structure = {"_id": int, "n": int, str: int}
+
+    connection.register(Typed)
+    assert len(db["all"].Typed.fetch().to_list()) == 5
+
+
+def test_fetch_without_a_structure(connection: Connection, db: Database) -> None:
+    """A class without structure fetches everything."""
+
+    class Free(Document):
+        use_schemaless = True
+
+    connection.register(Free)
+    assert len(db["all"].Free.fetch().to_list()) == 5
+
+
+def test_fetch_one(db: Database) -> None:
+    """The only document that a fetch finds is returned, as by one()."""
+    assert isinstance(db.Wide.fetch_one({"n": 3}), Wide)
+    assert db.Wide.fetch_one({"n": 1}) is None
+    with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
+        db.Wide.fetch_one()
+
+
+def test_find_random(db: Database) -> None:
+    """A document of the class is returned by chance, nothing of nothing."""
+    found = db.Base.find_random()
+    assert isinstance(found, Base)
+    assert found["n"] in range(5)
+    assert db["nothing"].Base.find_random() is None
+
+
+def test_find_fulltext(db: Database) -> None:
+    """A text search gives documents of the class, with their scores."""
+    db["all"].create_index([("text", INDEX_TEXT)])
+    answer = db.Wide.find_fulltext("cat", filter={"n": 3})
+    (result,) = answer["results"]
+    assert isinstance(result["obj"], Wide)
+    assert result["obj"] == db.Wide.find_one(3)
+    assert result["score"] > 0
+
+
+def test_find_and_modify(db: Database, database: PlainDB) -> None:
+    """A document is changed and returned as it was, or as it is on request."""
+    before = db.Base.find_and_modify({"n": 1}, {"$inc": {"n": 10}})
+    assert isinstance(before, Base)
+    assert before == {"_id": 1, "n": 1}
+    after = db.Base.find_and_modify({"n": 11}, {"$inc": {"n": 10}}, new=True)
+    assert after == {"_id": 1, "n": 21}
+    assert database["all"].find_one(1) == after
+    assert db.Base.find_and_modify({"n": 77}, {"$inc": {"n": 10}}) is None
+
+
+def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
+    """A document may be replaced, changed by a pipeline, inserted or removed."""
+    assert db.Base.find_and_modify({"_id": 0}, {"n": 5}, new=True) == {"_id": 0, "n": 5}
+    pipeline = [{"$set": {"n": {"$add": ["$n", 1]}}}]
+    changed = db.Base.find_and_modify({"_id": 0}, pipeline, new=True)
+    assert changed == {"_id": 0, "n": 6}
+    made = db.Base.find_and_modify({"_id": 9}, {"n": 9}, upsert=True, new=True)
+    assert made == {"_id": 9, "n": 9}
+    removed = db.Base.find_and_modify({"_id": 9}, remove=True)
+    assert isinstance(removed, Base)
+    assert database["all"].find_one(9) is None
+
+
+def test_find_and_modify_order_and_fields(db: Database) -> None:
+    """Of several documents the first in the order is changed, and some fields shown."""
+    changed = db.Wide.find_and_modify(
+        update={"$set": {"n": 0}}, sort=[("n", -1)], fields={"text": True}
+    )
+    assert changed == {"_id": 4, "text": "a cat"}
+
+
+def test_find_and_modify_full_response(db: Database) -> None:
+    """The server's whole answer is not to be had any more."""
+    with pytest.raises(TypeError, match="full_response is gone"):
+        db.Base.find_and_modify({}, {"$set": {"n": 1}}, full_response=True)
+
+
+def test_find_and_modify_nothing(db: Database) -> None:
+    """There has to be something to do."""
+    with pytest.raises(
+        ValueError, match="find_and_modify needs update, or remove=True"
+    ):
+        db.Base.find_and_modify({"n": 1})
+
+
+def test_find_one_and(db: Database, database: PlainDB) -> None:
+    """Pymongo's own methods to find and change give documents as well."""
+    updated = db.Base.find_one_and_update({"n": 1}, {"$set": {"n": 8}})
+    replaced = db.Base.find_one_and_replace({"n": 2}, {"n": 9})
+    deleted = db.Base.find_one_and_delete({"n": 0})
+    for found, number in ((updated, 1), (replaced, 2), (deleted, 0)):
+        assert isinstance(found, Base)
+        assert found == {"_id": number, "n": number}
+        assert found.collection == db["all"]
+    assert sorted(d["n"] for d in database["all"].find()) == [3, 4, 8, 9]
+    assert db.Base.find_one_and_delete({"n": 0}) is None
+
+
+def test_finding_in_a_session(connection: Connection, db: Database) -> None:
+    """Each way to find takes part in a transaction."""
+    with connection.start_session() as session, session.start_transaction():
+        db["all"].delete_many({"n": {"$gt": 0}}, session=session)
+        only = {"_id": 0, "n": 0}
+        assert db.Base.find(session=session).to_list() == [only]
+        assert db.Base.find_one(session=session) == only
+        assert db.Base.get_from_id(0, session=session) == only
+        assert db.Base.one(session=session) == only
+        assert db.Base.fetch(session=session).to_list() == [only]
+        assert db.Base.fetch_one(session=session) == only
+        assert db.Base.find_random(session=session) == only
+        assert db.Base.find_and_modify({}, remove=True, session=session) == only
+        session.abort_transaction()
+    assert db.Base.count_documents({}) == 5

@@ -1,0 +1,315 @@
+"""Documents that are written, read again and removed."""
+
+import re
+from typing import Any
+
+import pytest
+from bson import DBRef, ObjectId
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import DuplicateKeyError, WriteError
+
+from mongokit import (
+    Connection,
+    Database,
+    Document,
+    OperationFailure,
+    SchemaTypeError,
+    StructureError,
+)
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class Item(Document):
+    """Something with a unique number."""
+
+    __collection__ = "items"
+    structure = {"n": int, "in": {"place": str}}
+    indexes = [{"fields": "n", "unique": True}]
+
+
+class Keyed(Document):
+    """Something that declares its id."""
+
+    __collection__ = "items"
+    structure = {"_id": ObjectId, "n": int}
+
+
+@pytest.fixture
+def items(connection: Connection, db: Database) -> Any:
+    """Give the handle of the items."""
+    connection.register([Item, Keyed])
+    Item.generate_index(db["items"])
+    return db.Item
+
+
+def test_insert(items: Any, database: PlainDB, commands: Any) -> None:
+    """A document without an id is inserted, and has one from then on."""
+    item = items()
+    item["n"] = 3
+    commands.clear()
+    assert item.save() is None
+    assert commands.names == ["insert"]
+    assert isinstance(item["_id"], ObjectId)
+    assert database["items"].find_one() == item
+
+
+def test_replace(items: Any, database: PlainDB, commands: Any) -> None:
+    """A document with an id replaces the stored one."""
+    item = items({"n": 3, "in": {"place": "a"}})
+    item.save()
+    item["in"]["place"] = "b"
+    commands.clear()
+    item.save()
+    assert commands.names == ["update"]
+    assert list(database["items"].find()) == [item]
+    assert item["in"] == {"place": "b"}
+
+
+def test_own_id(items: Any, database: PlainDB) -> None:
+    """A document with an id of its own is stored under it."""
+    items({"_id": "mine", "n": 1, "in": {"place": None}}).save()
+    stored = {"_id": "mine", "n": 1, "in": {"place": None}}
+    assert database["items"].find_one() == stored
+
+
+def test_uuid_as_id(items: Any, database: PlainDB) -> None:
+    """On request an id is made of the class's name and a UUID, only where none is."""
+    item = items()
+    item.save(uuid=True)
+    assert re.fullmatch("Item-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", item["_id"])
+    known = item["_id"]
+    item.save(uuid=True)
+    assert item["_id"] == known
+    assert database["items"].count_documents({}) == 1
+
+
+def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
+    """A declared id that is not given is made, never stored as null."""
+    assert items() is not None
+    item = db.Keyed()
+    assert item == {"_id": None, "n": None}
+    item.save()
+    assert isinstance(item["_id"], ObjectId)
+    assert database["items"].find_one() == item
+
+
+def test_duplicate(items: Any, database: PlainDB) -> None:
+    """A refused insert leaves the document without an id, to be tried again."""
+    items({"n": 1, "in": {"place": None}}).save()
+    second = items({"n": 1, "in": {"place": None}})
+    with pytest.raises(DuplicateKeyError, match="E11000 duplicate key") as caught:
+        second.save()
+    assert isinstance(caught.value, OperationFailure)
+    assert second == {"n": 1, "in": {"place": None}}
+    second["n"] = 2
+    second.save()
+    assert database["items"].count_documents({}) == 2
+
+
+def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
+    """A refused insert leaves a declared id empty."""
+    items({"n": 1, "in": {"place": None}}).save()
+    second = db.Keyed({"_id": None, "n": 1})
+    with pytest.raises(DuplicateKeyError, match="E11000 duplicate key"):
+        second.save()
+    assert second == {"_id": None, "n": 1}
+
+
+def test_refused_replacement(items: Any, database: PlainDB) -> None:
+    """A refused replacement leaves the document as it is, and the stored one too."""
+    items({"_id": 1, "n": 1, "in": {"place": None}}).save()
+    second = items({"_id": 2, "n": 2, "in": {"place": None}})
+    second.save()
+    second["n"] = 1
+    with pytest.raises(DuplicateKeyError, match="E11000 duplicate key"):
+        second.save()
+    assert second == {"_id": 2, "n": 1, "in": {"place": None}}
+    stored = database["items"].find_one(2)
+    assert stored is not None
+    assert stored["n"] == 2
+
+
+def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
+    """What does not fit is refused before anything is sent, and gets no id."""
+    item = items({"n": "3", "in": {"place": None}})
+    commands.clear()
+    with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
+        item.save()
+    assert item == {"n": "3", "in": {"place": None}}
+    assert commands.names == []
+
+
+def test_saving_unchecked(items: Any, database: PlainDB) -> None:
+    """A document that does not fit is stored where the caller wants it."""
+    items({"_id": 1, "n": "three"}).save(validate=False)
+    assert database["items"].find_one() == {"_id": 1, "n": "three"}
+
+
+def test_skip_validation(connection: Connection, db: Database) -> None:
+    """Whether to validate is looked up on the class at each save."""
+
+    class Loose(Document):
+        structure = {"n": int}
+
+    connection.register(Loose)
+    loose = db["loose"].Loose({"n": "3"})
+    Loose.skip_validation = True
+    loose.save()
+    with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
+        loose.save(validate=True)
+    with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
+        loose.validate()
+    Loose.skip_validation = False
+    with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
+        loose.save()
+
+
+@pytest.mark.parametrize("inserted", [True, False])
+def test_unacknowledged(items: Any, commands: Any, *, inserted: bool) -> None:
+    """An unsafe save does not wait for the server."""
+    item = items({"n": 3, "in": {"place": None}})
+    if not inserted:
+        item["_id"] = 1
+    commands.clear()
+    item.save(safe=False)
+    ((_, command),) = commands.started_commands
+    assert command["writeConcern"] == {"w": 0}
+    assert item["_id"]
+    item.save()
+
+
+def test_further_options(items: Any, commands: Any) -> None:
+    """Further options of a save reach the driver."""
+    item = items({"n": 3, "in": {"place": None}})
+    commands.clear()
+    item.save(comment="first")
+    item.save(comment="second")
+    assert [c["comment"] for _, c in commands.started_commands] == ["first", "second"]
+
+
+def test_transaction(connection: Connection, items: Any, database: PlainDB) -> None:
+    """What is written in a transaction is gone when that is given up."""
+    kept = items({"n": 1, "in": {"place": None}})
+    kept.save()
+    with connection.start_session() as session:
+        session.start_transaction()
+        items({"n": 2, "in": {"place": None}}).save(session=session)
+        kept["n"] = 5
+        kept.save(session=session)
+        kept.reload(session=session)
+        assert kept["n"] == 5
+        kept.delete(session=session)
+        session.abort_transaction()
+    assert [item["n"] for item in database["items"].find()] == [1]
+
+
+def test_reload(items: Any, database: PlainDB) -> None:
+    """A document that is reloaded is what is stored, and nothing else."""
+    item = items({"n": 1, "in": {"place": "a"}})
+    item.save()
+    database["items"].update_one({}, {"$set": {"more": 1}, "$unset": {"in": True}})
+    item["n"] = 2
+    item["unsaved"] = True
+    item.reload()
+    assert item == {"_id": item["_id"], "n": 1, "more": 1}
+    assert item.collection.name == "items"
+
+
+def test_reload_with_dots(connection: Connection, db: Database) -> None:
+    """Dot notation holds at every depth after reloading."""
+
+    class Dotted(Document):
+        structure = {"a": {"b": {"c": int}}}
+        use_dot_notation = True
+
+    connection.register(Dotted)
+    made = db["dotted"].Dotted({"a": {"b": {"c": 1}}})
+    made.save()
+    made.a.b.c = 2
+    made.reload()
+    made.a.b.c += 6
+    made.save()
+    assert db["dotted"].Dotted.one().a.b.c == 7
+
+
+@pytest.mark.parametrize("document", [{"n": 1}, {"n": 1, "_id": None}])
+@pytest.mark.parametrize("method", ["reload", "delete"])
+def test_without_an_id(items: Any, document: dict[str, Any], method: str) -> None:
+    """A document without an id can be neither reloaded nor deleted."""
+    with pytest.raises(KeyError, match="_id"):
+        getattr(items(document), method)()
+
+
+def test_reload_of_what_is_not_stored(items: Any) -> None:
+    """Reloading names the id that is not there, and leaves the document alone."""
+    item = items({"_id": "x", "n": 1})
+    with pytest.raises(
+        OperationFailure,
+        match=r"Can not reload an unsaved document\. x is not found in the database",
+    ):
+        item.reload()
+    assert item == {"_id": "x", "n": 1}
+
+
+def test_delete(items: Any, database: PlainDB) -> None:
+    """A deleted document is gone from its collection, others stay."""
+    first = items({"n": 1, "in": {"place": None}})
+    second = items({"n": 2, "in": {"place": None}})
+    first.save()
+    second.save()
+    first.delete()
+    assert list(database["items"].find()) == [second]
+
+
+def test_reference(items: Any, db: Database) -> None:
+    """A reference to a document names collection, id and database."""
+    item = items({"_id": 5, "n": 1})
+    assert item.get_dbref() == DBRef("items", 5, db.name)
+
+
+@pytest.mark.parametrize("document", [{"n": 1}, {"n": 1, "_id": None}])
+def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
+    """A document without an id cannot be referred to."""
+    with pytest.raises(
+        AssertionError, match="You must specify an '_id' for using this"
+    ):
+        items(document).get_dbref()
+
+
+def test_stored_with_an_older_structure(items: Any, database: PlainDB) -> None:
+    """A document of an older structure loads, and has to be mended to be saved."""
+    database["items"].insert_one({"_id": 1, "n": 1, "old": True})
+    item = items.find_one()
+    with pytest.raises(StructureError, match=r"missed fields \['in'\] in Item"):
+        item.save()
+    item.save(validate=False)
+    item["in"] = {"place": None}
+    with pytest.raises(StructureError, match=r"unknown fields \['old'\] in Item"):
+        item.save()
+    del item["old"]
+    item.save()
+    assert database["items"].find_one() == {"_id": 1, "n": 1, "in": {"place": None}}
+
+
+def test_id_that_the_server_refuses(items: Any) -> None:
+    """An error of the server comes through as it is."""
+    with pytest.raises(WriteError, match=r"'_id' was found to be an array"):
+        items({"_id": [1], "n": 1}).save(validate=False)
+
+
+def test_override_that_normalises(connection: Connection, db: Database) -> None:
+    """What an own validate() changes is what is checked and stored."""
+
+    class Tidy(Document):
+        structure = {"n": int}
+
+        def validate(self, *args: Any, **kwargs: Any) -> None:
+            self["n"] = int(self["n"])
+            super().validate(*args, **kwargs)
+
+    connection.register(Tidy)
+    tidy = db["tidy"].Tidy({"n": "12"})
+    tidy.save()
+    assert tidy["n"] == 12
+    assert db["tidy"].Tidy.one() == tidy

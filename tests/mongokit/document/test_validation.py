@@ -1,0 +1,224 @@
+"""What of a document can be stored at all."""
+
+import uuid
+from typing import Any
+
+import bson
+import pytest
+from bson.errors import InvalidDocument
+
+from mongokit import (
+    Connection,
+    Database,
+    Document,
+    MaxDocumentSizeError,
+    SchemaTypeError,
+    StructureError,
+    ValidationError,
+)
+
+SURROGATE = "\ud800"
+LIMIT = 16 * 1024 * 1024
+
+
+class Free(Document):
+    """Something that takes any field."""
+
+    use_schemaless = True
+
+
+class Lenient(Document):
+    """Something that collects its errors."""
+
+    use_schemaless = True
+    structure = {"text": str}
+    raise_validation_errors = False
+
+
+@pytest.mark.parametrize("extra", range(3))
+def test_size(extra: int) -> None:
+    """The size is that of the document as BSON, in bytes."""
+    document = Free({"doc": {"foo": 3, "bla": "bla bla" + "x" * extra}})
+    assert document.get_size() == 41 + extra
+
+
+def test_largest_document() -> None:
+    """A document of just the limit is valid, and one byte more is too much."""
+    overhead = Free({"text": ""}).get_size()
+    document = Free({"text": "x" * (LIMIT - overhead)})
+    document.validate()
+    document["text"] += "x"
+    with pytest.raises(
+        MaxDocumentSizeError,
+        match="The document size is too big, documents lower than 16MB is allowed "
+        rf"\(got {LIMIT + 1} bytes\)",
+    ):
+        document.validate()
+
+
+def test_size_with_uuids(db: Database) -> None:
+    """UUIDs count, with a collection and without."""
+    fields = {"key": uuid.uuid4()}
+    assert Free(fields).get_size() == Free(fields, collection=db["c"]).get_size()
+
+
+def test_codec_options_of_the_collection() -> None:
+    """A document is measured as its collection would store it."""
+    client = Connection(uuidRepresentation="unspecified", connect=False)
+    document = Free({"key": uuid.uuid4()}, collection=client["a"]["b"])
+    with pytest.raises(
+        ValidationError, match="key cannot be stored: UUID: cannot encode"
+    ):
+        document.validate()
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        pytest.param({"text": SURROGATE}, "text", id="value"),
+        pytest.param({"a": {"b": [{"c": SURROGATE}]}}, "a.b.c", id="nested value"),
+        pytest.param({"a": {SURROGATE: 1}}, f"a.{SURROGATE}", id="key"),
+        pytest.param({"a": {"nul\0": 1}}, "a.nul\0", id="key with NUL"),
+        pytest.param({"a": 2**63}, "a", id="large integer"),
+        pytest.param({"a": {"b": -(2**63) - 1}}, "a.b", id="small integer"),
+        pytest.param({"a": [object()]}, "a", id="object"),
+        pytest.param({"a": {"b": {1, 2}}}, "a.b", id="set"),
+    ],
+)
+def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
+    """What has no form as BSON is refused, and its field is named."""
+    document = Free(fields)
+    with pytest.raises(ValidationError, match="cannot be stored") as caught:
+        document.validate()
+    assert caught.value.path == path
+    str(caught.value).encode()
+
+
+@pytest.mark.parametrize("edge", [2**63 - 1, -(2**63)])
+def test_largest_integers(edge: int) -> None:
+    """Integers of 64 bits are fine."""
+    Free({"n": edge}).validate()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"a": {3: 4}}, {3: 4}, {"a": [{b"x": 1}]}, {None: 1}],
+    ids=["nested", "top", "bytes", "None"],
+)
+def test_keys_that_are_no_text(fields: Any) -> None:
+    """Keys have to be text, on a document without a collection as well."""
+    with pytest.raises(InvalidDocument, match="keys must be str to be stored"):
+        Free(fields).validate()
+
+
+def test_declared_keys_that_are_no_text() -> None:
+    """A structure may have other keys, yet a document with them cannot be stored."""
+
+    class Typed(Document):
+        structure = {"a": {str: {int: int}}}
+
+    Typed({"a": {"b": {}}}).validate()
+    with pytest.raises(InvalidDocument, match=r"a\.b has the key 3: keys must be str"):
+        Typed({"a": {"b": {3: 4}}}).validate()
+
+
+def test_wrong_type_comes_first() -> None:
+    """A value that is of another type and cannot be stored is of another type."""
+
+    class Typed(Document):
+        structure = {"a": str}
+
+    with pytest.raises(SchemaTypeError, match="a must be an instance of str not set"):
+        Typed({"a": {1}}).validate()
+
+
+def test_document_that_contains_itself() -> None:
+    """A document without end is refused, with its field."""
+    document: Any = Free(gen_skel=False)
+    document["a"] = {"b": document}
+    with pytest.raises(ValidationError, match="a cannot be stored: it is nested too"):
+        document.validate()
+
+
+def test_collected_errors_of_storing() -> None:
+    """A class that collects its errors collects these as well, beside the others."""
+    document = Lenient({"text": 3, "n": 2**70})
+    document.validate()
+    assert [str(e) for e in document.validation_errors["text"]] == [
+        "text must be an instance of str not int"
+    ]
+    (error,) = document.validation_errors["n"]
+    assert isinstance(error, ValidationError)
+    document.pop("n")
+    document["text"] = "right"
+    document.validate()
+    assert document.validation_errors == {}
+
+
+def test_collected_errors_of_keys() -> None:
+    """What concerns no field is collected under None."""
+    document = Lenient({"text": "a"})
+    document[3] = 4  # type: ignore[index]  # that is the test
+    document.validate()
+    (error,) = document.validation_errors[None]
+    assert isinstance(error, InvalidDocument)
+
+
+def test_collected_error_of_the_size() -> None:
+    """That a document is too large is collected once, under None."""
+    document = Lenient({"text": "x" * LIMIT})
+    for _ in range(2):
+        document.validate()
+        (error,) = document.validation_errors[None]
+        assert isinstance(error, MaxDocumentSizeError)
+
+
+def test_errors_know_their_class(connection: Connection, db: Database) -> None:
+    """An error names the class as it was declared, on bound documents too."""
+
+    class Typed(Document):
+        structure = {"a": str}
+
+    connection.register(Typed)
+    with pytest.raises(
+        StructureError, match=r"unknown fields \['b'\] in Typed"
+    ) as caught:
+        db["c"].Typed({"a": "a", "b": 1}).validate()
+    assert caught.value.document_class is Typed
+
+
+def test_validating_asks_the_server_nothing(
+    connection: Connection, db: Database, commands: Any
+) -> None:
+    """The limits are known without the server."""
+    connection.register(Free)
+    db["c"].Free({"a": 1}).validate()
+    assert commands.names == []
+
+
+def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
+    """An own validate() may take no argument, or any."""
+    seen = []
+
+    class Plain(Document):
+        structure = {"n": int}
+
+        def validate(self) -> None:  # type: ignore[override]  # as applications have it
+            seen.append("plain")
+            super().validate()
+
+    class Chained(Plain):
+        def validate(self, *args: Any, **kwargs: Any) -> None:
+            seen.append("chained")
+            super().validate(*args, **kwargs)
+
+    connection.register([Plain, Chained])
+    db["c"].Plain({"n": 1}).save()
+    db["c"].Chained({"n": 1}).save()
+    assert seen == ["plain", "chained", "plain"]
+
+
+def test_encoding_is_the_drivers() -> None:
+    """The size is what the driver's own encoder makes of the document."""
+    document = Free({"a": [1, 2.5, "ü", None, True, b"x", bson.ObjectId()]})
+    assert document.get_size() == len(bson.encode(dict(document)))

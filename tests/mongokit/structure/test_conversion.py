@@ -1,0 +1,112 @@
+"""What is made of stored values on loading."""
+
+import uuid
+from typing import Any
+
+import pytest
+from bson import Binary
+from bson.binary import OLD_UUID_SUBTYPE, UUID_SUBTYPE
+
+from mongokit import Document
+from mongokit.structure.conversion import compile_conversion
+from mongokit.structure.parse import parse_structure
+
+KEY = uuid.UUID("01234567-89ab-cdef-0123-456789abcdef")
+OLD = Binary(KEY.bytes, OLD_UUID_SUBTYPE)
+
+
+def convert(structure: Any, stored: Any) -> Any:
+    """Return what a structure makes of a stored document."""
+    root = parse_structure(structure, "Item", tuple(Document.authorized_types))
+    compiled = compile_conversion(root)
+    assert compiled is not None
+    return compiled(stored)
+
+
+@pytest.mark.parametrize(
+    ("structure", "stored", "loaded"),
+    [
+        ({"a": uuid.UUID}, {"a": OLD}, {"a": KEY}),
+        ({"a": uuid.UUID, "b": int}, {"b": 3, "c": OLD}, {"b": 3, "c": OLD}),
+        ({"a": {"b": uuid.UUID}}, {"a": {"b": OLD}}, {"a": {"b": KEY}}),
+        ({"a": [uuid.UUID]}, {"a": [OLD, None]}, {"a": [KEY, None]}),
+        ({"a": [{"b": uuid.UUID}]}, {"a": [{"b": OLD}]}, {"a": [{"b": KEY}]}),
+        ({"a": (int, uuid.UUID)}, {"a": [3, OLD]}, {"a": [3, KEY]}),
+        ({"a": {str: uuid.UUID}}, {"a": {"x": OLD}}, {"a": {"x": KEY}}),
+        (
+            {"a": {str: uuid.UUID, "b": int}},
+            {"a": {"x": OLD, "b": 3, 4: OLD}},
+            {"a": {"x": KEY, "b": 3, 4: OLD}},
+        ),
+    ],
+    ids=str,
+)
+def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
+    """A UUID of the old form is found wherever the structure has a UUID."""
+    assert convert(structure, stored) == loaded
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        KEY,
+        3,
+        "text",
+        b"0123456789abcdef",
+        Binary(b"short", OLD_UUID_SUBTYPE),
+        Binary(KEY.bytes, UUID_SUBTYPE),
+    ],
+    ids=str,
+)
+def test_other_values(value: Any) -> None:
+    """What is no UUID of the old form is left as it is."""
+    assert convert({"a": uuid.UUID}, {"a": value}) == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("structure", "value"),
+    [
+        ({"a": [uuid.UUID]}, OLD),
+        ({"a": (int, uuid.UUID)}, [OLD]),
+        ({"a": (int, uuid.UUID)}, OLD),
+        ({"a": {"b": uuid.UUID}}, [OLD]),
+    ],
+    ids=str,
+)
+def test_other_shapes(structure: Any, value: Any) -> None:
+    """What does not have the structure's shape is left as it is."""
+    assert convert(structure, {"a": value}) == {"a": value}
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        {},
+        {"a": int, "b": [str], "c": {"d": None}, "e": (int, str), "f": {str: int}},
+        {"a": [], "b": dict, "c": list, "d": [[int]]},
+    ],
+    ids=str,
+)
+def test_nothing_to_convert(structure: Any) -> None:
+    """A structure without such a type costs nothing on loading."""
+    root = parse_structure(structure, "Item", tuple(Document.authorized_types))
+    assert compile_conversion(root) is None
+
+    class Item(Document):
+        pass
+
+    Item.structure = structure
+    Item.recompile()
+    assert Item._plan.load is None
+
+
+def test_conversion_with_dots() -> None:
+    """Nested fields of a loaded document have dots, and UUIDs of the old form."""
+
+    class Item(Document):
+        structure = {"a": {"key": uuid.UUID}}
+        use_dot_notation = True
+
+    loaded: Any = Item({"a": {"key": OLD}})
+    assert loaded.a.key == KEY

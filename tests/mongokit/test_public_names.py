@@ -1,0 +1,137 @@
+"""What the package offers under which name."""
+
+import importlib
+import pkgutil
+import types
+from typing import Any
+
+import bson.errors
+import pymongo.errors
+import pytest
+
+import mongokit
+
+ROOT = """
+    Collection Connection Cursor DBRef Database Document DotCollapsedDict
+    DotExpandedDict DotedDict INDEX_ASCENDING INDEX_DESCENDING INDEX_GEO2D
+    INDEX_GEOSPHERE INDEX_HASHED INDEX_TEXT InvalidDocument MongoClient ObjectId
+    OperationFailure SchemaDocument SchemaProperties __version__
+
+    AuthorizedTypeError AutoReferenceError BadIndexError BadKeyError ConnectionError
+    DefaultFieldTypeError DuplicateDefaultValueError DuplicateRequiredError
+    EvalException MaxDocumentSizeError ModifierOperatorError MongoAuthException
+    MongoKitError MultipleResultsFound OptionConflictError RequireFieldError
+    SchemaDocumentError SchemaTypeError StructureError UpdateQueryError
+    ValidationError i18nError
+""".split()  # noqa: SIM905  easier to compare with than a list
+
+OLD_PATHS = {
+    "mongokit.collection": ["Collection"],
+    "mongokit.connection": [
+        *("CallableMixin", "Connection", "MongoClient", "MongoKitConnection"),
+    ],
+    "mongokit.cursor": ["Cursor"],
+    "mongokit.database": ["Database"],
+    "mongokit.document": ["Document", "DocumentProperties", "ObjectId"],
+    "mongokit.mongo_exceptions": """
+        AutoReferenceError BadIndexError ConnectionError EvalException
+        InvalidDocument MaxDocumentSizeError MongoAuthException MultipleResultsFound
+        OperationFailure OptionConflictError UpdateQueryError
+    """.split(),  # noqa: SIM905  likewise
+    "mongokit.schema_document": """
+        AuthorizedTypeError BadKeyError DefaultFieldTypeError DotCollapsedDict
+        DotExpandedDict DotedDict DuplicateDefaultValueError DuplicateRequiredError
+        ModifierOperatorError RequireFieldError STRUCTURE_KEYWORDS SchemaDocument
+        SchemaDocumentError SchemaProperties SchemaTypeError StructureError
+        ValidationError i18nError
+    """.split(),  # noqa: SIM905  likewise
+}
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(mongokit.__path__, prefix="mongokit.")
+)
+
+
+def star_import(module: str) -> dict[str, Any]:
+    """Return what a star import of a module brings."""
+    names: dict[str, Any] = {}
+    exec(f"from {module} import *", names)
+    del names["__builtins__"]
+    return names
+
+
+def test_names_of_the_package() -> None:
+    """A star import of the package brings each public name, and nothing else."""
+    assert sorted(star_import("mongokit")) == sorted(ROOT)
+    assert sorted(mongokit.__all__) == sorted(ROOT)
+
+
+@pytest.mark.parametrize("module", OLD_PATHS)
+def test_old_paths(module: str) -> None:
+    """A star import of an old path brings the names that applications take there."""
+    assert sorted(star_import(module)) == sorted(OLD_PATHS[module])
+
+
+def test_names_at_old_paths_alone() -> None:
+    """Two exceptions are at their old path, and in no star import."""
+    old = importlib.import_module("mongokit.schema_document")
+    for name in ("DeprecationError", "DuplicateI18nError"):
+        assert issubclass(getattr(old, name), mongokit.MongoKitError)
+        assert not hasattr(mongokit, name)
+
+
+@pytest.mark.parametrize("module", ["mongokit", *MODULES])
+def test_every_module_says_what_is_public(module: str) -> None:
+    """Each module lists its public names, and has them."""
+    loaded = importlib.import_module(module)
+    names = loaded.__all__ if hasattr(loaded, "__all__") else []
+    assert len(set(names)) == len(names)
+    assert all(hasattr(loaded, name) for name in names)
+    assert names or module == "mongokit.legacy"
+
+
+@pytest.mark.parametrize("module", OLD_PATHS)
+def test_one_thing_under_all_its_names(module: str) -> None:
+    """A name means the same thing wherever it can be imported from."""
+    for name, thing in star_import(module).items():
+        assert getattr(mongokit, name, thing) is thing
+
+
+def test_names_of_others() -> None:
+    """What is pymongo's stays pymongo's."""
+    assert mongokit.OperationFailure is pymongo.errors.OperationFailure
+    assert mongokit.InvalidDocument is bson.errors.InvalidDocument
+    assert mongokit.ObjectId is bson.ObjectId
+    assert mongokit.DBRef is bson.DBRef
+
+
+def test_no_module_is_public() -> None:
+    """A star import brings no module along."""
+    modules = [
+        t for t in star_import("mongokit").values() if isinstance(t, types.ModuleType)
+    ]
+    assert modules == []
+
+
+def test_values_of_the_index_constants() -> None:
+    """The constants are what the server calls the kinds of index."""
+    constants = {
+        name: getattr(mongokit, name) for name in ROOT if name.startswith("INDEX_")
+    }
+    assert constants == {
+        "INDEX_ASCENDING": 1,
+        "INDEX_DESCENDING": -1,
+        "INDEX_GEO2D": "2d",
+        "INDEX_GEOSPHERE": "2dsphere",
+        "INDEX_HASHED": "hashed",
+        "INDEX_TEXT": "text",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in ROOT if n.endswith(("Error", "Exception", "Found"))]
+)
+def test_one_base_for_all_errors(name: str) -> None:
+    """Each error of the package can be caught by one name."""
+    assert issubclass(getattr(mongokit, name), mongokit.MongoKitError)
