@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from benchmarks.ratios import Contest, compare
@@ -24,29 +25,24 @@ START_SECONDS = 20
 SITES = {"site": "wsgi:app", "bare": "benchmarks.bare_site:app"}
 
 
-class Browser:
-    """A connection that is kept open, and asks for one page again and again."""
+def get(connection: socket.socket) -> bytes:
+    """Return the body of the page."""
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    answer = connection.recv(65536)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(head.decode())
+    length = int(head.lower().partition(b"content-length:")[2].split()[0])
+    while len(body) < length:
+        body += connection.recv(65536)
+    return body
 
-    def __init__(self, port: int) -> None:
-        self.connection = socket.create_connection(("127.0.0.1", port))
-        self.request = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
-    def get(self) -> bytes:
-        """Return the body of the page."""
-        self.connection.sendall(self.request)
-        answer = self.connection.recv(65536)
-        head, _, body = answer.partition(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(head.decode())
-        length = int(head.lower().partition(b"content-length:")[2].split()[0])
-        while len(body) < length:
-            body += self.connection.recv(65536)
-        return body
-
-    def get_many(self) -> None:
-        """Ask for the page as often as one measurement does."""
+def get_many(port: int) -> None:
+    """Ask for the page as often as one measurement does, on one connection."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
         for _ in range(REQUESTS):
-            self.get()
+            get(connection)
 
 
 def wait_for(port: int) -> None:
@@ -64,22 +60,22 @@ def wait_for(port: int) -> None:
 
 
 @contextmanager
-def serving(application: str, environ: dict[str, str]) -> Iterator[Browser]:
-    """Serve an application with one worker, on the last processor."""
+def serving(application: str, environ: dict[str, str]) -> Iterator[int]:
+    """Serve an application with one worker, on the last processor; give its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--workers=1", application]
-    command += [f"--bind=127.0.0.1:{port}", "--access-logfile=/dev/null"]
+    command += ["--access-logfile=/dev/null", "--log-level=error"]
     server = subprocess.Popen(command, env={**environ, "TODO_PORT": str(port)})
     os.sched_setaffinity(server.pid, {max(os.sched_getaffinity(0))})
     try:
         wait_for(port)
-        yield Browser(port)
+        yield port
     finally:
         server.terminate()
         server.wait()
 
 
-def measure() -> list[Contest]:
+def measure(rounds: int) -> list[Contest]:
     """Return the ratio of the two list pages."""
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         mongod = stack.enter_context(EmbeddedMongod(Path(directory)))
@@ -99,4 +95,5 @@ def measure() -> list[Contest]:
             stack.enter_context(serving(application, environ))
             for application in SITES.values()
         )
-        return [compare("list page", site.get_many, bare.get_many, target=0.90)]
+        ours, rival = partial(get_many, site), partial(get_many, bare)
+        return [compare("list page", ours, rival, target=0.90, rounds=rounds)]

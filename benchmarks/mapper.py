@@ -53,7 +53,7 @@ def read(documents: Any) -> int:
     return total
 
 
-def measure() -> list[Contest]:
+def measure(rounds: int) -> list[Contest]:
     """Return the ratio of each thing that is done with documents."""
     connection: Any
     with (
@@ -65,13 +65,11 @@ def measure() -> list[Contest]:
         connection.register(Task)
         bare = client["mapper"]["tasks"]
         bare.insert_many([{"_id": n, **fields(n)} for n in range(MANY)])
-        return [
-            *loading(bare, connection["mapper"].Task),
-            *writing(bare, connection["mapper"].Task),
-        ]
+        task = connection["mapper"].Task
+        return [*loading(bare, task, rounds), *writing(bare, task, rounds)]
 
 
-def loading(bare: Any, task: Any) -> list[Contest]:
+def loading(bare: Any, task: Any, rounds: int) -> list[Contest]:
     """Compare loading."""
 
     def load(find: Any) -> None:
@@ -85,18 +83,15 @@ def loading(bare: Any, task: Any) -> list[Contest]:
         for number in range(CALLS):
             find_one({"_id": number})
 
+    versus = partial(compare, target=0.95, rounds=rounds)
     return [
-        _compare("load 10,000", partial(load, task.find), partial(load, bare.find)),
-        _compare("page of 50", partial(pages, task.find), partial(pages, bare.find)),
-        _compare("get", partial(get, task.find_one), partial(get, bare.find_one)),
+        versus("load 10,000", partial(load, task.find), partial(load, bare.find)),
+        versus("page of 50", partial(pages, task.find), partial(pages, bare.find)),
+        versus("get", partial(get, task.find_one), partial(get, bare.find_one)),
     ]
 
 
-def _compare(name: str, ours: Any, rival: Any) -> Contest:
-    return compare(name, ours, rival, target=0.95)
-
-
-def writing(bare: Any, task: Any) -> list[Contest]:
+def writing(bare: Any, task: Any, rounds: int) -> list[Contest]:
     """Compare inserting, and replacing what was loaded."""
     numbers = itertools.count(MANY)
     ours, rivals = task.find_one({"_id": 1}), bare.find_one({"_id": 2})
@@ -114,9 +109,10 @@ def writing(bare: Any, task: Any) -> list[Contest]:
 
     insert_ours = repeated(lambda number: task(fields(number)).save())
     insert_bare = repeated(lambda number: bare.insert_one(fields(number)))
+    versus = partial(compare, target=0.90, rounds=rounds)
     return [
-        compare("insert", insert_ours, insert_bare, target=0.90),
-        compare("update", repeated(replace_ours), repeated(replace_bare), target=0.90),
+        versus("insert", insert_ours, insert_bare),
+        versus("update", repeated(replace_ours), repeated(replace_bare)),
     ]
 
 

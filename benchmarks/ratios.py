@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 __all__ = ["Contest", "compare"]
 
-ROUNDS = 31
-
 
 @dataclass(frozen=True, slots=True)
 class Contest:
@@ -42,7 +40,7 @@ def compare(
     rival: Callable[[], object],
     *,
     target: float,
-    rounds: int = ROUNDS,
+    rounds: int,
 ) -> Contest:
     """Time two functions in turn, first one then the other, and compare the pairs.
 
