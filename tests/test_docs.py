@@ -1,0 +1,172 @@
+"""The documentation says what is so, and its commands run."""
+
+import itertools
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from docs.settings import PAGE, page
+from standalone import EmbeddedMongod
+from standalone.mongod import free_port
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(
+    path.relative_to(ROOT)
+    for place in (ROOT, ROOT / "docs", ROOT / "benchmarks")
+    for path in place.glob("*.md")
+)
+LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
+FLASK = "flask --app wsgi "
+
+ELSEWHERE = {
+    "bin/serve": ("tests/standalone", "bin/serve"),
+    "bin/test": (".ci", "bin/test"),
+    "bin/lint": ("bin", "bin/lint"),
+    "docker compose up": ("tests/compose", '"up"'),
+    "docker compose down": ("tests/compose", '"down"'),
+}
+"""Commands that run elsewhere: the folder, and how they are written there."""
+
+SHORTENED = {
+    "bin/test tests/mongokit": ["--collect-only", "--quiet"],
+    "bin/benchmark": ["--rounds=2"],
+}
+"""Commands that run here, with what makes them short."""
+
+ON_A_DATABASE = [
+    f"{FLASK}setup",
+    f"{FLASK}sample 100",
+    f"{FLASK}check",
+    f"{FLASK}mongokit create-indexes",
+]
+
+
+def commands(path: Path) -> Iterator[str]:
+    """Give the lines of a page that stand indented, as commands do."""
+    for before, line in itertools.pairwise(["", *path.read_text().splitlines()]):
+        if line.startswith("    ") and (not before or before.startswith("    ")):
+            yield line.strip()
+
+
+def run(
+    command: list[str],
+    environ: Mapping[str, str] = os.environ,
+    cwd: Path = ROOT,
+    typed: str = "",
+) -> str:
+    """Run a command as a reader would, and return what it says when it ends well."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    result = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, **environ, "PATH": path},
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+@pytest.fixture
+def environ(
+    mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]
+) -> dict[str, str]:
+    """Give the settings that the page about running asks for."""
+    return {
+        "SECRET_KEY": secrets.token_hex(32),
+        "MONGODB_URI": mongod.uri,
+        "MONGODB_DATABASE": database.name,
+    }
+
+
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_links_lead_somewhere(path: Path) -> None:
+    """Each relative link of a page names a file that is there."""
+    targets = LINK.findall((ROOT / path).read_text())
+    missing = [
+        target
+        for target in targets
+        if "://" not in target and not (ROOT / path.parent / target).exists()
+    ]
+    assert missing == []
+
+
+def test_the_page_of_settings_is_the_table() -> None:
+    """The settings in the documentation are those of the code, word for word."""
+    assert PAGE.read_text() == page()
+
+
+def test_every_command_is_known_to_the_tests() -> None:
+    """A command in the documentation is run by a test, and no other is left over."""
+    written = {command for path in PAGES for command in commands(ROOT / path)}
+    known = {*ELSEWHERE, *SHORTENED, *ON_A_DATABASE, f"{FLASK}run", "bin/pins"}
+    assert written == known
+
+
+@pytest.mark.parametrize(("folder", "words"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_commands_that_run_elsewhere(folder: str, words: str) -> None:
+    """What is said to run elsewhere does."""
+    files = [file for file in (ROOT / folder).iterdir() if file.is_file()]
+    assert any(words in file.read_text() for file in files)
+
+
+@pytest.mark.parametrize("command", SHORTENED)
+def test_a_command_runs(command: str) -> None:
+    """The command ends well."""
+    assert run([*command.split(), *SHORTENED[command]])
+
+
+def test_the_pins_are_those_of_the_bounds(tmp_path: Path) -> None:
+    """Compiling the pins again changes nothing where no bound has changed."""
+    for name in ("bin/pins", "pyproject.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    run(["bin/pins"], cwd=tmp_path)
+    for pins in (ROOT / "requirements").iterdir():
+        assert (tmp_path / "requirements" / pins.name).read_text() == pins.read_text()
+
+
+def test_the_commands_on_a_database(environ: dict[str, str]) -> None:
+    """The commands end well, one after the other, as they are written."""
+    for command in ON_A_DATABASE:
+        run(command.split(), environ)
+
+
+def test_the_shell_knows_the_names(environ: dict[str, str]) -> None:
+    """The shell has ``db`` and ``Task``, as the page says."""
+    typed = "print(db.Task.find().to_list(), Task.__name__)\n"
+    assert "[] Task" in run([*FLASK.split(), "shell"], environ, typed=typed)
+
+
+def test_the_server_for_developing(environ: dict[str, str]) -> None:
+    """Flask's own server shows the site."""
+    port = str(free_port())
+    command = [sys.executable, "-m", *FLASK.split(), "run", "--port", port]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        next(line for line in server.stdout if "Running on" in line)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert "ToDo" in answer.read().decode()
+    finally:
+        server.terminate()
+        server.communicate()
