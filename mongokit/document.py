@@ -5,8 +5,8 @@ import copyreg
 import re
 import uuid
 import warnings
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 import bson
 from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
@@ -20,12 +20,11 @@ from pymongo.write_concern import WriteConcern
 from mongokit.collection import Collection
 from mongokit.cursor import Cursor
 from mongokit.database import Database
+from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import (
-    ConnectionError,  # noqa: A004  MongoKit's name
     MaxDocumentSizeError,
-    OptionConflictError,
 )
-from mongokit.schema import SchemaDocument, SchemaProperties
+from mongokit.schema import SchemaDocument
 from mongokit.structure.indexes import index_keys
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
@@ -41,70 +40,6 @@ UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
 )
 IGNORED_INDEX_KEYS = ("ttl", "dropDups", "drop_dups")
 OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
-
-T = TypeVar("T")
-
-
-class DocumentProperties(SchemaProperties):
-    """The metaclass of documents."""
-
-    def __new__(
-        cls,
-        name: str,
-        bases: tuple[type, ...],
-        namespace: dict[str, Any],
-        **options: Any,
-    ) -> "DocumentProperties":
-        """Make a document class.
-
-        :raises OptionConflictError: it has a migration and takes any field.
-        :raises DeprecationWarning: it asks for ``atomic_save``, which is gone.
-        """
-        made: Any = super().__new__(cls, name, bases, namespace, **options)
-        if made.atomic_save:
-            raise DeprecationWarning(
-                f"{name}: atomic_save is gone; change single fields with update_one"
-            )
-        if made.migration_handler is not None and made.use_schemaless:
-            raise OptionConflictError(
-                "You cannot set a migration_handler with use_schemaless set to True"
-            )
-        return made  # type: ignore[no-any-return]  # type.__new__ knows only type
-
-    def _compile(cls) -> None:
-        """Compile the class, and note whether its checks admit only keys of ours."""
-        super()._compile()
-        cls._is_closed = _is_closed(cls)
-
-
-def _is_closed(cls: Any) -> bool:
-    if cls.structure is None or cls.use_schemaless:
-        return False
-    return all(
-        isinstance(name, str) and name.isascii() and "\0" not in name
-        for name in cls.structure
-    )
-
-
-class _OfCollection(Generic[T]):
-    """An attribute that only a document with a collection has."""
-
-    def __init__(self, get: Callable[[Collection], T], doc: str) -> None:
-        self.get = get
-        self.__doc__ = doc
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, document: "Document | None", owner: type) -> T:
-        if document is None:
-            raise AttributeError(
-                f"{owner.__name__} has no {self.name}: its documents do"
-            )
-        collection = document._collection
-        if collection is None:
-            raise ConnectionError("No collection found")
-        return self.get(collection)
 
 
 class Document(SchemaDocument, metaclass=DocumentProperties):
@@ -131,12 +66,12 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
     _collection: Collection | None = None
     _is_closed: ClassVar[bool]
 
-    collection = _OfCollection[Collection](lambda c: c, "The collection it lives in.")
-    db = _OfCollection[Database](
+    collection = OfCollection[Collection](lambda c: c, "The collection it lives in.")
+    db = OfCollection[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
         "The database it lives in.",
     )
-    connection = _OfCollection[Any](lambda c: c.database.client, "The client.")
+    connection = OfCollection[Any](lambda c: c.database.client, "The client.")
 
     def __init__(
         self,

@@ -1,0 +1,86 @@
+"""What the classes of documents have beyond those of other schemas."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from mongokit.collection import Collection
+from mongokit.errors import (
+    ConnectionError,  # noqa: A004  MongoKit's name
+    OptionConflictError,
+)
+from mongokit.schema import SchemaProperties
+
+__all__ = ["DocumentProperties", "OfCollection"]
+
+T = TypeVar("T")
+
+
+class DocumentProperties(SchemaProperties):
+    """The metaclass of documents."""
+
+    def __new__(
+        cls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **options: Any,
+    ) -> "DocumentProperties":
+        """Make a document class.
+
+        :raises OptionConflictError: it has a migration and takes any field.
+        :raises DeprecationWarning: it asks for ``atomic_save``, which is gone.
+        """
+        made: Any = super().__new__(cls, name, bases, namespace, **options)
+        if made.atomic_save:
+            raise DeprecationWarning(
+                f"{name}: atomic_save is gone; change single fields with update_one"
+            )
+        if made.migration_handler is not None and made.use_schemaless:
+            raise OptionConflictError(
+                "You cannot set a migration_handler with use_schemaless set to True"
+            )
+        return made  # type: ignore[no-any-return]  # type.__new__ knows only type
+
+    def _compile(cls) -> None:
+        """Compile the class, and note whether its checks admit only keys of ours."""
+        super()._compile()
+        cls._is_closed = _is_closed(cls)
+
+
+def _is_closed(cls: Any) -> bool:
+    if cls.structure is None or cls.use_schemaless:
+        return False
+    return all(
+        isinstance(name, str) and name.isascii() and "\0" not in name
+        for name in cls.structure
+    )
+
+
+class OfCollection(Generic[T]):
+    """An attribute that only a document with a collection has.
+
+    :param get: takes it from the collection.
+    :param doc: what it is, for ``help()``.
+    """
+
+    def __init__(self, get: Callable[[Collection], T], doc: str) -> None:
+        self.get = get
+        self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, document: Any, owner: type) -> T:
+        """Return it.
+
+        :raises AttributeError: the class is asked, and not a document.
+        :raises ConnectionError: the document has no collection.
+        """
+        if document is None:
+            raise AttributeError(
+                f"{owner.__name__} has no {self.name}: its documents do"
+            )
+        collection = document._collection
+        if collection is None:
+            raise ConnectionError("No collection found")
+        return self.get(collection)
