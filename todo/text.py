@@ -27,8 +27,8 @@ def clean_title(raw: str | None) -> str:
     :raises ValueError: it is empty, too long, or has a character that cannot be
         stored; the text is for the person who typed it.
     """
-    title = TITLE_SPACE.sub(" ", raw or "")
-    title = BIDI_OVERRIDES.sub("", unicodedata.normalize("NFC", title))
+    title = BIDI_OVERRIDES.sub("", TITLE_SPACE.sub(" ", raw or ""))
+    title = unicodedata.normalize("NFC", title)
     if TITLE_CONTROLS.search(title):
         raise ValueError("Title contains a character that cannot be stored.")
     title = SPACES.sub(" ", title).strip()

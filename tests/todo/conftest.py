@@ -1,0 +1,131 @@
+"""The site on a fresh database, and a person who fills its forms in."""
+
+import datetime
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from flask import Flask
+from flask.testing import FlaskClient
+from pymongo.database import Database as PlainDatabase
+from werkzeug.test import TestResponse
+
+from standalone import EmbeddedMongod
+from todo import create_app
+from todo.extensions import db
+
+MakeApp = Callable[..., Flask]
+AddTasks = Callable[..., list[ObjectId]]
+Task = dict[str, Any]
+
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+
+
+class HiddenFields(HTMLParser):
+    """The hidden fields of the forms on a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a hidden field."""
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden":
+            self.fields[given["name"] or ""] = given.get("value") or ""
+
+
+class Site:
+    """A browser without scripts, as far as these tests need one."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, **options)
+
+    def post(self, path: str, form: dict[str, Any], **options: Any) -> TestResponse:
+        """Send a form as it is."""
+        return self.client.post(path, data=form, **options)
+
+    def form(self, path: str = "/new") -> dict[str, str]:
+        """Open a page with a form, and return the form's hidden fields."""
+        return self.hidden_fields(self.get(path))
+
+    def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
+        """Return the hidden fields of the form that a page shows."""
+        return HiddenFields(answer.text).fields
+
+    def add(self, title: Any, text: Any = "", **options: Any) -> TestResponse:
+        """Fill the form of a new task in, and send it."""
+        form = {**self.form(), "title": title, "text": text}
+        return self.post("/new", form, **options)
+
+    def titles(self, path: str = "/") -> list[str]:
+        """Return the titles that a page of the list shows, from top to bottom."""
+        return re.findall(r'<a dir="auto"[^>]*>([^<]*)</a>', self.get(path).text)
+
+    def link(self, path: str, name: str) -> str | None:
+        """Return where a link on a page leads; ``None`` where it is not there."""
+        found = re.search(rf'href="([^"]*)">{name}</a>', self.get(path).text)
+        return found[1].replace("&amp;", "&") if found else None
+
+
+@pytest.fixture
+def make_app(
+    mongod: EmbeddedMongod, database: PlainDatabase[Task]
+) -> Iterator[MakeApp]:
+    """Make sites on the test's database; their clients are closed afterwards."""
+    made: list[Flask] = []
+
+    def make(**config: object) -> Flask:
+        ours = {
+            "SECRET_KEY": secrets.token_hex(32),
+            "MONGODB_URI": mongod.uri,
+            "MONGODB_DATABASE": database.name,
+        }
+        app = create_app({**ours, **config})
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.connection.close()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """Give the site, three tasks to a page."""
+    return make_app(TODO_PAGE_SIZE=3)
+
+
+@pytest.fixture
+def site(app: Flask) -> Site:
+    """Give a browser on the site."""
+    return Site(app.test_client())
+
+
+@pytest.fixture
+def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
+    """Store tasks behind the site's back, each a minute older than the one before."""
+
+    def add(*titles: str, step: int = 60, text: str = "") -> list[ObjectId]:
+        tasks = [
+            {
+                "title": title,
+                "text": text,
+                "creation": NOON - datetime.timedelta(seconds=index * step),
+            }
+            for index, title in enumerate(titles)
+        ]
+        ids: list[ObjectId] = database["tasks"].insert_many(tasks).inserted_ids
+        return ids
+
+    return add

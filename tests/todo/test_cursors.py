@@ -1,0 +1,48 @@
+"""Places in the list, as addresses have them."""
+
+import datetime
+
+import pytest
+from bson import ObjectId
+from hypothesis import given
+from hypothesis import strategies as st
+
+from todo.cursors import Cursor
+
+TIMES = st.datetimes(timezones=st.just(datetime.UTC)).map(
+    lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000)
+)
+IDS = st.binary(min_size=12, max_size=12).map(ObjectId)
+
+
+@given(TIMES, IDS)
+def test_a_place_survives_the_address(
+    creation: datetime.datetime, task_id: ObjectId
+) -> None:
+    """A place that is written into an address and read again is the same."""
+    place = Cursor(creation, task_id)
+    assert Cursor.parse(str(place)) == place
+
+
+@given(st.text())
+def test_what_is_parsed_is_written_alike(text: str) -> None:
+    """Text is a place written by the site, or refused."""
+    try:
+        place = Cursor.parse(text)
+    except ValueError:
+        return
+    assert int(str(place).rpartition("-")[0]) == int(text.rpartition("-")[0])
+
+
+def test_below() -> None:
+    """The place below one comes before every task of its time."""
+    place = Cursor(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
+    assert place.below().creation == place.creation
+    assert place.below().id < place.id
+
+
+@pytest.mark.parametrize("text", ["", "1", "1-", "-1", "1-x", "1.5-" + "0" * 24])
+def test_no_place(text: str) -> None:
+    """A text that names no place is refused."""
+    with pytest.raises(ValueError, match="is no place in the list"):
+        Cursor.parse(text)

@@ -1,0 +1,181 @@
+"""The list: its order, its pages and what it says when it is empty."""
+
+import datetime
+import itertools
+import re
+from typing import Any
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+def walk(site: Any, name: str, path: str) -> list[list[str]]:
+    """Return the titles of each page from one on, following a link."""
+    pages = []
+    at: str | None = path
+    while at is not None:
+        pages.append(site.titles(at))
+        at = site.link(at, name)
+    return pages
+
+
+def test_no_tasks(site: Any) -> None:
+    """A list without tasks says so, and leads to the form."""
+    page = site.get("/").text
+    assert "No tasks yet." in page
+    assert site.link("/", "Add new Task") == "/new"
+    assert site.link("/", "Newer") is site.link("/", "Older") is None
+
+
+def test_newest_first(site: Any, add_tasks: Any) -> None:
+    """The task created last stands on top, whatever the order of storing."""
+    add_tasks("new", "older", "oldest", step=60)
+    assert site.titles() == ["new", "older", "oldest"]
+
+
+def test_same_time(site: Any, add_tasks: Any) -> None:
+    """Of tasks created in the same millisecond the one stored last stands on top."""
+    add_tasks("first", "second", "third", step=0)
+    assert site.titles() == ["third", "second", "first"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 6, 7])
+@pytest.mark.parametrize("step", [0, 60])
+def test_pages_meet_every_task_once(
+    site: Any, add_tasks: Any, count: int, step: int
+) -> None:
+    """Following "Older" to the end, and "Newer" back, meets each task once."""
+    titles = [str(number) for number in range(count)]
+    add_tasks(*titles, step=step)
+    down = walk(site, "Older", "/")
+    assert sorted(itertools.chain(*down), key=int) == titles
+    assert all(len(page) == 3 for page in down[:-1])
+    last = "/"
+    while (older := site.link(last, "Older")) is not None:
+        last = older
+    up = walk(site, "Newer", last)
+    assert list(itertools.chain(*up[::-1])) == list(itertools.chain(*down))
+
+
+def test_pages_while_tasks_are_added(site: Any, add_tasks: Any) -> None:
+    """A task added meanwhile moves nothing on the pages below."""
+    add_tasks(*"abcdef", step=60)
+    older = site.link("/", "Older")
+    site.add("new")
+    assert site.titles(older) == ["d", "e", "f"]
+
+
+def test_newer_leads_to_a_whole_first_page(site: Any, add_tasks: Any) -> None:
+    """The way back to the top shows the first page as it is, tasks added included."""
+    add_tasks(*"abcd", step=60)
+    older = site.link("/", "Older")
+    assert site.titles(older) == ["d"]
+    newer = site.link(older, "Newer")
+    assert site.titles(newer) == ["a", "b", "c"]
+    assert site.link(newer, "Newer") is None
+
+
+def test_beyond_the_end(site: Any, add_tasks: Any) -> None:
+    """A place behind which nothing is left says so, and leads back."""
+    add_tasks("only")
+    beyond = f"/?before=0-{'0' * 24}"
+    answer = site.get(beyond)
+    assert answer.status_code == 200
+    assert "No more tasks." in answer.text
+    assert site.titles(site.link(beyond, "Newer")) == ["only"]
+
+
+def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
+    """Where there is nothing at all, no page leads back."""
+    assert site.link(f"/?before=0-{'0' * 24}", "Newer") is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "before=x",
+        "before=1",
+        "before=1-2",
+        f"before=1-{'G' * 24}",
+        f"before=1-{'A' * 24}",
+        f"before=+1-{'0' * 24}",
+        f"before=%201-{'0' * 24}",
+        f"before=1-{'0' * 24}%0A",
+        f"before={'9' * 16}-{'0' * 24}",
+        f"before={'9' * 15}-{'0' * 24}",
+        f"before=1-{'0' * 24}&after=1-{'0' * 24}",
+        "after[$gt]=1&after=%00",
+        "after=%FF",
+    ],
+)
+def test_a_place_that_is_none(site: Any, query: str) -> None:
+    """An address that the site does not write is refused with a page."""
+    answer = site.get(f"/?{query}")
+    assert answer.status_code == 400
+    assert "That link is not right" in answer.text
+
+
+@pytest.mark.parametrize("query", ["before=", "after=", "before=&after=", "x=1"])
+def test_an_empty_place(site: Any, add_tasks: Any, query: str) -> None:
+    """A place left empty is as good as none."""
+    add_tasks("a")
+    assert site.titles(f"/?{query}") == ["a"]
+
+
+def test_creation_before_1970(site: Any, database: PlainDB) -> None:
+    """Times before 1970 have their place as well."""
+    early = datetime.datetime(1969, 12, 31, 23, 59, tzinfo=datetime.UTC)
+    tasks = [{"title": title, "creation": early} for title in "abcd"]
+    database["tasks"].insert_many(tasks)
+    assert walk(site, "Older", "/") == [["d", "c", "b"], ["a"]]
+
+
+def test_tasks_of_the_original_example(site: Any, database: PlainDB) -> None:
+    """A task stored by the original example lists as one of today does."""
+    creation = datetime.datetime(2010, 8, 26, 15, tzinfo=datetime.UTC)
+    task = {"title": "Old", "text": "words", "creation": creation}
+    database["tasks"].insert_one(task)
+    page = site.get("/").text
+    assert site.titles() == ["Old"]
+    assert '<time datetime="2010-08-26T15:00:00Z">2010-08-26 15:00 UTC</time>' in page
+
+
+def test_tasks_without_creation(site: Any, database: PlainDB) -> None:
+    """A task without a time is listed, without one."""
+    database["tasks"].insert_one({"title": "Timeless"})
+    assert site.titles() == ["Timeless"]
+    assert "<time" not in site.get("/").text
+
+
+def test_titles_are_links(site: Any, add_tasks: Any) -> None:
+    """A title leads to its task."""
+    (task_id,) = add_tasks("a")
+    assert re.search(rf'href="/{task_id}">a</a>', site.get("/").text)
+
+
+def test_titles_are_shown_as_typed(site: Any, add_tasks: Any) -> None:
+    """Nothing in a title is taken for HTML or for a template."""
+    add_tasks("<script>alert(1)</script>", "{{ 7 * 7 }}", '"><img onerror=x>')
+    page = site.get("/").text
+    assert "&lt;script&gt;" in page
+    assert "{{ 7 * 7 }}" in page
+    assert "<img" not in page
+
+
+def test_the_index_bounds_what_is_read(
+    site: Any, add_tasks: Any, database: PlainDB, app: Any
+) -> None:
+    """A page far down the list reads a few keys more than it shows."""
+    app.test_cli_runner().invoke(args=["setup"])
+    ids = add_tasks(*map(str, range(300)), step=60)
+    task = database["tasks"].find_one({"_id": ids[250]})
+    assert task is not None
+    milliseconds = int(task["creation"].replace(tzinfo=datetime.UTC).timestamp() * 1000)
+    database.command("profile", 2)
+    assert site.titles(f"/?before={milliseconds}-{ids[250]}") == ["251", "252", "253"]
+    database.command("profile", 0)
+    read = database["system.profile"].find({"command.find": "tasks"}).to_list()
+    assert read
+    assert all(entry["keysExamined"] <= 8 for entry in read)

@@ -1,0 +1,96 @@
+"""The page of one task."""
+
+import datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo.database import Database as PlainDatabase
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}"]
+
+
+def test_a_task(site: Any, database: PlainDB) -> None:
+    """The page shows title, time and text, and leads back to the list."""
+    creation = datetime.datetime(2026, 11, 23, 16, 6, 48, tzinfo=datetime.UTC)
+    task = {"title": "Buy milk", "text": "Two litres.", "creation": creation}
+    task_id = database["tasks"].insert_one(task).inserted_id
+    page = site.get(f"/{task_id}").text
+    assert "<title>Task: Buy milk - Simple ToDo Example</title>" in page
+    assert '<time datetime="2026-11-23T16:06:48Z">2026-11-23 16:06 UTC</time>' in page
+    assert '<div class="text" dir="auto">Two litres.</div>' in page
+    assert site.link(f"/{task_id}", "Back to list") == "/"
+
+
+def test_what_is_shown_is_what_was_typed(site: Any, database: PlainDB) -> None:
+    """A text keeps its lines, its spaces and its leading line."""
+    site.add("Lines", "\r\n  first\rsecond\n\n\tlast  ")
+    task = database["tasks"].find_one({})
+    assert task is not None
+    assert ">\n  first\nsecond\n\n\tlast  </div>" in site.get(f"/{task['_id']}").text
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_are_shown_as_typed(
+    site: Any, add_tasks: Any, words: str
+) -> None:
+    """Nothing in title or text is taken for HTML or for a template."""
+    (task_id,) = add_tasks(words, text=words)
+    page = site.get(f"/{task_id}").text
+    shown = words.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
+    assert page.count(shown) == 3
+    assert words not in page or words == shown
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        {"title": "Only a title"},
+        {"title": "No text", "creation": datetime.datetime(2010, 8, 26)},  # noqa: DTZ001
+        {"title": "More", "text": "t", "unknown": {"nested": [1]}},
+    ],
+    ids=lambda task: task["title"],
+)
+def test_tasks_of_another_shape(
+    site: Any, database: PlainDB, task: dict[str, Any]
+) -> None:
+    """A task that lacks fields, or has more, is shown."""
+    task_id = database["tasks"].insert_one(dict(task)).inserted_id
+    answer = site.get(f"/{task_id}")
+    assert answer.status_code == 200
+    assert task["title"] in answer.text
+
+
+def test_no_such_task(site: Any) -> None:
+    """An id that no task has is answered with a page that says so."""
+    answer = site.get(f"/{ObjectId()}")
+    assert answer.status_code == 404
+    assert "Task not found" in answer.text
+    assert site.link(f"/{ObjectId()}", "Back to list") == "/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["x", "0" * 23, "0" * 25, "g" * 24, "ﬀ" * 12, "0" * 24 + "%0A", "%00", "a" * 5000],
+    ids=lambda path: path[:30],
+)
+def test_no_id(site: Any, path: str) -> None:
+    """An address that is no id is answered with a page that says so."""
+    answer = site.get(f"/{path}")
+    assert answer.status_code == 400
+    assert "That address is not a task" in answer.text
+
+
+def test_capital_letters_in_an_id(site: Any, add_tasks: Any) -> None:
+    """An id is the same in capital letters."""
+    (task_id,) = add_tasks("a")
+    assert site.get(f"/{str(task_id).upper()}").status_code == 200
+
+
+def test_head(site: Any, add_tasks: Any) -> None:
+    """HEAD is GET without a body."""
+    (task_id,) = add_tasks("a")
+    answer = site.client.head(f"/{task_id}")
+    assert (answer.status_code, answer.data) == (200, b"")

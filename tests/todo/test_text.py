@@ -1,0 +1,137 @@
+"""The form in which words are stored, and the words that are not."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from todo.text import clean_text, clean_title, shortened
+
+ANY = st.text(st.characters(codec=None), max_size=300)
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [
+        ("Buy milk", "Buy milk"),
+        ("  Buy \t\r\n milk\v\f", "Buy milk"),
+        ("a\u00a0\u2003b", "a b"),
+        ("Cafe\u0301", "Café"),
+        ("\u202eevil\u202c \u2066x\u2069", "evil x"),
+        ("👩\u200d🚒", "👩\u200d🚒"),
+        ("\u200fשבת", "\u200fשבת"),
+        ("牛乳", "牛乳"),
+        ("0", "0"),
+    ],
+)
+def test_titles(raw: str, stored: str) -> None:
+    """A title is stored in normal form, on one line and trimmed."""
+    assert clean_title(raw) == stored
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(None, "", " ", "\n", "\u200b", "\u200d\ufeff", "\u00ad", "\u202e"),
+        *("\u0301", "\u2060\u180e", "\u115f", "\u2800", "\u3164", "\uffa0"),
+    ],
+    ids=ascii,
+)
+def test_titles_that_show_nothing(raw: str | None) -> None:
+    """A title without a visible character is none."""
+    with pytest.raises(ValueError, match="Enter a title"):
+        clean_title(raw)
+
+
+@pytest.mark.parametrize(
+    "control",
+    ["\0", "\x01", "\x1c", "\x1f", "\x7f", "\x80", "\x85", "\x9f", "\ud800"],
+    ids=ascii,
+)
+def test_controls(control: str) -> None:
+    """A character that cannot be stored is refused, at the edges as well."""
+    for words in (f"a{control}b", f"a{control}"):
+        with pytest.raises(ValueError, match="Title contains a character"):
+            clean_title(words)
+        with pytest.raises(ValueError, match="Text contains a character"):
+            clean_text(words)
+
+
+@pytest.mark.parametrize("control", ["\v", "\f"], ids=ascii)
+def test_white_space_of_titles_alone(control: str) -> None:
+    """A text keeps line feed and tab, and refuses the other controls of a title."""
+    with pytest.raises(ValueError, match="Text contains a character"):
+        clean_text(f"a{control}b")
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [
+        (None, ""),
+        ("", ""),
+        ("  a  ", "  a  "),
+        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
+        ("a\tb", "a\tb"),
+        ("Cafe\u0301", "Café"),
+        ("\u202eevil\u202c", "\u202eevil\u202c"),
+    ],
+)
+def test_texts(raw: str | None, stored: str) -> None:
+    """A text keeps its spaces and lines, and each line ends alike."""
+    assert clean_text(raw) == stored
+
+
+def test_limits_count_after_cleaning() -> None:
+    """What cleaning takes away does not count."""
+    assert len(clean_title(f"  {'x' * 200}\r\n")) == 200
+    assert len(clean_text("\r\n" * 10_000)) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("clean", "size", "message"),
+    [
+        (clean_title, 201, "Title is 201 characters long; the limit is 200."),
+        (clean_text, 10_001, "Text is 10,001 characters long; the limit is 10,000."),
+    ],
+)
+def test_too_long(clean: object, size: int, message: str) -> None:
+    """What is too long is refused with its length and the limit."""
+    assert callable(clean)
+    with pytest.raises(ValueError, match=message):
+        clean("😀" * size)
+
+
+@given(ANY)
+@example("a\u0344")  # its normal form is longer than it is
+@example("e\u202e\u0301")  # composed once the override between them is gone
+def test_cleaning_twice_changes_nothing(raw: str) -> None:
+    """What is stored is in the form that would be stored."""
+    for clean in (clean_title, clean_text):
+        try:
+            stored = clean(raw)
+        except ValueError:
+            continue
+        assert clean(stored) == stored
+        assert unicodedata.is_normalized("NFC", stored)
+
+
+@given(ANY)
+def test_titles_are_one_line(raw: str) -> None:
+    """Whatever is typed, a stored title is one trimmed line within the limit."""
+    try:
+        title = clean_title(raw)
+    except ValueError:
+        return
+    assert title.split() == title.split(" ")
+    assert title.splitlines() == [title]
+    assert 0 < len(title) <= 200
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [("x", "x"), ("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 59}…")],
+)
+def test_shortened(title: str, short: str) -> None:
+    """A message shows at most sixty characters of a title."""
+    assert shortened(title) == short
