@@ -28,6 +28,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     :raises ConfigurationError: settings cannot be used; it names each of them.
     """
     app = Flask("todo", static_url_path=assets.static_url_path())
+    app.url_map.merge_slashes = False  # by a redirect that names a host
     configure(app.config, config or {})
     logs.init_app(app)
     db.init_app(app)

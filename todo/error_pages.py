@@ -5,7 +5,12 @@ from dataclasses import asdict, dataclass, replace
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 
 from flask_mongokit import (
     NOT_SENT_ERRORS,
@@ -64,6 +69,12 @@ BAD_REQUEST = Problem(
     "The site cannot make sense of what the browser sent.",
     "Start again from the list.",
 )
+UNKNOWN_HOST = Problem(
+    400,
+    "The site has another name",
+    "It does not answer to the host name in this address.",
+    "Use one of the names in its setting TRUSTED_HOSTS.",
+)
 OLD_FORM = Problem(
     400,
     "This form is too old",
@@ -120,6 +131,7 @@ UNKNOWN_OUTCOME = replace(
 def init_app(app: Flask) -> None:
     """Answer errors with pages."""
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(SecurityError, show_unknown_host)
     for error_class in (*UNREACHABLE_ERRORS, AuthenticationIncorrect):
         app.register_error_handler(error_class, show_no_database)
 
@@ -165,6 +177,15 @@ def _bad_request(error: BadRequest) -> Problem:
     if isinstance(error, BadLink):
         return BAD_LINK
     return NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
+
+
+def show_unknown_host(error: SecurityError) -> Response:
+    """Answer a request for another host, for which no address can be built."""
+    del error
+    if _prefers_json():
+        return _as_json(UNKNOWN_HOST)
+    words = f"{UNKNOWN_HOST.title}. {UNKNOWN_HOST.message} {UNKNOWN_HOST.advice}\n"
+    return Response(words, UNKNOWN_HOST.status, mimetype="text/plain")
 
 
 def render_problem(problem: Problem) -> Response:

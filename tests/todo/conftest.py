@@ -48,15 +48,15 @@ class Site:
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, **options)
+        return self.client.get(path, buffered=True, **options)
 
     def post(self, path: str, form: dict[str, Any], **options: Any) -> TestResponse:
         """Send a form as it is."""
         return self.client.post(path, data=form, **options)
 
-    def form(self, path: str = "/new") -> dict[str, str]:
-        """Open a page with a form, and return the form's hidden fields."""
-        return self.hidden_fields(self.get(path))
+    def form(self, **options: Any) -> dict[str, str]:
+        """Open the form of a new task, and return its hidden fields."""
+        return self.hidden_fields(self.get("/new", **options))
 
     def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
         """Return the hidden fields of the form that a page shows."""
@@ -64,7 +64,7 @@ class Site:
 
     def add(self, title: Any, text: Any = "", **options: Any) -> TestResponse:
         """Fill the form of a new task in, and send it."""
-        form = {**self.form(), "title": title, "text": text}
+        form = {**self.form(**options), "title": title, "text": text}
         return self.post("/new", form, **options)
 
     def titles(self, path: str = "/") -> list[str]:
@@ -107,9 +107,15 @@ def app(make_app: MakeApp) -> Flask:
 
 
 @pytest.fixture
-def site(app: Flask) -> Site:
+def browse() -> Callable[[Flask], Site]:
+    """Open browsers on sites."""
+    return lambda app: Site(app.test_client())
+
+
+@pytest.fixture
+def site(app: Flask, browse: Callable[[Flask], Site]) -> Site:
     """Give a browser on the site."""
-    return Site(app.test_client())
+    return browse(app)
 
 
 @pytest.fixture

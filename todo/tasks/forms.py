@@ -21,17 +21,23 @@ def new_token() -> str:
     return str(_signer().dumps(secrets.token_urlsafe(12)))
 
 
+def valid_token(raw: str | None) -> str:
+    """Return a token of our making: the one given, or a new one in its place."""
+    try:
+        _signer().loads(raw or "")
+    except BadSignature:
+        return new_token()
+    return raw or ""
+
+
 class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The words of a task, and what tells one sending of the form from another."""
 
     title = StringField("Title", filters=[clean_title])
     text = TextAreaField("Text", filters=[clean_text])
-    token = HiddenField(default=new_token)
+    token = HiddenField(filters=[valid_token])
 
     @property
-    def random_part(self) -> str | None:
-        """What the token holds; ``None`` where it is missing or not of our making."""
-        try:
-            return str(_signer().loads(self.token.data or ""))
-        except BadSignature:
-            return None
+    def random_part(self) -> str:
+        """What the token holds."""
+        return str(_signer().loads(self.token.data))

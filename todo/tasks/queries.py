@@ -113,19 +113,17 @@ def _beyond(place: Cursor, up_to: str, past: str) -> dict[str, Any]:
     }
 
 
-def add_task(title: str, text: str, random_part: str | None) -> Task:
+def add_task(title: str, text: str, random_part: str) -> Task:
     """Store a new task, once however often the same form is sent.
 
     :param title: as :func:`todo.text.clean_title` returns it.
     :param text: as :func:`todo.text.clean_text` returns it.
-    :param random_part: what the form carried; ``None`` makes every call a new task.
+    :param random_part: tells this form from others with the same words.
     """
     task: Task = db.Task()
     task.title = title
     task.text = text
-    task["_id"] = (
-        ObjectId() if random_part is None else _id_of(random_part, title, text)
-    )
+    task["_id"] = _id_of(random_part, title, text)
     task.validate()
     # A duplicate is the same words from the same form: they are stored already.
     with contextlib.suppress(DuplicateKeyError):

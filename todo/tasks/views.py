@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from flask_mongokit import ObjectId
 from todo.cursors import Cursor
-from todo.error_pages import BadLink
+from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
 from todo.tasks import queries
 from todo.tasks.forms import TaskForm
@@ -24,7 +24,7 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("tasks", __name__)
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)  # no redirect of an empty path
 def show_all() -> str:
     """Show a page of the list."""
     before, after = _place("before"), _place("after")
@@ -48,9 +48,11 @@ def _place(name: str) -> Cursor | None:
 @blueprint.route("/new", methods=["GET", "POST"])
 def new_task() -> Response | str | tuple[str, int]:
     """Show the form of a new task, and take it."""
-    form = TaskForm()
+    # Only text: left alone, the form takes uploaded files and JSON for words as well.
+    form = TaskForm(request.form)
     if form.validate_on_submit():
         words = (form.title.data or "", form.text.data or "")
+        send_again_with(token=form.token.data or "")
         task = queries.add_task(*words, form.random_part)
         flash(f'Added "{shortened(task.title)}".')
         return redirect(url_for("tasks.show_all"), code=303)

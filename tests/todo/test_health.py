@@ -1,0 +1,46 @@
+"""What the site tells those who look after it."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/healthz", "The site runs."),
+        ("/readyz", "The database answers."),
+        ("/robots.txt", "Disallow: /"),
+    ],
+)
+def test_plain_answers(site: Any, path: str, words: str) -> None:
+    """Programs get plain text."""
+    answer = site.get(path)
+    assert answer.status_code == 200
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert words in answer.text
+
+
+def test_the_icon(site: Any) -> None:
+    """Browsers that ask at the icon's old address get it."""
+    answer = site.get("/favicon.ico")
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/new"]
+)
+def test_fixed_addresses_are_no_tasks(site: Any, path: str) -> None:
+    """A fixed address is itself, whatever is asked of it."""
+    assert site.get(path).status_code == 200
+    assert site.client.delete(path).status_code == 405
+
+
+def test_without_a_database(make_app: Any) -> None:
+    """Without a database the process is well, and not ready."""
+    options = {"serverSelectionTimeoutMS": 100}
+    app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_OPTIONS=options)
+    client = app.test_client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
