@@ -3,12 +3,19 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+)
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
-    RequestEntityTooLarge,
     SecurityError,
 )
 
@@ -19,12 +26,13 @@ from flask_mongokit import (
 )
 from todo.security import SAFE_METHODS, request_id
 
-__all__ = ["BadLink", "init_app"]
+__all__ = ["BadLink", "init_app", "send_again_with"]
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
 TYPED_FIELDS = ("title", "text")
 HIDDEN_FIELDS = ("token",)
+SENT_AGAIN = "_send_again_with"
 
 
 class BadLink(BadRequest):
@@ -216,8 +224,16 @@ def _kept(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
         return {}, {}
     try:
         form = request.form
-    except RequestEntityTooLarge:
+    except HTTPException:
         return {}, {}
     typed = {name: form[name] for name in TYPED_FIELDS if name in form}
     hidden = {name: form[name] for name in HIDDEN_FIELDS if name in form}
-    return typed, hidden
+    return typed, {**hidden, **g.get(SENT_AGAIN, {})}
+
+
+def send_again_with(**hidden: str) -> None:
+    """Let an error page of this request send these fields again, not those it got.
+
+    :param hidden: the fields, by name.
+    """
+    setattr(g, SENT_AGAIN, hidden)

@@ -5,6 +5,7 @@ import secrets
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 __all__ = ["init_app", "request_id"]
@@ -31,6 +32,7 @@ REQUEST_ID_KEY = "todo.request_id"
 
 def init_app(app: Flask) -> None:
     """Set the headers of every answer, and refuse forms sent from other sites."""
+    app.before_request(refuse_undecodable)
     app.before_request(refuse_other_sites)
     app.after_request(set_headers)
     if app.config["TODO_HTTPS"]:
@@ -52,13 +54,25 @@ def request_id() -> str:
     return str(known)
 
 
+def refuse_undecodable() -> None:
+    """End a request whose query is no text.
+
+    :raises werkzeug.exceptions.BadRequest: it is not.
+    """
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The query is not UTF-8.") from None
+
+
 def refuse_other_sites() -> None:
     """End a request that a browser sends for another site's page.
 
     :raises CSRFError: it does.
     """
     origin = request.headers.get("Sec-Fetch-Site", "")
-    if request.method not in SAFE_METHODS and origin in OTHER_SITES:
+    is_change = request.endpoint and request.method not in SAFE_METHODS
+    if is_change and origin in OTHER_SITES:
         raise CSRFError("The form was sent from another site.")
 
 

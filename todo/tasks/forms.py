@@ -40,4 +40,4 @@ class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     @property
     def random_part(self) -> str:
         """What the token holds."""
-        return str(_signer().loads(self.token.data))
+        return str(_signer().loads(self.token.data or ""))
