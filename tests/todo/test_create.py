@@ -1,6 +1,7 @@
 """Adding a task: what is stored, what is refused, and what is never lost."""
 
 import datetime
+import io
 from typing import Any
 
 import pytest
@@ -166,6 +167,26 @@ def test_fields_of_no_form(site: Any, database: PlainDB) -> None:
     assert task["title"] == "Mine"
 
 
+@pytest.mark.parametrize("field", ["title", "text", "token"])
+def test_files_are_no_words(site: Any, database: PlainDB, field: str) -> None:
+    """A file in place of words is as good as nothing in that field."""
+    filled = {**site.form(), "title": "Typed", "text": ""}
+    answer = site.post("/new", {**filled, field: (io.BytesIO(b"x"), "file.txt")})
+    assert answer.status_code == (422 if field == "title" else 303)
+    assert [task["title"] for task in stored(database)] == ["Typed"] * (
+        field != "title"
+    )
+
+
+@pytest.mark.parametrize("body", [{"title": {"$ne": 1}}, {"title": 1}, [1], "x", None])
+def test_json_with_our_csrf_token(site: Any, database: PlainDB, body: object) -> None:
+    """JSON is no form either where it carries the token in a header."""
+    headers = {"X-CSRFToken": site.form()["csrf_token"]}
+    answer = site.client.post("/new", json=body, headers=headers)
+    assert answer.status_code == 422
+    assert stored(database) == []
+
+
 def test_json_is_no_form(site: Any, database: PlainDB) -> None:
     """JSON in place of the form stores nothing."""
     answer = site.client.post("/new", json={"title": {"$ne": 1}})
@@ -198,6 +219,23 @@ def test_from_another_site(site: Any, database: PlainDB, origin: str) -> None:
     assert answer.status_code == 400
     assert "This form is too old" in answer.text
     assert stored(database) == []
+
+
+def test_too_much_from_another_site(site: Any) -> None:
+    """A form of another site is not read when it is too long to keep."""
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = site.post("/new", {"title": "x" * 300_000}, headers=headers)
+    assert answer.status_code == 400
+    assert "This form is too old" in answer.text
+    assert "xxx" not in answer.text
+
+
+def test_from_another_site_to_no_page(site: Any) -> None:
+    """Another site cannot make this one show its own form, at an address of theirs."""
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = site.post("/evil.example/new", {"title": "x"}, headers=headers)
+    assert answer.status_code == 404
+    assert "<form" not in answer.text
 
 
 @pytest.mark.parametrize("origin", ["same-origin", "none"])

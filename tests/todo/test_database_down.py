@@ -126,7 +126,7 @@ def test_programs_get_json(down_site: Any, own_mongod: EmbeddedMongod) -> None:
 
 def test_the_log(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """An outage is one line in the log, without a traceback."""
-    app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_OPTIONS=QUICK)
+    app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     assert app.test_client().get("/").status_code == 503
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1

@@ -51,6 +51,22 @@ def test_any_query(site: Any, query: bytes) -> None:
 
 
 @quietly
+@given(path=BYTES, query=BYTES, method=st.sampled_from(["GET", "POST", "OPTIONS"]))
+@example(path=b"", query=b"", method="GET")
+@example(path=b"/", query=b"\xff", method="GET")
+@example(path=b"//new", query=b"", method="POST")
+def test_any_bytes_unquoted(site: Any, path: bytes, query: bytes, method: str) -> None:
+    """Bytes that a server hands on as they came are answered, and lead nowhere else."""
+    environ = {
+        "PATH_INFO": path.decode("latin-1"),
+        "QUERY_STRING": query.decode("latin-1"),
+    }
+    answer = site.client.open(method=method, environ_overrides=environ)
+    assert answer.status_code < 500
+    assert "Location" not in answer.headers
+
+
+@quietly
 @given(before=st.text(max_size=60), after=st.text(max_size=60))
 def test_any_place(site: Any, before: str, after: str) -> None:
     """Any text as a place in the list is answered."""

@@ -39,8 +39,7 @@ def test_fixed_addresses_are_no_tasks(site: Any, path: str) -> None:
 
 def test_without_a_database(make_app: Any) -> None:
     """Without a database the process is well, and not ready."""
-    options = {"serverSelectionTimeoutMS": 100}
-    app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_OPTIONS=options)
+    app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
