@@ -12,6 +12,7 @@ from flask import (
     render_template,
     request,
 )
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     BadRequest,
@@ -139,7 +140,6 @@ UNKNOWN_OUTCOME = replace(
 def init_app(app: Flask) -> None:
     """Answer errors with pages."""
     app.register_error_handler(HTTPException, show_http_error)
-    app.register_error_handler(SecurityError, show_unknown_host)
     for error_class in (*UNREACHABLE_ERRORS, AuthenticationIncorrect):
         app.register_error_handler(error_class, show_no_database)
 
@@ -182,24 +182,20 @@ def problem_of(error: HTTPException) -> Problem:
 def _bad_request(error: BadRequest) -> Problem:
     if isinstance(error, CSRFError):
         return OLD_FORM
+    if isinstance(error, SecurityError):
+        return UNKNOWN_HOST
     if isinstance(error, BadLink):
         return BAD_LINK
     return NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
-
-
-def show_unknown_host(error: SecurityError) -> Response:
-    """Answer a request for another host, for which no address can be built."""
-    del error
-    if _prefers_json():
-        return _as_json(UNKNOWN_HOST)
-    words = f"{UNKNOWN_HOST.title}. {UNKNOWN_HOST.message} {UNKNOWN_HOST.advice}\n"
-    return Response(words, UNKNOWN_HOST.status, mimetype="text/plain")
 
 
 def render_problem(problem: Problem) -> Response:
     """Return a problem as a page, or as JSON to whom that is dearer."""
     if _prefers_json():
         return _as_json(problem)
+    if request_ctx.url_adapter is None:
+        # Flask leaves a request for a host that is not trusted without addresses.
+        request_ctx.url_adapter = current_app.url_map.bind("")
     typed, hidden = _kept(problem)
     page = render_template("error.html", error=problem, typed=typed, hidden=hidden)
     return make_response(page, problem.status)
@@ -222,10 +218,7 @@ def _kept(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
     """Return what the person typed, and what goes along with it unseen."""
     if problem.button is None or request.method in SAFE_METHODS:
         return {}, {}
-    try:
-        form = request.form
-    except HTTPException:
-        return {}, {}
+    form = request.form
     typed = {name: form[name] for name in TYPED_FIELDS if name in form}
     hidden = {name: form[name] for name in HIDDEN_FIELDS if name in form}
     return typed, {**hidden, **g.get(SENT_AGAIN, {})}
