@@ -11,7 +11,7 @@ __all__ = ["init_app", "static_url_path"]
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 COMPRESSED = {".br", ".gz"}
-ONE_YEAR_SECONDS = 365 * 24 * 60 * 60
+FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 
 
 def static_url_path() -> str:
@@ -35,8 +35,6 @@ def init_app(app: Flask) -> None:
         app.wsgi_app,
         root=STATIC_FOLDER,
         prefix=app.static_url_path,
-        max_age=ONE_YEAR_SECONDS,
-        immutable_file_test=lambda *_: True,
         allow_all_origins=False,
         add_headers_function=_add_headers,
     )
@@ -44,4 +42,5 @@ def init_app(app: Flask) -> None:
 
 def _add_headers(headers: Any, path: str, url: str) -> None:
     del path, url
+    headers["Cache-Control"] = FOR_A_YEAR
     headers["X-Content-Type-Options"] = "nosniff"

@@ -1,11 +1,36 @@
 """What browsers are told to refuse, and what the site refuses."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import request
 
-PAGES = ["/", "/new", "/x", "/a/b", "/healthz", "/robots.txt", "/favicon.ico"]
+FOREIGN = {"Sec-Fetch-Site": "cross-site"}
+JSON = {"Accept": "application/json"}
+FAR = {"Range": "bytes=99999-"}
+NOW = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+ANSWERS: dict[str, tuple[int, Callable[[Any], Any]]] = {
+    "page": (200, lambda site: site.get("/")),
+    "added": (303, lambda site: site.add("a")),
+    "icon": (200, lambda site: site.get("/favicon.ico")),
+    "not modified": (304, lambda site: site.get("/favicon.ico", headers=NOW)),
+    "plain": (200, lambda site: site.get("/healthz")),
+    "head": (200, lambda site: site.client.head("/")),
+    "options": (200, lambda site: site.client.options("/new")),
+    "no id": (400, lambda site: site.get("/x")),
+    "old form": (400, lambda site: site.post("/new", {})),
+    "other site": (400, lambda site: site.add("a", headers=FOREIGN)),
+    "json": (
+        404,
+        lambda site: site.get("/a/b", headers=JSON),
+    ),
+    "no page": (404, lambda site: site.get("/a/b")),
+    "not possible": (405, lambda site: site.post("/", {})),
+    "too much": (413, lambda site: site.add("x" * 300_000)),
+    "no title": (422, lambda site: site.add("")),
+    "wrong range": (416, lambda site: site.get("/favicon.ico", headers=FAR)),
+}
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -19,22 +44,48 @@ POLICY = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_headers(site: Any, path: str) -> None:
-    """Each answer, whatever its status, has the headers that protect a browser."""
-    headers = site.get(path).headers
+def divide() -> float:
+    """Fail, as no view should."""
+    return 1 / 0
+
+
+def check_headers(answer: Any) -> None:
+    """Check the headers that protect a browser."""
+    headers = answer.headers
     assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+    assert headers["Cache-Control"] == "no-cache"
     assert "Strict-Transport-Security" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/new", "/x"])
-def test_pages_are_asked_for_again(site: Any, path: str) -> None:
-    """A page is never shown from a cache unasked."""
-    assert site.get(path).headers["Cache-Control"] == "no-cache"
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_headers(site: Any, kind: str) -> None:
+    """Each answer, whatever its status, has the headers that protect a browser."""
+    status, ask = ANSWERS[kind]
+    answer = ask(site)
+    assert answer.status_code == status
+    check_headers(answer)
+
+
+def test_headers_of_faults(make_app: Any, browse: Any) -> None:
+    """The answers to faults and to untrusted hosts have them as well."""
+    app = make_app(TRUSTED_HOSTS=["localhost"])
+    app.add_url_rule("/fault", view_func=divide)
+    site = browse(app)
+    assert site.get("/fault").status_code == 500
+    check_headers(site.get("/fault"))
+    check_headers(site.get("/", headers={"Host": "evil.example"}))
+
+
+def test_static_files(site: Any, app: Any) -> None:
+    """A file has an address of its content, and may be kept for ever."""
+    headers = site.get(f"{app.static_url_path}/css/site.css").headers
+    assert headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in headers
 
 
 @pytest.mark.parametrize("path", ["/", "/new", "/x"])
@@ -55,6 +106,16 @@ def test_the_cookie(site: Any) -> None:
     assert "Secure" not in cookie
 
 
+def test_what_the_session_holds(site: Any) -> None:
+    """The session holds the forms' secret and what there is to tell, no more."""
+    site.add("a")
+    with site.client.session_transaction() as session:
+        assert set(session) == {"csrf_token", "_flashes"}
+    site.get("/")
+    with site.client.session_transaction() as session:
+        assert set(session) == {"csrf_token"}
+
+
 def test_no_cookie_without_need(site: Any) -> None:
     """Reading the list leaves nothing in the browser."""
     assert "Set-Cookie" not in site.get("/").headers
@@ -68,6 +129,22 @@ def test_https(make_app: Any) -> None:
     assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
     assert cookie.startswith("__Host-session=")
     assert "Secure" in cookie.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("referrer", "status"),
+    [
+        ("https://localhost/new", 303),
+        ("https://evil.example/", 400),
+        ("http://localhost/", 400),
+    ],
+)
+def test_forms_by_https(make_app: Any, browse: Any, referrer: str, status: int) -> None:
+    """By HTTPS a form is taken from the site's own pages alone."""
+    site = browse(make_app(TODO_HTTPS=True))
+    headers = {"Referer": referrer}
+    answer = site.add("a", base_url="https://localhost", headers=headers)
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(
@@ -111,6 +188,13 @@ def test_proxies(make_app: Any, hops: int, scheme: str) -> None:
         client.get("/new", headers=FORWARDED)
         assert request.scheme == scheme
         assert (request.remote_addr == "192.0.2.7") is bool(hops)
+
+
+@pytest.mark.parametrize(("hops", "status"), [(0, 400), (1, 200)])
+def test_the_host_that_a_proxy_names(make_app: Any, hops: int, status: int) -> None:
+    """Which hosts are trusted is asked of the proxy's word where there is one."""
+    app = make_app(TODO_PROXY_HOPS=hops, TRUSTED_HOSTS=["todo.example"])
+    assert app.test_client().get("/new", headers=FORWARDED).status_code == status
 
 
 @pytest.mark.parametrize("given", ["abc-123", "A" * 64])
