@@ -3,16 +3,21 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import pymongo
 import pytest
+from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod
 
 QUICK = {"serverSelectionTimeoutMS": 300, "connectTimeoutMS": 300}
+PlainDB = PlainDatabase[dict[str, Any]]
 Outage = Callable[[EmbeddedMongod], Any]
+
+pytestmark = pytest.mark.xdist_group("a server that goes away")
 
 
 @contextmanager
@@ -54,20 +59,19 @@ def down_site(make_app: Any, browse: Any, own_mongod: EmbeddedMongod) -> Any:
 
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
-@pytest.mark.parametrize("path", ["/", f"/{'0' * 24}", "/?before=1-" + "0" * 24])
-def test_reading(
-    down_site: Any, own_mongod: EmbeddedMongod, outage: Outage, path: str
-) -> None:
+def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> None:
     """A page says that the database is away, and is there again when that is back."""
+    place = f"/?before=1-{'0' * 24}"
     with outage(own_mongod):
-        answer = down_site.get(path)
+        answers = [down_site.get(path) for path in (f"/{'0' * 24}", place)]
+    for answer in answers:
         assert answer.status_code == 503
         assert "The database cannot be reached" in answer.text
         assert "Nothing was lost." in answer.text
-        assert "Try again" in answer.text
         assert answer.headers["Retry-After"] == "5"
         assert "Traceback" not in answer.text
-    assert down_site.get(path).status_code in {200, 404}
+    assert f'href="{place}">Try again</a>' in answers[1].text
+    assert down_site.get(place).status_code == 200
 
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
@@ -98,13 +102,52 @@ def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
     assert down_site.get("/").text.count(f">{title}</a>") == 1
 
 
-def test_a_write_of_unknown_outcome(down_site: Any, own_mongod: EmbeddedMongod) -> None:
-    """Where a write may have arrived, the page does not claim to know."""
-    filled = {**down_site.form(), "title": "Perhaps", "text": ""}
+@pytest.mark.parametrize("token", ["ours", "forged", None])
+def test_a_write_of_unknown_outcome(
+    down_site: Any, own_mongod: EmbeddedMongod, token: str | None
+) -> None:
+    """Where a write may have arrived, the page says so, and can be sent again."""
+    form = down_site.form()
+    if token != "ours":
+        form["token"] = token or ""
+    words = {"title": f"Perhaps, {token}", "text": ""}
     with frozen(own_mongod):
-        page = down_site.post("/new", filled).text
-    assert "it is not known whether this was stored" in page
-    assert "Nothing was lost" not in page
+        answer = down_site.post("/new", {**form, **words})
+    assert "it is not known whether this was stored" in answer.text
+    assert "Nothing was lost" not in answer.text
+    again = {**down_site.hidden_fields(answer), **words}
+    assert down_site.post("/new", again).status_code == 303
+    assert down_site.get("/").text.count(f">{words['title']}</a>") == 1
+
+
+@pytest.mark.parametrize("outage", [stopped, frozen])
+def test_nobody_waits_for_long(
+    make_app: Any, browse: Any, own_mongod: EmbeddedMongod, outage: Outage
+) -> None:
+    """With the settings as they come, the page is there within six seconds."""
+    site = browse(make_app(MONGODB_URI=own_mongod.uri))
+    filled = {**site.form(), "title": "Slow", "text": ""}
+    assert site.get("/").status_code == 200
+    with outage(own_mongod), ThreadPoolExecutor() as pool:
+        answer = pool.submit(site.post, "/new", filled).result(timeout=6)
+        assert answer.status_code == 503
+
+
+def test_credentials_that_are_refused(
+    make_app: Any, browse: Any, database: PlainDB
+) -> None:
+    """A user whom the server does not know yet is served as soon as it does."""
+    credentials = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": "a password"}
+    site = browse(make_app(**credentials))
+    refused = site.add("Kept")
+    database.command("createUser", "ann", pwd="a password", roles=["readWrite"])
+    assert (refused.status_code, site.get("/new").status_code) == (503, 200)
+    assert "Nothing was lost." in refused.text
+    assert "a password" not in refused.text
+    again = {**site.hidden_fields(refused), "title": "Kept", "text": ""}
+    assert site.post("/new", again).status_code == 303
+    assert site.titles() == ["Kept"]
+    database.command("dropUser", "ann")
 
 
 def test_words_that_are_wrong_need_no_database(
