@@ -40,6 +40,16 @@ def setup() -> Iterator[str]:
         yield from _setup_as_root(config)
     for collection, name in create_indexes(db):
         yield f"Index {name} of {collection} is there."
+    dated = _date_tasks()
+    if dated:
+        yield f"Tasks that had no time, and have that of their id now: {dated}."
+
+
+def _date_tasks() -> int:
+    """Give tasks without a creation a place in the list, which is ordered by it."""
+    undated = {"creation": None, "_id": {"$type": "objectId"}}
+    of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]
+    return int(db.tasks.update_many(undated, of_id).modified_count)
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:

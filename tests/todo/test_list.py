@@ -149,6 +149,17 @@ def test_tasks_without_creation(site: Any, database: PlainDB) -> None:
     assert "<time" not in site.get("/").text
 
 
+def test_pages_of_tasks_without_creation(
+    site: Any, app: Any, add_tasks: Any, database: PlainDB
+) -> None:
+    """They end the list; setting up gives them a time, so that pages meet them all."""
+    add_tasks("1", "2")
+    database["tasks"].insert_many([{"title": title} for title in "345"])
+    assert walk(site, "Older", "/") == [["1", "2", "5"]]
+    app.test_cli_runner().invoke(args=["setup"])
+    assert sorted(itertools.chain(*walk(site, "Older", "/"))) == list("12345")
+
+
 def test_titles_are_links(site: Any, add_tasks: Any) -> None:
     """A title leads to its task."""
     (task_id,) = add_tasks("a")
