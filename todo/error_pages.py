@@ -191,19 +191,23 @@ def _bad_request(error: BadRequest) -> Problem:
 
 def render_problem(problem: Problem) -> Response:
     """Return a problem as a page, or as JSON to whom that is dearer."""
-    if _prefers_json():
-        return _as_json(problem)
+    response = _as_json(problem) if _prefers_json() else _as_page(problem)
+    response.vary.add("Accept")
+    return response
+
+
+def _prefers_json() -> bool:
+    accepted = ("text/html", PROBLEM_JSON, "application/json")
+    return request.accept_mimetypes.best_match(accepted, "text/html") != "text/html"
+
+
+def _as_page(problem: Problem) -> Response:
     if request_ctx.url_adapter is None:
         # Flask leaves a request for a host that is not trusted without addresses.
         request_ctx.url_adapter = current_app.url_map.bind("")
     typed, hidden = _kept(problem)
     page = render_template("error.html", error=problem, typed=typed, hidden=hidden)
     return make_response(page, problem.status)
-
-
-def _prefers_json() -> bool:
-    accepted = ("text/html", PROBLEM_JSON, "application/json")
-    return request.accept_mimetypes.best_match(accepted, "text/html") != "text/html"
 
 
 def _as_json(problem: Problem) -> Response:

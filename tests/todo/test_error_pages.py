@@ -4,21 +4,21 @@ import json
 from typing import Any
 
 import pytest
-from bson import ObjectId
 from flask import Flask, abort
 
 JSON_FIRST = ["application/json", "application/problem+json"]
 HTML_FIRST = ["text/html", "*/*", "text/html,application/json;q=0.9", "image/png", ""]
 
+NOBODY = f"/{'0' * 24}"
 PROBLEMS = [
     ("GET", "/x", 400, "That address is not a task"),
     ("GET", "/?before=x", 400, "That link is not right"),
     ("POST", "/new", 400, "This form is too old"),
-    ("GET", f"/{ObjectId()}", 404, "Task not found"),
+    ("GET", NOBODY, 404, "Task not found"),
     ("GET", "/a/b", 404, "Page not found"),
     ("GET", "/static/none.css", 404, "Page not found"),
     ("POST", "/", 405, "Not possible here"),
-    ("DELETE", f"/{ObjectId()}", 405, "Not possible here"),
+    ("DELETE", NOBODY, 405, "Not possible here"),
     ("PUT", "/healthz", 405, "Not possible here"),
     ("BREW", "/new", 405, "Not possible here"),
 ]
@@ -34,6 +34,7 @@ def test_a_page_says_what_happened(
     assert answer.status_code == status
     assert f'<h2 id="what">{heading}</h2>' in answer.text
     assert f"<title>{heading} - Simple ToDo Example</title>" in answer.text
+    assert "Accept" in answer.vary
     assert 'role="alert"' in answer.text
     assert "Back to list" in answer.text
 
@@ -47,6 +48,7 @@ def test_programs_get_json(
     answer = site.client.open(path, method=method, headers=headers)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
+    assert "Accept" in answer.vary
     problem = json.loads(answer.data)
     assert (problem["title"], problem["status"]) == (heading, status)
     assert problem["detail"].endswith(".")
