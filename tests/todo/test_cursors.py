@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from bson import ObjectId
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from todo.cursors import Cursor
@@ -25,6 +25,7 @@ def test_a_place_survives_the_address(
 
 
 @given(st.text())
+@example(f"-007-{'a' * 24}")
 def test_what_is_parsed_is_written_alike(text: str) -> None:
     """Text is a place written by the site, or refused."""
     try:
