@@ -1,0 +1,156 @@
+"""Adding a task and reading it."""
+
+from typing import Any
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }}'
+
+
+def fill(browser: Any, title: str, text: str = "") -> None:
+    """Fill the form in."""
+    browser.find("textbox", "Title").send_keys(title)
+    browser.find("textbox", "Text").send_keys(text)
+
+
+def add(browser: Any, title: str, text: str = "") -> None:
+    """Add a task, and see the list."""
+    browser.open("/new")
+    fill(browser, title, text)
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("All Items")
+
+
+def test_with_a_mouse(browser: Any) -> None:
+    """From the empty list a person gets to the form, adds a task, and reads it."""
+    browser.open()
+    assert "No tasks yet." in browser.text
+    browser.find("link", "Add new Task").click()
+    browser.wait_for_heading("New Todo Task")
+    assert browser.title == "New Todo Task - Simple ToDo Example"
+    fill(browser, "Buy milk", "Two litres.\nAnd bread.")
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("All Items")
+    assert browser.find("status", "").text == 'Added "Buy milk".'
+    browser.find("link", "Buy milk").click()
+    browser.wait_for_heading("Task: Buy milk")
+    assert "Two litres.\nAnd bread." in browser.text
+    browser.find("link", "Back to list").click()
+    browser.wait_for_heading("All Items")
+
+
+def test_with_the_keyboard(browser: Any) -> None:
+    """The same can be done without a mouse."""
+    browser.open()
+    browser.tab_to("link", "Add new Task")
+    browser.press(Keys.ENTER)
+    browser.wait_for_heading("New Todo Task")
+    browser.tab_to("textbox", "Title")
+    browser.press("Call the dentist", Keys.ENTER)
+    browser.wait_for_heading("All Items")
+    browser.tab_to("link", "Call the dentist")
+    browser.press(Keys.ENTER)
+    browser.wait_for_heading("Task: Call the dentist")
+
+
+def test_the_message_is_shown_once(browser: Any) -> None:
+    """After a reload the message is gone, and the task is still there once."""
+    add(browser, "Once")
+    browser.driver.refresh()
+    assert browser.find("status", "").text == ""
+    assert browser.names("link").count("Once") == 1
+
+
+def test_back_after_adding(browser: Any) -> None:
+    """Going back and adding other words makes a second task."""
+    add(browser, "First")
+    browser.driver.back()
+    title = browser.find("textbox", "Title")
+    title.clear()
+    title.send_keys("Second")
+    browser.find("button", "Add").click()
+    browser.find("link", "Second")
+    browser.find("link", "First")
+
+
+def test_back_and_send_again(browser: Any) -> None:
+    """Going back and sending the same words again makes no second task."""
+    add(browser, "Only once")
+    browser.driver.back()
+    title = browser.find("textbox", "Title")
+    title.clear()
+    title.send_keys("Only once")
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("All Items")
+    assert browser.names("link").count("Only once") == 1
+
+
+@pytest.mark.parametrize("words", [HOSTILE, "שלום עולם", "牛乳を買う", "👩‍🚒 " * 12])
+def test_any_words(browser: Any, tasks: Any, words: str) -> None:
+    """Words are shown as they were typed, whatever they are."""
+    task = {"title": words.strip(), "text": words}
+    task_id = tasks.insert_one(task).inserted_id
+    browser.open()
+    browser.find("link", words.strip()).click()
+    browser.wait_for_heading(f"Task: {words.strip()}")
+    assert browser.path == f"/{task_id}"
+    assert words.strip() in browser.title
+
+
+def test_an_empty_title(browser: Any) -> None:
+    """A refused form says what is wrong, and leads from there to the field."""
+    browser.open("/new")
+    fill(browser, "  ", "Kept words")
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("There is a problem")
+    assert browser.title == "Error: New Todo Task - Simple ToDo Example"
+    title = browser.find("textbox", "Title")
+    assert title.get_attribute("aria-invalid") == "true"
+    assert "Enter a title." in described(browser, title)
+    assert browser.find("textbox", "Text").get_attribute("value") == "Kept words"
+    browser.find("link", "Enter a title.").click()
+    browser.wait(lambda: browser.focused == title)
+
+
+def described(browser: Any, field: Any) -> str:
+    """Return the words that describe a field."""
+    ids = field.get_attribute("aria-describedby").split()
+    return " ".join(browser.driver.find_element("id", each).text for each in ids)
+
+
+def test_both_fields_wrong(browser: Any) -> None:
+    """Each problem is named, with what is and what would be right."""
+    browser.open("/new")
+    browser.run(
+        "document.querySelector('[name=title]').value = 'x'.repeat(213);"
+        "document.querySelector('[name=text]').value = 'x'.repeat(10250);"
+    )
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("There is a problem")
+    assert "Title is 213 characters long; the limit is 200." in browser.names("link")
+    assert "Text is 10,250 characters long; the limit is 10,000." in browser.names(
+        "link"
+    )
+
+
+def test_mending_a_refused_form(browser: Any) -> None:
+    """A form that was refused can be mended and sent."""
+    browser.open("/new")
+    fill(browser, "", "Kept words")
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("There is a problem")
+    browser.find("textbox", "Title").send_keys("Mended")
+    browser.find("button", "Add").click()
+    browser.find("link", "Mended").click()
+    browser.wait_for_heading("Task: Mended")
+    assert "Kept words" in browser.text
+
+
+@pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
+def test_the_focus_goes_to_the_problem(browser: Any) -> None:
+    """With scripts, the summary of what is wrong has the focus."""
+    browser.open("/new")
+    browser.find("button", "Add").click()
+    browser.wait_for_heading("There is a problem")
+    browser.wait(lambda: browser.focused.accessible_name == "There is a problem")
