@@ -11,19 +11,15 @@ from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import Mapping
 from mongokit.structure.parse import parse_structure
 from mongokit.structure.paths import check_paths, namespaces
+from mongokit.structure.required import compile_required
 from mongokit.structure.skeleton import (
     Fill,
     compile_defaults,
     compile_skeleton,
     compile_wrapping,
 )
-from mongokit.structure.validation import (
-    STRUCTURE_KEYWORDS,
-    Check,
-    compile_check,
-    compile_required,
-    compile_validators,
-)
+from mongokit.structure.validation import STRUCTURE_KEYWORDS, Check, compile_check
+from mongokit.structure.validators import compile_validators
 
 __all__ = ["Declaration", "Plan", "compile_plan"]
 

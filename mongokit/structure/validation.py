@@ -1,4 +1,4 @@
-"""Compiles the checks of a document: types and keys, validators, required fields."""
+"""Compiles the check of a document's types and keys."""
 
 from collections.abc import Callable, Iterable
 from itertools import dropwhile
@@ -6,11 +6,9 @@ from typing import Any
 
 from mongokit.errors import (
     AuthorizedTypeError,
-    RequireFieldError,
     SchemaDocumentError,
     SchemaTypeError,
     StructureError,
-    ValidationError,
 )
 from mongokit.structure.nodes import (
     Anything,
@@ -23,16 +21,8 @@ from mongokit.structure.nodes import (
     Scalar,
     TupleOf,
 )
-from mongokit.structure.paths import find_value
 
-__all__ = [
-    "STRUCTURE_KEYWORDS",
-    "Check",
-    "Report",
-    "compile_check",
-    "compile_required",
-    "compile_validators",
-]
+__all__ = ["STRUCTURE_KEYWORDS", "Check", "Report", "compile_check"]
 
 STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
 
@@ -263,94 +253,3 @@ class _MappingCheck:
         error = _type_error(f"key of {self.path or self.label}", expected, key)
         error.path = self.path or None
         report(error)
-
-
-def compile_validators(validators: dict[str, Any]) -> Check | None:
-    """Return what calls the validators of a class on the values of a document.
-
-    :param validators: dotted path → callable, or an iterable of them.
-    """
-    compiled = tuple(
-        (path, tuple(path.split(".")), functions)
-        for path, declared in validators.items()
-        if "$" not in path
-        for functions in [(declared,) if callable(declared) else tuple(declared)]
-    )
-    if not compiled:
-        return None
-
-    def check(document: Any, report: Report) -> None:
-        for path, keys, functions in compiled:
-            value = find_value(document, keys)
-            if value is not None:
-                for function in functions:
-                    _run_validator(function, value, path, report)
-
-    return check
-
-
-def _run_validator(
-    function: Callable[[Any], Any], value: Any, path: str, report: Report
-) -> None:
-    try:
-        passed = function(value)
-    except Exception as error:  # noqa: BLE001  a validator refuses by raising what it likes
-        refusal = ValidationError(_fill_in_path(str(error), path), path=path)
-        refusal.__cause__ = error
-        report(refusal)
-        return
-    if not passed:
-        name = getattr(function, "__name__", type(function).__name__)
-        report(ValidationError(f"{path} does not pass the validator {name}", path=path))
-
-
-def _fill_in_path(text: str, path: str) -> str:
-    return text.replace("%s", path) if text.count("%s") == 1 else text
-
-
-def compile_required(required_fields: Iterable[str]) -> Check | None:
-    """Return what reports the required fields that are missing or empty."""
-    required_fields = tuple(required_fields)
-    if not required_fields:
-        return None
-    top = tuple(path for path in required_fields if "." not in path and "$" not in path)
-    deep = tuple(
-        (path, tuple(path.split("."))) for path in required_fields if path not in top
-    )
-
-    def check_top(document: Any, report: Report) -> None:
-        for name in top:
-            value = document.get(name)
-            if not value and _is_empty(value):
-                report(_required(name))
-
-    def check(document: Any, report: Report) -> None:
-        check_top(document, report)
-        for path, keys in deep:
-            if not _is_given(document, keys):
-                report(_required(path))
-
-    return check if deep else check_top
-
-
-def _required(path: str) -> RequireFieldError:
-    return RequireFieldError(f"{path} is required", path=path)
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or (
-        isinstance(value, (list, dict, tuple, set, frozenset)) and not value
-    )
-
-
-def _is_given(value: Any, keys: tuple[str, ...]) -> bool:
-    if not keys:
-        return not _is_empty(value)
-    if not isinstance(value, dict):
-        return False
-    key, *rest = keys
-    if key.startswith("$"):
-        return bool(value) and all(
-            _is_given(item, tuple(rest)) for item in value.values()
-        )
-    return _is_given(value.get(key), tuple(rest))

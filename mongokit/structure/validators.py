@@ -1,0 +1,53 @@
+"""Compiles what calls the validators of a class."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mongokit.errors import ValidationError
+from mongokit.structure.paths import find_value
+from mongokit.structure.validation import Check, Report
+
+__all__ = ["compile_validators"]
+
+
+def compile_validators(validators: dict[str, Any]) -> Check | None:
+    """Return what calls the validators of a class on the values of a document.
+
+    :param validators: dotted path → callable, or an iterable of them.
+    """
+    compiled = tuple(
+        (path, tuple(path.split(".")), functions)
+        for path, declared in validators.items()
+        if "$" not in path
+        for functions in [(declared,) if callable(declared) else tuple(declared)]
+    )
+    if not compiled:
+        return None
+
+    def check(document: Any, report: Report) -> None:
+        for path, keys, functions in compiled:
+            value = find_value(document, keys)
+            if value is not None:
+                for function in functions:
+                    _run_validator(function, value, path, report)
+
+    return check
+
+
+def _run_validator(
+    function: Callable[[Any], Any], value: Any, path: str, report: Report
+) -> None:
+    try:
+        passed = function(value)
+    except Exception as error:  # noqa: BLE001  a validator refuses by raising what it likes
+        refusal = ValidationError(_fill_in_path(str(error), path), path=path)
+        refusal.__cause__ = error
+        report(refusal)
+        return
+    if not passed:
+        name = getattr(function, "__name__", type(function).__name__)
+        report(ValidationError(f"{path} does not pass the validator {name}", path=path))
+
+
+def _fill_in_path(text: str, path: str) -> str:
+    return text.replace("%s", path) if text.count("%s") == 1 else text
