@@ -1,7 +1,11 @@
 """A real MongoDB for every test, and a database of its own for each."""
 
+import os
 import secrets
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pymongo
@@ -10,6 +14,26 @@ from pymongo import monitoring
 from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod
+from standalone.binary import find_mongod
+from standalone.mongod import end_with_parent, free_port
+
+RunMongod = Callable[..., AbstractContextManager[int]]
+
+SETTINGS = (
+    *("SECRET_KEY", "MONGODB_", "TODO_", "TRUSTED_HOSTS", "LOG_LEVEL"),
+    *("FLASK_", "GUNICORN_"),
+)
+"""How the variables begin that the site, Flask or gunicorn would heed."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings() -> Iterator[None]:
+    """Keep the settings of whoever runs the tests from them and their processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(SETTINGS):
+                patch.delenv(name)
+        yield
 
 
 class Commands(monitoring.CommandListener):
@@ -43,6 +67,41 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]
     """Run one server for the whole session."""
     with EmbeddedMongod(tmp_path_factory.mktemp("mongod")) as server:
         yield server
+
+
+@contextmanager
+def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
+    """Run a server, set up by nobody, and yield its port once it answers.
+
+    :param directory: has its data, or is empty.
+    :param arguments: further ones of ``mongod``.
+    """
+    port = free_port()
+    command = [
+        *(str(find_mongod()), f"--dbpath={directory}", f"--port={port}"),
+        *("--bind_ip=127.0.0.1", "--nounixsocket", "--wiredTigerCacheSizeGB=0.25"),
+        "--setParameter=diagnosticDataCollectionEnabled=false",
+        *arguments,
+    ]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=end_with_parent,  # noqa: PLW1509  no thread holds a lock here
+    ) as process:
+        try:
+            with pymongo.MongoClient[dict[str, Any]](
+                "127.0.0.1", port, directConnection=True
+            ) as bare:
+                bare.admin.command("ping")
+            yield port
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def run_mongod() -> RunMongod:
+    """Run servers of other kinds, each as a context that gives its port."""
+    return running_mongod
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,8 @@
 """Applications on a real MongoDB, with and without authentication."""
 
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pymongo
@@ -14,14 +12,13 @@ from pymongo.database import Database as PlainDatabase
 
 from flask_mongokit import MongoKit
 from standalone import EmbeddedMongod
-from standalone.binary import find_mongod
-from standalone.mongod import free_port
 
 ROOT: dict[str, Any] = {"username": "root", "password": "root password"}
 USER: dict[str, Any] = {"username": "writer", "password": "writer's p@ss/word: 1234"}
 SECURED_DATABASE = "secured"
 
 MakeApp = Callable[..., Flask]
+RunMongod = Callable[..., AbstractContextManager[int]]
 
 
 @pytest.fixture
@@ -60,9 +57,11 @@ def db(app: Flask) -> MongoKit:
 
 
 @pytest.fixture(scope="session")
-def secured_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def secured_server(
+    run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
     """Run a server that knows a root and, in one database, a writer."""
-    with run_secured_mongod(tmp_path_factory.mktemp("secured")) as port:
+    with run_mongod(tmp_path_factory.mktemp("secured"), "--auth") as port:
         make_users(port)
         yield port
 
@@ -77,22 +76,6 @@ def secured(secured_server: int) -> dict[str, Any]:
         "MONGODB_USERNAME": USER["username"],
         "MONGODB_PASSWORD": USER["password"],
     }
-
-
-@contextmanager
-def run_secured_mongod(directory: Path) -> Iterator[int]:
-    """Run a server with authentication, and yield its port."""
-    port = free_port()
-    command = [
-        *(str(find_mongod()), "--auth", f"--dbpath={directory}", f"--port={port}"),
-        *("--bind_ip=127.0.0.1", "--nounixsocket", "--wiredTigerCacheSizeGB=0.25"),
-        "--setParameter=diagnosticDataCollectionEnabled=false",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield port
-        finally:
-            process.terminate()
 
 
 def make_users(port: int) -> None:

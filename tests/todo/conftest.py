@@ -97,7 +97,7 @@ def make_app(
     yield make
     for app in made:
         with app.app_context():
-            db.connection.close()
+            db.close()
 
 
 @pytest.fixture
