@@ -59,10 +59,10 @@ class _Parser:
         by_type: list[tuple[type, Node]] = []
         for key, value in structure.items():
             if isinstance(key, type):
-                self._check_key_type(key)
+                self._check_key_type(key, path)
                 by_type.append((key, self.node(value, f"{path}${key.__name__}.")))
             else:
-                self._check_name(key)
+                self._check_name(key, path)
                 fields[key] = self.node(value, f"{path}{key}.")
         return Mapping(type(structure), fields, tuple(by_type))
 
@@ -105,16 +105,22 @@ class _Parser:
     def _is_authorized(self, candidate: type) -> bool:
         return issubclass(candidate, self.authorized)
 
-    def _check_key_type(self, key: type) -> None:
+    def _check_key_type(self, key: type, path: str) -> None:
         if not self._is_authorized(key):
             raise AuthorizedTypeError(
-                f"{self.class_name}: {key!r} is not an authorized type"
+                f"{self.class_name}: {key!r} is not an authorized type",
+                path=f"{path}${key.__name__}",
             )
 
-    def _check_name(self, key: object) -> None:
+    def _check_name(self, key: object, path: str) -> None:
         if not isinstance(key, str):
-            raise StructureError(f"{self.class_name}: {key!r} must be a str or a type")
+            raise StructureError(
+                f"{self.class_name}: {key!r} must be a str or a type",
+                path=path.rstrip(".") or None,
+            )
         if "." in key:
-            raise BadKeyError(f"{self.class_name}: {key} must not contain '.'")
+            text = f"{self.class_name}: {key} must not contain '.'"
+            raise BadKeyError(text, path=path + key)
         if key.startswith("$"):
-            raise BadKeyError(f"{self.class_name}: {key} must not start with '$'")
+            text = f"{self.class_name}: {key} must not start with '$'"
+            raise BadKeyError(text, path=path + key)
