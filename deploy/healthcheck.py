@@ -1,12 +1,15 @@
-"""Asks the site in this container whether it and its database answer."""
+"""Asks the site in this container whether it and its database answer.
+
+``python -m deploy.healthcheck URL`` ends with 0 where they do.
+"""
 
 import os
 import sys
 import urllib.request
+from collections.abc import Mapping
 
 __all__ = ["main", "trusted_host"]
 
-URL = "http://127.0.0.1:8000/readyz"
 SECONDS = 8
 
 
@@ -15,18 +18,21 @@ def trusted_host(trusted_hosts: str) -> str:
 
     :param trusted_hosts: the site's setting ``TRUSTED_HOSTS``.
     """
-    return trusted_hosts.partition(",")[0].strip().lstrip(".") or "127.0.0.1"
+    name = trusted_hosts.partition(",")[0].strip().removeprefix(".")
+    return name.encode("idna").decode() or "127.0.0.1"
 
 
-def main(url: str = URL) -> int:
+def main(url: str, environ: Mapping[str, str] = os.environ) -> int:
     """Return 0 where the site is ready, and 1 where it is not.
 
     :param url: where it says so.
+    :param environ: the site's settings.
     """
-    headers = {"Host": trusted_host(os.environ.get("TRUSTED_HOSTS", ""))}
+    headers = {"Host": trusted_host(environ.get("TRUSTED_HOSTS", ""))}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310  our own address
+    without_proxies = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310  the same
+        with without_proxies.open(request, timeout=SECONDS):
             return 0
     except OSError as error:
         print(f"Not ready: {error}")  # noqa: T201  the engine keeps it
@@ -34,4 +40,4 @@ def main(url: str = URL) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,112 @@
+"""The health check of the containers, on the site itself."""
+
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+from werkzeug.serving import make_server
+
+from deploy.healthcheck import main, trusted_host
+from standalone import EmbeddedMongod
+from todo import create_app
+from todo.extensions import db
+
+Serve = Callable[..., AbstractContextManager[str]]
+
+NOBODY = "http://127.0.0.1:9/readyz"
+
+
+@pytest.fixture
+def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]) -> Serve:
+    """Serve a site with the test's settings, as a context that gives its address."""
+
+    @contextmanager
+    def serving(**config: object) -> Iterator[str]:
+        ours = {
+            "SECRET_KEY": secrets.token_hex(32),
+            "MONGODB_URI": mongod.uri,
+            "MONGODB_DATABASE": database.name,
+        }
+        app = create_app({**ours, **config})
+        server = make_server("127.0.0.1", 0, app)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.port}/readyz"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+            with app.app_context():
+                db.connection.close()
+
+    return serving
+
+
+def test_a_site_that_is_ready(serve: Serve) -> None:
+    """A site whose database answers is well."""
+    with serve() as url:
+        assert main(url, {}) == 0
+
+
+def test_a_site_without_a_database(
+    serve: Serve, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A site whose database does not answer is not well, and why is printed."""
+    with serve(MONGODB_URI="mongodb://127.0.0.1:9/", MONGODB_TIMEOUT_MS=500) as url:
+        assert main(url, {}) == 1
+    assert "Not ready: HTTP Error 503" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["todo.example", ".todo.example", "büro.example"])
+def test_a_site_with_trusted_hosts(serve: Serve, name: str) -> None:
+    """A site that answers to some names alone is asked by one of them."""
+    with serve(TRUSTED_HOSTS=[name]) as url:
+        assert main(url, {"TRUSTED_HOSTS": f"{name}, other.example"}) == 0
+        assert main(url, {}) == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        ("", "127.0.0.1"),
+        ("todo.example", "todo.example"),
+        (" todo.example , other.example", "todo.example"),
+        (".todo.example", "todo.example"),
+        ("büro.example", "xn--bro-hoa.example"),
+    ],
+)
+def test_a_trusted_host(setting: str, name: str) -> None:
+    """The first name is taken, as it is sent."""
+    assert trusted_host(setting) == name
+
+
+def test_no_proxy_is_asked(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site is asked itself, whatever proxy the container shall use otherwise."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with serve() as url:
+        assert main(url, {}) == 0
+
+
+def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing listens the site is not well."""
+    assert main(NOBODY, {}) == 1
+    assert "refused" in capsys.readouterr().out
+
+
+def test_the_command_ends_with_the_answer() -> None:
+    """The command's status is 1 where nothing answers at the address."""
+    result = subprocess.run(
+        [sys.executable, "-m", "deploy.healthcheck", NOBODY],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stdout.startswith("Not ready: ")
