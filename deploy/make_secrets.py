@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["OWNERS", "make_secrets", "problem"]
+__all__ = ["OWNERS", "main", "make_secrets", "problem"]
 
 OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
 """Each directory, and the user who alone may read the files in it."""
@@ -17,10 +17,15 @@ OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
 MADE = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
 SECRET_BYTES = 32
 OWN_HOST = "mongo"
+KEEP_GROUP = -1
 
 
 def problem(environ: Mapping[str, str]) -> str | None:
-    """Return the sentence that says what is missing for another server."""
+    """Return the sentence that says what is missing for another server.
+
+    :param environ: what the operator gives.
+    :returns: ``None`` where nothing is missing.
+    """
     if not _is_elsewhere(environ) or "MONGODB_USERNAME" in environ:
         return None
     return (
@@ -84,22 +89,39 @@ def _write(path: Path, value: str, owner: int) -> None:
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(value)
-        os.fchown(descriptor, owner, owner)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(os.fsencode(value))
+        os.fchown(descriptor, owner, KEEP_GROUP)
     unfinished.rename(path)
 
 
-def main() -> int:
-    """Run the command; return its exit status."""
-    sentence = problem(os.environ)
+def main(
+    directory: Path,
+    environ: Mapping[str, str] = os.environ,
+    owners: Mapping[str, int] = OWNERS,
+) -> int:
+    """Make the secrets, say which, and return the exit status of the command.
+
+    :param directory: gets a directory for each reader.
+    :param environ: what the operator gives.
+    :param owners: the user who may read each of those directories' files.
+    """
+    sentence = problem(environ)
     if sentence:
-        print(sentence, file=sys.stderr)  # noqa: T201  what the command is for
-        return 1
-    for name in make_secrets(Path(sys.argv[1]), os.environ):
+        return _fail(sentence)
+    try:
+        made = make_secrets(directory, environ, owners)
+    except OSError as error:
+        return _fail(f"The secrets cannot be kept in {directory}: {error.strerror}.")
+    for name in made:
         print(f"Made {name}.")  # noqa: T201  what the command is for
     return 0
 
 
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201  what the command is for
+    return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))

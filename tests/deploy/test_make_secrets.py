@@ -1,0 +1,222 @@
+"""The secrets of the containers: made once, and one set of files for each reader."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deploy.make_secrets import OWNERS, main, make_secrets, problem
+
+Read = Callable[[str], dict[str, str]]
+
+MADE = ["SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file"]
+OURS = dict.fromkeys(OWNERS, os.getuid())
+ELSEWHERE = {"MONGODB_HOST": "db.example", "MONGODB_USERNAME": "app"}
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Read the files of a reader: their names and what is in them."""
+    return lambda reader: {
+        path.name: path.read_text() for path in (tmp_path / reader).iterdir()
+    }
+
+
+def test_the_first_start_makes_all(tmp_path: Path) -> None:
+    """Where there is nothing yet, every secret is made, and named."""
+    assert make_secrets(tmp_path, {}, OURS) == MADE
+
+
+def test_what_is_made_is_hard_to_guess(tmp_path: Path, read: Read) -> None:
+    """Each secret that is made is another, of 256 bits."""
+    make_secrets(tmp_path, {}, OURS)
+    made = read("kept").values()
+    assert len(set(made)) == len(MADE)
+    assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in made)
+
+
+def test_later_starts_keep_all(tmp_path: Path, read: Read) -> None:
+    """What is there is never made anew, and every reader gets the same again."""
+    make_secrets(tmp_path, {}, OURS)
+    before = [read(reader) for reader in OURS]
+    assert make_secrets(tmp_path, {}, OURS) == []
+    assert [read(reader) for reader in OURS] == before
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_only_what_is_missing_is_made(tmp_path: Path, read: Read, name: str) -> None:
+    """A secret that is gone is made again, and the others stay."""
+    make_secrets(tmp_path, {}, OURS)
+    before = read("kept")
+    (tmp_path / "kept" / name).unlink()
+    assert make_secrets(tmp_path, {}, OURS) == [name]
+    after = read("kept")
+    assert {key for key in MADE if after[key] != before[key]} == {name}
+
+
+def test_a_start_that_was_interrupted(tmp_path: Path, read: Read) -> None:
+    """What an interrupted start has left half-written is in nobody's way."""
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "SECRET_KEY.new").write_text("half")
+    make_secrets(tmp_path, {}, OURS)
+    assert sorted(read("kept")) == sorted(MADE)
+
+
+@pytest.mark.parametrize(
+    ("reader", "names"),
+    [
+        ("mongo", {"MONGODB_ROOT_PASSWORD", "key_file"}),
+        ("site", {"SECRET_KEY", "MONGODB_URI", "MONGODB_PASSWORD"}),
+        (
+            "setup",
+            {"SECRET_KEY", "MONGODB_URI", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD"},
+        ),
+    ],
+)
+def test_each_reader_gets_what_it_needs(
+    tmp_path: Path, read: Read, reader: str, names: set[str]
+) -> None:
+    """A reader's files are those that it needs; the site's are without root's."""
+    make_secrets(tmp_path, {}, OURS)
+    assert set(read(reader)) == names
+
+
+def test_only_the_owner_may_read(tmp_path: Path) -> None:
+    """Every file has mode 400, as MongoDB demands of its key file."""
+    make_secrets(tmp_path, {}, OURS)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o400"}
+
+
+def test_each_reader_is_another_user() -> None:
+    """No two readers are the same user, and only what is kept is root's."""
+    assert len(set(OWNERS.values())) == len(OWNERS)
+    assert [reader for reader, owner in OWNERS.items() if owner == 0] == ["kept"]
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="Only root may give files away.")
+def test_files_belong_to_their_readers(tmp_path: Path) -> None:
+    """Each file belongs to the user whom it is for."""
+    make_secrets(tmp_path, {})
+    owners = {
+        reader: {path.stat().st_uid for path in (tmp_path / reader).iterdir()}
+        for reader in OWNERS
+    }
+    assert owners == {reader: {owner} for reader, owner in OWNERS.items()}
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "MONGODB_PASSWORD"])
+def test_what_is_given_wins(tmp_path: Path, read: Read, name: str) -> None:
+    """The operator's value goes to the site and its set-up."""
+    make_secrets(tmp_path, {name: "givén"}, OURS)
+    assert read("site")[name] == read("setup")[name] == "givén"
+
+
+def test_a_given_root_password_wins(tmp_path: Path, read: Read) -> None:
+    """The operator's root password goes to MongoDB and the set-up, not to the site."""
+    make_secrets(tmp_path, {"MONGODB_ROOT_PASSWORD": "given"}, OURS)
+    names = [reader for reader in OURS if "given" in read(reader).values()]
+    assert names == ["mongo", "setup"]
+
+
+def test_what_is_no_longer_given(tmp_path: Path, read: Read) -> None:
+    """Without the operator's value the kept one is back: it was never overwritten."""
+    make_secrets(tmp_path, {}, OURS)
+    before = read("site")
+    make_secrets(tmp_path, {"MONGODB_PASSWORD": "given", "SECRET_KEY": "other"}, OURS)
+    make_secrets(tmp_path, {"MONGODB_PASSWORD": "", "SECRET_KEY": ""}, OURS)
+    assert read("site") == before
+
+
+def test_the_same_password_for_site_and_set_up(tmp_path: Path, read: Read) -> None:
+    """The set-up gives the site's user the password that the site will use."""
+    make_secrets(tmp_path, {}, OURS)
+    site = read("site")
+    assert read("setup").items() >= site.items()
+    assert site["MONGODB_PASSWORD"] == read("kept")["MONGODB_PASSWORD"]
+
+
+def test_another_server_gets_no_password_of_ours(tmp_path: Path, read: Read) -> None:
+    """Another server is not sent the passwords that are made here."""
+    make_secrets(tmp_path, ELSEWHERE, OURS)
+    assert read("setup")["MONGODB_ROOT_PASSWORD"] == ""
+    assert read("site")["MONGODB_PASSWORD"] == ""
+
+
+def test_another_server_gets_what_is_given(tmp_path: Path, read: Read) -> None:
+    """The operator's passwords are for the other server, and the own one keeps its."""
+    given = {"MONGODB_PASSWORD": "app's", "MONGODB_ROOT_PASSWORD": "root's"}
+    make_secrets(tmp_path, {**ELSEWHERE, **given}, OURS)
+    assert read("setup").items() >= given.items()
+    own = read("kept")["MONGODB_ROOT_PASSWORD"]
+    assert read("mongo")["MONGODB_ROOT_PASSWORD"] == own
+
+
+def test_a_connection_string(tmp_path: Path, read: Read) -> None:
+    """The operator's connection string goes to the site and its set-up."""
+    uri = "mongodb://app:secret@db.example/todo"
+    make_secrets(tmp_path, {"MONGODB_URI": uri, "MONGODB_USERNAME": ""}, OURS)
+    assert read("site")["MONGODB_URI"] == read("setup")["MONGODB_URI"] == uri
+
+
+def test_no_password_for_nobody(tmp_path: Path, read: Read) -> None:
+    """With an empty user name the site gets no password, which would fail alone."""
+    make_secrets(tmp_path, {"MONGODB_USERNAME": ""}, OURS)
+    assert read("site")["MONGODB_PASSWORD"] == ""
+
+
+@pytest.mark.parametrize("name", ["MONGODB_HOST", "MONGODB_URI"])
+def test_another_server_without_a_user(name: str) -> None:
+    """Another server without a user name is an error that says what to set."""
+    sentence = problem({name: "mongodb.example"})
+    assert sentence is not None
+    assert "set MONGODB_USERNAME and MONGODB_PASSWORD" in sentence
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"MONGODB_HOST": "", "MONGODB_URI": ""},
+        {"MONGODB_HOST": "mongo"},
+        ELSEWHERE,
+        {"MONGODB_URI": "mongodb://app:secret@db.example/", "MONGODB_USERNAME": ""},
+    ],
+)
+def test_no_problem(environ: dict[str, str]) -> None:
+    """The own server needs no user name, and an empty one can be meant."""
+    assert problem(environ) is None
+
+
+def test_the_command_says_what_it_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command names each secret it has made, and shows none."""
+    assert main(tmp_path, {}, OURS) == 0
+    assert capsys.readouterr().out == "".join(f"Made {name}.\n" for name in MADE)
+
+
+def test_the_command_fails_in_a_sentence(tmp_path: Path) -> None:
+    """The command ends with one sentence where something is missing."""
+    result = subprocess.run(
+        [sys.executable, "-m", "deploy.make_secrets", tmp_path],
+        env={**os.environ, "MONGODB_HOST": "db.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == f"{problem({'MONGODB_HOST': 'db.example'})}\n"
+
+
+def test_a_volume_that_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing can be written the command says where and why."""
+    assert main(tmp_path / "missing", {}, OURS) == 1
+    sentence = f"The secrets cannot be kept in {tmp_path}/missing: No such file"
+    assert capsys.readouterr().err.startswith(sentence)
