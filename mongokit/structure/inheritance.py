@@ -1,7 +1,7 @@
 """What a document class gets from its bases."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 __all__ = ["merge_declarations"]
@@ -27,6 +27,7 @@ def merge_declarations(
         merged[option] = _united(option, bases, declared)
     for option in MERGED_DICTS:
         merged[option] = _merged(option, bases, declared)
+    merged["validators"] = _lasting(merged["validators"])
     merged["structure"] = _structure(bases, declared.get("structure"))
     return merged
 
@@ -59,6 +60,14 @@ def _merged(
         merged.update(getattr(base, option, {}))
     merged.update(declared.get(option, {}))
     return merged
+
+
+def _lasting(validators: dict[str, Any]) -> dict[str, Any]:
+    """Keep what an iterator has, for a class may be compiled again."""
+    return {
+        path: tuple(declared) if isinstance(declared, Iterator) else declared
+        for path, declared in validators.items()
+    }
 
 
 def _structure(bases: tuple[type, ...], own: Any) -> Any:

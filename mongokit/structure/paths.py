@@ -5,25 +5,28 @@ from typing import Any
 
 from mongokit.structure.nodes import Mapping, Node
 
-__all__ = ["check_paths", "find_value", "namespaces", "node_at"]
+__all__ = ["check_paths", "children", "find_value", "leads_below_type", "namespaces"]
 
 
 def namespaces(root: Mapping, prefix: str = "") -> Iterator[str]:
     """Yield every dotted path, a parent before its children; a list ends a path."""
-    for name, node in _children(root):
+    for name, node in children(root):
         path = f"{prefix}{name}"
         yield path
         if isinstance(node, Mapping):
             yield from namespaces(node, f"{path}.")
 
 
-def node_at(root: Mapping, path: str) -> Node:
-    """Return the node at a path that :func:`namespaces` yields."""
-    node: Node = root
-    for name in path.split("."):
-        assert isinstance(node, Mapping)
-        node = dict(_children(node))[name]
-    return node
+def children(node: Mapping) -> Iterator[tuple[str, Node]]:
+    """Yield the parts that a path may go on with, and the nodes there."""
+    yield from node.fields.items()
+    for key_type, child in node.by_type:
+        yield f"${key_type.__name__}", child
+
+
+def leads_below_type(path: str) -> bool:
+    """Tell whether a key type is part of a path."""
+    return any(part.startswith("$") for part in path.split("."))
 
 
 def check_paths(option: str, paths: Iterable[str], known: Iterable[str]) -> None:
@@ -46,9 +49,3 @@ def find_value(document: dict[str, Any], keys: tuple[str, ...]) -> Any:
             return None
         value = value.get(key)
     return value
-
-
-def _children(node: Mapping) -> Iterator[tuple[str, Node]]:
-    yield from node.fields.items()
-    for key_type, child in node.by_type:
-        yield f"${key_type.__name__}", child

@@ -128,13 +128,13 @@ def _compile_load(
 
 
 def _compile_checks(declaration: Declaration, root: Mapping | None) -> Iterator[Check]:
-    validators = compile_validators(declaration.validators)
+    class_name = declaration.class_name
+    validators = compile_validators(declaration.validators, class_name)
     if validators is not None:
         yield validators
     if root is not None:
-        yield compile_check(
-            root, declaration.class_name, schemaless=declaration.use_schemaless
-        )
-    required = compile_required(declaration.required_fields)
+        schemaless = declaration.use_schemaless
+        yield compile_check(root, class_name, schemaless=schemaless)
+    required = compile_required(declaration.required_fields, root)
     if required is not None:
         yield required

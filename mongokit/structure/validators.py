@@ -1,25 +1,29 @@
 """Compiles what calls the validators of a class."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mongokit.errors import ValidationError
-from mongokit.structure.paths import find_value
+from mongokit.structure.paths import find_value, leads_below_type
 from mongokit.structure.validation import Check, Report
 
 __all__ = ["compile_validators"]
 
 
-def compile_validators(validators: dict[str, Any]) -> Check | None:
+def compile_validators(validators: dict[str, Any], class_name: str) -> Check | None:
     """Return what calls the validators of a class on the values of a document.
 
+    Those below a key type are not called.
+
     :param validators: dotted path → callable, or an iterable of them.
+    :param class_name: begins each error's text.
+    :raises TypeError: one is not callable.
     """
     compiled = tuple(
         (path, tuple(path.split(".")), functions)
         for path, declared in validators.items()
-        if "$" not in path
-        for functions in [(declared,) if callable(declared) else tuple(declared)]
+        for functions in [_functions(declared, path, class_name)]
+        if not leads_below_type(path)
     )
     if not compiled:
         return None
@@ -32,6 +36,18 @@ def compile_validators(validators: dict[str, Any]) -> Check | None:
                     _run_validator(function, value, path, report)
 
     return check
+
+
+def _functions(declared: Any, path: str, class_name: str) -> tuple[Any, ...]:
+    is_one = callable(declared) or not isinstance(declared, Iterable)
+    functions = (declared,) if is_one else tuple(declared)
+    for function in functions:
+        if not callable(function):
+            raise TypeError(
+                f"{class_name}: the validator of {path} must be callable, "
+                f"not {function!r}"
+            )
+    return functions
 
 
 def _run_validator(

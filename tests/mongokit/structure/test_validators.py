@@ -1,0 +1,244 @@
+"""Validators that a class gives to its fields."""
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mongokit import SchemaDocument, ValidationError
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a text is short."""
+    return len(text) < 4
+
+
+def refuse(text: str) -> Callable[[Any], bool]:
+    """Return a validator that raises with a text."""
+
+    def validator(_: Any) -> bool:
+        raise ZeroDivisionError(text)
+
+    return validator
+
+
+class AtMost:
+    """A validator that has a state, and no name of its own."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, value: Any) -> bool:
+        """Tell whether a value is within the limit."""
+        return bool(value <= self.limit)
+
+
+STRUCTURE = {
+    "text": str,
+    "bar": {"bla": int, "cost$": int},
+    "typed": {int: {"bla": int}},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "validator", "document", "message"),
+    [
+        (
+            "text",
+            is_short,
+            {"text": "long text"},
+            "text does not pass the validator is_short",
+        ),
+        (
+            "bar.bla",
+            lambda _: None,
+            {"bar": {"bla": 3}},
+            "bar.bla does not pass the validator <lambda>",
+        ),
+        (
+            "bar.bla",
+            AtMost(2),
+            {"bar": {"bla": 3}},
+            "bar.bla does not pass the validator AtMost",
+        ),
+        (
+            "bar.cost$",
+            AtMost(2),
+            {"bar": {"cost$": 3}},
+            "bar.cost$ does not pass the validator AtMost",
+        ),
+        (
+            "bar.bla",
+            functools.partial(max, -7),
+            {"bar": {"bla": 0}},
+            "bar.bla does not pass the validator partial",
+        ),
+        (
+            "bar.bla",
+            [AtMost(7), refuse("second")],
+            {"bar": {"bla": 3}},
+            "second",
+        ),
+        (
+            "bar",
+            lambda value: value == {"bla": 3},
+            {"bar": {"bla": 4}},
+            "bar does not pass the validator <lambda>",
+        ),
+    ],
+    ids=[
+        *("function", "lambda", "object", "dollar", "partial"),
+        *("list", "dict"),
+    ],
+)
+def test_refused(
+    declare: Any, path: str, validator: Any, document: dict[str, Any], message: str
+) -> None:
+    """A validator refuses a value with what is false, and is named."""
+    made = declare(
+        structure=STRUCTURE, use_schemaless=True, validators={path: validator}
+    )
+    with pytest.raises(ValidationError, match=f"^{re.escape(message)}$") as caught:
+        made(document).validate()
+    assert caught.value.path == path
+    assert caught.value.document_class is made
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "%s must be atleast 2 characters long.",
+            "bar.bla must be atleast 2 characters long.",
+        ),
+        ("not like this", "not like this"),
+        ("%s is 100% wrong, %d times", "bar.bla is 100% wrong, %d times"),
+        ("50% of %s or %s", "50% of %s or %s"),
+        ("", ""),
+    ],
+)
+def test_own_message(declare: Any, text: str, message: str) -> None:
+    """What a validator raises is the message; its one %s stands for the path."""
+    made = declare(structure=STRUCTURE, validators={"bar.bla": refuse(text)})
+    with pytest.raises(ValidationError, match=f"^{re.escape(message)}$") as caught:
+        made({"bar": {"bla": 1}}).validate()
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    assert caught.value.path == "bar.bla"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"text": None, "bar": {"bla": None}},
+        {"text": None, "bar": None},
+        {},
+        {"bar": {}},
+    ],
+    ids=str,
+)
+def test_nothing_to_check(declare: Any, document: dict[str, Any]) -> None:
+    """A validator is not asked about a field that has no value."""
+    validators = {"text": refuse("asked"), "bar.bla": refuse("asked")}
+    made = declare(structure=STRUCTURE, use_schemaless=True, validators=validators)
+    made(document, gen_skel=False).validate()
+
+
+@pytest.mark.parametrize("value", [0, False, ""], ids=repr)
+def test_false_values_are_checked(declare: Any, value: Any) -> None:
+    """A value that is false is a value."""
+    made = declare(structure={"a": None}, validators={"a": refuse("asked")})
+    with pytest.raises(ValidationError, match=r"^asked$"):
+        made({"a": value}).validate()
+
+
+def test_dict_is_passed_whole(declare: Any) -> None:
+    """The validator of a nested dict gets the dict."""
+    made = declare(
+        structure=STRUCTURE, use_schemaless=True, validators={"bar": refuse("%s")}
+    )
+    with pytest.raises(ValidationError, match=r"^bar$"):
+        made({"bar": {}}).validate()
+
+
+def test_below_a_key_type(declare: Any) -> None:
+    """A validator below a key type is accepted, and never asked."""
+    made = declare(structure=STRUCTURE, validators={"typed.$int.bla": refuse("asked")})
+    document = made()
+    document["typed"][3] = {"bla": 3}
+    document.validate()
+
+
+def test_validators_come_before_types(declare: Any) -> None:
+    """A value is refused by its validator before its type is looked at."""
+    made = declare(structure=STRUCTURE, validators={"text": refuse("first")})
+    with pytest.raises(ValidationError, match=r"^first$"):
+        made({"text": 3}).validate()
+
+
+def test_all_are_asked(declare: Any) -> None:
+    """A class that collects its errors asks every validator of a field."""
+    made = declare(
+        structure=STRUCTURE,
+        use_schemaless=True,
+        validators={"text": [is_short, refuse("no"), bool]},
+        raise_validation_errors=False,
+    )
+    document = made({"text": "long text"})
+    document.validate()
+    assert [str(error) for error in document.validation_errors["text"]] == [
+        "text does not pass the validator is_short",
+        "no",
+    ]
+
+
+def test_generator_outlasts_compiling(declare: Any) -> None:
+    """Validators that a generator gave are there when the class is compiled again."""
+    made = declare(
+        structure=STRUCTURE, validators={"text": (check for check in [is_short])}
+    )
+    made.recompile()
+    made.recompile()
+    with pytest.raises(ValidationError, match=r"does not pass the validator is_short$"):
+        made({"text": "long text"}).validate()
+
+
+@pytest.mark.parametrize("path", ["text", "typed.$int.bla"])
+@pytest.mark.parametrize("wrong", [3, [3], "x", [bool, 3]], ids=str)
+def test_what_cannot_be_called(declare: Any, path: str, wrong: Any) -> None:
+    """A validator that cannot be called is refused with the class statement."""
+    with pytest.raises(
+        TypeError, match=r"^MyDoc: the validator of .* must be callable, not (3|'x')$"
+    ):
+        declare(structure=STRUCTURE, validators={path: wrong})
+
+
+class Base(SchemaDocument):
+    """A class with two validators."""
+
+    structure = {"a": int, "b": int}
+    validators = {"a": AtMost(1), "b": AtMost(1)}
+
+
+class Middle(Base):
+    """A class that replaces one of them."""
+
+    validators = {"a": AtMost(10)}
+
+
+class Derived(Middle):
+    """A class that has none of its own."""
+
+
+@pytest.mark.parametrize(
+    ("document", "refused"),
+    [({"a": 5, "b": 1}, None), ({"a": 11, "b": 1}, "a"), ({"a": 1, "b": 5}, "b")],
+    ids=str,
+)
+def test_inherited(document: dict[str, Any], refused: str | None) -> None:
+    """A subclass's validator takes the place of its base's for the same path."""
+    made = Derived(document)
+    made.raise_validation_errors = False
+    made.validate()
+    assert list(made.validation_errors) == ([refused] if refused else [])
