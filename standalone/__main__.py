@@ -15,7 +15,7 @@ def main() -> None:
     except StandaloneError as error:
         sys.exit(str(error))
     except OSError as error:
-        sys.exit(f"{error.filename or 'The site'}: {error.strerror}")
+        sys.exit(f"{error.filename or 'The site'} cannot be used: {error.strerror}.")
 
 
 if __name__ == "__main__":

@@ -1,99 +1,96 @@
 """A real ``mongod`` of one's own: a replica set of one member, on loopback."""
 
-import ctypes
-import fcntl
-import os
-import signal
-import socket
 import subprocess
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 import pymongo
-import pymongo.errors
 
 from standalone.binary import find_mongod
+from standalone.child import ChildProcess
 from standalone.errors import StandaloneError
+from standalone.locks import lock
+from standalone.ports import LOOPBACK, free_port, port_of, reserve
+from standalone.replica_set import REPLICA_SET, accepts_writes
+from standalone.waiting import go_on, wait_until
 
-__all__ = ["EmbeddedMongod"]
+__all__ = ["EmbeddedMongod", "free_port"]
 
-REPLICA_SET = "rs0"
-START_SECONDS = 30.0
-STOP_SECONDS = 30.0
-PR_SET_PDEATHSIG = 1
-
-
-def free_port() -> int:
-    """Return a TCP port on loopback that nothing listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def end_with_parent() -> None:
-    """Ask the kernel to end this process as soon as its parent has gone."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+ANSWER_MS = 5000
+STOP_SECONDS = 30
 
 
 class EmbeddedMongod:
     """One ``mongod`` for one data directory, at most one at a time.
 
-    :param directory: holds the data, the log and the lock; made with mode 700.
-    :param port: the port on 127.0.0.1; a free one when ``None``.
+    It ends with the thread that has started it, however that ends.
+
+    :param directory: holds the data, the log and the lock; gets mode 700.
+    :param port: the port on 127.0.0.1; when 0, the first start takes a free one.
     :param arguments: further ones of ``mongod``.
     """
 
     def __init__(
-        self, directory: Path, port: int | None = None, *, arguments: Sequence[str] = ()
+        self, directory: Path, port: int = 0, *, arguments: Sequence[str] = ()
     ) -> None:
         self.directory = directory
-        self.port = port or free_port()
+        self.port = port
         self.arguments = tuple(arguments)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock: IO[str] | None = None
+        self._held = ExitStack()
 
     @property
     def uri(self) -> str:
         """The connection string, for a client on this machine."""
-        return f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
+        return f"mongodb://{LOOPBACK}:{self.port}/?directConnection=true"
 
     @property
     def log_path(self) -> Path:
         """The file that the server writes its log to."""
         return self.directory / "mongod.log"
 
-    def start(self) -> None:
+    def start(
+        self,
+        *,
+        seconds: float = 60,
+        patience: float = 0,
+        between: Callable[[], None] = go_on,
+    ) -> None:
         """Start the server, and return once it accepts writes.
 
+        :param seconds: how long that may take.
+        :param patience: how many seconds to wait for one that is still ending here.
+        :param between: called again and again meanwhile; it may raise.
         :raises StandaloneError: it does not start, or one runs here already.
         """
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self.directory / "data").mkdir(mode=0o700, exist_ok=True)
-        self._take_lock()
-        try:
-            self._process = self._spawn()
-            self._wait_until_primary()
-        except BaseException:
-            self.stop()
-            raise
+        self._make_directories()
+        refusal = f"A MongoDB server already runs on {self.directory}."
+        with ExitStack() as held:
+            lock_file = held.enter_context(
+                lock(self.directory / "lock", refusal, patience, between)
+            )
+            keeper = held.enter_context(reserve(self.port))
+            self.port = port_of(keeper)
+            self._process = self._spawn(lock_file)
+            held.callback(self._process.stop, STOP_SECONDS)
+            self._wait_for_writes(seconds, between)
+            self._held = held.pop_all()
+
+    def check(self) -> None:
+        """Make sure that the server, once started, still runs.
+
+        :raises StandaloneError: it has ended.
+        """
+        if self._process.status is not None:
+            raise StandaloneError(
+                f"MongoDB has ended by itself; its log, {self.log_path}, says why."
+            )
 
     def stop(self) -> None:
         """End the server cleanly; does nothing when it does not run."""
-        process, self._process = self._process, None
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        self._held.close()
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -109,25 +106,19 @@ class EmbeddedMongod:
         """Stop the server."""
         self.stop()
 
-    def _take_lock(self) -> None:
-        lock = (self.directory / "lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise StandaloneError(
-                f"A MongoDB server already runs on {self.directory}."
-            ) from None
-        self._lock = lock
+    def _make_directories(self) -> None:
+        for directory in (self.directory, self.directory / "data"):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            directory.chmod(0o700)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603  our own binary and arguments
+    def _spawn(self, lock_file: IO[bytes]) -> ChildProcess:
+        return ChildProcess(
             [
-                os.fspath(find_mongod()),
+                find_mongod(),
                 f"--dbpath={self.directory / 'data'}",
                 f"--logpath={self.log_path}",
                 "--logappend",
-                "--bind_ip=127.0.0.1",
+                f"--bind_ip={LOOPBACK}",
                 f"--port={self.port}",
                 f"--replSet={REPLICA_SET}",
                 "--nounixsocket",
@@ -137,46 +128,24 @@ class EmbeddedMongod:
                 "--setParameter=diagnosticDataCollectionEnabled=false",
                 *self.arguments,
             ],
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509  no thread holds a lock here
+            inherited=[lock_file.fileno()],
         )
 
-    def _wait_until_primary(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        client: pymongo.MongoClient[dict[str, Any]]
-        with pymongo.MongoClient(self.uri, serverSelectionTimeoutMS=100) as client:
-            while not self._is_primary(client):
-                if self._process is None or self._process.poll() is not None:
-                    raise StandaloneError(
-                        f"MongoDB did not start; its log is {self.log_path}."
-                    )
-                if time.monotonic() > deadline:
-                    raise StandaloneError(
-                        f"MongoDB did not answer within {START_SECONDS:.0f} seconds; "
-                        f"its log is {self.log_path}."
-                    )
-                time.sleep(0.02)
+    def _wait_for_writes(self, seconds: float, between: Callable[[], None]) -> None:
+        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(
+            self.uri, serverSelectionTimeoutMS=100, socketTimeoutMS=ANSWER_MS
+        )
+        address = f"{LOOPBACK}:{self.port}"
 
-    def _is_primary(self, client: pymongo.MongoClient[dict[str, Any]]) -> bool:
-        try:
-            hello = client.admin.command("hello")
-            if "setName" not in hello:
-                self._configure(client)
-            return bool(hello.get("isWritablePrimary")) and "setName" in hello
-        except pymongo.errors.PyMongoError:
-            return False
+        def check() -> None:
+            self.check()
+            between()
 
-    def _configure(self, client: pymongo.MongoClient[dict[str, Any]]) -> None:
-        """Make the replica set; where there is one, tell it the port of today."""
-        members = [{"_id": 0, "host": f"127.0.0.1:{self.port}"}]
-        wanted = {"_id": REPLICA_SET, "members": members}
-        try:
-            present = client.admin.command("replSetGetConfig")["config"]
-        except pymongo.errors.OperationFailure:
-            client.admin.command("replSetInitiate", wanted)
-        else:
-            wanted["version"] = present["version"] + 1
-            client.admin.command("replSetReconfig", wanted, force=True)
+        with client:
+            if not wait_until(lambda: accepts_writes(client, address), seconds, check):
+                raise StandaloneError(
+                    f"MongoDB did not start within {seconds} seconds; its log, "
+                    f"{self.log_path}, says why."
+                )

@@ -1,190 +1,118 @@
 """Runs the site: MongoDB, the set-up, gunicorn; and ends them together."""
 
-import fcntl
 import os
+import re
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
+from typing import IO, NoReturn
 
 from standalone.errors import StandaloneError
-from standalone.mongod import EmbeddedMongod, end_with_parent
+from standalone.locks import lock
+from standalone.mongod import EmbeddedMongod
+from standalone.ports import reserve
 from standalone.secret_key import ensure_secret_key
+from standalone.signals import StopSignals
+from standalone.site import Site, set_up
 
 __all__ = ["serve"]
 
 DEFAULT_PORT = "8000"
-ANSWER_SECONDS = 30
-STOP_SECONDS = 15
-NEEDED_BYTES = 500 * 1024 * 1024
+LAST_PORT = 65535
+PORT = re.compile("[0-9]{1,5}")
+NEEDED_MIB = 500
+PATIENCE_SECONDS = 30
+LOOK_SECONDS = 0.1
 DATABASE_VARIABLES = ("MONGODB_HOST", "MONGODB_URI", "MONGODB_URI_FILE")
+KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 
 
-def serve(directory: Path, environ: Mapping[str, str]) -> None:
-    """Run the site until a signal ends it.
+def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
+    """Run the site until SIGINT, SIGTERM or SIGHUP ends it.
 
-    :param directory: keeps the data and the secret key.
+    :param directory: keeps the data and the secret key; gets mode 700.
     :param environ: the site's settings; with ``MONGODB_HOST`` or ``MONGODB_URI`` the
         site uses that server, and none is started.
     :raises StandaloneError: it cannot run, or a part of it has ended by itself.
+    :raises SystemExit: a signal has ended it; the status is 0.
     """
-    stop_signals = _Signals()
+    signals = StopSignals()
+    mongod = _mongod(directory / "mongodb", environ)
     with ExitStack() as stack:
-        _prepare(directory)
-        stack.enter_context(_alone(directory))
-        port = _port(environ)
-        environment = _environment(directory, environ)
-        mongod = _mongod(directory, environ)
+        stack.enter_context(_claim(directory, room=mongod is not None))
+        listener = stack.enter_context(_listen(environ.get("TODO_PORT")))
+        environment = {**environ, **_secret_key(directory, environ)}
         if mongod is not None:
-            stack.enter_context(mongod)
+            stack.callback(mongod.stop)
+            mongod.start(patience=PATIENCE_SECONDS, between=signals.exit_if_received)
             environment["MONGODB_URI"] = mongod.uri
-        _set_up(environment)
-        site = stack.enter_context(_gunicorn(environment))
-        _wait_for_answer(site, port, stop_signals)
-        if not stop_signals.received:
-            _announce(port, mongod)
-        _wait_for_end(site, stop_signals)
-
-
-class _Signals:
-    """Remembers that somebody asked the site to end."""
-
-    def __init__(self) -> None:
-        self.received = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._receive)
-
-    def _receive(self, _number: int, _frame: FrameType | None) -> None:
-        self.received = True
-
-
-def _prepare(directory: Path) -> None:
-    directory.mkdir(mode=0o700, exist_ok=True)
-    free = shutil.disk_usage(directory).free
-    if free < NEEDED_BYTES:
-        raise StandaloneError(
-            f"The disk of {directory} has {free // 2**20} MiB free; "
-            f"{NEEDED_BYTES // 2**20} MiB are needed."
-        )
-
-
-@contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    with (directory / "serve.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StandaloneError(
-                f"The site already runs from {directory}: use that one, or stop it."
-            ) from None
-        yield
-
-
-def _port(environ: Mapping[str, str]) -> int:
-    text = environ.get("TODO_PORT") or DEFAULT_PORT
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):  # noqa: PLR2004  the last port
-        raise StandaloneError(
-            f"TODO_PORT must be a number from 1 to 65535, not {text!r}."
-        )
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(text)))
-        except OSError as error:
-            raise StandaloneError(
-                f"Port {text} on 127.0.0.1 cannot be used ({error.strerror}): "
-                "set TODO_PORT to another one."
-            ) from error
-    return int(text)
-
-
-def _environment(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    environment = dict(environ)
-    if not environ.get("SECRET_KEY") and not environ.get("SECRET_KEY_FILE"):
-        key = directory / "secret_key"
-        ensure_secret_key(key)
-        environment["SECRET_KEY_FILE"] = os.fspath(key)
-    return environment
+        set_up(environment, signals.exit_if_received)
+        site = stack.enter_context(Site(environment, listener))
+        site.wait_for_answer(between=signals.exit_if_received)
+        _announce(site, mongod)
+        _watch(signals, site, mongod)
 
 
 def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | None:
+    """Return the server that is needed, not started, unless there is another."""
     if any(environ.get(name) for name in DATABASE_VARIABLES):
         return None
-    return EmbeddedMongod(directory / "mongodb")
+    return EmbeddedMongod(directory)
 
 
-def _set_up(environment: Mapping[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "setup"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise StandaloneError(done.stderr.strip().removeprefix("Error: "))
+def _claim(directory: Path, *, room: bool) -> IO[bytes]:
+    """Make the directory, private, and keep others from running the site there.
+
+    :param room: whether a database must find room there.
+    """
+    directory.mkdir(mode=0o700, exist_ok=True)
+    free_mib = shutil.disk_usage(directory).free // 2**20
+    if room and free_mib < NEEDED_MIB:
+        raise StandaloneError(
+            f"The disk of {directory} has {free_mib} MiB free; MongoDB needs "
+            f"{NEEDED_MIB} MiB."
+        )
+    directory.chmod(0o700)
+    refusal = f"The site already runs from {directory}: use that one, or stop it."
+    return lock(directory / "serve.lock", refusal)
 
 
-@contextmanager
-def _gunicorn(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    site = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=end_with_parent,  # noqa: PLW1509  no thread holds a lock here
-    )
+def _listen(text: str | None) -> socket.socket:
+    """Take the port at once, so that nobody else has it when the site is ready."""
+    port = text or DEFAULT_PORT
+    if not (PORT.fullmatch(port) and 1 <= int(port) <= LAST_PORT):
+        raise StandaloneError(
+            f"TODO_PORT must be a number from 1 to {LAST_PORT}, not {port!r}."
+        )
     try:
-        yield site
-    finally:
-        site.terminate()
-        try:
-            site.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            site.kill()
-            site.wait()
+        listener = reserve(int(port))
+    except StandaloneError as error:
+        raise StandaloneError(f"{error} Set TODO_PORT to another one.") from error
+    listener.listen()
+    return listener
 
 
-def _wait_for_answer(
-    site: subprocess.Popen[bytes], port: int, stop_signals: _Signals
-) -> None:
-    deadline = time.monotonic() + ANSWER_SECONDS
-    while not stop_signals.received and not _answers(port):
-        if site.poll() is not None:
-            raise StandaloneError("The site has ended; its messages stand above.")
-        if time.monotonic() > deadline:
-            raise StandaloneError(
-                f"The site gave no answer in {ANSWER_SECONDS} seconds."
-            )
-        time.sleep(0.05)
+def _secret_key(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    if any(environ.get(name) for name in KEY_VARIABLES):
+        return {}
+    path = directory / "secret_key"
+    ensure_secret_key(path)
+    return {"SECRET_KEY_FILE": os.fspath(path)}
 
 
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-
-
-def _announce(port: int, mongod: EmbeddedMongod | None) -> None:
-    print(f"Site: http://127.0.0.1:{port}/", flush=True)  # noqa: T201  what the command is for
+def _announce(site: Site, mongod: EmbeddedMongod | None) -> None:
+    print(f"Site: {site.address}", flush=True)  # noqa: T201  what the command is for
     if mongod is not None:
-        print(f"MongoDB: {mongod.uri}", flush=True)  # noqa: T201  what the command is for
+        print(f"MongoDB: {mongod.uri}", flush=True)  # noqa: T201  the same
 
 
-def _wait_for_end(site: subprocess.Popen[bytes], stop_signals: _Signals) -> None:
-    while not stop_signals.received:
-        if site.poll() is not None:
-            raise StandaloneError("The site has ended; its messages stand above.")
-        time.sleep(0.1)
+def _watch(signals: StopSignals, site: Site, mongod: EmbeddedMongod | None) -> NoReturn:
+    while True:
+        signals.exit_if_received()
+        site.check()
+        if mongod is not None:
+            mongod.check()
+        time.sleep(LOOK_SECONDS)
