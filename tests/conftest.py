@@ -15,7 +15,7 @@ from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod
 from standalone.binary import find_mongod
-from standalone.mongod import end_with_parent, free_port
+from standalone.ports import free_port
 
 RunMongod = Callable[..., AbstractContextManager[int]]
 
@@ -83,11 +83,7 @@ def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
         "--setParameter=diagnosticDataCollectionEnabled=false",
         *arguments,
     ]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        preexec_fn=end_with_parent,  # noqa: PLW1509  no thread holds a lock here
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             with pymongo.MongoClient[dict[str, Any]](
                 "127.0.0.1", port, directConnection=True
