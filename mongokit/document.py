@@ -1,6 +1,5 @@
 """Documents that live in a collection."""
 
-import copy
 import copyreg
 import re
 import uuid
@@ -387,16 +386,6 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         if self.get("_id") is None:
             raise TypeError(f"{self.__class__.__name__} has no hash before it is saved")
         return hash(self["_id"])
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return a deep copy that lives in the same collection."""
-        made = type(self).__new__(type(self))
-        memo[id(self)] = made
-        made._load({key: copy.deepcopy(value, memo) for key, value in self.items()})
-        for name, value in self.__dict__.items():
-            shared = name == "_collection"
-            made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
-        return made
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         """Pickle the fields and attributes; the collection stays behind."""

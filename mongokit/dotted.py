@@ -5,7 +5,8 @@ import datetime
 import logging
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
@@ -35,6 +36,8 @@ class DotedDict(dict[str, Any]):
     :param warning: log a warning when an attribute is set that is no field.
     """
 
+    _may_lack: Collection[str] = ()  # fields, although they are not there
+
     def __init__(
         self,
         doc: Mapping[str, Any] | None = None,
@@ -56,7 +59,7 @@ class DotedDict(dict[str, Any]):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set the field of this name; what is no field becomes an attribute."""
-        if name in self:
+        if name in self or name in self._may_lack:
             self[name] = value
         else:
             warn_of_attribute(self, name)
@@ -65,6 +68,26 @@ class DotedDict(dict[str, Any]):
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
         """Return a plain dict, deeply copied."""
         return copy.deepcopy(dict(self), memo)
+
+
+def doted_dict_maker(
+    may_lack: Collection[str], *, warning: bool
+) -> Callable[[], DotedDict]:
+    """Return what makes an empty :class:`DotedDict`, in the cheapest way there is.
+
+    :param may_lack: names of fields, also while they are not there.
+    :param warning: log a warning when an attribute is set that is no field.
+    """
+    if not may_lack and not warning:
+        return partial(dict.__new__, DotedDict)
+    may_lack = frozenset(may_lack)
+
+    def make() -> DotedDict:
+        made = DotedDict(warning=warning)
+        object.__setattr__(made, "_may_lack", may_lack)
+        return made
+
+    return make
 
 
 def read_field(document: dict[str, Any], name: str) -> Any:

@@ -50,6 +50,28 @@ class Binding(Generic[T]):
     @cached_property
     def load(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of a stored one, in the cheapest way there is."""
+        if self.plan.type_field is None:
+            return self.load_own
+        return self._load_by_type(self.plan.type_field)
+
+    def _load_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
+        document_class, load_own = self.document_class, self.load_own
+        own_name, classes = document_class.__name__, self.registry.classes
+
+        def load(raw: dict[str, Any]) -> T:
+            name = raw.get(type_field)
+            if name == own_name or not isinstance(name, str):
+                return load_own(raw)
+            named = classes.get(name)
+            if named is None or not issubclass(named, document_class):
+                return load_own(raw)
+            return bind(self.registry, named, self.collection).load_own(raw)
+
+        return load
+
+    @cached_property
+    def load_own(self) -> Callable[[dict[str, Any]], T]:
+        """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
             new_class = self.new_class
             return lambda raw: new_class(raw, gen_skel=False)

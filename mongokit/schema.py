@@ -1,5 +1,6 @@
 """Dicts with a declared structure."""
 
+import copy
 import datetime
 from typing import Any, ClassVar, Self
 
@@ -49,8 +50,23 @@ class SchemaProperties(type):
         :param attributes: class attributes of the subclass.
         :param mixins: bases that go before this class.
         """
-        namespace = {"__module__": cls.__module__, "__doc__": cls.__doc__, **attributes}
-        return type.__new__(type(cls), cls.__name__, (*mixins, cls), namespace)
+        namespace = {
+            "__module__": cls.__module__,
+            "__doc__": cls.__doc__,
+            "_declared_class": cls,
+            **attributes,
+        }
+        bases = (_Bound, *mixins, cls)
+        return type.__new__(type(cls), cls.__name__, bases, namespace)
+
+
+class _Bound:
+    """Keeps from a class's hook for subclasses those that are not declared."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        """Do nothing."""
 
 
 def _declaration(cls: Any) -> Declaration:
@@ -62,6 +78,7 @@ def _declaration(cls: Any) -> Declaration:
         validators=cls.validators,
         indexes=cls.indexes,
         authorized_types=tuple(cls.authorized_types),
+        type_field=getattr(cls, "type_field", None),
         use_schemaless=getattr(cls, "use_schemaless", False),
         use_dot_notation=getattr(cls, "use_dot_notation", False),
         dot_notation_warning=getattr(cls, "dot_notation_warning", False),
@@ -69,11 +86,13 @@ def _declaration(cls: Any) -> Declaration:
 
 
 def _get_field(self: "SchemaDocument", name: str) -> Any:
+    if not self.use_dot_notation:
+        raise AttributeError(f"{self.__class__.__name__!r} has no attribute {name!r}")
     return read_field(self, name)
 
 
 def _set_field(self: "SchemaDocument", name: str, value: Any) -> None:
-    if _is_field(self, name):
+    if self.use_dot_notation and _is_field(self, name):
         self[name] = value
     else:
         warn_of_attribute(self, name)
@@ -81,7 +100,7 @@ def _set_field(self: "SchemaDocument", name: str, value: Any) -> None:
 
 
 def _is_field(document: "SchemaDocument", name: str) -> bool:
-    if hasattr(type(document), name):
+    if any(name in vars(base) for base in type(document).__mro__):
         return False
     if name in document:
         return True
@@ -119,6 +138,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
     _plan: ClassVar[Plan]
     _namespaces: ClassVar[list[str]]
+    _declared_class: ClassVar[SchemaProperties | None] = None
 
     def __init__(
         self,
@@ -155,7 +175,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         :raises SchemaDocumentError: a declaration is wrong.
         :raises ValueError: an option names a path that is not in the structure.
         """
-        cls._compile()
+        (cls._declared_class or cls)._compile()
 
     @property
     def validation_errors(self) -> dict[str | None, list[Exception]]:
@@ -202,6 +222,16 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         made.update(self)
         made.__dict__.update(self.__dict__)
         made.__dict__.pop("_validation_errors", None)
+        return made
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return a deep copy that lives in the same collection."""
+        made = type(self).__new__(type(self))
+        memo[id(self)] = made
+        made._load({key: copy.deepcopy(value, memo) for key, value in self.items()})
+        for name, value in self.__dict__.items():
+            shared = name == "_collection"
+            made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
         return made
 
 

@@ -1,10 +1,10 @@
 """The plan of a document class: its declarations, compiled once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mongokit.dotted import DotedDict
+from mongokit.dotted import doted_dict_maker
 from mongokit.errors import DuplicateRequiredError
 from mongokit.structure.conversion import compile_conversion
 from mongokit.structure.indexes import check_indexes
@@ -14,6 +14,7 @@ from mongokit.structure.paths import check_paths, namespaces
 from mongokit.structure.required import compile_required
 from mongokit.structure.skeleton import (
     Fill,
+    NestedDict,
     compile_defaults,
     compile_skeleton,
     compile_wrapping,
@@ -35,6 +36,7 @@ class Declaration:
     validators: dict[str, Any]
     indexes: list[dict[str, Any]]
     authorized_types: tuple[type, ...]
+    type_field: str | None
     use_schemaless: bool
     use_dot_notation: bool
     dot_notation_warning: bool
@@ -45,6 +47,7 @@ class Plan:
     """The compiled functions of one document class; ``None`` where nothing is to do.
 
     :param namespaces: every dotted path of the structure.
+    :param type_field: the field with the name of the class, where there is one.
     :param fill_skeleton: puts in the fields that a new document lacks.
     :param set_defaults: puts in the defaults, after the skeleton.
     :param load: makes stored data what the class shows.
@@ -52,6 +55,7 @@ class Plan:
     """
 
     namespaces: tuple[str, ...]
+    type_field: str | None
     fill_skeleton: Fill | None
     set_defaults: Fill | None
     load: Fill | None
@@ -69,10 +73,13 @@ def compile_plan(declaration: Declaration) -> Plan:
     paths = tuple(namespaces(root)) if root else ()
     _check_options(declaration, paths)
     nested_dict = _nested_dict(declaration)
+    type_field = _type_field(declaration, root)
+    named = {type_field: declaration.class_name} if type_field else {}
     return Plan(
         namespaces=paths,
+        type_field=type_field,
         fill_skeleton=compile_skeleton(root, nested_dict) if root else None,
-        set_defaults=compile_defaults(declaration.default_values),
+        set_defaults=compile_defaults(declaration.default_values | named),
         load=_compile_load(declaration, root, nested_dict),
         checks=tuple(_compile_checks(declaration, root)),
     )
@@ -97,20 +104,23 @@ def _check_options(declaration: Declaration, paths: tuple[str, ...]) -> None:
     check_indexes(declaration.indexes, known)
 
 
-def _nested_dict(declaration: Declaration) -> type[dict[str, Any]]:
-    if not declaration.use_dot_notation:
-        return dict
-    return WarningDotedDict if declaration.dot_notation_warning else DotedDict
+def _type_field(declaration: Declaration, root: Mapping | None) -> str | None:
+    is_declared = root is not None and declaration.type_field in root.fields
+    return declaration.type_field if is_declared else None
 
 
-class WarningDotedDict(DotedDict):
-    """The nested dict of a class with ``dot_notation_warning``."""
+def _nested_dict(declaration: Declaration) -> NestedDict:
+    def maker(node: Mapping) -> Callable[[], dict[Any, Any]]:
+        if node.expected is not dict or not declaration.use_dot_notation:
+            return node.expected
+        may_lack = node.fields if declaration.use_schemaless else ()
+        return doted_dict_maker(may_lack, warning=declaration.dot_notation_warning)
 
-    dot_notation_warning = True
+    return maker
 
 
 def _compile_load(
-    declaration: Declaration, root: Mapping | None, nested_dict: type[dict[str, Any]]
+    declaration: Declaration, root: Mapping | None, nested_dict: NestedDict
 ) -> Fill | None:
     if root is None:
         return None

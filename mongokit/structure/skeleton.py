@@ -13,18 +13,24 @@ from mongokit.structure.nodes import (
     OpenList,
     TupleOf,
 )
-from mongokit.structure.paths import find_value
+from mongokit.structure.paths import find_value, leads_below_type
 
-__all__ = ["Fill", "compile_defaults", "compile_skeleton", "compile_wrapping"]
+__all__ = [
+    "Fill",
+    "NestedDict",
+    "compile_defaults",
+    "compile_skeleton",
+    "compile_wrapping",
+]
 
 Fill = Callable[[dict[Any, Any]], None]
-NestedDict = Callable[[], dict[Any, Any]]
+NestedDict = Callable[[Mapping], Callable[[], dict[Any, Any]]]
 
 
-def compile_skeleton(root: Mapping, nested_dict: type[dict[str, Any]]) -> Fill | None:
+def compile_skeleton(root: Mapping, nested_dict: NestedDict) -> Fill | None:
     """Return what fills in the fields that a document lacks, ``None`` if it has none.
 
-    :param nested_dict: the class of the nested dicts of the structure.
+    :param nested_dict: returns what makes the empty dict of a nested node.
     """
     if not root.fields:
         return None
@@ -49,9 +55,9 @@ def compile_skeleton(root: Mapping, nested_dict: type[dict[str, Any]]) -> Fill |
     return fill_in
 
 
-def _maker(node: Node, nested_dict: type[dict[str, Any]]) -> Callable[[], Any] | None:
+def _maker(node: Node, nested_dict: NestedDict) -> Callable[[], Any] | None:
     if isinstance(node, Mapping):
-        return nested_dict if node.expected is dict else node.expected
+        return nested_dict(node)
     if isinstance(node, OpenDict):
         return dict
     if isinstance(node, (OpenList, ListOf)):
@@ -70,7 +76,7 @@ def compile_defaults(defaults: AbstractMapping[str, Any]) -> Fill | None:
     setters = tuple(
         (tuple(parents), name, _default_maker(value))
         for path, value in defaults.items()
-        if "$" not in path
+        if not leads_below_type(path)
         for *parents, name in [path.split(".")]
     )
     if not setters:
@@ -88,9 +94,17 @@ def compile_defaults(defaults: AbstractMapping[str, Any]) -> Fill | None:
 def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
     present = target.get(name)
     if isinstance(present, dict) and isinstance(value, dict):
-        present.update(value)
-    elif not present:
+        for key, item in value.items():
+            _set_default(present, key, item)
+    elif _is_blank(present):
         target[name] = value
+
+
+def _is_blank(present: Any) -> bool:
+    """Tell whether a value is as a skeleton has it."""
+    if isinstance(present, list):
+        return all(item is None for item in present)
+    return present is None or present == {}
 
 
 def _default_maker(value: Any) -> Callable[[], Any]:
@@ -102,13 +116,13 @@ def _default_maker(value: Any) -> Callable[[], Any]:
     return lambda: copy.deepcopy(value)
 
 
-def compile_wrapping(root: Mapping, wrapper: type[dict[str, Any]]) -> Fill | None:
+def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:
     """Return what wraps the nested dicts of a loaded document, ``None`` without any.
 
-    :param wrapper: the class of the nested dicts.
+    :param nested_dict: returns what makes the empty dict of a nested node.
     """
     nested = tuple(
-        (name, compile_wrapping(node, wrapper))
+        (name, nested_dict(node), compile_wrapping(node, nested_dict))
         for name, node in root.fields.items()
         if isinstance(node, Mapping) and node.expected is dict
     )
@@ -116,10 +130,10 @@ def compile_wrapping(root: Mapping, wrapper: type[dict[str, Any]]) -> Fill | Non
         return None
 
     def wrap(document: dict[Any, Any]) -> None:
-        for name, wrap_inner in nested:
+        for name, make, wrap_inner in nested:
             value = document.get(name)
             if type(value) is dict:
-                shallow = wrapper()
+                shallow = make()
                 shallow.update(value)
                 document[name] = value = shallow
             if wrap_inner is not None and isinstance(value, dict):

@@ -1,13 +1,14 @@
-"""The mapper's client, and its database for one test."""
+"""The mapper's client, its database for one test, and classes made by a test."""
 
-from collections.abc import Iterator
+import types
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import pytest
 from pymongo import monitoring
 from pymongo.database import Database as PlainDatabase
 
-from mongokit import Connection, Database
+from mongokit import Connection, Database, SchemaDocument
 
 
 class Server(Protocol):
@@ -32,3 +33,17 @@ def connection(
 def db(connection: Connection, database: PlainDatabase[dict[str, Any]]) -> Database:
     """Give the database of this test through the mapper."""
     return connection[database.name]
+
+
+@pytest.fixture
+def declare() -> Callable[..., Any]:
+    """Give what runs a class statement; without bases that of a SchemaDocument."""
+
+    def make(*bases: type, **attributes: Any) -> Any:
+        return types.new_class(
+            "MyDoc",
+            bases or (SchemaDocument,),
+            exec_body=lambda n: n.update(attributes),
+        )
+
+    return make

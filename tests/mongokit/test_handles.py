@@ -264,3 +264,35 @@ def test_declared_id_without_value(connection: Connection, db: Database) -> None
     assert isinstance(first["_id"], ObjectId)
     assert first["_id"] != second["_id"]
     assert keyed.count_documents({"_id": None}) == 0
+
+
+def test_hook_for_subclasses(connection: Connection, db: Database) -> None:
+    """The hook that a class has for its subclasses runs for what is declared alone."""
+    seen: list[str] = []
+
+    class Root(Document):
+        structure = {"n": int}
+
+        def __init_subclass__(cls, *, table: str, **options: Any) -> None:
+            super().__init_subclass__(**options)
+            seen.append(f"{cls.__name__} in {table}")
+
+    class Leaf(Root, table="leaves"):
+        pass
+
+    connection.register(Leaf)
+    db["leaves"].Leaf({"n": 1}).save()
+    assert isinstance(db["leaves"].Leaf.one(), Leaf)
+    assert seen == ["Leaf in leaves"]
+
+
+def test_recompiling_through_a_handle(connection: Connection, db: Database) -> None:
+    """A class that is compiled through its handle is the declared one."""
+
+    class Changing(Document):
+        structure = {"a": int}
+
+    connection.register(Changing)
+    Changing.structure["b"] = int
+    db["c"].Changing.recompile()
+    assert Changing() == db["c"].Changing() == {"a": None, "b": None}
