@@ -32,14 +32,16 @@ def merge_declarations(
     return merged
 
 
-def copy_structure(declaration: Any) -> Any:
-    """Copy the dicts and lists of a declaration; types and other values stay."""
+def _copied(declaration: Any) -> Any:
+    """Copy the dicts, lists and tuples of a declaration; other values stay."""
     if isinstance(declaration, dict):
-        copied = copy.copy(declaration)
-        copied.update({k: copy_structure(v) for k, v in declaration.items()})
-        return copied
+        made = copy.copy(declaration)
+        made.update({key: _copied(value) for key, value in declaration.items()})
+        return made
     if isinstance(declaration, list):
-        return [copy_structure(item) for item in declaration]
+        return [_copied(item) for item in declaration]
+    if isinstance(declaration, tuple):
+        return tuple(_copied(item) for item in declaration)
     return declaration
 
 
@@ -48,7 +50,8 @@ def _united(
 ) -> list[Any]:
     united = list(declared.get(option, ()))
     for base in bases:
-        united += [x for x in getattr(base, option, ()) if x not in united]
+        inherited = getattr(base, option, ())
+        united += [_copied(item) for item in inherited if item not in united]
     return united
 
 
@@ -83,6 +86,6 @@ def _structure(bases: tuple[type, ...], own: Any) -> Any:
     merged: dict[Any, Any] = {}
     for structure in inherited:
         for name in structure:
-            merged.setdefault(name, copy_structure(structure[name]))
+            merged.setdefault(name, structure[name])
     merged.update(own or {})
-    return merged
+    return _copied(merged)

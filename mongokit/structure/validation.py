@@ -72,8 +72,7 @@ def _expected(node: Scalar | OpenDict | OpenList) -> tuple[str, tuple[type, ...]
             return "dict", (dict,)
         case OpenList():
             return "list", (list,)
-        case Scalar():
-            return node.declared.__name__, node.types
+    return node.declared.__name__, node.types
 
 
 def _check_sequence(node: ListOf | TupleOf, path: str, *, schemaless: bool) -> Check:

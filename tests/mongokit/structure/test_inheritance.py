@@ -1,0 +1,223 @@
+"""What a document class gets from its bases."""
+
+import copy
+from typing import Any, ClassVar
+
+import pytest
+
+from mongokit import Document, SchemaDocument
+
+
+class A(SchemaDocument):
+    """The root of a hierarchy."""
+
+    structure = {"a": {"foo": int}, "list": [{"x": int}], "pair": ({"y": int}, str)}
+    required_fields = ["a.foo"]
+    default_values = {"a.foo": 1}
+    validators = {"a.foo": bool}
+    i18n = ["a"]
+    indexes = [{"fields": "a.foo", "partialFilterExpression": {"x": 1}}]
+    authorized_types = [set]
+
+
+class B(A):
+    """A class that adds to it."""
+
+    structure = {"b": {"bar": str}}
+    required_fields = ["b.bar", "a.foo"]
+    default_values = {"b.bar": "x"}
+    validators = {"b.bar": bool}
+    i18n = ["b"]
+    indexes = [{"fields": "b.bar"}]
+    authorized_types = [frozenset, set]
+
+
+class C(A):
+    """Another class that adds to it."""
+
+    structure = {"c": float}
+    required_fields = ["c"]
+    default_values = {"a.foo": 3, "c": 1.5}
+    validators = {"a.foo": callable, "c": bool}
+    i18n = ["c"]
+    indexes = [{"fields": "c"}]
+
+
+class D(B, C):
+    """A class of both."""
+
+
+OWN_PART = {"list": [], "pair": [None, None]}
+
+
+@pytest.mark.parametrize(
+    ("document_class", "expected"),
+    [
+        (A, {"a": {"foo": 1}}),
+        (B, {"a": {"foo": 1}, "b": {"bar": "x"}}),
+        (C, {"a": {"foo": 3}, "c": 1.5}),
+        (D, {"a": {"foo": 1}, "b": {"bar": "x"}, "c": 1.5}),
+    ],
+)
+def test_structure_and_defaults(
+    document_class: type[SchemaDocument], expected: dict[str, Any]
+) -> None:
+    """A class has the fields and defaults of its bases, and its own."""
+    assert document_class() == {**expected, **OWN_PART}
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("required_fields", ["b.bar", "a.foo", "c"]),
+        ("i18n", ["b", "a", "c"]),
+        ("default_values", {"a.foo": 1, "b.bar": "x", "c": 1.5}),
+        ("validators", {"a.foo": bool, "b.bar": bool, "c": bool}),
+    ],
+)
+def test_options(option: str, expected: Any) -> None:
+    """Options are united, and of two for one path the left base's wins."""
+    assert getattr(D, option) == expected
+
+
+def test_indexes() -> None:
+    """The own indexes come first, then those base by base, each once."""
+    assert [index["fields"] for index in D.indexes] == ["b.bar", "a.foo", "c"]
+
+
+def test_authorized_types() -> None:
+    """The types of all bases are authorized."""
+    assert B.authorized_types == [frozenset, set, *SchemaDocument.authorized_types]
+    assert set(D.authorized_types) == set(B.authorized_types)
+
+
+def test_own_value_wins(declare: Any) -> None:
+    """Of two for one path the class's own wins, through several levels."""
+    middle = declare(D, default_values={"a.foo": 7}, validators={"c": callable})
+    leaf = declare(middle, default_values={"c": 2.5})
+    assert leaf.default_values == {"a.foo": 7, "b.bar": "x", "c": 2.5}
+    assert leaf.validators == {"a.foo": bool, "b.bar": bool, "c": callable}
+
+
+def test_merge_is_one_level_deep(declare: Any) -> None:
+    """A field that is declared anew has the new structure alone."""
+    made = declare(
+        A, structure={"a": {"foo": str, "new": int}}, default_values={"a.foo": "x"}
+    )
+    assert made.structure["a"] == {"foo": str, "new": int}
+    assert made()["a"] == {"foo": "x", "new": None}
+
+
+def test_left_base_wins(declare: Any) -> None:
+    """Of a field that two bases have, the left one's structure counts."""
+    left = declare(structure={"x": int, "y": int})
+    right = declare(structure={"y": str, "z": str})
+    assert declare(left, right).structure == {"x": int, "y": int, "z": str}
+    assert declare(right, left).structure == {"x": int, "y": str, "z": str}
+
+
+def test_base_of_another_kind(declare: Any) -> None:
+    """A base that is no document class may declare as well."""
+
+    class Mixin:
+        structure = {"m": int}
+        required_fields = ["m"]
+        default_values = {"m": 3}
+
+    made = declare(Mixin, SchemaDocument, structure={"n": int})
+    assert made() == {"m": 3, "n": None}
+    assert made.required_fields == ["m"]
+
+
+def change_all(document_class: Any) -> None:
+    """Change whatever can be changed in the declarations of a class."""
+    structure = document_class.structure
+    structure["a"]["new"] = int
+    structure["list"][0]["new"] = int
+    structure["pair"][0]["new"] = int
+    structure["new"] = int
+    for option in ("required_fields", "i18n", "authorized_types"):
+        getattr(document_class, option).clear()
+    for option in ("default_values", "validators"):
+        getattr(document_class, option).clear()
+    for index in document_class.indexes:
+        index["unique"] = True
+        index.get("partialFilterExpression", {}).clear()
+    document_class.indexes.clear()
+
+
+OPTIONS = (
+    *("structure", "required_fields", "i18n", "authorized_types"),
+    *("default_values", "validators", "indexes"),
+)
+
+
+@pytest.mark.parametrize("attributes", [{}, {"structure": {"b": int}}], ids=str)
+def test_nothing_is_shared_with_a_base(
+    declare: Any, attributes: dict[str, Any]
+) -> None:
+    """Changing what a class declares leaves its bases alone."""
+    made = declare(A, **attributes)
+    before = {option: copy.deepcopy(getattr(A, option)) for option in OPTIONS}
+    change_all(made)
+    assert {option: getattr(A, option) for option in OPTIONS} == before
+
+
+def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
+    """Changing what a base declares leaves the classes alone that are made."""
+    base = declare(A)
+    made = declare(base)
+    before = {option: copy.deepcopy(getattr(made, option)) for option in OPTIONS}
+    change_all(base)
+    assert {option: getattr(made, option) for option in OPTIONS} == before
+
+
+def test_merging_by_hand() -> None:
+    """A class body may merge by itself, and nothing is shared all the same."""
+
+    class Root(SchemaDocument):
+        structure = {"a": {"foo": int}}
+        default_values = {"a.foo": 1}
+
+    class Leaf(Root):
+        structure: ClassVar[dict[Any, Any]] = {"b": int}
+        structure.update(Root.structure)
+        default_values = dict(Root.default_values)
+        default_values.update({"b": 2})
+
+    assert Leaf() == {"a": {"foo": 1}, "b": 2}
+    Leaf.structure["a"]["new"] = int
+    assert Root.structure == {"a": {"foo": int}}
+
+
+def test_two_classes_of_one_declaration(declare: Any) -> None:
+    """A dict that two classes are declared by is not shared by them."""
+    declaration = {"a": {"foo": int}}
+    first, second = declare(structure=declaration), declare(structure=declaration)
+    first.structure["a"]["new"] = int
+    assert second.structure == declaration == {"a": {"foo": int}}
+
+
+@pytest.mark.parametrize("root", [{}, {"structure": {}}], ids=str)
+def test_abstract_root(declare: Any, root: dict[str, Any]) -> None:
+    """A root without fields hands on its attributes."""
+    base = declare(
+        Document,
+        **root,
+        use_autorefs=True,
+        use_dot_notation=True,
+        __database__="shop",
+    )
+    made = declare(base, structure={"n": int}, __collection__="items")
+    assert (made.__database__, made.__collection__) == ("shop", "items")
+    assert made.use_autorefs
+    document = made()
+    document.n = 3
+    assert document == {"n": 3}
+
+
+def test_class_without_a_structure_has_one_of_its_own(declare: Any) -> None:
+    """A class whose bases have none has none."""
+    assert declare().structure is None
+    assert declare(declare()).structure is None
+    assert declare(declare(structure={})).structure == {}
