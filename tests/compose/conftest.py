@@ -1,0 +1,338 @@
+"""The site in its containers: built and brought up as an operator does it, once.
+
+Everything runs under a project name of the tests' own, so that it meets no site that
+somebody runs here, and is gone afterwards.
+"""
+
+import html
+import json
+import os
+import re
+import secrets
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from standalone.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+INPUT = re.compile(r'<input name="(\w+)" type="hidden" value="([^"]*)">')
+TITLE = re.compile(r'<a dir="auto"[^>]*>([^<]*)</a>')
+
+MONGOSH = ("mongosh", "--quiet", "--norc")
+
+Result = subprocess.CompletedProcess[str]
+
+
+def run(*command: str, check: bool = False, **options: Any) -> Result:
+    """Run a command, whatever its end."""
+    return subprocess.run(
+        command, capture_output=True, text=True, check=check, **options
+    )
+
+
+def inspect(kind: str, name: str) -> str:
+    """Return what the engine knows of something, as JSON."""
+    result = run("docker", kind, "inspect", name)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+@cache
+def why_no_engine() -> str | None:
+    """Return why nothing can run in containers here; ``None`` where it can."""
+    for question in (["compose", "version"], ["version"]):
+        try:
+            answer = run("docker", *question, timeout=SECONDS)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"Not run, as no Docker engine answers: {error}"
+        if answer.returncode != 0:
+            return f"Not run, as no Docker engine answers: {answer.stderr.strip()}"
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder; name them as not run where no engine answers."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("compose")
+            item.add_marker(pytest.mark.xdist_group("compose"))
+            reason = why_no_engine()
+            if reason and os.environ.get("REQUIRE_DOCKER") != "1":
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+class Visitor:
+    """Somebody who uses the site with a browser that has no scripts."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        direct = urllib.request.ProxyHandler({})
+        self._opener = urllib.request.build_opener(cookies, direct)
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> str:
+        """Open a page, and return its HTML."""
+        request = urllib.request.Request(self.address + path, headers=headers or {})
+        return self._open(request)
+
+    def form(self) -> dict[str, str]:
+        """Open the form of a new task, and return its hidden fields."""
+        return dict(INPUT.findall(self.get("/new")))
+
+    def send(self, form: Mapping[str, str], title: str) -> None:
+        """Fill a form in and send it; it is taken."""
+        body = urlencode({**form, "title": title, "text": ""}).encode()
+        self._open(urllib.request.Request(f"{self.address}/new", body))
+
+    def add(self, title: str) -> None:
+        """Add a task."""
+        self.send(self.form(), title)
+
+    def titles(self) -> list[str]:
+        """Return the titles on the first page of the list, from top to bottom."""
+        return [html.unescape(title) for title in TITLE.findall(self.get("/"))]
+
+    def _open(self, request: urllib.request.Request) -> str:
+        with self._opener.open(request, timeout=SECONDS) as answer:
+            page: str = answer.read().decode()
+            return page
+
+
+@dataclass(frozen=True)
+class OtherMongoDB:
+    """A MongoDB beside the site's own.
+
+    :param name: of its host.
+    :param root: the name of its root user.
+    :param password: the password of that user.
+    """
+
+    name: str
+    root: str
+    password: str
+
+    def attempt(self, expression: str) -> Result:
+        """Ask it as its root user, whatever the end."""
+        user = [f"--username={self.root}", f"--password={self.password}"]
+        asked = ["--eval", f"EJSON.stringify({expression})"]
+        shell = [*MONGOSH, f"--host={self.name}", *user, *asked]
+        return run("docker", "exec", self.name, *shell)
+
+    def answers(self) -> bool:
+        """Tell whether it can be reached by its name."""
+        return self.attempt("1").returncode == 0
+
+    def ask(self, expression: str) -> Any:
+        """Ask it as its root user, and return its answer."""
+        result = self.attempt(expression)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)
+
+
+class Compose:
+    """``docker compose`` on one project.
+
+    :param project: its name.
+    :param port: where the site is served.
+    """
+
+    def __init__(self, project: str, port: int) -> None:
+        self.project = project
+        self.address = f"http://127.0.0.1:{port}"
+        self._environ = {"TODO_PORT": str(port)}
+
+    def __call__(self, *arguments: str, **variables: str) -> str:
+        """Run a command that ends well, and return what it prints.
+
+        :param arguments: of ``docker compose``.
+        :param variables: what the operator sets.
+        """
+        result = self.attempt(*arguments, **variables)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def attempt(self, *arguments: str, **variables: str) -> Result:
+        """Run a command that may fail."""
+        command = self._command(*arguments)
+        return run(*command, cwd=ROOT, env=self._with(variables))
+
+    def up(self, *arguments: str, **variables: str) -> None:
+        """Bring the site up, and return as soon as it is well."""
+        result = self.attempt("up", "--detach", "--wait", *arguments, **variables)
+        assert result.returncode == 0, result.stderr + self("logs", "--tail=20")
+
+    def once(self, service: str, *command: str, **variables: str) -> Result:
+        """Run a service once more beside the others, whatever its end.
+
+        :param command: in place of the service's own.
+        :param variables: of the container.
+        """
+        given = [f"--env={name}={value}" for name, value in variables.items()]
+        return self.attempt("run", "--rm", "--no-deps", *given, service, *command)
+
+    def config(self, **variables: str) -> Any:
+        """Return what the file means, with what the operator sets."""
+        return json.loads(self("config", "--format=json", **variables))
+
+    def inspect(self, service: str) -> Any:
+        """Return what the engine knows of a service's container, ended ones too."""
+        [container] = json.loads(inspect("container", f"{self.project}-{service}-1"))
+        return container
+
+    def network(self, name: str) -> Any:
+        """Return what the engine knows of a network."""
+        [network] = json.loads(inspect("network", f"{self.project}_{name}"))
+        return network
+
+    def execute(self, service: str, *command: str, **options: Any) -> Result:
+        """Run a command in a service's container, whatever its end."""
+        inside = self._command("exec", "--no-TTY", service, *command)
+        return run(*inside, cwd=ROOT, env=self._with({}), **options)
+
+    def python(self, program: str) -> str:
+        """Run a program in the site's container, and return what it prints."""
+        result = self.execute("web", "python", "-", input=program)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def python_elsewhere(self, network: str, program: str) -> str:
+        """Run a program in a container that is none of the site's.
+
+        :param network: the engine's own, such as ``bridge``, or one of the site's.
+        """
+        place = network if network == "bridge" else f"{self.project}_{network}"
+        command = ["docker", "run", "--rm", "--interactive", f"--network={place}"]
+        result = run(*command, f"{self.project}-web", "python", "-", input=program)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    @contextmanager
+    def other_mongodb(self, root: str, password: str) -> Iterator["OtherMongoDB"]:
+        """Run a MongoDB that the site can reach, and does not know.
+
+        :param root: the name of its root user.
+        :param password: the password of that user.
+        """
+        server = OtherMongoDB(f"{self.project}-other", root, password)
+        variables = {
+            "MONGO_INITDB_ROOT_USERNAME": root,
+            "MONGO_INITDB_ROOT_PASSWORD": password,
+        }
+        given = [f"--env={name}={value}" for name, value in variables.items()]
+        place = [f"--name={server.name}", f"--network={self.project}_back"]
+        try:
+            run("docker", "run", "--detach", *place, *given, "mongo:8.0", check=True)
+            assert any(server.answers() for _ in range(SECONDS))
+            yield server
+        finally:
+            run("docker", "rm", "--force", "--volumes", server.name)
+
+    def secret_digests(self) -> str:
+        """Return a digest of each secret that the site can read."""
+        result = self.execute("web", "sh", "-c", "sha256sum /secrets/site/*")
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def mongosh(self, expression: str) -> Any:
+        """Ask MongoDB as root, and return its answer."""
+        login = (
+            "db.getSiblingDB('admin').auth(process.env.MONGO_INITDB_ROOT_USERNAME,"
+            "fs.readFileSync(process.env.MONGO_INITDB_ROOT_PASSWORD_FILE, 'utf8'));"
+        )
+        shell = [*MONGOSH, "--host=mongo", "--eval"]
+        result = self.execute("mongo", *shell, f"{login}EJSON.stringify({expression})")
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)
+
+    def log_until(self, service: str, words: str) -> list[str]:
+        """Return the lines of a service's log, as far as the one with these words."""
+        command = ["docker", "logs", "--follow", self.inspect(service)["Id"]]
+        lines: list[str] = []
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            patience = threading.Timer(SECONDS, process.kill)
+            patience.start()
+            assert process.stdout is not None
+            for line in process.stdout:
+                lines.append(line.removesuffix("\n"))
+                if words in line:
+                    break
+            patience.cancel()
+            process.kill()
+        assert words in lines[-1], lines[-1]
+        return lines
+
+    def _command(self, *arguments: str) -> list[str]:
+        project = f"--project-name={self.project}"
+        return ["docker", "compose", project, "--env-file=/dev/null", *arguments]
+
+    def _with(self, variables: Mapping[str, str]) -> dict[str, str]:
+        return {**os.environ, **self._environ, **variables}
+
+
+@pytest.fixture(scope="session")
+def compose() -> Iterator[Compose]:
+    """Build the site and bring it up; take everything away afterwards."""
+    reason = why_no_engine()
+    if reason:
+        pytest.fail(f"REQUIRE_DOCKER=1, and yet: {reason}")
+    project = Compose(f"todo-test-{secrets.token_hex(4)}", free_port())
+    try:
+        project.up("--build")
+        yield project
+    finally:
+        project("down", "--volumes", "--rmi=local", "--remove-orphans")
+
+
+@pytest.fixture
+def visitor(compose: Compose) -> Visitor:
+    """Visit the site for the first time."""
+    return Visitor(compose.address)
+
+
+@dataclass(frozen=True)
+class Restart:
+    """What was so before ``down``, and what the services that ended said after ``up``.
+
+    :param title: of a task that was added before.
+    :param visitor: who added it.
+    :param form: one that the visitor has opened and not sent.
+    :param secrets: digests of the site's secrets.
+    :param exit_codes: of the services that were stopped.
+    """
+
+    title: str
+    visitor: Visitor
+    form: dict[str, str]
+    secrets: str
+    exit_codes: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def restart(compose: Compose) -> Restart:
+    """Add a task, stop the site, take its containers away, and bring it up again."""
+    title = f"Survive {secrets.token_hex(4)}"
+    visitor = Visitor(compose.address)
+    visitor.add(title)
+    form, digests = visitor.form(), compose.secret_digests()
+    compose("stop")
+    exit_codes = {
+        service: compose.inspect(service)["State"]["ExitCode"]
+        for service in ("web", "mongo")
+    }
+    compose("down")
+    compose.up()
+    return Restart(title, visitor, form, digests, exit_codes)

@@ -1,0 +1,64 @@
+"""A MongoDB of the operator's, in place of the one beside the site."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+GIVEN = {
+    "MONGODB_DATABASE": "elsewhere",
+    "MONGODB_USERNAME": "app",
+    "MONGODB_PASSWORD": "app's p@ss/word: 1234",
+    "MONGODB_ROOT_USERNAME": "admin",
+    "MONGODB_ROOT_PASSWORD": "admin's p@ss/word",
+}
+
+
+@pytest.fixture(scope="module")
+def other(compose: Any) -> Iterator[Any]:
+    """Run another MongoDB, and bring the site up with it; with its own afterwards."""
+    root = GIVEN["MONGODB_ROOT_USERNAME"], GIVEN["MONGODB_ROOT_PASSWORD"]
+    with compose.other_mongodb(*root) as server:
+        try:
+            compose.up(MONGODB_HOST=server.name, **GIVEN)
+            yield server
+        finally:
+            compose.up()
+
+
+def test_the_site_is_ready(other: Any, visitor: Any) -> None:
+    """The site is ready with the other server, and knows nothing of its own."""
+    assert other.answers()
+    assert visitor.get("/readyz") == "The database answers.\n"
+    assert visitor.titles() == []
+
+
+def test_tasks_are_kept_there(other: Any, visitor: Any) -> None:
+    """A task that is added is stored in the other server's database."""
+    visitor.add("Move house")
+    tasks = "db.getSiblingDB('elsewhere').tasks"
+    assert other.ask(f"{tasks}.countDocuments({{title: 'Move house'}})") == 1
+
+
+def test_its_user_is_made_there(other: Any) -> None:
+    """The set-up has made the site's user there, for that database alone."""
+    user = other.ask("db.getSiblingDB('elsewhere').getUser('app')")
+    assert user["roles"] == [{"role": "readWrite", "db": "elsewhere"}]
+
+
+def test_its_indexes_are_made_there(other: Any) -> None:
+    """The set-up has made the indexes there."""
+    indexes = other.ask("db.getSiblingDB('elsewhere').tasks.getIndexes()")
+    assert {"creation_-1__id_-1"} < {index["name"] for index in indexes}
+
+
+def test_a_wrong_password_there(other: Any, compose: Any) -> None:
+    """Without its root user a wrong password is refused in one sentence."""
+    given = {**GIVEN, "MONGODB_HOST": other.name, "MONGODB_PASSWORD": "wrong"}
+    del given["MONGODB_ROOT_PASSWORD"]
+    files = {"MONGODB_ROOT_PASSWORD_FILE": "", "MONGODB_PASSWORD_FILE": ""}
+    result = compose.once("setup", **given, **files)
+    assert result.returncode == 1
+    refused = "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD"
+    assert result.stderr.startswith(refused)
+    assert result.stderr.count("\n") == 1

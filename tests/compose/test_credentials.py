@@ -1,0 +1,64 @@
+"""Credentials that MongoDB refuses, and those that it shall take from now on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+USER_IS_REFUSED = "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD"
+ROOT_IS_REFUSED = (
+    "Error: MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD"
+)
+WRONG = "wrong password"
+WRONG_ONE = {"MONGODB_PASSWORD": WRONG, "MONGODB_PASSWORD_FILE": ""}
+
+
+@pytest.fixture(scope="module")
+def restored(compose: Any) -> Iterator[None]:
+    """Bring the site up without the tests' variables afterwards."""
+    yield
+    compose.up()
+
+
+def test_the_site_with_a_wrong_password(compose: Any) -> None:
+    """``flask check`` says in one line which variables are wrong, and fails."""
+    result = compose.once("web", "flask", "check", **WRONG_ONE)
+    assert result.returncode == 1
+    assert result.stderr.startswith(USER_IS_REFUSED)
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_set_up_with_a_wrong_password(compose: Any) -> None:
+    """Without root's password the set-up makes no user, and says who is refused."""
+    result = compose.once("setup", **WRONG_ONE, MONGODB_ROOT_PASSWORD_FILE="")
+    assert result.returncode == 1
+    assert result.stderr.startswith(USER_IS_REFUSED)
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("restored")
+def test_up_with_a_wrong_root_password(compose: Any) -> None:
+    """``up`` with another root password than the first one fails, and says why."""
+    result = compose.attempt("up", "--detach", "--wait", MONGODB_ROOT_PASSWORD=WRONG)
+    assert result.returncode != 0
+    assert "setup" in result.stderr
+    last = compose("logs", "--no-log-prefix", "setup").splitlines()[-1]
+    assert ROOT_IS_REFUSED in last
+    assert WRONG not in last
+
+
+@pytest.mark.usefixtures("restored")
+def test_another_password(compose: Any) -> None:
+    """Another password of the operator's is given to the site and to its user."""
+    made = compose.once("secrets", MONGODB_PASSWORD="p@ss/word: 1234 $HOME")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert compose.once("setup").returncode == 0
+    checked = compose.once("web", "flask", "check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_another_server_without_a_user(compose: Any) -> None:
+    """Another server without a user name is an error that says what to set."""
+    result = compose.once("secrets", MONGODB_HOST="db.example")
+    assert result.returncode == 1
+    assert "set MONGODB_USERNAME and MONGODB_PASSWORD as well" in result.stderr

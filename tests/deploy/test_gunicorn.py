@@ -1,0 +1,47 @@
+"""How gunicorn is told to serve the site."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    """Ask gunicorn for its settings, as started in the folder of the site."""
+    result = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--print-config"],
+        cwd=ROOT,
+        env={**os.environ, "SECRET_KEY": secrets.token_hex(32)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = (line.partition("=") for line in result.stdout.splitlines())
+    return {name.strip(): value.strip() for name, _, value in lines}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("worker_class", "gthread"),
+        ("workers", "2"),
+        ("threads", "16"),
+        ("worker_tmp_dir", "/dev/shm"),
+        ("control_socket_disable", "True"),
+        ("graceful_timeout", "5"),
+        ("timeout", "30"),
+        ("max_requests", "0"),
+        ("preload_app", "False"),
+        ("bind", "['127.0.0.1:8000']"),
+        ("accesslog", "-"),
+    ],
+)
+def test_settings(settings: dict[str, str], name: str, value: str) -> None:
+    """Each setting is as the site needs it."""
+    assert settings[name] == value
