@@ -38,7 +38,7 @@ DIRECTION_NAMES = (
 )
 
 
-def check_indexes(indexes: Iterable[dict[str, Any]], known: Iterable[str]) -> None:
+def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
     """Check the declared indexes of a class.
 
     :param indexes: the class attribute; ``'check': False`` exempts one.
@@ -48,7 +48,7 @@ def check_indexes(indexes: Iterable[dict[str, Any]], known: Iterable[str]) -> No
     """
     known = frozenset(known)
     for index in indexes:
-        if "fields" not in index:
+        if not isinstance(index, dict) or "fields" not in index:
             raise BadIndexError("'fields' key must be specify in indexes")
         _check_ttl(index)
         if index.get("check", True):

@@ -1,0 +1,177 @@
+"""Index declarations that are refused with the class statement."""
+
+import re
+from typing import Any
+
+import pytest
+
+from mongokit import (
+    INDEX_ASCENDING,
+    INDEX_DESCENDING,
+    INDEX_GEO2D,
+    INDEX_GEOSPHERE,
+    INDEX_HASHED,
+    INDEX_TEXT,
+    BadIndexError,
+)
+
+STRUCTURE = {
+    "standard": str,
+    "other": {"deep": str},
+    "open": dict,
+    "list": [{"a": int}],
+    "typed": {str: {"b": int}},
+}
+DIRECTIONS = [
+    *(INDEX_ASCENDING, INDEX_DESCENDING, INDEX_GEO2D),
+    *(INDEX_GEOSPHERE, INDEX_HASHED, INDEX_TEXT),
+]
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        lambda direction: ("standard", direction),
+        lambda direction: [("standard", direction)],
+        lambda direction: ["other.deep", ("standard", direction)],
+    ],
+    ids=["alone", "in a list", "after another"],
+)
+def test_directions(declare: Any, fields: Any, direction: Any) -> None:
+    """Each direction may be given, alone and in a list."""
+    indexes = [{"fields": fields(direction)}]
+    assert declare(structure=STRUCTURE, indexes=indexes).indexes == indexes
+
+
+@pytest.mark.parametrize(
+    "fields", ["standard", "other.deep", "_id", "open", "list", "typed.$str.b"]
+)
+def test_fields(declare: Any, fields: str) -> None:
+    """An index may be on any path of the structure."""
+    declare(structure=STRUCTURE, indexes=[{"fields": fields}, {"fields": [fields]}])
+
+
+DIRECTION_ERROR = (
+    "index direction must be INDEX_DESCENDING, INDEX_ASCENDING, INDEX_TEXT, "
+    "INDEX_GEO2D, INDEX_HASHED, or INDEX_GEOSPHERE. Got "
+)
+PAIR_ERROR = (
+    "Error in indexes: a tuple must contain only two value : "
+    "the field name and the direction"
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"standard": INDEX_DESCENDING},
+            (
+                "fields must be a string, a tuple or a list of tuple "
+                "(got <class 'dict'> instead)"
+            ),
+        ),
+        (
+            3,
+            (
+                "fields must be a string, a tuple or a list of tuple "
+                "(got <class 'int'> instead)"
+            ),
+        ),
+        (("standard", 1, "other"), PAIR_ERROR),
+        (("standard",), PAIR_ERROR),
+        ([("standard", 1, 2)], PAIR_ERROR),
+        ([3], PAIR_ERROR),
+        (
+            (3, INDEX_DESCENDING),
+            "Error in 3, the field name must be string (got <class 'int'> instead)",
+        ),
+        (
+            ["standard", (3, INDEX_DESCENDING)],
+            "Error in 3, the field name must be string (got <class 'int'> instead)",
+        ),
+        (
+            ("standard", 2.0),
+            (
+                "Error in standard, the direction must be int or str "
+                "(got <class 'float'> instead)"
+            ),
+        ),
+        (
+            [("standard", None)],
+            (
+                "Error in standard, the direction must be int or str "
+                "(got <class 'NoneType'> instead)"
+            ),
+        ),
+        (("standard", 3), f"{DIRECTION_ERROR}3"),
+        (("standard", "2"), f"{DIRECTION_ERROR}2"),
+        (["standard", ("other.deep", "geoHaystack")], f"{DIRECTION_ERROR}geoHaystack"),
+    ],
+    ids=str,
+)
+def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
+    """What is wrong with the fields or directions is said with the value."""
+    with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
+        declare(structure=STRUCTURE, indexes=[{"fields": fields}])
+
+
+@pytest.mark.parametrize(
+    "index", [{}, {"unique": True}, {"field": "standard"}, "standard", 3], ids=str
+)
+def test_no_fields(declare: Any, index: Any) -> None:
+    """An index without fields is none."""
+    with pytest.raises(
+        BadIndexError, match=r"^'fields' key must be specify in indexes$"
+    ):
+        declare(structure=STRUCTURE, indexes=[index])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        lambda path: path,
+        lambda path: (path, 1),
+        lambda path: [path],
+        lambda path: ["standard", (path, -1)],
+    ],
+    ids=["name", "pair", "name in a list", "pair in a list"],
+)
+@pytest.mark.parametrize("path", ["std", "other.dep", "open.a", "list.a", "standard.x"])
+def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
+    """A path that is not in the structure is refused, however it is given."""
+    message = f"Error in indexes: can't find {path} in structure"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        declare(structure=STRUCTURE, indexes=[{"fields": fields(path)}])
+
+
+@pytest.mark.parametrize(
+    "fields", ["std", ("open.a", 1), ["list.a", ("x", 3)], ("standard", "new")], ids=str
+)
+def test_unchecked(declare: Any, fields: Any) -> None:
+    """An index that asks not to be checked is taken as it is."""
+    declare(structure=STRUCTURE, indexes=[{"fields": fields, "check": False}])
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("ttl", ["300", 1.5, None], ids=repr)
+def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
+    """The old ttl was a number of seconds; what expires documents is named."""
+    message = (
+        f"ttl must be an int, not {ttl!r}; an index that expires documents has "
+        "expireAfterSeconds"
+    )
+    index = {"fields": "standard", "ttl": ttl, "check": check}
+    with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
+        declare(structure=STRUCTURE, indexes=[index])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"ttl": 86400}, {"unique": True, "sparse": True}, {"dropDups": True}, {"uniq": 1}],
+    ids=str,
+)
+def test_further_keys(declare: Any, options: dict[str, Any]) -> None:
+    """Further keys are the server's to know, or of old and ignored."""
+    declare(structure=STRUCTURE, indexes=[{"fields": "standard", **options}])
