@@ -1,8 +1,9 @@
 """MongoKit in Flask applications."""
 
 from bson import ObjectId
+from pymongo import timeout
 
-from flask_mongokit.config import SETTINGS, Setting, client_arguments
+from flask_mongokit.config import SETTINGS, Setting, addresses, client_arguments
 from flask_mongokit.converters import BSONObjectIdConverter
 from flask_mongokit.document import Document
 from flask_mongokit.environment import read_environment
@@ -15,7 +16,7 @@ from flask_mongokit.errors import (
     OperationFailure,
 )
 from flask_mongokit.extension import MongoKit
-from flask_mongokit.indexes import create_indexes
+from flask_mongokit.indexes import create_indexes, missing_indexes
 from mongokit import Collection, Connection, Database
 
 __all__ = [
@@ -34,7 +35,10 @@ __all__ = [
     "ObjectId",
     "OperationFailure",
     "Setting",
+    "addresses",
     "client_arguments",
     "create_indexes",
+    "missing_indexes",
     "read_environment",
+    "timeout",
 ]

@@ -5,13 +5,12 @@ from flask import current_app
 from flask.cli import AppGroup
 from pymongo.errors import PyMongoError
 
-from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
+from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError, sentence
 from flask_mongokit.indexes import create_indexes
 
 __all__ = ["commands"]
 
 FAILURES = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
-DRIVER_DETAILS = (", Timeout: ", ", full error: ")
 
 commands = AppGroup("mongokit", help="Look after the documents of this application.")
 
@@ -22,16 +21,8 @@ def create_indexes_command() -> None:
     try:
         created = create_indexes(current_app.extensions["mongokit"])
     except FAILURES as error:
-        raise click.ClickException(_sentence(error)) from error
+        raise click.ClickException(sentence(error)) from error
     for collection, name in created:
         click.echo(f"{collection}: {name}")
     if not created:
         click.echo("No registered document declares an index.")
-
-
-def _sentence(error: Exception) -> str:
-    """Return what the error says, without the driver's inner state."""
-    sentence = str(error)
-    for details in DRIVER_DETAILS:
-        sentence = sentence.partition(details)[0]
-    return sentence

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import split_hosts
@@ -17,6 +17,7 @@ from mongokit import Connection
 __all__ = [
     "SETTINGS",
     "Setting",
+    "addresses",
     "client_arguments",
     "connection_string",
     "credential_problems",
@@ -32,7 +33,9 @@ __all__ = [
 
 Parse = Callable[[str], Any]
 
-URI_SCHEMES = ("mongodb://", "mongodb+srv://")
+URI_OF_DNS = "mongodb+srv://"
+URI_SCHEMES = ("mongodb://", URI_OF_DNS)
+DEFAULT_PORT = 27017
 NO_HOST = ""
 NOT_IN_HOST_NAMES = re.compile(r"[@\s]|/(?!.*\.sock$)")
 NOT_IN_DATABASE_NAMES = re.compile(r'[\x00/\\. "$*<>:|?]')
@@ -180,7 +183,7 @@ def readable_file(value: str) -> str:
 SETTINGS = (
     Setting("MONGODB_URI", connection_string, "A connection string; it wins over host, port and, if it names one, database.", secret=True),
     Setting("MONGODB_HOST", hosts, "The server: a host, or several `host:port` with commas between them.", "localhost"),
-    Setting("MONGODB_PORT", number(1, 65535), "The port of each host that names none.", 27017),
+    Setting("MONGODB_PORT", number(1, 65535), "The port of each host that names none.", DEFAULT_PORT),
     Setting("MONGODB_DATABASE", database_name, "The database.", "flask"),
     Setting("MONGODB_USERNAME", text, "The user to authenticate as; without one nobody is."),
     Setting("MONGODB_PASSWORD", text, "The user's password.", secret=True),
@@ -238,7 +241,7 @@ def _check_arguments(arguments: dict[str, Any]) -> None:
         Connection(**{**arguments, "connect": False})
     except (PyMongoError, TypeError, ValueError, OSError) as error:
         raise ConfigurationError(
-            [f"The MONGODB_* settings do not make a client: {error}."]
+            [f"The MONGODB_* settings do not make a client: {str(error).rstrip('.')}."]
         ) from error
 
 
@@ -246,6 +249,30 @@ def default_database(config: Mapping[str, Any]) -> str:
     """Return the database of a configuration whose connection string names none."""
     name: str = _value(DATABASE, config)
     return name
+
+
+def addresses(config: Mapping[str, Any]) -> list[str]:
+    """Return where a configuration says that servers are, each as ``host:port``.
+
+    They can be shown to anybody: the user and password of a connection string are left
+    out. One that leaves the servers to DNS gives its name, without a port.
+
+    :raises ConfigurationError: settings cannot be used; it names each of them.
+    """
+    arguments = client_arguments(config)
+    host = arguments["host"]
+    names = host if isinstance(host, str) else ",".join(host)
+    if names.startswith(URI_SCHEMES):
+        names = unquote(urlsplit(names).netloc.rpartition("@")[2])
+    if str(host).startswith(URI_OF_DNS):
+        return [names]
+    return _with_ports(names, arguments.get("port", DEFAULT_PORT))
+
+
+def _with_ports(names: str, default_port: int) -> list[str]:
+    nodes = split_hosts(names, default_port)
+    hosts = [(f"[{host}]" if ":" in host else host, port) for host, port in nodes]
+    return [host if port is None else f"{host}:{port}" for host, port in hosts]
 
 
 def credential_problems(values: Mapping[str, Any]) -> Iterator[str]:
@@ -292,6 +319,8 @@ def _address(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"host": given}
     names = _host_names(given)
     host = names[0] if len(names) == 1 else names
+    if "/" in given:  # a path is taken within a connection string only
+        host = URI_SCHEMES[0] + ",".join(quote(name, safe=":[]") for name in names)
     return {"host": host, "port": values["MONGODB_PORT"]}
 
 

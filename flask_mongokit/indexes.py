@@ -1,8 +1,13 @@
-"""Creates the indexes that the registered documents declare."""
+"""The indexes that the registered documents declare."""
 
+from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["create_indexes"]
+from pymongo import IndexModel
+
+from mongokit.structure.indexes import index_keys
+
+__all__ = ["create_indexes", "missing_indexes"]
 
 
 def create_indexes(db: Any) -> list[tuple[str, str]]:
@@ -16,7 +21,32 @@ def create_indexes(db: Any) -> list[tuple[str, str]]:
     """
     return [
         (document_class.__collection__, name)
-        for document_class in db.registered_documents
-        if getattr(document_class, "__collection__", None)
+        for document_class in _with_collection(db)
         for name in document_class.generate_index(db[document_class.__collection__])
     ]
+
+
+def missing_indexes(db: Any) -> list[tuple[str, str]]:
+    """Return the declared indexes that are not there, told apart by their names.
+
+    :param db: the :class:`~flask_mongokit.MongoKit` object, in a context.
+    :returns: pairs of collection and index name.
+    """
+    missing = []
+    for document_class in _with_collection(db):
+        collection = document_class.__collection__
+        there = db[collection].index_information()
+        names = [_name(index) for index in document_class.indexes]
+        missing += [(collection, name) for name in names if name not in there]
+    return missing
+
+
+def _with_collection(db: Any) -> Iterator[Any]:
+    for document_class in db.registered_documents:
+        if getattr(document_class, "__collection__", None):
+            yield document_class
+
+
+def _name(index: dict[str, Any]) -> str:
+    keys = index_keys(index["fields"])
+    return str(index.get("name") or IndexModel(keys).document["name"])

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from flask_mongokit import SETTINGS, ConfigurationError, Setting, client_arguments
+from flask_mongokit import (
+    SETTINGS,
+    ConfigurationError,
+    Setting,
+    addresses,
+    client_arguments,
+)
 from flask_mongokit.config import (
     connection_string,
     database_name,
@@ -41,6 +47,7 @@ def test_each_setting_is_described(setting: Setting) -> None:
         ({"MONGODB_HOST": "db.example"}, {"host": "db.example"}),
         ({"MONGODB_HOST": "a, b:27018 "}, {"host": ["a", "b:27018"]}),
         ({"MONGODB_HOST": ["a", "b:27018"]}, {"host": ["a", "b:27018"]}),
+        ({"MONGODB_HOST": "/run/m.sock,a"}, {"host": "mongodb://%2Frun%2Fm.sock,a"}),
         ({"MONGODB_PORT": 27018}, {"port": 27018}),
         ({"MONGODB_PORT": "27018"}, {"port": 27018}),
         ({"MONGODB_REPLICA_SET": "rs0"}, {"replicaSet": "rs0"}),
@@ -77,6 +84,27 @@ def test_settings_become_arguments(
 ) -> None:
     """Each setting becomes the argument of the client that pymongo has for it."""
     assert client_arguments(config) == DEFAULT | arguments
+
+
+@pytest.mark.parametrize(
+    ("config", "shown"),
+    [
+        ({}, ["localhost:27017"]),
+        ({"MONGODB_HOST": "a", "MONGODB_PORT": 1}, ["a:1"]),
+        ({"MONGODB_HOST": "a:2, b", "MONGODB_PORT": 1}, ["a:2", "b:1"]),
+        ({"MONGODB_HOST": ["a:2", "b"]}, ["a:2", "b:27017"]),
+        ({"MONGODB_HOST": "[::1],[::2]:1"}, ["[::1]:27017", "[::2]:1"]),
+        ({"MONGODB_HOST": "/run/mongodb.sock"}, ["/run/mongodb.sock"]),
+        ({"MONGODB_URI": "mongodb://ann:hush@a:1,b/todo?w=1"}, ["a:1", "b:27017"]),
+        ({"MONGODB_URI": "mongodb://%2Frun%2Fdb.sock/"}, ["/run/db.sock"]),
+        ({"MONGODB_HOST": "mongodb://ann:hush@[::1]"}, ["[::1]:27017"]),
+        ({"MONGODB_URI": "mongodb+srv://ann:hush@a.example.com/"}, ["a.example.com"]),
+        ({"MONGODB_OPTIONS": {"host": "c", "port": 3}}, ["c:3"]),
+    ],
+)
+def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
+    """Where the servers are can be shown to anybody."""
+    assert addresses(config) == shown
 
 
 @pytest.mark.parametrize("name", ["MONGODB_URI", "MONGODB_HOST"])

@@ -9,6 +9,7 @@ from flask_mongokit import (
     AuthenticationIncorrect,
     ConfigurationError,
 )
+from flask_mongokit.errors import sentence
 from mongokit import MongoKitError
 
 
@@ -22,6 +23,7 @@ from mongokit import MongoKitError
         errors.WaitQueueTimeoutError,
         errors.ExecutionTimeout,
         errors.WTimeoutError,
+        errors.ConfigurationError,
     ],
 )
 def test_unreachable(error_class: type[Exception]) -> None:
@@ -56,3 +58,16 @@ def test_problems() -> None:
     error = ConfigurationError(problem for problem in ("First.", "Second."))
     assert error.problems == ("First.", "Second.")
     assert str(error) == "First.\nSecond."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a: refused, Timeout: 5s, Topology Description: <...>",
+        "a: refused, full error: {'ok': 0.0}",
+        "a: refused",
+    ],
+)
+def test_sentence(words: str) -> None:
+    """What the driver adds to an error for its own use is left out."""
+    assert sentence(errors.PyMongoError(words)) == "a: refused"
