@@ -2,18 +2,25 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Config
 
 from flask_mongokit import SETTINGS as MONGODB_SETTINGS
-from flask_mongokit import ConfigurationError, Setting, read_environment
+from flask_mongokit import (
+    ConfigurationError,
+    Setting,
+    client_arguments,
+    read_environment,
+)
 from flask_mongokit.config import flag, number, text
 
 __all__ = ["SETTINGS", "configure"]
 
 PREFIXES = ("MONGODB_", "TODO_")
+NOT_IN_HOST_NAMES = re.compile(r"[\s/*@?#\[\]]")
 SHORTEST_KEY = 32
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 
@@ -31,8 +38,25 @@ def secret_key(value: str) -> str:
 
 
 def host_names(value: str) -> list[str]:
-    """Parse names with commas between them."""
-    return [name.strip() for name in value.split(",") if name.strip()]
+    """Parse names with commas between them.
+
+    :raises ValueError: one is empty, or none that a browser could send.
+    """
+    names = [name.strip().lower() for name in value.split(",")]
+    if not all(_is_host_name(name.removeprefix(".")) for name in names):
+        raise ValueError(
+            "host names with commas between them, such as todo.example, or "
+            ".todo.example for those below it as well"
+        )
+    return names
+
+
+def _is_host_name(name: str) -> bool:
+    try:
+        is_name = bool(name.encode("idna"))
+    except UnicodeError:
+        return False
+    return is_name and not NOT_IN_HOST_NAMES.search(name)
 
 
 def log_level(value: str) -> str:
@@ -58,6 +82,10 @@ SETTINGS = (
     Setting("MONGODB_ROOT_PASSWORD", text, "For `flask setup` only: that user's password; without one it makes indexes alone.", secret=True),
 )  # fmt: skip
 
+NO_SECRET_KEY = (
+    "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at least "
+    f"{SHORTEST_KEY} characters; {MAKE_A_KEY} makes one."
+)
 MONGODB_DEFAULTS = {
     "MONGODB_DATABASE": "todo",
     "MONGODB_TZ_AWARE": True,
@@ -67,6 +95,7 @@ CLIENT_OPTIONS = {
     "appname": "todo",
     "connectTimeoutMS": 2000,
     "serverSelectionTimeoutMS": 5000,
+    "socketTimeoutMS": 10_000,
     "maxPoolSize": 32,
     "w": "majority",
 }
@@ -102,19 +131,20 @@ def configure(
     except ConfigurationError as error:
         problems += error.problems
     config.from_mapping(overrides)
-    problems += _missing(config, environ)
+    if not config["SECRET_KEY"] and not _is_key_given(environ):
+        problems.append(NO_SECRET_KEY)
     if problems:
         raise ConfigurationError(problems)
     _derive(config)
+    client_arguments(config)
 
 
-def _missing(config: Config, environ: Mapping[str, str]) -> Iterator[str]:
-    is_given = environ.get("SECRET_KEY") or environ.get("SECRET_KEY_FILE")
-    if not config["SECRET_KEY"] and not is_given:
-        yield (
-            "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at "
-            f"least {SHORTEST_KEY} characters; {MAKE_A_KEY} makes one."
-        )
+def _is_key_given(environ: Mapping[str, str]) -> bool:
+    key = [setting for setting in SETTINGS if setting.name == "SECRET_KEY"]
+    try:
+        return bool(read_environment(key, environ, prefixes=()))
+    except ConfigurationError:
+        return True  # in vain, which is one of the problems already
 
 
 def _derive(config: Config) -> None:

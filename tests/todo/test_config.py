@@ -1,0 +1,290 @@
+"""The site's settings, and what is said where they cannot be used."""
+
+import logging
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Config
+
+from flask_mongokit import SETTINGS as MONGODB_SETTINGS
+from flask_mongokit import ConfigurationError, Setting, client_arguments
+from todo.config import SETTINGS, configure
+
+KEY = secrets.token_hex(32)
+MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+DEFAULTS = {
+    "TRUSTED_HOSTS": None,
+    "TODO_HTTPS": False,
+    "TODO_PORT": 8000,
+    "TODO_PAGE_SIZE": 20,
+    "TODO_PROXY_HOPS": 0,
+    "LOG_LEVEL": "INFO",
+    "MONGODB_ROOT_USERNAME": "root",
+    "MONGODB_ROOT_PASSWORD": None,
+    "MONGODB_DATABASE": "todo",
+    "MONGODB_TZ_AWARE": True,
+    "MONGODB_TIMEOUT_MS": 5000,
+}
+
+
+def configured(environ: dict[str, str], **overrides: Any) -> Config:
+    """Return what becomes of an environment that has a key."""
+    config = Config(".")
+    configure(config, overrides, {"SECRET_KEY": KEY, **environ})
+    return config
+
+
+def problems(environ: dict[str, str], **overrides: Any) -> list[str]:
+    """Return what is wrong with an environment."""
+    with pytest.raises(ConfigurationError, match=r"[.?]$") as caught:
+        configure(Config("."), overrides, environ)
+    assert str(caught.value).splitlines() == list(caught.value.problems)
+    return list(caught.value.problems)
+
+
+def test_only_the_key_has_to_be_given() -> None:
+    """Every setting but the key has a value without anybody choosing one."""
+    config = configured({})
+    assert config["SECRET_KEY"] == KEY
+    assert {name: config[name] for name in DEFAULTS} == DEFAULTS
+
+
+def test_empty_is_as_good_as_nothing() -> None:
+    """Empty variables change nothing, whatever they are called."""
+    settings = (*SETTINGS, *MONGODB_SETTINGS)
+    names = {setting.name for setting in settings} - {"SECRET_KEY"}
+    files = {f"{setting.name}_FILE" for setting in settings if setting.secret}
+    empty = dict.fromkeys({*names, *files, "TODO_X", "MONGODB_X"}, "")
+    assert configured(empty) == configured({})
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_each_setting_is_described(setting: Setting) -> None:
+    """Each setting has one sentence for the documentation."""
+    assert setting.description.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("TRUSTED_HOSTS", "todo.example", ["todo.example"]),
+        ("TRUSTED_HOSTS", "a, .B.Example,localhost", ["a", ".b.example", "localhost"]),
+        ("TRUSTED_HOSTS", "todo.example:8000", ["todo.example:8000"]),
+        ("TRUSTED_HOSTS", "aufgaben-für-später.example", None),
+        ("TODO_HTTPS", "1", True),
+        ("TODO_HTTPS", "no", False),
+        ("TODO_PORT", "1", 1),
+        ("TODO_PORT", "65535", 65535),
+        ("TODO_PAGE_SIZE", "100", 100),
+        ("TODO_PROXY_HOPS", "2", 2),
+        ("LOG_LEVEL", "warning", "WARNING"),
+        ("LOG_LEVEL", "DEBUG", "DEBUG"),
+        ("MONGODB_ROOT_USERNAME", "admin", "admin"),
+        ("MONGODB_ROOT_PASSWORD", "1234", "1234"),
+        ("MONGODB_DATABASE", "tasks", "tasks"),
+        ("MONGODB_TZ_AWARE", "0", False),
+        ("MONGODB_TIMEOUT_MS", "700", 700),
+        ("MONGODB_PORT", "27018", 27018),
+        ("MONGODB_HOST", "a:1, b", "a:1, b"),
+    ],
+)
+def test_the_environment_is_read(name: str, text: str, value: object) -> None:
+    """A variable is parsed as its setting says."""
+    assert configured({name: text})[name] == ([text] if value is None else value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        *(
+            ("TODO_PORT", text, "a number from 1 to 65535")
+            for text in ("0", "65536", "http", "8000.0", "-1")
+        ),
+        ("TODO_PAGE_SIZE", "0", "a number from 1 to 100"),
+        ("TODO_PAGE_SIZE", "101", "a number from 1 to 100"),
+        ("TODO_PROXY_HOPS", "11", "a number from 0 to 10"),
+        ("TODO_HTTPS", "maybe", "1 or 0"),
+        ("LOG_LEVEL", "LOUD", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("MONGODB_PORT", "mongo", "a number from 1 to 65535"),
+    ],
+)
+def test_what_would_be_right_is_said(name: str, text: str, expected: str) -> None:
+    """A value that cannot be used is named, and what would be right."""
+    assert problems({"SECRET_KEY": KEY, name: text}) == [
+        f"{name} must be {expected}, not {text!r}."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(",", "a,,b", "a,", ".", "todo..example", "a b", "*", "a/b", "[::1]"),
+        *("https://todo.example", "x" * 64),
+    ],
+)
+def test_no_host_names(text: str) -> None:
+    """A list of hosts that no browser could reach is refused, not taken for any."""
+    [problem] = problems({"SECRET_KEY": KEY, "TRUSTED_HOSTS": text})
+    assert problem.startswith("TRUSTED_HOSTS must be host names with commas between")
+
+
+def test_a_missing_key() -> None:
+    """Without a key the site says how to make one."""
+    [problem] = problems({})
+    assert problem == (
+        "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at least 32 "
+        f"characters; {MAKE_A_KEY} makes one."
+    )
+
+
+def test_a_short_key() -> None:
+    """A key that is too short is refused, and not shown."""
+    assert problems({"SECRET_KEY": "x" * 31}) == [
+        f"SECRET_KEY must be at least 32 characters long; {MAKE_A_KEY} makes one."
+    ]
+    assert configured({"SECRET_KEY": "x" * 32})["SECRET_KEY"] == "x" * 32
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "MONGODB_ROOT_PASSWORD", "MONGODB_URI"])
+def test_a_secret_may_stand_in_a_file(tmp_path: Path, name: str) -> None:
+    """A secret is read from the file that its name and ``_FILE`` give."""
+    secret = "mongodb://127.0.0.1/in_a_file_of_its_own"
+    path = tmp_path / "secret"
+    path.write_text(f"{secret}\n")
+    environ = {"SECRET_KEY": KEY, name: "", f"{name}_FILE": str(path)}
+    assert configured(environ)[name] == secret
+
+
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_an_empty_file_is_no_key(tmp_path: Path, content: str) -> None:
+    """A file without a key in it leaves the key missing."""
+    path = tmp_path / "key"
+    path.write_text(content)
+    [problem] = problems({"SECRET_KEY_FILE": str(path)})
+    assert problem.startswith("SECRET_KEY is missing")
+
+
+def test_a_problem_with_the_key_is_said_once(tmp_path: Path) -> None:
+    """A key that is given in vain is not called missing as well."""
+    path = str(tmp_path / "missing")
+    [unreadable] = problems({"SECRET_KEY_FILE": path})
+    [both] = problems({"SECRET_KEY": KEY, "SECRET_KEY_FILE": path})
+    assert unreadable.startswith("SECRET_KEY_FILE must name a file that can be read")
+    assert both == "SECRET_KEY and SECRET_KEY_FILE are both given: give one of them."
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("TODO_PRT", "TODO_PORT"),
+        ("TODO_PAGESIZE", "TODO_PAGE_SIZE"),
+        ("TODO_HTTPS_FILE", "TODO_HTTPS"),
+        ("MONGODB_ROOT_PASSWORT_FILE", "MONGODB_ROOT_PASSWORD_FILE"),
+        ("MONGODB_PASSWD", "MONGODB_PASSWORD"),
+    ],
+)
+def test_an_unknown_name_is_a_mistake(name: str, nearest: str) -> None:
+    """A variable that looks like a setting and is none is named with the nearest."""
+    assert problems({"SECRET_KEY": KEY, name: "x"}) == [
+        f"{name} is not a setting; did you mean {nearest}?"
+    ]
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    """One message has a line for each problem, the site's and the database's."""
+    environ = {
+        "MONGODB_PORT": "mongo",
+        "TODO_PORT": "http",
+        "MONGODB_USERNAME": "ann",
+        "MONGODB_HOTS": "db",
+        "TODO_PAGES": "5",
+    }
+    named = [problem.split()[0] for problem in problems(environ)]
+    assert named == [*environ, "SECRET_KEY"]
+
+
+def test_a_secret_is_in_no_message() -> None:
+    """Neither key nor password is shown by what is wrong."""
+    hush = {
+        "SECRET_KEY": "hush",
+        "MONGODB_URI": "mongodb://ann:hush/hush@db.example",
+        "MONGODB_PASSWORD": "hush",
+    }
+    assert "hush" not in " ".join(problems(hush))
+
+
+def test_settings_that_make_no_client() -> None:
+    """Settings that the driver would refuse later are refused at once."""
+    environ = {"SECRET_KEY": KEY, "MONGODB_OPTIONS": '{"maxPoolSise": 5}'}
+    [problem] = problems(environ)
+    assert "Unknown option: maxPoolSise" in problem
+
+
+def test_overrides_win() -> None:
+    """What the application is given wins over the environment."""
+    config = configured({"TODO_PAGE_SIZE": "5"}, TODO_PAGE_SIZE=7, SECRET_KEY="mine")
+    assert (config["TODO_PAGE_SIZE"], config["SECRET_KEY"]) == (7, "mine")
+    given: Config = Config(".")
+    configure(given, {"SECRET_KEY": "mine"}, {})
+    assert given["SECRET_KEY"] == "mine"
+
+
+def test_https() -> None:
+    """Where browsers come by HTTPS the session goes by nothing else."""
+    plain, https = configured({}), configured({"TODO_HTTPS": "1"})
+    assert "SESSION_COOKIE_SECURE" not in plain
+    assert https["SESSION_COOKIE_SECURE"] is True
+    assert https["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert https["PREFERRED_URL_SCHEME"] == "https"
+
+
+def test_sizes_and_cookies() -> None:
+    """Bodies are bounded, and the session is for this site's pages alone."""
+    config = configured({})
+    assert config["MAX_CONTENT_LENGTH"] == config["MAX_FORM_MEMORY_SIZE"] == 256 * 1024
+    assert config["SESSION_COOKIE_HTTPONLY"] is True
+    assert config["SESSION_COOKIE_SAMESITE"] == "Lax"
+    assert config["WTF_CSRF_TIME_LIMIT"] is None
+
+
+def test_the_client_that_the_site_asks_for() -> None:
+    """The client gives up in time, and writes what a majority has seen."""
+    arguments = client_arguments(configured({}))
+    assert arguments == {
+        "host": "localhost",
+        "port": 27017,
+        "tz_aware": True,
+        "timeoutMS": 5000,
+        "appname": "todo",
+        "connectTimeoutMS": 2000,
+        "serverSelectionTimeoutMS": 5000,
+        "socketTimeoutMS": 10_000,
+        "maxPoolSize": 32,
+        "w": "majority",
+    }
+
+
+def test_credentials_go_beside_the_address() -> None:
+    """User and password reach the client as they are, and in no address."""
+    password = "p@ss/word: %41 1234"
+    environ = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": password}
+    arguments = client_arguments(configured(environ))
+    assert (arguments["username"], arguments["password"]) == ("ann", password)
+    assert (arguments["host"], arguments["authSource"]) == ("localhost", "todo")
+
+
+def test_options_win() -> None:
+    """Options that are given win over the site's own, and leave the others."""
+    environ = {"MONGODB_OPTIONS": '{"maxPoolSize": 5, "retryWrites": false}'}
+    arguments = client_arguments(configured(environ))
+    assert (arguments["maxPoolSize"], arguments["retryWrites"]) == (5, False)
+    assert arguments["w"] == "majority"
+
+
+def test_the_level_of_the_log() -> None:
+    """The level is that of the site's logger."""
+    for level in ("ERROR", "INFO"):
+        configured({"LOG_LEVEL": level})
+        assert logging.getLogger("todo").level == getattr(logging, level)
