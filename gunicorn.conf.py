@@ -22,5 +22,7 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108  a file that is only touched, in memor
 control_socket_disable = True
 graceful_timeout = 5
 timeout = 30
+sendfile = False  # or the log has no bytes of files
 accesslog = "-"
+loglevel = settings["LOG_LEVEL"].lower()
 logger_class = "todo.logs.GunicornLogger"

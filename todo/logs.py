@@ -12,13 +12,13 @@ from todo.security import REQUEST_ID_KEY, request_id
 
 __all__ = ["GunicornLogger", "init_app"]
 
-FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
+FORMAT = "%(levelname)s %(name)s %(message)s"
+NAMES = {"levelname": "level", "name": "logger"}
 
 
 def formatter() -> JsonFormatter:
-    """Return what makes a message one line of JSON."""
-    return JsonFormatter(FORMAT, rename_fields=NAMES)
+    """Return what makes a message one line of JSON, its time in UTC."""
+    return JsonFormatter(FORMAT, rename_fields=NAMES, timestamp="time")
 
 
 class RequestIdFilter(logging.Filter):
@@ -46,18 +46,18 @@ class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     def setup(self, cfg: Any) -> None:
         """Set the handlers up as gunicorn does, then change their form."""
         super().setup(cfg)
+        self.access_log.setLevel(self.loglevel)
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.setFormatter(formatter())
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Log one request."""
-        del req
         self.access_log.info(
             "request",
             extra={
                 "method": environ.get("REQUEST_METHOD"),
-                "path": environ.get("PATH_INFO"),
+                "path": req.path,
                 "status": int(str(resp.status).split(None, 1)[0]),
                 "bytes": getattr(resp, "sent", None),
                 "milliseconds": round(request_time.total_seconds() * 1000, 1),

@@ -1,0 +1,245 @@
+"""The site under gunicorn: how it is served, and what is logged of requests."""
+
+import datetime
+import http.client
+import json
+import os
+import runpy
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Config
+from pymongo.database import Database as PlainDatabase
+
+from flask_mongokit import client_arguments
+from standalone import EmbeddedMongod
+from todo.assets import static_url_path
+from todo.config import configure
+
+ROOT = Path(__file__).parents[2]
+LOOPBACK = "127.0.0.1"
+SECONDS = 30
+KEY = secrets.token_hex(32)
+
+Entry = dict[str, Any]
+
+
+class Served:
+    """A site that is served, and then what it has logged."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.requests: list[Entry] = []
+        self.messages: list[Entry] = []
+        self.everything = ""
+
+    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+        """Ask for a path, which is sent as it is."""
+        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=SECONDS)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer, body
+
+    def send(self, request: bytes) -> bytes:
+        """Send bytes, and return all that comes back."""
+        with socket.create_connection((LOOPBACK, self.port), SECONDS) as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+    def take_logs(self, output: str, errors: str) -> None:
+        """Read what was logged; each line is an object by itself."""
+        self.everything = output + errors
+        assert self.everything.isascii()
+        assert self.everything.replace("\n", "").isprintable()
+        self.requests = [json.loads(line) for line in output.splitlines()]
+        self.messages = [json.loads(line) for line in errors.splitlines()]
+
+
+Serve = Callable[..., AbstractContextManager[Served]]
+
+
+@contextmanager
+def serving(environ: dict[str, str]) -> Iterator[Served]:
+    """Serve the site on a socket that takes requests before gunicorn is there."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        site = Served(listener.getsockname()[1])
+        bind = f"--bind=fd://{listener.fileno()}"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--workers=1", bind],
+            cwd=ROOT,
+            env={**os.environ, **environ},
+            pass_fds=[listener.fileno()],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    try:
+        yield site
+    finally:
+        process.terminate()
+        output, errors = process.communicate()
+    site.take_logs(output, errors)
+
+
+@pytest.fixture
+def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Serve:
+    """Serve the site on the test's database, as a context."""
+    ours = {
+        "SECRET_KEY": KEY,
+        "MONGODB_URI": mongod.uri,
+        "MONGODB_DATABASE": database.name,
+    }
+    return lambda **environ: serving({**ours, **environ})
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dict[str, Any]:
+    """Return gunicorn's settings for an environment."""
+    for name, value in {"SECRET_KEY": KEY, **environ}.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+
+def test_its_settings_come_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Port and level of the log are those of the site."""
+    conf = settings(monkeypatch, TODO_PORT="8123", LOG_LEVEL="warning")
+    assert (conf["bind"], conf["loglevel"]) == ("127.0.0.1:8123", "warning")
+
+
+def test_a_connection_for_every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread waits for another's connection to the database."""
+    config = Config(".")
+    configure(config, {}, {"SECRET_KEY": KEY})
+    threads = settings(monkeypatch)["threads"]
+    assert client_arguments(config)["maxPoolSize"] >= threads
+
+
+def test_the_line_of_a_request(serve: Serve) -> None:
+    """A request is one line: when, what, from whom, the answer, and its number."""
+    with serve() as site:
+        answer, body = site.get("/robots.txt?q=hush")
+    [entry] = site.requests
+    assert entry.pop("milliseconds") >= 0
+    assert datetime.datetime.fromisoformat(entry.pop("time")).tzinfo is not None
+    assert entry == {
+        "level": "INFO",
+        "logger": "gunicorn.access",
+        "message": "request",
+        "method": "GET",
+        "path": "/robots.txt",
+        "status": 200,
+        "bytes": len(body),
+        "remote": LOOPBACK,
+        "request_id": answer.headers["X-Request-ID"],
+    }
+
+
+def test_what_is_searched_or_typed_is_not_logged(serve: Serve) -> None:
+    """No value of a query, a form, a cookie or a header is in the log."""
+    form = b"title=hush+hush&text=hush"
+    post = b"POST /new?q=hush HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    fields = b"Content-Type: application/x-www-form-urlencoded\r\n"
+    length = b"Content-Length: %d\r\n\r\n" % len(form)
+    with serve() as site:
+        site.get("/?q=hush&before=hush", Cookie="session=hush", Referer="/?q=hush")
+        assert site.send(post + fields + length + form).startswith(b"HTTP/1.1 400 ")
+        site.get(f"http://ann:hush@127.0.0.1:{site.port}/?q=hush")
+    assert [entry["path"] for entry in site.requests] == ["/", "/new", "/"]
+    assert "hush" not in site.everything
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/%0d%0a%7b%7d", "/%0d%0a%7b%7d"),
+        ("/%1b[31mred", "/%1b[31mred"),
+        ("/%E2%80%A8%c3%bc", "/%E2%80%A8%c3%bc"),
+        ("/%22%2c%22a", "/%22%2c%22a"),
+        ("/new/%ff", "/new/%ff"),
+    ],
+)
+def test_an_address_cannot_break_a_line(serve: Serve, path: str, shown: str) -> None:
+    """What is odd in an address is logged as it was sent, on one line."""
+    with serve() as site:
+        answer, _ = site.get(path)
+    assert answer.status in {400, 404}
+    assert [entry["path"] for entry in site.requests] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        (b"X-Request-ID: a\tb", b"200"),
+        (b"X-Request-ID: \x1b[31mred", b"400"),
+        (b"User-Agent: \x1b]0;title\x07", b"400"),
+        (b"User-Agent: \xe2\x80\xa8 \xff", b"200"),
+    ],
+)
+def test_a_header_cannot_break_a_line(
+    serve: Serve, header: bytes, status: bytes
+) -> None:
+    """What is odd in a header is refused, or harmless."""
+    request = b"GET /robots.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n\r\n"
+    with serve() as site:
+        assert site.send(request % header).startswith(b"HTTP/1.1 " + status)
+    logged = [entry["status"] for entry in site.requests]
+    assert logged == [200] * (status == b"200")
+
+
+def test_a_request_that_is_none(serve: Serve) -> None:
+    """What gunicorn itself refuses is logged in JSON as well."""
+    with serve() as site:
+        answer = site.send(b"GET /\xff\x1b[31m HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    refusals = [e for e in site.messages if "Invalid request" in e["message"]]
+    assert [entry["level"] for entry in refusals] == ["WARNING"]
+
+
+def test_a_number_that_a_proxy_gives(serve: Serve) -> None:
+    """A proxy's number of a request is the one in the log."""
+    with serve() as site:
+        site.get("/robots.txt", **{"X-Request-ID": "abc-123"})
+    assert site.requests[0]["request_id"] == "abc-123"
+
+
+@pytest.mark.parametrize(("hops", "remote"), [("0", LOOPBACK), ("1", "192.0.2.7")])
+def test_who_asks_through_a_proxy(serve: Serve, hops: str, remote: str) -> None:
+    """Where a proxy is configured the log has the address that it names."""
+    with serve(TODO_PROXY_HOPS=hops) as site:
+        site.get("/robots.txt", **{"X-Forwarded-For": "192.0.2.7"})
+    assert site.requests[0]["remote"] == remote
+
+
+def test_a_static_file(serve: Serve) -> None:
+    """A static file is logged as a page is; it has no number."""
+    path = f"{static_url_path()}/css/site.css"
+    with serve() as site:
+        _, body = site.get(path)
+    [entry] = site.requests
+    assert (entry["path"], entry["status"], entry["bytes"]) == (path, 200, len(body))
+    assert entry["request_id"] is None
+
+
+def test_what_gunicorn_says(serve: Serve) -> None:
+    """The messages of gunicorn itself are JSON too, and none is a warning."""
+    with serve() as site:
+        site.get("/healthz")
+    assert {entry["logger"] for entry in site.messages} == {"gunicorn.error"}
+    assert {entry["level"] for entry in site.messages} == {"INFO"}
+
+
+def test_a_quiet_log(serve: Serve) -> None:
+    """With a higher level, neither requests nor gunicorn's news are logged."""
+    with serve(LOG_LEVEL="WARNING") as site:
+        assert site.get("/healthz")[0].status == 200
+    assert site.everything == ""
