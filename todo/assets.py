@@ -14,26 +14,29 @@ COMPRESSED = {".br", ".gz"}
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 
 
-def static_url_path() -> str:
+def static_url_path(folder: Path = STATIC_FOLDER) -> str:
     """Return the address of the static files: it names a digest of all of them.
 
     One digest for all, so that files refer to each other by relative addresses.
+
+    :param folder: has the files.
     """
     digest = hashlib.sha256()
-    for path in sorted(STATIC_FOLDER.rglob("*")):
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix not in COMPRESSED:
-            digest.update(path.relative_to(STATIC_FOLDER).as_posix().encode())
+            digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"/static/{digest.hexdigest()[:16]}"
 
 
 def init_app(app: Flask) -> None:
     """Serve the static files, compressed, and to be kept for a year."""
-    if not (STATIC_FOLDER / "vendor").is_dir():
+    folder = Path(str(app.static_folder))
+    if not (folder / "vendor").is_dir():
         app.logger.warning("static/vendor is missing: run bin/assets")
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents it
         app.wsgi_app,
-        root=STATIC_FOLDER,
+        root=folder,
         prefix=app.static_url_path,
         allow_all_origins=False,
         add_headers_function=_add_headers,

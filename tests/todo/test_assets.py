@@ -1,0 +1,143 @@
+"""Static files: addresses of their content, compressed, kept for a year."""
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from whitenoise.compress import Compressor
+
+from todo import assets
+
+CSS = "body { color: black }\n" * 100
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a folder with a file of our own and one of somebody else's."""
+    for name in ("css/site.css", "vendor/theme.css"):
+        path = tmp_path / name
+        path.parent.mkdir()
+        path.write_text(CSS)
+    return tmp_path
+
+
+def serve(folder: Path) -> FlaskClient:
+    """Serve a folder, and return a client of it."""
+    address = assets.static_url_path(folder)
+    app = Flask("assets", static_folder=folder, static_url_path=address)
+    assets.init_app(app)
+    return app.test_client()
+
+
+def get(folder: Path, name: str = "css/site.css", encoding: str = "") -> Any:
+    """Ask for a file."""
+    headers = {"Accept-Encoding": encoding}
+    address = f"{assets.static_url_path(folder)}/{name}"
+    return serve(folder).get(address, headers=headers, buffered=True)
+
+
+def test_an_address_is_that_of_the_content(folder: Path) -> None:
+    """The address changes when a file changes, and is the same again with it."""
+    before = assets.static_url_path(folder)
+    assert re.fullmatch("/static/[0-9a-f]{16}", before)
+    (folder / "css/site.css").write_text("")
+    assert assets.static_url_path(folder) != before
+    (folder / "css/site.css").write_text(CSS)
+    assert assets.static_url_path(folder) == before
+
+
+def test_a_file_that_comes_or_moves_changes_the_address(folder: Path) -> None:
+    """The names of the files count as their content does."""
+    addresses = {assets.static_url_path(folder)}
+    (folder / "css/more.css").write_text(CSS)
+    addresses.add(assets.static_url_path(folder))
+    (folder / "css/more.css").rename(folder / "css/other.css")
+    addresses.add(assets.static_url_path(folder))
+    assert len(addresses) == 3
+
+
+def test_compressed_copies_leave_the_address(folder: Path) -> None:
+    """The address is the same whether files are compressed or not."""
+    before = assets.static_url_path(folder)
+    compress(folder)
+    assert (folder / "css/site.css.br").is_file()
+    assert assets.static_url_path(folder) == before
+
+
+def compress(folder: Path) -> None:
+    """Compress the files, as the image and ``bin/assets`` do."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        Compressor(quiet=True).compress(str(path))
+
+
+def test_a_file(folder: Path) -> None:
+    """A file may be kept for a year, and is what its type says."""
+    answer = get(folder)
+    assert (answer.status_code, answer.text) == (200, CSS)
+    assert answer.content_type == 'text/css; charset="utf-8"'
+    assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None), ("", None)],
+)
+def test_a_file_is_sent_compressed(
+    folder: Path, accepted: str, sent: str | None
+) -> None:
+    """A file is sent in the smallest form that the browser takes."""
+    compress(folder)
+    answer = get(folder, encoding=accepted)
+    assert answer.status_code == 200
+    assert answer.headers.get("Content-Encoding") == sent
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert (len(answer.data) < len(CSS)) is bool(sent)
+    if sent == "gzip":
+        assert gzip.decompress(answer.data).decode() == CSS
+
+
+def test_what_is_no_file(folder: Path) -> None:
+    """An unknown file, and one of another content, is not there."""
+    client = serve(folder)
+    address = assets.static_url_path(folder)
+    for path in (f"{address}/css/none.css", f"/static/{'0' * 16}/css/site.css"):
+        assert client.get(path).status_code == 404
+    assert client.get(f"{address}/../assets.py").status_code == 404
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_without_the_front_end_packages(
+    folder: Path,
+    is_there: bool,  # noqa: FBT001  a parameter of a table
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Where front-end packages are missing the log says how to get them."""
+    if not is_there:
+        (folder / "vendor/theme.css").unlink()
+        (folder / "vendor").rmdir()
+    serve(folder)
+    said = [] if is_there else ["static/vendor is missing: run bin/assets"]
+    assert caplog.messages == said
+
+
+def test_the_pages_name_files_that_are_there(site: Any, app: Flask) -> None:
+    """Each file that a page asks for is at an address of the content, and there."""
+    page = site.get("/").text
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
+    assert addresses
+    for address in addresses:
+        assert address.startswith(f"{app.static_url_path}/")
+        assert site.get(address).status_code == 200
+
+
+def test_the_theme_is_sent_compressed(site: Any, app: Flask) -> None:
+    """The largest file, the theme, goes over the wire compressed."""
+    address = f"{app.static_url_path}/vendor/pico.classless.min.css"
+    answer = site.get(address, headers={"Accept-Encoding": "br"})
+    assert answer.headers["Content-Encoding"] == "br"
