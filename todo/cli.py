@@ -1,7 +1,8 @@
 """The site's commands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -11,8 +12,12 @@ from flask_mongokit import (
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ConfigurationError,
+    ObjectId,
     OperationFailure,
+    addresses,
+    missing_indexes,
 )
+from flask_mongokit.errors import sentence
 from todo.extensions import db
 from todo.models import Task
 from todo.samples import add_samples
@@ -20,34 +25,50 @@ from todo.setup import setup
 
 __all__ = ["init_app"]
 
+UNAUTHORIZED = 13
 MOST_SAMPLES = 10_000_000
 
 
 @contextmanager
 def plain_failures() -> Iterator[None]:
     """End a command with one sentence where the database fails it."""
+    config = current_app.config
     try:
         yield
     except AuthenticationIncorrect as error:
         raise click.ClickException(
-            "MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD for the database "
-            f"{current_app.config['MONGODB_DATABASE']!r}: are they right, and has "
-            "flask setup made the user?"
+            f"MongoDB refuses {_credentials(config)}: are they right, and has flask "
+            "setup made the user?"
         ) from error
     except UNREACHABLE_ERRORS as error:
         raise click.ClickException(
-            f"No MongoDB answers at {_address()}: start it, or set MONGODB_HOST and "
-            "MONGODB_PORT, or MONGODB_URI."
+            f"No MongoDB answers at {_address(config)}: start it, or set MONGODB_HOST "
+            "and MONGODB_PORT, or MONGODB_URI."
         ) from error
-    except (ConfigurationError, OperationFailure) as error:
-        raise click.ClickException(str(error).partition(", full error")[0]) from error
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    except OperationFailure as error:
+        raise click.ClickException(_refusal(error)) from error
 
 
-def _address() -> str:
-    config = current_app.config
-    if config["MONGODB_URI"]:
-        return "MONGODB_URI"
-    return f"{config['MONGODB_HOST']}:{config['MONGODB_PORT']}"
+def _refusal(error: OperationFailure) -> str:
+    if error.code != UNAUTHORIZED:
+        return sentence(error)
+    return (
+        f"MongoDB asks for a user who may read and write the database {db.name!r}: set "
+        "MONGODB_USERNAME and MONGODB_PASSWORD; flask setup makes that user where "
+        "MONGODB_ROOT_PASSWORD is set."
+    )
+
+
+def _credentials(config: Mapping[str, Any]) -> str:
+    if config["MONGODB_USERNAME"]:
+        return "MONGODB_USERNAME and MONGODB_PASSWORD"
+    return "the user and password in the connection string"
+
+
+def _address(config: Mapping[str, Any]) -> str:
+    return ", ".join(addresses(config))
 
 
 @click.command("setup")
@@ -75,17 +96,20 @@ def check_command() -> None:
     """Check the settings, and the way to the database and back."""
     click.echo("The settings can be used.")
     with plain_failures():
-        db.tasks.find_one({}, {"_id": True})
-        click.echo(f"MongoDB answers at {_address()}.")
-        indexes = db.tasks.index_information() if "tasks" in _collections() else {}
-    if len(indexes) <= 1:
-        raise click.ClickException("The indexes are missing: run flask setup.")
-    click.echo(f"The database {db.name!r} is set up.")
+        db.command("ping")
+        click.echo(f"MongoDB answers at {_address(current_app.config)}.")
+        _read_and_write()
+        click.echo(f"The site may read and write the database {db.name!r}.")
+        missing = ", ".join(f"{name} of {of}" for of, name in missing_indexes(db))
+    if missing:
+        raise click.ClickException(f"Indexes are missing, {missing}: run flask setup.")
+    click.echo("The indexes are there.")
 
 
-def _collections() -> list[str]:
-    names: list[str] = db.list_collection_names()
-    return names
+def _read_and_write() -> None:
+    nothing = {"_id": ObjectId()}
+    db.tasks.find_one(nothing)
+    db.tasks.update_one(nothing, {"$set": {"text": ""}})
 
 
 def init_app(app: Flask) -> None:

@@ -1,48 +1,69 @@
 """Makes a MongoDB ready for the site; can be done again at any time."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flask import current_app
 
 from flask_mongokit import (
+    UNREACHABLE_ERRORS,
     ConfigurationError,
     Connection,
+    Database,
     OperationFailure,
+    addresses,
     client_arguments,
     create_indexes,
+    timeout,
 )
 from todo.extensions import db
 
 __all__ = ["setup"]
 
+UNAUTHORIZED = 13
 AUTHENTICATION_FAILED = 18
 ALREADY_INITIALIZED = 23
+NORMALIZATION_FAILED = 50692
 USER_EXISTS = 51003
 ELECTION_MS = 30_000
+LONGEST_STEP_SECONDS = 3600
 ROOT_IS_REFUSED = (
     "MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD: they must be "
     "those of a user who may create users."
+)
+ROOT_IS_THE_SITE = (
+    "MONGODB_USERNAME and MONGODB_ROOT_USERNAME name the same user, who would lose the "
+    "right to create users: give the site a user of its own."
+)
+FORBIDDEN_CHARACTER = (
+    "MONGODB_PASSWORD has a character that no password may have, such as a control "
+    "character."
 )
 
 
 def setup() -> Iterator[str]:
     """Do what is missing, in an application context, and yield a line for each step.
 
-    With ``MONGODB_ROOT_PASSWORD`` that user makes the replica set, where the server
-    was started for one, and the site's own user.
+    With ``MONGODB_ROOT_PASSWORD`` that user makes the replica set, where
+    ``MONGODB_HOST`` names servers that were started for one, and the site's own user.
 
     :raises ConfigurationError: the server refuses that user.
     """
     config = current_app.config
     if config["MONGODB_ROOT_PASSWORD"]:
         yield from _setup_as_root(config)
-    for collection, name in create_indexes(db):
+    created, dated = _setup_as_site()
+    for collection, name in created:
         yield f"Index {name} of {collection} is there."
-    dated = _date_tasks()
     if dated:
         yield f"Tasks that had no time, and have that of their id now: {dated}."
+
+
+def _setup_as_site() -> tuple[list[tuple[str, str]], int]:
+    db.command("ping")  # a server that is away is not waited for as long as an index
+    with timeout(LONGEST_STEP_SECONDS):
+        return create_indexes(db), _date_tasks()
 
 
 def _date_tasks() -> int:
@@ -62,8 +83,10 @@ def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
             "MONGODB_REPLICA_SET": None,
         }
     )
-    if not config["MONGODB_URI"]:
-        yield from _make_replica_set(arguments, config)
+    if "://" not in str(arguments["host"]):
+        name = _make_replica_set(arguments, addresses(config))
+        if name:
+            yield f"Replica set {name} is made."
     if config["MONGODB_USERNAME"]:
         yield _make_user(arguments, config)
 
@@ -74,27 +97,34 @@ def _as_root(arguments: Mapping[str, Any]) -> Iterator[Connection]:
     try:
         with client:
             yield client
+    except ValueError as error:  # a character that no password may have
+        raise ConfigurationError([ROOT_IS_REFUSED]) from error
     except OperationFailure as error:
-        if error.code != AUTHENTICATION_FAILED:
+        if error.code not in {AUTHENTICATION_FAILED, UNAUTHORIZED}:
             raise
         raise ConfigurationError([ROOT_IS_REFUSED]) from error
 
 
-def _make_replica_set(
-    arguments: Mapping[str, Any], config: Mapping[str, Any]
-) -> Iterator[str]:
-    hosts = [host.strip() for host in config["MONGODB_HOST"].split(",")]
-    direct = {**arguments, "host": hosts[0], "directConnection": True}
+def _make_replica_set(arguments: Mapping[str, Any], nodes: Sequence[str]) -> str | None:
+    """Make it at the first server that answers; return its name if there was none."""
+    for node in nodes[:-1]:
+        with suppress(*UNREACHABLE_ERRORS):
+            return _make_replica_set_at(node, arguments, nodes)
+    return _make_replica_set_at(nodes[-1], arguments, nodes)
+
+
+def _make_replica_set_at(
+    node: str, arguments: Mapping[str, Any], nodes: Sequence[str]
+) -> str | None:
+    direct = {**arguments, "host": node, "directConnection": True}
     with _as_root(direct) as client:
-        name = _missing_set(client) and (
-            config["MONGODB_REPLICA_SET"] or _intended_set(client)
-        )
-        if name:
-            _initiate(client, name, hosts, config["MONGODB_PORT"])
-            yield f"Replica set {name} is made."
+        if not _lacks_set(client):
+            return None
+        name = current_app.config["MONGODB_REPLICA_SET"] or _intended_set(client)
+        return name if _initiate(client, name, nodes) else None
 
 
-def _missing_set(client: Connection) -> bool:
+def _lacks_set(client: Connection) -> bool:
     hello = client.admin.command("hello")
     return bool(hello.get("isreplicaset")) and "setName" not in hello
 
@@ -104,16 +134,16 @@ def _intended_set(client: Connection) -> str:
     return str(options.get("replSet") or options["replSetName"])
 
 
-def _initiate(client: Connection, name: str, hosts: list[str], port: int) -> None:
-    members = [
-        {"_id": number, "host": host if ":" in host else f"{host}:{port}"}
-        for number, host in enumerate(hosts)
-    ]
+def _initiate(client: Connection, name: str, nodes: Sequence[str]) -> bool:
+    """Tell whether it was this that made the set, not somebody else meanwhile."""
+    members = [{"_id": number, "host": node} for number, node in enumerate(nodes)]
     try:
         client.admin.command("replSetInitiate", {"_id": name, "members": members})
     except OperationFailure as error:
         if error.code != ALREADY_INITIALIZED:
             raise
+        return False
+    return True
 
 
 def _make_user(arguments: Mapping[str, Any], config: Mapping[str, Any]) -> str:
@@ -122,14 +152,19 @@ def _make_user(arguments: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     with _as_root({**arguments, **patient}) as client:
         database = client.get_default_database(config["MONGODB_DATABASE"]).name
         source = client[config["MONGODB_AUTH_SOURCE"] or database]
-        rights = {
-            "pwd": config["MONGODB_PASSWORD"],
-            "roles": [{"role": "readWrite", "db": database}],
-        }
-        try:
-            source.command("createUser", name, **rights)
-        except OperationFailure as error:
-            if error.code != USER_EXISTS:
-                raise
-            source.command("updateUser", name, **rights)
+        if (name, source.name) == (config["MONGODB_ROOT_USERNAME"], "admin"):
+            raise ConfigurationError([ROOT_IS_THE_SITE])
+        roles = [{"role": "readWrite", "db": database}]
+        _give_user(source, name, pwd=config["MONGODB_PASSWORD"], roles=roles)
     return f"User {name} may read and write {database}, and nothing else."
+
+
+def _give_user(source: Database, name: str, **properties: Any) -> None:
+    try:
+        source.command("createUser", name, **properties)
+    except OperationFailure as error:
+        if error.code == NORMALIZATION_FAILED:
+            raise ConfigurationError([FORBIDDEN_CHARACTER]) from error
+        if error.code != USER_EXISTS:
+            raise
+        source.command("updateUser", name, **properties)

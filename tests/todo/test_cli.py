@@ -1,0 +1,278 @@
+"""The site's commands: what they do, and the sentence where they cannot."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+from click.testing import Result
+from flask import Flask
+from pymongo.database import Database as PlainDatabase
+
+from standalone import EmbeddedMongod
+from todo.extensions import db
+from todo.models import Task
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Client = pymongo.MongoClient[dict[str, Any]]
+MakeApp = Callable[..., Flask]
+RunMongod = Callable[..., AbstractContextManager[int]]
+
+ROOT = Path(__file__).parents[2]
+INDEX = "creation_-1__id_-1"
+COMMANDS = [["setup"], ["sample", "2"], ["check"]]
+USER = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": "hush"}
+NOBODY_ANSWERS = (
+    "Error: No MongoDB answers at {}: start it, or set MONGODB_HOST and MONGODB_PORT, "
+    "or MONGODB_URI."
+)
+A_USER_IS_ASKED_FOR = (
+    "Error: MongoDB asks for a user who may read and write the database {!r}: set "
+    "MONGODB_USERNAME and MONGODB_PASSWORD; flask setup makes that user where "
+    "MONGODB_ROOT_PASSWORD is set."
+)
+
+
+def invoke(app: Flask, *command: str) -> Result:
+    """Run a command of an application."""
+    return app.test_cli_runner().invoke(args=command)
+
+
+def failure(app: Flask, *command: str) -> str:
+    """Run a command that fails, and return the one line that says why."""
+    result = invoke(app, *command)
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    [line] = result.stderr.splitlines()
+    assert "hush" not in result.output
+    return line
+
+
+@pytest.fixture(scope="module")
+def secured_port(
+    run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """Run a server that knows two users: one may read, and one may do everything."""
+    with run_mongod(tmp_path_factory.mktemp("secured"), "--auth") as port:
+        with Client("127.0.0.1", port) as client:
+            create = {"createUser": "root", "pwd": "hush", "roles": ["root"]}
+            client.admin.command(create)
+        with Client("127.0.0.1", port, username="root", password="hush") as client:
+            roles = ["readAnyDatabase"]
+            client.admin.command("createUser", "ann", pwd="hush", roles=roles)
+        yield port
+
+
+def test_setup(app: Flask, database: PlainDB) -> None:
+    """The command says what is there, a step a line, and it is."""
+    result = invoke(app, "setup")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"Index {INDEX} of tasks is there.\n",
+    )
+    assert INDEX in database["tasks"].index_information()
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [("1", "Added 1 task."), ("2", "Added 2 tasks."), ("1200", "Added 1,200 tasks.")],
+)
+def test_sample(app: Flask, database: PlainDB, number: str, line: str) -> None:
+    """The command says how many tasks it has added."""
+    result = invoke(app, "sample", number)
+    assert (result.exit_code, result.output) == (0, f"{line}\n")
+    assert database["tasks"].count_documents({}) == int(number)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "10000001", "many", "1.5"])
+def test_a_number_of_samples_that_is_none(
+    app: Flask, database: PlainDB, number: str
+) -> None:
+    """A number that cannot be is refused, and nothing is added."""
+    result = invoke(app, "sample", "--", number)
+    assert result.exit_code == 2
+    assert "Invalid value for 'NUMBER'" in result.stderr
+    assert database.list_collection_names() == []
+
+
+def test_check(app: Flask, database: PlainDB, mongod: EmbeddedMongod) -> None:
+    """Where all is well each step of the check says so."""
+    invoke(app, "setup")
+    result = invoke(app, "check")
+    assert (result.exit_code, result.output.splitlines()) == (
+        0,
+        [
+            "The settings can be used.",
+            f"MongoDB answers at 127.0.0.1:{mongod.port}.",
+            f"The site may read and write the database {database.name!r}.",
+            "The indexes are there.",
+        ],
+    )
+
+
+def test_check_changes_nothing(app: Flask, database: PlainDB, add_tasks: Any) -> None:
+    """Checking leaves the tasks as they are."""
+    add_tasks("a", "b")
+    before = database["tasks"].find().to_list()
+    invoke(app, "check")
+    assert database["tasks"].find().to_list() == before
+
+
+def test_check_on_an_empty_database(app: Flask, database: PlainDB) -> None:
+    """Where nothing was set up the check says what is missing, and makes nothing."""
+    result = invoke(app, "check")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-1] == (
+        f"The site may read and write the database {database.name!r}."
+    )
+    assert result.stderr == (
+        f"Error: Indexes are missing, {INDEX} of tasks: run flask setup.\n"
+    )
+    assert database.list_collection_names() == []
+
+
+def test_check_takes_no_other_index_for_ours(app: Flask, database: PlainDB) -> None:
+    """An index that is not the site's does not make up for one that is missing."""
+    database["tasks"].create_index("title")
+    assert "Indexes are missing" in failure(app, "check")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    ("config", "address"),
+    [
+        ({"MONGODB_HOST": "127.0.0.1", "MONGODB_PORT": 1}, "127.0.0.1:1"),
+        ({"MONGODB_HOST": "127.0.0.1:1,127.0.0.1:2"}, "127.0.0.1:1, 127.0.0.1:2"),
+        ({"MONGODB_URI": "mongodb://ann:hush@127.0.0.1:1/"}, "127.0.0.1:1"),
+        ({"MONGODB_HOST": "mongodb://ann:hush@127.0.0.1:1/"}, "127.0.0.1:1"),
+        (
+            {"MONGODB_URI": "mongodb+srv://ann:hush@db.example.invalid/"},
+            "db.example.invalid",
+        ),
+    ],
+    ids=["host", "hosts", "uri", "uri as host", "srv"],
+)
+def test_nobody_answers(
+    make_app: MakeApp, command: list[str], config: dict[str, Any], address: str
+) -> None:
+    """Where no MongoDB answers it says where one was looked for, without a password."""
+    nowhere = {"MONGODB_URI": None, "MONGODB_TIMEOUT_MS": 300, **config}
+    app = make_app(**nowhere)
+    assert failure(app, *command) == NOBODY_ANSWERS.format(address)
+
+
+def test_nobody_answers_a_root(make_app: MakeApp) -> None:
+    """Where no MongoDB answers a root's password makes no difference."""
+    app = make_app(
+        MONGODB_URI=None,
+        MONGODB_HOST="127.0.0.1",
+        MONGODB_PORT=1,
+        MONGODB_TIMEOUT_MS=300,
+        MONGODB_ROOT_PASSWORD="hush",
+    )
+    assert failure(app, "setup") == NOBODY_ANSWERS.format("127.0.0.1:1")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_wrong_credentials(
+    make_app: MakeApp, secured_port: int, command: list[str]
+) -> None:
+    """Credentials that are refused are named by their settings, and not shown."""
+    uri = f"mongodb://127.0.0.1:{secured_port}/"
+    app = make_app(MONGODB_URI=uri, **USER)
+    assert failure(app, *command) == (
+        "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD: are they right, "
+        "and has flask setup made the user?"
+    )
+
+
+@pytest.mark.parametrize("name", ["MONGODB_URI", "MONGODB_HOST"])
+def test_wrong_credentials_in_a_connection_string(
+    make_app: MakeApp, secured_port: int, name: str
+) -> None:
+    """Those that stand in a connection string are looked for there."""
+    uri = f"mongodb://ann:hush@127.0.0.1:{secured_port}/todo"
+    app = make_app(**{"MONGODB_URI": None, name: uri})
+    assert failure(app, "check") == (
+        "Error: MongoDB refuses the user and password in the connection string: are "
+        "they right, and has flask setup made the user?"
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    "user", [{}, {**USER, "MONGODB_AUTH_SOURCE": "admin"}], ids=["nobody", "reader"]
+)
+def test_a_user_without_rights(
+    make_app: MakeApp, secured_port: int, command: list[str], user: dict[str, str]
+) -> None:
+    """Where the server asks for more rights it says which, and where to set them."""
+    app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/", **user)
+    name = app.config["MONGODB_DATABASE"]
+    assert failure(app, *command) == A_USER_IS_ASKED_FOR.format(name)
+
+
+def test_a_root_who_is_refused(make_app: MakeApp, secured_port: int) -> None:
+    """A root's password that is wrong is named by its setting, and not shown."""
+    uri = f"mongodb://127.0.0.1:{secured_port}/"
+    app = make_app(MONGODB_URI=uri, MONGODB_ROOT_PASSWORD="hush, hush", **USER)
+    assert failure(app, "setup").startswith("Error: MongoDB refuses MONGODB_ROOT_USER")
+
+
+def test_what_else_the_server_refuses(app: Flask, database: PlainDB) -> None:
+    """Another refusal is in the server's words, without the driver's inner state."""
+    database.create_collection("tasks", viewOn="others", pipeline=[])
+    line = failure(app, "setup")
+    assert line.startswith("Error: ")
+    assert "tasks is a view" in line
+    assert "full error" not in line
+
+
+def test_the_steps_before_a_failure_are_said(
+    make_app: MakeApp, secured_port: int
+) -> None:
+    """The check says how far it came."""
+    app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/")
+    assert invoke(app, "check").stdout.splitlines() == [
+        "The settings can be used.",
+        f"MongoDB answers at 127.0.0.1:{secured_port}.",
+    ]
+
+
+def test_the_shell(app: Flask) -> None:
+    """The shell knows the database and the model."""
+    with app.app_context():
+        context = app.make_shell_context()
+    assert (context["db"], context["Task"]) == (db, Task)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_no_traceback(command: list[str]) -> None:
+    """A command that fails as a program of its own prints its sentence alone."""
+    variables = {
+        "SECRET_KEY": secrets.token_hex(32),
+        "MONGODB_HOST": "127.0.0.1",
+        "MONGODB_PORT": "1",
+        "MONGODB_TIMEOUT_MS": "300",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"{NOBODY_ANSWERS.format('127.0.0.1:1')}\n"
+
+
+@pytest.mark.parametrize("name", ["setup", "sample", "check"])
+def test_each_command_is_described(app: Flask, name: str) -> None:
+    """The help of ``flask`` says in a sentence what a command does."""
+    assert str(app.cli.commands[name].help).endswith(".")

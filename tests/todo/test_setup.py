@@ -1,0 +1,355 @@
+"""Making a MongoDB ready for the site: replica set, user, indexes, old tasks."""
+
+import datetime
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+from bson import ObjectId
+from flask import Flask
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import OperationFailure
+
+from flask_mongokit import UNREACHABLE_ERRORS, ConfigurationError
+from standalone import EmbeddedMongod
+from todo.extensions import db
+from todo.setup import setup
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Client = pymongo.MongoClient[dict[str, Any]]
+MakeApp = Callable[..., Flask]
+RunMongod = Callable[..., AbstractContextManager[int]]
+
+ROOT_PASSWORD = "root's p@ss/word: %41"
+ROOT = {"MONGODB_ROOT_PASSWORD": ROOT_PASSWORD}
+USER = {"MONGODB_USERNAME": "todo", "MONGODB_PASSWORD": "the site's p@ss/word"}
+INDEX = "creation_-1__id_-1"
+INDEX_IS_THERE = f"Index {INDEX} of tasks is there."
+USER_IS_THERE = "User todo may read and write {}, and nothing else."
+MADE = datetime.datetime(2026, 11, 23, 16, 6, 48)  # noqa: DTZ001  as stored
+SLOW = {
+    "mode": {"times": 1},
+    "data": {
+        "failCommands": ["createIndexes"],
+        "blockConnection": True,
+        "blockTimeMS": 1500,
+    },
+}
+
+pytestmark = pytest.mark.xdist_group("servers with a root")
+
+
+def run_setup(app: Flask) -> list[str]:
+    """Set an application's database up, and return the lines that say so."""
+    with app.app_context():
+        try:
+            return list(setup())
+        finally:
+            db.close()  # a server does not wait for its clients when it ends
+
+
+def as_root(port: int) -> Client:
+    """Connect as root."""
+    return Client(
+        "127.0.0.1",
+        port,
+        username="root",
+        password=ROOT_PASSWORD,
+        directConnection=True,
+    )
+
+
+def as_site(
+    port: int, database: str, password: str = USER["MONGODB_PASSWORD"]
+) -> Client:
+    """Connect as the site's user."""
+    return Client(
+        "127.0.0.1",
+        port,
+        username="todo",
+        password=password,
+        authSource=database,
+        directConnection=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def root_data(run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the data of a server that knows a root, one who reads, and no more."""
+    directory = tmp_path_factory.mktemp("root") / "data"
+    directory.mkdir()
+    with run_mongod(directory) as port, Client("127.0.0.1", port) as client:
+        for name, role in (("root", "root"), ("reader", "readAnyDatabase")):
+            client.admin.command("createUser", name, pwd=ROOT_PASSWORD, roles=[role])
+    return directory
+
+
+@pytest.fixture(scope="module")
+def root_port(
+    run_mongod: RunMongod, root_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """Run a server with authentication, and without a replica set."""
+    data = tmp_path_factory.mktemp("alone") / "data"
+    shutil.copytree(root_data, data)
+    with run_mongod(data, "--auth") as port:
+        yield port
+
+
+@pytest.fixture
+def run_member(
+    run_mongod: RunMongod, root_data: Path, tmp_path: Path
+) -> Callable[[], AbstractContextManager[int]]:
+    """Run a server that was started for a replica set which nobody has made yet."""
+    data, key_file = tmp_path / "data", tmp_path / "key_file"
+    shutil.copytree(root_data, data)
+    key_file.write_text(secrets.token_hex(32))
+    key_file.chmod(0o400)
+    return lambda: run_mongod(data, f"--keyFile={key_file}", "--replSet=rs7")
+
+
+@pytest.fixture
+def member_port(run_member: Callable[[], Any]) -> Iterator[int]:
+    """Run such a server."""
+    with run_member() as port:
+        yield port
+
+
+@pytest.fixture
+def make_site(make_app: MakeApp) -> MakeApp:
+    """Make a site that reaches its server by host and port."""
+    address = {"MONGODB_URI": None, "MONGODB_HOST": "127.0.0.1"}
+    return lambda port, **config: make_app(
+        **{**address, "MONGODB_PORT": port, **config}
+    )
+
+
+def test_the_indexes(app: Flask, database: PlainDB) -> None:
+    """The indexes are made, and nothing else."""
+    assert run_setup(app) == [INDEX_IS_THERE]
+    assert set(database["tasks"].index_information()) == {"_id_", INDEX}
+    assert database.list_collection_names() == ["tasks"]
+
+
+def test_again(app: Flask, add_tasks: Any, database: PlainDB) -> None:
+    """Done again it says the same, and changes nothing."""
+    add_tasks("a", "b")
+    assert run_setup(app) == [INDEX_IS_THERE]
+    before = database["tasks"].find().to_list()
+    assert run_setup(app) == [INDEX_IS_THERE]
+    assert database["tasks"].find().to_list() == before
+
+
+def test_tasks_without_a_time(app: Flask, database: PlainDB) -> None:
+    """A task that has no time gets that of its id, once."""
+    old = ObjectId.from_datetime(MADE)
+    new = ObjectId.from_datetime(MADE + datetime.timedelta(days=1))
+    tasks = [
+        {"_id": old, "title": "old"},
+        {"_id": new, "title": "new", "creation": None},
+    ]
+    database["tasks"].insert_many(tasks)
+    line = "Tasks that had no time, and have that of their id now: 2."
+    assert run_setup(app) == [INDEX_IS_THERE, line]
+    times = {task["_id"]: task["creation"] for task in database["tasks"].find()}
+    assert times == {old: MADE, new: MADE + datetime.timedelta(days=1)}
+    assert run_setup(app) == [INDEX_IS_THERE]
+
+
+def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
+    """A task that has a time keeps it, and one whose id has none stays without."""
+    dated = {"_id": ObjectId(), "title": "dated", "creation": MADE}
+    other = {"_id": "no ObjectId", "title": "other"}
+    database["tasks"].insert_many([dated, other])
+    assert run_setup(app) == [INDEX_IS_THERE]
+    assert database["tasks"].find().sort("title").to_list() == [dated, other]
+
+
+def test_it_takes_the_time_it_needs(make_app: MakeApp, tmp_path: Path) -> None:
+    """What takes longer than a page may wait is still done."""
+    arguments = ["--setParameter=enableTestCommands=1"]
+    with EmbeddedMongod(tmp_path, arguments=arguments) as slow:
+        with Client(slow.uri) as client:
+            client.admin.command({"configureFailPoint": "failCommand", **SLOW})
+        app = make_app(MONGODB_URI=slow.uri, MONGODB_TIMEOUT_MS=500)
+        assert run_setup(app) == [INDEX_IS_THERE]
+
+
+def test_from_nothing(make_site: MakeApp, member_port: int) -> None:
+    """With a root's password it makes replica set, user and indexes, in this order."""
+    site = make_site(member_port, **ROOT, **USER)
+    assert run_setup(site) == [
+        "Replica set rs7 is made.",
+        USER_IS_THERE.format(site.config["MONGODB_DATABASE"]),
+        INDEX_IS_THERE,
+    ]
+    with as_root(member_port) as client:
+        config = client.admin.command("replSetGetConfig")["config"]
+    members = [(member["_id"], member["host"]) for member in config["members"]]
+    assert (config["_id"], members) == ("rs7", [(0, f"127.0.0.1:{member_port}")])
+
+
+def test_from_nothing_again(make_site: MakeApp, member_port: int) -> None:
+    """At the next start nothing is made anew, and all is there."""
+    site = make_site(member_port, **ROOT, **USER)
+    [_, *others] = run_setup(site)
+    assert run_setup(site) == others
+
+
+def test_the_name_of_the_replica_set(make_site: MakeApp, member_port: int) -> None:
+    """The set gets the name that is set, which must be that of the server."""
+    other = make_site(member_port, **ROOT, MONGODB_REPLICA_SET="rs8")
+    with pytest.raises(OperationFailure, match="initiate set name: rs8"):
+        run_setup(other)
+    same = make_site(member_port, **ROOT, **USER, MONGODB_REPLICA_SET="rs7")
+    assert run_setup(same)[0] == "Replica set rs7 is made."
+
+
+def test_a_member_that_does_not_answer(make_site: MakeApp, member_port: int) -> None:
+    """Where the first server of several does not answer, the next one is asked."""
+    run_setup(make_site(member_port, **ROOT, **USER))
+    hosts = f"127.0.0.1:1, 127.0.0.1:{member_port}"
+    site = make_site(1, **ROOT, **USER, MONGODB_HOST=hosts, MONGODB_TIMEOUT_MS=1000)
+    assert run_setup(site)[-1] == INDEX_IS_THERE
+
+
+def test_a_set_that_has_another_name_for_the_server(
+    make_site: MakeApp, run_member: Callable[[], Any]
+) -> None:
+    """A set that was made under another address is not called made."""
+    with run_member() as port:
+        run_setup(make_site(port, **ROOT, **USER))
+    with run_member() as port:
+        site = make_site(port, **ROOT, MONGODB_TIMEOUT_MS=500)
+        lines: list[str] = []
+        with (
+            site.app_context(),
+            pytest.raises(UNREACHABLE_ERRORS, match="No servers match"),
+        ):
+            lines.extend(setup())
+    assert lines == []
+
+
+def test_the_rights_of_the_user(make_site: MakeApp, root_port: int) -> None:
+    """The site's user may read and write its database, and nothing else."""
+    site = make_site(root_port, **ROOT, **USER)
+    name = site.config["MONGODB_DATABASE"]
+    assert run_setup(site) == [USER_IS_THERE.format(name), INDEX_IS_THERE]
+    with as_root(root_port) as client:
+        [user] = client[name].command("usersInfo", "todo")["users"]
+    assert user["roles"] == [{"role": "readWrite", "db": name}]
+    with as_site(root_port, name) as client:
+        client[name]["tasks"].insert_one({})
+        with pytest.raises(OperationFailure, match="not authorized on admin"):
+            client.admin.command("usersInfo", 1)
+        with pytest.raises(OperationFailure, match="not authorized on other"):
+            client["other"]["tasks"].find_one()
+
+
+def test_another_password(make_site: MakeApp, root_port: int) -> None:
+    """A user who is there gets the password and the rights that are set now."""
+    site = make_site(root_port, **ROOT, **USER)
+    name = site.config["MONGODB_DATABASE"]
+    with as_root(root_port) as client:
+        client[name].command("createUser", "todo", pwd="old", roles=["dbAdmin"])
+    run_setup(site)
+    with as_root(root_port) as client:
+        [user] = client[name].command("usersInfo", "todo")["users"]
+    assert user["roles"] == [{"role": "readWrite", "db": name}]
+    with (
+        as_site(root_port, name, "old") as client,
+        pytest.raises(OperationFailure, match="Authentication failed"),
+    ):
+        client[name].command("ping")
+
+
+def test_who_knows_the_user(make_site: MakeApp, root_port: int) -> None:
+    """The user is made in the database that authenticates it."""
+    site = make_site(root_port, **ROOT, **USER, MONGODB_AUTH_SOURCE="users")
+    run_setup(site)
+    name = site.config["MONGODB_DATABASE"]
+    with as_root(root_port) as client:
+        [user] = client["users"].command("usersInfo", "todo")["users"]
+        client["users"].command("dropUser", "todo")
+    assert user["roles"] == [{"role": "readWrite", "db": name}]
+
+
+def test_a_connection_string(make_app: MakeApp, root_port: int) -> None:
+    """With a connection string the user is made in the database that it names."""
+    name = f"test_{secrets.token_hex(6)}"
+    uri = f"mongodb://127.0.0.1:{root_port}/{name}"
+    site = make_app(MONGODB_URI=uri, **ROOT, **USER)
+    assert run_setup(site) == [USER_IS_THERE.format(name), INDEX_IS_THERE]
+    with as_site(root_port, name) as client:
+        assert INDEX in client[name]["tasks"].index_information()
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {"MONGODB_ROOT_PASSWORD": "hush"},
+        {"MONGODB_ROOT_PASSWORD": "hush\a"},
+        {"MONGODB_ROOT_USERNAME": "nobody"},
+        {"MONGODB_ROOT_USERNAME": "reader"},
+    ],
+)
+def test_a_root_who_is_refused(
+    make_site: MakeApp, root_port: int, root: dict[str, str]
+) -> None:
+    """Who may not create users, or is not known, is refused in a sentence."""
+    site = make_site(root_port, **{**ROOT, **root}, **USER)
+    with pytest.raises(
+        ConfigurationError,
+        match="^MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD: they "
+        r"must be those of a user who may create users\.$",
+    ) as caught:
+        run_setup(site)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_root_who_is_the_site(make_site: MakeApp, root_port: int) -> None:
+    """The user who may create others is not made the site's, and keeps the right."""
+    same = {"MONGODB_USERNAME": "root", "MONGODB_PASSWORD": ROOT_PASSWORD}
+    site = make_site(root_port, **ROOT, **same, MONGODB_AUTH_SOURCE="admin")
+    with pytest.raises(ConfigurationError, match="name the same user"):
+        run_setup(site)
+    with as_root(root_port) as client:
+        [user] = client.admin.command("usersInfo", "root")["users"]
+    assert user["roles"] == [{"role": "root", "db": "admin"}]
+
+
+def test_a_password_that_none_may_have(make_site: MakeApp, root_port: int) -> None:
+    """A password that the server cannot take is named by its setting, not shown."""
+    site = make_site(root_port, **ROOT, MONGODB_USERNAME="x", MONGODB_PASSWORD="hush\a")
+    with pytest.raises(
+        ConfigurationError, match="MONGODB_PASSWORD has a character"
+    ) as caught:
+        run_setup(site)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_name_that_none_may_have(make_site: MakeApp, root_port: int) -> None:
+    """What else the server says of the user is passed on."""
+    site = make_site(root_port, **ROOT, MONGODB_USERNAME="a\0b", MONGODB_PASSWORD="x")
+    with pytest.raises(OperationFailure, match="embedded null characters"):
+        run_setup(site)
+
+
+def test_root_alone(make_site: MakeApp, root_port: int) -> None:
+    """Where the site has no user, a root's password makes none."""
+    site = make_site(root_port, **ROOT)
+    with pytest.raises(OperationFailure, match="requires authentication"):
+        run_setup(site)
+    with as_root(root_port) as client:
+        users = client[site.config["MONGODB_DATABASE"]].command("usersInfo", 1)["users"]
+    assert users == []
+
+
+def test_a_server_without_users(make_app: MakeApp) -> None:
+    """A root's password that no server knows is refused, rather than left out."""
+    with pytest.raises(ConfigurationError, match="MongoDB refuses MONGODB_ROOT"):
+        run_setup(make_app(**ROOT, **USER))
