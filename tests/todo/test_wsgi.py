@@ -1,0 +1,49 @@
+"""The module that gunicorn and the ``flask`` command load."""
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOAD = """
+import threading, wsgi
+print(wsgi.app.name, threading.active_count())
+"""
+COMMANDS = {
+    "wsgi": ["-c", "import wsgi"],
+    "flask": ["-m", "flask", "--app", "wsgi", "check"],
+    "gunicorn": ["-m", "gunicorn"],
+}
+BROKEN = {"SECRET_KEY": "hush", "TODO_PRT": "1", "MONGODB_PORT": "mongo"}
+
+
+def run(arguments: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with settings of the test's own."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_has_the_site() -> None:
+    """Loaded with a key and nothing else, it has the site, and reaches for nothing."""
+    done = run(["-c", LOAD], SECRET_KEY=secrets.token_hex(32))
+    assert (done.stdout, done.stderr) == ("todo 1\n", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_settings_that_cannot_be_used(command: str) -> None:
+    """Each problem is a sentence on a line, and there is no traceback and no secret."""
+    done = run(COMMANDS[command], **BROKEN)
+    assert (done.returncode, done.stdout) == (1, "")
+    named = [line.split()[0] for line in done.stderr.splitlines()]
+    assert named == ["MONGODB_PORT", "SECRET_KEY", "TODO_PRT"]
+    assert "hush" not in done.stderr
