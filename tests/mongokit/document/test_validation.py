@@ -1,11 +1,15 @@
 """What of a document can be stored at all."""
 
+import datetime
+import itertools
 import uuid
 from typing import Any
 
 import bson
 import pytest
+from bson.codec_options import TypeRegistry
 from bson.errors import InvalidDocument
+from bson.tz_util import utc
 
 from mongokit import (
     Connection,
@@ -222,3 +226,86 @@ def test_encoding_is_the_drivers() -> None:
     """The size is what the driver's own encoder makes of the document."""
     document = Free({"a": [1, 2.5, "ü", None, True, b"x", bson.ObjectId()]})
     assert document.get_size() == len(bson.encode(dict(document)))
+
+
+def unknown_offset(*_: object) -> None:
+    """Fail, as the offset of a time zone."""
+    raise ValueError("nobody knows")
+
+
+BROKEN_ZONE: Any = type("Zone", (datetime.tzinfo,), {"utcoffset": unknown_offset})()
+
+
+class Dated(Document):
+    """Something with a time, a number and a text."""
+
+    structure = {"at": datetime.datetime, "n": int, "text": str, "key": bson.ObjectId}
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *(None, datetime.UTC, utc),
+        datetime.timezone(datetime.timedelta(hours=-3)),
+    ],
+    ids=str,
+)
+def test_times(db: Database, zone: datetime.tzinfo | None) -> None:
+    """A time of any zone is valid, and is the same instant when it comes back."""
+    at = datetime.datetime(2026, 11, 24, 12, 30, tzinfo=zone)
+    item = Dated(
+        {"_id": 1, "at": at, "n": 3, "text": "x", "key": bson.ObjectId()},
+        collection=db["c"],
+    )
+    item.validate()
+    item.save()
+    stored = db["c"].one()["at"].replace(tzinfo=datetime.UTC)
+    assert stored == (at if zone else at.replace(tzinfo=datetime.UTC))
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"at": datetime.datetime(2026, 1, 1, tzinfo=BROKEN_ZONE)}, "at"),
+        ({"n": 2**63}, "n"),
+        ({"n": -(2**63) - 1}, "n"),
+        ({"text": SURROGATE}, "text"),
+    ],
+    ids=["time", "large integer", "small integer", "text"],
+)
+def test_what_cannot_be_stored_of_a_plain_document(
+    fields: dict[str, Any], path: str
+) -> None:
+    """What has no form as BSON is found among plain values as well."""
+    with pytest.raises(ValidationError, match=f"^{path} cannot be stored") as caught:
+        Dated({"at": None, "n": None, "text": None, "key": None, **fields}).validate()
+    assert caught.value.path == path
+
+
+def test_large_text_of_a_plain_document() -> None:
+    """A text that is too large is found among plain values as well."""
+    fields = {"at": None, "n": None, "text": "x" * LIMIT, "key": None}
+    with pytest.raises(MaxDocumentSizeError, match="documents lower than 16MB"):
+        Dated(fields).validate()
+
+
+def test_what_can_be_stored_now_and_then(db: Database) -> None:
+    """Where no field is to blame for a failure, the document is refused as a whole."""
+    fails = itertools.cycle([True, False])
+
+    def encode(_: object) -> int:
+        if next(fails):
+            raise TypeError("not now")
+        return 1
+
+    options = db.codec_options.with_options(
+        type_registry=TypeRegistry(fallback_encoder=encode)
+    )
+    document = Free(
+        {"a": [1], "b": {"c": 2}, "d": object()},
+        collection=db["c"].with_options(codec_options=options),
+    )
+    with pytest.raises(
+        InvalidDocument, match=r"^the document cannot be stored as BSON"
+    ):
+        document.validate()
