@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import IO
 
 __all__ = ["ChildProcess", "end_with_parent"]
@@ -57,15 +58,13 @@ class ChildProcess:
         return self._popen.poll()
 
     def stop(self, seconds: float) -> None:
-        """End it, and return when it has ended; does nothing where it has already.
+        """End it and what it has started, and return when it has ended.
 
-        :param seconds: how long it may take; then it and what it started are killed.
+        :param seconds: how long that may take; then it is killed.
         """
-        if self.status is not None:
-            return
         self._popen.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._popen.wait(seconds)
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
             os.killpg(self._popen.pid, signal.SIGKILL)
-            self._popen.wait()
+        self._popen.wait()

@@ -19,6 +19,7 @@ class StopSignals:
         signal.signal(signal.SIGTERM, self._receive)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, self._receive)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # see bin/serve
 
     def exit_if_received(self) -> None:
         """Leave the program, with status 0, where one has come.

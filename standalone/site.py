@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from standalone.child import ChildProcess
 from standalone.errors import StandaloneError
@@ -19,7 +19,7 @@ __all__ = ["Site", "set_up"]
 
 ANSWER_SECONDS = 1
 STOP_SECONDS = 15
-TRACEBACK = "Traceback (most recent call last)"
+TRACEBACK = "Traceback (most recent call last):"
 
 
 def set_up(environ: Mapping[str, str], between: Callable[[], None] = go_on) -> None:
@@ -39,16 +39,20 @@ def set_up(environ: Mapping[str, str], between: Callable[[], None] = go_on) -> N
         finally:
             child.stop(STOP_SECONDS)
         if child.status != 0:
-            raise StandaloneError(_sentences(said))
+            said.seek(0)
+            raise StandaloneError(
+                _problem(said.read().decode(errors="replace"))
+                or f"flask setup has ended with status {child.status}."
+            )
 
 
-def _sentences(said: IO[bytes]) -> str:
-    """Return what a command has said when it failed; of a traceback, its last line."""
-    said.seek(0)
-    text = said.read().decode(errors="replace").strip().removeprefix("Error: ")
-    if TRACEBACK in text:
-        return f"The site cannot be set up: {text.splitlines()[-1]}"
-    return text
+def _problem(text: str) -> str:
+    """Return what a command has said when it failed; of a traceback, the error."""
+    if TRACEBACK not in text:
+        return text.strip().removeprefix("Error: ")
+    lines = text.rpartition(TRACEBACK)[2].splitlines()
+    error = next((line for line in lines if line[:1].strip()), "")
+    return f"The site cannot be set up: {error}"
 
 
 class Site:

@@ -1,0 +1,236 @@
+"""Checkouts of the project in a folder of their own, and programs that run there."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from standalone import free_port
+from standalone.waiting import go_on, wait_until
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 50
+LEFT_OUT = {".git", ".venv", "build", "node_modules", "var"}
+NEEDED = ("bash", "cat", "cmp", "cp", "df", "dirname", "env", "flock", "mkdir", "rm")
+SETTINGS = ("MONGODB_", "TODO_", "SECRET_KEY", "TRUSTED_HOSTS", "LOG_LEVEL")
+
+
+class Outcome(NamedTuple):
+    """What a program that has ended leaves behind."""
+
+    status: int
+    said: str
+    complained: str
+    still_running: list[str]
+
+
+class Run:
+    """A program of a checkout.
+
+    :param checkout: the checkout.
+    :param command: the program in the checkout, and its arguments.
+    :param environ: its settings.
+    :param terminal: the device of one, in whose foreground it is.
+    :param folder: where it is started from.
+    """
+
+    def __init__(
+        self,
+        checkout: "Checkout",
+        command: tuple[str, ...],
+        environ: dict[str, str],
+        terminal: str,
+        folder: Path,
+    ) -> None:
+        self.checkout = checkout
+        program = checkout.folder / command[0]
+        self.environ = {"TODO_PORT": str(free_port()), **environ}
+        self.said = checkout.new_file("said")
+        self.complained = checkout.new_file("complained")
+        with self.said.open("wb") as out, self.complained.open("wb") as err:
+            self.process = subprocess.Popen(
+                ["/bin/sh", "-c", 'exec "$@" <"$0"', terminal, program, *command[1:]],
+                cwd=folder,
+                env={**plain_environ(), **self.environ},
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+
+    def address(self, name: str) -> str:
+        """Wait until it says an address on a line of its own, and return that."""
+        wait_for(lambda: f"{name}: " in self.said.read_text() or self.has_ended)
+        lines = self.said.read_text().splitlines()
+        found = [line for line in lines if line.startswith(f"{name}: ")]
+        assert len(found) == 1, self.complained.read_text()
+        return found[0].removeprefix(f"{name}: ")
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has."""
+        return self.process.poll() is not None
+
+    def outcome(self) -> Outcome:
+        """Wait until it has ended, and return what it leaves behind."""
+        status = self.process.wait(SECONDS)
+        still_running = sorted(self.checkout.processes().values())
+        said, complained = self.said.read_text(), self.complained.read_text()
+        return Outcome(status, said, complained, still_running)
+
+
+class Checkout:
+    """The project in a folder with a blank in its name, and a virtual environment.
+
+    Both are links to what the tests themselves run from, so that nothing is installed.
+
+    :param folder: where to make it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.venv = folder / ".venv"
+        self.var = folder / "var"
+        self._runs: list[Run] = []
+        self.venv.mkdir(parents=True)
+        for path in ROOT.iterdir():
+            if path.name not in LEFT_OUT:
+                (folder / path.name).symlink_to(path)
+        for name in ("bin", "lib", "pyvenv.cfg"):
+            (self.venv / name).symlink_to(Path(sys.prefix, name))
+        pins = ROOT / "requirements" / "standalone.txt"
+        shutil.copy(pins, self.venv / "installed-standalone")
+
+    def start(self, *command: str, **environ: str) -> Run:
+        """Start a program of the checkout, with settings."""
+        return self._start(command, environ, os.devnull, self.folder)
+
+    def serve(self, terminal: str = os.devnull, **environ: str) -> Run:
+        """Start ``bin/serve`` from another folder, maybe in a terminal."""
+        return self._start(("bin/serve",), environ, terminal, self.folder.parent)
+
+    def _start(self, *how: Any) -> Run:
+        self._runs.append(Run(self, *how))
+        return self._runs[-1]
+
+    def new_file(self, kind: str) -> Path:
+        """Return the path of a new file beside the folder."""
+        number = len(list(self.folder.parent.glob(f"{kind}-*")))
+        return self.folder.parent / f"{kind}-{number}"
+
+    def write(self, name: str, text: str, mode: int = 0o600) -> Path:
+        """Put a file of this checkout's own in the place of what is there."""
+        path = self.folder / name
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(mode)
+        return path
+
+    def embed(self, script: str | None) -> None:
+        """Put a script in the place of the wheel's ``mongod``, or nothing."""
+        packages = Path(sysconfig.get_path("purelib"))
+        mine = self.venv / packages.relative_to(sys.prefix)
+        (self.venv / "lib").unlink()
+        mine.mkdir(parents=True)
+        for path in packages.iterdir():
+            if path.name != "fiftyone":
+                (mine / path.name).symlink_to(path)
+        if script is not None:
+            mongod = mine / "fiftyone" / "db" / "bin" / "mongod"
+            self.write(str(mongod.relative_to(self.folder)), script, 0o700)
+
+    def forget_venv(self) -> None:
+        """Remove the virtual environment."""
+        shutil.rmtree(self.venv)
+
+    def fake(self, name: str, script: str, path: str = os.environ["PATH"]) -> str:
+        """Put a shell script before the programs of a PATH, and return the new one."""
+        script = f"#!/bin/sh\n{script}\n"
+        return f"{self.write(f'fakes/{name}', script, 0o700).parent}:{path}"
+
+    def processes(self) -> dict[int, str]:
+        """Return what runs in the folder: the commands by process id."""
+        found = {}
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if (process / "cwd").readlink().is_relative_to(self.folder):
+                    command = (process / "cmdline").read_bytes()
+                    found[int(process.name)] = command.replace(b"\0", b" ").decode()
+        return found
+
+    def find(self, words: str) -> int:
+        """Wait for a process with words in its command, and return the first's id."""
+        wait_for(lambda: any(words in each for each in self.processes().values()))
+        return min(number for number, each in self.processes().items() if words in each)
+
+    def close(self) -> None:
+        """End what still runs in the folder."""
+        for run in self._runs:
+            run.process.terminate()
+            run.process.wait(SECONDS)
+        for process_id in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGKILL)
+
+
+def plain_environ() -> dict[str, str]:
+    """Return this process's environment without any settings of the site."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(SETTINGS)
+    }
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds."""
+    assert wait_until(condition, SECONDS, go_on)
+
+
+@pytest.fixture(scope="session", name="wait_for")
+def give_wait_for() -> Callable[[Callable[[], bool]], None]:
+    """Wait until a condition holds."""
+    return wait_for
+
+
+@pytest.fixture(scope="module")
+def make_checkout(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], Checkout]]:
+    """Make checkouts for the tests of a module."""
+    with ExitStack() as stack:
+
+        def make() -> Checkout:
+            made = Checkout(tmp_path_factory.mktemp("standalone") / "a checkout")
+            stack.callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    """Make a checkout for one test."""
+    made = Checkout(tmp_path / "a checkout")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def short_path(tmp_path: Path) -> str:
+    """Make a PATH with what the scripts need, but neither Python nor MongoDB."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in NEEDED:
+        program = shutil.which(name)
+        assert program is not None
+        (folder / name).symlink_to(program)
+    return os.fspath(folder)

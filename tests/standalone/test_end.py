@@ -1,0 +1,160 @@
+"""However ``bin/serve`` ends, nothing is left running."""
+
+import os
+import pty
+import signal
+import socket
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pymongo
+import pytest
+
+STOP_SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+CTRL_C = b"\x03"
+
+
+class Terminal:
+    """A terminal: its keyboard, and the device that programs use."""
+
+    def __init__(self) -> None:
+        self._keyboard, self._screen = pty.openpty()
+        self.device = os.ttyname(self._screen)
+
+    def press(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._keyboard, keys)
+
+    def close(self) -> None:
+        """Close it."""
+        os.close(self._keyboard)
+        os.close(self._screen)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """Open a terminal."""
+    opened = Terminal()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """Give the address of a server that leaves its clients waiting."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.fixture
+def slow_python(checkout: Any) -> str:
+    """Make a PATH whose Python takes for ever to make a virtual environment."""
+    checkout.forget_venv()
+    return str(checkout.fake("python3", '[ "$2" != venv ] || exec sleep 1000'))
+
+
+def test_ctrl_c_and_a_signal(checkout: Any, terminal: Terminal) -> None:
+    """Ctrl-C and SIGTERM end the site and its MongoDB well, and keep the tasks."""
+    run = checkout.serve(terminal.device)
+    with pymongo.MongoClient[dict[str, Any]](run.address("MongoDB")) as client:
+        client.todo.tasks.insert_one({"title": "Kept"})
+    terminal.press(CTRL_C)
+    outcome = run.outcome()
+    assert (outcome.status, outcome.still_running) == (0, [])
+    run = checkout.serve()
+    with urllib.request.urlopen(run.address("Site")) as answer:
+        assert "Kept" in answer.read().decode()
+    run.process.terminate()
+    outcome = run.outcome()
+    assert (outcome.status, outcome.still_running) == (0, [])
+
+
+def test_a_kill(checkout: Any, wait_for: Any) -> None:
+    """MongoDB and gunicorn end when ``bin/serve`` is killed."""
+    run = checkout.serve()
+    run.address("MongoDB")
+    run.process.kill()
+    wait_for(lambda: checkout.processes() == {})
+
+
+def test_mongod_is_killed(checkout: Any) -> None:
+    """The site ends when its MongoDB does, and says so."""
+    run = checkout.serve()
+    run.address("MongoDB")
+    os.kill(checkout.find("mongod --dbpath"), signal.SIGKILL)
+    outcome = run.outcome()
+    log = checkout.var / "mongodb" / "mongod.log"
+    message = f"MongoDB has ended by itself; its log, {log}, says why.\n"
+    assert (outcome.status, outcome.still_running) == (1, [])
+    assert outcome.complained.endswith(message)
+
+
+def test_gunicorn_is_killed(checkout: Any, mongod: Any, wait_for: Any) -> None:
+    """``bin/serve`` ends when gunicorn does, and says so."""
+    run = checkout.serve(MONGODB_URI=mongod.uri)
+    run.address("Site")
+    os.kill(checkout.find("-m gunicorn"), signal.SIGKILL)
+    outcome = run.outcome()
+    message = "The site has ended; its messages stand above.\n"
+    assert outcome.status == 1
+    assert outcome.complained.endswith(message)
+    wait_for(lambda: checkout.processes() == {})
+
+
+def test_a_signal_while_mongod_starts(checkout: Any) -> None:
+    """A signal ends a MongoDB that does not answer yet."""
+    run = checkout.serve()
+    checkout.find("mongod --dbpath")
+    run.process.terminate()
+    assert run.outcome() == (0, "", "", [])
+
+
+@pytest.mark.parametrize("number", STOP_SIGNALS, ids=str)
+def test_a_signal_during_the_set_up(
+    checkout: Any, silent_server: str, number: signal.Signals
+) -> None:
+    """A signal to ``bin/serve`` alone ends the set-up before it gives up."""
+    run = checkout.serve(MONGODB_HOST=silent_server)
+    checkout.find("flask --app wsgi setup")
+    run.process.send_signal(number)
+    assert run.outcome() == (0, "", "", [])
+
+
+def test_the_set_up_is_killed(checkout: Any, silent_server: str) -> None:
+    """A set-up that ends without a word is named."""
+    run = checkout.serve(MONGODB_HOST=silent_server)
+    os.kill(checkout.find("flask --app wsgi setup"), signal.SIGKILL)
+    assert run.outcome() == (1, "", "flask setup has ended with status -9.\n", [])
+
+
+def test_a_signal_while_python_loads(checkout: Any, silent_server: str) -> None:
+    """Ctrl-C shows no traceback, however early it comes."""
+    run = checkout.serve(MONGODB_HOST=silent_server)
+    checkout.find("-m standalone")
+    run.process.send_signal(signal.SIGINT)
+    outcome = run.outcome()
+    assert (outcome.complained, outcome.still_running) == ("", [])
+
+
+@pytest.mark.parametrize("number", STOP_SIGNALS, ids=str)
+def test_a_signal_while_installing(
+    checkout: Any, slow_python: str, wait_for: Any, number: signal.Signals
+) -> None:
+    """A signal to ``bin/serve`` alone ends what is being installed."""
+    run = checkout.serve(PATH=slow_python)
+    checkout.find("sleep")
+    run.process.send_signal(number)
+    assert run.outcome().status == 130
+    wait_for(lambda: checkout.processes() == {})
+
+
+def test_ctrl_c_while_installing(
+    checkout: Any, slow_python: str, wait_for: Any, terminal: Terminal
+) -> None:
+    """Ctrl-C ends what is being installed."""
+    run = checkout.serve(terminal.device, PATH=slow_python)
+    checkout.find("sleep")
+    terminal.press(CTRL_C)
+    assert run.outcome().status == 130
+    wait_for(lambda: checkout.processes() == {})

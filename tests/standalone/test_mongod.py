@@ -1,0 +1,171 @@
+"""The MongoDB that ``bin/serve`` and the tests start."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+
+from standalone import EmbeddedMongod, StandaloneError, free_port
+from standalone.locks import lock
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from standalone import EmbeddedMongod
+
+mongod = EmbeddedMongod(Path(sys.argv[1]))
+mongod.start()
+print(mongod.port, flush=True)
+input()
+"""
+PATIENCE = 50
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder that is missing, with a blank in its name."""
+    return tmp_path / "a folder"
+
+
+def connect(mongod: EmbeddedMongod) -> pymongo.MongoClient[dict[str, Any]]:
+    """Return a client of a server."""
+    return pymongo.MongoClient(mongod.uri)
+
+
+def process_id(mongod: EmbeddedMongod) -> int:
+    """Return the id of a server's process."""
+    with connect(mongod) as client:
+        number: int = client.admin.command("serverStatus")["pid"]
+        return number
+
+
+def runs(folder: Path) -> bool:
+    """Tell whether a server runs on a folder."""
+    try:
+        lock(folder / "lock", "It runs.").close()
+    except StandaloneError:
+        return True
+    return False
+
+
+def test_it_accepts_writes(mongod: EmbeddedMongod) -> None:
+    """Once started it takes writes, for a replica set of one."""
+    with connect(mongod) as client:
+        hello = client.admin.command("hello")
+    address = f"127.0.0.1:{mongod.port}"
+    assert (hello["isWritablePrimary"], hello["hosts"]) == (True, [address])
+
+
+def test_change_streams(mongod: EmbeddedMongod) -> None:
+    """It has change streams, as a replica set does."""
+    with connect(mongod) as client, client.test.things.watch() as changes:
+        client.test.things.insert_one({"_id": 1})
+        assert next(changes)["documentKey"] == {"_id": 1}
+
+
+def test_the_next_start(folder: Path) -> None:
+    """What was stored is there at the next start, on another port too."""
+    ports = [free_port(), free_port()]
+    for port in ports:
+        with EmbeddedMongod(folder, port) as mongod, connect(mongod) as client:
+            client.test.starts.insert_one({"port": port})
+            stored = client.test.starts.distinct("port")
+    assert stored == sorted(ports)
+
+
+def test_after_a_crash(folder: Path) -> None:
+    """After a crash it starts again, at the same port and with its data."""
+    with EmbeddedMongod(folder) as mongod, connect(mongod) as client:
+        client.test.things.insert_one({"_id": "kept"})
+        os.kill(process_id(mongod), signal.SIGKILL)
+        mongod.stop()
+        mongod.start()
+        assert client.test.things.distinct("_id") == ["kept"]
+
+
+def test_one_at_a_time(mongod: EmbeddedMongod) -> None:
+    """A second on the same folder is refused."""
+    with pytest.raises(StandaloneError, match=f"already runs on {mongod.directory}"):
+        EmbeddedMongod(mongod.directory).start()
+
+
+def test_patience(folder: Path) -> None:
+    """A patient one starts once the one before it has ended."""
+    first, second = EmbeddedMongod(folder), EmbeddedMongod(folder)
+    first.start()
+    second.start(patience=PATIENCE, between=first.stop)
+    assert runs(folder)
+    second.stop()
+
+
+def test_the_starter_is_killed(folder: Path, wait_for: Any) -> None:
+    """When who started it is killed it ends, and until then no other may start."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, folder],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as starter:
+        assert starter.stdout is not None
+        frozen = process_id(EmbeddedMongod(folder, int(starter.stdout.readline())))
+        os.kill(frozen, signal.SIGSTOP)
+        starter.kill()
+        starter.wait()
+        assert runs(folder)
+        os.kill(frozen, signal.SIGCONT)
+        wait_for(lambda: not runs(folder))
+
+
+def test_it_does_not_start(folder: Path) -> None:
+    """One that ends at once is reported with its log."""
+    mongod = EmbeddedMongod(folder, arguments=["--nonsense"])
+    with pytest.raises(StandaloneError, match=f"its log, {mongod.log_path}, says why"):
+        mongod.start()
+
+
+def test_it_starts_too_slowly(folder: Path) -> None:
+    """One that takes too long is ended."""
+    mongod = EmbeddedMongod(folder)
+    with pytest.raises(StandaloneError, match="did not start within 0 seconds"):
+        mongod.start(seconds=0)
+    assert not runs(folder)
+
+
+def test_an_interrupted_start(folder: Path) -> None:
+    """What is raised during the start ends the server."""
+    with pytest.raises(InterruptedError, match="By Ctrl-C"):
+        EmbeddedMongod(folder).start(between=interrupt)
+    assert not runs(folder)
+
+
+def interrupt() -> None:
+    """Interrupt what waits."""
+    raise InterruptedError("By Ctrl-C.")
+
+
+def test_a_port_in_use(folder: Path, mongod: EmbeddedMongod) -> None:
+    """A port that something listens on is named."""
+    message = f"Port {mongod.port} on 127.0.0.1 cannot be used: Address already in use"
+    with pytest.raises(StandaloneError, match=message):
+        EmbeddedMongod(folder, mongod.port).start()
+
+
+def test_a_private_folder(folder: Path, mongod: EmbeddedMongod) -> None:
+    """A folder that others could look into is closed to them."""
+    folder.mkdir()
+    folder.chmod(0o755)
+    with suppress(StandaloneError):
+        EmbeddedMongod(folder, mongod.port).start()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_stop_before_start(folder: Path) -> None:
+    """Stopping one that does not run changes nothing."""
+    EmbeddedMongod(folder).stop()
+    assert not folder.exists()
