@@ -16,8 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.ratios import Contest, compare
-from standalone import EmbeddedMongod
-from standalone.mongod import free_port
+from standalone import EmbeddedMongod, free_port
 
 TASKS = 1000
 REQUESTS = 200

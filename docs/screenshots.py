@@ -13,8 +13,7 @@ from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.support.ui import WebDriverWait
 
-from standalone import EmbeddedMongod
-from standalone.mongod import free_port
+from standalone import EmbeddedMongod, free_port
 
 IMAGES = Path(__file__).parent / "images"
 PAGES = {

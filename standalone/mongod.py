@@ -13,11 +13,11 @@ from standalone.binary import find_mongod
 from standalone.child import ChildProcess
 from standalone.errors import StandaloneError
 from standalone.locks import lock
-from standalone.ports import LOOPBACK, free_port, port_of, reserve
+from standalone.ports import LOOPBACK, port_of, reserve
 from standalone.replica_set import REPLICA_SET, accepts_writes
 from standalone.waiting import go_on, wait_until
 
-__all__ = ["EmbeddedMongod", "free_port"]
+__all__ = ["EmbeddedMongod"]
 
 ANSWER_MS = 5000
 STOP_SECONDS = 30

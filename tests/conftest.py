@@ -13,9 +13,8 @@ import pytest
 from pymongo import monitoring
 from pymongo.database import Database as PlainDatabase
 
-from standalone import EmbeddedMongod
+from standalone import EmbeddedMongod, free_port
 from standalone.binary import find_mongod
-from standalone.ports import free_port
 
 RunMongod = Callable[..., AbstractContextManager[int]]
 

@@ -15,8 +15,7 @@ import pytest
 from pymongo.database import Database as PlainDatabase
 
 from docs.settings import PAGE, page
-from standalone import EmbeddedMongod
-from standalone.mongod import free_port
+from standalone import EmbeddedMongod, free_port
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(

@@ -26,8 +26,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from standalone import EmbeddedMongod
-from standalone.mongod import free_port
+from standalone import EmbeddedMongod, free_port
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "build" / "browser"

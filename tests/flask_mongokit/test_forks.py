@@ -13,8 +13,7 @@ from typing import Any
 
 from pymongo.database import Database as PlainDatabase
 
-from standalone import EmbeddedMongod
-from standalone.mongod import free_port
+from standalone import EmbeddedMongod, free_port
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
