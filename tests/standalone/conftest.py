@@ -105,8 +105,9 @@ class Checkout:
                 (folder / path.name).symlink_to(path)
         for name in ("bin", "lib", "pyvenv.cfg"):
             (self.venv / name).symlink_to(Path(sys.prefix, name))
-        pins = ROOT / "requirements" / "standalone.txt"
-        shutil.copy(pins, self.venv / "installed-standalone")
+        for name in ("standalone", "tests"):
+            pins = ROOT / "requirements" / f"{name}.txt"
+            shutil.copy(pins, self.venv / f"installed-{name}")
 
     def start(self, *command: str, **environ: str) -> Run:
         """Start a program of the checkout, with settings."""

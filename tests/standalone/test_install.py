@@ -1,4 +1,4 @@
-"""``bin/install`` and ``bin/assets`` make what is missing, once, or say why not."""
+"""What is missing is installed, once, or it is said why not."""
 
 import os
 from pathlib import Path
@@ -27,6 +27,8 @@ NO_VENV = (
     "python3 cannot make a virtual environment: install its venv module (on Debian, "
     "the package python3-venv).\n"
 )
+INSTALLING = "Installing chromium and chromium-driver ...\n"
+NO_BROWSER = "Chromium and its driver are not on PATH: Selenium gets its own.\n"
 
 
 @pytest.fixture
@@ -147,3 +149,22 @@ def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) ->
     interpreter.symlink_to("/removed/python")
     bare.start("bin/install", "standalone", **python).outcome()
     assert calls.read_text().count("-m venv") == 2
+
+
+@pytest.mark.parametrize(
+    ("user", "status", "complained"),
+    [
+        (0, 0, INSTALLING),
+        (0, 1, INSTALLING + NO_BROWSER),
+        (1000, 0, NO_BROWSER),
+    ],
+    ids=["root", "root without network", "another user"],
+)
+def test_the_browser(
+    checkout: Any, short_path: str, user: int, status: int, complained: str
+) -> None:
+    """Whoever may, installs Chromium; the tests run in any case."""
+    checkout.fake("id", f"echo {user}")
+    path = checkout.fake("apt-get", f"exit {status}", short_path)
+    outcome = checkout.start("bin/test", "--version", PATH=path).outcome()
+    assert (outcome.status, outcome.complained) == (0, complained)
