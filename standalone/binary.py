@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from standalone.errors import StandaloneError
+from standalone.libraries import library_folder
 
 __all__ = ["find_mongod"]
 
@@ -18,35 +19,43 @@ WAYS_ON = (
 )
 
 
-def find_mongod() -> str:
-    """Return the ``mongod`` of the installed wheel, else the one on ``PATH``.
+def find_mongod() -> list[str]:
+    """Return how to start the ``mongod`` of the installed wheel, else that on ``PATH``.
 
+    :returns: the beginning of the command.
     :raises StandaloneError: neither is there and runs.
     """
-    problems = []
-    for name, path in _candidates():
-        problem = _problem(path)
+    problems: dict[str, str] = {}
+    for name, command in _candidates():
+        problem = _problem(command)
         if problem is None:
-            return path
-        problems.append(f"{name} {problem}")
+            return command
+        problems.setdefault(name, problem)
+    reasons = ", and ".join(f"{name} {problem}" for name, problem in problems.items())
     raise StandaloneError(
-        f"No MongoDB server can be started here: {', and '.join(problems)}. {WAYS_ON}"
+        f"No MongoDB server can be started here: {reasons}. {WAYS_ON}"
     )
 
 
-def _candidates() -> Iterator[tuple[str, str]]:
-    wheel = Path(sysconfig.get_path("purelib"), WHEEL_PATH)
-    yield "the embedded one, which is for Linux x86-64,", os.fspath(wheel)
-    yield "the mongod on PATH", shutil.which("mongod") or ""
+def _candidates() -> Iterator[tuple[str, list[str]]]:
+    wheel = os.fspath(Path(sysconfig.get_path("purelib"), WHEEL_PATH))
+    embedded = "the embedded one, which is for Linux x86-64,"
+    yield embedded, [wheel]
+    yield embedded, ["env", f"LD_LIBRARY_PATH={library_folder()}", wheel]
+    yield "the mongod on PATH", [shutil.which("mongod") or ""]
 
 
-def _problem(path: str) -> str | None:
+def _problem(command: list[str]) -> str | None:
     """Tell why a program does not run here: a library of the system may be missing."""
-    if not Path(path).is_file():
+    if not Path(command[-1]).is_file():
         return "is missing"
     try:
         done = subprocess.run(  # noqa: S603  a mongod
-            [path, "--version"], capture_output=True, text=True, check=False
+            [*command, "--version"],
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
         )
     except OSError as error:
         return f"does not run ({error.strerror})"

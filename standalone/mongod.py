@@ -114,7 +114,7 @@ class EmbeddedMongod:
     def _spawn(self, lock_file: IO[bytes]) -> ChildProcess:
         return ChildProcess(
             [
-                find_mongod(),
+                *find_mongod(),
                 f"--dbpath={self.directory / 'data'}",
                 f"--logpath={self.log_path}",
                 "--logappend",

@@ -39,7 +39,12 @@ def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
     :raises StandaloneError: it cannot run, or a part of it has ended by itself.
     :raises SystemExit: a signal has ended it; the status is 0.
     """
-    signals = StopSignals()
+    checks = [StopSignals().exit_if_received]
+
+    def check() -> None:
+        for each in checks:
+            each()
+
     mongod = _mongod(directory / "mongodb", environ)
     with ExitStack() as stack:
         stack.enter_context(_claim(directory, room=mongod is not None))
@@ -47,13 +52,17 @@ def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
         environment = {**environ, **_secret_key(directory, environ)}
         if mongod is not None:
             stack.callback(mongod.stop)
-            mongod.start(patience=PATIENCE_SECONDS, between=signals.exit_if_received)
+            mongod.start(patience=PATIENCE_SECONDS, between=check)
+            checks.append(mongod.check)
             environment["MONGODB_URI"] = mongod.uri
-        set_up(environment, signals.exit_if_received)
+        set_up(environment, check)
         site = stack.enter_context(Site(environment, listener))
-        site.wait_for_answer(between=signals.exit_if_received)
+        checks.append(site.check)
+        site.wait_for_answer(between=check)
         _announce(site, mongod)
-        _watch(signals, site, mongod)
+        while True:
+            check()
+            time.sleep(LOOK_SECONDS)
 
 
 def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | None:
@@ -107,12 +116,3 @@ def _announce(site: Site, mongod: EmbeddedMongod | None) -> None:
     print(f"Site: {site.address}", flush=True)  # noqa: T201  what the command is for
     if mongod is not None:
         print(f"MongoDB: {mongod.uri}", flush=True)  # noqa: T201  the same
-
-
-def _watch(signals: StopSignals, site: Site, mongod: EmbeddedMongod | None) -> NoReturn:
-    while True:
-        signals.exit_if_received()
-        site.check()
-        if mongod is not None:
-            mongod.check()
-        time.sleep(LOOK_SECONDS)

@@ -83,14 +83,9 @@ class Site:
 
         :param seconds: how long that may take.
         :param between: called again and again meanwhile; it may raise.
-        :raises StandaloneError: it does not, or has ended.
+        :raises StandaloneError: it does not.
         """
-
-        def check() -> None:
-            self.check()
-            between()
-
-        if not wait_until(self._answers, seconds, check):
+        if not wait_until(self._answers, seconds, between):
             raise StandaloneError(f"The site does not answer after {seconds} seconds.")
 
     def check(self) -> None:

@@ -77,7 +77,7 @@ def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
     """
     port = free_port()
     command = [
-        *(str(find_mongod()), f"--dbpath={directory}", f"--port={port}"),
+        *(*find_mongod(), f"--dbpath={directory}", f"--port={port}"),
         *("--bind_ip=127.0.0.1", "--nounixsocket", "--wiredTigerCacheSizeGB=0.25"),
         "--setParameter=diagnosticDataCollectionEnabled=false",
         *arguments,

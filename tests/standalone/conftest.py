@@ -109,6 +109,11 @@ class Checkout:
             pins = ROOT / "requirements" / f"{name}.txt"
             shutil.copy(pins, self.venv / f"installed-{name}")
 
+    @property
+    def packages(self) -> Path:
+        """Where packages are installed."""
+        return self.venv / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
+
     def start(self, *command: str, **environ: str) -> Run:
         """Start a program of the checkout, with settings."""
         return self._start(command, environ, os.devnull, self.folder)
@@ -137,13 +142,14 @@ class Checkout:
 
     def embed(self, script: str | None) -> None:
         """Put a script in the place of the wheel's ``mongod``, or nothing."""
-        packages = Path(sysconfig.get_path("purelib"))
-        mine = self.venv / packages.relative_to(sys.prefix)
+        packages, mine = Path(sysconfig.get_path("purelib")), self.packages
         (self.venv / "lib").unlink()
-        mine.mkdir(parents=True)
-        for path in packages.iterdir():
-            if path.name != "fiftyone":
-                (mine / path.name).symlink_to(path)
+        (mine / "pycurl.libs").mkdir(parents=True)
+        own = {"fiftyone", "pycurl.libs"}
+        libraries = packages.glob("pycurl.libs/lib*-*.so.*")
+        for path in (*packages.iterdir(), *libraries):
+            if path.name not in own:
+                (mine / path.relative_to(packages)).symlink_to(path)
         if script is not None:
             mongod = mine / "fiftyone" / "db" / "bin" / "mongod"
             self.write(str(mongod.relative_to(self.folder)), script, 0o700)
