@@ -1,6 +1,7 @@
 """MongoKit in Flask applications."""
 
 from bson import ObjectId
+from pymongo import UpdateOne, timeout
 
 from flask_mongokit.config import SETTINGS, Setting, client_arguments
 from flask_mongokit.converters import BSONObjectIdConverter
@@ -12,6 +13,7 @@ from flask_mongokit.errors import (
     AuthenticationIncorrect,
     ConfigurationError,
     DuplicateKeyError,
+    ExecutionTimeout,
     OperationFailure,
 )
 from flask_mongokit.extension import MongoKit
@@ -30,11 +32,14 @@ __all__ = [
     "Database",
     "Document",
     "DuplicateKeyError",
+    "ExecutionTimeout",
     "MongoKit",
     "ObjectId",
     "OperationFailure",
     "Setting",
+    "UpdateOne",
     "client_arguments",
     "create_indexes",
     "read_environment",
+    "timeout",
 ]

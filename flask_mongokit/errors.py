@@ -20,6 +20,7 @@ __all__ = [
     "AuthenticationIncorrect",
     "ConfigurationError",
     "DuplicateKeyError",
+    "ExecutionTimeout",
     "OperationFailure",
 ]
 

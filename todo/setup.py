@@ -14,6 +14,7 @@ from flask_mongokit import (
     create_indexes,
 )
 from todo.extensions import db
+from todo.migrations import date_old_tasks, index_old_tasks
 
 __all__ = ["setup"]
 
@@ -40,16 +41,12 @@ def setup() -> Iterator[str]:
         yield from _setup_as_root(config)
     for collection, name in create_indexes(db):
         yield f"Index {name} of {collection} is there."
-    dated = _date_tasks()
+    dated = date_old_tasks()
     if dated:
         yield f"Tasks that had no time, and have that of their id now: {dated}."
-
-
-def _date_tasks() -> int:
-    """Give tasks without a creation a place in the list, which is ordered by it."""
-    undated = {"creation": None, "_id": {"$type": "objectId"}}
-    of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]
-    return int(db.tasks.update_many(undated, of_id).modified_count)
+    found = index_old_tasks()
+    if found:
+        yield f"Tasks that the search did not find, and finds now: {found}."
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
