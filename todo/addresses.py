@@ -9,8 +9,9 @@ from flask_mongokit import BSONObjectIdConverter
 __all__ = ["FIXED", "TaskIdConverter", "init_app"]
 
 FIXED = (
-    *("clear-done", "events", "export.json", "favicon.ico", "healthz", "help", "import"),
-    *("manifest.webmanifest", "new", "readyz", "restore", "robots.txt", "static"),
+    *("clear-done", "events", "export.json", "favicon.ico", "healthz", "help"),
+    *("import", "manifest.webmanifest", "new", "readyz", "restore", "robots.txt"),
+    "static",
 )
 """The first part of every address that does not begin with the id of a task."""
 

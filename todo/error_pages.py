@@ -224,7 +224,7 @@ def _as_page(problem: Problem) -> Response:
     if request_ctx.url_adapter is None:
         # Flask leaves a request for a host that is not trusted without addresses.
         request_ctx.url_adapter = current_app.url_map.bind("")
-    page = render_template("error.html", error=problem, **_kept())
+    page = render_template("error.html", error=problem, **_kept(problem))
     return make_response(page, problem.status)
 
 
@@ -236,9 +236,10 @@ def _as_json(problem: Problem) -> Response:
     return Response(body, problem.status, content_type=PROBLEM_JSON)
 
 
-def _kept() -> dict[str, Any]:
+def _kept(problem: Problem) -> dict[str, Any]:
     """Return what the person typed, and what goes along with it unseen."""
-    if request.method in SAFE_METHODS or request.mimetype == UPLOAD:
+    is_upload = request.mimetype == UPLOAD
+    if problem.button is None or request.method in SAFE_METHODS or is_upload:
         return {"is_form": False}
     form = request.form
     typed = {name: form[name] for name in TYPED_FIELDS if name in form}

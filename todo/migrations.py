@@ -31,7 +31,9 @@ def index_old_tasks() -> int:
     changed = 0
     old = db.tasks.find({"words": None}, {"title": True, "text": True})
     for batch in _batches(old):
-        changed += db.tasks.bulk_write([_indexing(task) for task in batch]).modified_count
+        changed += db.tasks.bulk_write(
+            [_indexing(task) for task in batch]
+        ).modified_count
     return changed
 
 

@@ -1,6 +1,7 @@
 """What a task is."""
 
 import datetime
+from typing import Any
 
 from flask_mongokit import Document, ObjectId
 from todo.extensions import db
@@ -65,6 +66,11 @@ class Task(Document):
     title: str
     text: str
     creation: datetime.datetime
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What of it is stored: the fields that have a value."""
+        return {name: value for name, value in self.items() if value is not None}
 
     @property
     def is_done(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database as PlainDatabase
 
+STORED = {"_id", "title", "text", "creation", "version", "done", "words"}
 PlainDB = PlainDatabase[dict[str, Any]]
 
 
@@ -32,7 +33,7 @@ def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
     (task,) = stored(database)
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/"
-    assert set(task) == {"_id", "title", "text", "creation"}
+    assert set(task) == STORED
     assert (task["title"], task["text"]) == ("Buy milk", "Two litres.\nAnd bread.")
     margin = datetime.timedelta(milliseconds=1)
     assert before - margin <= task["creation"]
@@ -163,7 +164,7 @@ def test_fields_of_no_form(site: Any, database: PlainDB) -> None:
     }
     site.post("/new", {**site.form(), "title": "Mine", **extra})
     (task,) = stored(database)
-    assert set(task) == {"_id", "title", "text", "creation"}
+    assert set(task) == STORED
     assert task["title"] == "Mine"
 
 

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from flask_mongokit import ObjectId
 from todo.extensions import db
-from todo.models import Task
 from todo.tasks import changes
 from todo.tasks.blueprint import blueprint
 from todo.tasks.deletion import deleted_page
@@ -29,7 +28,7 @@ def reopen_task(task_id: ObjectId) -> Response:
 
 
 def _set_done(task_id: ObjectId, *, done: bool) -> Response:
-    task: Task = db.Task.get_or_404(task_id)
+    task = db.Task.get_or_404(task_id)
     if not changes.set_done(task_id, done=done):
         return deleted_page(task)
     say(f'"{shortened(task.title)}" is {"done" if done else "open again"}.')
@@ -39,7 +38,7 @@ def _set_done(task_id: ObjectId, *, done: bool) -> Response:
 @blueprint.post("/<ObjectId:task_id>/delete")
 def delete_task(task_id: ObjectId) -> Response:
     """Put a task away."""
-    task: Task = db.Task.get_or_404(task_id)
+    task = db.Task.get_or_404(task_id)
     changes.delete_task(task_id)
     undo = url_for("tasks.restore_task", task_id=task_id)
     say(f'Deleted "{shortened(task.title)}".', undo=undo, fields=_listing().values)
@@ -49,7 +48,7 @@ def delete_task(task_id: ObjectId) -> Response:
 @blueprint.post("/<ObjectId:task_id>/restore")
 def restore_task(task_id: ObjectId) -> Response:
     """Bring a deleted task back."""
-    task: Task = db.Task.get_or_404(task_id)
+    task = db.Task.get_or_404(task_id)
     changes.restore_task(task_id)
     say(f'Restored "{shortened(task.title)}".')
     return _back()
@@ -88,4 +87,4 @@ def _listing() -> Listing:
 
 
 def _back() -> Response:
-    return redirect(url_for("tasks.show_all", **_listing().values), code=303)
+    return redirect(_listing().address, code=303)

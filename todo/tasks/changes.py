@@ -33,9 +33,10 @@ def add_task(title: str, text: str, random_part: str) -> Task:
     task.text = text
     task["words"] = words_of(title, text)
     task["_id"] = _id_of(random_part, title, text)
+    task.validate()
     # A duplicate is the same words from the same form: they are stored already.
     with contextlib.suppress(DuplicateKeyError):
-        db.Task.insert_one(task)
+        db.tasks.insert_one(task.given)
     return task
 
 

@@ -38,6 +38,11 @@ class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     title = StringField("Title", filters=[clean_title])
     text = TextAreaField("Text", filters=[clean_text])
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """Title and text, clean once the form is valid."""
+        return self.title.data or "", self.text.data or ""
+
 
 class NewTaskForm(WordsForm):
     """The words of a new task, and what tells one sending of the form from another."""

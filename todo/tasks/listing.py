@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
+
+from flask import url_for
 
 from todo.cursors import Cursor
 
@@ -85,6 +87,12 @@ class Listing:
             "after": str(self.after or ""),
         }
         return {name: value for name, value in all_values.items() if value}
+
+    @property
+    def address(self) -> str:
+        """Where this part of the list is."""
+        query: dict[str, Any] = self.values
+        return url_for("tasks.show_all", **query)
 
     def filtered(self, show: Show) -> Self:
         """Return the top of the list under another filter, and the same search."""

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from flask_mongokit import ObjectId
@@ -46,7 +53,7 @@ def new_task() -> Response | str | tuple[str, int]:
     form = NewTaskForm(request.form)
     if form.validate_on_submit():
         send_again_with(token=form.token.data or "")
-        task = changes.add_task(form.title.data, form.text.data, form.random_part)
+        task = changes.add_task(*form.words, form.random_part)
         say(f'Added "{shortened(task.title)}".')
         return redirect(url_for("tasks.show_all"), code=303)
     page = render_template("tasks/new.html", form=form)
@@ -72,14 +79,13 @@ def edit_task(task_id: ObjectId) -> Response | str:
     form = EditForm(request.form)
     if not form.validate():
         return make_response(_render_form(task_id, form), 422)
-    words = (form.title.data, form.text.data)
-    if not changes.save_task(task_id, form.known_version, *words):
+    if not changes.save_task(task_id, form.known_version, *form.words):
         task: Task | None = db.Task.find_one({"_id": task_id, **queries.NOT_DELETED})
         if task is None:
             return deleted_page(db.Task.find_one({"_id": task_id}), typed=form)
-        if words != (task.title, task.get("text") or ""):
+        if form.words != (task.title, task.get("text") or ""):
             return _show_conflict(task, form)
-    say(f'Saved "{shortened(form.title.data)}".')
+    say(f'Saved "{shortened(form.words[0])}".')
     return redirect(url_for("tasks.show_task", task_id=task_id), code=303)
 
 
