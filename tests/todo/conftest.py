@@ -4,7 +4,6 @@ import datetime
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from pymongo.database import Database as PlainDatabase
 from werkzeug.test import TestResponse
 
 from standalone import EmbeddedMongod
+from tests.todo.pages import Element, Page
 from todo import create_app
 from todo.extensions import db
 
@@ -23,21 +23,6 @@ AddTasks = Callable[..., list[ObjectId]]
 Task = dict[str, Any]
 
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
-
-
-class HiddenFields(HTMLParser):
-    """The hidden fields of the forms on a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.fields: dict[str, str] = {}
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a hidden field."""
-        given = dict(attrs)
-        if tag == "input" and given.get("type") == "hidden":
-            self.fields[given["name"] or ""] = given.get("value") or ""
 
 
 class Site:
@@ -59,8 +44,45 @@ class Site:
         return self.hidden_fields(self.get("/new", **options))
 
     def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
-        """Return the hidden fields of the form that a page shows."""
-        return HiddenFields(answer.text).fields
+        """Return the hidden fields of the forms that a page shows."""
+        boxes = Page(answer.text).root.all("input", type="hidden")
+        return {box["name"]: box["value"] for box in boxes}
+
+    def press(self, page: TestResponse, name: str, **typed: Any) -> TestResponse:
+        """Press the button of a page that has a name.
+
+        :param typed: what goes into the fields of its form before.
+        """
+        parts = Page(page.text)
+        button = parts.root.one("button", name)
+        form = parts.form_of(button)
+        assert set(typed) <= set(form.fields)
+        address = button["formaction"] or form["action"]
+        assert form["method"] == "post"
+        return self.post(address, {**form.fields, **typed})
+
+    def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
+        """Open a page, and press a button of it."""
+        return self.press(self.get(path), name, **typed)
+
+    def send(self, path: str, **fields: Any) -> TestResponse:
+        """Send a form of these fields, with the token of this session."""
+        return self.post(path, {"csrf_token": self.form()["csrf_token"], **fields})
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Open the page that an answer leads to."""
+        assert answer.status_code == 303
+        return self.get(answer.headers["Location"])
+
+    def said(self, page: TestResponse) -> list[str]:
+        """Return the messages on a page."""
+        (status,) = Page(page.text).root.all("div", role="status")
+        return status.names("p")
+
+    def items(self, path: str = "/") -> list[Element]:
+        """Return the items of the list on a page of it."""
+        lists = Page(self.get(path).text).root.all("ul", "Tasks")
+        return [item for tasks in lists for item in tasks.all("li")]
 
     def add(self, title: Any, text: Any = "", **options: Any) -> TestResponse:
         """Fill the form of a new task in, and send it."""
