@@ -1,7 +1,6 @@
 """Reads tasks: a page of the list, how many there are, and what a search finds."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,15 +104,16 @@ def _beginning_with(word: str) -> dict[str, Any]:
 def _page_before(criteria: dict[str, Any], before: Cursor | None, size: int) -> Page:
     tasks = _find(criteria | _older_than(before), NEWEST_FIRST, size + 1)
     shown = tasks[:size]
-    if not shown and before is not None:
-        above = before.below()
+    if before is not None:
+        above = Cursor.of(shown[0]) if shown else before.below()
         newer = above if _exists(criteria | _newer_than(above)) else None
-        return Page(newer=newer, is_beyond_end=True)
-    first = _place(shown[:1]) if before is not None else None
+    else:
+        newer = None
     return Page(
         tasks=shown,
-        newer=first if first and _exists(criteria | _newer_than(first)) else None,
-        older=_place(shown[-1:]) if len(tasks) > size else None,
+        newer=newer,
+        older=Cursor.of(shown[-1]) if len(tasks) > size else None,
+        is_beyond_end=before is not None and not shown,
     )
 
 
@@ -123,9 +123,9 @@ def _page_after(criteria: dict[str, Any], after: Cursor, size: int) -> Page | No
     if len(tasks) <= size:
         return None
     shown = tasks[:size][::-1]
-    last = _place(shown[-1:])
-    older = last if last and _exists(criteria | _older_than(last)) else None
-    return Page(tasks=shown, newer=_place(shown[:1]), older=older)
+    last = Cursor.of(shown[-1])
+    older = last if _exists(criteria | _older_than(last)) else None
+    return Page(tasks=shown, newer=Cursor.of(shown[0]), older=older)
 
 
 def _find(
@@ -141,29 +141,25 @@ def _exists(criteria: dict[str, Any]) -> bool:
     return found is not None
 
 
-def _place(tasks: Iterable[Task]) -> Cursor | None:
-    for task in tasks:
-        if task.get("creation") is not None:
-            return Cursor(task.creation, task["_id"])
-    return None
+# One range of the index bounds what is scanned; the alternatives cut off its one edge.
 
 
 def _older_than(place: Cursor | None) -> dict[str, Any]:
     if place is None:
         return {}
-    return _beyond(place, "$lte", "$lt")
+    if place.creation is None:
+        return {"creation": None, "_id": {"$lt": place.id}}
+    not_newer, not_as_new = ({"$not": {op: place.creation}} for op in ("$gt", "$gte"))
+    return {
+        "creation": not_newer,  # in place of $lte, for those without one as well
+        "$or": [{"creation": not_as_new}, {"_id": {"$lt": place.id}}],
+    }
 
 
 def _newer_than(place: Cursor) -> dict[str, Any]:
-    return _beyond(place, "$gte", "$gt")
-
-
-def _beyond(place: Cursor, up_to: str, past: str) -> dict[str, Any]:
-    """Return the query of one range of the index on creation and ``_id``.
-
-    The range bounds what is scanned; the alternatives cut off its one edge.
-    """
+    if place.creation is None:
+        return {"$or": [{"creation": {"$ne": None}}, {"_id": {"$gt": place.id}}]}
     return {
-        "creation": {up_to: place.creation},
-        "$or": [{"creation": {past: place.creation}}, {"_id": {past: place.id}}],
+        "creation": {"$gte": place.creation},
+        "$or": [{"creation": {"$gt": place.creation}}, {"_id": {"$gt": place.id}}],
     }
