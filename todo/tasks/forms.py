@@ -9,7 +9,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from todo.text import clean_text, clean_title
 
-__all__ = ["EditForm", "NewTaskForm"]
+__all__ = ["EditForm", "NewTaskForm", "new_token"]
 
 LONGEST_VERSION = 9
 

@@ -20,7 +20,7 @@ from todo.models import DAYS_KEPT, Task
 from todo.tasks import changes, queries
 from todo.tasks.blueprint import blueprint
 from todo.tasks.deletion import deleted_page
-from todo.tasks.forms import EditForm, NewTaskForm
+from todo.tasks.forms import EditForm, NewTaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
 from todo.text import shortened
@@ -42,7 +42,7 @@ def show_all() -> str:
         counts=queries.count_tasks(),
         shows=Show,
         days_kept=DAYS_KEPT,
-        form=NewTaskForm(formdata=None),
+        token=new_token(),
     )
 
 
