@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pymongo
 import pytest
 from bson import ObjectId
 from flask import Flask
@@ -20,8 +21,15 @@ from todo.extensions import db
 
 MakeApp = Callable[..., Flask]
 AddTasks = Callable[..., list[ObjectId]]
+Fail = Callable[..., None]
 Task = dict[str, Any]
 
+KINDS = {
+    "today's": ["title", "text", "creation", "version", "done", "words"],
+    "original": ["title", "text", "creation"],
+    "without text": ["title", "creation"],
+    "without creation": ["title", "text"],
+}
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
 
@@ -99,6 +107,33 @@ class Site:
         return found[1].replace("&amp;", "&") if found else None
 
 
+@pytest.fixture(scope="session")
+def failing_mongod(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[EmbeddedMongod]:
+    """Run a server that can be told to fail: see :func:`fail`."""
+    arguments = ["--setParameter", "enableTestCommands=1"]
+    directory = tmp_path_factory.mktemp("failing")
+    with EmbeddedMongod(directory, arguments=arguments) as server:
+        yield server
+
+
+@pytest.fixture
+def fail(failing_mongod: EmbeddedMongod) -> Iterator[Fail]:
+    """Make that server fail in a way that MongoDB's own tests know, until the end."""
+    made: set[str] = set()
+
+    with pymongo.MongoClient[Task](failing_mongod.uri) as client:
+
+        def fail(name: str, mode: object = "alwaysOn", **data: object) -> None:
+            made.add(name)
+            client.admin.command("configureFailPoint", name, mode=mode, data=data)
+
+        yield fail
+        for name in made:
+            client.admin.command("configureFailPoint", name, mode="off")
+
+
 @pytest.fixture
 def make_app(
     mongod: EmbeddedMongod, database: PlainDatabase[Task]
@@ -157,3 +192,26 @@ def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
         return ids
 
     return add
+
+
+@pytest.fixture(params=[(kind, after) for kind in KINDS for after in ("", "set up")])
+def task(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    site: Site,
+    database: PlainDatabase[Task],
+) -> Task:
+    """Give a task of today or of the original example, before and after setting up.
+
+    Its title is "Buy milk", its text "Two litres." where it has one.
+    """
+    kind, after = request.param
+    site.add("Buy milk", "Two litres.")
+    (stored,) = database["tasks"].find().to_list()
+    kept = {name: stored[name] for name in ("_id", *KINDS[kind])}
+    database["tasks"].replace_one({}, kept)
+    if after:
+        app.test_cli_runner().invoke(args=["setup"])
+    site.get("/")  # reads the message
+    (stored,) = database["tasks"].find().to_list()
+    return stored

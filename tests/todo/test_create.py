@@ -51,7 +51,7 @@ def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
 def test_the_message(site: Any, title: str, shown: str) -> None:
     """The list says once what was added, in short where the title is long."""
     site.add(title)
-    assert f"<p>Added &#34;{shown}&#34;.</p>" in site.get("/").text
+    assert f"<p>Added &#34;<bdi>{shown}</bdi>&#34;.</p>" in site.get("/").text
     assert "Added" not in site.get("/").text
 
 
@@ -115,7 +115,7 @@ def test_the_same_form_twice(site: Any, database: PlainDB) -> None:
     answers = [site.post("/new", form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert len(stored(database)) == 1
-    assert "Added &#34;Once&#34;." in site.get("/").text
+    assert "Added &#34;<bdi>Once</bdi>&#34;." in site.get("/").text
 
 
 def test_the_same_words_after_cleaning(site: Any, database: PlainDB) -> None:

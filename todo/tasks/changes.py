@@ -7,6 +7,7 @@ from typing import Any
 from flask_mongokit import DuplicateKeyError, ObjectId
 from todo.extensions import db
 from todo.models import Task, now
+from todo.room import NoRoomError, check_room
 from todo.tasks.queries import DELETED, NOT_DELETED
 from todo.words import words_of
 
@@ -27,6 +28,7 @@ def add_task(title: str, text: str, random_part: str) -> Task:
     :param title: as :func:`todo.text.clean_title` returns it.
     :param text: as :func:`todo.text.clean_text` returns it.
     :param random_part: tells this form from others with the same words.
+    :raises NoRoomError: there may not be more tasks.
     """
     task: Task = db.Task()
     task.title = title
@@ -34,6 +36,11 @@ def add_task(title: str, text: str, random_part: str) -> Task:
     task["words"] = words_of(title, text)
     task["_id"] = _id_of(random_part, title, text)
     task.validate()
+    try:
+        check_room(1)
+    except NoRoomError:
+        if not db.tasks.count_documents({"_id": task["_id"]}):
+            raise
     # A duplicate is the same words from the same form: they are stored already.
     with contextlib.suppress(DuplicateKeyError):
         db.tasks.insert_one(task.given)
@@ -78,14 +85,15 @@ def restore_task(task_id: ObjectId) -> None:
     db.tasks.update_one({"_id": task_id, **DELETED}, RESTORATION)
 
 
-def clear_done() -> tuple[int, ObjectId]:
+def clear_done(batch: ObjectId) -> int:
     """Put away all tasks that are done.
 
-    :returns: how many those are, and what :func:`restore_batch` finds them by.
+    :param batch: what :func:`restore_batch` finds them by; with that of a try which
+        broke off, those put away by then count as well.
+    :returns: how many those are.
     """
-    batch = ObjectId()
-    cleared = db.tasks.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
-    return int(cleared.modified_count), batch
+    db.tasks.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
+    return int(db.tasks.count_documents({"batch": batch, **DELETED}))
 
 
 def restore_batch(batch: ObjectId) -> int:

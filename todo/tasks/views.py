@@ -17,13 +17,13 @@ from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
 from todo.fragments import item_id, show_in_main
 from todo.models import DAYS_KEPT, Task
+from todo.room import NoRoomError
 from todo.tasks import changes, queries
 from todo.tasks.blueprint import blueprint
 from todo.tasks.deletion import deleted_page
 from todo.tasks.forms import EditForm, NewTaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
-from todo.text import shortened
 
 __all__ = ["edit_task", "new_task", "show_all", "show_task"]
 
@@ -51,13 +51,21 @@ def new_task() -> Response | str | tuple[str, int]:
     """Show the form of a new task, and take it."""
     # Only text: left alone, the form takes uploaded files and JSON for words as well.
     form = NewTaskForm(request.form)
-    if form.validate_on_submit():
-        send_again_with(token=form.token.data or "")
-        task = changes.add_task(*form.words, form.random_part)
-        say(f'Added "{shortened(task.title)}".')
+    if form.validate_on_submit() and _add(form):
         return redirect(url_for("tasks.show_all"), code=303)
     page = render_template("tasks/new.html", form=form)
     return (page, 422) if form.errors else page
+
+
+def _add(form: NewTaskForm) -> bool:
+    send_again_with(token=form.token.data or "")
+    try:
+        task = changes.add_task(*form.words, form.random_part)
+    except NoRoomError as error:
+        form.title.errors = [str(error)]
+        return False
+    say('Added "{title}".', title=task.title)
+    return True
 
 
 @blueprint.get("/<ObjectId:task_id>")
@@ -74,18 +82,19 @@ def show_task(task_id: ObjectId) -> Response | str:
 @blueprint.route("/<ObjectId:task_id>/edit", methods=["GET", "POST"])
 def edit_task(task_id: ObjectId) -> Response | str:
     """Show the form of a task, and take it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_form(task_id)
     form = EditForm(request.form)
     if not form.validate():
         return make_response(_render_form(task_id, form), 422)
     if not changes.save_task(task_id, form.known_version, *form.words):
-        task: Task | None = db.Task.find_one({"_id": task_id, **queries.NOT_DELETED})
-        if task is None:
-            return deleted_page(db.Task.find_one({"_id": task_id}), typed=form)
+        task: Task | None = db.Task.find_one({"_id": task_id})
+        if task is None or task.removal:
+            return deleted_page(task, typed=form)
         if form.words != (task.title, task.get("text") or ""):
             return _show_conflict(task, form)
-    say(f'Saved "{shortened(form.words[0])}".')
+    title, _ = form.words
+    say('Saved "{title}".', title=title)
     return redirect(url_for("tasks.show_task", task_id=task_id), code=303)
 
 
