@@ -2,9 +2,10 @@
 
 import re
 
-from flask import Flask
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, MethodNotAllowed
 
-from flask_mongokit import BSONObjectIdConverter
+from flask_mongokit import BSONObjectIdConverter, ObjectId
 
 __all__ = ["FIXED", "TaskIdConverter", "init_app"]
 
@@ -32,3 +33,12 @@ class TaskIdConverter(BSONObjectIdConverter):
 def init_app(app: Flask) -> None:
     """Let the addresses of tasks make way for the fixed ones."""
     app.url_map.converters["ObjectId"] = TaskIdConverter
+    app.before_request(look_at_ids_first)
+
+
+def look_at_ids_first() -> None:
+    """Let a bad id be that whatever is asked of it, even what nothing does there."""
+    first = request.path.split("/")[1]
+    is_wrong_method = isinstance(request.routing_exception, MethodNotAllowed)
+    if is_wrong_method and first not in {"", *FIXED} and not ObjectId.is_valid(first):
+        request.routing_exception = BadRequest()
