@@ -6,7 +6,8 @@ import unicodedata
 __all__ = ["query_words", "words_of"]
 
 LONGEST_WORD = 64
-WORDS = re.compile(r"\w+")
+ASCII_WORDS = re.compile(r"\w+", re.ASCII)
+WORDS = re.compile(r"\w\S*")
 # Written without spaces between words, or in syllables: each is a word of its own.
 CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -31,13 +32,24 @@ def query_words(query: str) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    spaced = CJK.sub(r" \g<0> ", _fold(text))
-    return [word[:LONGEST_WORD] for word in WORDS.findall(spaced)]
+    if text.isascii():
+        words = ASCII_WORDS.findall(text.lower())
+    else:
+        words = WORDS.findall("".join(map(_in_words, _fold(text))))
+    return [word[:LONGEST_WORD] for word in words]
 
 
 def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    for _ in range(2):  # each step can make work for the other: ™ is TM, and that tm
+        text = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in text if not unicodedata.combining(sign))
     return unicodedata.normalize("NFC", bare)
+
+
+def _in_words(sign: str) -> str:
+    """Return a sign as it stands among words: with space around it, or as space."""
+    if CJK.match(sign):
+        return f" {sign} "
+    # The marks that folding leaves are vowels, as those of Hindi.
+    is_letter = WORDS.match(sign) or unicodedata.category(sign).startswith("M")
+    return sign if is_letter else " "
