@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pymongo import monitoring
 from pymongo.database import Database as PlainDatabase
 
+from tests.todo.meanwhile import Meanwhile
 from tests.todo.pages import Page
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -169,29 +169,11 @@ def test_purging(app: Any, database: PlainDB) -> None:
     assert purging["expireAfterSeconds"] == 30 * 24 * 60 * 60
 
 
-class Meanwhile(monitoring.CommandListener):
-    """Somebody else, who does something right after each update of the site."""
-
-    def __init__(self, act: Callable[[], object]) -> None:
-        self.act = act
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Ignore it."""
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Do it."""
-        if event.command_name == "update":
-            self.act()
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Ignore it."""
-
-
 @pytest.fixture
 def raced(make_app: Any, browse: Any) -> Callable[[Callable[[], object]], Any]:
     """Open browsers on sites where somebody else acts after each update."""
     return lambda act: browse(
-        make_app(MONGODB_OPTIONS={"event_listeners": [Meanwhile(act)]})
+        make_app(MONGODB_OPTIONS={"event_listeners": [Meanwhile("update", act)]})
     )
 
 
