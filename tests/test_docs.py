@@ -39,6 +39,9 @@ ELSEWHERE = {
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
     "bin/benchmark": ["--rounds=2"],
+    "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
+    "bin/lighthouse": ["list"],
+    "bin/screenshots": ["--into=build/screenshots"],
 }
 """Commands that run here, with what makes them short."""
 
