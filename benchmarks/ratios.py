@@ -2,10 +2,10 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Contest", "compare"]
+__all__ = ["Contest", "compare", "seconds", "timed_in_turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,30 @@ def compare(
     :param rival: does the same without our packages.
     :param rounds: how many pairs; every other one begins with the rival.
     """
-    ours()
-    rival()
-    ratios = []
-    for turn in range(rounds):
-        if turn % 2:
-            rival_seconds, our_seconds = _seconds(rival), _seconds(ours)
-        else:
-            our_seconds, rival_seconds = _seconds(ours), _seconds(rival)
-        ratios.append(rival_seconds / our_seconds)
+    ratios = [theirs / our for our, theirs in timed_in_turn(ours, rival, rounds)]
     low, middle, high = statistics.quantiles(ratios, n=4)
     return Contest(name, middle, low, high, target)
 
 
-def _seconds(function: Callable[[], object]) -> float:
+def timed_in_turn(
+    first: Callable[[], object], second: Callable[[], object], rounds: int
+) -> Iterator[tuple[float, float]]:
+    """Yield the seconds that two functions take, of each round.
+
+    :param rounds: how many; every other one begins with the second.
+    """
+    first()
+    second()
+    for turn in range(rounds):
+        if turn % 2:
+            second_seconds, first_seconds = seconds(second), seconds(first)
+        else:
+            first_seconds, second_seconds = seconds(first), seconds(second)
+        yield first_seconds, second_seconds
+
+
+def seconds(function: Callable[[], object]) -> float:
+    """Return how long a call takes."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start

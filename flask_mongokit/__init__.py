@@ -1,7 +1,7 @@
 """MongoKit in Flask applications."""
 
 from bson import ObjectId
-from pymongo import timeout
+from pymongo import UpdateOne, timeout
 
 from flask_mongokit.config import SETTINGS, Setting, addresses, client_arguments
 from flask_mongokit.converters import BSONObjectIdConverter
@@ -13,6 +13,7 @@ from flask_mongokit.errors import (
     AuthenticationIncorrect,
     ConfigurationError,
     DuplicateKeyError,
+    ExecutionTimeout,
     OperationFailure,
 )
 from flask_mongokit.extension import MongoKit
@@ -31,10 +32,12 @@ __all__ = [
     "Database",
     "Document",
     "DuplicateKeyError",
+    "ExecutionTimeout",
     "MongoKit",
     "ObjectId",
     "OperationFailure",
     "Setting",
+    "UpdateOne",
     "addresses",
     "client_arguments",
     "create_indexes",

@@ -21,6 +21,7 @@ __all__ = [
     "AuthenticationIncorrect",
     "ConfigurationError",
     "DuplicateKeyError",
+    "ExecutionTimeout",
     "OperationFailure",
     "sentence",
 ]

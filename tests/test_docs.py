@@ -38,6 +38,9 @@ ELSEWHERE = {
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
     "bin/benchmark": ["--rounds=2"],
+    "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
+    "bin/lighthouse": ["list"],
+    "bin/screenshots": ["--into=build/screenshots"],
 }
 """Commands that run here, with what makes them short."""
 
@@ -46,6 +49,8 @@ ON_A_DATABASE = [
     f"{FLASK}sample 100",
     f"{FLASK}check",
     f"{FLASK}mongokit create-indexes",
+    f"{FLASK}export tasks.json",
+    f"{FLASK}import tasks.json",
 ]
 
 
@@ -137,10 +142,11 @@ def test_the_pins_are_those_of_the_bounds(tmp_path: Path) -> None:
         assert (tmp_path / "requirements" / pins.name).read_text() == pins.read_text()
 
 
-def test_the_commands_on_a_database(environ: dict[str, str]) -> None:
+def test_the_commands_on_a_database(environ: dict[str, str], tmp_path: Path) -> None:
     """The commands end well, one after the other, as they are written."""
+    elsewhere = {**environ, "PYTHONPATH": str(ROOT)}
     for command in ON_A_DATABASE:
-        run(command.split(), environ)
+        run(command.split(), elsewhere, cwd=tmp_path)
 
 
 def test_the_shell_knows_the_names(environ: dict[str, str]) -> None:

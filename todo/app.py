@@ -6,14 +6,18 @@ from typing import Any
 from flask import Flask
 
 from todo import (
+    addresses,
     assets,
     cli,
     error_pages,
     filters,
+    fragments,
     health,
+    help_page,
     logs,
     security,
     tasks,
+    transfer,
 )
 from todo.config import configure
 from todo.extensions import csrf, db
@@ -29,12 +33,16 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask("todo", static_url_path=assets.static_url_path())
     app.url_map.merge_slashes = False  # by a redirect that names a host
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     configure(app.config, config or {})
     logs.init_app(app)
     db.init_app(app)
+    addresses.init_app(app)
     csrf.init_app(app)
-    for part in (security, filters, error_pages, assets, cli):
+    for part in (security, filters, fragments, error_pages, assets, cli):
         part.init_app(app)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(help_page.blueprint)
     app.register_blueprint(tasks.blueprint)
+    app.register_blueprint(transfer.blueprint)
     return app

@@ -77,6 +77,7 @@ SETTINGS = (
     Setting("TODO_HTTPS", flag, "Whether browsers reach the site by HTTPS: cookies and headers then insist on it.", default=False),
     Setting("TODO_PORT", number(1, 65535), "The port on loopback that the site is served at.", 8000),
     Setting("TODO_PAGE_SIZE", number(1, 100), "How many tasks a page of the list shows.", 20),
+    Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "How many tasks there may be, deleted ones included, for a site that everybody can reach; any number, without it."),
     Setting("TODO_PROXY_HOPS", number(0, 10), "How many proxies in front of the site set X-Forwarded-For and its like.", 0),
     Setting("LOG_LEVEL", log_level, "The least important messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
     Setting("MONGODB_ROOT_USERNAME", text, "For `flask setup` only: the user who may create the site's own.", "root"),

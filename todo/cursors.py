@@ -2,14 +2,16 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from flask_mongokit import ObjectId
 
 __all__ = ["Cursor"]
 
-SYNTAX = re.compile(r"(-?[0-9]{1,15})-([0-9a-f]{24})", re.ASCII)
+UNDATED = "none"
+SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MILLISECOND = datetime.timedelta(milliseconds=1)
 
@@ -18,11 +20,12 @@ MILLISECOND = datetime.timedelta(milliseconds=1)
 class Cursor:
     """A place in the order of tasks: by creation, then by id.
 
-    :param creation: aware, in whole milliseconds.
+    :param creation: aware, in whole milliseconds; ``None`` among the tasks without
+        one, which end the list.
     :param id: the ``_id`` of the task at this place.
     """
 
-    creation: datetime.datetime
+    creation: datetime.datetime | None
     id: ObjectId
 
     @classmethod
@@ -34,14 +37,26 @@ class Cursor:
         match = SYNTAX.fullmatch(text)
         if not match:
             raise ValueError(f"{text!r} is no place in the list")
+        if match[1] == UNDATED:
+            return cls(None, ObjectId(match[2]))
         try:
             creation = EPOCH + int(match[1]) * MILLISECOND
         except OverflowError:
             raise ValueError(f"{text!r} is no place in the list") from None
         return cls(creation, ObjectId(match[2]))
 
+    @classmethod
+    def of(cls, task: Mapping[str, Any]) -> Self:
+        """Return the place of a task; a time without a zone is in UTC."""
+        creation: datetime.datetime | None = task.get("creation")
+        if creation is not None and creation.tzinfo is None:
+            creation = creation.replace(tzinfo=datetime.UTC)
+        return cls(creation, task["_id"])
+
     def __str__(self) -> str:
         """Return the text that :meth:`parse` takes."""
+        if self.creation is None:
+            return f"{UNDATED}-{self.id}"
         return f"{(self.creation - EPOCH) // MILLISECOND}-{self.id}"
 
     def below(self) -> Self:

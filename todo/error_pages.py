@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from flask import (
     Flask,
@@ -24,15 +25,18 @@ from flask_mongokit import (
     NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
+    ExecutionTimeout,
 )
+from todo.fragments import show_in_main
 from todo.security import SAFE_METHODS, request_id
 
 __all__ = ["BadLink", "init_app", "send_again_with"]
 
 PROBLEM_JSON = "application/problem+json"
+UPLOAD = "multipart/form-data"
 RETRY_AFTER_SECONDS = 5
 TYPED_FIELDS = ("title", "text")
-HIDDEN_FIELDS = ("token",)
+HIDDEN_FIELDS = ("token", "version", "batch", "show", "q", "before", "after")
 SENT_AGAIN = "_send_again_with"
 
 
@@ -130,6 +134,12 @@ NO_DATABASE = Problem(
     "Try again in a moment.",
     button="Try again",
 )
+TOO_SLOW = Problem(
+    503,
+    "That search takes too long",
+    "Too many tasks have words that begin so.",
+    "Search for a rarer word, or for more of it.",
+)
 UNKNOWN_OUTCOME = replace(
     NO_DATABASE,
     message="The connection was lost, so it is not known whether this was stored.",
@@ -142,6 +152,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_error)
     for error_class in (*UNREACHABLE_ERRORS, AuthenticationIncorrect):
         app.register_error_handler(error_class, show_no_database)
+    app.register_error_handler(ExecutionTimeout, show_too_slow)
 
 
 def show_http_error(error: HTTPException) -> Response:
@@ -164,6 +175,14 @@ def show_no_database(error: Exception) -> Response:
     return response
 
 
+def show_too_slow(error: Exception) -> Response:
+    """Answer a request that the database has given up on."""
+    if not request.args.get("q"):
+        return show_no_database(error)
+    current_app.logger.warning("A search was given up: %s", error)
+    return render_problem(TOO_SLOW)
+
+
 def problem_of(error: HTTPException) -> Problem:
     """Return what the page of an HTTP error says."""
     status = error.code or 500
@@ -171,7 +190,7 @@ def problem_of(error: HTTPException) -> Problem:
         return replace(OUR_FAULT, request_id=request_id())
     if isinstance(error, BadRequest):
         return _bad_request(error)
-    if status == TASK_NOT_FOUND.status and request.endpoint == "tasks.show_task":
+    if status == TASK_NOT_FOUND.status and request.view_args:
         return TASK_NOT_FOUND
     known = {p.status: p for p in (PAGE_NOT_FOUND, NOT_POSSIBLE, TOO_MUCH)}
     return known.get(status) or replace(
@@ -193,7 +212,7 @@ def render_problem(problem: Problem) -> Response:
     """Return a problem as a page, or as JSON to whom that is dearer."""
     response = _as_json(problem) if _prefers_json() else _as_page(problem)
     response.vary.add("Accept")
-    return response
+    return show_in_main(response)
 
 
 def _prefers_json() -> bool:
@@ -205,8 +224,7 @@ def _as_page(problem: Problem) -> Response:
     if request_ctx.url_adapter is None:
         # Flask leaves a request for a host that is not trusted without addresses.
         request_ctx.url_adapter = current_app.url_map.bind("")
-    typed, hidden = _kept(problem)
-    page = render_template("error.html", error=problem, typed=typed, hidden=hidden)
+    page = render_template("error.html", error=problem, **_kept(problem))
     return make_response(page, problem.status)
 
 
@@ -218,14 +236,16 @@ def _as_json(problem: Problem) -> Response:
     return Response(body, problem.status, content_type=PROBLEM_JSON)
 
 
-def _kept(problem: Problem) -> tuple[dict[str, str], dict[str, str]]:
+def _kept(problem: Problem) -> dict[str, Any]:
     """Return what the person typed, and what goes along with it unseen."""
-    if problem.button is None or request.method in SAFE_METHODS:
-        return {}, {}
+    is_upload = request.mimetype == UPLOAD
+    if problem.button is None or request.method in SAFE_METHODS or is_upload:
+        return {"is_form": False}
     form = request.form
     typed = {name: form[name] for name in TYPED_FIELDS if name in form}
     hidden = {name: form[name] for name in HIDDEN_FIELDS if name in form}
-    return typed, {**hidden, **g.get(SENT_AGAIN, {})}
+    hidden |= g.get(SENT_AGAIN, {})
+    return {"is_form": True, "typed": typed, "hidden": hidden}
 
 
 def send_again_with(**hidden: str) -> None:

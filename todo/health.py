@@ -1,6 +1,12 @@
 """How the site is, for whoever looks after it; and the files that robots ask for."""
 
-from flask import Blueprint, Response, current_app, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    render_template,
+    send_from_directory,
+)
 
 from flask_mongokit import UNREACHABLE_ERRORS, AuthenticationIncorrect, OperationFailure
 from todo.extensions import db
@@ -44,6 +50,13 @@ def favicon() -> Response:
     """Give the icon to browsers that ask at its old address."""
     icons = f"{current_app.static_folder}/icons"
     return send_from_directory(icons, "favicon.svg", mimetype="image/svg+xml")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Say under which name and icon the site can be installed."""
+    page = render_template("manifest.json")
+    return Response(page, content_type="application/manifest+json")
 
 
 def _plain(text: str, status: int) -> Response:

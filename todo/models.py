@@ -1,12 +1,18 @@
 """What a task is."""
 
 import datetime
+from typing import Any
 
-from flask_mongokit import Document
+from flask_mongokit import Document, ObjectId
 from todo.extensions import db
 from todo.text import LONGEST_TEXT, LONGEST_TITLE
 
-__all__ = ["Task", "now"]
+__all__ = ["DAYS_KEPT", "Task", "now"]
+
+DAYS_KEPT = 30
+"""How long a deleted task can be restored; MongoDB removes it afterwards."""
+
+NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 
 
 def now() -> datetime.datetime:
@@ -17,7 +23,11 @@ def now() -> datetime.datetime:
 
 @db.register
 class Task(Document):
-    """Something to do."""
+    """Something to do.
+
+    Tasks of the original example have only the first three fields; every other one
+    may be missing, and a missing one is as good as ``None``.
+    """
 
     __collection__ = "tasks"
 
@@ -25,16 +35,50 @@ class Task(Document):
         "title": str,
         "text": str,
         "creation": datetime.datetime,
+        "version": int,  # counts the edits of title and text
+        "changed": datetime.datetime,
+        "done": bool,
+        "finished": datetime.datetime,
+        "deleted": datetime.datetime,
+        "batch": ObjectId,  # one for all that was deleted at once
+        "words": [str],  # what the search finds it by
     }
     required_fields = ["title", "creation"]
-    default_values = {"text": "", "creation": now}
+    default_values = {"text": "", "creation": now, "version": 1, "done": False}
     validators = {
         "title": lambda title: 0 < len(title) <= LONGEST_TITLE,
         "text": lambda text: len(text) <= LONGEST_TEXT,
     }
-    indexes = [{"fields": [("creation", -1), ("_id", -1)]}]
+    indexes = [
+        {"fields": [("deleted", 1), *NEWEST_FIRST]},
+        {"fields": [("deleted", 1), ("done", 1), *NEWEST_FIRST]},
+        {
+            "fields": NEWEST_FIRST,
+            "name": "deleted_tasks",
+            "partialFilterExpression": {"deleted": {"$type": "date"}},
+        },
+        {"fields": "words"},
+        {"fields": "batch", "sparse": True},
+        {"fields": "deleted", "expireAfterSeconds": DAYS_KEPT * 24 * 60 * 60},
+    ]
     use_dot_notation = True
 
     title: str
     text: str
     creation: datetime.datetime
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What of it is stored: the fields that have a value."""
+        return {name: value for name, value in self.items() if value is not None}
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody has finished it."""
+        return bool(self.get("done"))
+
+    @property
+    def removal(self) -> datetime.datetime | None:
+        """When it goes for good; ``None`` as long as it is not deleted."""
+        deleted: datetime.datetime | None = self.get("deleted")
+        return deleted and deleted + datetime.timedelta(days=DAYS_KEPT)

@@ -1,15 +1,18 @@
 """Sample tasks, to try the site with."""
 
 import datetime
-import itertools
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from todo.extensions import db
 from todo.models import Task, now
+from todo.words import words_of
 
 __all__ = ["add_samples"]
 
-BATCH = 1000
+BATCH = 2000
+WRITERS = 2
+APART = datetime.timedelta(minutes=1)
 SAMPLES = (
     ("Buy milk, bread and coffee", "Two litres.\n\nAnd the dark bread."),
     ("Call the dentist", ""),
@@ -31,18 +34,31 @@ def add_samples(number: int) -> int:
     :param number: how many.
     :returns: how many were stored.
     """
-    tasks = _tasks(number)
-    while batch := list(itertools.islice(tasks, BATCH)):
-        db.tasks.insert_many(batch)
+    collection, newest = db.tasks, now()
+    samples = [_sample(title, text) for title, text in SAMPLES]
+
+    def add(first: int) -> None:
+        numbers = range(first, min(first + BATCH, number))
+        collection.insert_many(_tasks(samples, numbers, newest), ordered=False)
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(add, range(0, number, BATCH)))
     return number
 
 
-def _tasks(number: int) -> Iterator[Task]:
-    newest = now()
-    samples = itertools.islice(itertools.cycle(SAMPLES), number)
-    for index, (title, text) in enumerate(samples):
-        task: Task = db.Task()
-        task.title = title
-        task.text = text
-        task.creation = newest - index * datetime.timedelta(minutes=1)
-        yield task
+def _tasks(
+    samples: list[dict[str, Any]], numbers: range, newest: datetime.datetime
+) -> list[dict[str, Any]]:
+    return [
+        {**samples[number % len(samples)], "creation": newest - number * APART}
+        for number in numbers
+    ]
+
+
+def _sample(title: str, text: str) -> dict[str, Any]:
+    task: Task = db.Task()
+    task.title = title
+    task.text = text
+    task["words"] = words_of(title, text)
+    task.validate()
+    return task.given

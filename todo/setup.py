@@ -18,6 +18,7 @@ from flask_mongokit import (
     timeout,
 )
 from todo.extensions import db
+from todo.migrations import date_old_tasks, index_old_tasks
 
 __all__ = ["setup"]
 
@@ -53,24 +54,19 @@ def setup() -> Iterator[str]:
     config = current_app.config
     if config["MONGODB_ROOT_PASSWORD"]:
         yield from _setup_as_root(config)
-    created, dated = _setup_as_site()
+    created, dated, found = _setup_as_site()
     for collection, name in created:
         yield f"Index {name} of {collection} is there."
     if dated:
         yield f"Tasks that had no time, and have that of their id now: {dated}."
+    if found:
+        yield f"Tasks that the search did not find, and finds now: {found}."
 
 
-def _setup_as_site() -> tuple[list[tuple[str, str]], int]:
+def _setup_as_site() -> tuple[list[tuple[str, str]], int, int]:
     db.command("ping")  # a server that is away is not waited for as long as an index
     with timeout(LONGEST_STEP_SECONDS):
-        return create_indexes(db), _date_tasks()
-
-
-def _date_tasks() -> int:
-    """Give tasks without a creation a place in the list, which is ordered by it."""
-    undated = {"creation": None, "_id": {"$type": "objectId"}}
-    of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]
-    return int(db.tasks.update_many(undated, of_id).modified_count)
+        return create_indexes(db), date_old_tasks(), index_old_tasks()
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:

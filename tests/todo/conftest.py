@@ -4,9 +4,9 @@ import datetime
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from typing import Any
 
+import pymongo
 import pytest
 from bson import ObjectId
 from flask import Flask
@@ -15,29 +15,22 @@ from pymongo.database import Database as PlainDatabase
 from werkzeug.test import TestResponse
 
 from standalone import EmbeddedMongod
+from tests.todo.pages import Element, Page
 from todo import create_app
 from todo.extensions import db
 
 MakeApp = Callable[..., Flask]
 AddTasks = Callable[..., list[ObjectId]]
+Fail = Callable[..., None]
 Task = dict[str, Any]
 
+KINDS = {
+    "today's": ["title", "text", "creation", "version", "done", "words"],
+    "original": ["title", "text", "creation"],
+    "without text": ["title", "creation"],
+    "without creation": ["title", "text"],
+}
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
-
-
-class HiddenFields(HTMLParser):
-    """The hidden fields of the forms on a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.fields: dict[str, str] = {}
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a hidden field."""
-        given = dict(attrs)
-        if tag == "input" and given.get("type") == "hidden":
-            self.fields[given["name"] or ""] = given.get("value") or ""
 
 
 class Site:
@@ -59,8 +52,45 @@ class Site:
         return self.hidden_fields(self.get("/new", **options))
 
     def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
-        """Return the hidden fields of the form that a page shows."""
-        return HiddenFields(answer.text).fields
+        """Return the hidden fields of the forms that a page shows."""
+        boxes = Page(answer.text).root.all("input", type="hidden")
+        return {box["name"]: box["value"] for box in boxes}
+
+    def press(self, page: TestResponse, name: str, **typed: Any) -> TestResponse:
+        """Press the button of a page that has a name.
+
+        :param typed: what goes into the fields of its form before.
+        """
+        parts = Page(page.text)
+        button = parts.root.one("button", name)
+        form = parts.form_of(button)
+        assert set(typed) <= set(form.fields)
+        address = button["formaction"] or form["action"]
+        assert form["method"] == "post"
+        return self.post(address, {**form.fields, **typed})
+
+    def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
+        """Open a page, and press a button of it."""
+        return self.press(self.get(path), name, **typed)
+
+    def send(self, path: str, **fields: Any) -> TestResponse:
+        """Send a form of these fields, with the token of this session."""
+        return self.post(path, {"csrf_token": self.form()["csrf_token"], **fields})
+
+    def follow(self, answer: TestResponse) -> TestResponse:
+        """Open the page that an answer leads to."""
+        assert answer.status_code == 303
+        return self.get(answer.headers["Location"])
+
+    def said(self, page: TestResponse) -> list[str]:
+        """Return the messages on a page."""
+        (status,) = Page(page.text).root.all("div", role="status")
+        return status.names("p")
+
+    def items(self, path: str = "/") -> list[Element]:
+        """Return the items of the list on a page of it."""
+        lists = Page(self.get(path).text).root.all("ul", "Tasks")
+        return [item for tasks in lists for item in tasks.all("li")]
 
     def add(self, title: Any, text: Any = "", **options: Any) -> TestResponse:
         """Fill the form of a new task in, and send it."""
@@ -75,6 +105,33 @@ class Site:
         """Return where a link on a page leads; ``None`` where it is not there."""
         found = re.search(rf'href="([^"]*)">{name}</a>', self.get(path).text)
         return found[1].replace("&amp;", "&") if found else None
+
+
+@pytest.fixture(scope="session")
+def failing_mongod(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[EmbeddedMongod]:
+    """Run a server that can be told to fail: see :func:`fail`."""
+    arguments = ["--setParameter", "enableTestCommands=1"]
+    directory = tmp_path_factory.mktemp("failing")
+    with EmbeddedMongod(directory, arguments=arguments) as server:
+        yield server
+
+
+@pytest.fixture
+def fail(failing_mongod: EmbeddedMongod) -> Iterator[Fail]:
+    """Make that server fail in a way that MongoDB's own tests know, until the end."""
+    made: set[str] = set()
+
+    with pymongo.MongoClient[Task](failing_mongod.uri) as client:
+
+        def fail(name: str, mode: object = "alwaysOn", **data: object) -> None:
+            made.add(name)
+            client.admin.command("configureFailPoint", name, mode=mode, data=data)
+
+        yield fail
+        for name in made:
+            client.admin.command("configureFailPoint", name, mode="off")
 
 
 @pytest.fixture
@@ -135,3 +192,26 @@ def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
         return ids
 
     return add
+
+
+@pytest.fixture(params=[(kind, after) for kind in KINDS for after in ("", "set up")])
+def task(
+    request: pytest.FixtureRequest,
+    app: Flask,
+    site: Site,
+    database: PlainDatabase[Task],
+) -> Task:
+    """Give a task of today or of the original example, before and after setting up.
+
+    Its title is "Buy milk", its text "Two litres." where it has one.
+    """
+    kind, after = request.param
+    site.add("Buy milk", "Two litres.")
+    (stored,) = database["tasks"].find().to_list()
+    kept = {name: stored[name] for name in ("_id", *KINDS[kind])}
+    database["tasks"].replace_one({}, kept)
+    if after:
+        app.test_cli_runner().invoke(args=["setup"])
+    site.get("/")  # reads the message
+    (stored,) = database["tasks"].find().to_list()
+    return stored

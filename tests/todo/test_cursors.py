@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from todo.cursors import Cursor
 
-TIMES = st.datetimes(timezones=st.just(datetime.UTC)).map(
+TIMES = st.none() | st.datetimes(timezones=st.just(datetime.UTC)).map(
     lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000)
 )
 IDS = st.binary(min_size=12, max_size=12).map(ObjectId)
@@ -17,7 +17,7 @@ IDS = st.binary(min_size=12, max_size=12).map(ObjectId)
 
 @given(TIMES, IDS)
 def test_a_place_survives_the_address(
-    creation: datetime.datetime, task_id: ObjectId
+    creation: datetime.datetime | None, task_id: ObjectId
 ) -> None:
     """A place that is written into an address and read again is the same."""
     place = Cursor(creation, task_id)
@@ -26,13 +26,35 @@ def test_a_place_survives_the_address(
 
 @given(st.text())
 @example(f"-007-{'a' * 24}")
+@example(f"none-{'a' * 24}")
 def test_what_is_parsed_is_written_alike(text: str) -> None:
     """Text is a place written by the site, or refused."""
     try:
         place = Cursor.parse(text)
     except ValueError:
         return
-    assert int(str(place).rpartition("-")[0]) == int(text.rpartition("-")[0])
+    written, given = str(place).rpartition("-"), text.rpartition("-")
+    assert written[2] == given[2]
+    assert written[0] == given[0] or int(written[0]) == int(given[0])
+
+
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [
+        ({}, "none"),
+        ({"creation": None}, "none"),
+        ({"creation": datetime.datetime(1970, 1, 1, 0, 0, 1)}, "1000"),  # noqa: DTZ001
+        (
+            {"creation": datetime.datetime(1969, 1, 1, tzinfo=datetime.UTC)},
+            "-31536000000",
+        ),
+    ],
+    ids=str,
+)
+def test_the_place_of_a_task(task: dict[str, object], text: str) -> None:
+    """A task has a place with and without a time, and with and without a zone."""
+    task_id = ObjectId()
+    assert str(Cursor.of({**task, "_id": task_id})) == f"{text}-{task_id}"
 
 
 def test_below() -> None:

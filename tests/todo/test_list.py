@@ -21,6 +21,14 @@ def walk(site: Any, name: str, path: str) -> list[list[str]]:
     return pages
 
 
+def last_page(site: Any) -> str:
+    """Return the address of the last page of the list."""
+    last = "/"
+    while (older := site.link(last, "Older")) is not None:
+        last = older
+    return last
+
+
 def test_no_tasks(site: Any) -> None:
     """A list without tasks says so, and leads to the form."""
     page = site.get("/").text
@@ -52,10 +60,7 @@ def test_pages_meet_every_task_once(
     down = walk(site, "Older", "/")
     assert sorted(itertools.chain(*down), key=int) == titles
     assert all(len(page) == 3 for page in down[:-1])
-    last = "/"
-    while (older := site.link(last, "Older")) is not None:
-        last = older
-    up = walk(site, "Newer", last)
+    up = walk(site, "Newer", last_page(site))
     assert list(itertools.chain(*up[::-1])) == list(itertools.chain(*down))
 
 
@@ -104,6 +109,8 @@ def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
         f"before=%201-{'0' * 24}",
         f"before=1-{'0' * 24}%0A",
         f"before={'9' * 16}-{'0' * 24}",
+        f"before=None-{'0' * 24}",
+        f"before=-{'0' * 24}",
         f"before={'9' * 15}-{'0' * 24}",
         f"before=1-{'0' * 24}&after=1-{'0' * 24}",
         "after[$gt]=1&after=%00",
@@ -149,15 +156,42 @@ def test_tasks_without_creation(site: Any, database: PlainDB) -> None:
     assert "<time" not in site.get("/").text
 
 
+@pytest.mark.parametrize("dated", range(6))
 def test_pages_of_tasks_without_creation(
-    site: Any, app: Any, add_tasks: Any, database: PlainDB
+    site: Any, app: Any, add_tasks: Any, database: PlainDB, dated: int
 ) -> None:
-    """They end the list; setting up gives them a time, so that pages meet them all."""
-    add_tasks("1", "2")
-    database["tasks"].insert_many([{"title": title} for title in "345"])
-    assert walk(site, "Older", "/") == [["1", "2", "5"]]
+    """They end the list; pages meet them all, both ways, and after setting up too."""
+    titles = [str(number) for number in range(dated)]
+    if titles:
+        add_tasks(*titles)
+    database["tasks"].insert_many([{"title": title} for title in "zyxwv"])
+    whole = [*titles, *"vwxyz"]
+    pages = [whole[at : at + 3] for at in range(0, len(whole), 3)]
+    assert walk(site, "Older", "/") == pages
+    assert [*itertools.chain(*walk(site, "Newer", last_page(site))[::-1])] == whole
     app.test_cli_runner().invoke(args=["setup"])
-    assert sorted(itertools.chain(*walk(site, "Older", "/"))) == list("12345")
+    found = itertools.chain(*walk(site, "Older", "/"))
+    assert sorted(found) == sorted(whole)
+
+
+def test_beyond_the_end_of_tasks_without_creation(site: Any, database: PlainDB) -> None:
+    """A place behind the last of them says so, and leads back."""
+    database["tasks"].insert_one({"title": "Timeless"})
+    beyond = f"/?before=none-{'0' * 24}"
+    assert "No more tasks." in site.get(beyond).text
+    assert site.titles(site.link(beyond, "Newer")) == ["Timeless"]
+
+
+@pytest.mark.parametrize("is_aware", [1, 0])
+def test_times_without_a_zone(
+    make_app: Any, browse: Any, add_tasks: Any, is_aware: int
+) -> None:
+    """Pages and times are the same where the driver loads times without a zone."""
+    add_tasks(*"abcd")
+    site = browse(make_app(TODO_PAGE_SIZE=3, MONGODB_TZ_AWARE=is_aware))
+    assert walk(site, "Older", "/") == [["a", "b", "c"], ["d"]]
+    assert walk(site, "Newer", last_page(site)) == [["d"], ["a", "b", "c"]]
+    assert "2026-11-23 12:00 UTC" in site.get("/").text
 
 
 def test_titles_are_links(site: Any, add_tasks: Any) -> None:

@@ -116,9 +116,10 @@ def test_what_the_session_holds(site: Any) -> None:
         assert set(session) == {"csrf_token"}
 
 
-def test_no_cookie_without_need(site: Any) -> None:
-    """Reading the list leaves nothing in the browser."""
-    assert "Set-Cookie" not in site.get("/").headers
+@pytest.mark.parametrize("path", ["/healthz", "/manifest.webmanifest", "/robots.txt"])
+def test_no_cookie_without_need(site: Any, path: str) -> None:
+    """What has no form leaves nothing in the browser."""
+    assert "Set-Cookie" not in site.get(path).headers
 
 
 def test_https(make_app: Any) -> None:

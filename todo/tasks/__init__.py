@@ -1,5 +1,6 @@
-"""Tasks: their form, queries and pages."""
+"""Tasks: their forms, queries, changes and pages."""
 
-from todo.tasks.views import blueprint
+from todo.tasks import actions, views
+from todo.tasks.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["actions", "blueprint", "views"]

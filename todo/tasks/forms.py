@@ -1,4 +1,4 @@
-"""The form of a task."""
+"""The forms of a task."""
 
 import secrets
 
@@ -9,7 +9,9 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from todo.text import clean_text, clean_title
 
-__all__ = ["TaskForm"]
+__all__ = ["EditForm", "NewTaskForm", "new_token"]
+
+LONGEST_VERSION = 9
 
 
 def _signer() -> URLSafeSerializer:
@@ -30,14 +32,37 @@ def valid_token(raw: str | None) -> str:
     return raw or ""
 
 
-class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The words of a task, and what tells one sending of the form from another."""
+class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The words of a task."""
 
     title = StringField("Title", filters=[clean_title])
     text = TextAreaField("Text", filters=[clean_text])
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Title and text, clean once the form is valid."""
+        return self.title.data or "", self.text.data or ""
+
+
+class NewTaskForm(WordsForm):
+    """The words of a new task, and what tells one sending of the form from another."""
+
     token = HiddenField(filters=[valid_token])
 
     @property
     def random_part(self) -> str:
         """What the token holds."""
         return str(_signer().loads(self.token.data or ""))
+
+
+class EditForm(WordsForm):
+    """The words of a task, and the version of those that are being changed."""
+
+    version = HiddenField()
+
+    @property
+    def known_version(self) -> int | None:
+        """The version; ``None`` for a task that was never edited here."""
+        text = self.version.data or ""
+        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
+        return int(text) if is_number else None

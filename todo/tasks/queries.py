@@ -1,20 +1,31 @@
-"""Reads and writes tasks, from values that are parsed already."""
+"""Reads tasks: a page of the list, how many there are, and what a search finds."""
 
-import contextlib
-import hashlib
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_mongokit import DuplicateKeyError, ObjectId
+from flask_mongokit import timeout
 from todo.cursors import Cursor
 from todo.extensions import db
-from todo.models import Task
+from todo.models import NEWEST_FIRST, Task
+from todo.tasks.listing import Listing, Show
+from todo.words import query_words
 
-__all__ = ["Page", "add_task", "find_page"]
+__all__ = ["DELETED", "NOT_DELETED", "Counts", "Page", "count_tasks", "find_page"]
 
-NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 OLDEST_FIRST = [("creation", 1), ("_id", 1)]
+MOST_COUNTED = 1000
+LONGEST_SEARCH_SECONDS = 2
+
+NOT_DELETED: dict[str, Any] = {"deleted": None}
+DELETED: dict[str, Any] = {"deleted": {"$type": "date"}}
+FILTERS: dict[Show, dict[str, Any]] = {
+    Show.ALL: NOT_DELETED,
+    # Two points of the index rather than "not true", so that it gives the order too.
+    Show.OPEN: {**NOT_DELETED, "done": {"$in": [None, False]}},
+    Show.DONE: {**NOT_DELETED, "done": True},
+    Show.DELETED: DELETED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,104 +44,122 @@ class Page:
     is_beyond_end: bool = False
 
 
-def find_page(
-    size: int, *, before: Cursor | None = None, after: Cursor | None = None
-) -> Page:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tasks are open and done, as text that ends at ``1000+``."""
+
+    open: str
+    done: str
+
+
+def find_page(listing: Listing, size: int) -> Page:
     """Return a page of tasks, the newest first.
 
+    :param listing: which of them.
     :param size: how many at most.
-    :param before: only tasks that are older.
-    :param after: only tasks that are newer; the ones next to that place.
+    :raises ExecutionTimeout: a search takes too long.
     """
-    if after is not None:
-        page = _page_after(after, size)
+    criteria = _criteria(listing)
+    if criteria is None:
+        return Page()
+    if not listing.q:
+        return _page(criteria, listing, size)
+    with timeout(LONGEST_SEARCH_SECONDS):
+        return _page(criteria, listing, size)
+
+
+def _page(criteria: dict[str, Any], listing: Listing, size: int) -> Page:
+    if listing.after is not None:
+        page = _page_after(criteria, listing.after, size)
         if page is not None:
             return page
-    tasks = _find(_older_than(before), NEWEST_FIRST, size + 1)
+    return _page_before(criteria, listing.before, size)
+
+
+def count_tasks() -> Counts:
+    """Return how many tasks there are, deleted ones aside, whatever is searched."""
+    return Counts(*(_count(FILTERS[show]) for show in (Show.OPEN, Show.DONE)))
+
+
+def _count(criteria: dict[str, Any]) -> str:
+    number = db.tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
+    return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
+def _criteria(listing: Listing) -> dict[str, Any] | None:
+    """Return what tasks must meet; ``None`` where no task can."""
+    criteria = FILTERS[listing.show]
+    if not listing.q:
+        return criteria
+    words = query_words(listing.q)
+    if not words:
+        return None
+    return {**criteria, "$and": [{"words": _beginning_with(word)} for word in words]}
+
+
+def _beginning_with(word: str) -> dict[str, Any]:
+    return {"$regex": f"^{re.escape(word)}"}
+
+
+def _page_before(criteria: dict[str, Any], before: Cursor | None, size: int) -> Page:
+    tasks = _find(criteria | _older_than(before), NEWEST_FIRST, size + 1)
     shown = tasks[:size]
-    if not shown and before is not None:
-        newer = before.below() if _exists(_newer_than(before.below())) else None
-        return Page(newer=newer, is_beyond_end=True)
+    if before is not None:
+        above = Cursor.of(shown[0]) if shown else before.below()
+        newer = above if _exists(criteria | _newer_than(above)) else None
+    else:
+        newer = None
     return Page(
         tasks=shown,
-        newer=_first_if_more(shown) if before is not None else None,
-        older=_place(shown[-1:]) if len(tasks) > size else None,
+        newer=newer,
+        older=Cursor.of(shown[-1]) if len(tasks) > size else None,
+        is_beyond_end=before is not None and not shown,
     )
 
 
-def _page_after(after: Cursor, size: int) -> Page | None:
+def _page_after(criteria: dict[str, Any], after: Cursor, size: int) -> Page | None:
     """Return the page above a place; ``None`` where that is the top of the list."""
-    tasks = _find(_newer_than(after), OLDEST_FIRST, size + 1)
+    tasks = _find(criteria | _newer_than(after), OLDEST_FIRST, size + 1)
     if len(tasks) <= size:
         return None
     shown = tasks[:size][::-1]
-    last = _place(shown[-1:])
-    older = last if last and _exists(_older_than(last)) else None
-    return Page(tasks=shown, newer=_place(shown[:1]), older=older)
+    last = Cursor.of(shown[-1])
+    older = last if _exists(criteria | _older_than(last)) else None
+    return Page(tasks=shown, newer=Cursor.of(shown[0]), older=older)
 
 
 def _find(
-    query: dict[str, Any], order: list[tuple[str, int]], limit: int
+    criteria: dict[str, Any], order: list[tuple[str, int]], limit: int
 ) -> list[Task]:
-    found: list[Task] = db.Task.find(query).sort(order).limit(limit).to_list()
+    cursor = db.Task.find(criteria)
+    found: list[Task] = cursor.sort(order).limit(limit).to_list()
     return found
 
 
-def _exists(query: dict[str, Any]) -> bool:
-    return db.tasks.find_one(query, {"_id": True}) is not None
+def _exists(criteria: dict[str, Any]) -> bool:
+    found = db.tasks.find_one(criteria, {"_id": True})
+    return found is not None
 
 
-def _place(tasks: Iterable[Task]) -> Cursor | None:
-    for task in tasks:
-        if task.get("creation") is not None:
-            return Cursor(task.creation, task["_id"])
-    return None
-
-
-def _first_if_more(tasks: list[Task]) -> Cursor | None:
-    first = _place(tasks[:1])
-    return first if first and _exists(_newer_than(first)) else None
+# One range of the index bounds what is scanned; the alternatives cut off its one edge.
 
 
 def _older_than(place: Cursor | None) -> dict[str, Any]:
     if place is None:
         return {}
-    return _beyond(place, "$lte", "$lt")
-
-
-def _newer_than(place: Cursor) -> dict[str, Any]:
-    return _beyond(place, "$gte", "$gt")
-
-
-def _beyond(place: Cursor, up_to: str, past: str) -> dict[str, Any]:
-    """Return the query of one range of the index on creation and ``_id``.
-
-    The range bounds what is scanned; the alternatives cut off its one edge.
-    """
+    if place.creation is None:
+        return {"creation": None, "_id": {"$lt": place.id}}
+    not_newer, not_as_new = ({"$not": {op: place.creation}} for op in ("$gt", "$gte"))
     return {
-        "creation": {up_to: place.creation},
-        "$or": [{"creation": {past: place.creation}}, {"_id": {past: place.id}}],
+        "creation": not_newer,  # in place of $lte, for those without one as well
+        "$or": [{"creation": not_as_new}, {"_id": {"$lt": place.id}}],
     }
 
 
-def add_task(title: str, text: str, random_part: str) -> Task:
-    """Store a new task, once however often the same form is sent.
-
-    :param title: as :func:`todo.text.clean_title` returns it.
-    :param text: as :func:`todo.text.clean_text` returns it.
-    :param random_part: tells this form from others with the same words.
-    """
-    task: Task = db.Task()
-    task.title = title
-    task.text = text
-    task["_id"] = _id_of(random_part, title, text)
-    task.validate()
-    # A duplicate is the same words from the same form: they are stored already.
-    with contextlib.suppress(DuplicateKeyError):
-        db.tasks.insert_one(task)
-    return task
-
-
-def _id_of(*words: str) -> ObjectId:
-    digest = hashlib.sha256("\0".join(words).encode())
-    return ObjectId(digest.digest()[:12])
+def _newer_than(place: Cursor) -> dict[str, Any]:
+    if place.creation is None:
+        return {"$or": [{"creation": {"$ne": None}}, {"_id": {"$gt": place.id}}]}
+    return {
+        "creation": {"$gte": place.creation},
+        "$or": [{"creation": {"$gt": place.creation}}, {"_id": {"$gt": place.id}}],
+    }

@@ -1,0 +1,33 @@
+"""Chromium without a window, the system's own."""
+
+import os
+import shutil
+
+from selenium import webdriver
+
+__all__ = ["chromium", "sandbox_arguments"]
+
+QUIET = (
+    "--headless=new",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--no-first-run",
+)
+
+
+def sandbox_arguments() -> list[str]:
+    """Return what lets Chromium start for root too, who has no sandbox."""
+    return ["--no-sandbox"] if os.geteuid() == 0 else []
+
+
+def chromium() -> webdriver.Chrome:
+    """Start Chromium, by the driver on PATH; Selenium looks for one where none is."""
+    options = webdriver.ChromeOptions()
+    for argument in (*QUIET, *sandbox_arguments()):
+        options.add_argument(argument)
+    options.binary_location = shutil.which("chromium") or ""
+    service = webdriver.ChromeService(shutil.which("chromedriver"))
+    return webdriver.Chrome(options=options, service=service)

@@ -1,0 +1,95 @@
+"""Runs the site on a MongoDB of its own, with sample tasks."""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from standalone import EmbeddedMongod, free_port
+
+__all__ = ["run_flask", "sample_site", "settings"]
+
+ROOT = Path(__file__).parents[1]
+TASKS = 45
+ANSWER_SECONDS = 20
+
+
+@contextmanager
+def sample_site() -> Iterator[str]:
+    """Run the site, and give its address, without a slash at the end.
+
+    :raises RuntimeError: it does not answer.
+    """
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        EmbeddedMongod(Path(directory)) as mongod,
+    ):
+        environ = settings(mongod, "todo")
+        run_flask(environ, "setup")
+        run_flask(environ, "sample", str(TASKS))
+        port = free_port()
+        with serving({**environ, "TODO_PORT": str(port)}) as server:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address, server)
+            yield address
+
+
+def settings(mongod: EmbeddedMongod, database: str) -> dict[str, str]:
+    """Return the environment of a site.
+
+    :param mongod: the server it uses.
+    :param database: the name of the database there.
+    """
+    return {
+        **os.environ,
+        "SECRET_KEY": secrets.token_hex(32),
+        "MONGODB_URI": mongod.uri,
+        "MONGODB_DATABASE": database,
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def run_flask(environ: Mapping[str, str], *command: str) -> None:
+    """Run one of the site's commands.
+
+    :raises subprocess.CalledProcessError: it fails.
+    """
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
+    subprocess.run(flask, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def serving(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run gunicorn."""
+    command = [sys.executable, "-m", "gunicorn", "--log-level=error"]
+    server = subprocess.Popen(
+        [*command, "--access-logfile=/dev/null"], cwd=ROOT, env=environ
+    )
+    try:
+        yield server
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return as soon as the site answers.
+
+    :raises RuntimeError: it does not.
+    """
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{address}/healthz").close()
+        except urllib.error.URLError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"The site does not answer at {address}.")

@@ -1,0 +1,179 @@
+"""Putting all tasks away that are done, and bringing those back at once."""
+
+import datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.pages import Page
+from todo.extensions import db
+
+PlainDB = PlainDatabase[dict[str, Any]]
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+
+
+def finish(database: PlainDB, *titles: str) -> None:
+    """Make tasks done behind the site's back."""
+    database["tasks"].update_many({"title": {"$in": titles}}, {"$set": {"done": True}})
+
+
+def deleted(database: PlainDB) -> list[str]:
+    """Return the titles of the deleted tasks."""
+    tasks = database["tasks"].find({"deleted": {"$exists": True}}).sort("title")
+    return [task["title"] for task in tasks]
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("a", ["Deleted 1 done task.", "Restored 1 task."]),
+        ("abc", ["Deleted 3 done tasks.", "Restored 3 tasks."]),
+    ],
+)
+def test_clearing(
+    site: Any, add_tasks: Any, database: PlainDB, done: str, said: list[str]
+) -> None:
+    """All that is done is put away, and comes back by one button, as it was."""
+    add_tasks(*"abcde")
+    finish(database, *done)
+    before = database["tasks"].find().to_list()
+    answer = site.press_on("/", "Clear done")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    page = site.follow(answer)
+    assert site.said(page) == said[:1]
+    assert deleted(database) == [*done]
+    undone = site.press(page, "Undo")
+    assert (undone.status_code, undone.headers["Location"]) == (303, "/")
+    assert site.said(site.follow(undone)) == said[1:]
+    assert database["tasks"].find().to_list() == before
+
+
+def test_one_action_is_one_batch(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """What is put away at once is marked alike, and apart from everything else."""
+    add_tasks(*"abc")
+    finish(database, *"bc")
+    site.press_on("/", "Delete: a")
+    site.press_on("/", "Clear done")
+    tasks = {task["title"]: task for task in database["tasks"].find()}
+    assert tasks["b"]["batch"] == tasks["c"]["batch"] != tasks["a"]["batch"]
+    assert tasks["b"]["deleted"] == tasks["c"]["deleted"]
+
+
+def test_undo_takes_back_its_own(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """Undo leaves alone what was deleted otherwise, and what is back already."""
+    (_, task_id, *_) = add_tasks(*"abcd")
+    finish(database, *"bcd")
+    site.follow(site.press_on("/", "Delete: a"))
+    page = site.follow(site.press_on("/", "Clear done"))
+    site.send(f"/{task_id}/restore")
+    assert site.said(site.follow(site.press(page, "Undo")))[-1] == "Restored 2 tasks."
+    assert deleted(database) == ["a"]
+
+
+def test_undo_once_more(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """Undo sent again changes nothing, not even what was deleted since."""
+    (task_id,) = add_tasks("a")
+    finish(database, "a")
+    page = site.follow(site.press_on("/", "Clear done"))
+    site.press(page, "Undo")
+    site.send(f"/{task_id}/delete")
+    assert site.press(page, "Undo").status_code == 303
+    assert deleted(database) == ["a"]
+
+
+def test_undo_in_another_browser(
+    app: Any, browse: Any, add_tasks: Any, database: PlainDB
+) -> None:
+    """The number of a batch is enough to bring it back, without the session."""
+    add_tasks("a")
+    finish(database, "a")
+    one, other = browse(app), browse(app)
+    page = one.follow(one.press_on("/", "Clear done"))
+    batch = one.hidden_fields(page)["batch"]
+    assert other.said(other.follow(other.send("/restore", batch=batch))) == [
+        "Restored 1 task."
+    ]
+    assert deleted(database) == []
+
+
+def test_nothing_is_done(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """Where nothing is done there is no button, and its form says so."""
+    add_tasks("a")
+    assert "Clear done" not in Page(site.get("/").text).root.names("button")
+    page = site.follow(site.send("/clear-done"))
+    assert site.said(page) == ["No tasks are done."]
+    assert "Undo" not in Page(page.text).root.names("button")
+    assert deleted(database) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/?show=open", "/?show=deleted", "/?q=zzz"])
+def test_where_the_button_is(
+    site: Any, add_tasks: Any, database: PlainDB, path: str
+) -> None:
+    """It is in every part of the list, and leads to the whole."""
+    add_tasks(*"ab")
+    finish(database, "a")
+    assert site.press_on(path, "Clear done").headers["Location"] == "/"
+    assert "Clear done" not in Page(site.get(path).text).root.names("button")
+
+
+def test_clearing_once_more(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """A second press finds nothing, and takes nothing from the first one's Undo."""
+    add_tasks(*"ab")
+    finish(database, *"ab")
+    page = site.get("/")
+    site.press(page, "Clear done")
+    both = site.follow(site.press(page, "Clear done"))
+    assert site.said(both) == ["Deleted 2 done tasks.", "No tasks are done."]
+    assert site.said(site.follow(site.press(both, "Undo"))) == ["Restored 2 tasks."]
+
+
+@pytest.mark.parametrize(
+    "batch",
+    ["", "x", "0" * 23, "0" * 25, "twelve bytes", '{"$ne": 1}', "\0", "é" * 24],
+)
+def test_no_batch(site: Any, add_tasks: Any, database: PlainDB, batch: str) -> None:
+    """What names no batch brings nothing back."""
+    add_tasks("a")
+    finish(database, "a")
+    site.press_on("/", "Clear done")
+    assert site.send("/restore", batch=batch).status_code == 400
+    assert deleted(database) == ["a"]
+
+
+def test_an_unknown_batch(site: Any) -> None:
+    """A batch that is not there, or is back already, says that nothing was restored."""
+    page = site.follow(site.send("/restore", batch=str(ObjectId())))
+    assert site.said(page) == ["Restored 0 tasks."]
+
+
+@pytest.mark.parametrize("sent", [{"batch[$ne]": "1"}, {"batch": ["x", "0" * 24]}, {}])
+def test_other_fields(site: Any, add_tasks: Any, sent: dict[str, Any]) -> None:
+    """Only one number of a batch is taken."""
+    add_tasks("a")
+    assert site.send("/restore", **sent).status_code == 400
+
+
+def test_a_try_that_breaks_off(
+    make_app: Any, browse: Any, failing_mongod: Any, fail: Any
+) -> None:
+    """Clearing that breaks off half-way goes on, and is one batch to count and undo."""
+    app = make_app(MONGODB_URI=failing_mongod.uri)
+    site = browse(app)
+    for title in "abc":
+        site.add(title)
+        site.press_on("/", f"Done: {title}")
+    site.get("/")
+    fail("failCommand", {"times": 1}, failCommands=["update"], closeConnection=True)
+    broken = site.press_on("/", "Clear done")
+    assert broken.status_code == 503
+    assert "it is not known whether this was stored" in broken.text
+    with app.app_context():
+        half = {"deleted": NOON, "batch": ObjectId(site.hidden_fields(broken)["batch"])}
+        db.tasks.update_one({"title": "b"}, {"$set": half})
+    page = site.follow(site.press(broken, "Try again"))
+    assert site.said(page) == ["Deleted 3 done tasks."]
+    assert site.said(site.follow(site.press(page, "Undo"))) == ["Restored 3 tasks."]
+    assert site.titles() == ["c", "b", "a"]

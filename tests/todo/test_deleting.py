@@ -1,0 +1,206 @@
+"""Putting tasks away one by one, and bringing them back."""
+
+import datetime
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.meanwhile import Meanwhile
+from tests.todo.pages import Page
+
+PlainDB = PlainDatabase[dict[str, Any]]
+MILK = "Buy milk"
+DELETED = datetime.datetime(2026, 11, 23, 16, 6, 48, tzinfo=datetime.UTC)
+
+
+def stored(database: PlainDB) -> dict[str, Any]:
+    """Return the one task that is stored."""
+    (task,) = database["tasks"].find().to_list()
+    return task
+
+
+def delete(database: PlainDB) -> None:
+    """Put all tasks away behind the site's back."""
+    database["tasks"].update_many({}, {"$set": {"deleted": DELETED}})
+
+
+def test_deleting(site: Any, task: Any, database: PlainDB) -> None:
+    """A deleted task is marked with the time and an id of the action, no more."""
+    before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    answer = site.press_on("/", f"Delete: {MILK}")
+    deleted = stored(database)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    margin = datetime.timedelta(milliseconds=1)
+    assert before - margin <= deleted.pop("deleted")
+    assert deleted.pop("batch")
+    assert deleted == task
+
+
+def test_undo(site: Any, task: Any, database: PlainDB) -> None:
+    """The message of a deletion has a button that takes it back without a trace."""
+    page = site.follow(site.press_on("/", f"Delete: {MILK}"))
+    assert site.said(page) == ['Deleted "Buy milk".']
+    undone = site.follow(site.press(page, "Undo"))
+    assert site.said(undone) == ['Restored "Buy milk".']
+    assert stored(database) == task
+    assert site.titles() == [MILK]
+
+
+def test_undo_from_the_page_of_a_task(site: Any, task: Any, database: PlainDB) -> None:
+    """A task can be deleted on its own page as well."""
+    answer = site.press_on(f"/{task['_id']}", "Delete")
+    site.press(site.follow(answer), "Undo")
+    assert stored(database) == task
+
+
+def test_undo_after_a_restart(make_app: Any, browse: Any, add_tasks: Any) -> None:
+    """The button still works once the site has been started anew."""
+    key = secrets.token_hex(32)
+    old, new = (browse(make_app(SECRET_KEY=key)) for _ in range(2))
+    add_tasks(MILK)
+    page = old.follow(old.press_on("/", f"Delete: {MILK}"))
+    session = old.client.get_cookie("session")
+    new.client.set_cookie("session", session.value)
+    assert new.said(new.follow(new.press(page, "Undo"))) == ['Restored "Buy milk".']
+    assert new.titles() == [MILK]
+
+
+def test_another_browser_restores(
+    app: Any, browse: Any, task: Any, database: PlainDB
+) -> None:
+    """What one browser deletes, another can bring back."""
+    one, other = browse(app), browse(app)
+    one.press_on("/", f"Delete: {MILK}")
+    answer = other.press_on("/?show=deleted", f"Restore: {MILK}")
+    assert answer.headers["Location"] == "/?show=deleted"
+    assert other.said(other.follow(answer)) == ['Restored "Buy milk".']
+    assert stored(database) == task
+
+
+@pytest.mark.parametrize("query", ["show=open", "q=mi", "show=open&q=buy"])
+def test_undo_leads_back(site: Any, query: str) -> None:
+    """Undo leads to the part of the list that the task was deleted from."""
+    site.add(MILK)
+    page = site.follow(site.press_on(f"/?{query}", f"Delete: {MILK}"))
+    assert site.press(page, "Undo").headers["Location"] == f"/?{query}"
+
+
+def test_long_searches_fit_into_the_session(site: Any, add_tasks: Any) -> None:
+    """What Undo leads back to takes no room in the cookie, however long it is."""
+    (task_id,) = add_tasks(MILK)
+    searched = "".join(chr(0x4E00 + 89 * number) for number in range(200))
+    answer = site.send(f"/{task_id}/delete", q=searched)
+    assert len(answer.headers["Set-Cookie"]) < 600
+    assert (
+        site.press(site.follow(answer), "Undo").headers["Location"].startswith("/?q=")
+    )
+
+
+def test_long_titles_in_messages(site: Any) -> None:
+    """A message shows at most sixty characters of a title."""
+    title, shown = "x" * 61, f"{'x' * 59}…"
+    site.add(title)
+    page = site.follow(site.press_on("/", f"Delete: {title}"))
+    assert site.said(page)[-1] == f'Deleted "{shown}".'
+    assert site.said(site.follow(site.press(page, "Undo"))) == [f'Restored "{shown}".']
+
+
+def test_the_page_of_a_deleted_task(site: Any, task: Any, database: PlainDB) -> None:
+    """Its address says what it was, until when it can be restored, and how."""
+    delete(database)
+    for path in (f"/{task['_id']}", f"/{task['_id']}/edit"):
+        answer = site.get(path)
+        page = Page(answer.text).root
+        assert answer.status_code == 410
+        assert page.names("h2") == ["This task was deleted"]
+        removal = page.one("time")
+        assert removal["datetime"] == "2026-12-23T16:06:48Z"
+        assert removal.parent is not None
+        expected = '"Buy milk" is removed for good on 2026-12-23 16:06 UTC.'
+        assert removal.parent.text == expected
+    site.press_on(f"/{task['_id']}", "Restore")
+    assert stored(database) == task
+
+
+def test_where_a_deleted_task_is(site: Any, task: Any, database: PlainDB) -> None:
+    """A deleted task is under the filter for deleted ones alone, with a way back."""
+    del task
+    delete(database)
+    for path in ("/", "/?show=open", "/?show=done"):
+        assert site.titles(path) == []
+    (item,) = site.items("/?show=deleted")
+    assert item.names("button") == [f"Restore: {MILK}"]
+    assert item.names("a") == [MILK]
+    page = site.get("/?show=deleted").text
+    assert "Deleted tasks are removed for good after 30 days." in page
+    assert "0 open, 0 done" in page
+
+
+@pytest.mark.parametrize("action", ["delete", "restore"])
+def test_once_more(site: Any, task: Any, database: PlainDB, action: str) -> None:
+    """Sent again, an action changes nothing, and says and answers the same."""
+    path = f"/{task['_id']}/{action}"
+    first = site.follow(site.send(path))
+    once = stored(database)
+    second = site.follow(site.send(path))
+    assert stored(database) == once
+    assert site.said(first) == site.said(second)
+
+
+def test_restoring_keeps_what_was_done(site: Any, task: Any, database: PlainDB) -> None:
+    """A task that was done is done when it comes back."""
+    site.send(f"/{task['_id']}/done")
+    done = stored(database)
+    site.send(f"/{task['_id']}/delete")
+    assert site.titles("/?show=deleted") == [MILK]
+    site.send(f"/{task['_id']}/restore")
+    assert stored(database) == done
+
+
+def test_purging(app: Any, database: PlainDB) -> None:
+    """MongoDB itself is told to remove deleted tasks after thirty days."""
+    app.test_cli_runner().invoke(args=["setup"])
+    indexes = database["tasks"].index_information().values()
+    (purging,) = (index for index in indexes if "expireAfterSeconds" in index)
+    assert purging["key"] == [("deleted", 1)]
+    assert purging["expireAfterSeconds"] == 30 * 24 * 60 * 60
+
+
+@pytest.fixture
+def raced(make_app: Any, browse: Any) -> Callable[[Callable[[], object]], Any]:
+    """Open browsers on sites where somebody else acts after each update."""
+    return lambda act: browse(
+        make_app(MONGODB_OPTIONS={"event_listeners": [Meanwhile("update", act)]})
+    )
+
+
+def test_restored_in_the_same_moment(
+    raced: Any, add_tasks: Any, database: PlainDB
+) -> None:
+    """A deleted task that comes back while it is finished makes no fault of ours."""
+    (task_id,) = add_tasks(MILK)
+    delete(database)
+    site = raced(lambda: database["tasks"].update_one({}, {"$unset": {"deleted": 1}}))
+    answer = site.send(f"/{task_id}/done")
+    assert answer.status_code == 410
+    assert "removed for good" not in answer.text
+
+
+def test_deleted_in_the_same_moment(
+    raced: Any, add_tasks: Any, database: PlainDB
+) -> None:
+    """A task that is deleted right after it was finished was finished."""
+    (task_id,) = add_tasks(MILK)
+    site = raced(lambda: delete(database))
+    assert site.send(f"/{task_id}/done").status_code == 303
+    assert site.get(f"/{task_id}").status_code == 410
+
+
+def test_gone_in_the_same_moment(raced: Any, add_tasks: Any, database: PlainDB) -> None:
+    """A task that MongoDB removes while it is acted on is not found."""
+    (task_id,) = add_tasks(MILK)
+    site = raced(lambda: database["tasks"].delete_many({}))
+    assert site.send(f"/{task_id}/done").status_code == 404

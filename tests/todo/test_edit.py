@@ -1,0 +1,329 @@
+"""Editing a task: what is stored, what is refused, and two people at once."""
+
+import datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.pages import Element, Page
+
+PlainDB = PlainDatabase[dict[str, Any]]
+NO_NUMBERS = ["", "x", "-1", "1.0", "٣", "9" * 10, '{"$ne": 1}', "\0", "true"]
+
+
+def stored(database: PlainDB) -> dict[str, Any]:
+    """Return the one task that is stored."""
+    (task,) = database["tasks"].find().to_list()
+    return task
+
+
+def form_of(answer: Any, button: str) -> Element:
+    """Return the form that a button of a page sends."""
+    page = Page(answer.text)
+    return page.form_of(page.root.one("button", button))
+
+
+def edit(task: Any) -> str:
+    """Return the address of a task's form."""
+    return f"/{task['_id']}/edit"
+
+
+def test_the_form(site: Any, task: Any) -> None:
+    """The form has what is stored, a way back, and no checks for browsers."""
+    answer = site.get(edit(task))
+    page = Page(answer.text).root
+    form = form_of(answer, "Save")
+    assert page.one("title").text == "Edit task - Simple ToDo Example"
+    assert page.names("h2") == ["Edit task"]
+    assert form.fields["title"] == "Buy milk"
+    assert form.fields["text"] == task.get("text", "")
+    assert page.one("a", "Cancel")["href"] == f"/{task['_id']}"
+    assert "novalidate" in form.attributes
+    boxes = [*form.all("input"), *form.all("textarea")]
+    assert not any({"required", "maxlength"} & box.attributes.keys() for box in boxes)
+
+
+def test_saving(site: Any, task: Any, database: PlainDB) -> None:
+    """The words are stored with the time of the change and a new version, no more."""
+    before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    answer = site.press_on(edit(task), "Save", title="Buy tea", text="Green.")
+    changed = stored(database)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/{task['_id']}")
+    assert site.said(site.follow(answer)) == ['Saved "Buy tea".']
+    assert before - datetime.timedelta(milliseconds=1) <= changed.pop("changed")
+    words = {"title": "Buy tea", "text": "Green.", "words": ["buy", "green", "tea"]}
+    assert changed == {**task, **words, "version": task.get("version", 0) + 1}
+
+
+def test_the_page_afterwards(site: Any, task: Any) -> None:
+    """The page of the task says when it was changed, once it was."""
+    path = f"/{task['_id']}"
+    assert "Changed:" not in site.get(path).text
+    page = site.follow(site.press_on(edit(task), "Save", text="Green."))
+    assert "Changed: 20" in Page(page.text).root.one("ul").text
+    assert 'class="text" dir="auto">Green.</div>' in page.text
+
+
+def test_the_search_afterwards(site: Any, task: Any) -> None:
+    """The search finds the new words, and the old ones no more."""
+    site.press_on(edit(task), "Save", title="Buy tea", text="")
+    assert site.titles("/?q=tea") == ["Buy tea"]
+    assert site.titles("/?q=milk") == []
+
+
+def test_saving_without_a_change(site: Any, task: Any, database: PlainDB) -> None:
+    """Words that are saved as they were stay as they were."""
+    site.press_on(edit(task), "Save")
+    changed = stored(database)
+    assert changed["title"] == task["title"]
+    assert changed["text"] == task.get("text", "")
+
+
+def test_words_are_cleaned(site: Any, task: Any, database: PlainDB) -> None:
+    """Words are stored in the same form as those of a new task."""
+    site.press_on(edit(task), "Save", title="  Cafe\u0301 \n x", text="a\r\nb\rc")
+    changed = stored(database)
+    assert (changed["title"], changed["text"]) == ("Café x", "a\nb\nc")
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("\u200b", "Enter a title."),
+        ("x" * 213, "Title is 213 characters long; the limit is 200."),
+        ("a\0b", "Title contains a character that cannot be stored."),
+        ("x" * 10_250, "Text is 10,250 characters long; the limit is 10,000."),
+        ("a\x1bb", "Text contains a character that cannot be stored."),
+    ],
+)
+def test_words_that_are_refused(
+    site: Any, task: Any, database: PlainDB, value: str, message: str
+) -> None:
+    """A problem is named in the summary and beside its field, and nothing is stored."""
+    field = "text" if message.startswith("Text") else "title"
+    typed = {"title": "Typed", "text": "Typed too", field: value}
+    answer = site.press_on(edit(task), "Save", **typed)
+    page = Page(answer.text).root
+    assert answer.status_code == 422
+    assert page.one("title").text.startswith("Error: Edit task")
+    assert page.one("h3").text == "There is a problem"
+    assert page.one("a", message)["href"] == f"#{field}"
+    assert page.one("p", id=f"{field}-error").text == message
+    assert stored(database) == task
+
+
+def test_typed_words_are_kept(site: Any, task: Any, database: PlainDB) -> None:
+    """A form that is refused comes back as it was typed, and can be mended."""
+    typed = '\n<kept> & "more" {{ 7 * 7 }}'
+    refused = site.press_on(edit(task), "Save", title="x" * 201, text=typed)
+    fields = form_of(refused, "Save").fields
+    assert fields["title"] == "x" * 201
+    assert fields["text"] == typed
+    assert site.press(refused, "Save", title="Mended").status_code == 303
+    assert stored(database)["text"] == typed
+
+
+@pytest.mark.parametrize("size", [200, 10_000])
+def test_limits_count_characters(site: Any, task: Any, size: int) -> None:
+    """Emoji count once, up to the limits of title and text."""
+    words = {"title": "😀" * min(size, 200), "text": "😀" * size}
+    assert site.press_on(edit(task), "Save", **words).status_code == 303
+
+
+def test_fields_of_no_form(site: Any, task: Any, database: PlainDB) -> None:
+    """What the form has not is ignored, whatever its name."""
+    fields = form_of(site.get(edit(task)), "Save").fields
+    extra = {"_id": "1", "creation": "1", "done": "1", "$set": "x", "title[$ne]": "x"}
+    site.post(edit(task), {**fields, "title": "Mine", **extra})
+    changed = stored(database)
+    assert changed["title"] == "Mine"
+    ours = {"title", "text", "changed", "version", "words"}
+    assert {k: v for k, v in changed.items() if k not in ours} == {
+        k: v for k, v in task.items() if k not in ours
+    }
+
+
+def test_without_a_csrf_token(site: Any, task: Any, database: PlainDB) -> None:
+    """A form without its token stores nothing, and comes back as it was typed."""
+    fields = form_of(site.get(edit(task)), "Save").fields
+    typed = {**fields, "csrf_token": "", "title": "Kept title", "text": "Kept\ntext"}
+    answer = site.post(edit(task), typed)
+    assert answer.status_code == 400
+    assert stored(database) == task
+    assert site.press(answer, "Try again").status_code == 303
+    changed = stored(database)
+    assert (changed["title"], changed["text"]) == ("Kept title", "Kept\ntext")
+
+
+def test_two_people(site: Any, task: Any, database: PlainDB) -> None:
+    """Whoever saves last sees both versions, and nothing is stored of theirs yet."""
+    mine = site.get(edit(task))
+    site.press_on(edit(task), "Save", title="Theirs", text="Their <text>")
+    theirs = stored(database)
+    answer = site.press(mine, "Save", title="Mine", text="My <text>")
+    page = Page(answer.text).root
+    assert answer.status_code == 409
+    assert page.names("h2") == ["Somebody else changed this task"]
+    region = page.one("section", aria_labelledby="theirs")
+    assert region.one("h3").text == "Their version"
+    assert "Theirs Their <text>" in region.text
+    assert region.one("a", "Keep their version")["href"] == f"/{task['_id']}"
+    form = form_of(answer, "Save my version")
+    assert page.one("h3", id=form["aria-labelledby"]).text == "Your version"
+    assert (form.fields["title"], form.fields["text"]) == ("Mine", "My <text>")
+    assert stored(database) == theirs
+
+
+def test_saving_mine_over_theirs(site: Any, task: Any, database: PlainDB) -> None:
+    """Having seen their version, somebody can put their own in its place."""
+    mine = site.get(edit(task))
+    site.press_on(edit(task), "Save", title="Theirs", text="Their text")
+    conflict = site.press(mine, "Save", title="Mine", text="My text")
+    answer = site.press(conflict, "Save my version", text="Both texts")
+    assert site.said(site.follow(answer))[-1] == 'Saved "Mine".'
+    changed = stored(database)
+    assert (changed["title"], changed["text"]) == ("Mine", "Both texts")
+    assert changed["version"] == task.get("version", 0) + 2
+
+
+def test_a_third_person(site: Any, task: Any) -> None:
+    """What changes while both versions are looked at is a conflict again."""
+    mine = site.get(edit(task))
+    site.press_on(edit(task), "Save", title="Theirs")
+    conflict = site.press(mine, "Save", title="Mine")
+    site.press_on(edit(task), "Save", title="Third")
+    answer = site.press(conflict, "Save my version")
+    assert answer.status_code == 409
+    assert "Third" in Page(answer.text).root.one("section").text
+
+
+def test_mine_is_refused(site: Any, task: Any, database: PlainDB) -> None:
+    """My version is checked like any other, and keeps its claim while it is mended."""
+    mine = site.get(edit(task))
+    site.press_on(edit(task), "Save", title="Theirs")
+    conflict = site.press(mine, "Save", title="Mine")
+    refused = site.press(conflict, "Save my version", title="")
+    assert refused.status_code == 422
+    assert site.press(refused, "Save", title="Mended").status_code == 303
+    assert stored(database)["title"] == "Mended"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        (("Same", "words"), ("Same", "words")),
+        (("Café", "a\nb"), (" Cafe\u0301 ", "a\r\nb")),
+        (("Buy milk", ""), ("Buy milk", "")),
+    ],
+)
+def test_the_same_words(
+    site: Any, task: Any, theirs: tuple[str, str], mine: tuple[str, str]
+) -> None:
+    """Two people who want the same words have no conflict; nor has a second press."""
+    form = site.get(edit(task))
+    for title, text in (theirs, mine):
+        answer = site.press(form, "Save", title=title, text=text)
+        assert answer.headers["Location"] == f"/{task['_id']}"
+
+
+def test_flags_are_no_conflict(site: Any, task: Any, database: PlainDB) -> None:
+    """What somebody finishes, or deletes and brings back, can be saved meanwhile."""
+    form = site.get(edit(task))
+    for action in ("delete", "restore", "done"):
+        site.send(f"/{task['_id']}/{action}")
+    site.press(form, "Save", title="Mine")
+    changed = stored(database)
+    assert (changed["title"], changed["done"]) == ("Mine", True)
+
+
+def test_deleted_meanwhile(site: Any, task: Any, database: PlainDB) -> None:
+    """Of a task that somebody deletes, the typed words can become a new one."""
+    form = site.get(edit(task))
+    site.send(f"/{task['_id']}/delete")
+    answer = site.press(form, "Save", title="Mine", text="\n<My> text")
+    page = Page(answer.text).root
+    assert answer.status_code == 410
+    assert page.names("h2") == ["This task was deleted"]
+    for _ in range(2):
+        added = site.press(answer, "Save as new task")
+        assert (added.status_code, added.headers["Location"]) == (303, "/")
+    (new,) = database["tasks"].find({"deleted": None})
+    assert (new["title"], new["text"]) == ("Mine", "\n<My> text")
+    assert new["_id"] != task["_id"]
+
+
+def test_restored_instead(site: Any, task: Any, database: PlainDB) -> None:
+    """The page of a deleted task brings it back as well, typed words aside."""
+    form = site.get(edit(task))
+    site.send(f"/{task['_id']}/delete")
+    answer = site.press(form, "Save", title="Mine")
+    assert site.press(answer, "Restore").status_code == 303
+    assert stored(database) == task
+
+
+def test_gone_meanwhile(site: Any, task: Any, database: PlainDB) -> None:
+    """Of a task that is gone for good the typed words can become a new one as well."""
+    form = site.get(edit(task))
+    database["tasks"].delete_many({})
+    answer = site.press(form, "Save", title="Mine", text="My text")
+    assert answer.status_code == 410
+    assert "It has been removed for good." in answer.text
+    assert "Restore" not in Page(answer.text).root.names("button")
+    site.press(answer, "Save as new task")
+    assert stored(database)["title"] == "Mine"
+
+
+def test_as_new_but_refused(site: Any, task: Any, database: PlainDB) -> None:
+    """Words that are wrong are named before anything else."""
+    form = site.get(edit(task))
+    database["tasks"].delete_many({})
+    assert site.press(form, "Save", title="").status_code == 422
+
+
+@pytest.mark.parametrize("version", NO_NUMBERS)
+def test_a_version_that_is_none(site: Any, database: PlainDB, version: str) -> None:
+    """What is no version is as good as none: it saves over no edit of anybody."""
+    site.add("Buy milk")
+    task = stored(database)
+    fields = form_of(site.get(edit(task)), "Save").fields
+    sent = {**fields, "version": version, "title": "Mine"}
+    assert site.post(edit(task), sent).status_code == 409
+    assert stored(database) == task
+
+
+@pytest.mark.parametrize("version", [*NO_NUMBERS, None])
+def test_no_version_of_an_old_task(
+    site: Any, add_tasks: Any, database: PlainDB, version: str | None
+) -> None:
+    """A task that was never edited here has no version, and its form needs none."""
+    (task_id,) = add_tasks("Buy milk")
+    sent = {"title": "Mine", **({} if version is None else {"version": version})}
+    assert site.send(f"/{task_id}/edit", **sent).status_code == 303
+    assert stored(database)["title"] == "Mine"
+    assert site.send(f"/{task_id}/edit", title="Other").status_code == 409
+
+
+def test_no_such_task(site: Any) -> None:
+    """The form of a task that never was is not found."""
+    assert site.get(f"/{ObjectId()}/edit").status_code == 404
+
+
+def test_a_save_of_unknown_outcome(
+    make_app: Any, browse: Any, failing_mongod: Any, fail: Any
+) -> None:
+    """A save that breaks off keeps what was typed, and can be sent again."""
+    site = browse(make_app(MONGODB_URI=failing_mongod.uri, MONGODB_TIMEOUT_MS=1000))
+    site.add("Buy milk")
+    (item,) = site.items()
+    path = item.one("a", "Edit: Buy milk")["href"]
+    fail("failCommand", failCommands=["update"], closeConnection=True)
+    broken = site.press_on(path, "Save", title="Buy tea", text="\n<Green>")
+    fail("failCommand", "off")
+    assert broken.status_code == 503
+    assert "it is not known whether this was stored" in broken.text
+    for _ in range(2):
+        assert site.press(broken, "Try again").status_code == 303
+    assert site.titles() == ["Buy tea"]
+    assert form_of(site.get(path), "Save").fields["text"] == "\n<Green>"

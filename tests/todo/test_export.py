@@ -1,0 +1,157 @@
+"""The export: everything that is stored, as one file."""
+
+import datetime
+import json
+import re
+from typing import Any
+
+from bson import ObjectId
+from pymongo.database import Database as PlainDatabase
+
+from standalone import free_port
+from todo.transfer.exporting import in_chunks
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+ID = ObjectId("65f0c0ffee0123456789abcd")
+BATCH = ObjectId("65f0c0ffee0123456789abce")
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+DELETED: dict[str, Any] = {
+    "_id": ID,
+    "title": "Café",
+    "text": "Two\nlines",
+    "creation": NOON,
+    "version": 2,
+    "changed": NOON + datetime.timedelta(milliseconds=5),
+    "done": True,
+    "finished": NOON,
+    "deleted": NOON,
+    "batch": BATCH,
+    "words": ["cafe", "lines", "two"],
+}
+
+
+def exported(site: Any) -> list[dict[str, Any]]:
+    """Return the tasks of an export."""
+    tasks: list[dict[str, Any]] = json.loads(site.get("/export.json").data)["tasks"]
+    return tasks
+
+
+def test_the_answer(site: Any) -> None:
+    """An export is a JSON file that a browser stores under the day's name."""
+    answer = site.get("/export.json")
+    disposition = answer.headers["Content-Disposition"]
+    assert answer.status_code == 200
+    assert answer.content_type == "application/json"
+    assert re.fullmatch(r"attachment; filename=tasks-[\d-]{10}\.json", disposition)
+
+
+def test_nothing_to_export(site: Any) -> None:
+    """Without a task there is an empty list."""
+    assert json.loads(site.get("/export.json").data) == {"tasks": []}
+
+
+def test_every_field(site: Any, database: PlainDB) -> None:
+    """All that a person gave or did is in the file, deleted or not, and no more."""
+    database["tasks"].insert_one(DELETED)
+    (task,) = exported(site)
+    at_noon = {"$date": "2026-11-23T12:00:00Z"}
+    assert task == {
+        "_id": {"$oid": str(ID)},
+        "title": "Café",
+        "text": "Two\nlines",
+        "creation": at_noon,
+        "version": 2,
+        "changed": {"$date": "2026-11-23T12:00:00.005Z"},
+        "done": True,
+        "finished": at_noon,
+        "deleted": at_noon,
+        "batch": {"$oid": str(BATCH)},
+    }
+
+
+def test_tasks_of_the_original(site: Any, database: PlainDB) -> None:
+    """Fields that a task has not, or that are null, are not in the file."""
+    old = {"_id": ID, "title": "Old", "text": None, "creation": NOON, "deleted": None}
+    database["tasks"].insert_one(old)
+    assert set(exported(site)[0]) == {"_id", "title", "creation"}
+
+
+def test_fields_of_no_task(site: Any, database: PlainDB) -> None:
+    """What somebody else stored beside a task stays where it is."""
+    database["tasks"].insert_one({**DELETED, "colour": "red"})
+    assert "colour" not in exported(site)[0]
+
+
+def test_values_of_other_types(site: Any, database: PlainDB) -> None:
+    """Tasks with values that are not the site's are no reason to fail."""
+    odd = {"_id": "1", "title": b"\0", "creation": float("inf"), "done": [1, {}]}
+    database["tasks"].insert_one(odd)
+    assert exported(site)[0]["_id"] == "1"
+
+
+def test_a_time_long_ago(site: Any, database: PlainDB) -> None:
+    """A time that relaxed JSON has no text for is a number of milliseconds."""
+    early = datetime.datetime(1969, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
+    database["tasks"].insert_one({**DELETED, "creation": early})
+    assert exported(site)[0]["creation"] == {"$date": {"$numberLong": "-1000"}}
+
+
+def test_the_order(site: Any, add_tasks: Any) -> None:
+    """Tasks stand in the order of their ids, each on a line of its own."""
+    ids = add_tasks("a", "b", "c")
+    lines = site.get("/export.json").text.splitlines()
+    assert [json.loads(line.rstrip(","))["_id"]["$oid"] for line in lines[1:-1]] == [
+        str(id_) for id_ in sorted(ids)
+    ]
+
+
+def test_a_large_export(
+    make_app: Any, browse: Any, add_tasks: Any, commands: Any
+) -> None:
+    """However many tasks there are, they come from the database a few at a time."""
+    add_tasks(*map(str, range(1200)))
+    options = {"event_listeners": [commands]}
+    answer = browse(make_app(MONGODB_OPTIONS=options)).get("/export.json")
+    assert len(json.loads(answer.data)["tasks"]) == 1200
+    assert commands.names == ["find", "getMore", "getMore"]
+
+
+def test_it_is_streamed(app: Any, add_tasks: Any) -> None:
+    """The file is sent as it is read, so nobody knows its length before."""
+    add_tasks(*(f"Task {number}" for number in range(1200)))
+    with app.test_client().get("/export.json") as answer:
+        assert answer.is_streamed
+        assert "Content-Length" not in answer.headers
+        assert len(list(answer.response)) > 1
+
+
+def test_chunks() -> None:
+    """Small pieces are sent together, and no chunk is empty."""
+    assert list(in_chunks([b"a", b"b"])) == [b"ab"]
+    assert list(in_chunks([b"a" * 2**16])) == [b"a" * 2**16]
+
+
+def test_head(make_app: Any, commands: Any) -> None:
+    """HEAD is GET without the body, and asks the database nothing."""
+    app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
+    answer = app.test_client().head("/export.json")
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.content_type == "application/json"
+    assert commands.names == []
+
+
+def test_another_method(site: Any) -> None:
+    """An export cannot be sent."""
+    assert site.client.post("/export.json").status_code == 405
+
+
+def test_without_a_database(make_app: Any, browse: Any) -> None:
+    """Where the database is away there is a page in place of half a file."""
+    uri = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
+    options = {"serverSelectionTimeoutMS": 100}
+    site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))
+    answer = site.get("/export.json")
+    assert answer.status_code == 503
+    assert "Content-Disposition" not in answer.headers
+    assert "The database cannot be reached" in answer.text

@@ -1,0 +1,158 @@
+"""The filters of the list, and the numbers beside them."""
+
+import datetime
+from typing import Any
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.pages import Page
+
+PlainDB = PlainDatabase[dict[str, Any]]
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+CHANGES = {
+    "open": {"done": False},
+    "done": {"done": True},
+    "deleted": {"done": True, "deleted": NOON},
+}
+FILTERS = {
+    "All": "/",
+    "Open": "/?show=open",
+    "Done": "/?show=done",
+    "Deleted": "/?show=deleted",
+}
+EMPTY = {
+    "/": "No tasks yet.",
+    "/?show=open": "No open tasks.",
+    "/?show=done": "No done tasks.",
+    "/?show=deleted": "No deleted tasks.",
+}
+
+
+def count(page: Any) -> str:
+    """Return what a page says about how many tasks there are."""
+    (summary,) = Page(page.text).root.all("div", **{"class": "summary"})
+    return summary.one("p").text
+
+
+def test_the_filters(site: Any, task: Any) -> None:
+    """A task is under all, and open or done; a deleted one under deleted alone."""
+    path, seen = f"/{task['_id']}", []
+    for action in ("reopen", "done", "delete", "restore", "reopen"):
+        site.send(f"{path}/{action}")
+        seen.append({name: len(site.titles(where)) for name, where in FILTERS.items()})
+    open_ = {"All": 1, "Open": 1, "Done": 0, "Deleted": 0}
+    done = {"All": 1, "Open": 0, "Done": 1, "Deleted": 0}
+    deleted = {"All": 0, "Open": 0, "Done": 0, "Deleted": 1}
+    assert seen == [open_, done, deleted, done, open_]
+
+
+@pytest.mark.parametrize("path", EMPTY)
+def test_the_links(site: Any, path: str) -> None:
+    """The filters are links, of which the present one is marked as such."""
+    nav = Page(site.get(path).text).root.one("nav", "Filter")
+    links = {link.name: link["href"] for link in nav.all("a")}
+    assert links == FILTERS
+    (present,) = nav.all("a", aria_current="page")
+    assert present["href"] == path
+
+
+def test_the_links_keep_the_search(site: Any) -> None:
+    """Another filter shows the same search, from its top."""
+    path = f"/?show=done&q=caf%C3%A9&before=0-{'0' * 24}"
+    nav = Page(site.get(path).text).root.one("nav", "Filter")
+    assert {link.name: link["href"] for link in nav.all("a")} == {
+        "All": "/?q=caf%C3%A9",
+        "Open": "/?show=open&q=caf%C3%A9",
+        "Done": "/?show=done&q=caf%C3%A9",
+        "Deleted": "/?show=deleted&q=caf%C3%A9",
+    }
+
+
+@pytest.mark.parametrize(("path", "words"), EMPTY.items())
+def test_an_empty_filter(site: Any, path: str, words: str) -> None:
+    """A filter under which nothing is says so; without any task a link leads on."""
+    page = Page(site.get(path).text).root
+    (empty,) = page.all("div", **{"class": "empty"})
+    assert empty.one("p").text == words
+    assert empty.names("a") == (["Add new Task"] if path == "/" else [])
+
+
+@pytest.mark.parametrize("show", ["all", "Open", "done ", "\0", "1", "open,done"])
+def test_a_filter_that_is_none(site: Any, show: str) -> None:
+    """A filter that the site has not is refused with a page."""
+    answer = site.get("/", query_string={"show": show})
+    assert answer.status_code == 400
+    assert "That link is not right" in answer.text
+
+
+def test_an_empty_name_of_a_filter(site: Any) -> None:
+    """A filter that is left empty is none."""
+    assert site.get("/?show=").status_code == 200
+
+
+@pytest.mark.parametrize("show", ["open", "done", "deleted"])
+@pytest.mark.parametrize("step", [0, 60])
+def test_pages(
+    site: Any, add_tasks: Any, database: PlainDB, show: str, step: int
+) -> None:
+    """A walk down a filter meets each of its tasks once, and so does the way back."""
+    titles = [str(number) for number in range(21)]
+    add_tasks(*titles, step=step)
+    for rest, change in enumerate(CHANGES.values()):
+        wanted = {"title": {"$in": titles[rest::3]}}
+        database["tasks"].update_many(wanted, {"$set": change})
+    expected = titles[list(CHANGES).index(show) :: 3]
+    path, down = f"/?show={show}", []
+    while path:
+        down += site.titles(path)
+        last, path = path, site.link(path, "Older")
+    up: list[str] = []
+    path = last
+    while path:
+        up = site.titles(path) + up
+        path = site.link(path, "Newer")
+    assert down == up == (expected if step else expected[::-1])
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([], "0 open, 0 done"),
+        (["open"], "1 open, 0 done"),
+        (["open", "open", "done"], "2 open, 1 done"),
+        (["deleted", "done", "done"], "0 open, 2 done"),
+    ],
+)
+@pytest.mark.parametrize("path", [*EMPTY, "/?q=zzz", f"/?before=0-{'0' * 24}"])
+def test_counts(
+    site: Any, database: PlainDB, changes: list[str], words: str, path: str
+) -> None:
+    """Open and done tasks are counted, whatever part of the list is looked at."""
+    for number, change in enumerate(changes):
+        site.add(str(number))
+        database["tasks"].update_one({"title": str(number)}, {"$set": CHANGES[change]})
+    assert count(site.get(path)) == words
+
+
+@pytest.mark.parametrize("number", [999, 1000, 1001, 2500])
+@pytest.mark.parametrize("words", ["{} open, 0 done", "0 open, {} done"])
+def test_counts_end(site: Any, database: PlainDB, words: str, number: int) -> None:
+    """Counts end at a thousand, so that they take no longer for more tasks."""
+    is_done = words.startswith("0")
+    tasks = [{"title": "a", "done": is_done} for _ in range(number)]
+    database["tasks"].insert_many(tasks)
+    shown = str(number) if number <= 1000 else "1000+"
+    assert count(site.get("/")) == words.format(shown)
+
+
+def test_done_in_another_form(site: Any, database: PlainDB) -> None:
+    """What is neither done nor missing is open."""
+    stored: list[dict[str, Any]] = [
+        {"title": "a", "done": None},
+        {"title": "b", "done": False},
+        {"title": "c"},
+    ]
+    database["tasks"].insert_many(stored)
+    assert site.titles("/?show=open") == ["c", "b", "a"]
+    assert count(site.get("/")) == "3 open, 0 done"

@@ -1,0 +1,195 @@
+"""Noting that a task is done, and that it is open again."""
+
+import datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.pages import Page
+
+PlainDB = PlainDatabase[dict[str, Any]]
+MILK = "Buy milk"
+
+
+def stored(database: PlainDB) -> dict[str, Any]:
+    """Return the one task that is stored."""
+    (task,) = database["tasks"].find().to_list()
+    return task
+
+
+def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
+    """A task that is done is stored as such, with the time and nothing else."""
+    before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    answer = site.press_on("/", f"Done: {MILK}")
+    changed = stored(database)
+    finished = changed.pop("finished")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert changed == {**task, "done": True}
+    assert before - datetime.timedelta(milliseconds=1) <= finished
+
+
+def test_reopening(site: Any, task: Any, database: PlainDB) -> None:
+    """A task that is open again has no trace of having been done."""
+    site.press_on("/", f"Done: {MILK}")
+    answer = site.press_on("/", f"Reopen: {MILK}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert stored(database) == {**task, "done": False}
+
+
+def test_messages(site: Any, task: Any) -> None:
+    """The list says what was done."""
+    del task
+    done = site.follow(site.press_on("/", f"Done: {MILK}"))
+    assert site.said(done) == ['"Buy milk" is done.']
+    reopened = site.follow(site.press(done, f"Reopen: {MILK}"))
+    assert site.said(reopened) == ['"Buy milk" is open again.']
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"), [("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 59}…")]
+)
+def test_long_titles_in_messages(site: Any, title: str, shown: str) -> None:
+    """A message shows at most sixty characters of a title."""
+    site.add(title)
+    done = site.follow(site.press_on("/", f"Done: {title}"))
+    assert site.said(done)[-1] == f'"{shown}" is done.'
+    reopened = site.follow(site.press(done, f"Reopen: {title}"))
+    assert site.said(reopened) == [f'"{shown}" is open again.']
+
+
+def test_the_item(site: Any, task: Any) -> None:
+    """An item says by a word whether its task is done, and has one button for it."""
+    (item,) = site.items()
+    assert item.names("button") == [f"Done: {MILK}", f"Delete: {MILK}"]
+    assert item.all("strong") == []
+    site.send(f"/{task['_id']}/done")
+    (item,) = site.items()
+    assert item.names("button") == [f"Reopen: {MILK}", f"Delete: {MILK}"]
+    assert item.names("strong") == ["Done"]
+
+
+def test_the_page_of_a_task(site: Any, task: Any) -> None:
+    """The page of a task says when it was done, and has the same buttons."""
+    path = f"/{task['_id']}"
+    assert Page(site.get(path).text).root.names("button") == ["Done", "Delete"]
+    answer = site.press_on(path, "Done")
+    assert answer.headers["Location"] == "/"
+    page = Page(site.get(path).text).root
+    assert page.names("button") == ["Reopen", "Delete"]
+    assert page.names("li")[-1].startswith("Done: 20")
+    site.press_on(path, "Reopen")
+    assert not any(
+        "Done" in name for name in Page(site.get(path).text).root.names("li")
+    )
+
+
+def test_done_without_a_time(site: Any, database: PlainDB, add_tasks: Any) -> None:
+    """A task that is done, nobody knows when, is shown as done, and stays so."""
+    (task_id,) = add_tasks(MILK)
+    database["tasks"].update_one({}, {"$set": {"done": True}})
+    task = stored(database)
+    assert Page(site.get(f"/{task_id}").text).root.names("strong") == ["Done"]
+    site.send(f"/{task_id}/done")
+    assert stored(database) == task
+
+
+@pytest.mark.parametrize("action", ["done", "reopen"])
+def test_once_more(site: Any, task: Any, database: PlainDB, action: str) -> None:
+    """An action sets a state: sent again it changes nothing, and says the same."""
+    path = f"/{task['_id']}/{action}"
+    first = site.follow(site.send(path))
+    once = stored(database)
+    second = site.follow(site.send(path))
+    assert stored(database) == once
+    assert site.said(first) == site.said(second)
+
+
+@pytest.mark.parametrize("action", ["done", "reopen"])
+def test_of_a_deleted_task(
+    site: Any, task: Any, database: PlainDB, action: str
+) -> None:
+    """A deleted task can be neither finished nor reopened; the page offers it back."""
+    site.send(f"/{task['_id']}/delete")
+    deleted = stored(database)
+    answer = site.send(f"/{task['_id']}/{action}")
+    assert answer.status_code == 410
+    assert "This task was deleted" in answer.text
+    assert stored(database) == deleted
+    site.press(answer, "Restore")
+    assert stored(database) == task
+
+
+def test_the_version_stays(site: Any, task: Any, database: PlainDB) -> None:
+    """Finishing a task does not stand in the way of somebody who edits it."""
+    form = site.get(f"/{task['_id']}/edit")
+    site.send(f"/{task['_id']}/done")
+    assert site.press(form, "Save", title="Edited").status_code == 303
+    changed = stored(database)
+    assert (changed["title"], changed["done"]) == ("Edited", True)
+
+
+@pytest.mark.parametrize("action", ["done", "reopen", "delete"])
+def test_without_a_csrf_token(
+    site: Any, task: Any, database: PlainDB, action: str
+) -> None:
+    """A form without its token changes nothing, and can be sent again from its page."""
+    answer = site.post(f"/{task['_id']}/{action}", {"show": "open", "q": "milk"})
+    assert answer.status_code == 400
+    assert stored(database) == task
+    again = site.press(answer, "Try again")
+    assert again.status_code == 303
+    assert again.headers["Location"] == "/?show=open&q=milk"
+
+
+LISTINGS = [
+    "",
+    "show=open",
+    "q=mi",
+    "show=done&q=mi",
+    f"before=0-{'0' * 24}",
+    f"show=open&q=b&after=-1-{'f' * 24}",
+]
+
+
+@pytest.mark.parametrize("query", LISTINGS)
+@pytest.mark.parametrize("action", ["done", "reopen", "delete", "restore"])
+def test_back_to_the_same_part_of_the_list(
+    site: Any, add_tasks: Any, action: str, query: str
+) -> None:
+    """An action leads back to the part of the list that its form stands on."""
+    (task_id,) = add_tasks(MILK)
+    fields = site.hidden_fields(site.get(f"/?{query}"))
+    answer = site.post(f"/{task_id}/{action}", fields)
+    assert answer.headers["Location"] == (f"/?{query}" if query else "/")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"show": "all"},
+        {"q": "x" * 201},
+        {"before": "1"},
+        {"before": f"1-{'0' * 24}", "after": f"1-{'0' * 24}"},
+        {"next": "//evil.example"},
+        {"show[$ne]": "1"},
+    ],
+    ids=str,
+)
+def test_no_part_of_the_list(site: Any, add_tasks: Any, fields: dict[str, str]) -> None:
+    """Where a form names no part of the list, its action leads to the whole."""
+    (task_id,) = add_tasks(MILK)
+    assert site.send(f"/{task_id}/done", **fields).headers["Location"] == "/"
+
+
+def test_many_messages(site: Any, add_tasks: Any) -> None:
+    """What nobody reads does not pile up: the latest is said, by a small cookie."""
+    ids = add_tasks(*(f"{number} {ObjectId()}" for number in range(60)))
+    token = site.form()["csrf_token"]
+    for task_id in ids:
+        answer = site.post(f"/{task_id}/delete", {"csrf_token": token})
+    assert len(answer.headers["Set-Cookie"]) < 2000
+    said = site.said(site.get("/"))
+    assert len(said) == 5
+    assert said[-1].startswith('Deleted "59 ')

@@ -1,0 +1,219 @@
+"""The parts of pages that scripts ask for, at the addresses of the whole."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.pages import Element, Page
+
+PlainDB = PlainDatabase[dict[str, Any]]
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PAGES = ["/", "/new", "/{id}", "/{id}/edit", "/help", "/import", "/x", "/a/b", "/?q=zz"]
+NO_PARTS = [
+    {},
+    {"HX-Request": "true"},
+    {"HX-Request-Type": "partial"},
+    {"HX-Request": "true", "HX-Request-Type": "full"},
+    {"HX-Request": "false", "HX-Request-Type": "partial"},
+    {"HX-Target": "li#task-{id}"},
+]
+OTHERS = ["", "li#task-", "li#task-x", "main#content", "li#task-{id} ", "#task-{id}"]
+
+
+def item_of(task_id: object) -> dict[str, str]:
+    """Return the headers of a request of a task's item."""
+    return {**PART, "HX-Target": f"li#task-{task_id}"}
+
+
+def main_of(page: str) -> Element:
+    """Return the main part of a whole page, without its tokens."""
+    return without_tokens(Page(page).root.one("main"))
+
+
+def without_tokens(element: Element) -> Element:
+    """Return a part of a page without what differs each time."""
+    for box in element.all("input", type="hidden"):
+        box.attributes["value"] = ""
+    return element
+
+
+def shape(element: Element) -> list[tuple[str, dict[str, str], str]]:
+    """Return what is in an element, in order."""
+    return [(each.tag, each.attributes, each.text) for each in element.walk()][1:]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_part_of_a_page(site: Any, add_tasks: Any, path: str) -> None:
+    """A part is the title and what the main part of the whole page has in it."""
+    (task_id,) = add_tasks("a")
+    address = path.format(id=task_id)
+    whole, part = site.get(address), site.get(address, headers=PART)
+    assert part.status_code == whole.status_code
+    title, *rest = shape(without_tokens(Page(part.text).root))
+    assert title[2] == Page(whole.text).root.one("title").text
+    assert rest == shape(main_of(whole.text))
+
+
+@pytest.mark.parametrize("headers", NO_PARTS, ids=str)
+def test_the_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> None:
+    """Whoever does not ask for a part in so many words gets the whole page."""
+    (task_id,) = add_tasks("a")
+    sent = {name: value.format(id=task_id) for name, value in headers.items()}
+    assert site.get(f"/{task_id}", headers=sent).text.startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("headers", [{}, PART])
+def test_caches_are_told(
+    site: Any, add_tasks: Any, path: str, headers: dict[str, str]
+) -> None:
+    """Every page says that it depends on who asks for it."""
+    (task_id,) = add_tasks("a")
+    vary = site.get(path.format(id=task_id), headers=headers).vary
+    assert {"hx-request", "hx-request-type", "hx-target"} <= set(vary.as_set())
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/manifest.webmanifest"])
+def test_what_has_no_parts(site: Any, path: str) -> None:
+    """What is no page is the same for everybody."""
+    assert "HX-Request" not in site.get(path).vary
+
+
+def test_messages_in_a_part(site: Any) -> None:
+    """A part says what was done, once."""
+    site.add("a")
+    part = site.get("/", headers=PART)
+    assert site.said(part) == ['Added "a".']
+    assert site.said(site.get("/", headers=PART)) == []
+
+
+def test_an_item(site: Any, add_tasks: Any) -> None:
+    """An item of the list can be asked for alone, and looks as it does in the list."""
+    (task_id,) = add_tasks("a")
+    answer = site.get(f"/{task_id}", headers=item_of(task_id))
+    (item,) = site.items()
+    (partial, *rest) = (
+        child for child in Page(answer.text).root.children if isinstance(child, Element)
+    )
+    assert (partial.tag, partial["hx-target"]) == ("hx-partial", "#status")
+    assert [shape(part) for part in rest] == [
+        shape(part) for part in item.children if isinstance(part, Element)
+    ]
+
+
+@pytest.mark.parametrize("target", OTHERS)
+@pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
+def test_another_target(site: Any, add_tasks: Any, path: str, target: str) -> None:
+    """What is no item of the list gets the main part of the page."""
+    (task_id,) = add_tasks("a")
+    headers = {**PART, "HX-Target": target.format(id=task_id)}
+    for sent in (headers, item_of(ObjectId())):
+        part = site.get(path.format(id=task_id), headers=sent)
+        assert part.text.lstrip().startswith("<title>")
+
+
+def test_the_form_in_an_item(site: Any, task: Any) -> None:
+    """The form in the place of an item has the fields and the version of its page."""
+    path = f"/{task['_id']}/edit"
+    part = site.get(path, headers=item_of(task["_id"]))
+    form = Page(part.text).root.one("form", "Edit task")
+    fields, whole = form.fields, Page(site.get(path).text).root.one("form").fields
+    for each in (fields, whole):
+        del each["csrf_token"]
+    assert fields == whole
+    assert form["action"] == form["hx-post"] == path
+    assert form.names("button") == ["Save"]
+    assert form.one("a", "Cancel")["href"] == f"/{task['_id']}"
+
+
+def test_two_forms_in_a_list(site: Any, add_tasks: Any) -> None:
+    """Nothing in the forms of two items, problems included, has the same id."""
+    ids: list[str] = [box["id"] for box in Page(site.get("/").text).root.all("input")]
+    for task_id in add_tasks("a", "b"):
+        form = {**site.form(), "title": "", "version": ""}
+        answer = site.post(f"/{task_id}/edit", form, headers=item_of(task_id))
+        assert answer.status_code == 422
+        root = Page(answer.text).root
+        ids += [element["id"] for element in root.walk()]
+        problem = root.one("section", role="alert")
+        heading = root.one("h3", id=problem["aria-labelledby"])
+        assert heading.text == "There is a problem"
+        for label in root.all("label"):
+            assert label["for"] in ids
+        for link in problem.all("a"):
+            assert link["href"].removeprefix("#") in ids
+    given = [each for each in ids if each]
+    assert len(given) == len(set(given))
+
+
+def test_saving_in_an_item(site: Any, task: Any) -> None:
+    """Saving leads to the item, which brings the message along."""
+    path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
+    form = Page(site.get(path, headers=headers).text).root.one("form").fields
+    answer = site.post(path, {**form, "title": "Tea"}, headers=headers)
+    item = site.get(answer.headers["Location"], headers=headers)
+    (said,) = Page(item.text).root.one("hx-partial").names("p")
+    assert said == 'Saved "Tea".'
+    assert "HX-Retarget" not in item.headers
+    assert site.said(site.get("/")) == []
+
+
+def test_undo_in_an_item(site: Any, add_tasks: Any) -> None:
+    """An item that brings an older message along lets it lead back to its list."""
+    first, second = add_tasks("a", "b")
+    site.send(f"/{first}/delete")
+    headers = {**item_of(second), "HX-Current-URL": "http://localhost/?show=open&q=b"}
+    item = Page(site.get(f"/{second}", headers=headers).text).root
+    fields = item.one("form").fields
+    assert (fields["show"], fields["q"]) == ("open", "b")
+
+
+@pytest.mark.parametrize(
+    ("status", "happen"),
+    [
+        (409, {"$set": {"title": "Theirs", "version": 7}}),
+        (410, {"$set": {"deleted": ObjectId("0" * 24).generation_time}}),
+    ],
+)
+def test_what_is_no_item(
+    site: Any, task: Any, database: PlainDB, status: int, happen: dict[str, Any]
+) -> None:
+    """What has no room in an item takes the place of the main part of the page."""
+    path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
+    form = Page(site.get(path, headers=headers).text).root.one("form").fields
+    database["tasks"].update_one({}, happen)
+    answer = site.post(path, {**form, "title": "Mine"}, headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["HX-Retarget"] == "#content"
+    assert answer.headers["HX-Reswap"].startswith("innerMorph")
+    assert answer.text.lstrip().startswith("<title>")
+    assert "Mine" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
+def test_a_task_that_is_not_there(site: Any, path: str) -> None:
+    """So does an error, and so does the form that is too old."""
+    task_id = ObjectId()
+    answer = site.get(path.format(id=task_id), headers=item_of(task_id))
+    assert answer.status_code == 404
+    assert answer.headers["HX-Retarget"] == "#content"
+    answer = site.post(f"/{task_id}/edit", {}, headers=item_of(task_id))
+    assert answer.status_code == 400
+    assert answer.headers["HX-Retarget"] == "#content"
+
+
+def test_errors_of_other_parts(site: Any) -> None:
+    """An answer that goes into the main part anyway needs not be led there."""
+    assert "HX-Retarget" not in site.get("/x", headers=PART).headers
+
+
+def test_hostile_targets(site: Any, add_tasks: Any) -> None:
+    """Whatever a script claims, it gets nothing but the page it may see."""
+    (task_id,) = add_tasks("a")
+    for value in ("<script>", "li#task-" + "0" * 10_000, "é", "\x7f"):
+        headers = {**PART, "HX-Target": value, "HX-Current-URL": value}
+        answer = site.get(f"/{task_id}", headers=headers)
+        assert answer.status_code == 200
+        assert value not in answer.text

@@ -1,0 +1,229 @@
+"""Files that the import takes or refuses as a whole."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pymongo.database import Database as PlainDatabase
+
+from standalone import free_port
+from tests.todo.transfers import MILK, chosen, import_file, send_fields, stored, written
+from todo.transfer.reading import UnreadableFileError, read_records
+from todo.transfer.values import Malformed
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Task = dict[str, Any]
+
+MIB = 1024 * 1024
+
+
+quietly = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+DEEP = b'{"tasks": [' + b"[" * 100_000 + b"]" * 100_000 + b"]}"
+START = json.dumps({"tasks": [MILK]})[:-2].encode()
+BROKEN: list[tuple[bytes, str]] = [
+    (b"", 'The file must begin with {"tasks": [ as exports do.'),
+    (b"[]", 'The file must begin with {"tasks": [ as exports do.'),
+    (b'{"task": []}', 'The file must begin with {"tasks": [ as exports do.'),
+    (b'{"tasks": {}}', 'The file must begin with {"tasks": [ as exports do.'),
+    (b'{"version": 1, "tasks": []}', "The file must begin with"),
+    (b'{"tasks": [', "Task 1 is not valid JSON, or the file is cut off in it."),
+    (b'{"tasks": [nonsense]}', "Task 1 is not valid JSON"),
+    (b'{"tasks": [' + b"x" * 5 * 1024 * 256 + b"]}", "Task 1 is not valid JSON"),
+    (START, "Task 1 is not valid JSON, or the file is cut off in it."),
+    (START + b" ", "The list is broken after task 1."),
+    (START + b" {}]}", "The list is broken after task 1."),
+    (START + b",", "Task 2 is not valid JSON, or the file is cut off in it."),
+    (START + b",]}", "Task 2 is not valid JSON, or the file is cut off in it."),
+    (START + b', {"title": "a', "Task 2 is not valid JSON, or the file is cut off"),
+    (START + b', {"title": "a\n"}]}', "Task 2 is not valid JSON"),
+    (START + b', {"title": "\xff"}]}', "The file is not UTF-8 text."),
+    (START + b"]}\xe2", "The file is not UTF-8 text."),
+    (written(MILK).decode().encode("utf-16"), "The file is not UTF-8 text."),
+    (START + b"]", "The file must end with } after the list of tasks."),
+    (START + b'], "tasks": []}', "The file must end with } after the list of tasks."),
+    (START + b"]} {}", "The file must end with } after the list of tasks."),
+    (DEEP, "Task 1 is nested too deeply."),
+    (b'{"tasks": [' + b'{"a": ' * 100_000, "Task 1 is nested too deeply."),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), BROKEN, ids=range(len(BROKEN)))
+def test_unreadable(site: Any, database: PlainDB, content: bytes, message: str) -> None:
+    """A file that is no export is refused with the reason, and nothing is stored."""
+    answer = import_file(site, content)
+    assert answer.status_code == 422
+    assert "<title>Error: Import tasks" in answer.text
+    assert answer.text.count(message.replace('"', "&#34;")) == 2
+    assert stored(database) == []
+
+
+def test_a_record_longer_than_any() -> None:
+    """Of a file that goes on and on without a task in it, only the start is read."""
+    endless = io.BytesIO(b'{"tasks": ["' + b"x" * 20 * MIB)
+    with pytest.raises(UnreadableFileError, match="more than 2,097,152 characters"):
+        list(read_records(endless))
+    assert endless.tell() < 5 * MIB
+
+
+class Dripping(io.BytesIO):
+    """A file that gives a byte at a time."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next byte."""
+        return super().read(min(1, size or 0) if size != -1 else 1)
+
+
+def test_a_file_that_comes_in_bits() -> None:
+    """Wherever a read ends, values are those of the file."""
+    content = (
+        '\ufeff{ "tasks" :\n[1.25, -30, 2e3, "é😀\\n", {"a": {"b": null}}, true ] } \n'
+    )
+    values = [1.25, -30, 2000.0, "é😀\n", {"a": {"b": None}}, True]
+    assert list(read_records(Dripping(content.encode()))) == values
+
+
+def test_values_that_make_no_sense() -> None:
+    """Each of them is told apart from every value that does."""
+    content = io.BytesIO(b'{"tasks": [NaN, {"a": 1, "a": 1}]}')
+    assert list(read_records(content)) == [
+        Malformed("NaN"),
+        Malformed('an object that has "a" twice'),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"file": ""},
+        {"file": "tasks.json"},
+        {"file": chosen(b"x", "")},
+        {"other": chosen(b"x")},
+    ],
+    ids=["nothing", "empty", "text", "without a name", "another field"],
+)
+def test_no_file(site: Any, fields: Task) -> None:
+    """Without a file the page comes back and asks for one."""
+    answer = send_fields(site, fields)
+    assert answer.status_code == 422
+    assert answer.text.count("Choose a file.") == 2
+    assert 'aria-describedby="file-error file-hint"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize("body", [{"tasks": [MILK]}, [MILK], "x", None])
+def test_json_is_no_file(site: Any, database: PlainDB, body: Any) -> None:
+    """Tasks that are sent as JSON are no file, even with the right token."""
+    token = site.hidden_fields(site.get("/import"))["csrf_token"]
+    answer = site.client.post("/import", json=body, headers={"X-CSRFToken": token})
+    assert answer.status_code == 422
+    assert stored(database) == []
+
+
+def test_without_a_token(site: Any, database: PlainDB) -> None:
+    """A file that comes without this site's form is refused."""
+    file = (io.BytesIO(written(MILK)), "tasks.json")
+    answer = site.post("/import", {"file": file})
+    assert answer.status_code == 400
+    assert "This form is too old" in answer.text
+    assert stored(database) == []
+
+
+def test_from_another_site(site: Any, database: PlainDB) -> None:
+    """A file that another site's page sends is refused."""
+    answer = import_file(site, written(MILK), headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert stored(database) == []
+
+
+def test_the_largest_file(site: Any) -> None:
+    """A file of two mebibytes is taken."""
+    assert import_file(site, written(MILK).ljust(2 * MIB)).status_code == 200
+
+
+@pytest.mark.parametrize("size", [2 * MIB + 1, 3 * MIB])
+def test_too_large(site: Any, database: PlainDB, size: int) -> None:
+    """A larger one is refused with the limit, and with the way for it."""
+    answer = import_file(site, written(MILK).ljust(size))
+    assert answer.status_code == 413
+    assert "That is too much text" in answer.text
+    assert "2 MiB" in answer.text
+    assert "flask import" in answer.text
+    assert stored(database) == []
+
+
+def test_too_large_for_a_program(site: Any) -> None:
+    """A program that asks for JSON is told in JSON."""
+    headers = {"Accept": "application/json"}
+    answer = import_file(site, b" " * 3 * MIB, headers=headers)
+    assert answer.status_code == 413
+    assert "flask import" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data"]
+)
+def test_too_much_that_is_no_file(site: Any, content_type: str) -> None:
+    """Only a file may be larger than what a form may be elsewhere."""
+    form = {**site.hidden_fields(site.get("/import")), "file": "x" * 300_000}
+    answer = site.post("/import", form, content_type=content_type)
+    assert answer.status_code == 413
+
+
+def test_other_pages_take_no_file(site: Any) -> None:
+    """The larger limit is that of the import alone."""
+    file = (io.BytesIO(b" " * 300_000), "tasks.json")
+    answer = site.post("/new", {**site.form(), "file": file})
+    assert answer.status_code == 413
+    assert "256 KiB" in answer.text
+
+
+def test_a_get_changes_nothing(site: Any, database: PlainDB) -> None:
+    """Asking for the page with a file in hand is asking for the page."""
+    file = (io.BytesIO(written(MILK)), "tasks.json")
+    answer = site.client.get("/import", data={"file": file})
+    assert answer.status_code == 200
+    assert "imported" not in answer.text
+    assert stored(database) == []
+
+
+def test_without_a_database(make_app: Any, browse: Any) -> None:
+    """Where the database is away, that is what the page says."""
+    uri = f"mongodb://127.0.0.1:{free_port()}"
+    options = {"serverSelectionTimeoutMS": 100}
+    site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))
+    answer = import_file(site, written(MILK))
+    assert answer.status_code == 503
+    assert "The database cannot be reached" in answer.text
+
+
+def test_a_write_of_unknown_outcome(make_app: Any, browse: Any) -> None:
+    """Tasks of which too few copies are known to exist are not called imported."""
+    site = browse(make_app(MONGODB_OPTIONS={"w": 2, "wTimeoutMS": 100}))
+    answer = import_file(site, written(MILK))
+    assert answer.status_code == 503
+    assert "it is not known whether this was stored" in answer.text
+
+
+def test_a_database_that_fails(make_app: Any, browse: Any) -> None:
+    """A fault of the settings or the database is not one of the tasks in the file."""
+    site = browse(make_app(MONGODB_OPTIONS={"w": 51}))
+    answer = import_file(site, written(MILK))
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.text
+
+
+@quietly
+@given(content=st.binary(max_size=200))
+@example(content=b'{"tasks": [\xed\xa0\x80]}')
+def test_any_bytes(site: Any, content: bytes) -> None:
+    """Any bytes as a file are answered, and never with a fault of ours."""
+    assert import_file(site, content).status_code in {200, 422}

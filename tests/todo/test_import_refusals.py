@@ -1,0 +1,207 @@
+"""Records of a file that are no tasks: each is refused, and the others are not."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.transfers import BREAD, ID, MILK, import_file, import_tasks, stored
+from todo.transfer.values import shown
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Task = dict[str, Any]
+
+
+quietly = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+IDS = 'an id such as {"$oid": "65f0c0ffee0123456789abcd"}'
+TIMES = 'a time before the year 9999, such as {"$date": "2026-11-23T16:06:48Z"}'
+VERSIONS = "a whole number from 0 to 100,000,000"
+REFUSED: list[tuple[Any, str]] = [
+    (None, "A task must be an object, not null."),
+    ([MILK], f"A task must be an object, not {json.dumps([MILK])[:59]}…."),
+    (1.5, "A task must be an object, not 1.5."),
+    ({}, '"_id" is missing.'),
+    ({**MILK, "_id": None}, '"_id" is missing.'),
+    ({**MILK, "title": None}, '"title" is missing.'),
+    ({"_id": {"$oid": ID}, "title": "a"}, '"creation" is missing.'),
+    ({**MILK, "colour": "red"}, 'A task has no field "colour".'),
+    ({**MILK, "words": ["buy"]}, 'A task has no field "words".'),
+    ({**MILK, "$where": "1"}, 'A task has no field "$where".'),
+    ({**MILK, "__proto__": {}}, 'A task has no field "__proto__".'),
+    ({**MILK, "title.a": 1}, 'A task has no field "title.a".'),
+    ({**MILK, "\ud800\0": 1}, 'A task has no field "\\ud800\\u0000".'),
+    ({**MILK, "_id": ID}, f'"_id" must be {IDS}, not "{ID}".'),
+    ({**MILK, "_id": 1}, f'"_id" must be {IDS}, not 1.'),
+    ({**MILK, "_id": {"$oid": "1"}}, f'"_id" must be {IDS}, not {{"$oid": "1"}}.'),
+    ({**MILK, "_id": {"$oid": 1}}, f'"_id" must be {IDS}, not {{"$oid": 1}}.'),
+    ({**MILK, "_id": {}}, f'"_id" must be {IDS}, not {{}}.'),
+    ({**MILK, "batch": True}, f'"batch" must be {IDS}, not true.'),
+    ({**MILK, "title": 1}, '"title" must be text, not 1.'),
+    ({**MILK, "title": {"$ne": 1}}, '"title" must be text, not {"$ne": 1}.'),
+    ({**MILK, "title": " "}, "Enter a title."),
+    (
+        {**MILK, "title": "x" * 213},
+        "Title is 213 characters long; the limit is 200.",
+    ),
+    ({**MILK, "title": "a\0"}, "Title contains a character that cannot be stored."),
+    ({**MILK, "text": "\ud800"}, "Text contains a character that cannot be stored."),
+    ({**MILK, "text": []}, '"text" must be text, not [].'),
+    (
+        {**MILK, "text": "x" * 300_000},
+        "Text is 300,000 characters long; the limit is 10,000.",
+    ),
+    ({**MILK, "done": 1}, '"done" must be true or false, not 1.'),
+    ({**MILK, "version": True}, f'"version" must be {VERSIONS}, not true.'),
+    ({**MILK, "version": 1.0}, f'"version" must be {VERSIONS}, not 1.0.'),
+    ({**MILK, "version": -1}, f'"version" must be {VERSIONS}, not -1.'),
+    ({**MILK, "version": 10**18}, f'"version" must be {VERSIONS}, not {10**18}.'),
+    (
+        {**MILK, "version": 10**30},
+        f'"version" must be {VERSIONS}, not a number of 31 digits.',
+    ),
+    (
+        {**MILK, "version": float("nan")},
+        f'"version" must be {VERSIONS}, not NaN.',
+    ),
+    ({**MILK, "creation": 1}, f'"creation" must be {TIMES}, not 1.'),
+    (
+        {**MILK, "creation": {"$date": 1}},
+        f'"creation" must be {TIMES}, not {{"$date": 1}}.',
+    ),
+    (
+        {**MILK, "creation": {"$date": "2026-11-23"}},
+        f'"creation" must be {TIMES}, not {{"$date": "2026-11-23"}}.',
+    ),
+    (
+        {**MILK, "creation": {"$date": "2026-02-30T12:00:00Z"}},
+        f'"creation" must be {TIMES}, not {{"$date": "2026-02-30T12:00:00Z"}}.',
+    ),
+    (
+        {**MILK, "deleted": {"$date": "9999-12-31T23:59:59Z"}},
+        f'"deleted" must be {TIMES}, not {{"$date": "9999-12-31T23:59:59Z"}}.',
+    ),
+    (
+        {**MILK, "finished": {"$date": "0001-01-01T00:00:00+14:00"}},
+        f'"finished" must be {TIMES}, not {{"$date": "0001-01-01T00:00:00+14:00"}}.',
+    ),
+    (
+        {**MILK, "changed": {"$date": {"$numberLong": "9" * 15}}},
+        f'"changed" must be {TIMES}, not {{"$date": {{"$numberLong": "{"9" * 15}"}}}}.',
+    ),
+]
+
+
+@pytest.mark.parametrize(("record", "reason"), REFUSED, ids=range(len(REFUSED)))
+def test_refused(site: Any, database: PlainDB, record: Any, reason: str) -> None:
+    """A record that is no task is refused with the reason; those around it are not."""
+    page = import_tasks(site, BREAD, record)
+    shown = reason.replace('"', "&#34;")
+    assert "1 imported, 0 unchanged, 1 refused" in page
+    assert f"<li>Task 2: {shown}</li>" in page
+    assert len(stored(database)) == 1
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (
+            '{"title": "a", "title": "b"}',
+            'A task must be an object, not an object that has "title" twice.',
+        ),
+        (
+            '{"_id": {"$oid": "1", "$oid": "2"}, "title": "a", "creation": 1}',
+            f'"_id" must be {IDS}, not an object that has "$oid" twice.',
+        ),
+        ("1" * 5000, "A task must be an object, not a number of 5,000 digits."),
+        ("-Infinity", "A task must be an object, not -Infinity."),
+    ],
+)
+def test_json_that_makes_no_sense(site: Any, record: str, reason: str) -> None:
+    """What JSON can say and nobody can mean is refused by record as well."""
+    answer = import_file(site, f'{{"tasks": [{record}]}}'.encode())
+    assert answer.status_code == 200
+    shown = reason.replace('"', "&#34;")
+    assert f"Task 1: {shown}" in answer.text
+
+
+def test_nested_values(site: Any) -> None:
+    """A value that is nested deeply, but not too deeply to be read, is refused."""
+    nested = f'{{"title": {"[" * 400}{"]" * 400}}}'
+    page = import_file(site, f'{{"tasks": [{nested}]}}'.encode()).text
+    assert "0 imported, 0 unchanged, 1 refused" in page
+
+
+def test_naming_a_value_that_is_nested_too_deeply() -> None:
+    """A value that cannot be written again has a name in messages all the same."""
+    value: list[Any] = []
+    for _ in range(100_000):
+        value = [value]
+    assert shown(value) == "something nested deeply"
+
+
+def test_the_same_id_twice(site: Any, database: PlainDB) -> None:
+    """The second task of an id is refused, and names the first."""
+    page = import_tasks(site, MILK, {**MILK, "title": "Other"})
+    assert "1 imported, 0 unchanged, 1 refused" in page
+    assert "Task 2: Task 1 has the same &#34;_id&#34;." in page
+    assert stored(database)[0]["title"] == "Buy milk"
+
+
+def test_a_second_time_with_an_id_twice(site: Any) -> None:
+    """What is refused the first time is refused the second time as well."""
+    import_tasks(site, MILK, MILK)
+    assert "0 imported, 1 unchanged, 1 refused" in import_tasks(site, MILK, MILK)
+
+
+def test_many_refusals(site: Any) -> None:
+    """A file of nothing but nonsense gets a page that one can read."""
+    page = import_tasks(site, *range(1200))
+    assert "0 imported, 0 unchanged, 1,200 refused" in page
+    assert "Task 1000:" in page
+    assert "Task 1001:" not in page
+    assert "And 200 more." in page
+
+
+def test_what_the_database_refuses(site: Any, database: PlainDB) -> None:
+    """A task that the database does not take is refused, and the others are stored."""
+    rule = {"title": {"$ne": "Buy bread"}}
+    database.create_collection("tasks", validator=rule)
+    page = import_tasks(site, BREAD, MILK, {**MILK, "_id": None})
+    assert "1 imported, 0 unchanged, 2 refused" in page
+    assert "Task 1: MongoDB refuses it: Document failed validation." in page
+    assert page.index("Task 1:") < page.index("Task 3:")
+
+
+def test_markup_in_a_file(site: Any) -> None:
+    """What a file says is shown as text."""
+    page = import_tasks(site, {"<script>": 1})
+    assert "<script>&" not in page
+    assert "&lt;script&gt;" in page
+
+
+NAMES = st.sampled_from(
+    ["$date", "$numberLong", "$oid", "_id", "batch", "creation", "text", "title"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | NAMES, inner),
+    max_leaves=8,
+)
+
+
+@quietly
+@given(records=st.lists(VALUES | st.dictionaries(NAMES, VALUES), max_size=3))
+@example(records=[{**MILK, "creation": {"$date": {"$numberLong": "-" + "9" * 15}}}])
+@example(records=[{**MILK, "creation": {"$date": "0000-00-00T99:99:99+99:99"}}])
+@example(records=[{**MILK, "_id": {"$oid": "\u0660" * 24}}])
+def test_any_records(site: Any, records: list[Any]) -> None:
+    """Any JSON in the place of tasks is answered by a report."""
+    assert "imported" in import_tasks(site, *records)

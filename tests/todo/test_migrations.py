@@ -1,0 +1,102 @@
+"""Bringing old tasks up to what the site keeps of each."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from flask import Flask
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.meanwhile import Meanwhile
+from todo.migrations import date_old_tasks, index_old_tasks
+
+PlainDB = PlainDatabase[dict[str, Any]]
+NOON = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001  as a bare client reads it
+
+
+@pytest.fixture(autouse=True)
+def app_context(app: Flask) -> Iterator[None]:
+    """Let the database be reached."""
+    with app.app_context():
+        yield
+
+
+def stored(database: PlainDB) -> list[dict[str, Any]]:
+    """Return the tasks that are stored."""
+    return database["tasks"].find().to_list()
+
+
+def test_words_of_old_tasks(database: PlainDB) -> None:
+    """Tasks without words get theirs, and nothing else of them changes."""
+    old: list[dict[str, Any]] = [
+        {"_id": 1, "title": "Buy MILK", "text": "Café", "creation": NOON},
+        {"_id": 2, "title": "No text"},
+        {"_id": 3, "title": "Nothing", "text": None, "words": None},
+        {"_id": 4, "title": 5, "text": ["of another type"]},
+        {"_id": 5, "text": "No title"},
+    ]
+    database["tasks"].insert_many(old)
+    assert index_old_tasks() == 5
+    words = [
+        *(["buy", "cafe", "milk"], ["no", "text"], ["nothing"], [], ["no", "title"]),
+    ]
+    expected = zip(old, words, strict=True)
+    assert stored(database) == [{**task, "words": found} for task, found in expected]
+
+
+def test_words_that_are_there(database: PlainDB) -> None:
+    """Tasks that have words, and be it none, are left alone."""
+    tasks = [{"title": "a", "words": words} for words in (["b"], [])]
+    database["tasks"].insert_many(tasks)
+    assert index_old_tasks() == 0
+    assert stored(database) == tasks
+
+
+@pytest.mark.parametrize("number", [0, 1, 999, 1000, 1001, 2500])
+def test_many_tasks(database: PlainDB, number: int) -> None:
+    """However many there are, each gets its words, and a second time none does."""
+    tasks = [{"title": f"task {index}"} for index in range(number)]
+    if tasks:
+        database["tasks"].insert_many(tasks)
+    assert index_old_tasks() == number
+    assert index_old_tasks() == 0
+    assert database["tasks"].count_documents({"words": "task"}) == number
+
+
+def test_an_edit_meanwhile(make_app: Any, database: PlainDB) -> None:
+    """A task that is edited while words are made keeps the words of the edit."""
+    database["tasks"].insert_one({"title": "Old"})
+    edit = {"$set": {"title": "New", "words": ["new"]}}
+    editing = Meanwhile("find", lambda: database["tasks"].update_one({}, edit))
+    with make_app(MONGODB_OPTIONS={"event_listeners": [editing]}).app_context():
+        assert index_old_tasks() == 0
+    assert [task["words"] for task in stored(database)] == [["new"]]
+
+
+def test_times_of_old_tasks(database: PlainDB) -> None:
+    """Tasks without a time get that of their id, and the others keep theirs."""
+    ids = [ObjectId(f"{seconds:08x}{'0' * 16}") for seconds in (0, 1, 2**31 - 1)]
+    tasks: list[dict[str, Any]] = [{"_id": each, "title": "a"} for each in ids]
+    tasks[1]["creation"] = None
+    dated = {"_id": "no ObjectId", "title": "b"}, {"title": "c", "creation": NOON}
+    database["tasks"].insert_many([*tasks, *dated])
+    assert date_old_tasks() == 3
+    expected = [
+        {**task, "creation": task["_id"].generation_time.replace(tzinfo=None)}
+        for task in tasks
+    ]
+    assert stored(database) == [*expected, *dated]
+    assert date_old_tasks() == 0
+
+
+def test_setting_up(app: Flask, database: PlainDB) -> None:
+    """Setting up says how many tasks it changed, and nothing of that the next time."""
+    database["tasks"].insert_many([{"title": "a"}, {"title": "b", "creation": NOON}])
+    first, second = (
+        app.test_cli_runner().invoke(args=["setup"]).output for _ in range(2)
+    )
+    assert "Tasks that had no time, and have that of their id now: 1." in first
+    assert "Tasks that the search did not find, and finds now: 2." in first
+    assert "Tasks" not in second

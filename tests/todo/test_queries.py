@@ -1,0 +1,154 @@
+"""What the database has to read for the list, as it tells itself."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pymongo
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from standalone import EmbeddedMongod
+from todo import create_app
+from todo.extensions import db
+from todo.words import words_of
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Read = Callable[..., list[dict[str, Any]]]
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+NUMBER = 2000
+SIZE = 20
+FEW = 10
+SHOWS = ["", "open", "done", "deleted"]
+STATES: list[dict[str, Any]] = [
+    {},
+    {"done": False},
+    {"done": True},
+    {"deleted": NOON},
+    {"done": True, "deleted": NOON},
+]
+PLACES = {
+    "at the top": {},
+    "older": {"before": NUMBER // 2},
+    "newer": {"after": NUMBER // 2},
+    "oldest": {"before": NUMBER - 10},
+    "beyond the end": {"before": NUMBER},
+    "newest": {"after": 10},
+}
+"""Which page of the list, by the minutes that its first or last task is old."""
+
+
+def task(number: int) -> dict[str, Any]:
+    """Return a task of a mixed lot; three are of each minute."""
+    title = f"task {number} {'rare' if number % 500 == 0 else 'common'}"
+    return {
+        "title": title,
+        "creation": NOON - datetime.timedelta(minutes=number // 3 * 3),
+        "words": words_of(title),
+        **STATES[number % len(STATES)],
+    }
+
+
+@pytest.fixture(scope="module")
+def many(mongod: EmbeddedMongod) -> Iterator[PlainDB]:
+    """Give a database that is set up, with two thousand tasks."""
+    settings = {"MONGODB_URI": mongod.uri, "MONGODB_DATABASE": "many_tasks"}
+    app = create_app({"SECRET_KEY": "x" * 32, **settings})
+    with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
+        database = client["many_tasks"]
+        app.test_cli_runner().invoke(args=["setup"])
+        database["tasks"].insert_many(map(task, range(NUMBER)))
+        yield database
+        client.drop_database(database)
+    with app.app_context():
+        db.connection.close()
+
+
+@pytest.fixture
+def read(many: PlainDB, make_app: Any) -> Read:
+    """Open a part of the list, and return what MongoDB says of each query for it."""
+    client = make_app(MONGODB_DATABASE=many.name).test_client()
+
+    def read(**query: str) -> list[dict[str, Any]]:
+        many["system.profile"].drop()
+        many.command("profile", 2)
+        answer = client.get("/", query_string=urlencode(query))
+        many.command("profile", 0)
+        assert answer.status_code == 200
+        about = {"ns": f"{many.name}.tasks"}
+        return many["system.profile"].find(about).to_list()
+
+    return read
+
+
+def place(minutes: int) -> str:
+    """Return the place of the last task of a minute."""
+    creation = NOON - datetime.timedelta(minutes=minutes // 3 * 3)
+    return f"{int(creation.timestamp() * 1000)}-{'0' * 24}"
+
+
+@pytest.mark.parametrize("show", SHOWS)
+@pytest.mark.parametrize("at", PLACES)
+def test_pages(read: Read, show: str, at: str) -> None:
+    """A page reads a few keys more than it shows, wherever in the list it is."""
+    where = {name: place(minutes) for name, minutes in PLACES[at].items()}
+    finds = [query for query in read(show=show, **where) if query["op"] == "query"]
+    assert finds
+    for query in finds:
+        assert query["keysExamined"] <= SIZE + 1 + FEW
+        assert query["docsExamined"] <= SIZE + 1 + FEW
+
+
+@pytest.mark.parametrize("show", SHOWS)
+def test_counts(read: Read, show: str) -> None:
+    """Counting reads keys alone, no more than it counts."""
+    counts = [query for query in read(show=show) if query["op"] == "command"]
+    assert len(counts) == 2
+    for query in counts:
+        assert query["docsExamined"] == 0
+        assert query["keysExamined"] <= 1002
+
+
+@pytest.mark.parametrize("show", SHOWS)
+@pytest.mark.parametrize(("q", "most"), [("rare", 5), ("zzz", 1), ("TASK 150", 12)])
+def test_searching_for_a_rare_word(read: Read, show: str, q: str, most: int) -> None:
+    """A search for what few tasks have reads those, by the index of words."""
+    (query,) = (each for each in read(show=show, q=q) if each["op"] == "query")
+    assert query["planSummary"] == "IXSCAN { words: 1 }"
+    assert query["keysExamined"] <= most
+
+
+@pytest.mark.parametrize("show", SHOWS)
+@pytest.mark.parametrize("at", ["older", "newer", "oldest", "beyond the end"])
+@pytest.mark.parametrize("q", ["rare", "zzz", "TASK 150"])
+def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
+    """Its pages read as little, by whichever index has less to read."""
+    where = {name: place(minutes) for name, minutes in PLACES[at].items()}
+    finds = [each for each in read(show=show, q=q, **where) if each["op"] == "query"]
+    assert finds
+    for query in finds:
+        assert query["keysExamined"] <= SIZE + FEW
+
+
+@pytest.mark.parametrize("show", SHOWS)
+@pytest.mark.parametrize("at", ["at the top", "older", "newer"])
+def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
+    """A search for what most tasks have stops once its page is full."""
+    where = {name: place(minutes) for name, minutes in PLACES[at].items()}
+    finds = [q for q in read(show=show, q="comm", **where) if q["op"] == "query"]
+    for query in finds:
+        assert query["keysExamined"] <= 2 * SIZE + FEW
+
+
+@pytest.mark.parametrize("q", ["!?", "🎉"])
+def test_a_search_without_words(read: Read, q: str) -> None:
+    """A search without a word asks the database for nothing but the counts."""
+    assert [query["op"] for query in read(q=q)] == ["command", "command"]
+
+
+def test_no_query_scans_everything(read: Read) -> None:
+    """The pages of the list need no scan of the collection."""
+    for show in SHOWS:
+        for query in read(show=show, before=place(900)):
+            assert "COLLSCAN" not in query["planSummary"]

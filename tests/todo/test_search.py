@@ -1,0 +1,224 @@
+"""What the search finds, and what it says when it finds nothing."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.pages import Page
+from todo.words import words_of
+
+PlainDB = PlainDatabase[dict[str, Any]]
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+TASKS = {
+    "Buy MILK": "Two litres, and bread.",
+    "Café": "crème brûlée",
+    "買牛乳": "",
+    "Call Straße 12": "",
+    "e-mail to Zoë": "snake_case\nsecond line",
+    "日本のカフェ": "",
+    "हिन्दी सीखना": "",
+    "a.b*c (d) [e]": "100% $9 {f} ^g|h \\i",
+}
+
+
+def address(**query: str) -> str:
+    """Return the address of a search."""
+    return f"/?{urlencode(query)}"
+
+
+@pytest.fixture
+def filled(make_app: Any, browse: Any, database: PlainDB) -> Any:
+    """Give a browser on a site with these tasks, the last of them the newest."""
+    tasks = [
+        {
+            "title": title,
+            "text": text,
+            "creation": NOON + datetime.timedelta(minutes=minutes),
+            "words": words_of(title, text),
+        }
+        for minutes, (title, text) in enumerate(TASKS.items())
+    ]
+    database["tasks"].insert_many(tasks)
+    return browse(make_app())
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("mil", ["Buy MILK"]),
+        ("MIL buy", ["Buy MILK"]),
+        ("bread milk", ["Buy MILK"]),
+        ("buy bread litres two", ["Buy MILK"]),
+        ("milks", []),
+        ("ilk", []),
+        ("milk tea", []),
+        ("cafe", ["Café"]),
+        ("CAFÉ", ["Café"]),
+        ("cafe\u0301", ["Café"]),
+        ("creme brulee", ["Café"]),
+        ("牛乳", ["買牛乳"]),
+        ("乳", ["買牛乳"]),
+        ("牛 買", ["買牛乳"]),
+        ("カフェ", ["日本のカフェ"]),
+        ("\uff76\uff8c\uff6a", ["日本のカフェ"]),
+        ("本", ["日本のカフェ"]),
+        ("strasse", ["Call Straße 12"]),
+        ("STRASSE 1", ["Call Straße 12"]),
+        ("mail zoe", ["e-mail to Zoë"]),
+        ("line", ["e-mail to Zoë"]),
+        ("snake_c", ["e-mail to Zoë"]),
+        ("हि", ["हिन्दी सीखना"]),
+        ("हा", []),
+        ("c", ["a.b*c (d) [e]", "Call Straße 12", "Café"]),
+        ("c ca", ["Call Straße 12", "Café"]),
+        ("100%", ["a.b*c (d) [e]"]),
+        ("a.b", ["a.b*c (d) [e]", "Buy MILK"]),
+        ("m.lk", []),
+        ("mi*", ["Buy MILK"]),
+        ("b.*k", []),
+        ("^buy$", ["Buy MILK"]),
+        ("milk|cafe", []),
+        ("  milk\t", ["Buy MILK"]),
+        ("milk\0", ["Buy MILK"]),
+        ('{"$ne": 1}', []),
+        (".*", []),
+        ("!?", []),
+        ("🎉", []),
+        ("\u0301", []),
+    ],
+)
+def test_what_is_found(filled: Any, q: str, found: list[str]) -> None:
+    """Every word of the search begins a word of title or text, however written."""
+    assert filled.titles(address(q=q)) == found
+
+
+@pytest.mark.parametrize("q", ["qq", "!?", "q\u202eq", "<q>", '"q"', "{{ 7 * 7 }}"])
+def test_nothing_is_found(filled: Any, q: str) -> None:
+    """Where nothing is found the page says so, and shows the search as it was typed."""
+    page = Page(filled.get(address(q=q)).text).root
+    (empty,) = page.all("div", **{"class": "empty"})
+    assert empty.text == f'No tasks match "{q}".'
+    assert page.one("input", type="search")["value"] == q
+
+
+@pytest.mark.parametrize("q", ["", " ", "\n"])
+def test_an_empty_search(filled: Any, q: str) -> None:
+    """A search that is left empty is none."""
+    page = Page(filled.get(address(q=q)).text).root
+    assert len(page.one("ul", "Tasks").all("li")) == len(TASKS)
+    assert "Clear search" not in page.names("a")
+
+
+def test_the_longest_search(site: Any) -> None:
+    """A search has up to two hundred characters, space around it aside."""
+    assert site.get(address(q=f" {'😀' * 200} ")).status_code == 200
+    answer = site.get(address(q="😀" * 201))
+    assert answer.status_code == 400
+    assert "That link is not right" in answer.text
+
+
+@pytest.mark.parametrize("q", ["牛乳" * 100, "a b c " * 33, "x" * 200])
+def test_many_words(filled: Any, q: str) -> None:
+    """As many words as a search has room for are looked up."""
+    assert filled.get(address(q=q)).status_code == 200
+
+
+def test_the_form(site: Any) -> None:
+    """The search has a landmark, a box and a button, and keeps the filter."""
+    page = Page(site.get(address(show="done", q=" milk ")).text).root
+    form = page.one("form", role="search")
+    box = form.one("input", type="search")
+    assert form.one("label", "Search")["for"] == box["id"]
+    assert box["value"] == "milk"
+    assert form.names("button") == ["Search"]
+    assert form.fields == {"show": "done", "q": "milk"}
+    assert form["method"] in {"", "get"}
+
+
+def test_clearing_the_search(site: Any) -> None:
+    """The link that ends the search is there where one is, and keeps the filter."""
+    clear = site.link(address(show="done", q="milk"), "Clear search")
+    assert clear == "/?show=done"
+    assert site.link(address(q="milk"), "Clear search") == "/"
+    assert site.link(clear, "Clear search") is None
+
+
+def test_counts_ignore_the_search(filled: Any) -> None:
+    """How many tasks there are does not depend on what is searched."""
+    assert f"{len(TASKS)} open, 0 done" in filled.get(address(q="milk")).text
+
+
+@pytest.mark.parametrize(
+    ("show", "found"),
+    [("", ["4", "2", "1"]), ("open", ["4", "1"]), ("done", ["2"]), ("deleted", ["3"])],
+)
+def test_the_filters(site: Any, database: PlainDB, show: str, found: list[str]) -> None:
+    """A search looks among the tasks of the filter alone."""
+    for title in "1234":
+        site.add(title, "milk")
+    site.add("5", "tea")
+    changes = {"2": {"done": True}, "3": {"done": True, "deleted": NOON}}
+    for title, change in changes.items():
+        database["tasks"].update_one({"title": title}, {"$set": change})
+    assert site.titles(address(show=show, q="milk")) == found
+
+
+def test_pages(site: Any) -> None:
+    """A search has pages like the list, each of which keeps search and filter."""
+    for number in range(7):
+        site.add(str(number), "milk" if number % 2 else "milky")
+        site.add("other", "tea")
+    path, seen = address(show="open", q="mil"), []
+    while path:
+        seen.append(site.titles(path))
+        last, path = path, site.link(path, "Older")
+        assert path is None or path.startswith("/?show=open&q=mil&before=")
+    assert seen == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
+    newer = site.link(last, "Newer")
+    assert newer.startswith("/?show=open&q=mil&after=")
+    assert site.titles(newer) == ["3", "2", "1"]
+    beyond = site.get(address(show="open", q="mil", before=f"0-{'0' * 24}"))
+    assert "No more tasks." in beyond.text
+
+
+@pytest.mark.parametrize("title", ["Buy milk", "買牛乳"])
+def test_old_tasks(site: Any, app: Any, add_tasks: Any, title: str) -> None:
+    """Tasks that were stored without their words are found once the site is set up."""
+    add_tasks(title, text="Two litres.")
+    assert site.titles(address(q="two")) == []
+    app.test_cli_runner().invoke(args=["setup"])
+    assert site.titles(address(q="two")) == [title]
+    assert site.titles(address(q=title[0])) == [title]
+
+
+def test_the_time_limit(
+    make_app: Any, browse: Any, failing_mongod: Any, fail: Any
+) -> None:
+    """A search that the database gives up on is told apart from one that is away."""
+    site = browse(make_app(MONGODB_URI=failing_mongod.uri))
+    fail("maxTimeAlwaysTimeOut")
+    slow, away = site.get("/?q=milk"), site.get("/")
+    assert slow.status_code == away.status_code == 503
+    assert "<title>That search takes too long -" in slow.text
+    assert "Search for a rarer word" in slow.text
+    assert "The database cannot be reached" in away.text
+    assert away.headers["Retry-After"] == "5"
+
+
+def test_a_search_is_limited(make_app: Any, commands: Any) -> None:
+    """The database is told to give a search less time than everything else has."""
+    app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
+    limits = []
+    for path in ("/?q=milk", "/"):
+        commands.clear()
+        app.test_client().get(path)
+        limits += [
+            command["maxTimeMS"]
+            for name, command in commands.started_commands
+            if name == "find"
+        ]
+    search, page = limits
+    assert search <= 2000 < page

@@ -1,0 +1,71 @@
+"""What the export writes, the import brings back."""
+
+import datetime
+from typing import Any
+
+from bson import ObjectId
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pymongo.database import Database as PlainDatabase
+
+from tests.todo.transfers import import_file
+from todo.text import clean_text, clean_title
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Task = dict[str, Any]
+
+quietly = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def cleaned(texts: st.SearchStrategy[str], clean: Any) -> st.SearchStrategy[str]:
+    """Return texts as they are stored."""
+
+    def cleaned_or_plain(text: str) -> str:
+        try:
+            return str(clean(text))
+        except ValueError:
+            return "plain"
+
+    return texts.map(cleaned_or_plain)
+
+
+OBJECT_IDS = st.binary(min_size=12, max_size=12).map(ObjectId)
+TIMES_OF_TASKS = st.integers(-62_135_596_800_000, 253_370_764_799_999).map(
+    lambda milliseconds: EPOCH + milliseconds * datetime.timedelta(milliseconds=1)
+)
+TASKS = st.fixed_dictionaries(
+    {
+        "_id": OBJECT_IDS,
+        "title": cleaned(st.text(max_size=220), clean_title),
+        "creation": TIMES_OF_TASKS,
+    },
+    optional={
+        "text": cleaned(st.text(), clean_text),
+        "version": st.integers(0, 100_000_000),
+        "changed": st.none() | TIMES_OF_TASKS,
+        "done": st.booleans(),
+        "finished": TIMES_OF_TASKS,
+        # One of long ago would be removed while the test runs.
+        "deleted": st.just(datetime.datetime(2400, 1, 1, tzinfo=datetime.UTC)),
+        "batch": OBJECT_IDS,
+    },
+)
+
+
+@quietly
+@given(tasks=st.lists(TASKS, max_size=5, unique_by=lambda task: task["_id"]))
+def test_there_and_back(site: Any, database: PlainDB, tasks: list[Task]) -> None:
+    """An export that is imported elsewhere is exported from there byte by byte."""
+    collection = database["tasks"]
+    collection.delete_many({})
+    if tasks:
+        collection.insert_many(tasks)
+    first = site.get("/export.json").data
+    collection.delete_many({})
+    page = import_file(site, first).text
+    assert f"{len(tasks)} imported, 0 unchanged, 0 refused" in page
+    assert site.get("/export.json").data == first

@@ -1,0 +1,90 @@
+"""The words that tasks are found by."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from todo.words import query_words, words_of
+
+ANY = st.text(st.characters(codec=None), max_size=300)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("Buy MILK, milk!", ["buy", "milk"]),
+        ("b a", ["a", "b"]),
+        ("Café CAFE\u0301 cafe", ["cafe"]),
+        ("Straße STRASSE", ["strasse"]),
+        ("ΟΔΟΣ οδός", ["οδοσ"]),
+        ("İstanbul", ["istanbul"]),
+        ("ﬁnd", ["find"]),
+        ("\uff57\uff49\uff44\uff45 \uff11\uff12", ["12", "wide"]),
+        ("™ \u210c Ⓐ ㎏", ["a", "h", "kg", "tm"]),
+        ("買牛乳", ["乳", "牛", "買"]),
+        ("buy牛milk", ["buy", "milk", "牛"]),
+        ("한국어", ["국", "어", "한"]),
+        ("Ёлка ёлка", ["елка"]),
+        ("שָׁלוֹם", ["שלום"]),
+        ("हिन्दी", ["हिनदी"]),
+        ("❤️milk 🎉", ["milk"]),
+        ("don't e-mail a.b", ["a", "b", "don", "e", "mail", "t"]),
+        ("2026-11-24", ["11", "2026", "24"]),
+        ("a\0b\nc\td\u200be\x85f", ["a", "b", "c", "d", "e", "f"]),
+        ("\u202eevil\u202c", ["evil"]),
+        ("... -- $%&()*+", []),
+        ("\u0301 \ufe0f \u20e3", []),
+    ],
+)
+def test_words(text: str, words: list[str]) -> None:
+    """Words are folded, so that neither case nor accents matter, and sorted."""
+    assert words_of(text) == words
+
+
+def test_several_texts() -> None:
+    """The words of a task are those of title and text, once each."""
+    assert words_of("Buy milk", "two Milk") == ["buy", "milk", "two"]
+    assert words_of("a", "b") == ["a", "b"]
+    assert words_of() == []
+
+
+def test_long_words() -> None:
+    """What is longer than sixty-four characters is known by those."""
+    assert words_of("x" * 65, "é" * 1000) == ["e" * 64, "x" * 64]
+    assert query_words("x" * 100) == words_of("x" * 70)
+
+
+def test_queries_begin_with_long_words() -> None:
+    """The words of a query come once each, the longest first."""
+    assert query_words("b milk a BREAD b") == ["bread", "milk", "a", "b"]
+    assert query_words("!?") == []
+
+
+@given(ANY)
+@example("\u210c")
+@example("\u1e9b\u0323")
+@example("\u03d4\u0301")
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """A stored word is found by itself."""
+    for word in words_of(text):
+        assert words_of(word) == [word]
+
+
+@given(ANY)
+def test_case_does_not_matter(text: str) -> None:
+    """A query in capitals, or taken apart, asks for the same words."""
+    assert words_of(text.casefold()) == words_of(text)
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert words_of(unicodedata.normalize(form, text)) == words_of(text)
+
+
+@given(ANY)
+def test_words_can_stand_in_a_pattern(text: str) -> None:
+    """No word is empty or has anything that a pattern or the database would mind."""
+    for word in words_of(text):
+        assert 0 < len(word) <= 64
+        assert not set(word) & set("\\^$.|?*+()[]{}/-# \t\n\0")
+        assert word.encode()

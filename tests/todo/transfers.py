@@ -1,0 +1,67 @@
+"""Files for the import, and what a person does with them."""
+
+import io
+import json
+from typing import Any
+
+from pymongo.database import Database as PlainDatabase
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+__all__ = [
+    "BREAD",
+    "ID",
+    "MILK",
+    "OTHER_ID",
+    "TIME",
+    "chosen",
+    "import_file",
+    "import_tasks",
+    "send_fields",
+    "stored",
+    "written",
+]
+
+ID = "65f0c0ffee0123456789abcd"
+OTHER_ID = "65f0c0ffee0123456789abce"
+TIME = {"$date": "2026-11-23T16:06:48Z"}
+MILK: dict[str, Any] = {"_id": {"$oid": ID}, "title": "Buy milk", "creation": TIME}
+BREAD = {**MILK, "_id": {"$oid": OTHER_ID}, "title": "Buy bread"}
+
+
+def written(*records: Any) -> bytes:
+    """Return a file that holds these."""
+    return json.dumps({"tasks": records}).encode()
+
+
+def chosen(content: bytes, name: str = "tasks.json") -> FileStorage:
+    """Return a file that was chosen in a field."""
+    return FileStorage(io.BytesIO(content), name)
+
+
+def send_fields(site: Any, fields: dict[str, Any], **options: Any) -> TestResponse:
+    """Open the page of the import, and send its form with some fields filled in."""
+    form = {**site.hidden_fields(site.get("/import")), **fields}
+    boundary, body = encode_multipart(form)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    answer: TestResponse = site.client.post(
+        "/import", data=body, content_type=content_type, **options
+    )
+    return answer
+
+
+def import_file(site: Any, content: bytes, **options: Any) -> TestResponse:
+    """Choose a file on the page of the import, and send it."""
+    return send_fields(site, {"file": chosen(content)}, **options)
+
+
+def import_tasks(site: Any, *records: Any) -> str:
+    """Import what may be tasks, and return the page that reports on them."""
+    answer = import_file(site, written(*records))
+    assert answer.status_code == 200
+    return answer.text
+
+
+def stored(database: PlainDatabase[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the tasks that are stored."""
+    return database["tasks"].find().to_list()

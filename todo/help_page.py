@@ -1,0 +1,37 @@
+"""The page that says what one can do here."""
+
+from flask import Blueprint, render_template
+
+from mongokit import __version__
+from todo.models import DAYS_KEPT
+from todo.text import LONGEST_TEXT, LONGEST_TITLE
+
+__all__ = ["KEYS", "blueprint"]
+
+blueprint = Blueprint("help", __name__)
+
+KEYS = (
+    ("n", "New task"),
+    ("/", "Search"),
+    ("j", "Next task"),
+    ("k", "Previous task"),
+    ("Enter", "Open the task"),
+    ("x", "Done, or open again"),
+    ("e", "Edit the task"),
+    ("#", "Delete the task"),
+    ("u", "Undo"),
+    ("?", "This page"),
+)
+
+
+@blueprint.get("/help")
+def show_help() -> str:
+    """Show it."""
+    return render_template(
+        "help.html",
+        keys=KEYS,
+        days_kept=DAYS_KEPT,
+        longest_title=LONGEST_TITLE,
+        longest_text=LONGEST_TEXT,
+        version=__version__,
+    )

@@ -1,0 +1,114 @@
+"""Writes tasks: each change is one conditional update, so that none undoes another."""
+
+import contextlib
+import hashlib
+from typing import Any
+
+from flask_mongokit import DuplicateKeyError, ObjectId
+from todo.extensions import db
+from todo.models import Task, now
+from todo.room import NoRoomError, check_room
+from todo.tasks.queries import DELETED, NOT_DELETED
+from todo.words import words_of
+
+__all__ = [
+    "add_task",
+    "clear_done",
+    "delete_task",
+    "restore_batch",
+    "restore_task",
+    "save_task",
+    "set_done",
+]
+
+
+def add_task(title: str, text: str, random_part: str) -> Task:
+    """Store a new task, once however often the same form is sent.
+
+    :param title: as :func:`todo.text.clean_title` returns it.
+    :param text: as :func:`todo.text.clean_text` returns it.
+    :param random_part: tells this form from others with the same words.
+    :raises NoRoomError: there may not be more tasks.
+    """
+    task: Task = db.Task()
+    task.title = title
+    task.text = text
+    task["words"] = words_of(title, text)
+    task["_id"] = _id_of(random_part, title, text)
+    task.validate()
+    try:
+        check_room(1)
+    except NoRoomError:
+        if not db.tasks.count_documents({"_id": task["_id"]}):
+            raise
+    # A duplicate is the same words from the same form: they are stored already.
+    with contextlib.suppress(DuplicateKeyError):
+        db.tasks.insert_one(task.given)
+    return task
+
+
+def save_task(task_id: ObjectId, version: int | None, title: str, text: str) -> bool:
+    """Store new words, unless somebody else has changed or deleted the task meanwhile.
+
+    :param version: that of the words which were changed; tasks that were never
+        edited may have none.
+    :param title: as :func:`todo.text.clean_title` returns it.
+    :param text: as :func:`todo.text.clean_text` returns it.
+    :returns: whether they are stored.
+    """
+    words = {"title": title, "text": text, "words": words_of(title, text)}
+    done = db.tasks.update_one(
+        {"_id": task_id, "version": version, **NOT_DELETED},
+        {"$set": {**words, "changed": now()}, "$inc": {"version": 1}},
+    )
+    return bool(done.matched_count)
+
+
+def set_done(task_id: ObjectId, *, done: bool) -> bool:
+    """Finish or reopen a task; one that is so already stays as it is.
+
+    :returns: whether there is such a task, not deleted.
+    """
+    finished = {"$cond": [{"$eq": ["$done", True]}, "$finished", now()]}
+    change = {"done": done, "finished": finished if done else "$$REMOVE"}
+    found = db.tasks.update_one({"_id": task_id, **NOT_DELETED}, [{"$set": change}])
+    return bool(found.matched_count)
+
+
+def delete_task(task_id: ObjectId) -> None:
+    """Put a task away, for :data:`todo.models.DAYS_KEPT` days."""
+    db.tasks.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
+
+
+def restore_task(task_id: ObjectId) -> None:
+    """Bring a deleted task back."""
+    db.tasks.update_one({"_id": task_id, **DELETED}, RESTORATION)
+
+
+def clear_done(batch: ObjectId) -> int:
+    """Put away all tasks that are done.
+
+    :param batch: what :func:`restore_batch` finds them by; with that of a try which
+        broke off, those put away by then count as well.
+    :returns: how many those are.
+    """
+    db.tasks.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
+    return int(db.tasks.count_documents({"batch": batch, **DELETED}))
+
+
+def restore_batch(batch: ObjectId) -> int:
+    """Bring back what was deleted at once, and return how many tasks that is."""
+    restored = db.tasks.update_many({"batch": batch, **DELETED}, RESTORATION)
+    return int(restored.modified_count)
+
+
+RESTORATION = {"$unset": {"deleted": True, "batch": True}}
+
+
+def _deletion(batch: ObjectId) -> dict[str, Any]:
+    return {"$set": {"deleted": now(), "batch": batch}}
+
+
+def _id_of(*words: str) -> ObjectId:
+    digest = hashlib.sha256("\0".join(words).encode())
+    return ObjectId(digest.digest()[:12])

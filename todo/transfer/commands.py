@@ -1,0 +1,125 @@
+"""The commands of export and import."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from todo.cli import plain_failures
+from todo.extensions import db
+from todo.transfer.blueprint import blueprint
+from todo.transfer.exporting import export_tasks
+from todo.transfer.importing import import_tasks
+from todo.transfer.reading import UnreadableFileError
+
+__all__ = ["export_command", "import_command"]
+
+STDOUT = Path("-")
+
+
+@blueprint.cli.command("export")
+@click.argument(
+    "file",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default=STDOUT,
+)
+def export_command(file: Path) -> None:
+    """Write all tasks to FILE, or to standard output."""
+    is_mixed = file == STDOUT and sys.stdout.isatty()
+    with plain_failures(), _writable(file) as output:
+        number = 0 if is_mixed else db.tasks.estimated_document_count()
+        for piece in _with_bar(export_tasks(), number, "Exporting"):
+            output.write(piece)
+
+
+@blueprint.cli.command("import")
+@click.argument("file", type=click.File("rb"))
+def import_command(file: IO[bytes]) -> None:
+    """Store the tasks of FILE (- for standard input) that are not there yet.
+
+    It ends with status 1 where a task is refused.
+    """
+    with plain_failures(), _seekable(file) as seekable:
+        try:
+            report = import_tasks(seekable, _importing)
+        except UnreadableFileError as error:
+            raise click.ClickException(f"Nothing was imported. {error}") from error
+    for position, reason in report.refusals:
+        click.echo(f"Task {position}: {reason}")
+    if report.untold:
+        click.echo(f"And {report.untold:,} more.")
+    click.echo(report)
+    sys.exit(1 if report.refused else 0)
+
+
+def _importing(records: Iterable[Any], number: int) -> Iterator[Any]:
+    return _with_bar(records, number, "Importing")
+
+
+def _with_bar(things: Iterable[Any], number: int, label: str) -> Iterator[Any]:
+    """Yield things, and show on a terminal how many of that number there have been."""
+    is_hidden = not (number and sys.stderr.isatty())
+    with click.progressbar(
+        things, number, label, file=sys.stderr, hidden=is_hidden
+    ) as bar:
+        yield from bar
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file, or standard output.
+
+    :raises click.ClickException: it cannot be written.
+    """
+    try:
+        with _standard_output() if path == STDOUT else _whole(path.resolve()) as file:
+            yield file
+    except BrokenPipeError:
+        raise  # nobody reads on, which ends a command quietly
+    except OSError as error:
+        raise click.ClickException(
+            f"FILE must be one that can be written, not {str(path)!r}: "
+            f"{error.strerror}."
+        ) from error
+
+
+@contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    yield sys.stdout.buffer
+    sys.stdout.flush()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file that has its name only once all of it is written."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            yield device
+        return
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        try:
+            yield file
+            file.flush()
+        except BaseException:
+            part.unlink()
+            raise
+    part.replace(path)
+
+
+@contextmanager
+def _seekable(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give a file that can be read twice: this one, or a copy."""
+    if file.seekable():
+        yield file
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(file, copy)
+        copy.seek(os.SEEK_SET)
+        yield copy

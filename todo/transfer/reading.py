@@ -1,0 +1,115 @@
+"""Reads what an export holds, one task after the other, however many there are."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from todo.transfer.values import DECODER
+
+__all__ = ["UnreadableFileError", "read_records"]
+
+CHUNK_BYTES = 64 * 1024
+LONGEST_RECORD = 2 * 1024 * 1024
+OPENING = ("{", '"tasks"', ":", "[")
+SPACE = re.compile(r"[ \t\n\r]*")
+FOLLOWS_A_VALUE = re.compile(r"[ \t\n\r,\]]")
+
+
+class UnreadableFileError(ValueError):
+    """A file that is no export; the text is for the person who chose it."""
+
+
+def read_records(file: IO[bytes]) -> Iterator[Any]:
+    """Yield each value of the list ``tasks``, whatever it is.
+
+    :param file: UTF-8; of its text no more is kept than a task is long.
+    :raises UnreadableFileError: it is not the JSON of one object with this list alone.
+    """
+    text = _Text(file)
+    if not all(text.take(token) for token in OPENING):
+        raise UnreadableFileError('The file must begin with {"tasks": [ as exports do.')
+    number = 0
+    if not text.take("]"):
+        while number == 0 or text.take(","):
+            number += 1
+            yield text.value(f"Task {number}")
+        if not text.take("]"):
+            raise UnreadableFileError(f"The list is broken after task {number}.")
+    if not (text.take("}") and text.is_at_end()):
+        raise UnreadableFileError("The file must end with } after the list of tasks.")
+
+
+class _Text:
+    """The text of a file, of which a part is kept."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._kept = ""
+        self._at = 0
+
+    def take(self, token: str) -> bool:
+        """Step over a token and the white space before it; tell whether it is there."""
+        self._skip_space()
+        while len(self._kept) - self._at < len(token) and self._read_on():
+            pass
+        is_there = self._kept.startswith(token, self._at)
+        if is_there:
+            self._at += len(token)
+        return is_there
+
+    def value(self, name: str) -> Any:
+        """Step over a value and return it.
+
+        :param name: what a message calls it.
+        :raises UnreadableFileError: there is none, or it is too long.
+        """
+        self._skip_space()
+        while True:
+            value, end = self._parse(name)
+            # A number at the end of what is kept may go on in what is not.
+            if end and FOLLOWS_A_VALUE.match(self._kept, end):
+                self._at = end
+                return value
+            if len(self._kept) - self._at > LONGEST_RECORD:
+                raise UnreadableFileError(
+                    f"{name} is not valid JSON, or has more than {LONGEST_RECORD:,} "
+                    "characters."
+                )
+            if not self._read_on():
+                raise UnreadableFileError(
+                    f"{name} is not valid JSON, or the file is cut off in it."
+                )
+
+    def is_at_end(self) -> bool:
+        """Tell whether nothing but white space follows."""
+        self._skip_space()
+        return self._at == len(self._kept)
+
+    def _parse(self, name: str) -> tuple[Any, int]:
+        """Return the value that begins here and where it ends; 0 for no value."""
+        try:
+            return DECODER.raw_decode(self._kept, self._at)
+        except RecursionError:
+            raise UnreadableFileError(f"{name} is nested too deeply.") from None
+        except ValueError:
+            return None, 0
+
+    def _skip_space(self) -> None:
+        while True:
+            found = SPACE.match(self._kept, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._kept) or not self._read_on():
+                return
+
+    def _read_on(self) -> bool:
+        """Keep twice as much, from here on; tell whether the file had any more."""
+        kept = self._kept[self._at :]
+        more = self._file.read(max(CHUNK_BYTES, len(kept)))
+        try:
+            self._kept = kept + self._decoder.decode(more, final=not more)
+        except UnicodeDecodeError:
+            raise UnreadableFileError("The file is not UTF-8 text.") from None
+        self._at = 0
+        return bool(more)

@@ -1,0 +1,93 @@
+"""The pages of export and import."""
+
+import itertools
+import os
+from dataclasses import replace
+from typing import IO, Any
+
+from flask import Response, abort, make_response, render_template, request
+from flask import stream_with_context as in_context
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.datastructures import CombinedMultiDict
+
+from todo.error_pages import TOO_MUCH, render_problem
+from todo.models import now
+from todo.transfer import exporting, importing
+from todo.transfer.blueprint import blueprint
+from todo.transfer.reading import UnreadableFileError
+
+__all__ = ["export_tasks", "import_tasks"]
+
+LARGEST_FILE = 2 * 1024 * 1024
+REST_OF_FORM = 16 * 1024
+
+TOO_MUCH_FOR_A_FORM = replace(
+    TOO_MUCH,
+    message="A file that is imported here may be 2 MiB.",
+    advice="A larger one is imported on the server, by the command flask import.",
+)
+
+
+class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The file."""
+
+    file = FileField("File", validators=[FileRequired("Choose a file.")])
+
+
+@blueprint.get("/export.json")
+def export_tasks() -> Response:
+    """Send all tasks as a file."""
+    chunks = exporting.in_chunks(exporting.export_tasks())
+    if request.method == "HEAD":
+        body = iter([b""])
+    else:
+        # The first one now, while an error can still have a page.
+        body = in_context(itertools.chain([next(chunks)], chunks))
+    response = Response(body, content_type="application/json")
+    name = f"tasks-{now():%Y-%m-%d}.json"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@blueprint.url_value_preprocessor
+def allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Let the import take a file; this runs before anything reads the body."""
+    del values
+    is_import = endpoint == "transfer.import_tasks"
+    if is_import and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST_FILE + REST_OF_FORM
+
+
+@blueprint.errorhandler(413)
+def show_too_much(_: Exception) -> Response:
+    """Answer that a file is too large for a form."""
+    return render_problem(TOO_MUCH_FOR_A_FORM)
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+def import_tasks() -> Response:
+    """Show the form of the import, and take a file."""
+    form = ImportForm(CombinedMultiDict([request.files, request.form]))
+    report = None
+    if form.validate_on_submit():
+        report = _import(form)
+    page = render_template("transfer/import.html", form=form, report=report)
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _import(form: ImportForm) -> importing.Report | None:
+    file: IO[bytes] = form.file.data.stream
+    if _size(file) > LARGEST_FILE:
+        abort(413)
+    try:
+        return importing.import_tasks(file)
+    except UnreadableFileError as error:
+        form.file.errors = [str(error)]
+        return None
+
+
+def _size(file: IO[bytes]) -> int:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    return size
