@@ -259,7 +259,7 @@ class Compose:
         """
         place = network if network == "bridge" else f"{self.project}_{network}"
         command = ["docker", "run", "--rm", "--interactive", f"--network={place}"]
-        result = run(*command, f"{self.project}-web", "python", "-", input=program)
+        result = run(*command, f"{self.project}-site", "python", "-", input=program)
         assert result.returncode == 0, result.stderr
         return result.stdout
 
