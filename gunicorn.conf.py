@@ -20,6 +20,7 @@ workers = 2
 threads = 16
 worker_tmp_dir = "/dev/shm"  # noqa: S108  a file that is only touched, in memory
 control_socket_disable = True
+forwarded_allow_ips = ""  # the site heeds proxies itself: TODO_PROXY_HOPS
 graceful_timeout = 5
 timeout = 30
 sendfile = False  # or the log has no bytes of files

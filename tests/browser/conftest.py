@@ -207,6 +207,7 @@ class Browser:
         shutil.copy(self.server.log_path, directory / "server.log")
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this folder, and let one worker run all of them."""
     for item in items:

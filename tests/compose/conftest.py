@@ -259,7 +259,7 @@ class Compose:
         """
         place = network if network == "bridge" else f"{self.project}_{network}"
         command = ["docker", "run", "--rm", "--interactive", f"--network={place}"]
-        result = run(*command, f"{self.project}-web", "python", "-", input=program)
+        result = run(*command, f"{self.project}-site", "python", "-", input=program)
         assert result.returncode == 0, result.stderr
         return result.stdout
 
@@ -277,12 +277,13 @@ class Compose:
         }
         given = [f"--env={name}={value}" for name, value in variables.items()]
         place = [f"--name={server.name}", f"--network={self.project}_back"]
+        place += ["--tmpfs=/data/db", "--tmpfs=/data/configdb"]
         try:
             run("docker", "run", "--detach", *place, *given, "mongo:8.0", check=True)
             assert any(server.answers() for _ in range(SECONDS))
             yield server
         finally:
-            run("docker", "rm", "--force", "--volumes", server.name)
+            run("docker", "rm", "--force", server.name)
 
     def secret_digests(self) -> str:
         """Return a digest of each secret that the site can read."""

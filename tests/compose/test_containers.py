@@ -26,7 +26,7 @@ def test_no_capabilities(compose: Any, service: str) -> None:
 def test_no_new_privileges(compose: Any, service: str) -> None:
     """No container can gain privileges."""
     host = compose.inspect(service)["HostConfig"]
-    assert host["SecurityOpt"] == ["no-new-privileges:true"]
+    assert host["SecurityOpt"] == ["no-new-privileges=true"]
     assert not host["Privileged"]
 
 

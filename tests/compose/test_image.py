@@ -34,3 +34,10 @@ def test_static_files_are_compressed(compose: Any) -> None:
     sheets = [name for name in names if name.endswith(".css")]
     assert "/site/todo/static/vendor/pico.classless.min.css" in sheets
     assert [name for name in sheets if f"{name}.br" not in names] == []
+
+
+def test_one_image_for_all(compose: Any) -> None:
+    """What prepares the site is the same program as the site."""
+    services = ("secrets", "setup", "web")
+    images = {compose.inspect(service)["Image"] for service in services}
+    assert len(images) == 1

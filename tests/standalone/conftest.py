@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -183,9 +182,7 @@ class Checkout:
         for run in self._runs:
             run.process.terminate()
             run.process.wait(SECONDS)
-        for process_id in self.processes():
-            with suppress(ProcessLookupError):
-                os.kill(process_id, signal.SIGKILL)
+        wait_for(lambda: self.processes() == {})
 
 
 def plain_environ() -> dict[str, str]:
