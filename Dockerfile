@@ -6,7 +6,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ig
 COPY package.json package-lock.json .npmrc ./
 COPY bin/assets bin/
 COPY todo/static todo/static
-RUN bin/assets && python -m whitenoise.compress --quiet todo/static
+RUN bin/assets
 
 FROM python:3.13-slim-bookworm AS build
 COPY requirements/site.txt requirements/
