@@ -21,6 +21,7 @@ from todo import (
 )
 from todo.config import configure
 from todo.extensions import csrf, db
+from todo.indentation import Outdented
 
 __all__ = ["create_app"]
 
@@ -33,7 +34,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask("todo", static_url_path=assets.static_url_path())
     app.url_map.merge_slashes = False  # by a redirect that names a host
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "extensions": [Outdented]}
     configure(app.config, config or {})
     logs.init_app(app)
     db.init_app(app)

@@ -34,13 +34,25 @@ def init_app(app: Flask) -> None:
     folder = Path(str(app.static_folder))
     if not (folder / "vendor").is_dir():
         app.logger.warning("static/vendor is missing: run bin/assets")
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = FreshWhiteNoise(  # type: ignore[method-assign]  # as Flask documents it
         app.wsgi_app,
         root=folder,
         prefix=app.static_url_path,
         allow_all_origins=False,
         add_headers_function=_add_headers,
     )
+
+
+class FreshWhiteNoise(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
+    """Serves no compressed copy that is older than the file it was made from."""
+
+    def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:
+        """Return what to serve for a file."""
+        made = stat_cache[path].st_mtime
+        copies = (path, *(f"{path}{suffix}" for suffix in COMPRESSED))
+        known = {copy: stat_cache[copy] for copy in copies if copy in stat_cache}
+        fresh = {copy: stat for copy, stat in known.items() if stat.st_mtime >= made}
+        return super().get_static_file(path, url, stat_cache=fresh)
 
 
 def _add_headers(headers: Any, path: str, url: str) -> None:

@@ -13,6 +13,7 @@ VARY = ("HX-Request", "HX-Request-Type", "HX-Target")
 def init_app(app: Flask) -> None:
     """Let every page be asked for in part, and tell caches that it can be."""
     app.after_request(vary)
+    app.after_request(keep_address)
     app.context_processor(lambda: {"layout": layout()})
 
 
@@ -49,4 +50,12 @@ def vary(response: Response) -> Response:
     """Tell caches what answers depend on."""
     if response.mimetype == "text/html":
         response.vary.update(VARY)
+    return response
+
+
+def keep_address(response: Response) -> Response:
+    """Let no browser note an address that only takes forms as one to come back to."""
+    methods = request.url_rule.methods if request.url_rule else None
+    if is_fragment() and methods is not None and "GET" not in methods:
+        response.headers["HX-Push-Url"] = "false"
     return response

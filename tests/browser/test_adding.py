@@ -5,16 +5,18 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from tests.browser.person import Browser
+
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }}'
 
 
-def fill(browser: Any, title: str, text: str = "") -> None:
+def fill(browser: Browser, title: str, text: str = "") -> None:
     """Fill the form in."""
     browser.find("textbox", "Title").send_keys(title)
     browser.find("textbox", "Text").send_keys(text)
 
 
-def add(browser: Any, title: str, text: str = "") -> None:
+def add(browser: Browser, title: str, text: str = "") -> None:
     """Add a task, and see the list."""
     browser.open("/new")
     fill(browser, title, text)
@@ -22,7 +24,7 @@ def add(browser: Any, title: str, text: str = "") -> None:
     browser.wait_for_heading("All Items")
 
 
-def test_with_a_mouse(browser: Any) -> None:
+def test_with_a_mouse(browser: Browser) -> None:
     """From the empty list a person gets to the form, adds a task, and reads it."""
     browser.open()
     assert "No tasks yet." in browser.text
@@ -40,7 +42,7 @@ def test_with_a_mouse(browser: Any) -> None:
     browser.wait_for_heading("All Items")
 
 
-def test_with_the_keyboard(browser: Any) -> None:
+def test_with_the_keyboard(browser: Browser) -> None:
     """The same can be done without a mouse."""
     browser.open()
     browser.tab_to("link", "Add new Task")
@@ -54,15 +56,15 @@ def test_with_the_keyboard(browser: Any) -> None:
     browser.wait_for_heading("Task: Call the dentist")
 
 
-def test_the_message_is_shown_once(browser: Any) -> None:
+def test_the_message_is_shown_once(browser: Browser) -> None:
     """After a reload the message is gone, and the task is still there once."""
     add(browser, "Once")
     browser.driver.refresh()
     assert browser.find("status", "").text == ""
-    assert browser.names("link").count("Once") == 1
+    assert browser.titles.count("Once") == 1
 
 
-def test_back_after_adding(browser: Any) -> None:
+def test_back_after_adding(browser: Browser) -> None:
     """Going back and adding other words makes a second task."""
     add(browser, "First")
     browser.driver.back()
@@ -74,7 +76,7 @@ def test_back_after_adding(browser: Any) -> None:
     browser.find("link", "First")
 
 
-def test_back_and_send_again(browser: Any) -> None:
+def test_back_and_send_again(browser: Browser) -> None:
     """Going back and sending the same words again makes no second task."""
     add(browser, "Only once")
     browser.driver.back()
@@ -83,11 +85,11 @@ def test_back_and_send_again(browser: Any) -> None:
     title.send_keys("Only once")
     browser.find("button", "Add").click()
     browser.wait_for_heading("All Items")
-    assert browser.names("link").count("Only once") == 1
+    assert browser.titles.count("Only once") == 1
 
 
 @pytest.mark.parametrize("words", [HOSTILE, "שלום עולם", "牛乳を買う", "👩‍🚒 " * 12])
-def test_any_words(browser: Any, tasks: Any, words: str) -> None:
+def test_any_words(browser: Browser, tasks: Any, words: str) -> None:
     """Words are shown as they were typed, whatever they are."""
     task = {"title": words.strip(), "text": words}
     task_id = tasks.insert_one(task).inserted_id
@@ -98,7 +100,7 @@ def test_any_words(browser: Any, tasks: Any, words: str) -> None:
     assert words.strip() in browser.title
 
 
-def test_an_empty_title(browser: Any) -> None:
+def test_an_empty_title(browser: Browser) -> None:
     """A refused form says what is wrong, and leads from there to the field."""
     browser.open("/new")
     fill(browser, "  ", "Kept words")
@@ -113,13 +115,13 @@ def test_an_empty_title(browser: Any) -> None:
     browser.wait(lambda: browser.focused == title)
 
 
-def described(browser: Any, field: Any) -> str:
+def described(browser: Browser, field: Any) -> str:
     """Return the words that describe a field."""
     ids = field.get_attribute("aria-describedby").split()
     return " ".join(browser.driver.find_element("id", each).text for each in ids)
 
 
-def test_both_fields_wrong(browser: Any) -> None:
+def test_both_fields_wrong(browser: Browser) -> None:
     """Each problem is named, with what is and what would be right."""
     browser.open("/new")
     browser.run(
@@ -134,7 +136,7 @@ def test_both_fields_wrong(browser: Any) -> None:
     )
 
 
-def test_mending_a_refused_form(browser: Any) -> None:
+def test_mending_a_refused_form(browser: Browser) -> None:
     """A form that was refused can be mended and sent."""
     browser.open("/new")
     fill(browser, "", "Kept words")
@@ -148,7 +150,7 @@ def test_mending_a_refused_form(browser: Any) -> None:
 
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
-def test_the_focus_goes_to_the_problem(browser: Any) -> None:
+def test_the_focus_goes_to_the_problem(browser: Browser) -> None:
     """With scripts, the summary of what is wrong has the focus."""
     browser.open("/new")
     browser.find("button", "Add").click()

@@ -1,11 +1,16 @@
 """What a person sees when something is not there or does not work."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from standalone import EmbeddedMongod
+from tests.browser.person import Browser
+from tests.browser.server import Server
+
+NOT_THERE = "The database cannot be reached"
 
 
 @pytest.mark.parametrize(
@@ -18,65 +23,122 @@ from standalone import EmbeddedMongod
         ("/%00%FF", "That address is not a task"),
     ],
 )
-def test_wrong_addresses(browser: Any, path: str, heading: str) -> None:
+def test_wrong_addresses(browser: Browser, path: str, heading: str) -> None:
     """A wrong address is a page that says what is wrong and leads to the list."""
     browser.open(path)
     browser.wait_for_heading(heading)
     assert browser.title == f"{heading} - Simple ToDo Example"
-    browser.find("link", "Back to list").click()
+    browser.follow("Back to list")
     browser.wait_for_heading("All Items")
 
 
-def test_a_form_that_is_too_old(browser: Any) -> None:
+def test_a_form_that_is_too_old(browser: Browser) -> None:
     """A form whose session is gone keeps what was typed, and is sent again at once."""
     browser.open("/new")
-    browser.find("textbox", "Title").send_keys("Kept title")
-    browser.find("textbox", "Text").send_keys("Kept text")
+    browser.type("Title", "Kept title")
+    browser.type("Text", "Kept text")
     browser.driver.delete_all_cookies()
-    browser.find("button", "Add").click()
+    browser.press_button("Add")
     browser.wait_for_heading("This form is too old")
     assert browser.find("textbox", "Title").get_attribute("value") == "Kept title"
     assert browser.find("textbox", "Text").get_attribute("value") == "Kept text"
-    browser.find("button", "Try again").click()
+    browser.press_button("Try again")
     browser.find("link", "Kept title")
 
 
-@pytest.fixture
-def own_mongod(tmp_path: Any) -> Iterator[EmbeddedMongod]:
+def test_a_button_that_is_too_old(browser: Browser, add_tasks: Any) -> None:
+    """A button whose session is gone is pressed again on a page that says so."""
+    add_tasks("Milk")
+    browser.open("/?show=open")
+    browser.driver.delete_all_cookies()
+    browser.press_button("Done: Milk")
+    browser.wait_for_heading("This form is too old")
+    browser.press_button("Try again")
+    browser.wait_for_status('"Milk" is done.')
+    assert browser.path == "/?show=open"
+
+
+@pytest.fixture(scope="module")
+def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
     """Run a server that can be stopped."""
-    with EmbeddedMongod(tmp_path / "mongod") as mongod:
+    with EmbeddedMongod(tmp_path_factory.mktemp("mongod")) as mongod:
         yield mongod
 
 
-def test_the_database_stops(
-    own_mongod: EmbeddedMongod, serve: Any, open_browser: Any
-) -> None:
+@pytest.fixture(scope="module")
+def own_site(own_mongod: EmbeddedMongod, serve: Any) -> Iterator[Server]:
+    """Run a site that waits a second for its database."""
+    settings = {"MONGODB_URI": own_mongod.uri, "MONGODB_TIMEOUT_MS": "1000"}
+    with serve(**settings) as server:
+        yield server
+
+
+@pytest.fixture
+def on_own_site(own_site: Server, open_browser: Any) -> Iterator[Browser]:
+    """Give a browser on that site."""
+    with open_browser(own_site) as browser:
+        yield browser
+
+
+@contextmanager
+def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
+    """Stop a database for a while."""
+    mongod.stop()
+    try:
+        yield
+    finally:
+        mongod.start()
+
+
+def test_the_database_stops(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
     """What was typed outlives an outage, and "Try again" stores it once it is over."""
-    settings = {"MONGODB_URI": own_mongod.uri, "MONGODB_TIMEOUT_MS": "1000"}
-    with serve(**settings) as server, open_browser(server) as browser:
-        browser.open("/new")
-        browser.find("textbox", "Title").send_keys("Outlives it")
-        own_mongod.stop()
-        browser.find("button", "Add").click()
-        browser.wait_for_heading("The database cannot be reached")
+    browser = on_own_site
+    browser.open("/new")
+    browser.type("Title", "Outlives it")
+    with stopped(own_mongod):
+        browser.press_button("Add")
+        browser.wait_for_heading(NOT_THERE)
         assert browser.find("textbox", "Title").get_attribute("value") == "Outlives it"
-        browser.find("button", "Try again").click()
-        browser.wait_for_heading("The database cannot be reached")
-        own_mongod.start()
-        browser.find("button", "Try again").click()
-        browser.find("link", "Outlives it")
-        assert browser.names("link").count("Outlives it") == 1
+        browser.press_button("Try again")
+        browser.wait_for_heading(NOT_THERE)
+    browser.press_button("Try again")
+    browser.find("link", "Outlives it")
+    assert browser.titles.count("Outlives it") == 1
 
 
-def test_the_list_comes_back(
-    own_mongod: EmbeddedMongod, serve: Any, open_browser: Any
-) -> None:
+def test_the_list_comes_back(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
     """The list says that the database is away, and shows itself when that is back."""
-    settings = {"MONGODB_URI": own_mongod.uri, "MONGODB_TIMEOUT_MS": "1000"}
-    own_mongod.stop()
-    with serve(**settings) as server, open_browser(server) as browser:
+    browser = on_own_site
+    with stopped(own_mongod):
         browser.open()
-        browser.wait_for_heading("The database cannot be reached")
-        own_mongod.start()
-        browser.find("link", "Try again").click()
-        browser.wait_for_heading("All Items")
+        browser.wait_for_heading(NOT_THERE)
+    browser.follow("Try again")
+    browser.wait_for_heading("All Items")
+
+
+@pytest.fixture
+def server_to_stop(server: Server, serve: Any) -> Iterator[Server]:
+    """Run a site of the test's own on the tasks of the others."""
+    with serve(**server.environ) as stoppable:
+        yield stoppable
+
+
+@pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
+def test_the_site_stops(
+    server_to_stop: Server, open_browser: Any, add_tasks: Any
+) -> None:
+    """With scripts, the page stays, says so, and works as soon as the site is back."""
+    add_tasks("Milk")
+    with open_browser(server_to_stop) as browser:
+        browser.open()
+        browser.type("New task", "Bread")
+        server_to_stop.stop()
+        browser.press_button("Add")
+        browser.wait(lambda: "The site cannot be reached." in browser.status)
+        browser.press_button("Done: Milk")
+        assert browser.find("textbox", "New task").get_attribute("value") == "Bread"
+        server_to_stop.start()
+        browser.press_button("Add")
+        browser.wait_for_status('Added "Bread".')
+        assert browser.find("textbox", "New task").get_attribute("value") == ""
+        assert browser.complaints() != []

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.by import By
 
+from tests.browser.person import Browser
+
 NOON = datetime.datetime(2026, 7, 1, 12, 0, 48, tzinfo=datetime.UTC)
 
 
@@ -19,32 +21,25 @@ def seven(tasks: Any) -> None:
     )
 
 
-def titles(browser: Any) -> list[str]:
-    """Return the titles that the list shows."""
-    links = browser.driver.find_elements(By.CSS_SELECTOR, "[aria-label=Tasks] a")
-    return [link.text for link in links]
-
-
 @pytest.mark.usefixtures("seven")
-def test_paging(browser: Any) -> None:
+def test_paging(browser: Browser) -> None:
     """Older leads down to the last task, and Newer back to the first."""
     browser.open()
     pages = [["Task 1", "Task 2", "Task 3"], ["Task 4", "Task 5", "Task 6"], ["Task 7"]]
     for page in pages[:-1]:
-        assert titles(browser) == page
-        browser.find("link", "Older").click()
-        browser.wait(lambda page=page: titles(browser) != page)
-    assert titles(browser) == pages[2]
-    assert "Older" not in browser.names("link")
-    browser.find("link", "Newer").click()
-    browser.wait(lambda: titles(browser) == pages[1])
-    browser.find("link", "Newer").click()
-    browser.wait(lambda: titles(browser) == pages[0])
-    assert "Newer" not in browser.names("link")
+        browser.wait_for_titles(*page)
+        browser.follow("Older")
+    browser.wait_for_titles(*pages[2])
+    assert not browser.has("link", "Older")
+    browser.follow("Newer")
+    browser.wait_for_titles(*pages[1])
+    browser.follow("Newer")
+    browser.wait_for_titles(*pages[0])
+    assert not browser.has("link", "Newer")
 
 
 @pytest.mark.usefixtures("seven")
-def test_back(browser: Any) -> None:
+def test_back(browser: Browser) -> None:
     """Back from a task leads to the same page of the list."""
     browser.open()
     browser.find("link", "Older").click()
@@ -52,10 +47,10 @@ def test_back(browser: Any) -> None:
     browser.wait_for_heading("Task: Task 5")
     browser.driver.back()
     browser.find("link", "Task 4")
-    assert titles(browser) == ["Task 4", "Task 5", "Task 6"]
+    assert browser.titles == ["Task 4", "Task 5", "Task 6"]
 
 
-def test_landmarks(browser: Any) -> None:
+def test_landmarks(browser: Browser) -> None:
     """The page has one banner, one main part, and a heading in each."""
     browser.open()
     roles = [
@@ -69,7 +64,7 @@ def test_landmarks(browser: Any) -> None:
 
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
-def test_local_times(browser: Any) -> None:
+def test_local_times(browser: Browser) -> None:
     """With scripts, times are those of the reader, and the title says them in UTC."""
     browser.travel("Asia/Tokyo")
     browser.open()
@@ -81,7 +76,7 @@ def test_local_times(browser: Any) -> None:
 
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts off"], indirect=True)
-def test_times_without_scripts(browser: Any) -> None:
+def test_times_without_scripts(browser: Browser) -> None:
     """Without scripts, times are in UTC and say so."""
     browser.travel("Asia/Tokyo")
     browser.open()

@@ -11,6 +11,7 @@ import pytest
 from bson import ObjectId
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from pymongo.database import Database as PlainDatabase
 from werkzeug.test import TestResponse
 
@@ -30,6 +31,14 @@ KINDS = {
     "without text": ["title", "creation"],
     "without creation": ["title", "text"],
 }
+STATES = [
+    ("today's", ""),
+    ("original", ""),
+    ("original", "set up"),
+    ("without text", ""),
+    ("without creation", ""),
+    ("without creation", "set up"),
+]
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
 
@@ -134,9 +143,19 @@ def fail(failing_mongod: EmbeddedMongod) -> Iterator[Fail]:
             client.admin.command("configureFailPoint", name, mode="off")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> FileSystemBytecodeCache:
+    """Keep templates that one application has compiled for those of other tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def make_app(
-    mongod: EmbeddedMongod, database: PlainDatabase[Task]
+    mongod: EmbeddedMongod,
+    database: PlainDatabase[Task],
+    compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[MakeApp]:
     """Make sites on the test's database; their clients are closed afterwards."""
     made: list[Flask] = []
@@ -148,6 +167,7 @@ def make_app(
             "MONGODB_DATABASE": database.name,
         }
         app = create_app({**ours, **config})
+        app.jinja_env.bytecode_cache = compiled_templates
         made.append(app)
         return app
 
@@ -194,7 +214,7 @@ def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
     return add
 
 
-@pytest.fixture(params=[(kind, after) for kind in KINDS for after in ("", "set up")])
+@pytest.fixture(params=STATES, ids=" ".join)
 def task(
     request: pytest.FixtureRequest,
     app: Flask,

@@ -217,3 +217,14 @@ def test_hostile_targets(site: Any, add_tasks: Any) -> None:
         answer = site.get(f"/{task_id}", headers=headers)
         assert answer.status_code == 200
         assert value not in answer.text
+
+
+def test_addresses_that_only_take_forms(site: Any, task: Any) -> None:
+    """Scripts are told to keep an address that can be opened, and only then."""
+    done = site.post(f"/{'f' * 24}/done", site.form(), headers=PART)
+    assert done.status_code == 404
+    assert done.headers["HX-Push-Url"] == "false"
+    refused = site.post("/new", {**site.form(), "title": ""}, headers=PART)
+    assert refused.status_code == 422
+    assert "HX-Push-Url" not in refused.headers
+    assert "HX-Push-Url" not in site.get(f"/{task['_id']}", headers=PART).headers

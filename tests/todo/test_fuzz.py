@@ -1,5 +1,6 @@
 """Whatever arrives, it is never our fault."""
 
+import re
 from typing import Any
 from urllib.parse import quote_from_bytes, urlencode
 
@@ -20,8 +21,20 @@ FORM_TYPES = [
 HEADERS = [
     *("Accept", "Content-Length", "Content-Type", "Cookie", "Host", "Referer"),
     *("If-Modified-Since", "If-None-Match", "If-Range", "Range", "Transfer-Encoding"),
+    *("HX-Current-URL", "HX-Request", "HX-Request-Type", "HX-Target"),
     *("Sec-Fetch-Site", "X-CSRFToken", "X-Forwarded-Host", "X-Request-ID"),
 ]
+ACTIONS = [
+    *("/new", "/clear-done", "/restore", "/import", "/{id}/edit", "/{id}/done"),
+    *("/{id}/reopen", "/{id}/delete", "/{id}/restore", "/x/edit", "/{none}/edit"),
+]
+FIELDS = [
+    *("title", "text", "token", "version", "batch", "show", "q", "before", "after"),
+    *("_id", "title[$ne]", "$where", "__proto__", "file", ""),
+]
+WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
+NO_ID = "0" * 24
+EXPECTED = {200, 303, 400, 404, 409, 410, 422}
 quietly = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -80,13 +93,54 @@ def test_any_place(site: Any, before: str, after: str) -> None:
 
 
 @quietly
-@given(body=BYTES, content_type=st.sampled_from(FORM_TYPES))
-@example(body=b"\xff", content_type=FORM_TYPES[0])
-@example(body=NO_NAME, content_type=FORM_TYPES[1])
-def test_any_form(site: Any, body: bytes, content_type: str) -> None:
-    """Any bytes as a form are answered."""
-    answer = site.client.post("/new", data=body, content_type=content_type)
+@given(
+    path=st.sampled_from(ACTIONS),
+    body=BYTES,
+    content_type=st.sampled_from(FORM_TYPES),
+)
+@example(path="/new", body=b"\xff", content_type=FORM_TYPES[0])
+@example(path="/new", body=NO_NAME, content_type=FORM_TYPES[1])
+def test_any_form(site: Any, path: str, body: bytes, content_type: str) -> None:
+    """Any bytes as a form are refused, for want of a token."""
+    address = path.format(id=NO_ID, none=NO_ID)
+    answer = site.client.post(address, data=body, content_type=content_type)
     assert 400 <= answer.status_code < 500
+
+
+@quietly
+@given(
+    path=st.sampled_from(ACTIONS),
+    form=st.dictionaries(st.sampled_from(FIELDS), WORDS | BYTES),
+    is_upload=st.booleans(),
+)
+@example(path="/restore", form={"batch": NO_ID}, is_upload=False)
+@example(path="/{id}/edit", form={"title": "a", "version": "1"}, is_upload=True)
+@example(path="/{id}/done", form={"q": "\0", "show": "done"}, is_upload=False)
+def test_any_fields(
+    site: Any,
+    add_tasks: Any,
+    path: str,
+    form: dict[str, Any],
+    is_upload: bool,  # noqa: FBT001
+) -> None:
+    """Any fields in any form are taken or refused, and lead nowhere else."""
+    (task_id,) = add_tasks("a")
+    sent = {**form, "csrf_token": site.form()["csrf_token"]}
+    options = {"content_type": "multipart/form-data"} if is_upload else {}
+    answer = site.post(path.format(id=task_id, none=NO_ID), sent, **options)
+    assert answer.status_code in EXPECTED
+    assert re.match(r"/(?!/)", answer.headers.get("Location", "/"))
+
+
+@quietly
+@given(fields=st.dictionaries(st.sampled_from(["show", "q", "before", "after"]), WORDS))
+@example(fields={"q": "\u0345"})
+@example(fields={"q": "a" * 40, "after": f"none-{NO_ID}"})
+@example(fields={"show": "deleted", "before": f"-1-{NO_ID}"})
+def test_any_part_of_the_list(site: Any, fields: dict[str, str]) -> None:
+    """Any filter, search and place is shown or refused."""
+    answer = site.get("/", query_string=fields)
+    assert answer.status_code in {200, 400}
 
 
 @quietly
@@ -103,8 +157,12 @@ def test_any_words(site: Any, title: bytes, text: bytes) -> None:
 )
 @example(name="Cookie", value="session=.eJwF")
 @example(name="Host", value="[::1")
-def test_any_header(site: Any, name: str, value: str) -> None:
+def test_any_header(site: Any, add_tasks: Any, name: str, value: str) -> None:
     """Any text in a header is answered."""
+    (task_id,) = add_tasks("a")
+    part = {"HX-Request": "true", "HX-Request-Type": "partial", name: value}
+    for path in ("/", f"/{task_id}", f"/{task_id}/edit", "/x"):
+        assert site.get(path, headers=part).status_code < 500
     for method, path in (("GET", "/favicon.ico"), ("GET", "/new"), ("POST", "/new")):
         answer = site.client.open(
             path, method=method, headers={name: value}, buffered=True

@@ -13,6 +13,7 @@ import click
 
 from todo.cli import plain_failures
 from todo.extensions import db
+from todo.room import NoRoomError
 from todo.transfer.blueprint import blueprint
 from todo.transfer.exporting import export_tasks
 from todo.transfer.importing import import_tasks
@@ -48,7 +49,7 @@ def import_command(file: IO[bytes]) -> None:
     with plain_failures(), _seekable(file) as seekable:
         try:
             report = import_tasks(seekable, _importing)
-        except UnreadableFileError as error:
+        except (UnreadableFileError, NoRoomError) as error:
             raise click.ClickException(f"Nothing was imported. {error}") from error
     for position, reason in report.refusals:
         click.echo(f"Task {position}: {reason}")

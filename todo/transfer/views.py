@@ -13,6 +13,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from todo.error_pages import TOO_MUCH, render_problem
 from todo.models import now
+from todo.room import NoRoomError
 from todo.transfer import exporting, importing
 from todo.transfer.blueprint import blueprint
 from todo.transfer.reading import UnreadableFileError
@@ -82,7 +83,7 @@ def _import(form: ImportForm) -> importing.Report | None:
         abort(413)
     try:
         return importing.import_tasks(file)
-    except UnreadableFileError as error:
+    except (UnreadableFileError, NoRoomError) as error:
         form.file.errors = [str(error)]
         return None
 

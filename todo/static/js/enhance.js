@@ -2,37 +2,35 @@
 // to us.
 import htmx from "../vendor/htmx.esm.min.js";
 import { rememberFocus, restoreFocus } from "./focus.js";
+import { isReturn, keepHistory, returnToPage } from "./history.js";
 import { offerShortcuts } from "./shortcuts.js";
 import { showLocalTimes } from "./times.js";
 
 const SECONDS = 20;
+const MAIN = { target: "#content", swap: "innerMorph show:none", push: "true" };
 const UNREACHABLE =
   "The site cannot be reached. What you typed is still here: try again in a moment.";
 
 /** Lets htmx answer links and forms, and tidies up around each swap. */
 export function enhance() {
   htmx.config.defaultTimeout = SECONDS * 1000;
-  htmx.config.includeIndicatorCSS = false;
-  document.addEventListener("htmx:before:history:update", keepHistoryShort);
+  htmx.config.morphIgnore.push("hx-sync");
+  document.addEventListener("htmx:before:init", queueUp);
   document.addEventListener("htmx:before:swap", rememberFocus);
   document.addEventListener("htmx:after:swap", tidyUp);
   document.addEventListener("htmx:error", sayUnreachable);
   document.addEventListener("keydown", cancelEdit);
+  keepHistory();
 }
 
-/** Only what can be opened again gets an entry of its own in the history. */
-function keepHistoryShort(event) {
-  const { history, sourceElement, response } = event.detail;
-  const isRefusedForm = response.status >= 400 && isPost(sourceElement);
-  if (isRefusedForm) {
-    event.preventDefault();
-  } else if (history.path === location.pathname + location.search) {
-    history.type = "replace";
-  }
+/** Shows another page, as a link to it would. */
+export async function visit(address) {
+  await htmx.ajax("GET", address, MAIN);
 }
 
-function isPost(element) {
-  return element instanceof HTMLFormElement && element.method === "post";
+/** One request after the other: each answer shows what those before it have done. */
+function queueUp(event) {
+  event.target.setAttribute("hx-sync", "#content:queue all");
 }
 
 function tidyUp(event) {
@@ -44,15 +42,16 @@ function tidyUp(event) {
   protectEdits();
   showLocalTimes(document);
   offerShortcuts(document);
-  restoreFocus(ctx);
+  restoreFocus(ctx, isReturn(ctx) ? { item: returnToPage() } : undefined);
 }
 
+/** What was typed while the answer was on its way stays. */
 function emptyWhenSent(ctx) {
   const form = ctx.request?.form;
   const isTaken = ctx.response?.status < 400;
-  if (isTaken && form?.isConnected && form.matches("[data-empty-when-sent]")) {
-    form.reset();
-  }
+  if (!isTaken || !form?.isConnected || !form.matches("[data-empty-when-sent]")) return;
+  const field = form.elements.title;
+  if (field.value === ctx.request.body.get("title")) field.value = "";
 }
 
 /** What is typed in the place of an item outlives a change of the list around it. */
@@ -63,7 +62,8 @@ function protectEdits() {
 }
 
 function sayUnreachable(event) {
-  if (event.detail.error?.name === "AbortError" && !event.detail.ctx) return;
+  const { ctx } = event.detail;
+  if (!ctx || ctx.text !== undefined) return;
   const message = document.createElement("div");
   message.className = "message is-bad";
   message.setAttribute("role", "alert");

@@ -5,73 +5,86 @@ export function focusOnProblem(root) {
   return problem !== null;
 }
 
+const heading = () => document.querySelector("main h2");
+const itemOf = (element) => element?.closest?.(".tasks > li");
+
 let before;
 
 /** Notes where the focus is, and what comes after and before it in the list. */
-export function rememberFocus() {
+export function rememberFocus(event) {
+  const { sourceElement: source, request } = event.detail.ctx;
   const focused = document.activeElement;
-  const item = focused?.closest(".tasks > li");
+  const item = itemOf(focused) ?? itemOf(request?.submitter);
   before = {
-    id: focused?.id,
     heading: heading()?.textContent,
     item: item?.id,
-    neighbours: item ? [...after(item), ...above(item)] : [],
-    wasEditing: item?.querySelector("[data-edit]") !== null,
+    key: focused.dataset.key,
+    neighbours: item ? [...following(item), ...preceding(item)] : [],
+    isInSearch: focused.closest("[role=search]") !== null,
+    isTurningPage: source.closest(".pages") !== null,
   };
 }
 
-const heading = () => document.querySelector("main h2");
-
-function* after(item) {
+function* following(item) {
   for (let next = item.nextElementSibling; next; next = next.nextElementSibling) {
     yield next.id;
   }
 }
 
-function* above(item) {
+function* preceding(item) {
   let next = item.previousElementSibling;
   for (; next; next = next.previousElementSibling) yield next.id;
 }
 
-/** Puts the focus where a person would look for it after a swap. */
-export function restoreFocus(ctx) {
-  const target = ctx.target;
-  if (target?.matches?.(".tasks > li")) {
-    focusInItem(target);
+/**
+ * Puts the focus where a person would look for it after a swap.
+ *
+ * @param ctx what htmx knows of the swap.
+ * @param left the item that the person left from, when they come back.
+ */
+export function restoreFocus(ctx, left) {
+  if (itemOf(ctx.target)) {
+    focusInItem(ctx.target);
   } else if (focusOnProblem(document)) {
     return;
-  } else if (heading()?.textContent !== before?.heading) {
-    startPage();
+  } else if (left) {
+    focusWithoutScrolling(left.item?.querySelector("a") ?? heading());
+  } else if (heading()?.textContent !== before?.heading || before.isTurningPage) {
+    scrollTo(0, 0);
+    focusWithoutScrolling(heading());
   } else {
-    focusInList();
+    focusInList(ctx);
   }
 }
 
 function focusInItem(item) {
   if (focusOnProblem(item)) return;
-  const form = item.querySelector("[data-edit]");
-  const title = form?.querySelector("[name=title]");
-  (title ?? item.querySelector("[id^=edit-]"))?.focus();
+  const title = item.querySelector("[data-edit] [name=title]");
+  title?.setSelectionRange(title.value.length, title.value.length);
+  (title ?? item.querySelector("[data-key=e]"))?.focus();
 }
 
-function startPage() {
-  scrollTo(0, 0);
-  const start = heading();
-  start?.setAttribute("tabindex", "-1");
-  start?.focus({ preventScroll: true });
+function focusWithoutScrolling(element) {
+  if (element?.matches("h2")) element.setAttribute("tabindex", "-1");
+  element?.focus({ preventScroll: true });
 }
 
-function focusInList() {
-  if (document.activeElement !== document.body) return keepInSight();
-  const kept = before?.id && document.getElementById(before.id);
-  const item = [before?.item, ...(before?.neighbours ?? [])]
-    .map((id) => id && document.getElementById(id))
+function focusInList(ctx) {
+  const isLost = document.activeElement === document.body;
+  if (isLost) (sameButton() ?? elsewhere(ctx))?.focus();
+  else document.activeElement.scrollIntoView({ block: "nearest" });
+}
+
+function sameButton() {
+  const item = before.item && document.getElementById(before.item);
+  return item?.querySelector(`[data-key="${before.key}"]`) ?? item?.querySelector("a");
+}
+
+function elsewhere(ctx) {
+  if (before.isInSearch) return document.querySelector("#q");
+  const undone = ctx.request?.action.match(/[0-9a-f]{24}/)?.[0];
+  const item = [`task-${undone}`, ...before.neighbours]
+    .map((id) => document.getElementById(id))
     .find((candidate) => candidate);
-  const fallback = document.querySelector("#new-title") ?? heading();
-  (kept ?? item?.querySelector("a") ?? fallback)?.focus();
-  keepInSight();
-}
-
-function keepInSight() {
-  document.activeElement.scrollIntoView({ block: "nearest" });
+  return item?.querySelector("a") ?? document.querySelector("#new-title") ?? heading();
 }

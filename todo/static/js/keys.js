@@ -1,13 +1,19 @@
 import { areShortcutsOn } from "./shortcuts.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const STEPS = { j: 1, k: -1 };
 
-/** Listens to the keys that the help page lists. */
-export function listenToKeys() {
+/**
+ * Listens to the keys that the help page lists.
+ *
+ * @param visit shows the page at an address.
+ */
+export function listenToKeys(visit) {
   document.addEventListener("keydown", (event) => {
+    const { key, repeat } = event;
     if (rests(event)) return;
-    const step = { j: 1, k: -1 }[event.key];
-    if (step ? move(step) : press(event.key)) event.preventDefault();
+    const isTaken = key in STEPS ? move(STEPS[key]) : !repeat && press(key, visit);
+    if (isTaken) event.preventDefault();
   });
 }
 
@@ -24,26 +30,24 @@ function move(step) {
   const all = items();
   const at = all.indexOf(current());
   const next = at < 0 ? (step > 0 ? all[0] : all.at(-1)) : all[at + step];
-  next?.querySelector("a, input, button")?.focus();
+  next?.querySelector("a, input:not([type=hidden])")?.focus();
   return next !== undefined;
 }
 
-function press(key) {
+function press(key, visit) {
   const element = find(`[data-key="${CSS.escape(key)}"]`);
-  if (!element) return openForm(key);
-  if (element.matches(TYPING)) {
-    element.focus();
-  } else {
-    element.click();
-  }
+  if (element?.matches(TYPING)) element.focus();
+  else if (element) element.click();
+  else return openForm(key, visit);
   return true;
 }
 
 /** Where no box takes a new task, its page does. */
-function openForm(key) {
+function openForm(key, visit) {
   const address = key === "n" && document.querySelector("main").dataset.new;
-  if (address) location.assign(address);
-  return Boolean(address);
+  if (!address) return false;
+  visit(address).then(() => document.querySelector("#title")?.focus());
+  return true;
 }
 
 /** What a key means for the task with the focus, else for the page. */

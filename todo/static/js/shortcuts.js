@@ -9,12 +9,11 @@ export function areShortcutsOn() {
   }
 }
 
-/** Shows the switch on the help page, where it works. */
+/** Makes the switch on the help page work. */
 export function offerShortcuts(root) {
   const box = root.querySelector("#shortcuts");
   if (!box) return;
   box.checked = areShortcutsOn();
-  box.closest("[data-needs-scripts]").hidden = false;
   box.addEventListener("change", () => remember(box.checked));
 }
 

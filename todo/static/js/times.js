@@ -14,3 +14,6 @@ export function showLocalTimes(root) {
     }
   }
 }
+
+// Before the page is shown, so that nothing moves when it is.
+showLocalTimes(document);

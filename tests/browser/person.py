@@ -1,0 +1,256 @@
+"""What a person does in a browser, who finds things by their role and name."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.server import SECONDS, Server
+
+__all__ = ["Browser"]
+
+EXPECTED_NOISE = re.compile(r"the server responded with a status of [45]\d\d")
+ROLES = {
+    "alert": "[role=alert]",
+    "article": "article",
+    "button": "button",
+    "checkbox": "input[type=checkbox]",
+    "form": "form",
+    "heading": "h1, h2, h3",
+    "link": "a[href]",
+    "list": "ul",
+    "navigation": "nav",
+    "region": "section",
+    "searchbox": "input[type=search]",
+    "status": "[role=status]",
+    "textbox": "input[type=text], textarea",
+}
+# Those whose name may be the one looked for: asking Chromium for each takes long.
+LIKELY = r"""
+const [selector, name] = arguments;
+const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+const textOf = (id) => document.getElementById(id)?.textContent ?? "";
+const namesOf = (element) => [
+  element.getAttribute("aria-label"),
+  (element.getAttribute("aria-labelledby") ?? "").split(" ").map(textOf).join(" "),
+  [...(element.labels ?? [])].map((label) => label.textContent).join(" "),
+  element.textContent,
+];
+return [...document.querySelectorAll(selector)].filter(
+  (element) => name === "" || namesOf(element).some((each) => flat(each) === name),
+);
+"""
+
+
+class Browser:
+    """What a person does in a browser, who finds things by their role and name."""
+
+    def __init__(self, driver: webdriver.Chrome, server: Server) -> None:
+        self.driver = driver
+        self.server = server
+
+    def open(self, path: str = "/") -> None:
+        """Go to an address of the site."""
+        self.driver.get(self.server.address + path)
+
+    def all(self, role: str) -> list[WebElement]:
+        """Return what is on the page in a role."""
+        return self.driver.find_elements(By.CSS_SELECTOR, ROLES[role])
+
+    def names(self, role: str) -> list[str]:
+        """Return the names of everything in a role."""
+        return [element.accessible_name for element in self.all(role)]
+
+    def find(self, role: str, name: str) -> WebElement:
+        """Wait for what has a role and a name, and return it."""
+        element: WebElement = self.wait(lambda: self._find(role, name))
+        return element
+
+    def has(self, role: str, name: str) -> bool:
+        """Tell whether something has a role and a name."""
+        return self._find(role, name) is not None
+
+    def _find(self, role: str, name: str) -> WebElement | None:
+        likely = self.run(LIKELY, ROLES[role], " ".join(name.split()))
+        found = (each for each in likely if each.accessible_name == name)
+        return next(found, None)
+
+    def wait(self, condition: Callable[[], Any]) -> Any:
+        """Wait until a condition holds, and return what it gives."""
+        return WebDriverWait(
+            self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=[Exception]
+        ).until(lambda _: condition())
+
+    def wait_for_heading(self, name: str) -> None:
+        """Wait for the page that has this heading."""
+        self.find("heading", name)
+
+    def wait_for_status(self, text: str) -> None:
+        """Wait until the page says this."""
+        self.wait(lambda: self.said == text)
+
+    def wait_for_address(self, path: str) -> None:
+        """Wait until the browser is somewhere, without the server."""
+        self.wait(lambda: self.path == path)
+
+    def wait_for_title(self, page: str) -> None:
+        """Wait for the title of a page."""
+        self.wait(lambda: self.title == f"{page} - Simple ToDo Example")
+
+    def wait_for_titles(self, *titles: str) -> None:
+        """Wait until the list shows these tasks, from top to bottom."""
+        self.wait(lambda: self.titles == list(titles))
+
+    def press_button(self, name: str) -> None:
+        """Press a button, as soon as there is one."""
+        self.wait(lambda: self._click("button", name))
+
+    def follow(self, name: str) -> None:
+        """Follow a link, as soon as there is one."""
+        self.wait(lambda: self._click("link", name))
+
+    def _click(self, role: str, name: str) -> bool:
+        element = self._find(role, name)
+        if element is not None:
+            element.click()
+        return element is not None
+
+    def type(self, name: str, words: str) -> WebElement:
+        """Type into a text box, after what stands there, and return it."""
+        box = self.find("textbox", name)
+        box.send_keys(words)
+        return box
+
+    def press(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        ActionChains(self.driver, duration=0).send_keys(*keys).perform()
+
+    def press_with(self, modifier: str, key: str) -> None:
+        """Press a key while another one is held."""
+        chain = ActionChains(self.driver, duration=0).key_down(modifier)
+        chain.send_keys(key).key_up(modifier).perform()
+
+    def tab_to(self, role: str, name: str) -> WebElement:
+        """Press Tab until something has the focus, and return it."""
+        wanted = self.find(role, name)
+        for _ in range(40):
+            self.press(Keys.TAB)
+            if self.focused == wanted:
+                return wanted
+        raise AssertionError(f"Tab does not reach the {role} {name!r}")
+
+    def wait_for_focus(self, role: str, name: str) -> None:
+        """Wait until something has the focus."""
+        self.wait(lambda: self._find(role, name) == self.focused)
+
+    @property
+    def focused(self) -> WebElement:
+        """What has the focus."""
+        return self.driver.switch_to.active_element
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self.driver.title
+
+    @property
+    def path(self) -> str:
+        """Where the browser is, without the server."""
+        return self.driver.current_url.removeprefix(self.server.address)
+
+    @property
+    def text(self) -> str:
+        """What a person can read on the page."""
+        return self.driver.find_element(By.TAG_NAME, "body").text
+
+    @property
+    def said(self) -> str:
+        """What the page says was done, without its button."""
+        parts = self.driver.find_elements(By.CSS_SELECTOR, "[role=status] p")
+        return "\n".join(part.text for part in parts)
+
+    @property
+    def status(self) -> str:
+        """All that stands where the page says what was done."""
+        return self.driver.find_element(By.CSS_SELECTOR, "[role=status]").text
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles that the list shows, from top to bottom."""
+        links = "[aria-label=Tasks] > li a[dir=auto]"
+        titles: list[str] = self.run(
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".map((link) => link.innerText)",
+            links,
+        )
+        return titles
+
+    def item(self, title: str) -> WebElement:
+        """Return the item of the list that has a title."""
+        link = self.find("link", title)
+        return link.find_element(By.XPATH, "./ancestor::li")
+
+    def resize(self, width: int, height: int = 800) -> None:
+        """Make the window as large as a device's."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1}
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride", {**size, "mobile": False}
+        )
+
+    def prefer(self, scheme: str) -> None:
+        """Prefer light or dark pages."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": features}
+        )
+
+    def travel(self, zone: str) -> None:
+        """Go to another time zone."""
+        self.driver.execute_cdp_cmd(
+            "Emulation.setTimezoneOverride", {"timezoneId": zone}
+        )
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """Ask the page something that a person sees without asking."""
+        return self.driver.execute_script(script, *arguments)
+
+    def forget(self) -> None:
+        """Forget every site, as a browser does that was never used."""
+        commands = {
+            "Network.clearBrowserCookies": {},
+            "Storage.clearDataForOrigin": {
+                "origin": self.server.address,
+                "storageTypes": "local_storage",
+            },
+        }
+        for command, parameters in commands.items():
+            self.driver.execute_cdp_cmd(command, parameters)
+
+    def console(self) -> list[dict[str, Any]]:
+        """Return what the console shows since it was last asked."""
+        driver: Any = self.driver  # get_log() has no types
+        entries: list[dict[str, Any]] = driver.get_log("browser")
+        return entries
+
+    def complaints(self) -> list[str]:
+        """Return what the console complains of since it was last asked."""
+        messages = [str(entry["message"]) for entry in self.console()]
+        return [text for text in messages if not EXPECTED_NOISE.search(text)]
+
+    def keep_evidence(self, directory: Path) -> None:
+        """Write down what there is to see."""
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir(parents=True)
+        self.driver.save_screenshot(directory / "screenshot.png")
+        (directory / "page.html").write_text(self.driver.page_source)
+        (directory / "console.json").write_text(json.dumps(self.console(), indent=2))
+        shutil.copy(self.server.log_path, directory / "server.log")

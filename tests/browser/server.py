@@ -1,0 +1,59 @@
+"""The site under gunicorn, as the browser tests run it."""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from selenium.webdriver.support.ui import WebDriverWait
+
+from standalone import free_port
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 20
+
+
+class Server:
+    """The site under gunicorn.
+
+    :param environ: its settings.
+    :param log_path: gets what it prints.
+    """
+
+    def __init__(self, environ: dict[str, str], log_path: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environ = environ
+        self.log_path = log_path
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and return as soon as it answers."""
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "--workers=1"],
+                cwd=ROOT,
+                env={**os.environ, **self.environ, "TODO_PORT": str(self.port)},
+                stdout=log,
+                stderr=log,
+            )
+        wait: Any = WebDriverWait  # waits for anything, whatever its type says
+        wait(self, SECONDS, poll_frequency=0.05).until(Server.answers)
+
+    def answers(self) -> bool:
+        """Tell whether it does."""
+        if self.process.poll() is not None:
+            raise RuntimeError(self.log_path.read_text())
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz"):
+                return True
+        except urllib.error.URLError:
+            return False
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait()

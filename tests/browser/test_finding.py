@@ -1,0 +1,116 @@
+"""Finding tasks: the filters, the search and the pages, one within the other."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.person import Browser
+
+
+@pytest.fixture
+def many(add_tasks: Any) -> None:
+    """Store eight tasks, four of them done; the first letters say which they are."""
+    add_tasks("Open 1 milk", "Open 2", "Open 3", "Open 4 milk")
+    add_tasks("Done 1 milk", "Done 2 milk", "Done 3 milk", "Done 4 milk", done=True)
+
+
+def present(browser: Browser) -> list[str]:
+    """Return the filters that are marked as the present one."""
+    links = browser.find("navigation", "Filter").find_elements("tag name", "a")
+    return [link.text for link in links if link.get_attribute("aria-current") == "page"]
+
+
+def search(browser: Browser, words: str) -> None:
+    """Search for words."""
+    box = browser.find("searchbox", "Search")
+    box.clear()
+    box.send_keys(words)
+    browser.press_button("Search")
+
+
+@pytest.mark.usefixtures("many")
+def test_filters(browser: Browser) -> None:
+    """A filter shows its tasks, is marked, and is in the address."""
+    browser.open()
+    assert present(browser) == ["All"]
+    browser.follow("Done")
+    browser.wait_for_titles("Done 1 milk", "Done 2 milk", "Done 3 milk")
+    assert present(browser) == ["Done"]
+    assert browser.path == "/?show=done"
+    browser.follow("Deleted")
+    browser.wait(lambda: "No deleted tasks." in browser.text)
+    browser.follow("All")
+    browser.wait_for_titles("Open 1 milk", "Open 2", "Open 3")
+    assert browser.path == "/"
+
+
+@pytest.mark.usefixtures("many")
+def test_searching(browser: Browser) -> None:
+    """A search is in the address and in its box, until it is cleared."""
+    browser.open()
+    search(browser, "MIL")
+    browser.wait_for_titles("Open 1 milk", "Open 4 milk", "Done 1 milk")
+    assert browser.path == "/?q=MIL"
+    assert browser.find("searchbox", "Search").get_attribute("value") == "MIL"
+    browser.follow("Clear search")
+    browser.wait_for_titles("Open 1 milk", "Open 2", "Open 3")
+    assert browser.find("searchbox", "Search").get_attribute("value") == ""
+    assert not browser.has("link", "Clear search")
+
+
+def test_searching_in_vain(browser: Browser, add_tasks: Any) -> None:
+    """A search without result says what was searched for."""
+    add_tasks("Milk")
+    browser.open()
+    search(browser, '<b>"?')
+    browser.wait(lambda: 'No tasks match "<b>"?".' in browser.text)
+
+
+@pytest.mark.usefixtures("many")
+def test_filters_and_search(browser: Browser) -> None:
+    """Filters keep the search, and clearing the search keeps the filter."""
+    browser.open("/?q=milk")
+    browser.follow("Open")
+    browser.wait_for_titles("Open 1 milk", "Open 4 milk")
+    assert browser.path == "/?show=open&q=milk"
+    browser.follow("Clear search")
+    browser.wait_for_titles("Open 1 milk", "Open 2", "Open 3")
+    assert browser.path == "/?show=open"
+    search(browser, "2")
+    browser.wait_for_titles("Open 2")
+    assert present(browser) == ["Open"]
+
+
+@pytest.mark.usefixtures("many")
+def test_pages_of_a_search(browser: Browser) -> None:
+    """The pages keep filter and search, and so does what is done there."""
+    browser.open("/?show=done&q=milk")
+    browser.follow("Older")
+    browser.wait_for_titles("Done 4 milk")
+    browser.press_button("Delete: Done 4 milk")
+    browser.wait_for_status('Deleted "Done 4 milk".')
+    assert "No more tasks." in browser.text
+    assert "show=done&q=milk&before=" in browser.path
+    browser.press_button("Undo")
+    browser.wait_for_titles("Done 4 milk")
+    browser.follow("Newer")
+    browser.wait_for_titles("Done 1 milk", "Done 2 milk", "Done 3 milk")
+
+
+@pytest.mark.parametrize("show", ["open", "done", "deleted"])
+def test_an_empty_filter(browser: Browser, add_tasks: Any, show: str) -> None:
+    """A filter without tasks says so, in its own words."""
+    add_tasks("Milk", done=show == "open")
+    browser.open(f"/?show={show}")
+    assert f"No {show} tasks." in browser.text
+
+
+def test_help(browser: Browser) -> None:
+    """The foot of each page leads to the help, which lists the keys."""
+    browser.open()
+    browser.follow("Help")
+    browser.wait_for_heading("Help")
+    for key in ("n", "/", "j", "k", "Enter", "x", "e", "#", "u", "?"):
+        assert f"\n{key}\n" in browser.text
+    browser.follow("Back to list")
+    browser.wait_for_heading("All Items")

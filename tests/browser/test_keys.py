@@ -1,0 +1,163 @@
+"""With scripts, single keys do what the help page says."""
+
+from typing import Any
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.person import Browser
+
+pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
+
+
+@pytest.fixture
+def listed(browser: Browser, add_tasks: Any) -> Browser:
+    """Give a browser on a list of three tasks."""
+    add_tasks("Milk", "Bread", "Tea", version=1)
+    browser.open()
+    return browser
+
+
+def test_boxes(listed: Browser) -> None:
+    """Two keys lead to the boxes above the list."""
+    listed.press("n")
+    listed.wait_for_focus("textbox", "New task")
+    assert listed.focused.get_attribute("value") == ""
+    listed.find("link", "Milk").send_keys("/")
+    listed.wait_for_focus("searchbox", "Search")
+    assert listed.focused.get_attribute("value") == ""
+
+
+def test_walking(listed: Browser) -> None:
+    """Two keys lead through the list, and stop at its ends."""
+    for key, title in (
+        *(("j", "Milk"), ("j", "Bread"), ("j", "Tea"), ("j", "Tea")),
+        *(("k", "Bread"), ("k", "Milk"), ("k", "Milk")),
+    ):
+        listed.press(key)
+        assert listed.focused.accessible_name == title
+
+
+def test_opening(listed: Browser) -> None:
+    """Enter opens the task with the focus."""
+    listed.press("j", "j", Keys.ENTER)
+    listed.wait_for_heading("Task: Bread")
+
+
+def test_finishing(listed: Browser) -> None:
+    """A key finishes the task with the focus, and opens it again."""
+    listed.press("j", "x")
+    listed.wait_for_status('"Milk" is done.')
+    assert listed.focused.accessible_name == "Milk"
+    listed.press("x")
+    listed.wait_for_status('"Milk" is open again.')
+
+
+def test_editing(listed: Browser) -> None:
+    """A key opens the form of the task with the focus in its place."""
+    listed.press("j", "e")
+    listed.wait_for_focus("textbox", "Title")
+    assert listed.focused.get_attribute("value") == "Milk"
+
+
+def test_deleting(listed: Browser) -> None:
+    """Two keys delete the task with the focus, and bring it back."""
+    listed.press("j", "#")
+    listed.wait_for_status('Deleted "Milk".')
+    listed.wait_for_focus("link", "Bread")
+    listed.press("u")
+    listed.wait_for_status('Restored "Milk".')
+
+
+def test_help(listed: Browser) -> None:
+    """A key leads to the help."""
+    listed.press("?")
+    listed.wait_for_heading("Help")
+
+
+def test_on_the_page_of_a_task(listed: Browser) -> None:
+    """The keys of a task do the same on its page."""
+    listed.press("j", Keys.ENTER)
+    listed.wait_for_heading("Task: Milk")
+    listed.press("e")
+    listed.wait_for_heading("Edit task")
+    listed.follow("Cancel")
+    listed.wait_for_heading("Task: Milk")
+    listed.press("x")
+    listed.wait_for_status('"Milk" is done.')
+
+
+def test_a_new_task_from_elsewhere(listed: Browser) -> None:
+    """Where there is no box for a new task, the key leads to the form."""
+    listed.follow("Milk")
+    listed.wait_for_heading("Task: Milk")
+    listed.press("n")
+    listed.wait_for_focus("textbox", "Title")
+    assert listed.path == "/new"
+    assert listed.focused.get_attribute("value") == ""
+
+
+def test_without_a_task(listed: Browser, tasks: Any) -> None:
+    """Where no task has the focus, the keys of a task do nothing."""
+    listed.press("x", "#", "e")
+    listed.press("j")
+    listed.wait_for_focus("link", "Milk")
+    assert listed.path == "/"
+    assert tasks.count_documents({"done": None, "deleted": None}) == 3
+
+
+def test_while_typing(listed: Browser) -> None:
+    """Keys are letters while somebody types."""
+    box = listed.type("New task", "nxe#u?/jk")
+    assert box.get_attribute("value") == "nxe#u?/jk"
+    box = listed.find("searchbox", "Search")
+    box.send_keys("nxe#u?/jk")
+    assert box.get_attribute("value") == "nxe#u?/jk"
+    listed.follow("Edit: Milk")
+    listed.wait_for_focus("textbox", "Title")
+    listed.type("Text", "nxe#u?/jk")
+    assert listed.find("textbox", "Text").get_attribute("value") == "nxe#u?/jk"
+
+
+@pytest.mark.parametrize("modifier", [Keys.CONTROL, Keys.ALT, Keys.META])
+def test_with_a_modifier(listed: Browser, tasks: Any, modifier: str) -> None:
+    """Keys with a modifier belong to the browser and to readers of the screen."""
+    listed.press("j")
+    listed.press_with(modifier, "x")
+    listed.press("j")
+    listed.wait_for_focus("link", "Bread")
+    assert tasks.count_documents({"done": True}) == 0
+
+
+def test_a_key_that_is_held(listed: Browser, tasks: Any) -> None:
+    """A key that is held down deletes one task, not one after the other."""
+    listed.press("j")
+    held = {"type": "keyDown", "key": "#", "text": "#"}
+    for repeats in (False, True, True):
+        listed.driver.execute_cdp_cmd(
+            "Input.dispatchKeyEvent", {**held, "autoRepeat": repeats}
+        )
+        listed.wait_for_status('Deleted "Milk".')
+    listed.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {**held, "type": "keyUp"})
+    listed.press("k")
+    listed.wait_for_focus("link", "Bread")
+    assert tasks.count_documents({"deleted": None}) == 2
+
+
+def test_switching_them_off(listed: Browser, tasks: Any) -> None:
+    """The help page switches the keys off, until it switches them on again."""
+    listed.open("/help")
+    box = listed.find("checkbox", "Keyboard shortcuts")
+    assert box.is_selected()
+    box.click()
+    listed.open()
+    listed.find("link", "Milk").send_keys("x", "#", "j", "?")
+    assert listed.focused.accessible_name == "Milk"
+    assert tasks.count_documents({"done": None, "deleted": None}) == 3
+    listed.open("/help")
+    box = listed.find("checkbox", "Keyboard shortcuts")
+    assert not box.is_selected()
+    box.click()
+    listed.open()
+    listed.press("j")
+    listed.wait_for_focus("link", "Milk")

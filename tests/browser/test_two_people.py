@@ -1,0 +1,129 @@
+"""Two people, or one with two windows, change the same task."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bson import ObjectId
+
+from tests.browser.person import Browser
+
+
+@pytest.fixture
+def milk(add_tasks: Any) -> ObjectId:
+    """Store a task."""
+    task_id: ObjectId = add_tasks("Milk", text="Two litres", version=1)[0]
+    return task_id
+
+
+@pytest.fixture
+def other_tab(browser: Browser) -> Iterator[Any]:
+    """Do something in another tab of the browser, and come back."""
+    driver = browser.driver
+    first = driver.current_window_handle
+
+    def switch(action: Any) -> None:
+        driver.switch_to.new_window("tab")
+        try:
+            action()
+        finally:
+            driver.close()
+            driver.switch_to.window(first)
+
+    yield switch
+    driver.switch_to.window(first)
+
+
+def change(browser: Browser, task_id: ObjectId, words: str) -> None:
+    """Add words to the title of a task."""
+    browser.open(f"/{task_id}/edit")
+    browser.type("Title", words)
+    browser.press_button("Save")
+    browser.wait(lambda: browser.said.startswith("Saved"))
+
+
+def test_both_edit(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
+    """Who saves second sees both versions, and can save theirs over the other."""
+    browser.open(f"/{milk}/edit")
+    browser.type("Title", " and bread")
+    other_tab(lambda: change(browser, milk, " and tea"))
+    browser.press_button("Save")
+    browser.wait_for_heading("Somebody else changed this task")
+    assert "Milk and tea" in browser.find("region", "Their version").text
+    title = browser.find("textbox", "Title")
+    assert title.get_attribute("value") == "Milk and bread"
+    assert browser.has("form", "Your version")
+    browser.press_button("Save my version")
+    browser.wait_for_heading("Task: Milk and bread")
+    assert "Two litres" in browser.text
+
+
+def test_giving_way(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
+    """Who saves second can leave the other's version as it is."""
+    browser.open(f"/{milk}/edit")
+    browser.type("Title", " and bread")
+    other_tab(lambda: change(browser, milk, " and tea"))
+    browser.press_button("Save")
+    browser.follow("Keep their version")
+    browser.wait_for_heading("Task: Milk and tea")
+
+
+def test_one_edits_and_one_deletes(
+    browser: Browser, milk: ObjectId, tasks: Any
+) -> None:
+    """What was typed for a task that is gone becomes a new task."""
+    browser.open(f"/{milk}/edit")
+    browser.type("Title", " and bread")
+    tasks.delete_one({"_id": milk})
+    browser.press_button("Save")
+    browser.wait_for_heading("This task was deleted")
+    title = browser.find("textbox", "Title")
+    assert title.get_attribute("value") == "Milk and bread"
+    browser.press_button("Save as new task")
+    browser.wait_for_titles("Milk and bread")
+
+
+def delete_milk(browser: Browser) -> None:
+    """Delete the task from the list."""
+    browser.open()
+    browser.press_button("Delete: Milk")
+    browser.wait_for_status('Deleted "Milk".')
+
+
+@pytest.mark.usefixtures("milk")
+def test_one_deletes_and_one_finishes(browser: Browser, other_tab: Any) -> None:
+    """A task that was deleted meanwhile says so, and can be restored."""
+    browser.open()
+    other_tab(lambda: delete_milk(browser))
+    browser.press_button("Done: Milk")
+    browser.wait_for_heading("This task was deleted")
+    browser.press_button("Restore")
+    browser.wait_for_status('Restored "Milk".')
+    browser.wait_for_titles("Milk")
+
+
+@pytest.mark.usefixtures("milk")
+def test_both_delete(browser: Browser, other_tab: Any) -> None:
+    """A task that is deleted twice is deleted, and can be brought back."""
+    browser.open()
+    other_tab(lambda: delete_milk(browser))
+    browser.press_button("Delete: Milk")
+    browser.wait_for_status('Deleted "Milk".')
+    browser.press_button("Undo")
+    browser.wait_for_titles("Milk")
+
+
+def test_two_tabs(browser: Browser, other_tab: Any) -> None:
+    """What one tab adds, another shows with what it does next."""
+    browser.open()
+    browser.type("New task", "From here")
+
+    def add() -> None:
+        browser.open()
+        browser.type("New task", "From there")
+        browser.press_button("Add")
+        browser.wait_for_titles("From there")
+
+    other_tab(add)
+    browser.press_button("Add")
+    browser.wait_for_titles("From here", "From there")

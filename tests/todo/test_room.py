@@ -1,0 +1,126 @@
+"""A site that keeps only so many tasks."""
+
+from typing import Any
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+
+from flask_mongokit import ConfigurationError
+from tests.todo.pages import Page
+from tests.todo.transfers import BREAD, MILK, import_file, import_tasks
+from todo.room import NoRoomError, check_room
+
+PlainDB = PlainDatabase[dict[str, Any]]
+FULL = "This site keeps up to 2 tasks, deleted ones included, and has room for 0 more."
+NEARLY = (
+    "This site keeps up to 2 tasks, deleted ones included, and has room for 1 more."
+)
+BYTES = b'{"tasks": [{}, {}]}'
+
+
+@pytest.fixture
+def app(make_app: Any) -> Any:
+    """Give a site that keeps two tasks."""
+    return make_app(TODO_MAX_TASKS=2)
+
+
+def number(database: PlainDB) -> int:
+    """Return how many tasks are stored."""
+    return database["tasks"].count_documents({})
+
+
+@pytest.mark.parametrize("path", ["/", "/new"])
+def test_adding(site: Any, database: PlainDB, path: str) -> None:
+    """A task too many is refused with the form, and with what was typed."""
+    for _ in range(2):
+        assert site.press_on(path, "Add", title="a").status_code == 303
+    answer = site.press_on(path, "Add", title="One more")
+    page = Page(answer.text)
+    assert answer.status_code == 422
+    assert page.root.one("title").text.startswith("Error: ")
+    assert page.root.one("a", FULL)["href"] == "#title"
+    assert page.root.one("p", id="title-error").text == FULL
+    form = page.form_of(page.root.one("button", "Add"))
+    assert form.fields["title"] == "One more"
+    assert number(database) == 2
+
+
+def test_the_last_one_once_more(site: Any, database: PlainDB) -> None:
+    """The last task that has room can be sent twice, as every other."""
+    form = {**site.form(), "text": ""}
+    for title in ("a", "b", "b", "a"):
+        assert site.post("/new", {**form, "title": title}).status_code == 303
+    assert number(database) == 2
+
+
+def test_deleted_tasks_count(site: Any, database: PlainDB) -> None:
+    """Deleted tasks take room until they are gone for good."""
+    for title in "ab":
+        site.add(title)
+        site.send(site.items()[0].one("button", f"Delete: {title}")["formaction"])
+    assert site.add("c").status_code == 422
+    database["tasks"].delete_one({})
+    assert site.add("c").status_code == 303
+
+
+def test_what_needs_no_room(site: Any) -> None:
+    """Everything else goes on where there is no room."""
+    for title in "ab":
+        site.add(title)
+    path = site.items()[0].one("a", "Edit: b")["href"]
+    assert site.press_on(path, "Save", title="c").status_code == 303
+    assert site.add("").status_code == 422
+    assert "Enter a title." in site.add("").text
+    assert site.titles() == ["c", "a"]
+
+
+def test_importing(site: Any, database: PlainDB) -> None:
+    """A file of more tasks than there is room for is refused as a whole."""
+    assert "1 imported" in import_tasks(site, MILK)
+    answer = import_file(site, BYTES)
+    assert answer.status_code == 422
+    assert Page(answer.text).root.one("p", id="file-error").text == NEARLY
+    assert number(database) == 1
+    assert "1 imported" in import_tasks(site, BREAD)
+
+
+def test_the_command(app: Any, tmp_path: Any) -> None:
+    """So does the command, with a sentence."""
+    file = tmp_path / "tasks.json"
+    file.write_bytes(b'{"tasks": [{}, {}, {}]}')
+    result = app.test_cli_runner().invoke(args=["import", str(file)])
+    assert result.exit_code == 1
+    assert "Nothing was imported. This site keeps up to 2 tasks" in result.output
+
+
+@pytest.mark.parametrize("most", [None, 3])
+def test_enough_room(make_app: Any, database: PlainDB, most: int | None) -> None:
+    """Without a limit, or below it, there is room."""
+    database["tasks"].insert_one({"title": "a"})
+    with make_app(TODO_MAX_TASKS=most).app_context():
+        check_room(2)
+
+
+def test_more_than_there_may_be(make_app: Any, database: PlainDB) -> None:
+    """Where there are more tasks than the limit says, there is room for none."""
+    database["tasks"].insert_many([{"title": str(index)} for index in range(5)])
+    with (
+        make_app(TODO_MAX_TASKS=1_000_000_000).app_context(),
+        pytest.raises(NoRoomError, match=r"to 1,000,000,000 .* for 999,999,995 more"),
+    ):
+        check_room(999_999_996)
+    with (
+        make_app(TODO_MAX_TASKS=2).app_context(),
+        pytest.raises(NoRoomError, match="has room for 0 more"),
+    ):
+        check_room(1)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1e3", "1000000001"])
+def test_no_number(make_app: Any, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """What is no limit is refused when the site starts."""
+    monkeypatch.setenv("TODO_MAX_TASKS", value)
+    with pytest.raises(
+        ConfigurationError, match=r"TODO_MAX_TASKS must be a number from"
+    ):
+        make_app()
