@@ -62,6 +62,7 @@ class Task(Document):
         {"fields": "deleted", "expireAfterSeconds": DAYS_KEPT * 24 * 60 * 60},
     ]
     use_dot_notation = True
+    use_schemaless = True  # fields may be missing
 
     title: str
     text: str

@@ -15,33 +15,34 @@ CONTENT = b"a {}" * 100
 
 
 @pytest.fixture
-def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder of static files of the test's own, with one file and its copy."""
+def static(tmp_path: Path) -> Path:
+    """Give a folder of static files, with one file and its copy."""
     (tmp_path / "css").mkdir()
     (tmp_path / FILE).write_bytes(CONTENT)
     (tmp_path / f"{FILE}.gz").write_bytes(gzip.compress(CONTENT))
-    monkeypatch.setattr(assets, "STATIC_FOLDER", tmp_path)
     return tmp_path
 
 
-def get(app: Flask) -> Any:
+def get(static: Path) -> Any:
     """Ask for the file as a browser does."""
-    path = f"{app.static_url_path}/{FILE}"
+    address = assets.static_url_path(static)
+    app = Flask("assets", static_folder=static, static_url_path=address)
+    assets.init_app(app)
     headers = {"Accept-Encoding": "gzip"}
-    return app.test_client().get(path, headers=headers, buffered=True)
+    return app.test_client().get(f"{address}/{FILE}", headers=headers, buffered=True)
 
 
-def test_a_compressed_copy(static: Path, make_app: Any) -> None:
+def test_a_compressed_copy(static: Path) -> None:
     """A browser that takes a compressed copy gets it."""
     os.utime(static / FILE, (1000, 1000))
-    answer = get(make_app())
+    answer = get(static)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(answer.data) == CONTENT
 
 
-def test_an_old_copy(static: Path, make_app: Any) -> None:
+def test_an_old_copy(static: Path) -> None:
     """A copy that is older than its file is not served."""
     os.utime(static / f"{FILE}.gz", (1000, 1000))
-    answer = get(make_app())
+    answer = get(static)
     assert "Content-Encoding" not in answer.headers
     assert answer.data == CONTENT

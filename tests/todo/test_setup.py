@@ -28,8 +28,16 @@ RunMongod = Callable[..., AbstractContextManager[int]]
 ROOT_PASSWORD = "root's p@ss/word: %41"
 ROOT = {"MONGODB_ROOT_PASSWORD": ROOT_PASSWORD}
 USER = {"MONGODB_USERNAME": "todo", "MONGODB_PASSWORD": "the site's p@ss/word"}
-INDEX = "creation_-1__id_-1"
-INDEX_IS_THERE = f"Index {INDEX} of tasks is there."
+INDEXES = [
+    "deleted_1_creation_-1__id_-1",
+    "deleted_1_done_1_creation_-1__id_-1",
+    "deleted_tasks",
+    "words_1",
+    "batch_1",
+    "deleted_1",
+]
+INDEXES_ARE_THERE = [f"Index {name} of tasks is there." for name in INDEXES]
+FOUND = "Tasks that the search did not find, and finds now: {}."
 USER_IS_THERE = "User todo may read and write {}, and nothing else."
 MADE = datetime.datetime(2026, 11, 23, 16, 6, 48)  # noqa: DTZ001  as stored
 SLOW = {
@@ -130,17 +138,17 @@ def make_site(make_app: MakeApp) -> MakeApp:
 
 def test_the_indexes(app: Flask, database: PlainDB) -> None:
     """The indexes are made, and nothing else."""
-    assert run_setup(app) == [INDEX_IS_THERE]
-    assert set(database["tasks"].index_information()) == {"_id_", INDEX}
+    assert run_setup(app) == INDEXES_ARE_THERE
+    assert set(database["tasks"].index_information()) == {"_id_", *INDEXES}
     assert database.list_collection_names() == ["tasks"]
 
 
 def test_again(app: Flask, add_tasks: Any, database: PlainDB) -> None:
     """Done again it says the same, and changes nothing."""
     add_tasks("a", "b")
-    assert run_setup(app) == [INDEX_IS_THERE]
+    assert run_setup(app) == [*INDEXES_ARE_THERE, FOUND.format(2)]
     before = database["tasks"].find().to_list()
-    assert run_setup(app) == [INDEX_IS_THERE]
+    assert run_setup(app) == INDEXES_ARE_THERE
     assert database["tasks"].find().to_list() == before
 
 
@@ -154,10 +162,10 @@ def test_tasks_without_a_time(app: Flask, database: PlainDB) -> None:
     ]
     database["tasks"].insert_many(tasks)
     line = "Tasks that had no time, and have that of their id now: 2."
-    assert run_setup(app) == [INDEX_IS_THERE, line]
+    assert run_setup(app) == [*INDEXES_ARE_THERE, line, FOUND.format(2)]
     times = {task["_id"]: task["creation"] for task in database["tasks"].find()}
     assert times == {old: MADE, new: MADE + datetime.timedelta(days=1)}
-    assert run_setup(app) == [INDEX_IS_THERE]
+    assert run_setup(app) == INDEXES_ARE_THERE
 
 
 def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
@@ -165,8 +173,9 @@ def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
     dated = {"_id": ObjectId(), "title": "dated", "creation": MADE}
     other = {"_id": "no ObjectId", "title": "other"}
     database["tasks"].insert_many([dated, other])
-    assert run_setup(app) == [INDEX_IS_THERE]
-    assert database["tasks"].find().sort("title").to_list() == [dated, other]
+    assert run_setup(app) == [*INDEXES_ARE_THERE, FOUND.format(2)]
+    without_words = database["tasks"].find({}, {"words": False}).sort("title")
+    assert without_words.to_list() == [dated, other]
 
 
 def test_it_takes_the_time_it_needs(make_app: MakeApp, tmp_path: Path) -> None:
@@ -176,7 +185,7 @@ def test_it_takes_the_time_it_needs(make_app: MakeApp, tmp_path: Path) -> None:
         with Client(slow.uri) as client:
             client.admin.command({"configureFailPoint": "failCommand", **SLOW})
         app = make_app(MONGODB_URI=slow.uri, MONGODB_TIMEOUT_MS=500)
-        assert run_setup(app) == [INDEX_IS_THERE]
+        assert run_setup(app) == INDEXES_ARE_THERE
 
 
 def test_from_nothing(make_site: MakeApp, member_port: int) -> None:
@@ -185,7 +194,7 @@ def test_from_nothing(make_site: MakeApp, member_port: int) -> None:
     assert run_setup(site) == [
         "Replica set rs7 is made.",
         USER_IS_THERE.format(site.config["MONGODB_DATABASE"]),
-        INDEX_IS_THERE,
+        *INDEXES_ARE_THERE,
     ]
     with as_root(member_port) as client:
         config = client.admin.command("replSetGetConfig")["config"]
@@ -214,7 +223,7 @@ def test_a_member_that_does_not_answer(make_site: MakeApp, member_port: int) -> 
     run_setup(make_site(member_port, **ROOT, **USER))
     hosts = f"127.0.0.1:1, 127.0.0.1:{member_port}"
     site = make_site(1, **ROOT, **USER, MONGODB_HOST=hosts, MONGODB_TIMEOUT_MS=1000)
-    assert run_setup(site)[-1] == INDEX_IS_THERE
+    assert run_setup(site)[-1] == INDEXES_ARE_THERE[-1]
 
 
 def test_a_set_that_has_another_name_for_the_server(
@@ -238,7 +247,7 @@ def test_the_rights_of_the_user(make_site: MakeApp, root_port: int) -> None:
     """The site's user may read and write its database, and nothing else."""
     site = make_site(root_port, **ROOT, **USER)
     name = site.config["MONGODB_DATABASE"]
-    assert run_setup(site) == [USER_IS_THERE.format(name), INDEX_IS_THERE]
+    assert run_setup(site) == [USER_IS_THERE.format(name), *INDEXES_ARE_THERE]
     with as_root(root_port) as client:
         [user] = client[name].command("usersInfo", "todo")["users"]
     assert user["roles"] == [{"role": "readWrite", "db": name}]
@@ -283,9 +292,10 @@ def test_a_connection_string(make_app: MakeApp, root_port: int) -> None:
     name = f"test_{secrets.token_hex(6)}"
     uri = f"mongodb://127.0.0.1:{root_port}/{name}"
     site = make_app(MONGODB_URI=uri, **ROOT, **USER)
-    assert run_setup(site) == [USER_IS_THERE.format(name), INDEX_IS_THERE]
+    assert run_setup(site) == [USER_IS_THERE.format(name), *INDEXES_ARE_THERE]
     with as_site(root_port, name) as client:
-        assert INDEX in client[name]["tasks"].index_information()
+        made = client[name]["tasks"].index_information()
+    assert set(made) == {"_id_", *INDEXES}
 
 
 @pytest.mark.parametrize(
