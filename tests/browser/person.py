@@ -3,7 +3,8 @@
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,22 @@ class Browser:
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": features}
         )
+
+    @contextmanager
+    def slowly(self, milliseconds: int = 400) -> Iterator[None]:
+        """Let each answer take its time, and keep nothing of those before."""
+        conditions = {"downloadThroughput": -1, "uploadThroughput": -1}
+        emulate = "Network.emulateNetworkConditions"
+        run = self.driver.execute_cdp_cmd
+        run("Network.enable", {})
+        run("Network.setCacheDisabled", {"cacheDisabled": True})
+        run(emulate, {"latency": milliseconds, "offline": False, **conditions})
+        try:
+            yield
+        finally:
+            run("Network.setCacheDisabled", {"cacheDisabled": False})
+            run(emulate, {"latency": 0, "offline": False, **conditions})
+            run("Network.disable", {})
 
     def travel(self, zone: str) -> None:
         """Go to another time zone."""

@@ -1,6 +1,7 @@
 """The site under gunicorn, as the browser tests run it."""
 
 import os
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -54,6 +55,6 @@ class Server:
             return False
 
     def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
+        """End it, without waiting for browsers that keep their connections."""
+        self.process.send_signal(signal.SIGINT)
         self.process.wait()

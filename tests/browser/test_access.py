@@ -8,26 +8,10 @@ import pytest
 from bson import ObjectId
 from selenium.webdriver.common.keys import Keys
 
+from tests.browser.axe import SIZES, violations
 from tests.browser.person import Browser
-from tests.browser.server import ROOT
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
-
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
-TAGS = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"),
-    "best-practice",
-]
-CHECK = """
-const [tags, done] = arguments;
-const told = ({ id, nodes }) => [id, ...nodes.map((node) => node.failureSummary)];
-axe.run(document, { runOnly: tags, resultTypes: ["violations"] }).then(
-  ({ violations }) => done(violations.map(told)),
-  (error) => done(String(error)),
-);
-"""
-SIZES = [(1280, 800), (320, 640)]
-SCHEMES = ["light", "dark"]
 
 GONE = "f" * 24
 RTL = "לקנות חלב"
@@ -149,24 +133,11 @@ def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
     return ids
 
 
-def check(browser: Browser) -> None:
-    """See that axe finds nothing, in each size and scheme."""
-    browser.run(AXE)
-    found = {}
-    for width, height in SIZES:
-        for scheme in SCHEMES:
-            browser.resize(width, height)
-            browser.prefer(scheme)
-            violations = browser.driver.execute_async_script(CHECK, TAGS)
-            found[width, scheme] = violations
-    assert [each for each in found.items() if each[1]] == []
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_rules(browser: Browser, stored: list[ObjectId], state: str) -> None:
     """No rule of WCAG 2.2 AA or of good practice is broken, large or small."""
     STATES[state](browser, stored)
-    check(browser)
+    assert violations(browser) == []
 
 
 def test_rules_of_a_report(browser: Browser, tmp_path: Path) -> None:
@@ -177,7 +148,7 @@ def test_rules_of_a_report(browser: Browser, tmp_path: Path) -> None:
     browser.driver.find_element("css selector", "[type=file]").send_keys(str(file))
     browser.press_button("Import")
     browser.wait_for_heading("0 imported, 0 unchanged, 2 refused")
-    check(browser)
+    assert violations(browser) == []
 
 
 # Pairs of neighbours in the order of Tab of which the second is read first.
@@ -256,6 +227,22 @@ for (const box of document.querySelectorAll("[type=text], textarea")) {
 }
 return found;
 """
+
+
+def test_nothing_moves_for_those_who_want_it_so(browser: Browser) -> None:
+    """Where motion is unwelcome, what shows a slow answer stands still."""
+    motion = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    emulate = "Emulation.setEmulatedMedia"
+    browser.driver.execute_cdp_cmd(emulate, {"features": motion})
+    browser.open()
+    with browser.slowly():
+        browser.press_button("Add")
+        timing = (
+            "return getComputedStyle(document.querySelector('main'), '::before')"
+            ".animationTimingFunction"
+        )
+        assert browser.run(timing) == "steps(1, start)"
+        browser.wait_for_heading("There is a problem")
 
 
 def test_the_direction_of_words(browser: Browser, add_tasks: Any) -> None:

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pymongo
 import pytest
 
 from standalone import EmbeddedMongod
+from tests.browser.axe import violations
 from tests.browser.person import Browser
 from tests.browser.server import Server
+
+scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
 NOT_THERE = "The database cannot be reached"
 
@@ -68,14 +72,22 @@ def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMon
 @pytest.fixture(scope="module")
 def own_site(own_mongod: EmbeddedMongod, serve: Any) -> Iterator[Server]:
     """Run a site that waits a second for its database."""
-    settings = {"MONGODB_URI": own_mongod.uri, "MONGODB_TIMEOUT_MS": "1000"}
+    settings = {
+        "MONGODB_URI": own_mongod.uri,
+        "MONGODB_DATABASE": "outage",
+        "MONGODB_TIMEOUT_MS": "1000",
+    }
     with serve(**settings) as server:
         yield server
 
 
 @pytest.fixture
-def on_own_site(own_site: Server, open_browser: Any) -> Iterator[Browser]:
-    """Give a browser on that site."""
+def on_own_site(
+    own_mongod: EmbeddedMongod, own_site: Server, open_browser: Any
+) -> Iterator[Browser]:
+    """Give a browser on that site, without a task."""
+    with pymongo.MongoClient[dict[str, Any]](own_mongod.uri) as client:
+        client.drop_database(own_site.environ["MONGODB_DATABASE"])
     with open_browser(own_site) as browser:
         yield browser
 
@@ -116,6 +128,18 @@ def test_the_list_comes_back(on_own_site: Browser, own_mongod: EmbeddedMongod) -
     browser.wait_for_heading("All Items")
 
 
+@scripts_on
+def test_rules_of_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
+    """The page of an outage, with what was typed, breaks no rule of access."""
+    browser = on_own_site
+    browser.open("/new")
+    browser.type("Title", "Outlives it")
+    with stopped(own_mongod):
+        browser.press_button("Add")
+        browser.wait_for_heading(NOT_THERE)
+    assert violations(browser) == []
+
+
 @pytest.fixture
 def server_to_stop(server: Server, serve: Any) -> Iterator[Server]:
     """Run a site of the test's own on the tasks of the others."""
@@ -123,7 +147,7 @@ def server_to_stop(server: Server, serve: Any) -> Iterator[Server]:
         yield stoppable
 
 
-@pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
+@scripts_on
 def test_the_site_stops(
     server_to_stop: Server, open_browser: Any, add_tasks: Any
 ) -> None:

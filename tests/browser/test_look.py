@@ -17,13 +17,21 @@ PATHS = [
     *("/", "/?show=done&q=nothing", "/new", "/import", "/help", "/not-a-task"),
     *(f"/{TASK}", f"/{TASK}/edit"),
 ]
-SHIFT = """
+SHIFTS = """
 const done = arguments[arguments.length - 1];
-let shift = 0;
+const shifts = [];
+const told = ({ node }) => node?.outerHTML ?? node?.textContent;
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) shift += entry.value;
+  for (const entry of list.getEntries()) {
+    shifts.push([entry.value, ...entry.sources.map(told)]);
+  }
 }).observe({ type: "layout-shift", buffered: true });
-requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));
+requestAnimationFrame(() => requestAnimationFrame(() => done(shifts)));
+"""
+UNSEEN = """
+const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+return isSeen ? null : document.activeElement.outerHTML;
 """
 # What a person aims at, words in running text aside, with the rows of its ticks.
 SMALL = """
@@ -92,9 +100,10 @@ def test_schemes(browser: Browser, path: str) -> None:
 @scripts_on
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_jumps(browser: Browser, path: str) -> None:
-    """Nothing moves while a page loads."""
-    browser.open(path)
-    assert browser.driver.execute_async_script(SHIFT) == 0
+    """Nothing moves while a page loads, however long its parts take."""
+    with browser.slowly(100):
+        browser.open(path)
+        assert browser.driver.execute_async_script(SHIFTS) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -115,11 +124,9 @@ def test_the_way_past_the_banner(browser: Browser, path: str) -> None:
 def test_the_focus_can_be_seen(browser: Browser, path: str) -> None:
     """What has the focus has a ring around it."""
     browser.open(path)
-    for element in browser.all("link") + browser.all("button"):
+    for _ in browser.all("link") + browser.all("button"):
         browser.press(Keys.TAB)
-        ring = browser.focused.value_of_css_property("outline-style")
-        shadow = browser.focused.value_of_css_property("box-shadow")
-        assert ring != "none" or shadow != "none", element.accessible_name
+        assert browser.run(UNSEEN) is None
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -129,3 +136,22 @@ def test_targets_are_large(browser: Browser, path: str) -> None:
     for width in (320, 1280):
         browser.resize(width)
         assert browser.run(SMALL) == []
+
+
+def test_printing(browser: Browser) -> None:
+    """On paper there are the tasks and how they stand, and nothing to press."""
+    browser.open()
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    for role in ("button", "textbox"):
+        assert not any(each.is_displayed() for each in browser.all(role))
+    (item,) = browser.driver.find_elements(By.CSS_SELECTOR, "[aria-label=Tasks] > li")
+    assert item.text.startswith(f"{LONG}\nDone")
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@pytest.mark.parametrize("driver", ["scripts off"], indirect=True)
+def test_keys_without_scripts(browser: Browser) -> None:
+    """Without scripts there is no switch for keys, but a word why there are none."""
+    browser.open("/help")
+    assert not browser.has("checkbox", "Keyboard shortcuts")
+    assert "They need scripts" in browser.text

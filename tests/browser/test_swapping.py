@@ -1,7 +1,5 @@
 """With scripts, what people do changes a part of the page, which stays loaded."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -27,20 +25,6 @@ def milk(browser: Browser, add_tasks: Any) -> Browser:
     browser.open()
     browser.run(MARK)
     return browser
-
-
-@contextmanager
-def slowly(browser: Browser, milliseconds: int = 400) -> Iterator[None]:
-    """Let each answer take its time."""
-    conditions = {"downloadThroughput": -1, "uploadThroughput": -1, "offline": False}
-    emulate = "Network.emulateNetworkConditions"
-    browser.driver.execute_cdp_cmd("Network.enable", {})
-    browser.driver.execute_cdp_cmd(emulate, {"latency": milliseconds, **conditions})
-    try:
-        yield
-    finally:
-        browser.driver.execute_cdp_cmd(emulate, {"latency": 0, **conditions})
-        browser.driver.execute_cdp_cmd("Network.disable", {})
 
 
 def test_actions(milk: Browser) -> None:
@@ -125,7 +109,7 @@ def test_what_is_being_typed(milk: Browser) -> None:
 
 def test_typing_on_while_it_is_sent(milk: Browser) -> None:
     """What is typed while the answer is on its way stays."""
-    with slowly(milk):
+    with milk.slowly():
         box = milk.type("New task", "First" + Keys.ENTER)
         box.clear()
         box.send_keys("Second")
@@ -136,7 +120,7 @@ def test_typing_on_while_it_is_sent(milk: Browser) -> None:
 
 def test_many_at_once(milk: Browser, tasks: Any) -> None:
     """Buttons that are pressed one after the other all take effect, in that order."""
-    with slowly(milk):
+    with milk.slowly():
         for title in ("Milk", "Bread", "Tea"):
             milk.press_button(f"Done: {title}")
         milk.wait_for_status('"Tea" is done.')
@@ -146,7 +130,7 @@ def test_many_at_once(milk: Browser, tasks: Any) -> None:
 
 def test_different_things_at_once(milk: Browser, tasks: Any) -> None:
     """An answer never shows the list as it was before what was asked for earlier."""
-    with slowly(milk):
+    with milk.slowly():
         milk.type("New task", "Jam" + Keys.ENTER)
         milk.press_button("Delete: Bread")
         milk.press_button("Done: Milk")
@@ -208,7 +192,7 @@ def test_a_slow_answer(milk: Browser) -> None:
         "return getComputedStyle(document.querySelector('main'), '::before').content"
     )
     assert milk.run(shown) == "none"
-    with slowly(milk):
+    with milk.slowly():
         milk.press_button("Done: Milk")
         assert milk.run(shown) == '""'
         milk.wait_for_status('"Milk" is done.')
