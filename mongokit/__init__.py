@@ -7,6 +7,7 @@ from pymongo.errors import OperationFailure
 from mongokit.collection import Collection
 from mongokit.connection import Connection, MongoClient
 from mongokit.cursor import Cursor
+from mongokit.custom_types import CustomType, DateType, DecimalType, EnumType, Set
 from mongokit.database import Database
 from mongokit.document import Document
 from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
@@ -34,6 +35,8 @@ from mongokit.errors import (
     ValidationError,
     i18nError,
 )
+from mongokit.i18n import i18n
+from mongokit.operators import IS, NOT, OR, SchemaOperator
 from mongokit.schema import SchemaDocument, SchemaProperties
 from mongokit.structure.indexes import (
     INDEX_ASCENDING,
@@ -45,6 +48,17 @@ from mongokit.structure.indexes import (
 )
 
 __all__ = [
+    "CustomType",
+    "DateType",
+    "DecimalType",
+    "EnumType",
+    "Set",
+    "i18n",
+    "IS",
+    "NOT",
+    "OR",
+    "SchemaOperator",
+
     "INDEX_ASCENDING",
     "INDEX_DESCENDING",
     "INDEX_GEO2D",

@@ -22,6 +22,7 @@ from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import (
     MaxDocumentSizeError,
+    SchemaDocumentError,
 )
 from mongokit.schema import SchemaDocument
 from mongokit.structure.indexes import index_keys
@@ -121,13 +122,17 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         ):
             self._run_checks()
             return
-        collection = self._collection
-        options = UNBOUND_OPTIONS if collection is None else collection.codec_options
+        options = self._codec_options()
         try:
-            size = len(bson.encode(self, False, options))  # noqa: FBT003  bson's signature
+            stored = self._stored()
+        except SchemaDocumentError:
+            self._run_checks()  # which say the same, in their order
+            return
+        try:
+            size = len(bson.encode(stored, False, options))  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
             self._run_checks()
-            self._refuse(unstorable_error(self, options))
+            self._refuse(unstorable_error(stored, options))
             return
         if size > LARGEST_DOCUMENT:
             self._refuse_size(size)
@@ -156,7 +161,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 
     def get_size(self) -> int:
         """Return the size of the document as BSON, in bytes."""
-        return len(bson.encode(self, False, self._codec_options()))  # noqa: FBT003  bson's signature
+        return len(bson.encode(self._stored(), False, self._codec_options()))  # noqa: FBT003  bson's signature
 
     def save(
         self,
@@ -185,8 +190,10 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         if self.get("_id") is None:
             self._insert(collection, self._new_id(uuid=uuid), session, options)
         else:
+            query = {"_id": self["_id"]}
+            stored = self._stored()
             collection.replace_one(
-                {"_id": self["_id"]}, self, upsert=True, session=session, **options
+                query, stored, upsert=True, session=session, **options
             )
 
     def _new_id(self, *, uuid: bool) -> Any:
@@ -202,7 +209,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         declared = "_id" in self
         self["_id"] = new_id
         try:
-            collection.insert_one(self, session=session, **options)
+            collection.insert_one(self._stored(), session=session, **options)
         except BaseException:
             if declared:
                 self["_id"] = None

@@ -1,5 +1,6 @@
 """What binds a document class to a collection, and the handle that one calls."""
 
+import copy
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -172,8 +173,8 @@ class CallableMixin:
 
         :raises SchemaDocumentError: it does not fit its structure.
         """
-        _prepare_insert(document)
-        return self._collection.insert_one(document, *args, **kwargs)
+        stored = _prepare_insert(document)
+        return self._collection.insert_one(stored, *args, **kwargs)
 
     def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         """Insert documents; those of a document class are validated before any.
@@ -182,10 +183,8 @@ class CallableMixin:
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        documents = list(documents)
-        for document in documents:
-            _prepare_insert(document)
-        return self._collection.insert_many(documents, *args, **kwargs)
+        stored = [_prepare_insert(document) for document in documents]
+        return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         """Write much at once; documents of a document class are validated before.
@@ -194,21 +193,36 @@ class CallableMixin:
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        requests = list(requests)
-        for request in requests:
-            if isinstance(request, InsertOne):
-                _prepare_insert(request._doc)
-            elif isinstance(request, ReplaceOne):
-                _validate(request._doc)
+        requests = [_prepare_request(request) for request in requests]
         return self._collection.bulk_write(requests, *args, **kwargs)
 
 
-def _prepare_insert(document: Any) -> None:
-    _validate(document)
-    if isinstance(document, SchemaDocument) and document.get("_id", "") is None:
-        document["_id"] = ObjectId()
+def _prepare_request(request: Any) -> Any:
+    if isinstance(request, InsertOne):
+        prepare = _prepare_insert
+    elif isinstance(request, ReplaceOne):
+        prepare = _prepare
+    else:
+        return request
+    prepared = copy.copy(request)
+    prepared._doc = prepare(request._doc)
+    return prepared
 
 
-def _validate(document: Any) -> None:
-    if isinstance(document, SchemaDocument) and not document.skip_validation:
+def _prepare_insert(document: Any) -> Any:
+    """Return what is stored of a document, which gets an ``_id`` as with pymongo."""
+    if not isinstance(document, SchemaDocument):
+        return document
+    stored = _prepare(document)
+    if document.get("_id") is None:
+        stored["_id"] = document["_id"] = ObjectId()
+    return stored
+
+
+def _prepare(document: Any) -> Any:
+    """Return what is stored of a document, validated."""
+    if not isinstance(document, SchemaDocument):
+        return document
+    if not document.skip_validation:
         document.validate()
+    return document._stored()

@@ -76,12 +76,14 @@ def _declaration(cls: Any) -> Declaration:
         required_fields=cls.required_fields,
         default_values=cls.default_values,
         validators=cls.validators,
+        i18n=cls.i18n,
         indexes=cls.indexes,
         authorized_types=tuple(cls.authorized_types),
         type_field=getattr(cls, "type_field", None),
         use_schemaless=getattr(cls, "use_schemaless", False),
         use_dot_notation=getattr(cls, "use_dot_notation", False),
         dot_notation_warning=getattr(cls, "dot_notation_warning", False),
+        use_autorefs=getattr(cls, "use_autorefs", False),
     )
 
 
@@ -163,6 +165,14 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         if self._plan.load is not None:
             self._plan.load(self)
 
+    def _stored(self) -> dict[str, Any]:
+        """Return the document as it is stored; itself, where that is no different.
+
+        :raises SchemaTypeError: the value of a custom type is of another.
+        """
+        dump = self._plan.dump
+        return self if dump is None else dump(self, raise_error)
+
     def generate_skeleton(self) -> None:
         """Add the fields of the structure that the document lacks."""
         if self._plan.fill_skeleton is not None:
@@ -211,10 +221,12 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         self.validation_errors.clear()
         return self._collect
 
-    def _collect(self, error: SchemaDocumentError) -> None:
-        error.document_class = self.__class__
-        path = None if isinstance(error, StructureError) else error.path
-        self.validation_errors.setdefault(path, []).append(error)
+    def _collect(self, error: Exception) -> None:
+        if isinstance(error, SchemaDocumentError):
+            error.document_class = self.__class__
+        path = getattr(error, "path", None)
+        filed = None if isinstance(error, StructureError) else path
+        self.validation_errors.setdefault(filed, []).append(error)
 
     def __copy__(self) -> Self:
         """Return a document with the same values."""
@@ -228,13 +240,15 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         """Return a deep copy that lives in the same collection."""
         made = type(self).__new__(type(self))
         memo[id(self)] = made
-        made._load({key: copy.deepcopy(value, memo) for key, value in self.items()})
+        made.update({key: copy.deepcopy(value, memo) for key, value in self.items()})
+        if self._plan.wrap is not None:
+            self._plan.wrap(made)
         for name, value in self.__dict__.items():
             shared = name == "_collection"
             made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
         return made
 
 
-def raise_error(error: SchemaDocumentError) -> None:
+def raise_error(error: Exception) -> None:
     """Report an error by raising it."""
     raise error

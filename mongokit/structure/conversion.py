@@ -1,4 +1,4 @@
-"""Compiles what makes of stored values those that the structure names."""
+"""Compiles what makes of stored values those that a document has."""
 
 import uuid
 from collections.abc import Callable
@@ -7,7 +7,17 @@ from typing import Any
 from bson import Binary
 from bson.binary import OLD_UUID_SUBTYPE, UuidRepresentation
 
-from mongokit.structure.nodes import ListOf, Mapping, Node, Scalar, TupleOf
+from mongokit.custom_types import CustomType
+from mongokit.i18n import i18n
+from mongokit.structure.nodes import (
+    Custom,
+    ListOf,
+    Mapping,
+    Node,
+    Scalar,
+    Translated,
+    TupleOf,
+)
 
 __all__ = ["Convert", "compile_conversion"]
 
@@ -25,6 +35,10 @@ def compile_conversion(node: Node) -> Convert | None:
     match node:
         case Scalar(declared=uuid.UUID):
             return _as_uuid
+        case Custom():
+            return _as_python(node.custom_type)
+        case Translated():
+            return _as_translations(node)
         case ListOf():
             return _items(compile_conversion(node.item))
         case TupleOf():
@@ -43,6 +57,38 @@ def _as_uuid(value: Any) -> Any:
     ):
         return value.as_uuid(UuidRepresentation.PYTHON_LEGACY)
     return value
+
+
+def _as_python(custom_type: CustomType) -> Convert:
+    to_python, accepts = custom_type.to_python, custom_type.accepts
+    mongo_type = custom_type.mongo_type
+
+    def convert(value: Any) -> Any:
+        if value is None or (accepts(value) and not isinstance(value, mongo_type)):
+            return value
+        return to_python(value)
+
+    return convert
+
+
+def _as_translations(node: Translated) -> Convert:
+    convert_item = compile_conversion(node.item)
+    empty = i18n(node.declared, node.path)
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, list):
+            translations = empty.to_python(value)
+        elif isinstance(value, dict) and not isinstance(value, i18n):
+            translations = i18n(node.declared, node.path)
+            translations.update(value)
+        else:
+            return value
+        if convert_item is not None:
+            for language, item in translations.items():
+                translations[language] = convert_item(item)
+        return translations
+
+    return convert
 
 
 def _items(convert: Convert | None) -> Convert | None:

@@ -1,24 +1,33 @@
 """From a declared structure to nodes, with the errors of a wrong declaration."""
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from bson import Binary, Regex
 
+from mongokit.custom_types import CustomType
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
     StructureError,
 )
+from mongokit.operators import SchemaOperator
 from mongokit.structure.nodes import (
     Anything,
+    Custom,
     Embedded,
+    Handle,
     ListOf,
     Mapping,
     Node,
     OpenDict,
     OpenList,
+    Operator,
+    Reference,
     Scalar,
+    Translated,
     TupleOf,
 )
 
@@ -32,13 +41,20 @@ LOADED_AS: dict[type, tuple[type, ...]] = {
 
 
 def parse_structure(
-    structure: object, class_name: str, authorized: tuple[type, ...]
+    structure: object,
+    class_name: str,
+    authorized: tuple[type, ...],
+    *,
+    translated: Collection[str] = (),
+    has_references: bool = False,
 ) -> Mapping:
     """Return the root node of a declared structure.
 
     :param structure: the class attribute, as declared.
     :param class_name: begins each error's text.
     :param authorized: the types that fields may have.
+    :param translated: the paths of the fields that have a value for each language.
+    :param has_references: a document class in it is referred to, not embedded.
     :raises StructureError: it is no dict, or has a key or type that is not allowed.
     :raises BadKeyError: a field name contains ``.`` or starts with ``$``.
     :raises AuthorizedTypeError: a key type is not authorized.
@@ -46,13 +62,16 @@ def parse_structure(
     """
     if not isinstance(structure, dict):
         raise StructureError(f"{class_name}.structure must be a dict instance")
-    return _Parser(class_name, authorized).mapping(structure, "")
+    parser = _Parser(class_name, authorized, frozenset(translated), has_references)
+    return parser.mapping(structure, "")
 
 
+@dataclass(frozen=True, slots=True)
 class _Parser:
-    def __init__(self, class_name: str, authorized: tuple[type, ...]) -> None:
-        self.class_name = class_name
-        self.authorized = authorized
+    class_name: str
+    authorized: tuple[type, ...]
+    translated: frozenset[str]
+    has_references: bool
 
     def mapping(self, structure: dict[Any, Any], path: str) -> Mapping:
         fields: dict[str, Node] = {}
@@ -63,12 +82,22 @@ class _Parser:
                 by_type.append((key, self.node(value, f"{path}${key.__name__}.")))
             else:
                 self._check_name(key, path)
-                fields[key] = self.node(value, f"{path}{key}.")
+                fields[key] = self._field(value, path + key)
         return Mapping(type(structure), fields, tuple(by_type))
+
+    def _field(self, value: Any, path: str) -> Node:
+        node = self.node(value, f"{path}.")
+        return Translated(node, value, path) if path in self.translated else node
 
     def node(self, value: Any, path: str) -> Node:
         if value is None:
             return Anything(self.authorized)
+        if isinstance(value, SchemaOperator):
+            return self._operator(value, path)
+        if isinstance(value, CustomType):
+            return Custom(value)
+        if hasattr(value, "structure"):
+            return self._document_class(value)
         if isinstance(value, dict):
             return self.mapping(value, path)
         if isinstance(value, list):
@@ -87,8 +116,6 @@ class _Parser:
         return ListOf(self.node(value[0] if value else None, path))
 
     def _leaf(self, value: Any, path: str) -> Node:
-        if hasattr(value, "structure"):
-            return Embedded()
         if not isinstance(value, type):
             raise TypeError(f"{self.class_name}: {value!r} is not a type")
         if value is dict:
@@ -101,6 +128,24 @@ class _Parser:
                 path=path.rstrip("."),
             )
         return Scalar(value, LOADED_AS.get(value, (value,)))
+
+    def _document_class(self, value: Any) -> Node:
+        if not isinstance(value, type):
+            return Handle(value.__class__.__name__)
+        return Reference(value) if self.has_references else Embedded()
+
+    def _operator(self, operator: SchemaOperator, path: str) -> Operator:
+        for operand in operator:
+            found = type(operand)
+            candidate = found if operator.takes_values else operand
+            is_type = isinstance(candidate, type) and not hasattr(operand, "structure")
+            if not is_type or not self._is_authorized(candidate):
+                raise StructureError(
+                    f"{self.class_name}: {operand!r} in {operator} is not an "
+                    f"authorized type ({found.__name__} found)",
+                    path=path.rstrip("."),
+                )
+        return Operator(operator)
 
     def _is_authorized(self, candidate: type) -> bool:
         return issubclass(candidate, self.authorized)

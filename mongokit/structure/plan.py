@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from mongokit.dotted import doted_dict_maker
-from mongokit.errors import DuplicateRequiredError
+from mongokit.errors import DuplicateI18nError, DuplicateRequiredError
 from mongokit.structure.conversion import compile_conversion
+from mongokit.structure.defaults import compile_defaults
+from mongokit.structure.dumping import Dump, compile_dump
 from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import Mapping
 from mongokit.structure.parse import parse_structure
 from mongokit.structure.paths import check_paths, namespaces
+from mongokit.structure.references import Places, compile_places
 from mongokit.structure.required import compile_required
 from mongokit.structure.skeleton import (
     Fill,
     NestedDict,
-    compile_defaults,
     compile_skeleton,
     compile_wrapping,
 )
-from mongokit.structure.validation import STRUCTURE_KEYWORDS, Check, compile_check
+from mongokit.structure.validation import (
+    STRUCTURE_KEYWORDS,
+    Check,
+    Report,
+    compile_check,
+)
 from mongokit.structure.validators import compile_validators
 
 __all__ = ["Declaration", "Plan", "compile_plan"]
@@ -34,12 +41,14 @@ class Declaration:
     required_fields: list[str]
     default_values: dict[str, Any]
     validators: dict[str, Any]
+    i18n: list[str]
     indexes: list[dict[str, Any]]
     authorized_types: tuple[type, ...]
     type_field: str | None
     use_schemaless: bool
     use_dot_notation: bool
     dot_notation_warning: bool
+    use_autorefs: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +59,11 @@ class Plan:
     :param type_field: the field with the name of the class, where there is one.
     :param fill_skeleton: puts in the fields that a new document lacks.
     :param set_defaults: puts in the defaults, after the skeleton.
-    :param load: makes stored data what the class shows.
+    :param wrap: gives nested dicts the classes that dot notation needs.
+    :param load: makes stored data what the class shows, wrapped.
+    :param dump: returns the stored form of a document, which it leaves alone.
+    :param places: yields the places of a document where it refers to others.
+    :param root: the structure, parsed.
     :param checks: what :meth:`SchemaDocument.validate` runs, in order.
     """
 
@@ -58,7 +71,11 @@ class Plan:
     type_field: str | None
     fill_skeleton: Fill | None
     set_defaults: Fill | None
+    wrap: Fill | None
     load: Fill | None
+    dump: Dump | None
+    places: Places | None
+    root: Mapping | None
     checks: tuple[Check, ...]
 
 
@@ -75,12 +92,17 @@ def compile_plan(declaration: Declaration) -> Plan:
     nested_dict = _nested_dict(declaration)
     type_field = _type_field(declaration, root)
     named = {type_field: declaration.class_name} if type_field else {}
+    wrap = _compile_wrap(declaration, root, nested_dict)
     return Plan(
         namespaces=paths,
         type_field=type_field,
         fill_skeleton=compile_skeleton(root, nested_dict) if root else None,
-        set_defaults=compile_defaults(declaration.default_values | named),
-        load=_compile_load(declaration, root, nested_dict),
+        set_defaults=compile_defaults(declaration.default_values | named, root),
+        wrap=wrap,
+        load=_compile_load(root, wrap),
+        dump=compile_dump(root) if root else None,
+        places=compile_places(root) if root else None,
+        root=root,
         checks=tuple(_compile_checks(declaration, root)),
     )
 
@@ -89,7 +111,11 @@ def _root(declaration: Declaration) -> Mapping | None:
     if declaration.structure is None:
         return None
     return parse_structure(
-        declaration.structure, declaration.class_name, declaration.authorized_types
+        declaration.structure,
+        declaration.class_name,
+        declaration.authorized_types,
+        translated=declaration.i18n,
+        has_references=declaration.use_autorefs,
     )
 
 
@@ -97,7 +123,10 @@ def _check_options(declaration: Declaration, paths: tuple[str, ...]) -> None:
     required = declaration.required_fields
     if len(set(required)) != len(required):
         raise DuplicateRequiredError(f"duplicate required_fields : {required}")
+    if len(set(declaration.i18n)) != len(declaration.i18n):
+        raise DuplicateI18nError(f"duplicated i18n : {declaration.i18n}")
     known = {*paths, *STRUCTURE_KEYWORDS}
+    check_paths("i18n", declaration.i18n, paths)
     check_paths("required_fields", required, known)
     check_paths("default_values", declaration.default_values, known)
     check_paths("validators", declaration.validators, known)
@@ -119,13 +148,16 @@ def _nested_dict(declaration: Declaration) -> NestedDict:
     return maker
 
 
-def _compile_load(
+def _compile_wrap(
     declaration: Declaration, root: Mapping | None, nested_dict: NestedDict
 ) -> Fill | None:
-    if root is None:
+    if root is None or not declaration.use_dot_notation:
         return None
-    wrap = compile_wrapping(root, nested_dict) if declaration.use_dot_notation else None
-    convert = compile_conversion(root)
+    return compile_wrapping(root, nested_dict)
+
+
+def _compile_load(root: Mapping | None, wrap: Fill | None) -> Fill | None:
+    convert = compile_conversion(root) if root else None
     if convert is None:
         return wrap
 
@@ -143,8 +175,22 @@ def _compile_checks(declaration: Declaration, root: Mapping | None) -> Iterator[
     if validators is not None:
         yield validators
     if root is not None:
+        conversion = _check_conversion(root)
+        if conversion is not None:
+            yield conversion
         schemaless = declaration.use_schemaless
         yield compile_check(root, class_name, schemaless=schemaless)
     required = compile_required(declaration.required_fields, root)
     if required is not None:
         yield required
+
+
+def _check_conversion(root: Mapping) -> Check | None:
+    dump = compile_dump(root, validating=True)
+    if dump is None:
+        return None
+
+    def check(document: Any, report: Report) -> None:
+        dump(document, report)
+
+    return check

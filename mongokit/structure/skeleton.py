@@ -1,24 +1,23 @@
 """Compiles what a new document starts with."""
 
-import copy
 from collections.abc import Callable
-from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
+from mongokit.i18n import i18n
 from mongokit.structure.nodes import (
+    Custom,
     ListOf,
     Mapping,
     Node,
     OpenDict,
     OpenList,
+    Translated,
     TupleOf,
 )
-from mongokit.structure.paths import find_value, leads_below_type
 
 __all__ = [
     "Fill",
     "NestedDict",
-    "compile_defaults",
     "compile_skeleton",
     "compile_wrapping",
 ]
@@ -65,55 +64,11 @@ def _maker(node: Node, nested_dict: NestedDict) -> Callable[[], Any] | None:
     if isinstance(node, TupleOf):
         length = len(node.items)
         return lambda: [None] * length
+    if isinstance(node, Custom):
+        return node.custom_type.init_type  # type: ignore[no-any-return]  # what it calls
+    if isinstance(node, Translated):
+        return lambda: i18n(node.declared, node.path)
     return None
-
-
-def compile_defaults(defaults: AbstractMapping[str, Any]) -> Fill | None:
-    """Return what puts the defaults where a document has ``None`` or nothing in it.
-
-    :param defaults: dotted path → value, or a callable that makes one.
-    """
-    setters = tuple(
-        (tuple(parents), name, _default_maker(value))
-        for path, value in defaults.items()
-        if not leads_below_type(path)
-        for *parents, name in [path.split(".")]
-    )
-    if not setters:
-        return None
-
-    def set_defaults(document: dict[Any, Any]) -> None:
-        for parents, name, make in setters:
-            target = find_value(document, parents)
-            if isinstance(target, dict):
-                _set_default(target, name, make())
-
-    return set_defaults
-
-
-def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
-    present = target.get(name)
-    if isinstance(present, dict) and isinstance(value, dict):
-        for key, item in value.items():
-            _set_default(present, key, item)
-    elif _is_blank(present):
-        target[name] = value
-
-
-def _is_blank(present: Any) -> bool:
-    """Tell whether a value is as a skeleton has it."""
-    if isinstance(present, list):
-        return all(item is None for item in present)
-    return present is None or present == {}
-
-
-def _default_maker(value: Any) -> Callable[[], Any]:
-    if callable(value):
-        return value  # type: ignore[no-any-return]  # whatever it makes is the default
-    if isinstance(value, list):
-        makers = [_default_maker(item) for item in value]
-        return lambda: [make() for make in makers]
-    return lambda: copy.deepcopy(value)
 
 
 def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:

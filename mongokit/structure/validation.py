@@ -6,27 +6,32 @@ from typing import Any
 
 from mongokit.errors import (
     AuthorizedTypeError,
-    SchemaDocumentError,
     SchemaTypeError,
     StructureError,
 )
+from mongokit.operators import SchemaOperator
 from mongokit.structure.nodes import (
     Anything,
+    Custom,
     Embedded,
+    Handle,
     ListOf,
     Mapping,
     Node,
     OpenDict,
     OpenList,
+    Operator,
+    Reference,
     Scalar,
+    Translated,
     TupleOf,
 )
 
-__all__ = ["STRUCTURE_KEYWORDS", "Check", "Report", "compile_check"]
+__all__ = ["STRUCTURE_KEYWORDS", "Check", "Report", "compile_check", "type_error"]
 
 STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
 
-Report = Callable[[SchemaDocumentError], None]
+Report = Callable[[Exception], None]
 Check = Callable[[Any, Report], None]
 
 
@@ -63,7 +68,16 @@ def _compile_node(node: Node, path: str, *, schemaless: bool) -> Check | None:
             return _check_sequence(node, path, schemaless=schemaless)
         case Mapping():
             return _MappingCheck(node, path, None, schemaless=schemaless).compiled()
-    return None
+        case Operator():
+            return _check_operator(path, node.operator)
+        case Reference():
+            document_class = node.document_class
+            return _check_type(path, document_class.__name__, (document_class,))
+        case Handle():
+            return _check_type(path, node.expected, ())
+        case Translated():
+            return _check_translations(node, path, schemaless=schemaless)
+    return None  # custom types are checked as they are converted
 
 
 def _expected(node: Scalar | OpenDict | OpenList) -> tuple[str, tuple[type, ...]]:
@@ -90,13 +104,16 @@ def _accepted(node: Node) -> Accepted:
             return NOTHING | {dict}
         case OpenList():
             return NOTHING | {list}
-        case Embedded():
+        case Embedded() | Custom():
             return EVERYTHING
+        case Handle():
+            return frozenset()
         case _:
             return NOTHING
 
 
-def _type_error(path: str, expected: str, value: Any) -> SchemaTypeError:
+def type_error(path: str, expected: str, value: Any) -> SchemaTypeError:
+    """Return the error of a value that has another type than a field."""
     return SchemaTypeError(
         f"{path} must be an instance of {expected} not {type(value).__name__}",
         path=path,
@@ -106,7 +123,36 @@ def _type_error(path: str, expected: str, value: Any) -> SchemaTypeError:
 def _check_type(path: str, name: str, types: tuple[type, ...]) -> Check:
     def check(value: Any, report: Report) -> None:
         if not isinstance(value, types):
-            report(_type_error(path, name, value))
+            report(type_error(path, name, value))
+
+    return check
+
+
+def _check_operator(path: str, operator: SchemaOperator) -> Check:
+    def check(value: Any, report: Report) -> None:
+        if not operator.validate(value):
+            found = value if operator.takes_values else type(value).__name__
+            text = f"{path} must {operator.expectation()} not {found}"
+            report(SchemaTypeError(text, path=path))
+
+    return check
+
+
+def _check_translations(node: Translated, path: str, *, schemaless: bool) -> Check:
+    def compiled(language: Any) -> Check | None:
+        return _compile_node(node.item, f"{path} ({language})", schemaless=schemaless)
+
+    accepted = _accepted(node.item)
+
+    def check(value: Any, report: Report) -> None:
+        if not isinstance(value, dict):
+            report(type_error(path, "i18n", value))
+            return
+        for language, item in value.items():
+            if type(item) not in accepted:
+                check_item = compiled(language)
+                if check_item is not None:
+                    check_item(item, report)
 
     return check
 
@@ -123,7 +169,7 @@ def _check_authorized(path: str, types: tuple[type, ...]) -> Check:
 def _check_items(path: str, check_item: Check | None) -> Check:
     def check(value: Any, report: Report) -> None:
         if not isinstance(value, (list, tuple)):
-            report(_type_error(path, "list", value))
+            report(type_error(path, "list", value))
         elif check_item is not None:
             for item in value:
                 if item is not None:
@@ -135,7 +181,7 @@ def _check_items(path: str, check_item: Check | None) -> Check:
 def _check_positions(path: str, checks: tuple[Check | None, ...]) -> Check:
     def check(value: Any, report: Report) -> None:
         if not isinstance(value, (list, tuple)):
-            report(_type_error(path, "list", value))
+            report(type_error(path, "list", value))
         elif len(value) != len(checks):
             text = f"{path} must have {len(checks)} items not {len(value)}"
             report(SchemaTypeError(text, path=path))
@@ -213,7 +259,7 @@ class _MappingCheck:
             if isinstance(value, expected):
                 check(value, report)
             else:
-                report(_type_error(path, expected.__name__, value))
+                report(type_error(path, expected.__name__, value))
 
         return check_class
 
@@ -249,6 +295,6 @@ class _MappingCheck:
 
     def _report_key(self, key: Any, report: Report) -> None:
         expected = " or ".join(key_type.__name__ for key_type, _ in self.by_type)
-        error = _type_error(f"key of {self.path or self.label}", expected, key)
+        error = type_error(f"key of {self.path or self.label}", expected, key)
         error.path = self.path or None
         report(error)
