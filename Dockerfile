@@ -2,17 +2,18 @@ FROM python:3.13-slim-bookworm AS assets
 WORKDIR /site
 COPY requirements/assets.txt requirements/
 RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
-    --require-hashes --requirement requirements/assets.txt
+    --only-binary=:all: --require-hashes --requirement requirements/assets.txt
 COPY package.json package-lock.json .npmrc ./
 COPY bin/assets bin/
+RUN bin/assets
 COPY todo/static todo/static
-RUN bin/assets && python -m whitenoise.compress --quiet todo/static
+RUN python -m whitenoise.compress --quiet todo/static
 
 FROM python:3.13-slim-bookworm AS build
 COPY requirements/site.txt requirements/
 RUN python -m venv --without-pip /venv \
     && pip --python /venv install --no-cache-dir --disable-pip-version-check \
-    --require-hashes --requirement requirements/site.txt
+    --only-binary=:all: --require-hashes --requirement requirements/site.txt
 WORKDIR /site
 COPY mongokit mongokit
 COPY flask_mongokit flask_mongokit

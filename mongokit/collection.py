@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Collection"]
 
 FULLTEXT_LIMIT = 100
+COUNTED_BY = ("collation", "let")
 
 T = TypeVar("T", bound=SchemaDocument)
 
@@ -131,22 +132,25 @@ class Collection(LegacyCollection):
         self,
         filter: Any = None,  # noqa: A002  pymongo's name
         *,
-        collation: Any = None,
         session: Any = None,
-        **_: Any,
+        **options: Any,
     ) -> int:
         """Count by the server's command, for it takes ``$where`` as well.
 
-        The server has no such command in a transaction.
+        The server has no such command in a transaction, nor one with variables.
         """
-        if session is not None and session.in_transaction:
-            options = {"collation": collation, "session": session}
-            return len(self.find(filter, {"_id": True}, **options).to_list())
+        options = {name: options[name] for name in COUNTED_BY if name in options}
+        if options.get("let") or (session is not None and session.in_transaction):
+            found = self.find(filter, {"_id": True}, session=session, **options)
+            return len(found.to_list())
         command = {"count": self.name, "query": filter or {}}
-        if collation is not None:
-            command["collation"] = validate_collation_or_none(collation)
+        if options.get("collation") is not None:
+            command["collation"] = validate_collation_or_none(options["collation"])
         answer = self.database.command(
-            command, codec_options=self.codec_options, session=session
+            command,
+            read_preference=self.read_preference,
+            codec_options=self.codec_options,
+            session=session,
         )
         return int(answer["n"])
 

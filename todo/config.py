@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Config
 
@@ -147,9 +148,16 @@ def _is_key_given(environ: Mapping[str, str]) -> bool:
         return True  # in vain, which is one of the problems already
 
 
+def _client_options(config: Config) -> dict[str, Any]:
+    """Return the site's own options but those that a connection string has."""
+    address = str(config.get("MONGODB_URI") or config.get("MONGODB_HOST"))
+    given = {name.lower() for name, _ in parse_qsl(urlsplit(address).query)}
+    return {k: v for k, v in CLIENT_OPTIONS.items() if k.lower() not in given}
+
+
 def _derive(config: Config) -> None:
     options = config.get("MONGODB_OPTIONS") or {}
-    config["MONGODB_OPTIONS"] = {**CLIENT_OPTIONS, **options}
+    config["MONGODB_OPTIONS"] = {**_client_options(config), **options}
     logging.getLogger("todo").setLevel(config["LOG_LEVEL"])
     if config["TODO_HTTPS"]:
         config["SESSION_COOKIE_SECURE"] = True

@@ -7,15 +7,16 @@ somebody runs here, and is gone afterwards.
 import html
 import json
 import os
-import re
 import secrets
 import subprocess
 import threading
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from html.parser import HTMLParser
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,6 @@ from standalone.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
-INPUT = re.compile(r'<input name="(\w+)" type="hidden" value="([^"]*)">')
-TITLE = re.compile(r'<a dir="auto"[^>]*>([^<]*)</a>')
-
 MONGOSH = ("mongosh", "--quiet", "--norc")
 
 Result = subprocess.CompletedProcess[str]
@@ -62,6 +60,7 @@ def why_no_engine() -> str | None:
     return None
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this folder; name them as not run where no engine answers."""
     for item in items:
@@ -71,6 +70,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             reason = why_no_engine()
             if reason and os.environ.get("REQUIRE_DOCKER") != "1":
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+class HiddenFields(HTMLParser):
+    """The hidden fields of the forms on a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a hidden field."""
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden":
+            self.fields[given["name"] or ""] = given.get("value") or ""
+
+
+class HalfSent:
+    """A form that the site has begun to read, and that is not sent whole yet.
+
+    :param address: of the site.
+    """
+
+    body = b"title=Sent while the site stops"
+
+    def __init__(self, address: str) -> None:
+        self._connection = HTTPConnection(address.removeprefix("http://"))
+        self._connection.putrequest("POST", "/new")
+        self._connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+        self._connection.putheader("Content-Length", str(len(self.body)))
+        self._connection.putheader("Expect", "100-continue")
+        self._connection.endheaders()
+        assert b"100 Continue" in self._connection.sock.recv(1024)
+
+    def send_rest(self) -> int:
+        """Send the rest of it, and return the status of the answer."""
+        with closing(self._connection):
+            self._connection.send(self.body)
+            return self._connection.getresponse().status
 
 
 class Visitor:
@@ -89,7 +127,7 @@ class Visitor:
 
     def form(self) -> dict[str, str]:
         """Open the form of a new task, and return its hidden fields."""
-        return dict(INPUT.findall(self.get("/new")))
+        return HiddenFields(self.get("/new")).fields
 
     def send(self, form: Mapping[str, str], title: str) -> None:
         """Fill a form in and send it; it is taken."""
@@ -100,9 +138,9 @@ class Visitor:
         """Add a task."""
         self.send(self.form(), title)
 
-    def titles(self) -> list[str]:
-        """Return the titles on the first page of the list, from top to bottom."""
-        return [html.unescape(title) for title in TITLE.findall(self.get("/"))]
+    def first_page(self) -> str:
+        """Return the text of the list's first page."""
+        return html.unescape(self.get("/"))
 
     def _open(self, request: urllib.request.Request) -> str:
         with self._opener.open(request, timeout=SECONDS) as answer:
@@ -167,6 +205,13 @@ class Compose:
         """Run a command that may fail."""
         command = self._command(*arguments)
         return run(*command, cwd=ROOT, env=self._with(variables))
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a command that takes a while."""
+        command = self._command(*arguments)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self._with({}), stderr=subprocess.DEVNULL
+        )
 
     def up(self, *arguments: str, **variables: str) -> None:
         """Bring the site up, and return as soon as it is well."""
@@ -312,6 +357,7 @@ class Restart:
     :param form: one that the visitor has opened and not sent.
     :param secrets: digests of the site's secrets.
     :param exit_codes: of the services that were stopped.
+    :param last_status: of a form that was not sent whole when the site was stopped.
     """
 
     title: str
@@ -319,6 +365,17 @@ class Restart:
     form: dict[str, str]
     secrets: str
     exit_codes: dict[str, int]
+    last_status: int
+
+
+def stop_while_answering(compose: Compose) -> int:
+    """Stop the site while it reads a form, and return what it answers to that."""
+    form = HalfSent(compose.address)
+    with compose.start("stop") as stopping:
+        compose.log_until("web", "Handling signal: term")
+        status = form.send_rest()
+        assert stopping.wait(SECONDS) == 0
+    return status
 
 
 @pytest.fixture(scope="session")
@@ -328,11 +385,11 @@ def restart(compose: Compose) -> Restart:
     visitor = Visitor(compose.address)
     visitor.add(title)
     form, digests = visitor.form(), compose.secret_digests()
-    compose("stop")
+    last_status = stop_while_answering(compose)
     exit_codes = {
         service: compose.inspect(service)["State"]["ExitCode"]
         for service in ("web", "mongo")
     }
     compose("down")
     compose.up()
-    return Restart(title, visitor, form, digests, exit_codes)
+    return Restart(title, visitor, form, digests, exit_codes, last_status)

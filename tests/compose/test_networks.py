@@ -76,12 +76,24 @@ def test_the_machine_has_no_address_beside_mongodb(compose: Any) -> None:
         socket.create_server((gateway, 0))
 
 
-def test_the_site_calls_nobody(compose: Any) -> None:
+def test_the_site_has_no_address_elsewhere(compose: Any) -> None:
     """What the site would send to other machines has no address to come back to."""
     networks = compose.inspect("web")["NetworkSettings"]["Networks"]
     assert set(networks) == {f"{compose.project}_back", f"{compose.project}_front"}
     masquerade = "com.docker.network.bridge.enable_ip_masquerade"
     assert compose.network("front")["Options"][masquerade] == "false"
+
+
+def test_the_site_calls_nobody(compose: Any) -> None:
+    """The site cannot open a connection to another machine."""
+    program = """
+import socket
+try:
+    socket.create_connection(("198.51.100.7", 80), timeout=2)
+except OSError as error:
+    print(error)
+"""
+    assert compose.python(program) != ""
 
 
 def test_the_secrets_are_made_in_private(compose: Any) -> None:

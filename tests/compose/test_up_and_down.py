@@ -13,7 +13,7 @@ def test_the_site_is_ready(visitor: Any) -> None:
 def test_a_task_is_added(visitor: Any) -> None:
     """A person can add a task, and finds it in the list."""
     visitor.add("Try <the> containers")
-    assert "Try <the> containers" in visitor.titles()
+    assert "Try <the> containers" in visitor.first_page()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_the_site_finds_everything_set_up(compose: Any) -> None:
 
 def test_tasks_survive(restart: Any, visitor: Any) -> None:
     """A task that was added before ``down`` is there after ``up``."""
-    assert restart.title in visitor.titles()
+    assert restart.title in visitor.first_page()
 
 
 def test_secrets_survive(restart: Any, compose: Any) -> None:
@@ -74,10 +74,15 @@ def test_secrets_survive(restart: Any, compose: Any) -> None:
 def test_forms_survive(restart: Any, visitor: Any) -> None:
     """A form that was opened before ``down`` can be sent after ``up``."""
     restart.visitor.send(restart.form, "Sent late")
-    assert "Sent late" in visitor.titles()
+    assert "Sent late" in visitor.first_page()
 
 
 @pytest.mark.parametrize("service", ["web", "mongo"])
 def test_stopping_is_graceful(restart: Any, service: str) -> None:
     """A service that is stopped ends by itself within the time it is given."""
     assert restart.exit_codes[service] == 0
+
+
+def test_the_last_request_is_answered(restart: Any) -> None:
+    """A form that is being sent when the site is stopped is still answered."""
+    assert restart.last_status == 400

@@ -19,7 +19,9 @@ from mongokit import (
     Document,
     MultipleResultsFound,
 )
+from standalone import EmbeddedMongod
 
+SECONDARY = "secondaryPreferred"
 PlainDB = PlainDatabase[dict[str, Any]]
 
 OPTIONS: dict[str, Any] = {
@@ -148,6 +150,34 @@ def test_one_counts_uuids(notes: Collection) -> None:
     notes.insert_many([{"key": key}, {"key": key}])
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
         notes.one({"key": key})
+
+
+def test_one_counts_by_variables(notes: Collection) -> None:
+    """The count in the error knows the variables of the query."""
+    notes.insert_many([{"text": text} for text in ("a", "a", "b")])
+    query = {"$expr": {"$eq": ["$text", "$$wanted"]}}
+    with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
+        notes.one(query, let={"wanted": "a"})
+
+
+def test_one_counts_where_it_reads(
+    mongod: EmbeddedMongod, database: PlainDB, commands: Any
+) -> None:
+    """The count in the error is asked of a server of the kind that was read from."""
+    database["notes"].insert_many([{"text": "a"}, {"text": "a"}])
+    replica_set = database.command("hello")["setName"]
+    address = mongod.uri.partition("?")[0]
+    options: dict[str, Any] = {"readPreference": SECONDARY}
+    with Connection(
+        address, replicaSet=replica_set, event_listeners=[commands], **options
+    ) as spread:
+        with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
+            spread[database.name]["notes"].one()
+        preferences = {
+            name: command["$readPreference"]
+            for name, command in commands.started_commands
+        }
+    assert preferences == {name: {"mode": SECONDARY} for name in ("find", "count")}
 
 
 def test_one_in_a_transaction(connection: Connection, notes: Collection) -> None:

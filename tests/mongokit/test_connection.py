@@ -67,6 +67,16 @@ def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
         assert connection["x"]["y"] != plain["x"]["z"]
 
 
+def test_default_address() -> None:
+    """Without an address a connection is one to the server of this machine."""
+    with Connection(connect=False) as default:
+        with Connection("localhost", 27017, connect=False) as named:
+            assert default == named
+            assert default["x"]["y"] == named["x"]["y"]
+        with Connection("localhost", 27018, connect=False) as other:
+            assert default != other
+
+
 @pytest.mark.parametrize(
     "database",
     [

@@ -1,14 +1,18 @@
 """Cursors that yield documents."""
 
+import contextlib
 import copy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bson import Code
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pymongo import CursorType
+from pymongo.collation import Collation
 from pymongo.database import Database as PlainDatabase
-from pymongo.errors import OperationFailure
+from pymongo.errors import InvalidOperation, OperationFailure
 
 from mongokit import Connection, Cursor, Database, Document
 
@@ -66,6 +70,16 @@ READS: dict[str, Callable[[Cursor[Any]], list[Any]]] = {
     "sort": lambda cursor: list(cursor.sort("n", -1)),
     "skip and limit": lambda cursor: list(cursor.skip(1).limit(2)),
     "hint": lambda cursor: list(cursor.hint([("_id", 1)])),
+    "comment": lambda cursor: list(cursor.comment("why")),
+    "collation": lambda cursor: list(cursor.collation(Collation("en"))),
+    "max_time_ms": lambda cursor: list(cursor.max_time_ms(60_000)),
+    "max and min": lambda cursor: list(
+        cursor.hint([("_id", 1)]).min([("_id", 2)]).max([("_id", 5)])
+    ),
+    "iter": lambda cursor: [next(iter(cursor))],
+    "clone of a clone": lambda cursor: list(cursor.clone().clone()),
+    "copy of a slice": lambda cursor: list(copy.copy(cursor[2:4])),
+    "rewind of a slice": lambda cursor: list(cursor[2:4].rewind()),
     "with": lambda cursor: list(cursor.__enter__()),
 }
 
@@ -163,6 +177,61 @@ def test_index_past_the_end(db: Database) -> None:
     """An index that no document has is an IndexError."""
     with pytest.raises(IndexError, match="no such item"):
         in_order(db)[COUNT]
+
+
+def test_where_is_sent(db: Database, commands: Any) -> None:
+    """A condition in the server's JavaScript goes to it, from a copy as well."""
+    commands.clear()
+    cursor = in_order(db).where("this.n > 3").clone()
+    with contextlib.suppress(OperationFailure):  # the tests' server has no JavaScript
+        next(cursor)
+    ((_, command),) = commands.started_commands
+    assert command["filter"] == {"$where": Code("this.n > 3")}
+
+
+def test_exhaust_cursor(db: Database) -> None:
+    """A cursor that the server fills on its own yields documents too."""
+    found = list(db.Item.find(cursor_type=CursorType.EXHAUST, batch_size=2))
+    assert sorted(document["n"] for document in found) == list(range(COUNT))
+    assert all(isinstance(document, Item) for document in found)
+
+
+def test_tailable_cursor(db: Database) -> None:
+    """A cursor that stays open yields what is stored meanwhile, in another loop."""
+    db.create_collection("log", capped=True, size=4096)
+    db["log"].insert_many([{"_id": n, "n": n} for n in range(3)])
+    with db["log"].Item.find(cursor_type=CursorType.TAILABLE) as cursor:
+        assert [document["n"] for document in cursor] == [0, 1, 2]
+        assert cursor.alive
+        db["log"].insert_one({"_id": 3, "n": 3})
+        (document,) = cursor
+        assert isinstance(document, Item)
+        assert document["n"] == 3
+
+
+def test_used_cursor(db: Database) -> None:
+    """A cursor that has been read is neither indexed nor sorted, as pymongo's."""
+    cursor = in_order(db)
+    next(cursor)
+    for use in (lambda: cursor[0], lambda: cursor.sort("n"), lambda: cursor[1:]):
+        with pytest.raises(InvalidOperation, match="cannot set options after"):
+            use()
+
+
+def test_wrong_indexes(db: Database) -> None:
+    """An index or slice that makes no sense is refused, as by pymongo's cursor."""
+    with pytest.raises(IndexError, match="negative indices"):
+        in_order(db)[-1]
+    with pytest.raises(IndexError, match="slice steps"):
+        in_order(db)[::2]
+    with pytest.raises(TypeError, match="cannot be applied to Cursor"):
+        in_order(db)["n"]  # type: ignore[call-overload]  # that is the test
+
+
+def test_raw_batches_are_raw(db: Database) -> None:
+    """Batches of bytes are what they are, through a handle as well."""
+    (batch,) = db.Item.find_raw_batches()
+    assert isinstance(batch, bytes)
 
 
 def test_explain_is_raw(db: Database) -> None:

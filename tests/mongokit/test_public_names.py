@@ -33,6 +33,9 @@ OLD_PATHS = {
     "mongokit.cursor": ["Cursor"],
     "mongokit.database": ["Database"],
     "mongokit.document": ["Document", "DocumentProperties", "ObjectId"],
+    "mongokit.helpers": """
+        DotCollapsedDict DotExpandedDict DotedDict fromtimestamp totimestamp
+    """.split(),  # noqa: SIM905  easier to compare with than a list
     "mongokit.mongo_exceptions": """
         AutoReferenceError BadIndexError ConnectionError EvalException
         InvalidDocument MaxDocumentSizeError MongoAuthException MultipleResultsFound

@@ -283,6 +283,15 @@ def test_options_win() -> None:
     assert arguments["w"] == "majority"
 
 
+@pytest.mark.parametrize("name", ["MONGODB_URI", "MONGODB_HOST"])
+def test_options_of_a_connection_string(name: str) -> None:
+    """What a connection string says wins over the site's own options as well."""
+    uri = "mongodb://db.example/?maxpoolsize=5&w=1"
+    arguments = client_arguments(configured({name: uri}))
+    assert not {"maxPoolSize", "w"} & set(arguments)
+    assert arguments["appname"] == "todo"
+
+
 def test_the_level_of_the_log() -> None:
     """The level is that of the site's logger."""
     for level in ("ERROR", "INFO"):

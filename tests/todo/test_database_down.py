@@ -167,6 +167,15 @@ def test_programs_get_json(down_site: Any, own_mongod: EmbeddedMongod) -> None:
     assert answer.json["status"] == 503
 
 
+def test_a_name_that_dns_does_not_know(make_app: Any, browse: Any) -> None:
+    """A server that DNS does not know is one that cannot be reached."""
+    site = browse(make_app(MONGODB_URI="mongodb+srv://db.example.invalid/"))
+    form = {**site.form(), "title": "Kept", "text": ""}
+    answers = [site.get("/"), site.post("/new", form), site.get("/readyz")]
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert "Nothing was lost." in answers[1].text
+
+
 def test_the_log(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """An outage is one line in the log, without a traceback."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)

@@ -1,0 +1,12 @@
+"""The old import path of :mod:`mongokit.dotted` and :mod:`mongokit.timestamps`."""
+
+from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
+from mongokit.timestamps import fromtimestamp, totimestamp
+
+__all__ = [
+    "DotCollapsedDict",
+    "DotExpandedDict",
+    "DotedDict",
+    "fromtimestamp",
+    "totimestamp",
+]

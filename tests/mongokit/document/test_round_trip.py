@@ -1,0 +1,164 @@
+"""Documents that are stored, loaded, and stored again."""
+
+import datetime
+import re
+import uuid
+from typing import Any
+
+import pytest
+from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import Connection, Database, Document
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+KEY = ObjectId("65f0c0ffee65f0c0ffee65f0")
+PATTERN = re.compile("a+", re.IGNORECASE)
+
+VALUES: dict[type, Any] = {
+    type(None): None,
+    bool: True,
+    int: 2**40,
+    float: 1.5,
+    str: "Grüße",
+    bytes: b"\0x",
+    list: [1, [2], {"a": None}],
+    dict: {"a": {"b": [1.5]}},
+    datetime.datetime: datetime.datetime(2026, 11, 24, 12, 30, 1, 5000),  # noqa: DTZ001  as it is loaded
+    Binary: Binary(b"\0x", 128),
+    Int64: Int64(3),
+    ObjectId: KEY,
+    DBRef: DBRef("c", KEY, "d"),
+    Code: Code("f()"),
+    uuid.UUID: uuid.UUID(int=7),
+    re.Pattern: PATTERN,
+    Regex: Regex.from_native(PATTERN),
+    Decimal128: Decimal128("1.50"),
+    Timestamp: Timestamp(5, 1),
+}
+
+
+def stored_twice(connection: Connection, db: Database, structure: Any, foo: Any) -> Any:
+    """Save a document, load it, save what was loaded, and load that."""
+
+    class Item(Document):
+        __collection__ = "items"
+
+    Item.structure = structure
+    connection.register(Item)
+    db.Item({"foo": foo}).save()
+    loaded = db.Item.one()
+    loaded.save()
+    assert db.Item.one() == loaded
+    assert db["items"].one() == loaded
+    return loaded["foo"]
+
+
+@pytest.mark.parametrize("declared", Document.authorized_types)
+def test_every_type(connection: Connection, db: Database, declared: type) -> None:
+    """A value of each type comes back so that it can be saved again."""
+    value = VALUES[declared]
+    loaded = stored_twice(connection, db, {"foo": declared}, value)
+    expected = Regex.from_native(value) if declared is re.Pattern else value
+    assert loaded == expected
+    if declared is not re.Pattern:
+        assert isinstance(loaded, declared)
+
+
+@pytest.mark.parametrize(
+    ("structure", "value", "loaded"),
+    [
+        (Binary, Binary(b"x"), b"x"),
+        (bytes, Binary(b"x", 0), b"x"),
+        (int, 3, 3),
+        (int, -(2**63), Int64(-(2**63))),
+        ((int, str), (1, "a"), [1, "a"]),
+        ([(int, str)], [(1, "a"), [2, None]], [[1, "a"], [2, None]]),
+        ([str], ("a", "b"), ["a", "b"]),
+        ({str: {"n": int}}, {"x": {"n": 1}}, {"x": {"n": 1}}),
+        (None, {"a": [b"x"]}, {"a": [b"x"]}),
+    ],
+    ids=str,
+)
+def test_other_forms(
+    connection: Connection, db: Database, structure: Any, value: Any, loaded: Any
+) -> None:
+    """What is stored in another form comes back so that it can be saved again."""
+    assert stored_twice(connection, db, {"foo": structure}, value) == loaded
+
+
+@pytest.mark.parametrize(
+    ("aware", "zone"), [(False, None), (True, datetime.UTC)], ids=["naive", "aware"]
+)
+def test_times(
+    connection: Connection, db: Database, *, aware: bool, zone: datetime.tzinfo | None
+) -> None:
+    """A time comes back as the collection's options say, whatever zone it had."""
+
+    class Event(Document):
+        structure = {"at": datetime.datetime}
+
+    connection.register(Event)
+    options = db.codec_options.with_options(tz_aware=aware)
+    events = db["events"].with_options(codec_options=options)
+    zurich = datetime.timezone(datetime.timedelta(hours=1))
+    events.Event({"at": datetime.datetime(2026, 11, 24, 13, tzinfo=zurich)}).save()
+    loaded = events.Event.one()
+    assert loaded["at"] == datetime.datetime(2026, 11, 24, 12, tzinfo=zone)
+    loaded.save()
+    assert events.Event.one() == loaded
+
+
+def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> None:
+    """A loaded document has what is stored, and nothing else."""
+
+    class Item(Document):
+        structure = {"a": int, "b": {"c": int}}
+        default_values = {"a": 3}
+
+    connection.register(Item)
+    db["items"].insert_one({"_id": 1})
+    assert db["items"].Item.one() == {"_id": 1}
+    assert db["items"].Item.find().to_list() == [{"_id": 1}]
+
+
+class Loose(Document):
+    """Something that takes any field."""
+
+    __collection__ = "loose"
+    structure = {"foo": str, "n": int, "place": {"city": str}}
+    use_schemaless = True
+    use_dot_notation = True
+
+
+def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> None:
+    """A class that takes any field stores what is there, and nothing else."""
+    connection.register(Loose)
+    document = db.Loose({"_id": 1, "foo": "bla"})
+    document.save()
+    assert database["loose"].find_one() == {"_id": 1, "foo": "bla"}
+    document["more"] = [1]
+    document.pop("foo")
+    document.save()
+    assert database["loose"].find_one() == {"_id": 1, "more": [1]}
+
+
+def test_declared_fields_that_are_not_stored(
+    connection: Connection, db: Database, database: PlainDB
+) -> None:
+    """A declared field that a stored document lacks is set as a field."""
+    connection.register(Loose)
+    database["loose"].insert_one({"_id": 1, "extra": 1, "place": {}})
+    document = db.Loose.find_one()
+    document.n = 3
+    document.extra = 2
+    document.place.city = "Bern"
+    document.unknown = "not stored"
+    document.save()
+    assert database["loose"].find_one() == {
+        "_id": 1,
+        "extra": 2,
+        "place": {"city": "Bern"},
+        "n": 3,
+    }
