@@ -55,6 +55,7 @@ def test_handle_makes_documents(items: Any, db: Database) -> None:
     """A handle that is called makes a new document of its collection."""
     item = items()
     assert isinstance(item, Item)
+    assert items({"n": 2}).twice() == 4
     assert item == {"n": None, "kind": "plain"}
     assert item.collection == db["items"]
     assert not callable(item)
@@ -106,6 +107,8 @@ def test_handle_is_made_without_side_effects(
     connection.register(Eager)
     assert db["items"].Eager is db["items"].Eager
     assert made == []
+    db["items"].Eager()
+    assert made == ["init", "default"]
     assert commands.names == []
 
 

@@ -24,7 +24,7 @@ def refuse(text: str) -> Callable[[Any], bool]:
     return validator
 
 
-class AtMost:
+class Limit:
     """A validator that has a state, and no name of its own."""
 
     def __init__(self, limit: int) -> None:
@@ -59,15 +59,15 @@ STRUCTURE = {
         ),
         (
             "bar.bla",
-            AtMost(2),
+            Limit(2),
             {"bar": {"bla": 3}},
-            "bar.bla does not pass the validator AtMost",
+            "bar.bla does not pass the validator Limit",
         ),
         (
             "bar.cost$",
-            AtMost(2),
+            Limit(2),
             {"bar": {"cost$": 3}},
-            "bar.cost$ does not pass the validator AtMost",
+            "bar.cost$ does not pass the validator Limit",
         ),
         (
             "bar.bla",
@@ -77,7 +77,7 @@ STRUCTURE = {
         ),
         (
             "bar.bla",
-            [AtMost(7), refuse("second")],
+            [Limit(7), refuse("second")],
             {"bar": {"bla": 3}},
             "second",
         ),
@@ -110,8 +110,8 @@ def test_refused(
     ("text", "message"),
     [
         (
-            "%s must be atleast 2 characters long.",
-            "bar.bla must be atleast 2 characters long.",
+            "%s must be at least 2 characters long.",
+            "bar.bla must be at least 2 characters long.",
         ),
         ("not like this", "not like this"),
         ("%s is 100% wrong, %d times", "bar.bla is 100% wrong, %d times"),
@@ -218,13 +218,13 @@ class Base(SchemaDocument):
     """A class with two validators."""
 
     structure = {"a": int, "b": int}
-    validators = {"a": AtMost(1), "b": AtMost(1)}
+    validators = {"a": Limit(1), "b": Limit(1)}
 
 
 class Middle(Base):
     """A class that replaces one of them."""
 
-    validators = {"a": AtMost(10)}
+    validators = {"a": Limit(10)}
 
 
 class Derived(Middle):
