@@ -5,6 +5,8 @@ from typing import Any, Self, TypeVar
 
 from pymongo.cursor import Cursor as PlainCursor
 
+from mongokit.references import ReferenceLoader
+
 __all__ = ["Cursor"]
 
 T = TypeVar("T", bound=Mapping[str, Any])
@@ -24,7 +26,19 @@ class Cursor(PlainCursor[T]):
         **kwargs: Any,
     ) -> None:
         super().__init__(collection, *args, **kwargs)
-        self._load = load
+        self._made_by = load
+        self._load = None if isinstance(load, ReferenceLoader) else load
+
+    def _refresh(self) -> int:
+        """Fetch a batch; documents that refer to others are made of it at once."""
+        fetched = super()._refresh()
+        loader = self._made_by
+        if isinstance(loader, ReferenceLoader) and not self._explain:
+            batch, whole = self._data, self._projection is None
+            documents = loader.many(batch, session=self.session, whole=whole)
+            batch.clear()
+            batch.extend(documents)
+        return fetched
 
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # a generator is faster than self
         """Yield the documents from where the cursor stands."""
@@ -68,4 +82,4 @@ class Cursor(PlainCursor[T]):
         return self
 
     def _clone_base(self, session: Any) -> Self:
-        return self.__class__(self._collection, session=session, load=self._load)
+        return self.__class__(self._collection, session=session, load=self._made_by)

@@ -24,6 +24,13 @@ from mongokit.errors import (
     MaxDocumentSizeError,
     SchemaDocumentError,
 )
+from mongokit.references import (
+    load_assigned,
+    load_references,
+    note_saved,
+    save_references,
+    validate_references,
+)
 from mongokit.schema import SchemaDocument
 from mongokit.structure.indexes import index_keys
 from mongokit.structure.storable import (
@@ -115,6 +122,9 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
+        if self._plan.places is not None:
+            load_assigned(self)
+            validate_references(self)
         if (
             self._is_closed
             and self.raise_validation_errors
@@ -187,6 +197,9 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             collection = collection.with_options(write_concern=WriteConcern(w=0))
         if validate or (validate is None and not self.skip_validation):
             self.validate()
+        if self._plan.places is not None:
+            load_assigned(self, session=session)
+            save_references(self, session=session)
         if self.get("_id") is None:
             self._insert(collection, self._new_id(uuid=uuid), session, options)
         else:
@@ -195,6 +208,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             collection.replace_one(
                 query, stored, upsert=True, session=session, **options
             )
+        note_saved(self)
 
     def _new_id(self, *, uuid: bool) -> Any:
         return f"{self.__class__.__name__}-{_uuid4()}" if uuid else ObjectId()
@@ -233,6 +247,8 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             )
         self.clear()
         self._load(stored)
+        if self._plan.places is not None:
+            load_references([self], session=session)
 
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.

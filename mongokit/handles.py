@@ -9,6 +9,7 @@ from bson import ObjectId
 from pymongo import InsertOne, ReplaceOne
 from pymongo.collection import Collection as PlainCollection
 
+from mongokit.references import ReferenceLoader
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
 
@@ -50,28 +51,41 @@ class Binding(Generic[T]):
 
     @cached_property
     def load(self) -> Callable[[dict[str, Any]], T]:
-        """What makes a document of a stored one, in the cheapest way there is."""
-        if self.plan.type_field is None:
-            return self.load_own
-        return self._load_by_type(self.plan.type_field)
+        """What makes a document of a stored one, with all that it refers to."""
+        return ReferenceLoader(self.make) if self._has_references else self.make
 
-    def _load_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
-        document_class, load_own = self.document_class, self.load_own
-        own_name, classes = document_class.__name__, self.registry.classes
-
-        def load(raw: dict[str, Any]) -> T:
-            name = raw.get(type_field)
-            if name == own_name or not isinstance(name, str):
-                return load_own(raw)
-            named = classes.get(name)
-            if named is None or not issubclass(named, document_class):
-                return load_own(raw)
-            return bind(self.registry, named, self.collection).load_own(raw)
-
-        return load
+    @property
+    def _has_references(self) -> bool:
+        loadable = [self.document_class]
+        if self.plan.type_field is not None:
+            classes = self.registry.classes.values()
+            loadable += [c for c in classes if issubclass(c, self.document_class)]
+        return any(each._plan.places is not None for each in loadable)
 
     @cached_property
-    def load_own(self) -> Callable[[dict[str, Any]], T]:
+    def make(self) -> Callable[[dict[str, Any]], T]:
+        """What makes a document of a stored one, in the cheapest way there is."""
+        if self.plan.type_field is None:
+            return self.make_own
+        return self._make_by_type(self.plan.type_field)
+
+    def _make_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
+        document_class, make_own = self.document_class, self.make_own
+        own_name, classes = document_class.__name__, self.registry.classes
+
+        def make(raw: dict[str, Any]) -> T:
+            name = raw.get(type_field)
+            if name == own_name or not isinstance(name, str):
+                return make_own(raw)
+            named = classes.get(name)
+            if named is None or not issubclass(named, document_class):
+                return make_own(raw)
+            return bind(self.registry, named, self.collection).make_own(raw)
+
+        return make
+
+    @cached_property
+    def make_own(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
             new_class = self.new_class

@@ -104,7 +104,10 @@ def _dump_translations(node: Translated, path: str, *, validating: bool) -> Dump
 def _as_dbref(value: Any, report: Report) -> Any:
     del report
     get_dbref = getattr(value, "get_dbref", None)
-    return value if get_dbref is None else get_dbref()
+    if get_dbref is None:
+        return value
+    is_saved = value.get("_id") is not None and value._collection is not None
+    return get_dbref() if is_saved else None  # saving refuses it, with its reason
 
 
 def _dump_items(dump_item: Dump | None) -> Dump | None:
