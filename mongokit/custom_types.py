@@ -3,13 +3,29 @@
 import datetime
 import decimal
 import enum
-from typing import Any, TypeVar
+from typing import Any
 
+import bson
 from bson import Decimal128
+from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions
+from bson.errors import InvalidDocument
 
-__all__ = ["CustomType", "DateType", "DecimalType", "EnumType", "Set"]
+from mongokit.errors import ValidationError
+from mongokit.value_types import loaded_as, names_of
 
-E = TypeVar("E", bound=enum.Enum)
+__all__ = [
+    "CustomType",
+    "DateType",
+    "DecimalType",
+    "EnumType",
+    "Set",
+    "check_custom_type",
+]
+
+STANDARD: CodecOptions[dict[str, Any]] = CodecOptions(
+    uuid_representation=UuidRepresentation.STANDARD
+)
 
 
 class CustomType:
@@ -17,30 +33,27 @@ class CustomType:
 
     A subclass sets :attr:`mongo_type` and :attr:`python_type`, and overrides
     :meth:`to_bson` and :meth:`to_python`; neither is ever called with ``None``.
+    What they raise goes through, with a note that names the field.
 
     :raises TypeError: one of the two types is not set.
     """
 
     mongo_type: Any = None
-    """The type that is stored."""
+    """The type that is stored, or a tuple of several."""
 
     python_type: Any = None
-    """The type that a document has."""
+    """The type that a document has, or a tuple of several."""
 
     init_type: Any = None
     """What makes the value of a new document; ``None`` leaves the field ``None``."""
 
     def __init__(self) -> None:
-        for name in ("mongo_type", "python_type"):
-            if getattr(self, name) is None:
-                raise TypeError(
-                    f"`{name}` property must be specify in {type(self).__name__}"
-                )
+        check_custom_type(self)
 
     def to_bson(self, value: Any) -> Any:
         """Return the stored form of a value.
 
-        :param value: a ``python_type``.
+        :param value: one that :meth:`accepts`.
         :raises NotImplementedError: the subclass lacks it.
         """
         raise NotImplementedError(f"{type(self).__name__} has no to_bson()")
@@ -61,21 +74,34 @@ class CustomType:
         """
 
     def accepts(self, value: Any) -> bool:
-        """Tell whether :meth:`to_bson` takes a value."""
+        """Tell whether a value is of the type that a document has."""
         return isinstance(value, self.python_type)
+
+
+def check_custom_type(custom_type: CustomType) -> None:
+    """Check that a custom type knows both its types.
+
+    :raises TypeError: it does not.
+    """
+    for name in ("mongo_type", "python_type"):
+        if getattr(custom_type, name) is None:
+            raise TypeError(
+                f"`{name}` property must be specify in {type(custom_type).__name__}"
+            )
 
 
 class Set(CustomType):
     """A set, stored as a list; a new document has an empty one.
 
-    :param structure_type: the type of its items; any when ``None``.
+    :param structure_type: the type of its items, or a tuple of several; any when
+        ``None``.
     """
 
     mongo_type = list
     python_type = set
     init_type = set
 
-    def __init__(self, structure_type: type | None = None) -> None:
+    def __init__(self, structure_type: Any = None) -> None:
         super().__init__()
         self.structure_type = structure_type
 
@@ -93,21 +119,32 @@ class Set(CustomType):
         :raises ValueError: one is of another.
         """
         expected = self.structure_type
-        for item in value if expected is not None else ():
-            if not isinstance(item, expected):  # type: ignore[arg-type]  # None has no items
-                raise ValueError(
-                    f"{path} must be an instance of {expected.__name__} "  # type: ignore[union-attr]  # the same
-                    f"not {type(item).__name__}"
-                )
+        if expected is None:
+            return
+        types = expected if isinstance(expected, tuple) else (expected,)
+        passing = loaded_as(types)
+        for item in value:
+            if not isinstance(item, passing):
+                text = f"{path} must be an instance of {names_of(types)}"
+                raise ValueError(f"{text} not {type(item).__name__}")  # noqa: TRY004  MongoKit's
 
 
 class EnumType(CustomType):
     """A member of an enumeration, stored as its value: ``EnumType(Colour)``.
 
+    Flags are stored as the sum of their values.
+
     :param enumeration: whose members the field takes.
+    :raises TypeError: it is none, has no members, or one whose value does not come
+        back from MongoDB as it was.
     """
 
-    def __init__(self, enumeration: type[E]) -> None:
+    def __init__(self, enumeration: type[enum.Enum]) -> None:
+        given: Any = enumeration
+        if not isinstance(given, enum.EnumMeta) or not list(given):
+            raise TypeError(f"EnumType takes an Enum with members, not {given!r}")
+        for member in enumeration:
+            _check_member(member)
         self.python_type = enumeration
         self.mongo_type = tuple({type(member.value) for member in enumeration})
         super().__init__()
@@ -119,13 +156,31 @@ class EnumType(CustomType):
     def to_python(self, value: Any) -> Any:
         """Return the member that has a value.
 
-        :raises ValueError: none has.
+        :raises ValidationError: none has.
         """
-        return self.python_type(value)
+        try:
+            return self.python_type(value)
+        except (ValueError, TypeError):
+            values = [member.value for member in self.python_type]
+            raise ValidationError(f"must be one of {values} not {value!r}") from None
+
+
+def _check_member(member: enum.Enum) -> None:
+    try:
+        stored = bson.encode({"": member.value}, codec_options=STANDARD)
+        loaded = bson.decode(stored, STANDARD)[""]
+        comes_back = loaded is not None and type(member)(loaded) is member
+    except (InvalidDocument, OverflowError, TypeError, ValueError):
+        comes_back = False
+    if not comes_back:
+        raise TypeError(
+            f"the value of {member} must be one that MongoDB gives back as it was, "
+            f"not {member.value!r}"
+        )
 
 
 class DateType(CustomType):
-    """A date, stored as the midnight in UTC that it begins with."""
+    """A date, stored as the midnight in UTC that it begins with: ``DateType()``."""
 
     mongo_type = datetime.datetime
     python_type = datetime.date
@@ -141,14 +196,22 @@ class DateType(CustomType):
         return datetime.datetime.combine(value, datetime.time(), datetime.UTC)
 
     def to_python(self, value: Any) -> datetime.date:
-        """Return the date of a stored time."""
-        if value.tzinfo is not None:
-            value = value.astimezone(datetime.UTC)
-        return value.date()  # type: ignore[no-any-return]  # a stored time
+        """Return the date, in UTC, of a stored time.
+
+        :raises ValidationError: it is no time.
+        """
+        if not isinstance(value, datetime.datetime):
+            raise ValidationError(f"must be stored as a time, not as {value!r}")
+        is_aware = value.tzinfo is not None
+        in_utc = value.astimezone(datetime.UTC) if is_aware else value
+        return in_utc.date()
 
 
 class DecimalType(CustomType):
-    """A decimal number, stored as ``Decimal128``: 34 digits at most."""
+    """A decimal number, stored as ``Decimal128``: ``DecimalType()``.
+
+    It is never rounded: one of more than 34 digits is refused.
+    """
 
     mongo_type = Decimal128
     python_type = decimal.Decimal
@@ -156,12 +219,25 @@ class DecimalType(CustomType):
     def to_bson(self, value: Any) -> Decimal128:
         """Return the number as BSON has it.
 
-        :raises decimal.Inexact: it has more than 34 digits.
+        :raises ValidationError: it has more digits than that, or is too large.
         """
-        return Decimal128(value)
+        try:
+            return Decimal128(value)
+        except decimal.DecimalException:
+            raise ValidationError(
+                "must be a number of at most 34 digits, with an exponent from -6176 "
+                f"to 6111, not {value}"
+            ) from None
 
     def to_python(self, value: Any) -> decimal.Decimal:
-        """Return the number; one that was stored as ``int`` is taken as well."""
+        """Return the number; one stored as another type, or as text, is taken too.
+
+        :raises ValidationError: it is no number.
+        """
         if isinstance(value, Decimal128):
             return value.to_decimal()
-        return decimal.Decimal(value)
+        try:
+            return decimal.Decimal(repr(value) if isinstance(value, float) else value)
+        except (decimal.DecimalException, TypeError, ValueError):
+            text = f"must be stored as a number, not as {value!r}"
+            raise ValidationError(text) from None

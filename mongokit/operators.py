@@ -1,7 +1,10 @@
-"""Operators of a structure: a value of one of several types, or one of several values."""
+"""Operators of a structure: one of several types, or one of several values."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, ClassVar
+
+from mongokit.value_types import loaded_as
 
 __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
 
@@ -9,15 +12,17 @@ __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
 class SchemaOperator:
     """The base of all operators.
 
-    A subclass sets ``repr``, the word between the operands, and overrides
-    :meth:`validate`.
+    A subclass sets :attr:`repr` and overrides :meth:`validate`.
 
     :param operands: types, or values for an operator that compares values.
     :raises AssertionError: the class has no ``repr``.
     """
 
     repr: ClassVar[str | None] = None
-    takes_values: ClassVar[bool] = False  # operands are values rather than types
+    """The word between the operands."""
+
+    takes_values: ClassVar[bool] = False
+    """Whether the operands are values, and not types."""
 
     def __init__(self, *operands: Any) -> None:
         if self.repr is None:
@@ -30,7 +35,9 @@ class SchemaOperator:
 
     def __eq__(self, other: object) -> bool:
         """Tell whether class and operands are equal."""
-        return type(other) is type(self) and list(other) == self._operands  # type: ignore[call-overload]  # it is one of ours
+        if not isinstance(other, SchemaOperator):
+            return NotImplemented
+        return type(other) is type(self) and other._operands == self._operands
 
     def __hash__(self) -> int:
         """Return a hash that goes with :meth:`__eq__`; operands may have none."""
@@ -50,7 +57,7 @@ class SchemaOperator:
         raise NotImplementedError(f"{type(self).__name__} has no validate()")
 
     def expectation(self) -> str:
-        """Return what a value must be, for messages."""
+        """Return what a value must do, for messages."""
         return f"be an instance of {self}"
 
 
@@ -63,9 +70,13 @@ class OR(SchemaOperator):
 
     repr = "or"
 
+    @cached_property
+    def _types(self) -> tuple[type, ...]:
+        return loaded_as(self._operands)
+
     def validate(self, value: Any) -> bool:
         """Tell whether a value is of one of the types."""
-        return isinstance(value, tuple(self._operands))
+        return isinstance(value, self._types)
 
 
 class NOT(SchemaOperator):
@@ -98,5 +109,5 @@ class IS(SchemaOperator):
         )
 
     def expectation(self) -> str:
-        """Return what a value must be, for messages."""
+        """Return what a value must do, for messages."""
         return f"be in {self._operands}"

@@ -6,11 +6,16 @@ from typing import Any, ClassVar, Self
 
 from bson import Binary, Int64
 
-from mongokit.dotted import read_field, warn_of_attribute
+from mongokit.dotted import (
+    Languages,
+    read_translated,
+    warn_of_attribute,
+    write_translated,
+)
 from mongokit.errors import SchemaDocumentError, StructureError
 from mongokit.structure import Declaration, Plan, compile_plan
+from mongokit.structure.checks import Report
 from mongokit.structure.inheritance import merge_declarations
-from mongokit.structure.validation import Report
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
 
@@ -39,6 +44,7 @@ class SchemaProperties(type):
         plan = compile_plan(_declaration(cls))
         cls._plan = plan
         cls._namespaces = list(plan.namespaces)
+        cls._translated = plan.translated
         if getattr(cls, "use_dot_notation", False):
             for name, method in DOT_NOTATION.items():
                 if getattr(cls, name, None) is getattr(dict, name, None):
@@ -90,12 +96,12 @@ def _declaration(cls: Any) -> Declaration:
 def _get_field(self: "SchemaDocument", name: str) -> Any:
     if not self.use_dot_notation:
         raise AttributeError(f"{self.__class__.__name__!r} has no attribute {name!r}")
-    return read_field(self, name)
+    return read_translated(self, name)
 
 
 def _set_field(self: "SchemaDocument", name: str, value: Any) -> None:
     if self.use_dot_notation and _is_field(self, name):
-        self[name] = value
+        write_translated(self, name, value)
     else:
         warn_of_attribute(self, name)
         object.__setattr__(self, name, value)
@@ -140,16 +146,20 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
     _plan: ClassVar[Plan]
     _namespaces: ClassVar[list[str]]
+    _translated: ClassVar[frozenset[str]]
+    _languages = Languages()
     _declared_class: ClassVar[SchemaProperties | None] = None
 
     def __init__(
         self,
         doc: dict[str, Any] | None = None,
         gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
-        lang: str = "en",  # noqa: ARG002  MongoKit's signature
-        fallback_lang: str = "en",  # noqa: ARG002  MongoKit's signature
+        lang: str = "en",
+        fallback_lang: str = "en",
     ) -> None:
         super().__init__()
+        if lang != "en" or fallback_lang != "en":
+            self.__dict__["_languages"] = Languages(lang, fallback_lang)
         if doc:
             self._load(doc)
         elif gen_skel:
@@ -177,6 +187,21 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         """Add the fields of the structure that the document lacks."""
         if self._plan.fill_skeleton is not None:
             self._plan.fill_skeleton(self)
+
+    def set_lang(self, lang: str) -> None:
+        """Choose the language that dot notation reads and writes.
+
+        :param lang: its code, such as ``fr``.
+        """
+        self._own_languages().current = lang
+
+    def get_lang(self) -> str:
+        """Return the code of the language that dot notation reads and writes."""
+        return self._languages.current
+
+    def _own_languages(self) -> Languages:
+        own: Languages = self.__dict__.setdefault("_languages", Languages())
+        return own
 
     @classmethod
     def recompile(cls) -> None:

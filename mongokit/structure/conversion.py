@@ -7,17 +7,18 @@ from typing import Any
 from bson import Binary
 from bson.binary import OLD_UUID_SUBTYPE, UuidRepresentation
 
-from mongokit.custom_types import CustomType
-from mongokit.i18n import i18n
+from mongokit.structure.failures import locate
 from mongokit.structure.nodes import (
     Custom,
     ListOf,
     Mapping,
     Node,
+    Operator,
     Scalar,
     Translated,
     TupleOf,
 )
+from mongokit.structure.translations import load_translations
 
 __all__ = ["Convert", "compile_conversion"]
 
@@ -26,26 +27,24 @@ Convert = Callable[[Any], Any]
 UUID_BYTES = 16
 
 
-def compile_conversion(node: Node) -> Convert | None:
+def compile_conversion(node: Node, path: str = "") -> Convert | None:
     """Return what converts a stored value, ``None`` if it stays as it is.
 
     Dicts and lists are changed in place. What does not fit the structure is left
     alone, for :meth:`validate` to report.
+
+    :param path: the dotted path of the value.
     """
-    match node:
-        case Scalar(declared=uuid.UUID):
-            return _as_uuid
-        case Custom():
-            return _as_python(node.custom_type)
-        case Translated():
-            return _as_translations(node)
-        case ListOf():
-            return _items(compile_conversion(node.item))
-        case TupleOf():
-            return _positions(node)
-        case Mapping():
-            return _fields(node)
-    return None
+    compile_kind = KINDS.get(type(node))
+    return compile_kind and compile_kind(node, path)
+
+
+def _scalar(node: Scalar, _: str) -> Convert | None:
+    return _as_uuid if node.declared is uuid.UUID else None
+
+
+def _operator(node: Operator, _: str) -> Convert | None:
+    return _as_uuid if uuid.UUID in list(node.operator) else None
 
 
 def _as_uuid(value: Any) -> Any:
@@ -59,43 +58,36 @@ def _as_uuid(value: Any) -> Any:
     return value
 
 
-def _as_python(custom_type: CustomType) -> Convert:
-    to_python, accepts = custom_type.to_python, custom_type.accepts
+def _custom(node: Custom, path: str) -> Convert:
+    custom_type = node.custom_type
     mongo_type = custom_type.mongo_type
 
     def convert(value: Any) -> Any:
-        if value is None or (accepts(value) and not isinstance(value, mongo_type)):
+        if value is None or (
+            custom_type.accepts(value) and not isinstance(value, mongo_type)
+        ):
             return value
-        return to_python(value)
+        try:
+            return custom_type.to_python(value)
+        except Exception as error:
+            locate(error, path)
+            raise
 
     return convert
 
 
-def _as_translations(node: Translated) -> Convert:
-    convert_item = compile_conversion(node.item)
-    empty = i18n(node.declared, node.path)
-
-    def convert(value: Any) -> Any:
-        if isinstance(value, list):
-            translations = empty.to_python(value)
-        elif isinstance(value, dict) and not isinstance(value, i18n):
-            translations = i18n(node.declared, node.path)
-            translations.update(value)
-        else:
-            return value
-        if convert_item is not None:
-            for language, item in translations.items():
-                translations[language] = convert_item(item)
-        return translations
-
-    return convert
+def _translated(node: Translated, path: str) -> Convert:
+    return load_translations(compile_conversion(node.item, path))
 
 
-def _items(convert: Convert | None) -> Convert | None:
+def _list_of(node: ListOf, path: str) -> Convert | None:
+    convert = compile_conversion(node.item, path)
     if convert is None:
         return None
 
     def convert_items(value: Any) -> Any:
+        if type(value) is tuple:
+            return tuple(map(convert, value))
         if isinstance(value, list):
             value[:] = map(convert, value)
         return value
@@ -103,56 +95,85 @@ def _items(convert: Convert | None) -> Convert | None:
     return convert_items
 
 
-def _positions(node: TupleOf) -> Convert | None:
-    converters = tuple(
-        (position, convert)
-        for position, item in enumerate(node.items)
-        if (convert := compile_conversion(item)) is not None
-    )
-    if not converters:
+def _tuple_of(node: TupleOf, path: str) -> Convert | None:
+    converters = [compile_conversion(item, path) for item in node.items]
+    if not any(converters):
         return None
 
+    def convert_all(items: Any) -> list[Any]:
+        return [
+            convert(item) if convert else item
+            for item, convert in zip(items, converters, strict=True)
+        ]
+
     def convert_positions(value: Any) -> Any:
-        if isinstance(value, list) and len(value) == len(node.items):
-            for position, convert in converters:
-                value[position] = convert(value[position])
-        return value
+        if not isinstance(value, (list, tuple)) or len(value) != len(converters):
+            return value
+        if isinstance(value, list):
+            value[:] = convert_all(value)
+            return value
+        return tuple(convert_all(value))
 
     return convert_positions
 
 
-def _fields(node: Mapping) -> Convert | None:
+def _mapping(node: Mapping, path: str) -> Convert | None:
+    prefix = f"{path}." if path else ""
     named = {
         name: convert
         for name, child in node.fields.items()
-        if (convert := compile_conversion(child)) is not None
+        if (convert := compile_conversion(child, prefix + name))
     }
     typed = tuple(
-        (key_type, convert)
+        (key_type, compile_conversion(child, f"{prefix}${key_type.__name__}"))
         for key_type, child in node.by_type
-        if (convert := compile_conversion(child)) is not None
     )
-    if not named and not typed:
-        return None
+    if not any(convert for _, convert in typed):
+        return _convert_fields(named) if named else None
+    return _convert_entries(named, frozenset(node.fields), typed)
 
+
+def _convert_fields(named: dict[str, Convert]) -> Convert:
     def convert_fields(value: Any) -> Any:
         if isinstance(value, dict):
             for name, convert in named.items():
                 if name in value:
                     value[name] = convert(value[name])
-            for key_type, convert in typed:
-                _convert_by_type(value, key_type, convert, node.fields)
         return value
 
     return convert_fields
 
 
-def _convert_by_type(
-    value: dict[Any, Any],
-    key_type: type,
-    convert: Convert,
-    named: dict[str, Node],
-) -> None:
-    for key, item in value.items():
-        if key not in named and isinstance(key, key_type):
-            value[key] = convert(item)
+def _convert_entries(
+    named: dict[str, Convert],
+    names: frozenset[str],
+    typed: tuple[tuple[type, Convert | None], ...],
+) -> Convert:
+    """Return what converts the named fields of a dict, then the others by their key."""
+    convert_fields = _convert_fields(named)
+
+    def convert_entry(key: Any, value: Any) -> Any:
+        for key_type, convert in typed:
+            if isinstance(key, key_type):
+                return value if convert is None else convert(value)
+        return value
+
+    def convert_entries(value: Any) -> Any:
+        if isinstance(convert_fields(value), dict):
+            for key, item in value.items():
+                if key not in names:
+                    value[key] = convert_entry(key, item)
+        return value
+
+    return convert_entries
+
+
+KINDS: dict[type, Callable[[Any, str], Convert | None]] = {
+    Scalar: _scalar,
+    Operator: _operator,
+    Custom: _custom,
+    Translated: _translated,
+    ListOf: _list_of,
+    TupleOf: _tuple_of,
+    Mapping: _mapping,
+}

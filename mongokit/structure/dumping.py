@@ -1,9 +1,13 @@
 """Compiles what makes of a document what is stored of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mongokit.custom_types import CustomType
+from mongokit.structure.checks import Check, Report, type_error
+from mongokit.structure.failures import locate
 from mongokit.structure.nodes import (
     Custom,
     ListOf,
@@ -13,7 +17,8 @@ from mongokit.structure.nodes import (
     Translated,
     TupleOf,
 )
-from mongokit.structure.validation import Report, type_error
+from mongokit.structure.translations import dump_translations
+from mongokit.value_types import names_of
 
 __all__ = ["Dump", "compile_dump"]
 
@@ -32,73 +37,89 @@ def compile_dump(
     :param path: the dotted path of the value.
     :param validating: let custom types validate the stored form as well.
     """
-    match node:
-        case Custom():
-            return _dump_custom(node.custom_type, path, validating=validating)
-        case Translated():
-            return _dump_translations(node, path, validating=validating)
-        case Reference():
-            return _as_dbref
-        case ListOf():
-            return _dump_items(compile_dump(node.item, path, validating=validating))
-        case TupleOf():
-            items = [
-                compile_dump(item, path, validating=validating) for item in node.items
-            ]
-            return _dump_positions(items) if any(items) else None
-        case Mapping():
-            return _dump_fields(node, path, validating=validating)
-    return None
+    return _Compiler(validating).node(node, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    validating: bool
+
+    def node(self, node: Node, path: str) -> Dump | None:
+        compile_kind = KINDS.get(type(node))
+        return compile_kind and compile_kind(self, node, path)
+
+    def custom(self, node: Custom, path: str) -> Dump:
+        return _dump_custom(node.custom_type, path, validating=self.validating)
+
+    def translated(self, node: Translated, path: str) -> Dump:
+        return dump_translations(path, partial(self.node, node.item))
+
+    def list_of(self, node: ListOf, path: str) -> Dump | None:
+        dump_item = self.node(node.item, path)
+        return None if dump_item is None else _dump_items(dump_item)
+
+    def tuple_of(self, node: TupleOf, path: str) -> Dump | None:
+        items = [self.node(item, path) for item in node.items]
+        return _dump_positions(items) if any(items) else None
+
+    def mapping(self, node: Mapping, path: str) -> Dump | None:
+        prefix = f"{path}." if path else ""
+        named = {
+            name: dump_field
+            for name, child in node.fields.items()
+            if (dump_field := self.node(child, prefix + name))
+        }
+        typed = tuple(
+            (key_type, self.node(child, f"{prefix}${key_type.__name__}"))
+            for key_type, child in node.by_type
+        )
+        if not any(dump_entry for _, dump_entry in typed):
+            return _dump_fields(named) if named else None
+        return _dump_entries(_dump_fields(named), frozenset(node.fields), typed)
+
+
+KINDS: dict[type, Callable[[_Compiler, Any, str], Dump | None]] = {
+    Custom: _Compiler.custom,
+    Translated: _Compiler.translated,
+    Reference: lambda *_: _as_dbref,
+    ListOf: _Compiler.list_of,
+    TupleOf: _Compiler.tuple_of,
+    Mapping: _Compiler.mapping,
+}
 
 
 def _dump_custom(custom_type: CustomType, path: str, *, validating: bool) -> Dump:
-    accepts, to_bson = custom_type.accepts, custom_type.to_bson
-    validate = custom_type.validate if validating else None
+    check_stored = _check_stored(custom_type, path, validating=validating)
 
     def dump(value: Any, report: Report) -> Any:
         if value is None:
             return None
-        if not accepts(value):
-            report(type_error(path, custom_type.python_type.__name__, value))
+        if not custom_type.accepts(value):
+            report(type_error(path, names_of(custom_type.python_type), value))
             return value
-        stored = to_bson(value)
-        if not isinstance(stored, custom_type.mongo_type):
-            report(type_error(path, _names(custom_type.mongo_type), stored))
-        elif validate is not None:
-            _run(validate, stored, path, report)
+        try:
+            stored = custom_type.to_bson(value)
+        except Exception as error:  # noqa: BLE001  it refuses by raising what it likes
+            report(locate(error, path))
+            return value
+        if stored is not None:
+            check_stored(stored, report)
         return stored
 
     return dump
 
 
-def _names(types: Any) -> str:
-    listed = types if isinstance(types, tuple) else (types,)
-    return " or ".join(each.__name__ for each in listed)
+def _check_stored(custom_type: CustomType, path: str, *, validating: bool) -> Check:
+    def check(stored: Any, report: Report) -> None:
+        if not isinstance(stored, custom_type.mongo_type):
+            report(type_error(path, names_of(custom_type.mongo_type), stored))
+        elif validating:
+            try:
+                custom_type.validate(stored, path)
+            except Exception as error:  # noqa: BLE001  likewise
+                report(locate(error, path))
 
-
-def _run(
-    validate: Callable[[Any, str], Any], stored: Any, path: str, report: Report
-) -> None:
-    try:
-        validate(stored, path)
-    except Exception as error:  # noqa: BLE001  it refuses by raising what it likes
-        if not hasattr(error, "path"):
-            error.path = path  # type: ignore[attr-defined]  # where it is filed under
-        report(error)
-
-
-def _dump_translations(node: Translated, path: str, *, validating: bool) -> Dump:
-    dump_item = compile_dump(node.item, path, validating=validating)
-
-    def dump(value: Any, report: Report) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return [
-            {"lang": language, "value": dump_item(item, report) if dump_item else item}
-            for language, item in value.items()
-        ]
-
-    return dump
+    return check
 
 
 def _as_dbref(value: Any, report: Report) -> Any:
@@ -110,10 +131,7 @@ def _as_dbref(value: Any, report: Report) -> Any:
     return get_dbref() if is_saved else None  # saving refuses it, with its reason
 
 
-def _dump_items(dump_item: Dump | None) -> Dump | None:
-    if dump_item is None:
-        return None
-
+def _dump_items(dump_item: Dump) -> Dump:
     def dump(value: Any, report: Report) -> Any:
         if not isinstance(value, (list, tuple)):
             return value
@@ -134,39 +152,38 @@ def _dump_positions(dumps: list[Dump | None]) -> Dump:
     return dump
 
 
-def _dump_fields(node: Mapping, path: str, *, validating: bool) -> Dump | None:
-    prefix = f"{path}." if path else ""
-    named = {
-        name: dump_item
-        for name, child in node.fields.items()
-        if (dump_item := compile_dump(child, prefix + name, validating=validating))
-    }
-    typed = tuple(
-        (key_type, compile_dump(child, inner, validating=validating))
-        for key_type, child in node.by_type
-        for inner in [f"{prefix}${key_type.__name__}"]
-    )
-    if not named and not any(dump_item for _, dump_item in typed):
-        return None
-
+def _dump_fields(named: dict[str, Dump]) -> Dump:
     def dump(value: Any, report: Report) -> Any:
         if not isinstance(value, dict):
             return value
         stored = dict(value)
-        for name, dump_item in named.items():
+        for name, dump_field in named.items():
             if name in stored:
-                stored[name] = dump_item(stored[name], report)
-        for key in stored.keys() - node.fields.keys() if typed else ():
-            stored[key] = _dump_typed(key, stored[key], typed, report)
+                stored[name] = dump_field(stored[name], report)
         return stored
 
     return dump
 
 
-def _dump_typed(
-    key: Any, value: Any, typed: tuple[tuple[type, Dump | None], ...], report: Report
-) -> Any:
-    for key_type, dump_item in typed:
-        if isinstance(key, key_type):
-            return value if dump_item is None else dump_item(value, report)
-    return value
+def _dump_entries(
+    dump_fields: Dump,
+    names: frozenset[str],
+    typed: tuple[tuple[type, Dump | None], ...],
+) -> Dump:
+    """Return what dumps the named fields of a dict, then the others by their key."""
+
+    def dump_entry(key: Any, value: Any, report: Report) -> Any:
+        for key_type, dump_value in typed:
+            if isinstance(key, key_type):
+                return value if dump_value is None else dump_value(value, report)
+        return value
+
+    def dump(value: Any, report: Report) -> Any:
+        stored = dump_fields(value, report)
+        if isinstance(value, dict):
+            for key, item in value.items():
+                if key not in names:
+                    stored[key] = dump_entry(key, item, report)
+        return stored
+
+    return dump

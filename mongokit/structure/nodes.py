@@ -21,6 +21,7 @@ __all__ = [
     "Scalar",
     "Translated",
     "TupleOf",
+    "Unchecked",
 ]
 
 
@@ -29,6 +30,11 @@ class Anything:
     """Declared ``None``: a value of any authorized type."""
 
     types: tuple[type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Any value at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,9 @@ class Translated:
     """A value for each language.
 
     :param item: what each of them is.
-    :param declared: what stands in the structure.
-    :param path: the dotted path of the field.
     """
 
     item: "Node"
-    declared: Any
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +150,5 @@ Node = (
     | ListOf
     | TupleOf
     | Mapping
+    | Unchecked
 )

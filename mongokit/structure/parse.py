@@ -1,18 +1,16 @@
 """From a declared structure to nodes, with the errors of a wrong declaration."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from bson import Binary, Regex
-
-from mongokit.custom_types import CustomType
+from mongokit.custom_types import CustomType, check_custom_type
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
     StructureError,
 )
+from mongokit.i18n import i18n
 from mongokit.operators import SchemaOperator
 from mongokit.structure.nodes import (
     Anything,
@@ -29,15 +27,11 @@ from mongokit.structure.nodes import (
     Scalar,
     Translated,
     TupleOf,
+    Unchecked,
 )
+from mongokit.value_types import loaded_as
 
 __all__ = ["parse_structure"]
-
-# What the driver gives back for a stored value of the type on the left.
-LOADED_AS: dict[type, tuple[type, ...]] = {
-    Binary: (Binary, bytes),
-    re.Pattern: (re.Pattern, Regex),
-}
 
 
 def parse_structure(
@@ -79,7 +73,7 @@ class _Parser:
         for key, value in structure.items():
             if isinstance(key, type):
                 self._check_key_type(key, path)
-                by_type.append((key, self.node(value, f"{path}${key.__name__}.")))
+                by_type.append((key, self._field(value, f"{path}${key.__name__}")))
             else:
                 self._check_name(key, path)
                 fields[key] = self._field(value, path + key)
@@ -87,24 +81,41 @@ class _Parser:
 
     def _field(self, value: Any, path: str) -> Node:
         node = self.node(value, f"{path}.")
-        return Translated(node, value, path) if path in self.translated else node
+        if path not in self.translated or isinstance(node, Translated):
+            return node
+        return Translated(node)
 
     def node(self, value: Any, path: str) -> Node:
         if value is None:
             return Anything(self.authorized)
-        if isinstance(value, SchemaOperator):
-            return self._operator(value, path)
-        if isinstance(value, CustomType):
-            return Custom(value)
+        if isinstance(value, (SchemaOperator, CustomType)):
+            return self._special(value, path)
         if hasattr(value, "structure"):
             return self._document_class(value)
+        if isinstance(value, (list, tuple)):
+            return self._sequence(value, path)
         if isinstance(value, dict):
             return self.mapping(value, path)
-        if isinstance(value, list):
-            return self._list(value, path)
+        return self._leaf(value, path)
+
+    def _special(self, value: SchemaOperator | CustomType, path: str) -> Node:
+        if isinstance(value, SchemaOperator):
+            return self._operator(value, path)
+        if isinstance(value, i18n):
+            return self._translations(value, path)
+        check_custom_type(value)
+        return Custom(value)
+
+    def _translations(self, value: i18n, path: str) -> Translated:
+        declared = value.field_type
+        return Translated(
+            Unchecked() if declared is None else self.node(declared, path)
+        )
+
+    def _sequence(self, value: list[Any] | tuple[Any, ...], path: str) -> Node:
         if isinstance(value, tuple):
             return TupleOf(tuple(self.node(item, path) for item in value))
-        return self._leaf(value, path)
+        return self._list(value, path)
 
     def _list(self, value: list[Any], path: str) -> Node:
         if len(value) > 1:
@@ -122,12 +133,13 @@ class _Parser:
             return OpenDict()
         if value is list:
             return OpenList()
-        if not self._is_authorized(value):
+        if not self._is_authorized(value) or _stands_by_instance(value):
+            hint = f": write {value.__name__}()" if _stands_by_instance(value) else ""
             raise StructureError(
-                f"{self.class_name}: {value!r} is not an authorized type",
+                f"{self.class_name}: {value!r} is not an authorized type{hint}",
                 path=path.rstrip("."),
             )
-        return Scalar(value, LOADED_AS.get(value, (value,)))
+        return Scalar(value, loaded_as([value]))
 
     def _document_class(self, value: Any) -> Node:
         if not isinstance(value, type):
@@ -169,3 +181,8 @@ class _Parser:
         if key.startswith("$"):
             text = f"{self.class_name}: {key} must not start with '$'"
             raise BadKeyError(text, path=path + key)
+
+
+def _stands_by_instance(declared: type) -> bool:
+    """Tell whether a class is a custom type, of which an instance was meant."""
+    return issubclass(declared, CustomType) and declared is not CustomType

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mongokit.dotted import doted_dict_maker
+from mongokit.dotted import DotedDict, doted_dict_maker, i18nDotedDict
 from mongokit.errors import DuplicateI18nError, DuplicateRequiredError
+from mongokit.structure.checks import Check, Report
 from mongokit.structure.conversion import compile_conversion
 from mongokit.structure.defaults import compile_defaults
 from mongokit.structure.dumping import Dump, compile_dump
@@ -21,12 +22,12 @@ from mongokit.structure.skeleton import (
     compile_skeleton,
     compile_wrapping,
 )
-from mongokit.structure.validation import (
-    STRUCTURE_KEYWORDS,
-    Check,
-    Report,
-    compile_check,
+from mongokit.structure.translations import (
+    compile_attaching,
+    has_translations,
+    translated_names,
 )
+from mongokit.structure.validation import STRUCTURE_KEYWORDS, compile_check
 from mongokit.structure.validators import compile_validators
 
 __all__ = ["Declaration", "Plan", "compile_plan"]
@@ -55,28 +56,30 @@ class Declaration:
 class Plan:
     """The compiled functions of one document class; ``None`` where nothing is to do.
 
+    :param set_defaults: puts in the defaults, after the skeleton.
+    :param checks: what :meth:`SchemaDocument.validate` runs, in order.
     :param namespaces: every dotted path of the structure.
     :param type_field: the field with the name of the class, where there is one.
+    :param translated: the top-level fields that have a value for each language.
     :param fill_skeleton: puts in the fields that a new document lacks.
-    :param set_defaults: puts in the defaults, after the skeleton.
     :param wrap: gives nested dicts the classes that dot notation needs.
     :param load: makes stored data what the class shows, wrapped.
     :param dump: returns the stored form of a document, which it leaves alone.
     :param places: yields the places of a document where it refers to others.
     :param root: the structure, parsed.
-    :param checks: what :meth:`SchemaDocument.validate` runs, in order.
     """
 
-    namespaces: tuple[str, ...]
-    type_field: str | None
-    fill_skeleton: Fill | None
     set_defaults: Fill | None
-    wrap: Fill | None
-    load: Fill | None
-    dump: Dump | None
-    places: Places | None
-    root: Mapping | None
     checks: tuple[Check, ...]
+    namespaces: tuple[str, ...] = ()
+    type_field: str | None = None
+    translated: frozenset[str] = frozenset()
+    fill_skeleton: Fill | None = None
+    wrap: Fill | None = None
+    load: Fill | None = None
+    dump: Dump | None = None
+    places: Places | None = None
+    root: Mapping | None = None
 
 
 def compile_plan(declaration: Declaration) -> Plan:
@@ -87,24 +90,38 @@ def compile_plan(declaration: Declaration) -> Plan:
     :raises ValueError: an option names a path that is not in the structure.
     """
     root = _root(declaration)
-    paths = tuple(namespaces(root)) if root else ()
-    _check_options(declaration, paths)
+    _check_options(declaration, tuple(namespaces(root)) if root else ())
+    common: dict[str, Any] = {
+        "set_defaults": _compile_defaults(declaration, root),
+        "checks": tuple(_compile_checks(declaration, root)),
+    }
+    return Plan(**common) if root is None else _plan(declaration, root, common)
+
+
+def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Plan:
     nested_dict = _nested_dict(declaration)
+    wrap, attach = None, None
+    if declaration.use_dot_notation:
+        attach = compile_attaching(root)
+        wrap = _in_order(compile_wrapping(root, nested_dict), attach)
+    return Plan(
+        **common,
+        namespaces=tuple(namespaces(root)),
+        type_field=_type_field(declaration, root),
+        translated=translated_names(root),
+        fill_skeleton=_in_order(compile_skeleton(root, nested_dict), attach),
+        wrap=wrap,
+        load=_in_order(wrap, _compile_conversion(root, declaration.class_name)),
+        dump=compile_dump(root),
+        places=compile_places(root),
+        root=root,
+    )
+
+
+def _compile_defaults(declaration: Declaration, root: Mapping | None) -> Fill | None:
     type_field = _type_field(declaration, root)
     named = {type_field: declaration.class_name} if type_field else {}
-    wrap = _compile_wrap(declaration, root, nested_dict)
-    return Plan(
-        namespaces=paths,
-        type_field=type_field,
-        fill_skeleton=compile_skeleton(root, nested_dict) if root else None,
-        set_defaults=compile_defaults(declaration.default_values | named, root),
-        wrap=wrap,
-        load=_compile_load(root, wrap),
-        dump=compile_dump(root) if root else None,
-        places=compile_places(root) if root else None,
-        root=root,
-        checks=tuple(_compile_checks(declaration, root)),
-    )
+    return compile_defaults(declaration.default_values | named, root)
 
 
 def _root(declaration: Declaration) -> Mapping | None:
@@ -142,29 +159,43 @@ def _nested_dict(declaration: Declaration) -> NestedDict:
     def maker(node: Mapping) -> Callable[[], dict[Any, Any]]:
         if node.expected is not dict or not declaration.use_dot_notation:
             return node.expected
-        may_lack = node.fields if declaration.use_schemaless else ()
-        return doted_dict_maker(may_lack, warning=declaration.dot_notation_warning)
+        attributes: dict[str, Any] = {}
+        if declaration.use_schemaless and node.fields:
+            attributes["_may_lack"] = frozenset(node.fields)
+        if declaration.dot_notation_warning:
+            attributes["dot_notation_warning"] = True
+        if not has_translations(node):
+            return doted_dict_maker(DotedDict, attributes)
+        attributes["_translated"] = translated_names(node)
+        return doted_dict_maker(i18nDotedDict, attributes)
 
     return maker
 
 
-def _compile_wrap(
-    declaration: Declaration, root: Mapping | None, nested_dict: NestedDict
-) -> Fill | None:
-    if root is None or not declaration.use_dot_notation:
-        return None
-    return compile_wrapping(root, nested_dict)
+def _in_order(*steps: Fill | None) -> Fill | None:
+    """Return what does several things with a document."""
+    given = [step for step in steps if step is not None]
+    if len(given) < 2:  # noqa: PLR2004  one is called without a detour
+        return given[0] if given else None
+
+    def do_all(document: dict[Any, Any]) -> None:
+        for step in given:
+            step(document)
+
+    return do_all
 
 
-def _compile_load(root: Mapping | None, wrap: Fill | None) -> Fill | None:
-    convert = compile_conversion(root) if root else None
+def _compile_conversion(root: Mapping, class_name: str) -> Fill | None:
+    convert = compile_conversion(root)
     if convert is None:
-        return wrap
+        return None
 
     def load(document: dict[Any, Any]) -> None:
-        if wrap is not None:
-            wrap(document)
-        convert(document)
+        try:
+            convert(document)
+        except Exception as error:
+            error.add_note(f"of the {class_name} with the _id {document.get('_id')!r}")
+            raise
 
     return load
 

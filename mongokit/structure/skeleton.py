@@ -1,6 +1,8 @@
 """Compiles what a new document starts with."""
 
+import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from mongokit.i18n import i18n
@@ -57,18 +59,19 @@ def compile_skeleton(root: Mapping, nested_dict: NestedDict) -> Fill | None:
 def _maker(node: Node, nested_dict: NestedDict) -> Callable[[], Any] | None:
     if isinstance(node, Mapping):
         return nested_dict(node)
-    if isinstance(node, OpenDict):
-        return dict
-    if isinstance(node, (OpenList, ListOf)):
-        return list
-    if isinstance(node, TupleOf):
-        length = len(node.items)
-        return lambda: [None] * length
-    if isinstance(node, Custom):
-        return node.custom_type.init_type  # type: ignore[no-any-return]  # what it calls
-    if isinstance(node, Translated):
-        return lambda: i18n(node.declared, node.path)
-    return None
+    start = STARTS.get(type(node))
+    return start and start(node)
+
+
+# What makes the value that a new document has; where nothing does, that is None.
+STARTS: dict[type, Callable[[Any], Callable[[], Any] | None]] = {
+    OpenDict: lambda _: dict,
+    OpenList: lambda _: list,
+    ListOf: lambda _: list,
+    TupleOf: lambda node: partial(operator.mul, [None], len(node.items)),
+    Custom: lambda node: node.custom_type.init_type,
+    Translated: lambda _: i18n,
+}
 
 
 def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:

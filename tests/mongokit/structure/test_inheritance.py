@@ -11,11 +11,16 @@ from mongokit import Document, SchemaDocument
 class A(SchemaDocument):
     """The root of a hierarchy."""
 
-    structure = {"a": {"foo": int}, "list": [{"x": int}], "pair": ({"y": int}, str)}
+    structure = {
+        "a": {"foo": int},
+        "list": [{"x": int}],
+        "pair": ({"y": int}, str),
+        "word": str,
+    }
     required_fields = ["a.foo"]
     default_values = {"a.foo": 1}
     validators = {"a.foo": bool}
-    i18n = ["a"]
+    i18n = ["word"]
     indexes = [{"fields": "a.foo", "partialFilterExpression": {"x": 1}}]
     authorized_types = [set]
 
@@ -23,11 +28,11 @@ class A(SchemaDocument):
 class B(A):
     """A class that adds to it."""
 
-    structure = {"b": {"bar": str}}
+    structure = {"b": {"bar": str}, "noun": str}
     required_fields = ["b.bar", "a.foo"]
     default_values = {"b.bar": "x"}
     validators = {"b.bar": bool}
-    i18n = ["b"]
+    i18n = ["noun"]
     indexes = [{"fields": "b.bar"}]
     authorized_types = [frozenset, set]
 
@@ -35,11 +40,11 @@ class B(A):
 class C(A):
     """Another class that adds to it."""
 
-    structure = {"c": float}
+    structure = {"c": float, "verb": str}
     required_fields = ["c"]
     default_values = {"a.foo": 3, "c": 1.5}
     validators = {"a.foo": callable, "c": bool}
-    i18n = ["c"]
+    i18n = ["verb"]
     indexes = [{"fields": "c"}]
 
 
@@ -47,16 +52,16 @@ class D(B, C):
     """A class of both."""
 
 
-OWN_PART = {"list": [], "pair": [None, None]}
+OWN_PART = {"list": [], "pair": [None, None], "word": {}}
 
 
 @pytest.mark.parametrize(
     ("document_class", "expected"),
     [
         (A, {"a": {"foo": 1}}),
-        (B, {"a": {"foo": 1}, "b": {"bar": "x"}}),
-        (C, {"a": {"foo": 3}, "c": 1.5}),
-        (D, {"a": {"foo": 1}, "b": {"bar": "x"}, "c": 1.5}),
+        (B, {"a": {"foo": 1}, "b": {"bar": "x"}, "noun": {}}),
+        (C, {"a": {"foo": 3}, "c": 1.5, "verb": {}}),
+        (D, {"a": {"foo": 1}, "b": {"bar": "x"}, "c": 1.5, "noun": {}, "verb": {}}),
     ],
 )
 def test_structure_and_defaults(
@@ -70,7 +75,7 @@ def test_structure_and_defaults(
     ("option", "expected"),
     [
         ("required_fields", ["b.bar", "a.foo", "c"]),
-        ("i18n", ["b", "a", "c"]),
+        ("i18n", ["noun", "word", "verb"]),
         ("default_values", {"a.foo": 1, "b.bar": "x", "c": 1.5}),
         ("validators", {"a.foo": bool, "b.bar": bool, "c": bool}),
     ],
