@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
-from pymongo.collation import validate_collation_or_none
-
 from mongokit.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
 from mongokit.handles import bind
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["Collection"]
 
 FULLTEXT_LIMIT = 100
-COUNTED_BY = ("collation", "let")
 
 T = TypeVar("T", bound=SchemaDocument)
 
@@ -124,35 +121,9 @@ class Collection(LegacyCollection):
         """
         found = self.find(*args, **kwargs).limit(-2).to_list()
         if len(found) > 1:
-            count = self._count(*args[:1], **kwargs)
+            count = self.find(*args, **kwargs)._matching()
             raise MultipleResultsFound(f"{max(count, 2)} results found")
         return found[0] if found else None
-
-    def _count(
-        self,
-        filter: Any = None,  # noqa: A002  pymongo's name
-        *,
-        session: Any = None,
-        **options: Any,
-    ) -> int:
-        """Count by the server's command, for it takes ``$where`` as well.
-
-        The server has no such command in a transaction, nor one with variables.
-        """
-        options = {name: options[name] for name in COUNTED_BY if name in options}
-        if options.get("let") or (session is not None and session.in_transaction):
-            found = self.find(filter, {"_id": True}, session=session, **options)
-            return len(found.to_list())
-        command = {"count": self.name, "query": filter or {}}
-        if options.get("collation") is not None:
-            command["collation"] = validate_collation_or_none(options["collation"])
-        answer = self.database.command(
-            command,
-            read_preference=self.read_preference,
-            codec_options=self.codec_options,
-            session=session,
-        )
-        return int(answer["n"])
 
     def find_random(
         self, *, wrap: type[SchemaDocument] | None = None, **kwargs: Any
