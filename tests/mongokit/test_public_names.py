@@ -44,6 +44,7 @@ OLD_PATHS = {
         OperationFailure OptionConflictError UpdateQueryError
     """.split(),  # noqa: SIM905  likewise
     "mongokit.operators": ["IS", "NOT", "OR", "SchemaOperator"],
+    "mongokit.paginator": ["DEFAULT_LIMIT", "Paginator"],
     "mongokit.schema_document": """
         AuthorizedTypeError BadKeyError CustomType DefaultFieldTypeError
         DotCollapsedDict DotExpandedDict DotedDict DuplicateDefaultValueError
