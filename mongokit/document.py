@@ -20,10 +20,7 @@ from mongokit.collection import Collection
 from mongokit.cursor import Cursor
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
-from mongokit.errors import (
-    MaxDocumentSizeError,
-    SchemaDocumentError,
-)
+from mongokit.errors import MaxDocumentSizeError
 from mongokit.references import (
     load_assigned,
     load_references,
@@ -132,22 +129,28 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         ):
             self._run_checks()
             return
-        options = self._codec_options()
-        try:
-            stored = self._stored()
-        except SchemaDocumentError:
-            self._run_checks()  # which say the same, in their order
+        stored, unstorable = self._converted()
+        if unstorable:
+            self._run_checks(unstorable)
             return
+        options = self._codec_options()
         try:
             size = len(bson.encode(stored, False, options))  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
-            self._run_checks()
+            self._run_checks(unstorable)
             self._refuse(unstorable_error(stored, options))
             return
         if size > LARGEST_DOCUMENT:
             self._refuse_size(size)
         else:
-            self._run_checks()
+            self._run_checks(unstorable)
+
+    def _converted(self) -> tuple[dict[str, Any], list[Exception] | None]:
+        """Return what is stored, and what is wrong with it, if it is another thing."""
+        if self._plan.conversion is None:
+            return self, None
+        unstorable: list[Exception] = []
+        return self._plan.conversion.dump(self, unstorable.append), unstorable
 
     def _refuse_size(self, size: int) -> None:
         error = MaxDocumentSizeError(
@@ -245,8 +248,14 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
                 "Can not reload an unsaved document. "
                 f"{self['_id']} is not found in the database"
             )
+        before = dict(self)
         self.clear()
-        self._load(stored)
+        try:
+            self._load(stored)
+        except Exception:
+            self.clear()
+            self.update(before)
+            raise
         if self._plan.places is not None:
             load_references([self], session=session)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
 
+from mongokit.custom_types import CustomType
 from mongokit.errors import EvalException
 from mongokit.i18n import i18n
 
@@ -27,7 +28,7 @@ logger = logging.getLogger("mongokit.dotted")
 
 KNOWN_TYPES = (
     *(type(None), bool, int, float, str, bytes, list, dict, tuple, set, frozenset),
-    *(datetime.datetime, uuid.UUID, re.Pattern),
+    *(datetime.datetime, uuid.UUID, re.Pattern, CustomType),
     *(Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp),
 )
 TYPES_BY_NAME: dict[str, type] = {known.__name__: known for known in KNOWN_TYPES}

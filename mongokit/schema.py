@@ -2,19 +2,25 @@
 
 import copy
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from bson import Binary, Int64
 
+from mongokit.custom_types import CustomType
 from mongokit.dotted import (
     Languages,
     read_translated,
     warn_of_attribute,
     write_translated,
 )
-from mongokit.errors import SchemaDocumentError, StructureError
+from mongokit.errors import (
+    DefaultFieldTypeError,
+    SchemaDocumentError,
+    StructureError,
+)
 from mongokit.structure import Declaration, Plan, compile_plan
-from mongokit.structure.checks import Report
+from mongokit.structure.checks import Check, Report
 from mongokit.structure.inheritance import merge_declarations
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
@@ -136,7 +142,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     indexes: ClassVar[list[dict[str, Any]]] = []
     authorized_types: ClassVar[list[type]] = [
         *(type(None), bool, int, float, str, bytes, list, dict),
-        *(datetime.datetime, Binary, Int64),
+        *(datetime.datetime, Binary, Int64, CustomType),
     ]
     raise_validation_errors = True
     skip_validation = False
@@ -164,8 +170,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             self._load(doc)
         elif gen_skel:
             self.generate_skeleton()
-            if self._plan.set_defaults is not None:
-                self._plan.set_defaults(self)
+            self._set_defaults()
 
     _plain_init: ClassVar[Any] = __init__  # a class with another is loaded by that
 
@@ -175,13 +180,29 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         if self._plan.load is not None:
             self._plan.load(self)
 
+    def _set_defaults(self) -> None:
+        if self._plan.set_defaults is None:
+            return
+        try:
+            self._plan.set_defaults(self)
+        except DefaultFieldTypeError as error:
+            error.document_class = self.__class__
+            raise
+
     def _stored(self) -> dict[str, Any]:
         """Return the document as it is stored; itself, where that is no different.
 
-        :raises SchemaTypeError: the value of a custom type is of another.
+        :raises SchemaTypeError: the value of a custom type is of another, and the
+            class raises such errors; else it is stored as it is.
         """
         dump = self._plan.dump
-        return self if dump is None else dump(self, raise_error)
+        return self if dump is None else dump(self, self._report_unstorable)
+
+    def _report_unstorable(self, error: Exception) -> None:
+        if self.raise_validation_errors:
+            if isinstance(error, SchemaDocumentError):
+                error.document_class = self.__class__
+            raise error
 
     def generate_skeleton(self) -> None:
         """Add the fields of the structure that the document lacks."""
@@ -233,14 +254,31 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         """
         self._run_checks()
 
-    def _run_checks(self) -> None:
+    def _run_checks(self, unstorable: list[Exception] | None = None) -> None:
+        """Run the checks.
+
+        :param unstorable: what is wrong with the stored form, where that is known.
+        """
         report = raise_error if self.raise_validation_errors else self._collector()
+        checks: Iterable[Check] = self._plan.checks
+        if unstorable is not None:
+            checks = self._checks_of_the_rest(unstorable)
         try:
-            for check in self._plan.checks:
+            for check in checks:
                 check(self, report)
         except SchemaDocumentError as error:
             error.document_class = self.__class__
             raise
+
+    def _checks_of_the_rest(self, unstorable: list[Exception]) -> Iterator[Check]:
+        """Yield the checks, what is known in its place among them."""
+
+        def check_conversion(_: Any, report: Report) -> None:
+            for error in unstorable:
+                report(error)
+
+        for check in self._plan.checks:
+            yield check_conversion if check is self._plan.conversion else check
 
     def _collector(self) -> Report:
         self.validation_errors.clear()

@@ -10,6 +10,7 @@ from mongokit.errors import DefaultFieldTypeError
 from mongokit.structure.nodes import Custom, ListOf, Mapping, Node
 from mongokit.structure.paths import children, find_value, leads_below_type
 from mongokit.structure.skeleton import Fill
+from mongokit.value_types import names_of
 
 __all__ = ["compile_defaults"]
 
@@ -24,7 +25,7 @@ def compile_defaults(
     :param defaults: dotted path → value, or a callable that makes one.
     """
     setters = tuple(
-        (tuple(parents), name, _maker(value, path, root))
+        (tuple(parents), name, _maker(value, path, root), _setter(path, root))
         for path, value in defaults.items()
         if not leads_below_type(path)
         for *parents, name in [path.split(".")]
@@ -33,10 +34,10 @@ def compile_defaults(
         return None
 
     def set_defaults(document: dict[Any, Any]) -> None:
-        for parents, name, make in setters:
+        for parents, name, make, set_default in setters:
             target = find_value(document, parents)
             if isinstance(target, dict):
-                _set_default(target, name, make())
+                set_default(target, name, make())
 
     return set_defaults
 
@@ -44,6 +45,14 @@ def compile_defaults(
 def _maker(value: Any, path: str, root: Mapping | None) -> Callable[[], Any]:
     make = _default_maker(value)
     return make if root is None else _checked(path, root, make)
+
+
+def _setter(
+    path: str, root: Mapping | None
+) -> Callable[[dict[Any, Any], str, Any], None]:
+    """Return what sets a default; that of a custom type wins over its ``init_type``."""
+    is_custom = root is not None and isinstance(_node_at(root, path), Custom)
+    return dict.__setitem__ if is_custom else _set_default
 
 
 def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
@@ -98,7 +107,7 @@ def _node_at(root: Mapping, path: str) -> Node | None:
 
 def _check(path: str, custom_type: CustomType, value: Any) -> None:
     if value is not None and not custom_type.accepts(value):
-        expected = custom_type.python_type.__name__
+        expected = names_of(custom_type.python_type)
         raise DefaultFieldTypeError(
             f"{path} must be an instance of {expected} not {type(value).__name__}",
             path=path,

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mongokit.dotted import DotedDict, doted_dict_maker, i18nDotedDict
-from mongokit.errors import DuplicateI18nError, DuplicateRequiredError
+from mongokit.errors import (
+    DuplicateI18nError,
+    DuplicateRequiredError,
+    SchemaDocumentError,
+)
 from mongokit.structure.checks import Check, Report
 from mongokit.structure.conversion import compile_conversion
 from mongokit.structure.defaults import compile_defaults
@@ -53,11 +57,26 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Conversion:
+    """The check of what a document's values are stored as.
+
+    :param dump: returns that, and reports what is wrong with it.
+    """
+
+    dump: Dump
+
+    def __call__(self, document: Any, report: Report) -> None:
+        """Report what is wrong with the stored form of a document."""
+        self.dump(document, report)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The compiled functions of one document class; ``None`` where nothing is to do.
 
     :param set_defaults: puts in the defaults, after the skeleton.
     :param checks: what :meth:`SchemaDocument.validate` runs, in order.
+    :param conversion: the one of them that makes the stored form of a document.
     :param namespaces: every dotted path of the structure.
     :param type_field: the field with the name of the class, where there is one.
     :param translated: the top-level fields that have a value for each language.
@@ -71,6 +90,7 @@ class Plan:
 
     set_defaults: Fill | None
     checks: tuple[Check, ...]
+    conversion: Conversion | None
     namespaces: tuple[str, ...] = ()
     type_field: str | None = None
     translated: frozenset[str] = frozenset()
@@ -91,9 +111,11 @@ def compile_plan(declaration: Declaration) -> Plan:
     """
     root = _root(declaration)
     _check_options(declaration, tuple(namespaces(root)) if root else ())
+    conversion = _compile_conversion_check(root)
     common: dict[str, Any] = {
         "set_defaults": _compile_defaults(declaration, root),
-        "checks": tuple(_compile_checks(declaration, root)),
+        "checks": tuple(_compile_checks(declaration, root, conversion)),
+        "conversion": conversion,
     }
     return Plan(**common) if root is None else _plan(declaration, root, common)
 
@@ -172,6 +194,11 @@ def _nested_dict(declaration: Declaration) -> NestedDict:
     return maker
 
 
+def _compile_conversion_check(root: Mapping | None) -> Conversion | None:
+    dump = compile_dump(root, validating=True) if root else None
+    return dump and Conversion(dump)
+
+
 def _in_order(*steps: Fill | None) -> Fill | None:
     """Return what does several things with a document."""
     given = [step for step in steps if step is not None]
@@ -194,19 +221,22 @@ def _compile_conversion(root: Mapping, class_name: str) -> Fill | None:
         try:
             convert(document)
         except Exception as error:
+            if isinstance(error, SchemaDocumentError):
+                error.document_class = document.__class__
             error.add_note(f"of the {class_name} with the _id {document.get('_id')!r}")
             raise
 
     return load
 
 
-def _compile_checks(declaration: Declaration, root: Mapping | None) -> Iterator[Check]:
+def _compile_checks(
+    declaration: Declaration, root: Mapping | None, conversion: Conversion | None
+) -> Iterator[Check]:
     class_name = declaration.class_name
     validators = compile_validators(declaration.validators, class_name)
     if validators is not None:
         yield validators
     if root is not None:
-        conversion = _check_conversion(root)
         if conversion is not None:
             yield conversion
         schemaless = declaration.use_schemaless
@@ -214,14 +244,3 @@ def _compile_checks(declaration: Declaration, root: Mapping | None) -> Iterator[
     required = compile_required(declaration.required_fields, root)
     if required is not None:
         yield required
-
-
-def _check_conversion(root: Mapping) -> Check | None:
-    dump = compile_dump(root, validating=True)
-    if dump is None:
-        return None
-
-    def check(document: Any, report: Report) -> None:
-        dump(document, report)
-
-    return check

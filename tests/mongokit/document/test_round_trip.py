@@ -55,7 +55,7 @@ def stored_twice(connection: Connection, db: Database, structure: Any, foo: Any)
     return loaded["foo"]
 
 
-@pytest.mark.parametrize("declared", Document.authorized_types)
+@pytest.mark.parametrize("declared", VALUES)
 def test_every_type(connection: Connection, db: Database, declared: type) -> None:
     """A value of each type comes back so that it can be saved again."""
     value = VALUES[declared]

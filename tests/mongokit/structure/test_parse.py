@@ -11,6 +11,7 @@ from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timest
 from mongokit import (
     AuthorizedTypeError,
     BadKeyError,
+    CustomType,
     Document,
     SchemaDocument,
     SchemaDocumentError,
@@ -21,7 +22,7 @@ NoneType = type(None)
 
 SCHEMA_TYPES = {
     *(NoneType, bool, int, float, str, bytes, list, dict),
-    *(datetime.datetime, Binary, Int64),
+    *(datetime.datetime, Binary, Int64, CustomType),
 }
 DOCUMENT_TYPES = SCHEMA_TYPES | {
     *(ObjectId, DBRef, Code, uuid.UUID, re.Pattern),

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from mongokit import (
     AuthorizedTypeError,
+    CustomType,
     Document,
     DotedDict,
     SchemaDocument,
     SchemaDocumentError,
     SchemaTypeError,
+    Set,
     StructureError,
     ValidationError,
 )
@@ -43,6 +45,7 @@ VALUES: dict[type, list[Any]] = {
     Regex: [Regex("a")],
     Decimal128: [Decimal128("1.5")],
     Timestamp: [Timestamp(1, 1)],
+    CustomType: [Set()],
 }
 
 
