@@ -27,6 +27,7 @@ ROOT = """
 """.split()  # noqa: SIM905  easier to compare with than a list
 
 OLD_PATHS = {
+    "mongokit.auth": ["User"],
     "mongokit.collection": ["Collection"],
     "mongokit.connection": [
         *("CallableMixin", "Connection", "MongoClient", "MongoKitConnection"),
