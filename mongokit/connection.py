@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from pymongo import MongoClient as PlainMongoClient
-
 from mongokit.database import Database
 from mongokit.handles import CallableMixin
+from mongokit.legacy.connection import LegacyConnection
+from mongokit.legacy.removed import MongoReplicaSetClient, ReplicaSetConnection
 from mongokit.registry import Registry
 
 if TYPE_CHECKING:
@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 
     from mongokit.document import Document
 
-__all__ = ["CallableMixin", "Connection", "MongoClient", "MongoKitConnection"]
+__all__ = [
+    "CallableMixin",
+    "Connection",
+    "MongoClient",
+    "MongoKitConnection",
+    "MongoReplicaSetClient",
+    "ReplicaSetConnection",
+]
 
 DocumentClass = TypeVar("DocumentClass", bound="type[Document]")
 
 
-class MongoKitConnection(PlainMongoClient[Any]):
+class MongoKitConnection(LegacyConnection):
     """What a client has beyond pymongo's: registered document classes.
 
     The parameters are those of :class:`pymongo.MongoClient`. Without

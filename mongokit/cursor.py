@@ -6,6 +6,7 @@ from typing import Any, Self, TypeVar
 from pymongo.client_session import ClientSession
 from pymongo.cursor import Cursor as PlainCursor
 
+from mongokit.legacy.cursor import LegacyCursor
 from mongokit.references import ReferenceLoader
 
 __all__ = ["Cursor"]
@@ -13,7 +14,7 @@ __all__ = ["Cursor"]
 T = TypeVar("T", bound=Mapping[str, Any])
 
 
-class Cursor(PlainCursor[T]):
+class Cursor(LegacyCursor[T]):
     """pymongo's cursor; made through a document class, it yields its documents.
 
     :param load: makes a document of a stored one; ``None`` yields plain dicts.

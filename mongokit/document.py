@@ -11,7 +11,6 @@ import bson
 from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
-from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
@@ -21,6 +20,7 @@ from mongokit.cursor import Cursor
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import MaxDocumentSizeError
+from mongokit.find_and_modify import find_and_modify
 from mongokit.references import (
     load_assigned,
     load_references,
@@ -374,24 +374,21 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :param remove: remove it rather than change it.
         :param new: return it as it is afterwards.
         :raises TypeError: ``full_response``, which the driver no longer gives.
-        :raises ValueError: there is neither ``update`` nor ``remove``.
+        :raises ValueError: there is neither ``update`` nor ``remove``, or both.
         """
-        if full_response:
-            raise TypeError("full_response is gone: the document itself is returned")
-        options = {"projection": fields, "sort": sort, **kwargs}
-        if remove:
-            return self.find_one_and_delete(query or {}, **options)
-        options |= {
-            "upsert": upsert,
-            "return_document": ReturnDocument.AFTER if new else ReturnDocument.BEFORE,
-        }
-        if update is None:
-            raise ValueError("find_and_modify needs update, or remove=True")
-        is_change = isinstance(update, list) or any(
-            str(key).startswith("$") for key in update
+        found: Self | None = find_and_modify(
+            self,
+            query,
+            update=update,
+            upsert=upsert,
+            sort=sort,
+            full_response=full_response,
+            fields=fields,
+            remove=remove,
+            new=new,
+            **kwargs,
         )
-        change = self.find_one_and_update if is_change else self.find_one_and_replace
-        return change(query or {}, update, **options)
+        return found
 
     def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
         """Update one document and return it, as pymongo's method of this name."""

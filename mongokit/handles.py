@@ -1,17 +1,16 @@
 """What binds a document class to a collection, and the handle that one calls."""
 
-import copy
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from bson import ObjectId
-from pymongo import InsertOne, ReplaceOne
 from pymongo.collection import Collection as PlainCollection
 
+from mongokit.legacy.handle import LegacyHandle
 from mongokit.references import ReferenceLoader
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
+from mongokit.storing import prepare_insert, prepare_request
 
 __all__ = ["Binding", "CallableMixin", "bind"]
 
@@ -146,11 +145,10 @@ def bind(
     return registry.remember(key, lambda: Binding(registry, document_class, collection))
 
 
-class CallableMixin:
+class CallableMixin(LegacyHandle):
     """What a handle has beyond its document class."""
 
     _binding: Binding[Any]
-    _collection: PlainCollection[Any]
 
     def __call__(
         self,
@@ -187,7 +185,7 @@ class CallableMixin:
 
         :raises SchemaDocumentError: it does not fit its structure.
         """
-        stored = _prepare_insert(document)
+        stored = prepare_insert(document)
         return self._collection.insert_one(stored, *args, **kwargs)
 
     def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
@@ -197,7 +195,7 @@ class CallableMixin:
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        stored = [_prepare_insert(document) for document in documents]
+        stored = [prepare_insert(document) for document in documents]
         return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
@@ -207,36 +205,5 @@ class CallableMixin:
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        requests = [_prepare_request(request) for request in requests]
+        requests = [prepare_request(request) for request in requests]
         return self._collection.bulk_write(requests, *args, **kwargs)
-
-
-def _prepare_request(request: Any) -> Any:
-    if isinstance(request, InsertOne):
-        prepare = _prepare_insert
-    elif isinstance(request, ReplaceOne):
-        prepare = _prepare
-    else:
-        return request
-    prepared = copy.copy(request)
-    prepared._doc = prepare(request._doc)
-    return prepared
-
-
-def _prepare_insert(document: Any) -> Any:
-    """Return what is stored of a document, which gets an ``_id`` as with pymongo."""
-    if not isinstance(document, SchemaDocument):
-        return document
-    stored = _prepare(document)
-    if document.get("_id") is None:
-        stored["_id"] = document["_id"] = ObjectId()
-    return stored
-
-
-def _prepare(document: Any) -> Any:
-    """Return what is stored of a document, validated."""
-    if not isinstance(document, SchemaDocument):
-        return document
-    if not document.skip_validation:
-        document.validate()
-    return document._stored()

@@ -18,6 +18,8 @@ ROOT = """
     NOT OR ObjectId OperationFailure SchemaDocument SchemaOperator SchemaProperties Set
     __version__ i18n
 
+    MasterSlaveConnection MongoReplicaSetClient ReplicaSetConnection
+
     AuthorizedTypeError AutoReferenceError BadIndexError BadKeyError ConnectionError
     DefaultFieldTypeError DuplicateDefaultValueError DuplicateRequiredError
     EvalException MaxDocumentSizeError ModifierOperatorError MongoAuthException
@@ -31,6 +33,7 @@ OLD_PATHS = {
     "mongokit.collection": ["Collection"],
     "mongokit.connection": [
         *("CallableMixin", "Connection", "MongoClient", "MongoKitConnection"),
+        *("MongoReplicaSetClient", "ReplicaSetConnection"),
     ],
     "mongokit.cursor": ["Cursor"],
     "mongokit.database": ["Database"],
@@ -39,6 +42,7 @@ OLD_PATHS = {
         DotCollapsedDict DotExpandedDict DotedDict fromtimestamp i18nDotedDict
         totimestamp
     """.split(),  # noqa: SIM905  easier to compare with than a list
+    "mongokit.master_slave_connection": ["MasterSlaveConnection"],
     "mongokit.mongo_exceptions": """
         AutoReferenceError BadIndexError ConnectionError EvalException
         InvalidDocument MaxDocumentSizeError MongoAuthException MultipleResultsFound
