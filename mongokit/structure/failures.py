@@ -13,15 +13,18 @@ def fill_in_path(text: str, path: str) -> str:
 def locate(error: Exception, path: str) -> Exception:
     """Return the error of a custom type, which names the field from now on.
 
-    It stays what it is, and gets a note and a ``path``. The text of an error of ours
-    begins with the path, unless the type put that into it.
+    It stays what it is, and gets a ``path``. Where its text does not begin with that,
+    the text of an error of ours does from now on, and any other error gets a note.
 
     :param path: the dotted path of the field.
     """
     text = str(error)
-    if isinstance(error, SchemaDocumentError) and path not in text:
-        error.args = (f"{path} {text}",)
     if vars(error).get("path") is None:
         vars(error)["path"] = path
-    error.add_note(f"in the field {path}")
+    if text.partition(" ")[0].rstrip(":") == path:
+        return error
+    if isinstance(error, SchemaDocumentError):
+        error.args = (f"{path} {text}",)
+    else:
+        error.add_note(f"in the field {path}")
     return error
