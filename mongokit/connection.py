@@ -1,6 +1,6 @@
 """A client that knows the registered document classes."""
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from mongokit.database import Database
 from mongokit.handles import CallableMixin
@@ -37,6 +37,11 @@ class MongoKitConnection(LegacyConnection):
         if not _names_uuid_representation(args, kwargs):
             kwargs["uuidRepresentation"] = "standard"
         super().__init__(*args, **kwargs)
+
+    def __enter__(self) -> Self:
+        """Return the client, which is closed behind the ``with``."""
+        super().__enter__()
+        return self
 
     @overload
     def register(self, classes: DocumentClass) -> DocumentClass: ...
