@@ -50,6 +50,9 @@ class CustomType:
     def __init__(self) -> None:
         check_custom_type(self)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
     def to_bson(self, value: Any) -> Any:
         """Return the stored form of a value.
 
@@ -105,6 +108,10 @@ class Set(CustomType):
         super().__init__()
         self.structure_type = structure_type
 
+    def __repr__(self) -> str:
+        expected = self.structure_type
+        return f"Set({'' if expected is None else names_of(expected)})"
+
     def to_bson(self, value: Any) -> list[Any]:
         """Return the items as a list."""
         return list(value)
@@ -148,6 +155,9 @@ class EnumType(CustomType):
         self.python_type = enumeration
         self.mongo_type = tuple({type(member.value) for member in enumeration})
         super().__init__()
+
+    def __repr__(self) -> str:
+        return f"EnumType({self.python_type.__name__})"
 
     def to_bson(self, value: Any) -> Any:
         """Return the member's value."""

@@ -302,7 +302,7 @@ def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None
         (EnumType(Colour), 2.0, Colour.GREEN),
         (DateType(), datetime.datetime(2026, 11, 24, 23, 59), DAY),  # noqa: DTZ001  as it is stored
         (DecimalType(), 3, decimal.Decimal(3)),
-        (DecimalType(), Int64(3), decimal.Decimal(3)),
+        (DecimalType(), Int64(4), decimal.Decimal(4)),
         (DecimalType(), 0.1, decimal.Decimal("0.1")),
         (DecimalType(), "9.90", decimal.Decimal("9.90")),
     ],
