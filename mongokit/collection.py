@@ -7,6 +7,7 @@ from mongokit.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
 from mongokit.handles import bind
 from mongokit.legacy.collection import LegacyCollection
+from mongokit.loading import BatchLoader, load_all
 from mongokit.schema import SchemaDocument
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class Collection(LegacyCollection):
         load = None if wrap is None else self.loader(wrap)
         return Cursor(self, *args, load=load, **kwargs)
 
-    def loader(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
+    def loader(
+        self, document_class: type[T]
+    ) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """Return what makes a document of a class of one stored here."""
         return bind(self._registry, document_class, self).load
 
@@ -133,9 +136,11 @@ class Collection(LegacyCollection):
         :param wrap: the document class of the result.
         :param kwargs: as :meth:`pymongo.collection.Collection.aggregate`.
         """
-        for raw in self.aggregate([{"$sample": {"size": 1}}], **kwargs):
-            return raw if wrap is None else self.loader(wrap)(raw)
-        return None
+        found = self.aggregate([{"$sample": {"size": 1}}], **kwargs).to_list()
+        if wrap is not None:
+            session = kwargs.get("session")
+            found = load_all(self.loader(wrap), found, session=session, whole=True)
+        return found[0] if found else None
 
     def find_fulltext(  # noqa: PLR0913  the text command's options
         self,
@@ -159,18 +164,15 @@ class Collection(LegacyCollection):
         """
         text = {"$search": search} | ({"$language": language} if language else {})
         score = {"$meta": "textScore"}
-        cursor = (
-            self.find(
-                {**(filter or {}), "$text": text},
-                {**(project or {}), "_score": score},
-                **kwargs,
-            )
-            .sort([("_score", score)])
-            .limit(limit)
-        )
-        load = None if wrap is None else self.loader(wrap)
+        query = {**(filter or {}), "$text": text}
+        cursor = self.find(query, {**(project or {}), "_score": score}, **kwargs)
+        found: list[Any] = cursor.sort([("_score", score)]).limit(limit).to_list()
+        scores = [raw.pop("_score") for raw in found]
+        if wrap is not None:
+            session, whole = kwargs.get("session"), not project
+            found = load_all(self.loader(wrap), found, session=session, whole=whole)
         results = [
-            {"score": raw.pop("_score"), "obj": load(raw) if load else raw}
-            for raw in cursor
+            {"score": score, "obj": obj}
+            for score, obj in zip(scores, found, strict=True)
         ]
         return {"results": results, "ok": 1.0}

@@ -7,7 +7,7 @@ from pymongo.client_session import ClientSession
 from pymongo.cursor import Cursor as PlainCursor
 
 from mongokit.legacy.cursor import LegacyCursor
-from mongokit.references import ReferenceLoader
+from mongokit.loading import BatchLoader
 
 __all__ = ["Cursor"]
 
@@ -24,18 +24,18 @@ class Cursor(LegacyCursor[T]):
         self,
         collection: Any,
         *args: Any,
-        load: Callable[[Any], T] | None = None,
+        load: Callable[[Any], T] | BatchLoader | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(collection, *args, **kwargs)
         self._made_by = load
-        self._load = None if isinstance(load, ReferenceLoader) else load
+        self._load = None if isinstance(load, BatchLoader) else load
 
     def _refresh(self) -> int:
-        """Fetch a batch; documents that refer to others are made of it at once."""
+        """Fetch a batch; documents that take the server are made of it at once."""
         fetched = super()._refresh()
         loader = self._made_by
-        if isinstance(loader, ReferenceLoader) and not self._explain:
+        if isinstance(loader, BatchLoader) and not self._explain:
             batch, whole = self._data, self._projection is None
             documents = loader.many(batch, session=self.session, whole=whole)
             batch.clear()

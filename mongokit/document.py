@@ -11,6 +11,7 @@ import bson
 from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
+from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
@@ -21,6 +22,7 @@ from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import MaxDocumentSizeError
 from mongokit.find_and_modify import find_and_modify
+from mongokit.loading import load_all
 from mongokit.references import (
     load_assigned,
     load_references,
@@ -44,6 +46,7 @@ UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
 )
 IGNORED_INDEX_KEYS = ("ttl", "dropDups", "drop_dups")
 OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
+FILTER_AND_UPDATE = 2  # what comes before a projection in find_one_and_update
 
 
 class Document(SchemaDocument, metaclass=DocumentProperties):
@@ -392,20 +395,35 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 
     def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
         """Update one document and return it, as pymongo's method of this name."""
-        return self._loaded(self.collection.find_one_and_update(*args, **kwargs))
+        raw = self.collection.find_one_and_update(*args, **kwargs)
+        return self._loaded(raw, *args, **kwargs)
 
     def find_one_and_replace(self, *args: Any, **kwargs: Any) -> Self | None:
         """Replace one document and return it, as pymongo's method of this name."""
-        return self._loaded(self.collection.find_one_and_replace(*args, **kwargs))
+        raw = self.collection.find_one_and_replace(*args, **kwargs)
+        return self._loaded(raw, *args, **kwargs)
 
     def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
         """Delete one document and return it, as pymongo's method of this name."""
-        return self._loaded(self.collection.find_one_and_delete(*args, **kwargs))
+        raw = self.collection.find_one_and_delete(*args, **kwargs)
+        return self._loaded(raw, *args, **kwargs)
 
-    def _loaded(self, raw: dict[str, Any] | None) -> Self | None:
+    def _loaded(
+        self, raw: dict[str, Any] | None, *args: Any, **kwargs: Any
+    ) -> Self | None:
+        """Return the document that a ``find_one_and_…`` with some arguments found."""
         if raw is None:
             return None
-        return self.collection.loader(self.__class__)(raw)
+        is_cut = len(args) > FILTER_AND_UPDATE or kwargs.get("projection") is not None
+        is_current = kwargs.get("return_document") is ReturnDocument.AFTER
+        found: Self
+        [found] = load_all(
+            self.collection.loader(self.__class__),
+            [raw],
+            session=kwargs.get("session"),
+            whole=is_current and not is_cut,
+        )
+        return found
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
         """Return the hash of the ``_id``.

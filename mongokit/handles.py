@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from pymongo.collection import Collection as PlainCollection
 
 from mongokit.legacy.handle import LegacyHandle
-from mongokit.references import ReferenceLoader
+from mongokit.loading import BatchLoader
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
 from mongokit.storing import prepare_insert, prepare_request
@@ -49,9 +49,9 @@ class Binding(Generic[T]):
         return self.document_class.bind(self.attributes)
 
     @cached_property
-    def load(self) -> Callable[[dict[str, Any]], T]:
+    def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """What makes a document of a stored one, with all that it refers to."""
-        return ReferenceLoader(self.make) if self._has_references else self.make
+        return BatchLoader(self.make) if self._has_references else self.make
 
     @property
     def _has_references(self) -> bool:

@@ -2,7 +2,7 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from mongokit.errors import AutoReferenceError
 from mongokit.structure.references import ReferencePlace
 
 __all__ = [
-    "ReferenceLoader",
     "load_assigned",
     "load_references",
     "note_saved",
@@ -29,31 +28,6 @@ ClassKey = tuple[Key, Any]
 KNOWN = "_known_references"
 STORED = "_stored_as"
 BUSY = "_is_busy"
-
-
-class ReferenceLoader:
-    """Makes documents of stored ones, and loads what they refer to.
-
-    :param make: makes one document, and leaves its references alone.
-    """
-
-    def __init__(self, make: Callable[[Raw], Any]) -> None:
-        self.make = make
-
-    def __call__(self, raw: Raw) -> Any:
-        """Return the document of a stored one."""
-        return self.many([raw])[0]
-
-    def many(
-        self, raws: Iterable[Raw], *, session: Any = None, whole: bool = True
-    ) -> list[Any]:
-        """Return the documents of stored ones; each level is one query a collection.
-
-        :param whole: they have all of their fields, so they may stand for references.
-        """
-        documents = [self.make(raw) for raw in raws]
-        load_references(documents, session=session, whole=whole)
-        return documents
 
 
 @dataclass(frozen=True, slots=True)

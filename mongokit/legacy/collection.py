@@ -11,6 +11,7 @@ from pymongo.write_concern import WriteConcern
 from mongokit.find_and_modify import find_and_modify, has_operators
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
+from mongokit.loading import BatchLoader, load_all
 
 __all__ = ["LegacyCollection"]
 
@@ -36,7 +37,7 @@ class LegacyCollection(PlainCollection[Any]):
     unset_lasterror_options = Removed(WITH_WRITE_CONCERN)
 
     if TYPE_CHECKING:
-        loader: Callable[[Any], Callable[[dict[str, Any]], Any]]
+        loader: Callable[[Any], Callable[[dict[str, Any]], Any] | BatchLoader]
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Explain that a collection cannot be called.
@@ -190,7 +191,9 @@ class LegacyCollection(PlainCollection[Any]):
         target = self._with_old_concern(options, safe=None)
         options |= {"update": update, "upsert": upsert, "sort": sort}
         raw = find_and_modify(target, query, full_response=full_response, **options)
-        return raw if raw is None or wrap is None else self.loader(wrap)(raw)
+        if raw is None or wrap is None:
+            return raw
+        return load_all(self.loader(wrap), [raw], session=options.get("session"))[0]
 
     def count(
         self,
