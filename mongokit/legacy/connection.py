@@ -75,13 +75,15 @@ class LegacyConnection(PlainMongoClient[Any]):
     def host(self) -> str | None:
         """The host of the server that is written to."""
         warn_of_old_name("Connection.host", "Connection.address")
-        return self.address[0] if self.address else None
+        address = self.address
+        return address and address[0]
 
     @property
     def port(self) -> int | None:
         """The port of the server that is written to."""
         warn_of_old_name("Connection.port", "Connection.address")
-        return self.address[1] if self.address else None
+        address = self.address
+        return address and address[1]
 
     def database_names(self, **options: Any) -> list[str]:
         """Return the names of the databases.

@@ -10,7 +10,7 @@ from mongokit.legacy.warn import warn_of_old_name
 
 __all__ = ["LegacyDatabase"]
 
-USER_EXISTS = 51003
+USER_NOT_FOUND = 11
 LOGIN = "Connection(username=..., password=..., authSource=...)"
 RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
 CUSTOM_TYPES = "a CustomType in the structure, or the type_registry of CodecOptions"
@@ -73,7 +73,7 @@ class LegacyDatabase(PlainDatabase[Any]):
     ) -> None:
         """Create a user of this database, or change the one of that name.
 
-        :param password: the present one stays when ``None``.
+        :param password: that of an existing user stays when ``None``.
         :param read_only: only reads; otherwise reads and writes.
         :param options: further ones of the ``createUser`` command; ``roles`` goes
             before ``read_only``.
@@ -84,11 +84,11 @@ class LegacyDatabase(PlainDatabase[Any]):
         if password is not None:
             options["pwd"] = password
         try:
-            self.command("createUser", name, session=session, **options)
-        except OperationFailure as error:
-            if error.code != USER_EXISTS:
-                raise
             self.command("updateUser", name, session=session, **options)
+        except OperationFailure as error:
+            if error.code != USER_NOT_FOUND:
+                raise
+            self.command("createUser", name, session=session, **options)
 
     def remove_user(self, name: str, *, session: Any = None, **options: Any) -> None:
         """Remove a user of this database.
