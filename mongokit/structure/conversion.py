@@ -1,5 +1,7 @@
 """Compiles what makes of stored values those that a document has."""
 
+import copy
+import operator
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -20,9 +22,10 @@ from mongokit.structure.nodes import (
 )
 from mongokit.structure.translations import load_translations
 
-__all__ = ["Convert", "compile_conversion"]
+__all__ = ["Changes", "Convert", "compile_changes", "compile_conversion"]
 
 Convert = Callable[[Any], Any]
+Changes = Callable[[dict[Any, Any]], dict[Any, Any]]
 
 UUID_BYTES = 16
 
@@ -30,8 +33,8 @@ UUID_BYTES = 16
 def compile_conversion(node: Node, path: str = "") -> Convert | None:
     """Return what converts a stored value, ``None`` if it stays as it is.
 
-    Dicts and lists are changed in place. What does not fit the structure is left
-    alone, for :meth:`validate` to report.
+    The value is left alone: what differs is in new dicts and lists. What does not
+    fit the structure stays as it is, for :meth:`validate` to report.
 
     :param path: the dotted path of the value.
     """
@@ -86,11 +89,9 @@ def _list_of(node: ListOf, path: str) -> Convert | None:
         return None
 
     def convert_items(value: Any) -> Any:
-        if type(value) is tuple:
-            return tuple(map(convert, value))
-        if isinstance(value, list):
-            value[:] = map(convert, value)
-        return value
+        if not isinstance(value, (list, tuple)):
+            return value
+        return _unless_same(value, list(map(convert, value)))
 
     return convert_items
 
@@ -100,24 +101,45 @@ def _tuple_of(node: TupleOf, path: str) -> Convert | None:
     if not any(converters):
         return None
 
-    def convert_all(items: Any) -> list[Any]:
-        return [
-            convert(item) if convert else item
-            for item, convert in zip(items, converters, strict=True)
-        ]
-
     def convert_positions(value: Any) -> Any:
         if not isinstance(value, (list, tuple)) or len(value) != len(converters):
             return value
-        if isinstance(value, list):
-            value[:] = convert_all(value)
-            return value
-        return tuple(convert_all(value))
+        converted = [
+            convert(item) if convert else item
+            for item, convert in zip(value, converters, strict=True)
+        ]
+        return _unless_same(value, converted)
 
     return convert_positions
 
 
+def _unless_same(value: list[Any] | tuple[Any, ...], converted: list[Any]) -> Any:
+    if all(map(operator.is_, value, converted)):
+        return value
+    return converted if isinstance(value, list) else tuple(converted)
+
+
 def _mapping(node: Mapping, path: str) -> Convert | None:
+    changes = compile_changes(node, path)
+    if changes is None:
+        return None
+
+    def convert_fields(value: Any) -> Any:
+        changed = changes(value) if isinstance(value, dict) else None
+        if not changed:
+            return value
+        converted = copy.copy(value)
+        converted.update(changed)
+        return converted
+
+    return convert_fields
+
+
+def compile_changes(node: Mapping, path: str = "") -> Changes | None:
+    """Return what gives the fields of a dict that are to have another value.
+
+    It is ``None`` where no field ever is.
+    """
     prefix = f"{path}." if path else ""
     named = {
         name: convert
@@ -129,43 +151,46 @@ def _mapping(node: Mapping, path: str) -> Convert | None:
         for key_type, child in node.by_type
     )
     if not any(convert for _, convert in typed):
-        return _convert_fields(named) if named else None
-    return _convert_entries(named, frozenset(node.fields), typed)
+        return _changes_by_name(named) if named else None
+    return _changes_by_type(_changes_by_name(named), frozenset(node.fields), typed)
 
 
-def _convert_fields(named: dict[str, Convert]) -> Convert:
-    def convert_fields(value: Any) -> Any:
-        if isinstance(value, dict):
-            for name, convert in named.items():
-                if name in value:
-                    value[name] = convert(value[name])
-        return value
+def _changes_by_name(named: dict[str, Convert]) -> Changes:
+    def changes(value: dict[Any, Any]) -> dict[Any, Any]:
+        changed = {}
+        for name, convert in named.items():
+            item = value.get(name)
+            converted = convert(item)
+            if converted is not item:
+                changed[name] = converted
+        return changed
 
-    return convert_fields
+    return changes
 
 
-def _convert_entries(
-    named: dict[str, Convert],
+def _changes_by_type(
+    named_changes: Changes,
     names: frozenset[str],
     typed: tuple[tuple[type, Convert | None], ...],
-) -> Convert:
-    """Return what converts the named fields of a dict, then the others by their key."""
-    convert_fields = _convert_fields(named)
+) -> Changes:
+    """Return what looks at the named fields of a dict, then at the others' keys."""
 
-    def convert_entry(key: Any, value: Any) -> Any:
+    def converted(key: Any, item: Any) -> Any:
         for key_type, convert in typed:
             if isinstance(key, key_type):
-                return value if convert is None else convert(value)
-        return value
+                return item if convert is None else convert(item)
+        return item
 
-    def convert_entries(value: Any) -> Any:
-        if isinstance(convert_fields(value), dict):
-            for key, item in value.items():
-                if key not in names:
-                    value[key] = convert_entry(key, item)
-        return value
+    def changes(value: dict[Any, Any]) -> dict[Any, Any]:
+        changed = named_changes(value)
+        for key, item in value.items():
+            if key not in names:
+                new = converted(key, item)
+                if new is not item:
+                    changed[key] = new
+        return changed
 
-    return convert_entries
+    return changes
 
 
 KINDS: dict[type, Callable[[Any, str], Convert | None]] = {

@@ -11,7 +11,7 @@ from mongokit.errors import (
     SchemaDocumentError,
 )
 from mongokit.structure.checks import Check, Report
-from mongokit.structure.conversion import compile_conversion
+from mongokit.structure.conversion import compile_changes
 from mongokit.structure.defaults import compile_defaults
 from mongokit.structure.dumping import Dump, compile_dump
 from mongokit.structure.indexes import check_indexes
@@ -213,20 +213,21 @@ def _in_order(*steps: Fill | None) -> Fill | None:
 
 
 def _compile_conversion(root: Mapping, class_name: str) -> Fill | None:
-    convert = compile_conversion(root)
-    if convert is None:
+    changes = compile_changes(root)
+    if changes is None:
         return None
 
-    def load(document: dict[Any, Any]) -> None:
+    def convert(document: dict[Any, Any]) -> None:
         try:
-            convert(document)
+            document.update(changes(document))
         except Exception as error:
             if isinstance(error, SchemaDocumentError):
                 error.document_class = document.__class__
-            error.add_note(f"of the {class_name} with the _id {document.get('_id')!r}")
+            if "_id" in document:
+                error.add_note(f"of the {class_name} with the _id {document['_id']!r}")
             raise
 
-    return load
+    return convert
 
 
 def _compile_checks(

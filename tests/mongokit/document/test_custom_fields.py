@@ -285,6 +285,17 @@ def test_tuples_that_are_given(declare: Any) -> None:
     document.validate()
 
 
+def test_given_data_stay(declare: Any) -> None:
+    """MK-TYP-113: Data that a document is made of stay, and are its own where right."""
+    made = declare(structure={"a": {"days": [Date()]}, "b": {"days": [Date()]}})
+    right = {"days": [DAY]}
+    given = {"a": {"days": ["08-02-01", DAY]}, "b": right}
+    document = made(given)
+    assert document == {"a": {"days": [DAY, DAY]}, "b": {"days": [DAY]}}
+    assert given == {"a": {"days": ["08-02-01", DAY]}, "b": {"days": [DAY]}}
+    assert document["b"] is right
+
+
 def test_values_that_are_given(declare: Any) -> None:
     """MK-TYP-113: A document may be given both forms; a Python form is kept."""
     made = declare(structure={"day": Date(), "price": Price(), "text": Shouted()})
