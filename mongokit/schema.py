@@ -297,18 +297,20 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         made.update(self)
         made.__dict__.update(self.__dict__)
         made.__dict__.pop("_validation_errors", None)
+        if "_languages" in made.__dict__:
+            made.__dict__["_languages"] = copy.copy(self._languages)
         return made
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a deep copy that lives in the same collection."""
         made = type(self).__new__(type(self))
         memo[id(self)] = made
-        made.update({key: copy.deepcopy(value, memo) for key, value in self.items()})
-        if self._plan.wrap is not None:
-            self._plan.wrap(made)
         for name, value in self.__dict__.items():
             shared = name == "_collection"
             made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
+        made.update({key: copy.deepcopy(value, memo) for key, value in self.items()})
+        if self._plan.wrap is not None:
+            self._plan.wrap(made)
         return made
 
 
