@@ -41,6 +41,7 @@ from mongokit.i18n import i18n
 from mongokit.legacy.removed import MongoReplicaSetClient, ReplicaSetConnection
 from mongokit.master_slave_connection import MasterSlaveConnection
 from mongokit.operators import IS, NOT, OR, SchemaOperator
+from mongokit.paginator import Paginator
 from mongokit.schema import SchemaDocument, SchemaProperties
 from mongokit.structure.indexes import (
     INDEX_ASCENDING,
@@ -50,6 +51,7 @@ from mongokit.structure.indexes import (
     INDEX_HASHED,
     INDEX_TEXT,
 )
+from mongokit.versioned_document import VersionedDocument
 
 if not TYPE_CHECKING:  # noqa: RUF067  a checker would take any name for one of ours
     from mongokit.legacy.removed import raise_missing_name as __getattr__  # noqa: F401
@@ -98,6 +100,7 @@ __all__ = [
     "ObjectId",
     "OperationFailure",
     "OptionConflictError",
+    "Paginator",
     "ReplicaSetConnection",
     "RequireFieldError",
     "SchemaDocument",
@@ -109,6 +112,7 @@ __all__ = [
     "StructureError",
     "UpdateQueryError",
     "ValidationError",
+    "VersionedDocument",
     "__version__",
     "i18n",
     "i18nError",

@@ -16,7 +16,7 @@ ROOT = """
     DotCollapsedDict DotExpandedDict DotedDict EnumType INDEX_ASCENDING INDEX_DESCENDING
     INDEX_GEO2D INDEX_GEOSPHERE INDEX_HASHED INDEX_TEXT IS InvalidDocument MongoClient
     NOT OR ObjectId OperationFailure SchemaDocument SchemaOperator SchemaProperties Set
-    __version__ i18n
+    Paginator VersionedDocument __version__ i18n
 
     MasterSlaveConnection MongoReplicaSetClient ReplicaSetConnection
 
@@ -57,6 +57,7 @@ OLD_PATHS = {
         STRUCTURE_KEYWORDS SchemaDocument SchemaDocumentError SchemaProperties
         SchemaTypeError Set StructureError ValidationError i18n i18nDotedDict i18nError
     """.split(),  # noqa: SIM905  likewise
+    "mongokit.versioned_document": ["RevisionDocument", "VersionedDocument"],
 }
 
 MODULES = sorted(
