@@ -50,9 +50,17 @@ def _maker(value: Any, path: str, root: Mapping | None) -> Callable[[], Any]:
 def _setter(
     path: str, root: Mapping | None
 ) -> Callable[[dict[Any, Any], str, Any], None]:
-    """Return what sets a default; that of a custom type wins over its ``init_type``."""
-    is_custom = root is not None and isinstance(_node_at(root, path), Custom)
-    return dict.__setitem__ if is_custom else _set_default
+    """Return what sets a default; it wins over what a custom type starts with."""
+    node = None if root is None else _node_at(root, path)
+    if not isinstance(node, Custom) or node.custom_type.init_type is None:
+        return _set_default
+    start = node.custom_type.init_type
+
+    def set_over_start(target: dict[Any, Any], name: str, value: Any) -> None:
+        if target.get(name) == start():
+            target[name] = value
+
+    return set_over_start
 
 
 def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:

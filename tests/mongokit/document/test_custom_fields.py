@@ -315,6 +315,15 @@ def test_loading_that_fails(connection: Connection, db: Database) -> None:
     assert caught.value.__notes__ == ["in the field a.b", "of the Item with the _id 7"]
 
 
+def test_given_value_that_cannot_be_converted(declare: Any) -> None:
+    """MK-TYP-110: What fails on making a document names the field."""
+    with pytest.raises(
+        ValueError, match=r"^time data 'never' does not match"
+    ) as caught:
+        declare(structure={"a": {"b": Date()}})({"a": {"b": "never"}})
+    assert caught.value.__notes__ == ["in the field a.b"]
+
+
 def test_reload_that_fails(connection: Connection, db: Database) -> None:
     """MK-DOC-109: A document that cannot be loaded anew stays as it was."""
     item = handle(connection, db, structure={"n": int, "day": Date()})

@@ -252,6 +252,17 @@ def test_conversion_that_fails(declare: Any, base: type, error: Exception) -> No
     assert document == {"foo": {"bar": ["x"]}}
 
 
+def test_conversion_that_fails_on_saving(connection: Connection, db: Database) -> None:
+    """MK-TYP-110: What a conversion raises goes through without validation as well."""
+    error = OSError("no key")
+    item = handle(connection, db, structure={"foo": Broken(error)})
+    document = item()
+    document["foo"] = "x"
+    with pytest.raises(OSError, match=r"^no key\nin the field foo$"):
+        document.save(validate=False)
+    assert document == {"foo": "x"}
+
+
 def test_own_error_of_a_conversion(declare: Any) -> None:
     """MK-TYP-110: An error of this package that a conversion raises gets the path."""
     made = declare(structure={"foo": Broken(ValidationError("is bad"))})
