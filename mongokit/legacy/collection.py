@@ -9,6 +9,7 @@ from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
 from mongokit.find_and_modify import find_and_modify, has_operators
+from mongokit.legacy.cursor import AnswerCursor
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
 from mongokit.loading import BatchLoader, load_all
@@ -207,6 +208,15 @@ class LegacyCollection(PlainCollection[Any]):
         """
         warn_of_old_name("Collection.count", "count_documents({})")
         return self.count_documents(filter or {}, **options)
+
+    def aggregate(self, *args: Any, **options: Any) -> AnswerCursor[Any]:
+        """Run an aggregation, and return a cursor over its results.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.aggregate`.
+        """
+        found: Any = super().aggregate(*args, **options)
+        found.__class__ = AnswerCursor
+        return found  # type: ignore[no-any-return]  # its class is known here alone
 
     def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
         """Create an index, and return its name.

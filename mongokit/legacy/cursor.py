@@ -1,15 +1,16 @@
-"""The old names of a cursor, and the old keywords of ``find``."""
+"""The old names of a cursor, the old keywords of ``find``, and an old answer."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pymongo.command_cursor import CommandCursor
 from pymongo.cursor import Cursor as PlainCursor
 from pymongo.cursor import CursorType
 from pymongo.read_preferences import SecondaryPreferred, make_read_preference
 
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["LegacyCursor"]
+__all__ = ["AnswerCursor", "LegacyCursor"]
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -65,6 +66,20 @@ class LegacyCursor(PlainCursor[T]):
         """
         warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
         return self._matching(with_limit_and_skip=with_limit_and_skip)
+
+
+class AnswerCursor(CommandCursor[T]):
+    """The results of an aggregation, which pymongo 2 returned as a dict."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a part of the answer: ``'result'``, a list, or ``'ok'``.
+
+        :raises KeyError: the answer had no such part.
+        """
+        warn_of_old_name(f"aggregate(...)[{name!r}]", "the cursor, or its to_list()")
+        if name not in {"result", "ok"}:
+            raise KeyError(name)
+        return self.to_list() if name == "result" else 1.0
 
 
 def _translate(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
+from pymongo.command_cursor import CommandCursor
 from pymongo.database import Database as PlainDatabase
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 from pymongo.write_concern import WriteConcern
@@ -327,6 +328,26 @@ def test_count(connection: Connection, db: Database, stored: PlainDB, old: Old) 
         stored["c"].delete_one({"_id": 0})
         counted = old("Collection.count", lambda: db["c"].count(session=session))
     assert counted == 2
+
+
+@pytest.mark.parametrize("place", ["collection", "handle"])
+def test_aggregate(
+    connection: Connection, db: Database, stored: PlainDB, old: Old, place: str
+) -> None:
+    """The answer of an aggregation is a cursor, which may be read as the old dict."""
+    connection.register(Item)
+    target: Any = db["c"] if place == "collection" else db["c"].Item
+    pipeline = [{"$match": {"n": {"$gt": 0}}}, {"$sort": {"n": 1}}]
+    answer = target.aggregate(pipeline)
+    assert old("aggregate(...)['ok']", lambda: answer["ok"]) == 1.0
+    result = old("aggregate(...)['result']", lambda: answer["result"])
+    assert result == [{"_id": 1, "n": 1}, {"_id": 2, "n": 2}]
+    with pytest.raises(KeyError, match="cursor"):
+        old("aggregate(...)['cursor']", lambda: answer["cursor"])
+    cursor = target.aggregate(pipeline, batchSize=1)
+    assert isinstance(cursor, CommandCursor)
+    assert list(cursor) == result
+    assert numbers(stored) == [0, 1, 2]
 
 
 SCRIPT = """

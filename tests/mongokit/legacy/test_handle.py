@@ -1,6 +1,8 @@
 """The old names of a collection through a handle."""
 
 import copy
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from pymongo.database import Database as PlainDatabase
 
 from mongokit import Connection, CustomType, Database, Document, RequireFieldError
+from standalone import EmbeddedMongod
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Old = Callable[[str, Callable[[], Any]], Any]
@@ -124,3 +127,44 @@ def test_old_names_through_a_handle(wares: Any, database: PlainDB, old: Old) -> 
     assert made == "price_1"
     made = old("Collection.map_reduce", lambda: wares.map_reduce("", "", "out"))
     assert made == database["out"]
+
+
+SCRIPT = """
+import sys
+from mongokit import Connection, Document
+
+class Item(Document):
+    structure = {"n": int}
+
+with Connection(sys.argv[1], max_pool_size=3) as connection:
+    connection.register(Item)
+    items = connection[sys.argv[2]]["c"].Item
+    for n in range(3):
+        items.insert({"n": n})
+        items.update({"n": n}, {"$inc": {"n": 1}})
+        items.find_one(spec={"n": n})
+        items.find({}).count()
+        items.one(fields=["n"], spec={"n": -1})
+    items.remove()
+"""
+
+
+def test_each_call_site_warns_once(mongod: EmbeddedMongod, database: PlainDB) -> None:
+    """Through a handle too each line with an old name is told of once."""
+    run = subprocess.run(
+        [sys.executable, "-W", "default", "-c", SCRIPT, mongod.uri, database.name],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line for line in run.stderr.splitlines() if "is deprecated" in line]
+    assert [line.partition(" is deprecated")[0] for line in lines] == [
+        "<string>:8: DeprecationWarning: Connection(max_pool_size=...)",
+        "<string>:12: DeprecationWarning: Collection.insert",
+        "<string>:13: DeprecationWarning: Collection.update",
+        "<string>:14: DeprecationWarning: find(spec=...)",
+        "<string>:15: DeprecationWarning: Cursor.count",
+        "<string>:16: DeprecationWarning: find(spec=...)",
+        "<string>:16: DeprecationWarning: find(fields=...)",
+        "<string>:17: DeprecationWarning: Collection.remove",
+    ]
