@@ -113,6 +113,11 @@ class Collection(LegacyCollection):
         """Return what makes a document of a class of one stored here."""
         return bind(self._registry, document_class, self).load
 
+    def new_class(self, document_class: type[T]) -> type[T]:
+        """Return the class of new documents that are to be stored here."""
+        made: type[T] = bind(self._registry, document_class, self).new_class
+        return made
+
     def get_from_id(self, id: Any, **kwargs: Any) -> Any:  # noqa: A002  MongoKit's name
         """Return the document with this ``_id``, or ``None``."""
         return self.find_one({"_id": id}, **kwargs)

@@ -22,6 +22,7 @@ from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import MaxDocumentSizeError
 from mongokit.find_and_modify import find_and_modify
+from mongokit.json import JSONDocument
 from mongokit.loading import load_all
 from mongokit.references import (
     load_assigned,
@@ -30,7 +31,6 @@ from mongokit.references import (
     save_references,
     validate_references,
 )
-from mongokit.schema import SchemaDocument
 from mongokit.structure.indexes import index_keys
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
@@ -49,7 +49,7 @@ OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 FILTER_AND_UPDATE = 2  # what comes before a projection in find_one_and_update
 
 
-class Document(SchemaDocument, metaclass=DocumentProperties):
+class Document(JSONDocument, metaclass=DocumentProperties):
     """A dict with a declared structure that lives in a collection.
 
     :param doc: the fields to take over; without any, the document starts as the

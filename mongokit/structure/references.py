@@ -107,14 +107,19 @@ def _find_fields(node: Mapping, path: str) -> Find | None:
 
     def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
         value = container[key]
-        if not isinstance(value, dict):
-            return
-        for name, find_field in named.items():
-            if name in value:
-                yield from find_field(value, name)
-        for key_type, find_entry in typed:
-            for entry in value:
-                if isinstance(entry, key_type) and entry not in node.fields:
-                    yield from find_entry(value, entry)
+        if isinstance(value, dict):
+            for name in named.keys() & value.keys():
+                yield from named[name](value, name)
+            for entry in value.keys() - node.fields.keys() if typed else ():
+                yield from _find_entry(typed, value, entry)
 
     return find
+
+
+def _find_entry(
+    typed: tuple[tuple[type, Find], ...], container: Any, entry: Any
+) -> Iterator[ReferencePlace]:
+    for key_type, find_entry in typed:
+        if isinstance(entry, key_type):
+            yield from find_entry(container, entry)
+            return
