@@ -32,6 +32,7 @@ from mongokit.references import (
     validate_references,
 )
 from mongokit.structure.indexes import index_keys
+from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
     is_plainly_storable,
@@ -40,6 +41,7 @@ from mongokit.structure.storable import (
 
 __all__ = ["Document", "DocumentProperties", "ObjectId"]
 
+NAMESPACE_NOT_FOUND = 26
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
@@ -110,6 +112,51 @@ class Document(JSONDocument, metaclass=DocumentProperties):
             options = {key: index[key] for key in index if key not in OUR_INDEX_KEYS}
             names.append(collection.create_index(keys, session=session, **options))
         return names
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the ``$jsonSchema`` by which a server checks documents of the class.
+
+        It has what both can express: fields, types, required fields. Validators,
+        and what custom types refuse, are Python's alone.
+        """
+        root = cls._plan.root
+        if root is None:
+            return {"bsonType": "object"}
+        return compile_json_schema(
+            root, cls.required_fields, schemaless=cls.use_schemaless
+        )
+
+    @classmethod
+    def apply_validator(
+        cls,
+        collection: Collection,
+        *,
+        level: str = "strict",
+        action: str = "error",
+        session: ClientSession | None = None,
+    ) -> None:
+        """Let the server refuse what does not fit, also from other programs.
+
+        The collection is made where it is not there yet.
+
+        :param level: ``strict`` checks every write, ``moderate`` lets documents be
+            that did not fit before, ``off`` checks none.
+        :param action: ``error`` refuses, ``warn`` logs on the server.
+        :raises pymongo.errors.OperationFailure: the server does not let this user.
+        """
+        options: dict[str, Any] = {
+            "validator": {"$jsonSchema": cls.json_schema()},
+            "validationLevel": level,
+            "validationAction": action,
+        }
+        database = collection.database
+        try:
+            database.command("collMod", collection.name, session=session, **options)
+        except OperationFailure as error:
+            if error.code != NAMESPACE_NOT_FOUND:
+                raise
+            database.create_collection(collection.name, session=session, **options)
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         """Check the document against its structure, and that it can be stored.
