@@ -53,7 +53,8 @@ from mongokit.structure.indexes import (
 )
 from mongokit.versioned_document import VersionedDocument
 
-if not TYPE_CHECKING:  # noqa: RUF067  a checker would take any name for one of ours
+# A checker would take any name for one of the package's.
+if not TYPE_CHECKING:  # noqa: RUF067  # pragma: no branch
     from mongokit.legacy.removed import raise_missing_name as __getattr__  # noqa: F401
 
 __all__ = [
