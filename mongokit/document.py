@@ -22,6 +22,7 @@ from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import MaxDocumentSizeError
 from mongokit.find_and_modify import find_and_modify
+from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.loading import load_all
 from mongokit.references import (
@@ -66,6 +67,7 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         *(ObjectId, DBRef, Code, uuid.UUID, re.Pattern),
         *(Regex, Decimal128, Timestamp),
     ]
+    gridfs: ClassVar[Any] = []
     migration_handler: ClassVar[Any] = None
     type_field: ClassVar[str | None] = "_type"
     use_autorefs = False
@@ -329,6 +331,14 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         if self.get("_id") is None:
             raise AssertionError("You must specify an '_id' for using this method")
         return DBRef(self.collection.name, self["_id"], self.db.name)
+
+    @property
+    def fs(self) -> Any:
+        """The files of the document, a :class:`mongokit.grid.FS`.
+
+        ``None`` if it has no collection, or the class declares no ``gridfs``.
+        """
+        return FS(self) if self.gridfs and self._collection is not None else None
 
     def find(self, *args: Any, **kwargs: Any) -> Cursor[Self]:
         """Query the collection for documents of this class.
