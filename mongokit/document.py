@@ -4,7 +4,7 @@ import copyreg
 import re
 import uuid
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 import bson
@@ -32,6 +32,7 @@ from mongokit.references import (
     save_references,
     validate_references,
 )
+from mongokit.structure.checks import Check
 from mongokit.structure.indexes import index_keys
 from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
@@ -171,48 +172,45 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
-        if self._plan.places is not None:
-            load_assigned(self)
-            validate_references(self)
         if (
             self._is_closed
             and self.raise_validation_errors
             and is_plainly_storable(self)
         ):
-            self._run_checks()
+            self._run(self._plan.checks)
             return
-        stored, unstorable = self._converted()
-        if unstorable:
-            self._run_checks(unstorable)
-            return
+        if self._plan.places is not None:
+            load_assigned(self)
+            validate_references(self)
+        checks, error = self._checks_of_storing()
+        if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
+            raise error
+        self._run(checks)
+        if error is not None:
+            self._refuse(error)
+
+    def _checks_of_storing(self) -> tuple[Iterable[Check], Exception | None]:
+        """Return what is to be checked, and what keeps the stored form from BSON."""
+        conversion = self._plan.conversion
+        if conversion is None:
+            return self._plan.checks, self._encoding_error(self)
+        unstorable: list[Exception] = []
+        stored = conversion.dump(self, unstorable.append)
+        error = None if unstorable else self._encoding_error(stored)
+        return self._checks_knowing(unstorable), error
+
+    def _encoding_error(self, stored: dict[str, Any]) -> Exception | None:
         options = self._codec_options()
         try:
             size = len(bson.encode(stored, False, options))  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
-            self._run_checks(unstorable)
-            self._refuse(unstorable_error(stored, options))
-            return
-        if size > LARGEST_DOCUMENT:
-            self._refuse_size(size)
-        else:
-            self._run_checks(unstorable)
-
-    def _converted(self) -> tuple[dict[str, Any], list[Exception] | None]:
-        """Return what is stored, and what is wrong with it, if it is another thing."""
-        if self._plan.conversion is None:
-            return self, None
-        unstorable: list[Exception] = []
-        return self._plan.conversion.dump(self, unstorable.append), unstorable
-
-    def _refuse_size(self, size: int) -> None:
-        error = MaxDocumentSizeError(
+            return unstorable_error(stored, options)
+        if size <= LARGEST_DOCUMENT:
+            return None
+        return MaxDocumentSizeError(
             "The document size is too big, documents lower than 16MB is allowed "
             f"(got {size} bytes)"
         )
-        if self.raise_validation_errors:
-            raise error
-        self._run_checks()
-        self._refuse(error)
 
     def _refuse(self, error: Exception) -> None:
         if self.raise_validation_errors:
@@ -250,10 +248,11 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         collection = self.collection
         if not safe:
             collection = collection.with_options(write_concern=WriteConcern(w=0))
+        if self._plan.places is not None:
+            load_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):
             self.validate()
         if self._plan.places is not None:
-            load_assigned(self, session=session)
             save_references(self, session=session)
         if self.get("_id") is None:
             self._insert(collection, self._new_id(uuid=uuid), session, options)

@@ -246,3 +246,76 @@ def test_document_of_a_transaction_that_was_given_up(
     assert database["accounts"].count_documents({}) == 2
     account.save()
     assert database["accounts"].find_one({"name": "cid"}) == account
+
+
+class Owner(Document):
+    """Somebody with an account."""
+
+    __collection__ = "owners"
+    use_autorefs = True
+    structure = {"account": Account}
+
+
+@pytest.fixture
+def owners(connection: Connection, accounts: Any, database: PlainDB) -> Any:
+    """Give the handle of the owners, of whom there is none yet."""
+    connection.register(Owner)
+    database.create_collection("owners")
+    return accounts.db.Owner
+
+
+OWNERS: dict[str, Callable[[Any, Any], Any]] = {
+    "find": lambda o, s: o.find({}, session=s).to_list()[0],
+    "loop over find": lambda o, s: next(iter(o.find({}, session=s))),
+    "find_one": lambda o, s: o.find_one({}, session=s),
+    "one": lambda o, s: o.one({}, session=s),
+    "fetch_one": lambda o, s: o.fetch_one({}, session=s),
+    "find_random": lambda o, s: o.find_random(session=s),
+    "find_and_modify": lambda o, s: o.find_and_modify(
+        {}, {"$set": {"x": 1}}, session=s
+    ),
+    "find_one_and_delete": lambda o, s: o.find_one_and_delete({}, session=s),
+    "dereference": lambda o, s: o.db.dereference(DBRef("owners", 1), Owner, session=s),
+}
+
+
+@pytest.mark.parametrize("read", OWNERS)
+def test_references_of_a_transaction(
+    connection: Connection, owners: Any, accounts: Any, read: str
+) -> None:
+    """MK-REF-101: what a transaction stored can be referred to, and loaded, in it."""
+    with connection.start_session() as session, session.start_transaction():
+        account = accounts({"_id": 3, "name": "cid", "money": 0})
+        account.save(session=session)
+        owners({"_id": 1, "account": account}).save(session=session)
+        loaded = OWNERS[read](owners, session)
+        assert isinstance(loaded["account"], Account)
+        assert loaded["account"] == account
+
+
+def test_assigned_reference_in_a_transaction(
+    connection: Connection, owners: Any, accounts: Any, database: PlainDB
+) -> None:
+    """MK-REF-102: a DBRef to what a transaction stored can be saved in it."""
+    with connection.start_session() as session, session.start_transaction():
+        accounts({"_id": 3, "name": "cid", "money": 0}).save(session=session)
+        owner = owners({"_id": 1})
+        owner["account"] = DBRef("accounts", 3, database.name)
+        owner.save(session=session)
+        assert owner["account"]["name"] == "cid"
+    stored = {"_id": 1, "account": DBRef("accounts", 3, database.name)}
+    assert database["owners"].find_one() == stored
+
+
+def test_changed_reference_in_a_transaction(
+    connection: Connection, owners: Any, accounts: Any, database: PlainDB
+) -> None:
+    """MK-REF-105: what a document refers to is saved, or given up, with it."""
+    owner = owners({"_id": 1, "account": accounts.find_one(1)})
+    with connection.start_session() as session, session.start_transaction():
+        owner["account"]["money"] = 0
+        owner.save(session=session)
+        assert money(database) == [70, 30]
+        session.abort_transaction()
+    assert money(database) == [70, 30]
+    assert database["owners"].find_one() is None

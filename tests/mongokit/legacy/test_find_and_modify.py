@@ -96,6 +96,33 @@ def test_find_and_modify_as_a_class(db: Database, stored: PlainDB, old: Old) -> 
     assert numbers(stored) == [0, 10, 2]
 
 
+class Owner(Document):
+    """Something that refers to another."""
+
+    use_autorefs = True
+    structure = {"item": Item}
+
+
+def test_find_and_modify_as_a_class_with_references(
+    connection: Connection, db: Database, stored: PlainDB, old: Old
+) -> None:
+    """MK-CON-107: what the changed document refers to is loaded in its session."""
+    connection.register([Item, Owner])
+    stored.create_collection("owners")
+    with connection.start_session() as session, session.start_transaction():
+        stored_owner = db["owners"].Owner({"_id": 1, "item": db["c"].Item({"n": 9})})
+        stored_owner["item"].save(session=session)
+        stored_owner.save(session=session)
+        found = old(
+            "Collection.find_and_modify",
+            lambda: db["owners"].find_and_modify(
+                {}, {"$set": {"x": 1}}, new=True, wrap=Owner, session=session
+            ),
+        )
+    assert isinstance(found["item"], Item)
+    assert found["item"]["n"] == 9
+
+
 def test_find_and_modify_write_concern(db: Database, commands: Any, old: Old) -> None:
     """A change of one document takes the write concern of its call."""
     old(
