@@ -6,6 +6,7 @@ from typing import Any, Self
 from bson import json_util
 from bson.binary import UuidRepresentation
 from bson.codec_options import DEFAULT_CODEC_OPTIONS
+from pymongo.client_session import ClientSession
 
 from mongokit.json_reading import read_value
 from mongokit.json_writing import Writer
@@ -36,10 +37,13 @@ class JSONDocument(SchemaDocument):
         """
         return json.dumps(Writer(with_places=True).document(self))
 
-    def from_json(self, text: str | bytes) -> Self:
+    def from_json(
+        self, text: str | bytes, *, session: ClientSession | None = None
+    ) -> Self:
         """Return the document of JSON text, bound to the collection and not saved.
 
         :param text: as :meth:`to_json` gives it.
+        :param session: for the documents that it refers to.
         :raises AutoReferenceError: a document that it refers to does not exist.
         :raises ValueError: the text is no JSON object, or has a value of no form.
         """
@@ -51,21 +55,25 @@ class JSONDocument(SchemaDocument):
         made.update(values)
         if made._plan.wrap is not None:
             made._plan.wrap(made)
-        load_references([made], whole=False)
+        load_references([made], session=session, whole=False)
         return made
 
     def to_extended_json(self) -> str:
         """Return what is stored of the document as relaxed Extended JSON."""
         return json_util.dumps(self._stored(), json_options=self._json_options())
 
-    def from_extended_json(self, text: str | bytes) -> Self:
+    def from_extended_json(
+        self, text: str | bytes, *, session: ClientSession | None = None
+    ) -> Self:
         """Return the document of Extended JSON, bound to the collection and not saved.
 
         :param text: as :meth:`to_extended_json` gives it.
+        :param session: for the documents that it refers to.
         :raises AutoReferenceError: a document that it refers to does not exist.
         """
         raw = json_util.loads(text, json_options=self._json_options())
-        made: Self = load_all(self._home().loader(self.__class__), [raw])[0]
+        load = self._home().loader(self.__class__)
+        made: Self = load_all(load, [raw], session=session)[0]
         return made
 
     def _home(self) -> Any:

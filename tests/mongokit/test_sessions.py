@@ -276,6 +276,12 @@ OWNERS: dict[str, Callable[[Any, Any], Any]] = {
     ),
     "find_one_and_delete": lambda o, s: o.find_one_and_delete({}, session=s),
     "dereference": lambda o, s: o.db.dereference(DBRef("owners", 1), Owner, session=s),
+    "from_json": lambda o, s: o.from_json(
+        o.find_one({}, session=s).to_json(), session=s
+    ),
+    "from_extended_json": lambda o, s: o.from_extended_json(
+        o.find_one({}, session=s).to_extended_json(), session=s
+    ),
 }
 
 
