@@ -27,6 +27,8 @@ class Cursor(LegacyCursor[T]):
         load: Callable[[Any], T] | BatchLoader | None = None,
         **kwargs: Any,
     ) -> None:
+        if not self._old_keywords.isdisjoint(kwargs):
+            collection, args = self._put_in_new_words(collection, args, kwargs)
         super().__init__(collection, *args, **kwargs)
         self._made_by = load
         self._load = None if isinstance(load, BatchLoader) else load
@@ -36,11 +38,20 @@ class Cursor(LegacyCursor[T]):
         fetched = super()._refresh()
         loader = self._made_by
         if isinstance(loader, BatchLoader) and not self._explain:
-            batch, whole = self._data, self._projection is None
-            documents = loader.many(batch, session=self.session, whole=whole)
-            batch.clear()
-            batch.extend(documents)
+            batch = list(self._data)
+            self._data.clear()
+            self._data.extend(self._completed(loader, batch))
         return fetched
+
+    def _completed(self, loader: BatchLoader, batch: list[Any]) -> list[T]:
+        """Return the documents of a batch; where there are none, the cursor ends."""
+        try:
+            return loader.many(
+                batch, session=self.session, whole=self._projection is None
+            )
+        except BaseException:
+            self.close()
+            raise
 
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # a generator is faster than self
         """Yield the documents from where the cursor stands."""

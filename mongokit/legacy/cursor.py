@@ -36,53 +36,10 @@ OLD_KEYWORDS = {
     "network_timeout": "pymongo.timeout(seconds)",
     "secondary_acceptable_latency_ms": "Connection(localThresholdMS=...)",
 }
-OLD_NAMES = frozenset(OLD_KEYWORDS)
 NO_TAGS: tuple[Any, ...] = (None, [], [{}])
 
 
-class LegacyCursor(PlainCursor[T]):
-    """pymongo's cursor with the names and keywords that pymongo 2 had.
-
-    The parameters are those of :meth:`pymongo.collection.Collection.find`, and those
-    that it had in pymongo 2.
-    """
-
-    def __init__(self, collection: Any, *args: Any, **kwargs: Any) -> None:
-        if not OLD_NAMES.isdisjoint(kwargs):
-            collection, args = _translate(collection, args, kwargs)
-        super().__init__(collection, *args, **kwargs)
-
-    if TYPE_CHECKING:
-
-        def _matching(self, *, with_limit_and_skip: bool = False) -> int: ...
-
-    def count(
-        self,
-        with_limit_and_skip: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
-    ) -> int:
-        """Count the documents that match.
-
-        :param with_limit_and_skip: heed the cursor's limit and skip.
-        """
-        warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
-        return self._matching(with_limit_and_skip=with_limit_and_skip)
-
-
-class AnswerCursor(CommandCursor[T]):
-    """The results of an aggregation, which pymongo 2 returned as a dict."""
-
-    def __getitem__(self, name: str) -> Any:
-        """Return a part of the answer: ``'result'``, a list, or ``'ok'``.
-
-        :raises KeyError: the answer had no such part.
-        """
-        warn_of_old_name(f"aggregate(...)[{name!r}]", "the cursor, or its to_list()")
-        if name not in {"result", "ok"}:
-            raise KeyError(name)
-        return self.to_list() if name == "result" else 1.0
-
-
-def _translate(
+def _put_in_new_words(
     collection: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> tuple[Any, tuple[Any, ...]]:
     """Put old keywords into the words of pymongo 4, and warn of each.
@@ -150,3 +107,39 @@ def _with_options(collection: Any, old: dict[str, Any]) -> Any:
             document_class=old["as_class"]
         )
     return collection.with_options(**changed) if changed else collection
+
+
+class LegacyCursor(PlainCursor[T]):
+    """pymongo's cursor with the names that pymongo 2 had, and what ``find`` took."""
+
+    _old_keywords = frozenset(OLD_KEYWORDS)
+    _put_in_new_words = staticmethod(_put_in_new_words)
+
+    if TYPE_CHECKING:
+
+        def _matching(self, *, with_limit_and_skip: bool = False) -> int: ...
+
+    def count(
+        self,
+        with_limit_and_skip: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+    ) -> int:
+        """Count the documents that match.
+
+        :param with_limit_and_skip: heed the cursor's limit and skip.
+        """
+        warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
+        return self._matching(with_limit_and_skip=with_limit_and_skip)
+
+
+class AnswerCursor(CommandCursor[T]):
+    """The results of an aggregation, which pymongo 2 returned as a dict."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a part of the answer: ``'result'``, a list, or ``'ok'``.
+
+        :raises KeyError: the answer had no such part.
+        """
+        warn_of_old_name(f"aggregate(...)[{name!r}]", "the cursor, or its to_list()")
+        if name not in {"result", "ok"}:
+            raise KeyError(name)
+        return self.to_list() if name == "result" else 1.0
