@@ -32,6 +32,7 @@ from mongokit.references import (
     save_references,
     validate_references,
 )
+from mongokit.structure import Conversion
 from mongokit.structure.checks import Check
 from mongokit.structure.indexes import index_keys
 from mongokit.structure.json_schema import compile_json_schema
@@ -182,18 +183,21 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         if self._plan.places is not None:
             load_assigned(self)
             validate_references(self)
-        checks, error = self._checks_of_storing()
-        if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
-            raise error
-        self._run(checks)
-        if error is not None:
-            self._refuse(error)
-
-    def _checks_of_storing(self) -> tuple[Iterable[Check], Exception | None]:
-        """Return what is to be checked, and what keeps the stored form from BSON."""
         conversion = self._plan.conversion
+        checks: Iterable[Check] = self._plan.checks
         if conversion is None:
-            return self._plan.checks, self._encoding_error(self)
+            error = self._encoding_error(self)
+        else:
+            checks, error = self._convert(conversion)
+        if error is None:
+            self._run(checks)
+        else:
+            self._refuse(error, checks)
+
+    def _convert(
+        self, conversion: Conversion
+    ) -> tuple[Iterable[Check], Exception | None]:
+        """Return what is left to check, and what keeps the stored form from BSON."""
         unstorable: list[Exception] = []
         stored = conversion.dump(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
@@ -212,7 +216,11 @@ class Document(JSONDocument, metaclass=DocumentProperties):
             f"(got {size} bytes)"
         )
 
-    def _refuse(self, error: Exception) -> None:
+    def _refuse(self, error: Exception, checks: Iterable[Check]) -> None:
+        """Report that the document cannot be stored; only its size goes first."""
+        if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
+            raise error
+        self._run(checks)
         if self.raise_validation_errors:
             raise error
         path = getattr(error, "path", None)

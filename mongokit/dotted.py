@@ -171,10 +171,13 @@ def read_translated(document: Any, name: str) -> Any:
 
     :param document: a dict that knows its languages, and its translated fields.
     """
-    value = read_field(document, name)
-    is_translated = isinstance(value, i18n) or (
-        isinstance(value, dict) and name in document._translated
-    )
+    try:
+        value = document[name]
+    except KeyError:
+        raise _no_field(document, name) from None
+    if not isinstance(value, dict):
+        return value
+    is_translated = isinstance(value, i18n) or name in document._translated
     return document._languages.choose(value) if is_translated else value
 
 

@@ -22,6 +22,7 @@ from mongokit.errors import (
 from mongokit.structure import Declaration, Plan, compile_plan
 from mongokit.structure.checks import Check, Report
 from mongokit.structure.inheritance import merge_declarations
+from mongokit.structure.skeleton import Fill
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
 
@@ -170,7 +171,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             self._load(doc)
         elif gen_skel:
             self.generate_skeleton()
-            self._set_defaults()
+            if self._plan.set_defaults is not None:
+                self._set_defaults(self._plan.set_defaults)
 
     _plain_init: ClassVar[Any] = __init__  # a class with another is loaded by that
 
@@ -180,11 +182,9 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         if self._plan.load is not None:
             self._plan.load(self)
 
-    def _set_defaults(self) -> None:
-        if self._plan.set_defaults is None:
-            return
+    def _set_defaults(self, fill: Fill) -> None:
         try:
-            self._plan.set_defaults(self)
+            fill(self)
         except DefaultFieldTypeError as error:
             error.document_class = self.__class__
             raise
@@ -252,17 +252,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
         :raises SchemaDocumentError: the first thing that is wrong.
         """
-        self._run_checks()
+        self._run(self._plan.checks)
 
-    def _run_checks(self, unstorable: list[Exception] | None = None) -> None:
-        """Run the checks.
-
-        :param unstorable: what is wrong with the stored form, where that is known.
-        """
+    def _run(self, checks: Iterable[Check]) -> None:
         report = raise_error if self.raise_validation_errors else self._collector()
-        checks: Iterable[Check] = self._plan.checks
-        if unstorable is not None:
-            checks = self._checks_of_the_rest(unstorable)
         try:
             for check in checks:
                 check(self, report)
@@ -270,8 +263,11 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             error.document_class = self.__class__
             raise
 
-    def _checks_of_the_rest(self, unstorable: list[Exception]) -> Iterator[Check]:
-        """Yield the checks, what is known in its place among them."""
+    def _checks_knowing(self, unstorable: list[Exception]) -> Iterator[Check]:
+        """Yield the checks, without converting again.
+
+        :param unstorable: what is wrong with the stored form.
+        """
 
         def check_conversion(_: Any, report: Report) -> None:
             for error in unstorable:

@@ -34,7 +34,7 @@ from mongokit.structure.translations import (
 from mongokit.structure.validation import STRUCTURE_KEYWORDS, compile_check
 from mongokit.structure.validators import compile_validators
 
-__all__ = ["Declaration", "Plan", "compile_plan"]
+__all__ = ["Conversion", "Declaration", "Plan", "compile_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
