@@ -88,7 +88,10 @@ READS: dict[str, Callable[[Cursor[Any]], list[Any]]] = {
 def test_every_way_to_read(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """MK-CUR-101: A class's cursor yields documents where others yield dicts."""
+    """MK-CUR-101, MK-PERF-104.
+
+    A class's cursor yields documents where others yield dicts.
+    """
     found = read(in_order(db))
     plain = read(db["items"].find().sort("_id", 1).batch_size(3))
     assert plain
