@@ -113,6 +113,10 @@ class Collection(LegacyCollection):
         """Return what makes a document of a class of one stored here."""
         return bind(self._registry, document_class, self).load
 
+    def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
+        """Return what makes one document, whose references stay as they are stored."""
+        return bind(self._registry, document_class, self).make
+
     def new_class(self, document_class: type[T]) -> type[T]:
         """Return the class of new documents that are to be stored here."""
         made: type[T] = bind(self._registry, document_class, self).new_class

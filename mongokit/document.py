@@ -26,6 +26,7 @@ from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.loading import load_all
 from mongokit.references import (
+    REMEMBERED_STATE,
     load_assigned,
     load_references,
     note_saved,
@@ -270,7 +271,7 @@ class Document(JSONDocument, metaclass=DocumentProperties):
             collection.replace_one(
                 query, stored, upsert=True, session=session, **options
             )
-        note_saved(self)
+        note_saved(self, session=session)
 
     def _new_id(self, *, uuid: bool) -> Any:
         return f"{self.__class__.__name__}-{_uuid4()}" if uuid else ObjectId()
@@ -311,12 +312,13 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         self.clear()
         try:
             self._load(stored)
+            if self._plan.places is not None:
+                load_references([self], session=session)
         except Exception:
             self.clear()
             self.update(before)
             raise
-        if self._plan.places is not None:
-            load_references([self], session=session)
+        note_saved(self)
 
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.
@@ -500,7 +502,8 @@ class Document(JSONDocument, metaclass=DocumentProperties):
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         """Pickle the fields and attributes; the collection stays behind."""
-        state = {k: v for k, v in self.__dict__.items() if k != "_collection"}
+        stays = REMEMBERED_STATE | {"_collection"}
+        state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it
         return make, (self.__class__,), state or None, None, iter(self.items())
 

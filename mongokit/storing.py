@@ -6,6 +6,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo import InsertOne, ReplaceOne
 
+from mongokit.references import refuse_unsaved
 from mongokit.schema import SchemaDocument
 
 __all__ = ["prepare", "prepare_insert", "prepare_request"]
@@ -21,6 +22,8 @@ def prepare(document: Any) -> Any:
         return document
     if not document.skip_validation:
         document.validate()
+    if document._plan.places is not None:
+        refuse_unsaved(document)
     return document._stored()
 
 

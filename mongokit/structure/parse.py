@@ -144,7 +144,8 @@ class _Parser:
     def _document_class(self, value: Any) -> Node:
         if not isinstance(value, type):
             return Handle(value.__class__.__name__)
-        return Reference(value) if self.has_references else Embedded()
+        is_reference = self.has_references and hasattr(value, "get_dbref")
+        return Reference(value) if is_reference else Embedded()
 
     def _operator(self, operator: SchemaOperator, path: str) -> Operator:
         for operand in operator:
