@@ -253,6 +253,12 @@ def test_values_with_languages(
     assert type(loaded["title"]) is (i18n if value is not None else type(None))
 
 
+def test_i18n_that_is_given() -> None:
+    """MK-I18N-103: An i18n that a document is given is its own from then on."""
+    given = translated(en="x")
+    assert Post({"title": given})["title"] is given
+
+
 def test_filled_after_it_was_assigned(connection: Connection, db: Database) -> None:
     """MK-I18N-103: An i18n that was assigned can be filled."""
     connection.register(Post)

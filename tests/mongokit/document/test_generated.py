@@ -128,6 +128,7 @@ def declared_class(structure: Any, *, dots: bool) -> Any:
 
 
 @given(mappings(), st.booleans())
+@settings(deadline=None)
 def test_skeleton_is_valid(drawn: tuple[Any, Values], dots: bool) -> None:  # noqa: FBT001  drawn
     """MK-STR-108: Whatever the structure, a new document is valid."""
     document = declared_class(drawn[0], dots=dots)()
