@@ -5,6 +5,7 @@ import re
 import uuid
 import warnings
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar, Self
 
 import bson
@@ -125,11 +126,8 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         It has what both can express: fields, types, required fields. Validators,
         and what custom types refuse, are Python's alone.
         """
-        root = cls._plan.root
-        if root is None:
-            return {"bsonType": "object"}
         return compile_json_schema(
-            root, cls.required_fields, schemaless=cls.use_schemaless
+            cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
         )
 
     @classmethod
@@ -155,13 +153,19 @@ class Document(JSONDocument, metaclass=DocumentProperties):
             "validationLevel": level,
             "validationAction": action,
         }
-        database = collection.database
+        run = partial(
+            collection.database.command,
+            value=collection.name,
+            codec_options=collection.codec_options,
+            session=session,
+            **options,
+        )
         try:
-            database.command("collMod", collection.name, session=session, **options)
+            run("collMod")
         except OperationFailure as error:
             if error.code != NAMESPACE_NOT_FOUND:
                 raise
-            database.create_collection(collection.name, session=session, **options)
+            run("create")
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         """Check the document against its structure, and that it can be stored.
