@@ -40,6 +40,7 @@ from mongokit.errors import (
 from mongokit.i18n import i18n
 from mongokit.legacy.removed import MongoReplicaSetClient, ReplicaSetConnection
 from mongokit.master_slave_connection import MasterSlaveConnection
+from mongokit.migration import DocumentMigration
 from mongokit.operators import IS, NOT, OR, SchemaOperator
 from mongokit.paginator import Paginator
 from mongokit.schema import SchemaDocument, SchemaProperties
@@ -82,6 +83,7 @@ __all__ = [
     "DecimalType",
     "DefaultFieldTypeError",
     "Document",
+    "DocumentMigration",
     "DotCollapsedDict",
     "DotExpandedDict",
     "DotedDict",

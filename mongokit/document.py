@@ -26,6 +26,7 @@ from mongokit.find_and_modify import find_and_modify
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.loading import load_all
+from mongokit.migration import DocumentMigration, settle, settle_new
 from mongokit.references import (
     REMEMBERED_STATE,
     load_assigned,
@@ -79,6 +80,7 @@ class Document(JSONDocument, metaclass=DocumentProperties):
     atomic_save = False
 
     _collection: Collection | None = None
+    _settles_itself: ClassVar[bool] = True
     _is_closed: ClassVar[bool]
 
     collection = OfCollection[Collection](lambda c: c, "The collection it lives in.")
@@ -99,6 +101,8 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         if collection is not None:
             self._collection = collection
         super().__init__(doc, gen_skel, lang, fallback_lang)
+        if self._plan.migrates and self._settles_itself:
+            settle_new(self)
 
     _plain_init: ClassVar[Any] = __init__
 
@@ -305,24 +309,59 @@ class Document(JSONDocument, metaclass=DocumentProperties):
         :raises pymongo.errors.OperationFailure: it is not in the collection; it stays
             as it was.
         """
-        collection, query = self.collection, self._own_query()
-        stored = collection.find_one(query, session=session)
-        if stored is None:
-            raise OperationFailure(
-                "Can not reload an unsaved document. "
-                f"{self['_id']} is not found in the database"
-            )
         before = dict(self)
-        self.clear()
         try:
-            self._load(stored)
-            if self._plan.places is not None:
-                load_references([self], session=session)
+            self._take_stored(session)
+            if self._plan.migrates:
+                settle(self, session)
+            self._complete(session)
         except Exception:
             self.clear()
             self.update(before)
             raise
+
+    def _take_stored(self, session: ClientSession | None) -> None:
+        if not self._reread(session):
+            raise OperationFailure(
+                "Can not reload an unsaved document. "
+                f"{self['_id']} is not found in the database"
+            )
+
+    def _reread(self, session: ClientSession | None) -> bool:
+        """Take the stored state, if there is one."""
+        stored = self.collection.find_one(self._own_query(), session=session)
+        if stored is None:
+            return False
+        self.clear()
+        self._load(stored)
+        return True
+
+    def _complete(self, session: ClientSession | None) -> None:
+        """Load what the stored state refers to."""
+        if self._plan.places is not None:
+            load_references([self], session=session)
         note_saved(self)
+
+    def migrate(
+        self,
+        safe: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
+        session: ClientSession | None = None,
+    ) -> dict[str, int]:
+        """Bring the stored document into the shape that the class has now.
+
+        :param safe: every rule waits for the server's answer.
+        :param session: the session, for a transaction.
+        :returns: for each rule of the migration how many documents it has changed.
+        :raises AttributeError: the class has no ``migration_handler``.
+        :raises KeyError: it has no ``_id``.
+        :raises pymongo.errors.OperationFailure: it is not in the collection.
+        """
+        if self.migration_handler is None:
+            raise AttributeError(
+                f"{self.__class__.__name__} has no migration_handler to migrate with"
+            )
+        migration: DocumentMigration = self.migration_handler(self.__class__)
+        return migration.migrate(self, safe, session)
 
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.

@@ -39,6 +39,8 @@ class DocumentProperties(SchemaProperties):
             raise OptionConflictError(
                 "You cannot set a migration_handler with use_schemaless set to True"
             )
+        if made.migration_handler is not None:
+            made.skip_validation = False
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:

@@ -51,15 +51,16 @@ class Binding(Generic[T]):
     @cached_property
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """What makes a document of a stored one, with all that it refers to."""
-        return BatchLoader(self.make) if self._has_references else self.make
+        return BatchLoader(self.make) if self._takes_the_server else self.make
 
     @property
-    def _has_references(self) -> bool:
+    def _takes_the_server(self) -> bool:
         loadable = [self.document_class]
         if self.plan.type_field is not None:
             classes = self.registry.classes.values()
             loadable += [c for c in classes if issubclass(c, self.document_class)]
-        return any(each._plan.places is not None for each in loadable)
+        plans = [each._plan for each in loadable]
+        return any(plan.places is not None or plan.migrates for plan in plans)
 
     @cached_property
     def make(self) -> Callable[[dict[str, Any]], T]:
@@ -87,7 +88,9 @@ class Binding(Generic[T]):
     def make_own(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
-            new_class = self.new_class
+            new_class: Any = self.document_class.bind(
+                {**self.attributes, "_settles_itself": False}
+            )
             return lambda raw: new_class(raw, gen_skel=False)
         attributes = {**self.attributes, "__init__": dict.__init__}
         loaded: Any = self.document_class.bind(attributes)

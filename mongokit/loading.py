@@ -5,6 +5,7 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
+from mongokit.migration import leave_as_it_is, settle
 from mongokit.references import load_references
 
 __all__ = ["BatchLoader", "load_all"]
@@ -33,8 +34,18 @@ class BatchLoader:
         :param whole: they have all of their fields, as they are stored now.
         """
         documents = [self.make(raw) for raw in raws]
+        for document in documents:
+            if document._plan.migrates:
+                _settle(document, session, whole=whole)
         load_references(documents, session=session, whole=whole)
         return documents
+
+
+def _settle(document: Any, session: ClientSession | None, *, whole: bool) -> None:
+    if whole:
+        settle(document, session)
+    else:
+        leave_as_it_is(document)
 
 
 def load_all(

@@ -11,6 +11,7 @@ from bson import DBRef
 from pymongo.errors import InvalidName
 
 from mongokit.errors import AutoReferenceError
+from mongokit.migration import settle
 from mongokit.structure.references import ReferencePlace
 
 __all__ = [
@@ -136,6 +137,8 @@ class _Loading:
                 raws[key[0][2]] = copy.deepcopy(raw)
             taken.add(key[0])
             document = collection.maker(key[1])(raw)
+            if document._plan.migrates:
+                settle(document, self.session)
             self.meet([document])
             self.answers[key] = document
             yield document

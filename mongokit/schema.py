@@ -97,6 +97,7 @@ def _declaration(cls: Any) -> Declaration:
         use_dot_notation=getattr(cls, "use_dot_notation", False),
         dot_notation_warning=getattr(cls, "dot_notation_warning", False),
         use_autorefs=getattr(cls, "use_autorefs", False),
+        migrates=getattr(cls, "migration_handler", None) is not None,
     )
 
 

@@ -15,6 +15,7 @@ from mongokit.structure.conversion import compile_changes
 from mongokit.structure.defaults import compile_defaults
 from mongokit.structure.dumping import Dump, compile_dump
 from mongokit.structure.indexes import check_indexes
+from mongokit.structure.lenient import compile_lenient_load, parts
 from mongokit.structure.nodes import Mapping
 from mongokit.structure.parse import parse_structure
 from mongokit.structure.paths import check_paths, namespaces
@@ -54,6 +55,7 @@ class Declaration:
     use_dot_notation: bool
     dot_notation_warning: bool
     use_autorefs: bool
+    migrates: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +85,7 @@ class Plan:
     :param fill_skeleton: puts in the fields that a new document lacks.
     :param wrap: gives nested dicts the classes that dot notation needs.
     :param load: makes stored data what the class shows, wrapped.
+    :param migrates: it marks documents of another shape, which are to be migrated.
     :param dump: returns the stored form of a document, which it leaves alone.
     :param places: yields the places of a document where it refers to others.
     :param root: the structure, parsed.
@@ -97,6 +100,7 @@ class Plan:
     fill_skeleton: Fill | None = None
     wrap: Fill | None = None
     load: Fill | None = None
+    migrates: bool = False
     dump: Dump | None = None
     places: Places | None = None
     root: Mapping | None = None
@@ -133,7 +137,8 @@ def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Pl
         translated=translated_names(root),
         fill_skeleton=_in_order(compile_skeleton(root, nested_dict), attach),
         wrap=wrap,
-        load=_in_order(wrap, _compile_conversion(root, declaration.class_name)),
+        load=_compile_load(declaration, root, wrap),
+        migrates=declaration.migrates,
         dump=compile_dump(root),
         places=compile_places(root),
         root=root,
@@ -210,6 +215,17 @@ def _in_order(*steps: Fill | None) -> Fill | None:
             step(document)
 
     return do_all
+
+
+def _compile_load(
+    declaration: Declaration, root: Mapping, wrap: Fill | None
+) -> Fill | None:
+    class_name = declaration.class_name
+    if not declaration.migrates:
+        return _in_order(wrap, _compile_conversion(root, class_name))
+    converters = [_compile_conversion(part, class_name) for part in parts(root)]
+    given = [convert for convert in converters if convert is not None]
+    return compile_lenient_load(root, class_name, wrap, given)
 
 
 def _compile_conversion(root: Mapping, class_name: str) -> Fill | None:

@@ -16,7 +16,7 @@ ROOT = """
     DotCollapsedDict DotExpandedDict DotedDict EnumType INDEX_ASCENDING INDEX_DESCENDING
     INDEX_GEO2D INDEX_GEOSPHERE INDEX_HASHED INDEX_TEXT IS InvalidDocument MongoClient
     NOT OR ObjectId OperationFailure SchemaDocument SchemaOperator SchemaProperties Set
-    Paginator VersionedDocument __version__ i18n
+    DocumentMigration Paginator VersionedDocument __version__ i18n
 
     MasterSlaveConnection MongoReplicaSetClient ReplicaSetConnection
 
@@ -44,6 +44,7 @@ OLD_PATHS = {
         totimestamp
     """.split(),  # noqa: SIM905  easier to compare with than a list
     "mongokit.master_slave_connection": ["MasterSlaveConnection"],
+    "mongokit.migration": ["DocumentMigration"],
     "mongokit.mongo_exceptions": """
         AutoReferenceError BadIndexError ConnectionError EvalException
         InvalidDocument MaxDocumentSizeError MongoAuthException MultipleResultsFound
