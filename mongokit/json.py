@@ -8,7 +8,7 @@ from bson.binary import UuidRepresentation
 from bson.codec_options import DEFAULT_CODEC_OPTIONS
 from pymongo.client_session import ClientSession
 
-from mongokit.json_reading import read_value
+from mongokit.json_reading import parse_object, read_extended, read_fields
 from mongokit.json_writing import Writer
 from mongokit.loading import load_all
 from mongokit.references import load_references
@@ -44,15 +44,20 @@ class JSONDocument(SchemaDocument):
 
         :param text: as :meth:`to_json` gives it.
         :param session: for the documents that it refers to.
-        :raises AutoReferenceError: a document that it refers to does not exist.
+        :raises AutoReferenceError: a document that it refers to does not exist, or its
+            class is not registered.
         :raises ValueError: the text is no JSON object, or has a value of no form.
         """
-        raw = json.loads(text)
-        if not isinstance(raw, dict):
-            raise ValueError(f"a JSON object is needed, not {type(raw).__name__}")  # noqa: TRY004  of the text, not of the argument
-        values = read_value(raw, self._plan.root, self._json_options())
-        made: Self = self._home().new_class(self.__class__)(gen_skel=False)
-        made.update(values)
+        document_class, collection = self.__class__, self._home()
+        made: Self = collection.new_class(document_class)(gen_skel=False)
+        made.update(
+            read_fields(
+                parse_object(text),
+                document_class._plan.root,
+                self._json_options(),
+                collection._registry.classes,
+            )
+        )
         if made._plan.wrap is not None:
             made._plan.wrap(made)
         load_references([made], session=session, whole=False)
@@ -70,8 +75,9 @@ class JSONDocument(SchemaDocument):
         :param text: as :meth:`to_extended_json` gives it.
         :param session: for the documents that it refers to.
         :raises AutoReferenceError: a document that it refers to does not exist.
+        :raises ValueError: the text is no JSON object, or has a value of no form.
         """
-        raw = json_util.loads(text, json_options=self._json_options())
+        raw = read_extended(parse_object(text), self._json_options())
         load = self._home().loader(self.__class__)
         made: Self = load_all(load, [raw], session=session)[0]
         return made

@@ -3,12 +3,13 @@
 import datetime
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from bson import DBRef, ObjectId, json_util
+from bson import Code, DBRef, ObjectId, json_util
 from bson.binary import UuidRepresentation
 
+from mongokit.custom_types import CustomType
 from mongokit.schema import SchemaDocument
 from mongokit.structure.nodes import (
     Custom,
@@ -21,7 +22,7 @@ from mongokit.structure.nodes import (
 )
 from mongokit.timestamps import totimestamp
 
-__all__ = ["Writer"]
+__all__ = ["Writer", "child_node", "has_json_form", "item_node"]
 
 OPTIONS = json_util.RELAXED_JSON_OPTIONS.with_options(
     uuid_representation=UuidRepresentation.STANDARD
@@ -71,18 +72,23 @@ class Writer:
 
     def _custom(self, value: Any, node: Custom) -> Any:
         """Return the Python form, or the stored one where JSON has none for that."""
-        if value is None or isinstance(value, PYTHON_FORMS):
-            return self._value(value, None)
+        if value is None:
+            return None
+        if has_json_form(node.custom_type):
+            with suppress(TypeError):  # that of an item which JSON has no form for
+                return self._value(value, None)
         return self._value(node.custom_type.to_bson(value), None)
 
     def _embedded(self, document: SchemaDocument, node: Node | None) -> Any:
         if not isinstance(node, Reference):
             return self.document(document)
         reference: Any = document
+        is_saved = reference._collection is not None
         if any(each is document for each in self._open):
-            return self._leaf(reference.get_dbref())
+            has_dbref = is_saved and reference.get("_id") is not None
+            return self._leaf(reference.get_dbref()) if has_dbref else None
         written = self.document(document)
-        if self.with_places:
+        if self.with_places and is_saved:
             written["_collection"] = reference.collection.name
             written["_database"] = reference.db.name
         return written
@@ -99,6 +105,8 @@ class Writer:
         ]
 
     def _leaf(self, value: Any) -> Any:
+        if isinstance(value, Code):  # a str as well
+            return json_util.default(value, OPTIONS)
         if value is None or isinstance(value, (str, int)):
             return value
         if isinstance(value, float) and math.isfinite(value):
@@ -110,8 +118,16 @@ class Writer:
         return json_util.default(value, OPTIONS)
 
     def _dbref(self, dbref: DBRef) -> dict[str, Any]:
-        written = {"$ref": dbref.collection, "$id": self._value(dbref.id, None)}
-        return written if dbref.database is None else {**written, "$db": dbref.database}
+        return {key: self._value(item, None) for key, item in dbref.as_doc().items()}
+
+
+def has_json_form(custom_type: CustomType) -> bool:
+    """Tell whether JSON has a form for the values that a document has of a type."""
+    types = custom_type.python_type
+    return all(
+        issubclass(each, PYTHON_FORMS)
+        for each in (types if isinstance(types, tuple) else (types,))
+    )
 
 
 def child_node(node: Mapping, key: Any) -> Node | None:

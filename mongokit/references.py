@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import bson
-from bson import DBRef
+from bson import DBRef, Regex
 from pymongo.errors import InvalidName
 
 from mongokit.errors import AutoReferenceError
@@ -104,6 +104,8 @@ class _Loading:
         places = [each for document in level for each in _open_places(document)]
         wanted: dict[Address, dict[ClassKey, _OpenPlace]] = defaultdict(dict)
         for place in places:
+            if not _is_id(place.dbref.id):
+                raise place.missing()
             if not self._is_answered(place.key):
                 wanted[place.key[0][:2]][place.key] = place
         loaded = [new for missing in wanted.values() for new in self._query(missing)]
@@ -370,6 +372,13 @@ def _key_of(document: Any) -> Key:
 
 def _key(dbref: DBRef) -> Key:
     return str(dbref.database), dbref.collection, _id_key(dbref.id)
+
+
+def _is_id(candidate: Any) -> bool:
+    """Tell whether a document may have this as its ``_id``, and ``$in`` take it."""
+    if isinstance(candidate, dict):
+        return not any(key.startswith("$") for key in candidate)
+    return not isinstance(candidate, (list, Regex))
 
 
 def _id_key(id: Any) -> Hashable:  # noqa: A002  MongoDB's name
