@@ -131,6 +131,7 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
     "truth": (bool, True, True),
     "nothing": (int, None, None),
     "time": (datetime.datetime, TIME, 946684800000),
+    "no time": (datetime.datetime, None, None),
     "early time": (datetime.datetime, EARLY, -631151999995),
     "times": (
         [datetime.datetime],
@@ -277,6 +278,13 @@ def test_aware_times(make: Make, db: Database) -> None:
     items = db["items"].with_options(codec_options=options)
     aware = TIME.replace(tzinfo=datetime.UTC)
     assert items.Item.from_json('{"x": 946684800000}') == {"x": aware}
+
+
+def test_what_is_no_time(make: Make) -> None:
+    """MK-JSON-104: what is no number of milliseconds is left for validation."""
+    handle = make({"x": datetime.datetime})
+    assert handle.from_json('{"x": true}') == {"x": True}
+    assert handle.from_json('{"x": "now"}') == {"x": "now"}
 
 
 def test_bound(make: Make, db: Database) -> None:

@@ -8,7 +8,14 @@ import pytest
 from bson import DBRef
 from pymongo.database import Database as PlainDatabase
 
-from mongokit import AutoReferenceError, Connection, Database, Document
+from mongokit import (
+    AutoReferenceError,
+    Connection,
+    Database,
+    Document,
+    DocumentMigration,
+    i18n,
+)
 from mongokit.document import DocumentProperties
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -539,3 +546,108 @@ def test_what_does_not_fit(refs: Database, database: PlainDB, value: Any) -> Non
     """MK-VAL-106: stored values that are no references are loaded as they are."""
     database["b"].insert_one({"_id": 1, **value})
     assert refs.DocB.one() == {"_id": 1, **value}
+
+
+@pytest.mark.parametrize(
+    ("structure", "value"),
+    [
+        (lambda a: {"x": (int, a)}, lambda v: {"x": (1, v)}),
+        (lambda a: {"x": [a]}, lambda v: {"x": (v, None)}),
+        (
+            lambda a: {"x": [(int, {"y": (a, a)})]},
+            lambda v: {"x": ((1, {"y": (v, v)}),)},
+        ),
+        (lambda a: {"x": [(a, (int, a))]}, lambda v: {"x": [(v, (1, v))]}),
+    ],
+    ids=["tuple", "for a list", "in a dict", "in a tuple"],
+)
+def test_assigned_in_a_tuple(
+    refs: Database,
+    declare_referring: Callable[..., None],
+    structure: Callable[[Any], Any],
+    value: Callable[[Any], Any],
+) -> None:
+    """MK-REF-102: a DBRef in a tuple is loaded, and the tuple stays one."""
+    declare_referring(structure(doc_a(refs)))
+    [document] = saved(refs, 1)
+    referring = refs.Referring(value(document.get_dbref()))
+    referring.validate()
+    assert referring == value(document)
+    referring.save()
+    assert refs.Referring.one()["_id"] == referring["_id"]
+
+
+@pytest.mark.parametrize(
+    ("structure", "value"),
+    [
+        (lambda a: {"x": (int, a)}, {"x": [1]}),
+        (lambda a: {"x": {"y": a}}, {"x": 3}),
+        (lambda a: {"x": {str: a}}, {"x": 3}),
+        (lambda a: {"x": {str: a}}, {"x": {"y": 3}}),
+        (lambda a: {"x": {bytes: a, str: int}}, {"x": {"y": 3}}),
+        (lambda a: {"x": i18n(a)}, {"x": 3}),
+    ],
+    ids=["length", "dict", "entries", "entry", "entry of another type", "i18n"],
+)
+def test_other_shapes(
+    refs: Database,
+    declare_referring: Callable[..., None],
+    structure: Callable[[Any], Any],
+    value: dict[str, Any],
+) -> None:
+    """MK-REF-101: where something else stands than the structure says, it stays."""
+    declare_referring(structure(doc_a(refs)))
+    referring = refs.Referring(gen_skel=False)
+    referring.update(value)
+    referring.save(validate=False)
+    assert refs["referring"].find_one() == referring
+
+
+def test_two_classes_on_two_levels(refs: Database) -> None:
+    """MK-REF-110: a document met before as another class is loaded as its own."""
+
+    class Plain(Document):
+        structure = {"name": str, "next": None, "others": list}
+
+    class Pair(Document):
+        __collection__ = "pairs"
+        structure = {"node": refs.Node.__class__, "plain": Plain, "pair": None}
+        use_autorefs = True
+
+    Pair.structure["pair"] = Pair
+    refs.connection.register([Plain, Pair])
+    refs["nodes"].insert_one({"_id": 1, "name": "x"})
+    dbref = DBRef("nodes", 1, refs.name)
+    pair = DBRef("pairs", 2, refs.name)
+    refs["pairs"].insert_many(
+        [{"_id": 1, "node": dbref, "pair": pair}, {"_id": 2, "plain": dbref}]
+    )
+    loaded = refs.Pair.find_one({"_id": 1})
+    assert loaded["node"].__class__ is refs.Node.__class__
+    assert loaded["pair"]["plain"].__class__ is Plain
+
+
+def test_migrated_reference(refs: Database) -> None:
+    """MK-REF-109: a document of an older shape is migrated where it is referred to."""
+
+    class Migration(DocumentMigration):
+        def migration01__add_n(self) -> None:
+            self.target = {"n": {"$exists": False}}
+            self.update = {"$set": {"n": 7}}
+
+    class Migrated(Document):
+        structure = {"n": int}
+        migration_handler = Migration
+
+    class Has(Document):
+        __collection__ = "has"
+        structure = {"one": Migrated}
+        use_autorefs = True
+
+    refs.connection.register([Migrated, Has])
+    refs["old"].insert_one({"_id": 1})
+    refs["has"].insert_one({"one": DBRef("old", 1, refs.name)})
+    assert refs.Has.one()["one"] == {"_id": 1, "n": 7}
+    assert refs["old"].find_one() == {"_id": 1, "n": 7}
+    part = refs.Has.find_one({}, {"one": 1})
+    assert part["one"] == {"_id": 1, "n": 7}
