@@ -1,5 +1,7 @@
 """A document mapper for MongoDB: dicts with a declared structure."""
 
+from typing import TYPE_CHECKING
+
 from bson import DBRef, ObjectId
 from bson.errors import InvalidDocument
 from pymongo.errors import OperationFailure
@@ -7,6 +9,7 @@ from pymongo.errors import OperationFailure
 from mongokit.collection import Collection
 from mongokit.connection import Connection, MongoClient
 from mongokit.cursor import Cursor
+from mongokit.custom_types import CustomType, DateType, DecimalType, EnumType, Set
 from mongokit.database import Database
 from mongokit.document import Document
 from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
@@ -34,6 +37,12 @@ from mongokit.errors import (
     ValidationError,
     i18nError,
 )
+from mongokit.i18n import i18n
+from mongokit.legacy.removed import MongoReplicaSetClient, ReplicaSetConnection
+from mongokit.master_slave_connection import MasterSlaveConnection
+from mongokit.migration import DocumentMigration
+from mongokit.operators import IS, NOT, OR, SchemaOperator
+from mongokit.paginator import Paginator
 from mongokit.schema import SchemaDocument, SchemaProperties
 from mongokit.structure.indexes import (
     INDEX_ASCENDING,
@@ -43,6 +52,11 @@ from mongokit.structure.indexes import (
     INDEX_HASHED,
     INDEX_TEXT,
 )
+from mongokit.versioned_document import VersionedDocument
+
+# A checker would take any name for one of the package's.
+if not TYPE_CHECKING:  # noqa: RUF067  # pragma: no branch
+    from mongokit.legacy.removed import raise_missing_name as __getattr__  # noqa: F401
 
 __all__ = [
     "INDEX_ASCENDING",
@@ -51,6 +65,9 @@ __all__ = [
     "INDEX_GEOSPHERE",
     "INDEX_HASHED",
     "INDEX_TEXT",
+    "IS",
+    "NOT",
+    "OR",
     "AuthorizedTypeError",
     "AutoReferenceError",
     "BadIndexError",
@@ -59,35 +76,48 @@ __all__ = [
     "Connection",
     "ConnectionError",
     "Cursor",
+    "CustomType",
     "DBRef",
     "Database",
+    "DateType",
+    "DecimalType",
     "DefaultFieldTypeError",
     "Document",
+    "DocumentMigration",
     "DotCollapsedDict",
     "DotExpandedDict",
     "DotedDict",
     "DuplicateDefaultValueError",
     "DuplicateRequiredError",
+    "EnumType",
     "EvalException",
     "InvalidDocument",
+    "MasterSlaveConnection",
     "MaxDocumentSizeError",
     "ModifierOperatorError",
     "MongoAuthException",
     "MongoClient",
     "MongoKitError",
+    "MongoReplicaSetClient",
     "MultipleResultsFound",
     "ObjectId",
     "OperationFailure",
     "OptionConflictError",
+    "Paginator",
+    "ReplicaSetConnection",
     "RequireFieldError",
     "SchemaDocument",
     "SchemaDocumentError",
+    "SchemaOperator",
     "SchemaProperties",
     "SchemaTypeError",
+    "Set",
     "StructureError",
     "UpdateQueryError",
     "ValidationError",
+    "VersionedDocument",
     "__version__",
+    "i18n",
     "i18nError",
 ]
 

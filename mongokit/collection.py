@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
-from pymongo.collation import validate_collation_or_none
-
 from mongokit.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
 from mongokit.handles import bind
 from mongokit.legacy.collection import LegacyCollection
+from mongokit.loading import BatchLoader, load_all
 from mongokit.schema import SchemaDocument
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["Collection"]
 
 FULLTEXT_LIMIT = 100
-COUNTED_BY = ("collation", "let")
 
 T = TypeVar("T", bound=SchemaDocument)
 
@@ -109,9 +107,20 @@ class Collection(LegacyCollection):
         load = None if wrap is None else self.loader(wrap)
         return Cursor(self, *args, load=load, **kwargs)
 
-    def loader(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
+    def loader(
+        self, document_class: type[T]
+    ) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """Return what makes a document of a class of one stored here."""
         return bind(self._registry, document_class, self).load
+
+    def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
+        """Return what makes one document, whose references stay as they are stored."""
+        return bind(self._registry, document_class, self).make
+
+    def new_class(self, document_class: type[T]) -> type[T]:
+        """Return the class of new documents that are to be stored here."""
+        made: type[T] = bind(self._registry, document_class, self).new_class
+        return made
 
     def get_from_id(self, id: Any, **kwargs: Any) -> Any:  # noqa: A002  MongoKit's name
         """Return the document with this ``_id``, or ``None``."""
@@ -124,35 +133,9 @@ class Collection(LegacyCollection):
         """
         found = self.find(*args, **kwargs).limit(-2).to_list()
         if len(found) > 1:
-            count = self._count(*args[:1], **kwargs)
+            count = self.find(*args, **kwargs)._matching()
             raise MultipleResultsFound(f"{max(count, 2)} results found")
         return found[0] if found else None
-
-    def _count(
-        self,
-        filter: Any = None,  # noqa: A002  pymongo's name
-        *,
-        session: Any = None,
-        **options: Any,
-    ) -> int:
-        """Count by the server's command, for it takes ``$where`` as well.
-
-        The server has no such command in a transaction, nor one with variables.
-        """
-        options = {name: options[name] for name in COUNTED_BY if name in options}
-        if options.get("let") or (session is not None and session.in_transaction):
-            found = self.find(filter, {"_id": True}, session=session, **options)
-            return len(found.to_list())
-        command = {"count": self.name, "query": filter or {}}
-        if options.get("collation") is not None:
-            command["collation"] = validate_collation_or_none(options["collation"])
-        answer = self.database.command(
-            command,
-            read_preference=self.read_preference,
-            codec_options=self.codec_options,
-            session=session,
-        )
-        return int(answer["n"])
 
     def find_random(
         self, *, wrap: type[SchemaDocument] | None = None, **kwargs: Any
@@ -162,9 +145,11 @@ class Collection(LegacyCollection):
         :param wrap: the document class of the result.
         :param kwargs: as :meth:`pymongo.collection.Collection.aggregate`.
         """
-        for raw in self.aggregate([{"$sample": {"size": 1}}], **kwargs):
-            return raw if wrap is None else self.loader(wrap)(raw)
-        return None
+        found = self.aggregate([{"$sample": {"size": 1}}], **kwargs).to_list()
+        if wrap is not None:
+            session = kwargs.get("session")
+            found = load_all(self.loader(wrap), found, session=session, whole=True)
+        return found[0] if found else None
 
     def find_fulltext(  # noqa: PLR0913  the text command's options
         self,
@@ -188,18 +173,15 @@ class Collection(LegacyCollection):
         """
         text = {"$search": search} | ({"$language": language} if language else {})
         score = {"$meta": "textScore"}
-        cursor = (
-            self.find(
-                {**(filter or {}), "$text": text},
-                {**(project or {}), "_score": score},
-                **kwargs,
-            )
-            .sort([("_score", score)])
-            .limit(limit)
-        )
-        load = None if wrap is None else self.loader(wrap)
+        query = {**(filter or {}), "$text": text}
+        cursor = self.find(query, {**(project or {}), "_score": score}, **kwargs)
+        found: list[Any] = cursor.sort([("_score", score)]).limit(limit).to_list()
+        scores = [raw.pop("_score") for raw in found]
+        if wrap is not None:
+            session, whole = kwargs.get("session"), not project
+            found = load_all(self.loader(wrap), found, session=session, whole=whole)
         results = [
-            {"score": raw.pop("_score"), "obj": load(raw) if load else raw}
-            for raw in cursor
+            {"score": score, "obj": obj}
+            for score, obj in zip(scores, found, strict=True)
         ]
         return {"results": results, "ok": 1.0}

@@ -1,11 +1,11 @@
 """A client that knows the registered document classes."""
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
-
-from pymongo import MongoClient as PlainMongoClient
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from mongokit.database import Database
 from mongokit.handles import CallableMixin
+from mongokit.legacy.connection import LegacyConnection
+from mongokit.legacy.removed import MongoReplicaSetClient, ReplicaSetConnection
 from mongokit.registry import Registry
 
 if TYPE_CHECKING:
@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 
     from mongokit.document import Document
 
-__all__ = ["CallableMixin", "Connection", "MongoClient", "MongoKitConnection"]
+__all__ = [
+    "CallableMixin",
+    "Connection",
+    "MongoClient",
+    "MongoKitConnection",
+    "MongoReplicaSetClient",
+    "ReplicaSetConnection",
+]
 
 DocumentClass = TypeVar("DocumentClass", bound="type[Document]")
 
 
-class MongoKitConnection(PlainMongoClient[Any]):
+class MongoKitConnection(LegacyConnection):
     """What a client has beyond pymongo's: registered document classes.
 
     The parameters are those of :class:`pymongo.MongoClient`. Without
@@ -30,6 +37,11 @@ class MongoKitConnection(PlainMongoClient[Any]):
         if not _names_uuid_representation(args, kwargs):
             kwargs["uuidRepresentation"] = "standard"
         super().__init__(*args, **kwargs)
+
+    def __enter__(self) -> Self:
+        """Return the client, which is closed behind the ``with``."""
+        super().__enter__()
+        return self
 
     @overload
     def register(self, classes: DocumentClass) -> DocumentClass: ...

@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
+from pymongo.client_session import ClientSession
 from pymongo.cursor import Cursor as PlainCursor
+
+from mongokit.legacy.cursor import LegacyCursor
+from mongokit.loading import BatchLoader
 
 __all__ = ["Cursor"]
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
 
-class Cursor(PlainCursor[T]):
+class Cursor(LegacyCursor[T]):
     """pymongo's cursor; made through a document class, it yields its documents.
 
     :param load: makes a document of a stored one; ``None`` yields plain dicts.
@@ -20,11 +24,34 @@ class Cursor(PlainCursor[T]):
         self,
         collection: Any,
         *args: Any,
-        load: Callable[[Any], T] | None = None,
+        load: Callable[[Any], T] | BatchLoader | None = None,
         **kwargs: Any,
     ) -> None:
+        if not self._old_keywords.isdisjoint(kwargs):
+            collection, args = self._put_in_new_words(collection, args, kwargs)
         super().__init__(collection, *args, **kwargs)
-        self._load = load
+        self._made_by = load
+        self._load = None if isinstance(load, BatchLoader) else load
+
+    def _refresh(self) -> int:
+        """Fetch a batch; documents that take the server are made of it at once."""
+        fetched = super()._refresh()
+        loader = self._made_by
+        if isinstance(loader, BatchLoader) and not self._explain:
+            batch = list(self._data)
+            self._data.clear()
+            self._data.extend(self._completed(loader, batch))
+        return fetched
+
+    def _completed(self, loader: BatchLoader, batch: list[Any]) -> list[T]:
+        """Return the documents of a batch; where there are none, the cursor ends."""
+        try:
+            return loader.many(
+                batch, session=self.session, whole=self._projection is None
+            )
+        except BaseException:
+            self.close()
+            raise
 
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # a generator is faster than self
         """Yield the documents from where the cursor stands."""
@@ -67,5 +94,60 @@ class Cursor(PlainCursor[T]):
         super().rewind()
         return self
 
+    def _matching(
+        self,
+        *,
+        with_limit_and_skip: bool = False,
+        session: ClientSession | None = None,
+    ) -> int:
+        """Count what matches by the server's command, for it takes ``$where`` as well.
+
+        The server has no such command in a transaction, nor one with variables or
+        bounds.
+
+        :param with_limit_and_skip: count no more than the cursor would yield.
+        :param session: the session, for a transaction; that of the cursor if ``None``.
+        """
+        if with_limit_and_skip and self._empty:
+            return 0
+        session = session or self.session
+        in_transaction = session is not None and session.in_transaction
+        if in_transaction or self._let or self._min or self._max:
+            return self._read_ids(session, with_limit_and_skip=with_limit_and_skip)
+        collection = self._collection
+        answer = collection.database.command(
+            self._count_command(with_limit_and_skip=with_limit_and_skip),
+            read_preference=collection.read_preference,
+            codec_options=collection.codec_options,
+            session=session,
+        )
+        return int(answer["n"])
+
+    def _count_command(self, *, with_limit_and_skip: bool) -> dict[str, Any]:
+        command = {"count": self._collection.name, "query": self._spec}
+        options = {
+            "hint": self._hint,
+            "collation": self._collation,
+            "maxTimeMS": self._max_time_ms,
+            "comment": self._comment,
+            "readConcern": self._collection.read_concern.document or None,
+        }
+        if with_limit_and_skip:
+            options |= {"limit": abs(self._limit), "skip": self._skip}
+        return command | {k: v for k, v in options.items() if v is not None}
+
+    def _read_ids(
+        self, session: ClientSession | None, *, with_limit_and_skip: bool
+    ) -> int:
+        """Count by reading, which all queries allow."""
+        plain = PlainCursor[dict[str, Any]](
+            self._collection, let=self._let, session=session
+        )
+        self._clone(base=plain)
+        plain._projection = {"_id": True}
+        if not with_limit_and_skip:
+            plain.skip(0).limit(0)
+        return len(plain.to_list())
+
     def _clone_base(self, session: Any) -> Self:
-        return self.__class__(self._collection, session=session, load=self._load)
+        return self.__class__(self._collection, session=session, load=self._made_by)

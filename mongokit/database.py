@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from bson import DBRef
-from pymongo.database import Database as PlainDatabase
 
 from mongokit.collection import Collection
 from mongokit.handles import bind
+from mongokit.legacy.database import LegacyDatabase
 from mongokit.registry import is_document_class
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Database"]
 
 
-class Database(PlainDatabase[Any]):
+class Database(LegacyDatabase):
     """pymongo's database; ``database.MyDoc`` is a registered class's handle."""
 
     @property

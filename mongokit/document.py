@@ -4,27 +4,38 @@ import copyreg
 import re
 import uuid
 import warnings
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, ClassVar
 
 import bson
 from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
-from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
 from mongokit.collection import Collection
-from mongokit.cursor import Cursor
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
-from mongokit.errors import (
-    MaxDocumentSizeError,
+from mongokit.errors import MaxDocumentSizeError
+from mongokit.finding import FindingDocument
+from mongokit.grid import FS
+from mongokit.json import JSONDocument
+from mongokit.migration import DocumentMigration, settle, settle_new
+from mongokit.references import (
+    REMEMBERED_STATE,
+    load_assigned,
+    load_references,
+    note_saved,
+    save_references,
+    validate_references,
 )
-from mongokit.schema import SchemaDocument
+from mongokit.structure import Conversion
+from mongokit.structure.checks import Check
 from mongokit.structure.indexes import index_keys
+from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
     is_plainly_storable,
@@ -33,6 +44,7 @@ from mongokit.structure.storable import (
 
 __all__ = ["Document", "DocumentProperties", "ObjectId"]
 
+NAMESPACE_NOT_FOUND = 26
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
@@ -41,7 +53,7 @@ IGNORED_INDEX_KEYS = ("ttl", "dropDups", "drop_dups")
 OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 
-class Document(SchemaDocument, metaclass=DocumentProperties):
+class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
     """A dict with a declared structure that lives in a collection.
 
     :param doc: the fields to take over; without any, the document starts as the
@@ -56,16 +68,16 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         *(ObjectId, DBRef, Code, uuid.UUID, re.Pattern),
         *(Regex, Decimal128, Timestamp),
     ]
+    gridfs: ClassVar[Any] = []
     migration_handler: ClassVar[Any] = None
     type_field: ClassVar[str | None] = "_type"
     use_autorefs = False
     force_autorefs_current_db = False
     atomic_save = False
 
-    _collection: Collection | None = None
+    _settles_itself: ClassVar[bool] = True
     _is_closed: ClassVar[bool]
 
-    collection = OfCollection[Collection](lambda c: c, "The collection it lives in.")
     db = OfCollection[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
         "The database it lives in.",
@@ -83,6 +95,8 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         if collection is not None:
             self._collection = collection
         super().__init__(doc, gen_skel, lang, fallback_lang)
+        if self._plan.migrates and self._settles_itself:
+            settle_new(self)
 
     _plain_init: ClassVar[Any] = __init__
 
@@ -103,6 +117,54 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             names.append(collection.create_index(keys, session=session, **options))
         return names
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the ``$jsonSchema`` by which a server checks documents of the class.
+
+        It has what both can express: fields, types, required fields. Validators,
+        and what custom types refuse, are Python's alone.
+        """
+        return compile_json_schema(
+            cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
+        )
+
+    @classmethod
+    def apply_validator(
+        cls,
+        collection: Collection,
+        *,
+        level: str = "strict",
+        action: str = "error",
+        session: ClientSession | None = None,
+    ) -> None:
+        """Let the server refuse what does not fit, also from other programs.
+
+        The collection is made where it is not there yet.
+
+        :param level: ``strict`` checks every write, ``moderate`` lets documents be
+            that did not fit before, ``off`` checks none.
+        :param action: ``error`` refuses, ``warn`` logs on the server.
+        :raises pymongo.errors.OperationFailure: the server does not let this user.
+        """
+        options: dict[str, Any] = {
+            "validator": {"$jsonSchema": cls.json_schema()},
+            "validationLevel": level,
+            "validationAction": action,
+        }
+        run = partial(
+            collection.database.command,
+            value=collection.name,
+            codec_options=collection.codec_options,
+            session=session,
+            **options,
+        )
+        try:
+            run("collMod")
+        except OperationFailure as error:
+            if error.code != NAMESPACE_NOT_FOUND:
+                raise
+            run("create")
+
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         """Check the document against its structure, and that it can be stored.
 
@@ -119,32 +181,49 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             and self.raise_validation_errors
             and is_plainly_storable(self)
         ):
-            self._run_checks()
+            self._run(self._plan.checks)
             return
-        collection = self._collection
-        options = UNBOUND_OPTIONS if collection is None else collection.codec_options
-        try:
-            size = len(bson.encode(self, False, options))  # noqa: FBT003  bson's signature
-        except ENCODING_ERRORS:
-            self._run_checks()
-            self._refuse(unstorable_error(self, options))
-            return
-        if size > LARGEST_DOCUMENT:
-            self._refuse_size(size)
+        if self._plan.places is not None:
+            load_assigned(self)
+            validate_references(self)
+        conversion = self._plan.conversion
+        checks: Iterable[Check] = self._plan.checks
+        if conversion is None:
+            error = self._encoding_error(self)
         else:
-            self._run_checks()
+            checks, error = self._convert(conversion)
+        if error is None:
+            self._run(checks)
+        else:
+            self._refuse(error, checks)
 
-    def _refuse_size(self, size: int) -> None:
-        error = MaxDocumentSizeError(
+    def _convert(
+        self, conversion: Conversion
+    ) -> tuple[Iterable[Check], Exception | None]:
+        """Return what is left to check, and what keeps the stored form from BSON."""
+        unstorable: list[Exception] = []
+        stored = conversion.dump(self, unstorable.append)
+        error = None if unstorable else self._encoding_error(stored)
+        return self._checks_knowing(unstorable), error
+
+    def _encoding_error(self, stored: dict[str, Any]) -> Exception | None:
+        options = self._codec_options()
+        try:
+            size = len(bson.encode(stored, False, options))  # noqa: FBT003  bson's signature
+        except ENCODING_ERRORS:
+            return unstorable_error(stored, options)
+        if size <= LARGEST_DOCUMENT:
+            return None
+        return MaxDocumentSizeError(
             "The document size is too big, documents lower than 16MB is allowed "
             f"(got {size} bytes)"
         )
-        if self.raise_validation_errors:
-            raise error
-        self._run_checks()
-        self._refuse(error)
 
-    def _refuse(self, error: Exception) -> None:
+    def _refuse(self, error: Exception, checks: Iterable[Check]) -> None:
+        """Report that the document cannot be stored; only its size goes first."""
+        if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
+            raise error
+        self._run(checks)
         if self.raise_validation_errors:
             raise error
         path = getattr(error, "path", None)
@@ -156,7 +235,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 
     def get_size(self) -> int:
         """Return the size of the document as BSON, in bytes."""
-        return len(bson.encode(self, False, self._codec_options()))  # noqa: FBT003  bson's signature
+        return len(bson.encode(self._stored(), False, self._codec_options()))  # noqa: FBT003  bson's signature
 
     def save(
         self,
@@ -180,14 +259,21 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         collection = self.collection
         if not safe:
             collection = collection.with_options(write_concern=WriteConcern(w=0))
+        if self._plan.places is not None:
+            load_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):
             self.validate()
+        if self._plan.places is not None:
+            save_references(self, session=session)
         if self.get("_id") is None:
             self._insert(collection, self._new_id(uuid=uuid), session, options)
         else:
+            query = {"_id": self["_id"]}
+            stored = self._stored()
             collection.replace_one(
-                {"_id": self["_id"]}, self, upsert=True, session=session, **options
+                query, stored, upsert=True, session=session, **options
             )
+        note_saved(self, session=session)
 
     def _new_id(self, *, uuid: bool) -> Any:
         return f"{self.__class__.__name__}-{_uuid4()}" if uuid else ObjectId()
@@ -202,7 +288,7 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         declared = "_id" in self
         self["_id"] = new_id
         try:
-            collection.insert_one(self, session=session, **options)
+            collection.insert_one(self._stored(), session=session, **options)
         except BaseException:
             if declared:
                 self["_id"] = None
@@ -217,15 +303,59 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
         :raises pymongo.errors.OperationFailure: it is not in the collection; it stays
             as it was.
         """
-        collection, query = self.collection, self._own_query()
-        stored = collection.find_one(query, session=session)
-        if stored is None:
+        before = dict(self)
+        try:
+            self._take_stored(session)
+            if self._plan.migrates:
+                settle(self, session)
+            self._complete(session)
+        except Exception:
+            self.clear()
+            self.update(before)
+            raise
+
+    def _take_stored(self, session: ClientSession | None) -> None:
+        if not self._reread(session):
             raise OperationFailure(
                 "Can not reload an unsaved document. "
                 f"{self['_id']} is not found in the database"
             )
+
+    def _reread(self, session: ClientSession | None) -> bool:
+        """Take the stored state, if there is one."""
+        stored = self.collection.find_one(self._own_query(), session=session)
+        if stored is None:
+            return False
         self.clear()
         self._load(stored)
+        return True
+
+    def _complete(self, session: ClientSession | None) -> None:
+        """Load what the stored state refers to."""
+        if self._plan.places is not None:
+            load_references([self], session=session)
+        note_saved(self)
+
+    def migrate(
+        self,
+        safe: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
+        session: ClientSession | None = None,
+    ) -> dict[str, int]:
+        """Bring the stored document into the shape that the class has now.
+
+        :param safe: every rule waits for the server's answer.
+        :param session: the session, for a transaction.
+        :returns: for each rule of the migration how many documents it has changed.
+        :raises AttributeError: the class has no ``migration_handler``.
+        :raises KeyError: it has no ``_id``.
+        :raises pymongo.errors.OperationFailure: it is not in the collection.
+        """
+        if self.migration_handler is None:
+            raise AttributeError(
+                f"{self.__class__.__name__} has no migration_handler to migrate with"
+            )
+        migration: DocumentMigration = self.migration_handler(self.__class__)
+        return migration.migrate(self, safe, session)
 
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.
@@ -248,135 +378,13 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
             raise AssertionError("You must specify an '_id' for using this method")
         return DBRef(self.collection.name, self["_id"], self.db.name)
 
-    def find(self, *args: Any, **kwargs: Any) -> Cursor[Self]:
-        """Query the collection for documents of this class.
+    @property
+    def fs(self) -> Any:
+        """The files of the document, a :class:`mongokit.grid.FS`.
 
-        The parameters are those of :meth:`pymongo.collection.Collection.find`.
+        ``None`` if it has no collection, or the class declares no ``gridfs``.
         """
-        return self.collection.find(*args, wrap=self.__class__, **kwargs)
-
-    def find_one(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Return one document of this class, ``None`` when none matches.
-
-        The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
-        """
-        found: Self | None
-        found = self.collection.find_one(*args, wrap=self.__class__, **kwargs)
-        return found
-
-    def get_from_id(self, id: Any, **kwargs: Any) -> Self | None:  # noqa: A002  MongoKit's name
-        """Return the document of this class with an ``_id``, or ``None``."""
-        return self.find_one({"_id": id}, **kwargs)
-
-    def one(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Return the only document that matches, ``None`` when none does.
-
-        :raises MultipleResultsFound: several match; the text says how many.
-        """
-        found: Self | None
-        found = self.collection.one(*args, wrap=self.__class__, **kwargs)
-        return found
-
-    def fetch(
-        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
-    ) -> Cursor[Self]:
-        """Query for documents that have every top-level field of the structure.
-
-        :param spec: further conditions, as for :meth:`find`; it is left alone.
-        """
-        return self.find(self._fetch_query(spec or {}), *args, **kwargs)
-
-    def fetch_one(
-        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
-    ) -> Self | None:
-        """Return the only document that :meth:`fetch` finds, or ``None``.
-
-        :raises MultipleResultsFound: several match; the text says how many.
-        """
-        return self.one(self._fetch_query(spec or {}), *args, **kwargs)
-
-    def _fetch_query(self, spec: Mapping[str, Any]) -> dict[str, Any]:
-        query = dict(spec)
-        for name in self.structure or ():
-            if isinstance(name, str) and name != "_id":
-                condition = query.get(name, {})
-                if _takes_operators(condition):
-                    query[name] = {**condition, "$exists": True}
-        return query
-
-    def find_random(self, **kwargs: Any) -> Self | None:
-        """Return one document by chance, ``None`` when there is none."""
-        found: Self | None
-        found = self.collection.find_random(wrap=self.__class__, **kwargs)
-        return found
-
-    def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
-        """Search the text index.
-
-        The parameters are those of the collection's method of this name.
-
-        :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``.
-        """
-        return self.collection.find_fulltext(search, wrap=self.__class__, **kwargs)
-
-    def find_and_modify(  # noqa: PLR0913, PLR0917  pymongo 2's signature
-        self,
-        query: Mapping[str, Any] | None = None,
-        update: Any = None,
-        upsert: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
-        sort: Any = None,
-        full_response: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
-        manipulate: bool = False,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
-        fields: Any = None,
-        remove: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
-        new: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
-        **kwargs: Any,
-    ) -> Self | None:
-        """Change or remove one document, and return it as it was.
-
-        :param query: which one; any when ``None``.
-        :param update: operators, or the document to put in its place.
-        :param upsert: insert where none matches.
-        :param sort: which one to take of several, as for a cursor.
-        :param fields: the projection of the document returned.
-        :param remove: remove it rather than change it.
-        :param new: return it as it is afterwards.
-        :raises TypeError: ``full_response``, which the driver no longer gives.
-        :raises ValueError: there is neither ``update`` nor ``remove``.
-        """
-        if full_response:
-            raise TypeError("full_response is gone: the document itself is returned")
-        options = {"projection": fields, "sort": sort, **kwargs}
-        if remove:
-            return self.find_one_and_delete(query or {}, **options)
-        options |= {
-            "upsert": upsert,
-            "return_document": ReturnDocument.AFTER if new else ReturnDocument.BEFORE,
-        }
-        if update is None:
-            raise ValueError("find_and_modify needs update, or remove=True")
-        is_change = isinstance(update, list) or any(
-            str(key).startswith("$") for key in update
-        )
-        change = self.find_one_and_update if is_change else self.find_one_and_replace
-        return change(query or {}, update, **options)
-
-    def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Update one document and return it, as pymongo's method of this name."""
-        return self._loaded(self.collection.find_one_and_update(*args, **kwargs))
-
-    def find_one_and_replace(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Replace one document and return it, as pymongo's method of this name."""
-        return self._loaded(self.collection.find_one_and_replace(*args, **kwargs))
-
-    def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Delete one document and return it, as pymongo's method of this name."""
-        return self._loaded(self.collection.find_one_and_delete(*args, **kwargs))
-
-    def _loaded(self, raw: dict[str, Any] | None) -> Self | None:
-        if raw is None:
-            return None
-        return self.collection.loader(self.__class__)(raw)
+        return FS(self) if self.gridfs and self._collection is not None else None
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
         """Return the hash of the ``_id``.
@@ -389,19 +397,13 @@ class Document(SchemaDocument, metaclass=DocumentProperties):
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         """Pickle the fields and attributes; the collection stays behind."""
-        state = {k: v for k, v in self.__dict__.items() if k != "_collection"}
+        stays = REMEMBERED_STATE | {"_collection"}
+        state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it
         return make, (self.__class__,), state or None, None, iter(self.items())
 
 
 _uuid4 = uuid.uuid4
-
-
-def _takes_operators(condition: Any) -> bool:
-    """Tell a condition of operators, or an empty one, from a value to be equal to."""
-    return isinstance(condition, dict) and all(
-        str(key).startswith("$") for key in condition
-    )
 
 
 def _warn_of_ignored(index: dict[str, Any]) -> None:

@@ -39,16 +39,18 @@ class DocumentProperties(SchemaProperties):
             raise OptionConflictError(
                 "You cannot set a migration_handler with use_schemaless set to True"
             )
+        if made.migration_handler is not None:
+            made.skip_validation = False
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and note whether its checks admit only keys of ours."""
+        """Compile the class, and note whether it is stored under plain keys, as is."""
         super()._compile()
         cls._is_closed = _is_closed(cls)
 
 
 def _is_closed(cls: Any) -> bool:
-    if cls.structure is None or cls.use_schemaless:
+    if cls.structure is None or cls.use_schemaless or cls._plan.dump is not None:
         return False
     return all(
         isinstance(name, str) and name.isascii() and "\0" not in name

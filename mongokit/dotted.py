@@ -6,24 +6,51 @@ import logging
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
 
+from mongokit.custom_types import CustomType
 from mongokit.errors import EvalException
+from mongokit.i18n import i18n
 
-__all__ = ["DotCollapsedDict", "DotExpandedDict", "DotedDict"]
+__all__ = [
+    "DotCollapsedDict",
+    "DotExpandedDict",
+    "DotedDict",
+    "Languages",
+    "i18nDotedDict",
+]
 
 logger = logging.getLogger("mongokit.dotted")
 
 KNOWN_TYPES = (
     *(type(None), bool, int, float, str, bytes, list, dict, tuple, set, frozenset),
-    *(datetime.datetime, uuid.UUID, re.Pattern),
+    *(datetime.datetime, uuid.UUID, re.Pattern, CustomType),
     *(Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp),
 )
 TYPES_BY_NAME: dict[str, type] = {known.__name__: known for known in KNOWN_TYPES}
 QUIET_NAMES = {"db", "collection", "versioning_collection", "connection", "fs"}
+
+
+@dataclass
+class Languages:
+    """The language of a document, which its nested dicts look up as well.
+
+    :param current: the language that is read and written.
+    :param fallback: the language read where that has no value.
+    """
+
+    current: str = "en"
+    fallback: str = "en"
+
+    def choose(self, translations: Mapping[str, Any]) -> Any:
+        """Return the value for the current language, or else for the other."""
+        if self.current in translations:
+            return translations[self.current]
+        return translations.get(self.fallback)
 
 
 class DotedDict(dict[str, Any]):
@@ -70,21 +97,57 @@ class DotedDict(dict[str, Any]):
         return copy.deepcopy(dict(self), memo)
 
 
-def doted_dict_maker(
-    may_lack: Collection[str], *, warning: bool
-) -> Callable[[], DotedDict]:
-    """Return what makes an empty :class:`DotedDict`, in the cheapest way there is.
+class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
+    """A dict whose translated fields are read and written in a document's language.
 
-    :param may_lack: names of fields, also while they are not there.
-    :param warning: log a warning when an attribute is set that is no field.
+    :param doc: the fields to start with.
+    :param document: the document whose language counts; English without one.
     """
-    if not may_lack and not warning:
-        return partial(dict.__new__, DotedDict)
-    may_lack = frozenset(may_lack)
+
+    _languages = Languages()
+    _translated: Collection[str] = ()
+
+    def __init__(
+        self, doc: Mapping[str, Any] | None = None, document: Any = None
+    ) -> None:
+        super().__init__(doc)
+        if document is not None:
+            object.__setattr__(self, "_languages", document._own_languages())
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the field of this name, of a translated one its translation.
+
+        :raises AttributeError: there is neither field nor attribute.
+        """
+        return read_translated(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set the field of this name, of a translated one its translation.
+
+        :raises AttributeError: there is no such field.
+        """
+        if name in self or name in self._may_lack:
+            write_translated(self, name, value)
+        elif name.startswith("_"):
+            object.__setattr__(self, name, value)
+        else:
+            raise _no_field(self, name)
+
+
+def doted_dict_maker(
+    kind: type[DotedDict], attributes: Mapping[str, Any]
+) -> Callable[[], DotedDict]:
+    """Return what makes an empty dict with dots, in the cheapest way there is.
+
+    :param kind: its class.
+    :param attributes: what it knows beyond that; nothing is what costs nothing.
+    """
+    if not attributes:
+        return partial(dict.__new__, kind)
 
     def make() -> DotedDict:
-        made = DotedDict(warning=warning)
-        object.__setattr__(made, "_may_lack", may_lack)
+        made = dict.__new__(kind)
+        made.__dict__.update(attributes)
         return made
 
     return make
@@ -95,9 +158,43 @@ def read_field(document: dict[str, Any], name: str) -> Any:
     try:
         return document[name]
     except KeyError:
-        raise AttributeError(
-            f"{type(document).__name__!r} has no field or attribute {name!r}"
-        ) from None
+        raise _no_field(document, name) from None
+
+
+def _no_field(document: dict[str, Any], name: str) -> AttributeError:
+    kind = type(document).__name__
+    return AttributeError(f"{kind!r} has no field or attribute {name!r}")
+
+
+def read_translated(document: Any, name: str) -> Any:
+    """Return a field for dot notation, of a translated one the right translation.
+
+    :param document: a dict that knows its languages, and its translated fields.
+    """
+    try:
+        value = document[name]
+    except KeyError:
+        raise _no_field(document, name) from None
+    if not isinstance(value, dict):
+        return value
+    is_translated = isinstance(value, i18n) or name in document._translated
+    return document._languages.choose(value) if is_translated else value
+
+
+def write_translated(document: Any, name: str, value: Any) -> None:
+    """Set a field for dot notation, of a translated one the current translation.
+
+    :param document: a dict that knows its languages, and its translated fields.
+    :param value: an ``i18n`` takes the place of all translations.
+    """
+    present = document.get(name)
+    is_translated = isinstance(present, i18n) or name in document._translated
+    if not is_translated or isinstance(value, i18n):
+        document[name] = value
+        return
+    if not isinstance(present, dict):
+        present = document[name] = i18n()
+    present[document._languages.current] = value
 
 
 def warn_of_attribute(document: dict[str, Any], name: str) -> None:

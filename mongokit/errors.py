@@ -97,7 +97,7 @@ class i18nError(SchemaDocumentError):  # noqa: N801  MongoKit's name
 
 
 class DeprecationError(MongoKitError):
-    """Kept for its name; nothing raises it."""
+    """A name of pymongo 2 that is gone; the text says what to use."""
 
 
 class DuplicateI18nError(MongoKitError):

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from bson import ObjectId
-from pymongo import InsertOne, ReplaceOne
 from pymongo.collection import Collection as PlainCollection
 
+from mongokit.legacy.handle import LegacyHandle
+from mongokit.loading import BatchLoader
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
+from mongokit.storing import prepare_insert, prepare_request
 
 __all__ = ["Binding", "CallableMixin", "bind"]
 
@@ -48,32 +49,48 @@ class Binding(Generic[T]):
         return self.document_class.bind(self.attributes)
 
     @cached_property
-    def load(self) -> Callable[[dict[str, Any]], T]:
-        """What makes a document of a stored one, in the cheapest way there is."""
-        if self.plan.type_field is None:
-            return self.load_own
-        return self._load_by_type(self.plan.type_field)
+    def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
+        """What makes a document of a stored one, with all that it refers to."""
+        return BatchLoader(self.make) if self._takes_the_server else self.make
 
-    def _load_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
-        document_class, load_own = self.document_class, self.load_own
-        own_name, classes = document_class.__name__, self.registry.classes
-
-        def load(raw: dict[str, Any]) -> T:
-            name = raw.get(type_field)
-            if name == own_name or not isinstance(name, str):
-                return load_own(raw)
-            named = classes.get(name)
-            if named is None or not issubclass(named, document_class):
-                return load_own(raw)
-            return bind(self.registry, named, self.collection).load_own(raw)
-
-        return load
+    @property
+    def _takes_the_server(self) -> bool:
+        loadable = [self.document_class]
+        if self.plan.type_field is not None:
+            classes = self.registry.classes.values()
+            loadable += [c for c in classes if issubclass(c, self.document_class)]
+        plans = [each._plan for each in loadable]
+        return any(plan.places is not None or plan.migrates for plan in plans)
 
     @cached_property
-    def load_own(self) -> Callable[[dict[str, Any]], T]:
+    def make(self) -> Callable[[dict[str, Any]], T]:
+        """What makes a document of a stored one, in the cheapest way there is."""
+        if self.plan.type_field is None:
+            return self.make_own
+        return self._make_by_type(self.plan.type_field)
+
+    def _make_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
+        document_class, make_own = self.document_class, self.make_own
+        own_name, classes = document_class.__name__, self.registry.classes
+
+        def make(raw: dict[str, Any]) -> T:
+            name = raw.get(type_field)
+            if name == own_name or not isinstance(name, str):
+                return make_own(raw)
+            named = classes.get(name)
+            if named is None or not issubclass(named, document_class):
+                return make_own(raw)
+            return bind(self.registry, named, self.collection).make_own(raw)
+
+        return make
+
+    @cached_property
+    def make_own(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
-            new_class = self.new_class
+            new_class: Any = self.document_class.bind(
+                {**self.attributes, "_settles_itself": False}
+            )
             return lambda raw: new_class(raw, gen_skel=False)
         attributes = {**self.attributes, "__init__": dict.__init__}
         loaded: Any = self.document_class.bind(attributes)
@@ -131,11 +148,10 @@ def bind(
     return registry.remember(key, lambda: Binding(registry, document_class, collection))
 
 
-class CallableMixin:
+class CallableMixin(LegacyHandle):
     """What a handle has beyond its document class."""
 
     _binding: Binding[Any]
-    _collection: PlainCollection[Any]
 
     def __call__(
         self,
@@ -172,8 +188,8 @@ class CallableMixin:
 
         :raises SchemaDocumentError: it does not fit its structure.
         """
-        _prepare_insert(document)
-        return self._collection.insert_one(document, *args, **kwargs)
+        stored = prepare_insert(document)
+        return self._collection.insert_one(stored, *args, **kwargs)
 
     def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         """Insert documents; those of a document class are validated before any.
@@ -182,10 +198,8 @@ class CallableMixin:
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        documents = list(documents)
-        for document in documents:
-            _prepare_insert(document)
-        return self._collection.insert_many(documents, *args, **kwargs)
+        stored = [prepare_insert(document) for document in documents]
+        return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         """Write much at once; documents of a document class are validated before.
@@ -194,21 +208,5 @@ class CallableMixin:
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        requests = list(requests)
-        for request in requests:
-            if isinstance(request, InsertOne):
-                _prepare_insert(request._doc)
-            elif isinstance(request, ReplaceOne):
-                _validate(request._doc)
+        requests = [prepare_request(request) for request in requests]
         return self._collection.bulk_write(requests, *args, **kwargs)
-
-
-def _prepare_insert(document: Any) -> None:
-    _validate(document)
-    if isinstance(document, SchemaDocument) and document.get("_id", "") is None:
-        document["_id"] = ObjectId()
-
-
-def _validate(document: Any) -> None:
-    if isinstance(document, SchemaDocument) and not document.skip_validation:
-        document.validate()

@@ -1,6 +1,11 @@
 """The old import path of :mod:`mongokit.dotted` and :mod:`mongokit.timestamps`."""
 
-from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
+from mongokit.dotted import (
+    DotCollapsedDict,
+    DotedDict,
+    DotExpandedDict,
+    i18nDotedDict,
+)
 from mongokit.timestamps import fromtimestamp, totimestamp
 
 __all__ = [
@@ -8,5 +13,6 @@ __all__ = [
     "DotExpandedDict",
     "DotedDict",
     "fromtimestamp",
+    "i18nDotedDict",
     "totimestamp",
 ]

@@ -2,15 +2,27 @@
 
 import copy
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from bson import Binary, Int64
 
-from mongokit.dotted import read_field, warn_of_attribute
-from mongokit.errors import SchemaDocumentError, StructureError
+from mongokit.custom_types import CustomType
+from mongokit.dotted import (
+    Languages,
+    read_translated,
+    warn_of_attribute,
+    write_translated,
+)
+from mongokit.errors import (
+    DefaultFieldTypeError,
+    SchemaDocumentError,
+    StructureError,
+)
 from mongokit.structure import Declaration, Plan, compile_plan
+from mongokit.structure.checks import Check, Report
 from mongokit.structure.inheritance import merge_declarations
-from mongokit.structure.validation import Report
+from mongokit.structure.skeleton import Fill
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
 
@@ -39,6 +51,7 @@ class SchemaProperties(type):
         plan = compile_plan(_declaration(cls))
         cls._plan = plan
         cls._namespaces = list(plan.namespaces)
+        cls._translated = plan.translated
         if getattr(cls, "use_dot_notation", False):
             for name, method in DOT_NOTATION.items():
                 if getattr(cls, name, None) is getattr(dict, name, None):
@@ -76,24 +89,27 @@ def _declaration(cls: Any) -> Declaration:
         required_fields=cls.required_fields,
         default_values=cls.default_values,
         validators=cls.validators,
+        i18n=cls.i18n,
         indexes=cls.indexes,
         authorized_types=tuple(cls.authorized_types),
         type_field=getattr(cls, "type_field", None),
         use_schemaless=getattr(cls, "use_schemaless", False),
         use_dot_notation=getattr(cls, "use_dot_notation", False),
         dot_notation_warning=getattr(cls, "dot_notation_warning", False),
+        use_autorefs=getattr(cls, "use_autorefs", False),
+        migrates=getattr(cls, "migration_handler", None) is not None,
     )
 
 
 def _get_field(self: "SchemaDocument", name: str) -> Any:
     if not self.use_dot_notation:
         raise AttributeError(f"{self.__class__.__name__!r} has no attribute {name!r}")
-    return read_field(self, name)
+    return read_translated(self, name)
 
 
 def _set_field(self: "SchemaDocument", name: str, value: Any) -> None:
     if self.use_dot_notation and _is_field(self, name):
-        self[name] = value
+        write_translated(self, name, value)
     else:
         warn_of_attribute(self, name)
         object.__setattr__(self, name, value)
@@ -128,7 +144,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     indexes: ClassVar[list[dict[str, Any]]] = []
     authorized_types: ClassVar[list[type]] = [
         *(type(None), bool, int, float, str, bytes, list, dict),
-        *(datetime.datetime, Binary, Int64),
+        *(datetime.datetime, Binary, Int64, CustomType),
     ]
     raise_validation_errors = True
     skip_validation = False
@@ -138,22 +154,26 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
     _plan: ClassVar[Plan]
     _namespaces: ClassVar[list[str]]
+    _translated: ClassVar[frozenset[str]]
+    _languages = Languages()
     _declared_class: ClassVar[SchemaProperties | None] = None
 
     def __init__(
         self,
         doc: dict[str, Any] | None = None,
         gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
-        lang: str = "en",  # noqa: ARG002  MongoKit's signature
-        fallback_lang: str = "en",  # noqa: ARG002  MongoKit's signature
+        lang: str = "en",
+        fallback_lang: str = "en",
     ) -> None:
         super().__init__()
+        if lang != "en" or fallback_lang != "en":
+            self.__dict__["_languages"] = Languages(lang, fallback_lang)
         if doc:
             self._load(doc)
         elif gen_skel:
             self.generate_skeleton()
             if self._plan.set_defaults is not None:
-                self._plan.set_defaults(self)
+                self._set_defaults(self._plan.set_defaults)
 
     _plain_init: ClassVar[Any] = __init__  # a class with another is loaded by that
 
@@ -163,10 +183,47 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         if self._plan.load is not None:
             self._plan.load(self)
 
+    def _set_defaults(self, fill: Fill) -> None:
+        try:
+            fill(self)
+        except DefaultFieldTypeError as error:
+            error.document_class = self.__class__
+            raise
+
+    def _stored(self) -> dict[str, Any]:
+        """Return the document as it is stored; itself, where that is no different.
+
+        :raises SchemaTypeError: the value of a custom type is of another, and the
+            class raises such errors; else it is stored as it is.
+        """
+        dump = self._plan.dump
+        return self if dump is None else dump(self, self._report_unstorable)
+
+    def _report_unstorable(self, error: Exception) -> None:
+        if self.raise_validation_errors:
+            if isinstance(error, SchemaDocumentError):
+                error.document_class = self.__class__
+            raise error
+
     def generate_skeleton(self) -> None:
         """Add the fields of the structure that the document lacks."""
         if self._plan.fill_skeleton is not None:
             self._plan.fill_skeleton(self)
+
+    def set_lang(self, lang: str) -> None:
+        """Choose the language that dot notation reads and writes.
+
+        :param lang: its code, such as ``fr``.
+        """
+        self._own_languages().current = lang
+
+    def get_lang(self) -> str:
+        """Return the code of the language that dot notation reads and writes."""
+        return self._languages.current
+
+    def _own_languages(self) -> Languages:
+        own: Languages = self.__dict__.setdefault("_languages", Languages())
+        return own
 
     @classmethod
     def recompile(cls) -> None:
@@ -196,25 +253,40 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
         :raises SchemaDocumentError: the first thing that is wrong.
         """
-        self._run_checks()
+        self._run(self._plan.checks)
 
-    def _run_checks(self) -> None:
+    def _run(self, checks: Iterable[Check]) -> None:
         report = raise_error if self.raise_validation_errors else self._collector()
         try:
-            for check in self._plan.checks:
+            for check in checks:
                 check(self, report)
         except SchemaDocumentError as error:
             error.document_class = self.__class__
             raise
 
+    def _checks_knowing(self, unstorable: list[Exception]) -> Iterator[Check]:
+        """Yield the checks, without converting again.
+
+        :param unstorable: what is wrong with the stored form.
+        """
+
+        def check_conversion(_: Any, report: Report) -> None:
+            for error in unstorable:
+                report(error)
+
+        for check in self._plan.checks:
+            yield check_conversion if check is self._plan.conversion else check
+
     def _collector(self) -> Report:
         self.validation_errors.clear()
         return self._collect
 
-    def _collect(self, error: SchemaDocumentError) -> None:
-        error.document_class = self.__class__
-        path = None if isinstance(error, StructureError) else error.path
-        self.validation_errors.setdefault(path, []).append(error)
+    def _collect(self, error: Exception) -> None:
+        if isinstance(error, SchemaDocumentError):
+            error.document_class = self.__class__
+        path = getattr(error, "path", None)
+        filed = None if isinstance(error, StructureError) else path
+        self.validation_errors.setdefault(filed, []).append(error)
 
     def __copy__(self) -> Self:
         """Return a document with the same values."""
@@ -222,19 +294,23 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         made.update(self)
         made.__dict__.update(self.__dict__)
         made.__dict__.pop("_validation_errors", None)
+        if "_languages" in made.__dict__:
+            made.__dict__["_languages"] = copy.copy(self._languages)
         return made
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a deep copy that lives in the same collection."""
         made = type(self).__new__(type(self))
         memo[id(self)] = made
-        made._load({key: copy.deepcopy(value, memo) for key, value in self.items()})
         for name, value in self.__dict__.items():
             shared = name == "_collection"
             made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
+        made.update({key: copy.deepcopy(value, memo) for key, value in self.items()})
+        if self._plan.wrap is not None:
+            self._plan.wrap(made)
         return made
 
 
-def raise_error(error: SchemaDocumentError) -> None:
+def raise_error(error: Exception) -> None:
     """Report an error by raising it."""
     raise error

@@ -1,6 +1,12 @@
 """The old import path of :mod:`mongokit.schema` and the schema errors."""
 
-from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
+from mongokit.custom_types import CustomType, Set
+from mongokit.dotted import (
+    DotCollapsedDict,
+    DotedDict,
+    DotExpandedDict,
+    i18nDotedDict,
+)
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
@@ -17,6 +23,7 @@ from mongokit.errors import (
     ValidationError,
     i18nError,
 )
+from mongokit.i18n import i18n
 from mongokit.schema import SchemaDocument, SchemaProperties
 from mongokit.structure.validation import STRUCTURE_KEYWORDS
 
@@ -24,6 +31,7 @@ __all__ = [
     "STRUCTURE_KEYWORDS",
     "AuthorizedTypeError",
     "BadKeyError",
+    "CustomType",
     "DefaultFieldTypeError",
     "DotCollapsedDict",
     "DotExpandedDict",
@@ -36,7 +44,10 @@ __all__ = [
     "SchemaDocumentError",
     "SchemaProperties",
     "SchemaTypeError",
+    "Set",
     "StructureError",
     "ValidationError",
+    "i18n",
+    "i18nDotedDict",
     "i18nError",
 ]

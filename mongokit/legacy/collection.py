@@ -1,20 +1,55 @@
 """The old names of a collection."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from bson import Code
 from pymongo.collection import Collection as PlainCollection
+from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
+from mongokit.find_and_modify import find_and_modify, has_operators
+from mongokit.legacy.cursor import AnswerCursor
+from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
+from mongokit.loading import BatchLoader, load_all
 
 __all__ = ["LegacyCollection"]
 
 WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
+IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
+OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
+ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
+WITH_WRITE_CONCERN = "with_options(write_concern=...)"
+BULK_WRITE = "bulk_write"
 
 
 class LegacyCollection(PlainCollection[Any]):
     """pymongo's collection with the names that pymongo 2 had."""
+
+    group = Removed("aggregate, with a $group stage")
+    inline_map_reduce = Removed("aggregate, or map_reduce(..., out={'inline': 1})")
+    reindex = Removed("drop_indexes and create_index")
+    parallel_scan = Removed("find")
+    initialize_ordered_bulk_op = Removed(BULK_WRITE)
+    initialize_unordered_bulk_op = Removed(BULK_WRITE + "(..., ordered=False)")
+    get_lasterror_options = Removed("write_concern")
+    set_lasterror_options = Removed(WITH_WRITE_CONCERN)
+    unset_lasterror_options = Removed(WITH_WRITE_CONCERN)
+
+    if TYPE_CHECKING:
+        loader: Callable[[Any], Callable[[dict[str, Any]], Any] | BatchLoader]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Explain that a collection cannot be called.
+
+        :raises DeprecationError: its name is that of a method of pymongo 2.
+        :raises TypeError: otherwise.
+        """
+        is_sub_collection = "." in self.name
+        owner = type(self if is_sub_collection else self.database)
+        explain_removal(owner, self.name.rpartition(".")[2])
+        super().__call__(*args, **kwargs)
 
     def insert(
         self,
@@ -43,6 +78,225 @@ class LegacyCollection(PlainCollection[Any]):
         )
         return inserted.inserted_ids
 
+    def save(
+        self,
+        to_save: MutableMapping[str, Any],
+        manipulate: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        safe: bool | None = None,  # noqa: FBT001  pymongo 2's signature
+        check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        **options: Any,
+    ) -> Any:
+        """Insert a document, or put it in place of the one with its ``_id``.
+
+        :param safe: ``False`` does not wait for the server's answer.
+        :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
+        :returns: its ``_id``.
+        """
+        warn_of_old_name(
+            "Collection.save", "insert_one or replace_one(..., upsert=True)"
+        )
+        target = self._with_old_concern(options, safe=safe)
+        if "_id" in to_save:
+            query = {"_id": to_save["_id"]}
+            target.replace_one(query, to_save, upsert=True, **options)
+        else:
+            target.insert_one(to_save, **options)
+        return to_save["_id"]
+
+    def update(  # noqa: PLR0913, PLR0917  pymongo 2's signature
+        self,
+        spec: Mapping[str, Any],
+        document: Any,
+        upsert: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        manipulate: bool = False,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        safe: bool | None = None,  # noqa: FBT001  pymongo 2's signature
+        multi: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        **options: Any,
+    ) -> dict[str, Any] | None:
+        """Change the first document that matches, or all of them, or replace one.
+
+        :param spec: which ones.
+        :param document: operators such as ``$set``, or the document to put in place.
+        :param upsert: insert where none matches.
+        :param safe: ``False`` does not wait for the server's answer.
+        :param multi: change all that match.
+        :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and further ones of
+            ``update_one``.
+        :returns: the server's answer: ``ok``, ``n``, ``nModified``,
+            ``updatedExisting``, and ``upserted``, the ``_id`` of what was inserted;
+            ``None`` when it was not waited for.
+        :raises pymongo.errors.OperationFailure: several cannot be replaced by one.
+        """
+        warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
+        target = self._with_old_concern(options, safe=safe)
+        if not has_operators(document):
+            if multi:
+                raise OperationFailure("multi=True needs operators such as $set", 9)
+            change: Any = target.replace_one
+        else:
+            change = target.update_many if multi else target.update_one
+        return _answer(change(spec, document, upsert=upsert, **options))
+
+    def remove(
+        self,
+        spec_or_id: Any = None,
+        safe: bool | None = None,  # noqa: FBT001  pymongo 2's signature
+        multi: bool = True,  # noqa: FBT001, FBT002  pymongo 2's signature
+        **options: Any,
+    ) -> dict[str, Any] | None:
+        """Remove the documents that match.
+
+        :param spec_or_id: which ones: a query, or an ``_id``; all when ``None``.
+        :param safe: ``False`` does not wait for the server's answer.
+        :param multi: ``False`` removes one of those that match.
+        :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and further ones of
+            ``delete_one``.
+        :returns: the server's answer: ``ok`` and ``n``; ``None`` when it was not
+            waited for.
+        """
+        warn_of_old_name("Collection.remove", "delete_many or delete_one")
+        target = self._with_old_concern(options, safe=safe)
+        query = {} if spec_or_id is None else spec_or_id
+        if not isinstance(query, Mapping):
+            query = {"_id": query}
+        delete: Any = target.delete_many if multi else target.delete_one
+        return _answer(delete(query, **options))
+
+    def find_and_modify(  # noqa: PLR0913, PLR0917  pymongo 2's signature
+        self,
+        query: Mapping[str, Any] | None = None,
+        update: Any = None,
+        upsert: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        sort: Any = None,
+        full_response: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        manipulate: bool = False,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        *,
+        wrap: Any = None,
+        **options: Any,
+    ) -> Any:
+        """Change or remove one document, and return it as it was.
+
+        The parameters are those of :meth:`mongokit.Document.find_and_modify`, and
+        ``w``, ``wtimeout``, ``j``, ``fsync``.
+
+        :param wrap: the document class of the result; ``None`` returns a plain dict.
+        :returns: the document; ``None`` when none matches.
+        :raises TypeError: ``full_response``, which the driver no longer gives.
+        :raises ValueError: there is neither ``update`` nor ``remove``, or both.
+        """
+        warn_of_old_name(
+            "Collection.find_and_modify",
+            "find_one_and_update, find_one_and_replace or find_one_and_delete",
+        )
+        target = self._with_old_concern(options, safe=None)
+        options |= {"update": update, "upsert": upsert, "sort": sort}
+        raw = find_and_modify(target, query, full_response=full_response, **options)
+        if raw is None or wrap is None:
+            return raw
+        return load_all(self.loader(wrap), [raw], session=options.get("session"))[0]
+
+    def count(
+        self,
+        filter: Mapping[str, Any] | None = None,  # noqa: A002  pymongo's name
+        **options: Any,
+    ) -> int:
+        """Count documents.
+
+        :param filter: which ones; all when ``None``.
+        :param options: those of ``count_documents``.
+        """
+        warn_of_old_name("Collection.count", "count_documents({})")
+        return self.count_documents(filter or {}, **options)
+
+    def aggregate(self, *args: Any, **options: Any) -> AnswerCursor[Any]:
+        """Run an aggregation, and return a cursor over its results.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.aggregate`.
+        """
+        found: Any = super().aggregate(*args, **options)
+        found.__class__ = AnswerCursor
+        return found  # type: ignore[no-any-return]  # its class is known here alone
+
+    def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
+        """Create an index, and return its name.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.create_index`.
+        What pymongo 2 kept to itself is not sent: ``ttl`` and ``cache_for``, which
+        were about the client, and ``drop_dups``, which the server has no more.
+        """
+        if not OLD_INDEX_OPTIONS.isdisjoint(options):
+            options = _without_old(options)
+        return super().create_index(keys, *args, **options)
+
+    def ensure_index(
+        self,
+        key_or_list: Any,
+        cache_for: float | None = None,  # noqa: ARG002  pymongo 2's signature
+        **options: Any,
+    ) -> str:
+        """Create an index, unless it is there, and return its name.
+
+        :param key_or_list: a name, or pairs of names and directions.
+        :param cache_for: is ignored, as ``ttl`` and ``drop_dups`` are.
+        :param options: those of ``create_index``.
+        """
+        warn_of_old_name("Collection.ensure_index", "create_index")
+        return super().create_index(key_or_list, **_modern_index_options(options))
+
+    def ensure_indexes(self, *args: Any, **options: Any) -> str:
+        """Create an index, as :meth:`ensure_index`."""
+        return self.ensure_index(*args, **options)
+
+    def map_reduce(
+        self,
+        map: Any,  # noqa: A002  pymongo's name
+        reduce: Any,
+        out: Any,
+        full_response: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+        **options: Any,
+    ) -> Any:
+        """Run a map/reduce on the server, which still has it.
+
+        :param map: JavaScript, as ``str`` or :class:`bson.Code`.
+        :param reduce: likewise.
+        :param out: the name of the collection for the results, or a dict such as
+            ``{'merge': name, 'db': name}`` or ``{'inline': 1}``.
+        :param full_response: return the server's whole answer.
+        :param options: ``session``, and those of the ``mapReduce`` command: ``query``,
+            ``sort``, ``limit``, ``scope``, ``finalize`` ...
+        :returns: the collection of the results; the answer when they are inline.
+        :raises TypeError: ``out`` is neither a name nor a dict.
+        :raises pymongo.errors.OperationFailure: the server runs no JavaScript.
+        """
+        warn_of_old_name("Collection.map_reduce", "aggregate")
+        if not isinstance(out, (str, Mapping)):
+            raise TypeError(f"out must be a str or a dict, not {type(out).__name__}")
+        session = options.pop("session", None)
+        command = {"mapReduce": self.name, "map": Code(map), "reduce": Code(reduce)}
+        answer = self._run(command | {"out": out} | options, session)
+        stored = answer.get("result")
+        if full_response or stored is None:
+            return answer
+        if isinstance(stored, Mapping):
+            return self.database.client[stored["db"]][stored["collection"]]
+        return self.database[stored]
+
+    def _run(self, command: dict[str, Any], session: Any) -> dict[str, Any]:
+        """Run a command that reads, or writes what it has read."""
+        concern = self.write_concern
+        inline = isinstance(command["out"], Mapping) and "inline" in command["out"]
+        if not inline and not concern.is_server_default:
+            command["writeConcern"] = concern.document
+        if self.read_concern.level:
+            command["readConcern"] = self.read_concern.document
+        return self.database.command(
+            command,
+            codec_options=self.codec_options,
+            read_preference=self.read_preference if inline else None,
+            session=session,
+        )
+
     def _with_old_concern(
         self, options: dict[str, Any], *, safe: bool | None
     ) -> PlainCollection[Any]:
@@ -55,3 +309,24 @@ class LegacyCollection(PlainCollection[Any]):
         if not concern:
             return self
         return self.with_options(write_concern=WriteConcern(**concern))
+
+
+def _answer(result: Any) -> dict[str, Any] | None:
+    if not result.acknowledged:
+        return None
+    raw = result.raw_result
+    return {name: raw[name] for name in ANSWER if name in raw}
+
+
+def _without_old(options: dict[str, Any]) -> dict[str, Any]:
+    for name in sorted(OLD_INDEX_OPTIONS & options.keys()):
+        new = "unique" if name == "deprecated_unique" else "nothing, it has no effect"
+        warn_of_old_name(f"create_index({name}=...)", new)
+    return _modern_index_options(options)
+
+
+def _modern_index_options(options: dict[str, Any]) -> dict[str, Any]:
+    kept = {k: v for k, v in options.items() if k not in OLD_INDEX_OPTIONS}
+    if options.get("deprecated_unique") is not None:
+        kept.setdefault("unique", options["deprecated_unique"])
+    return kept

@@ -1,17 +1,27 @@
 """The kinds of node that a structure is made of."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from mongokit.custom_types import CustomType
+from mongokit.operators import SchemaOperator
 
 __all__ = [
     "Anything",
+    "Custom",
     "Embedded",
+    "Handle",
     "ListOf",
     "Mapping",
     "Node",
     "OpenDict",
     "OpenList",
+    "Operator",
+    "Reference",
     "Scalar",
+    "Translated",
     "TupleOf",
+    "Unchecked",
 ]
 
 
@@ -20,6 +30,11 @@ class Anything:
     """Declared ``None``: a value of any authorized type."""
 
     types: tuple[type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Any value at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,50 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Handle:
+    """A handle, where the class itself was meant: no value is right.
+
+    :param expected: the name of that class.
+    """
+
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document class that is referred to: a document here, a DBRef in the database.
+
+    :param document_class: the class that stands in the structure.
+    """
+
+    document_class: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One of several types or values."""
+
+    operator: SchemaOperator
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A type that is stored in another form."""
+
+    custom_type: CustomType
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A value for each language.
+
+    :param item: what each of them is.
+    """
+
+    item: "Node"
+
+
+@dataclass(frozen=True, slots=True)
 class ListOf:
     """A list whose items are all alike."""
 
@@ -77,4 +136,19 @@ class Mapping:
     by_type: tuple[tuple[type, "Node"], ...] = ()
 
 
-Node = Anything | Scalar | OpenDict | OpenList | Embedded | ListOf | TupleOf | Mapping
+Node = (
+    Anything
+    | Scalar
+    | OpenDict
+    | OpenList
+    | Embedded
+    | Handle
+    | Reference
+    | Operator
+    | Custom
+    | Translated
+    | ListOf
+    | TupleOf
+    | Mapping
+    | Unchecked
+)

@@ -1,44 +1,54 @@
 """From a declared structure to nodes, with the errors of a wrong declaration."""
 
-import re
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from bson import Binary, Regex
-
+from mongokit.custom_types import CustomType, check_custom_type
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
     StructureError,
 )
+from mongokit.i18n import i18n
+from mongokit.operators import SchemaOperator
 from mongokit.structure.nodes import (
     Anything,
+    Custom,
     Embedded,
+    Handle,
     ListOf,
     Mapping,
     Node,
     OpenDict,
     OpenList,
+    Operator,
+    Reference,
     Scalar,
+    Translated,
     TupleOf,
+    Unchecked,
 )
+from mongokit.value_types import loaded_as
 
 __all__ = ["parse_structure"]
 
-# What the driver gives back for a stored value of the type on the left.
-LOADED_AS: dict[type, tuple[type, ...]] = {
-    Binary: (Binary, bytes),
-    re.Pattern: (re.Pattern, Regex),
-}
-
 
 def parse_structure(
-    structure: object, class_name: str, authorized: tuple[type, ...]
+    structure: object,
+    class_name: str,
+    authorized: tuple[type, ...],
+    *,
+    translated: Collection[str] = (),
+    has_references: bool = False,
 ) -> Mapping:
     """Return the root node of a declared structure.
 
     :param structure: the class attribute, as declared.
     :param class_name: begins each error's text.
     :param authorized: the types that fields may have.
+    :param translated: the paths of the fields that have a value for each language.
+    :param has_references: a document class in it is referred to, not embedded.
     :raises StructureError: it is no dict, or has a key or type that is not allowed.
     :raises BadKeyError: a field name contains ``.`` or starts with ``$``.
     :raises AuthorizedTypeError: a key type is not authorized.
@@ -46,13 +56,16 @@ def parse_structure(
     """
     if not isinstance(structure, dict):
         raise StructureError(f"{class_name}.structure must be a dict instance")
-    return _Parser(class_name, authorized).mapping(structure, "")
+    parser = _Parser(class_name, authorized, frozenset(translated), has_references)
+    return parser.mapping(structure, "")
 
 
+@dataclass(frozen=True, slots=True)
 class _Parser:
-    def __init__(self, class_name: str, authorized: tuple[type, ...]) -> None:
-        self.class_name = class_name
-        self.authorized = authorized
+    class_name: str
+    authorized: tuple[type, ...]
+    translated: frozenset[str]
+    has_references: bool
 
     def mapping(self, structure: dict[Any, Any], path: str) -> Mapping:
         fields: dict[str, Node] = {}
@@ -60,22 +73,49 @@ class _Parser:
         for key, value in structure.items():
             if isinstance(key, type):
                 self._check_key_type(key, path)
-                by_type.append((key, self.node(value, f"{path}${key.__name__}.")))
+                by_type.append((key, self._field(value, f"{path}${key.__name__}")))
             else:
                 self._check_name(key, path)
-                fields[key] = self.node(value, f"{path}{key}.")
+                fields[key] = self._field(value, path + key)
         return Mapping(type(structure), fields, tuple(by_type))
+
+    def _field(self, value: Any, path: str) -> Node:
+        node = self.node(value, f"{path}.")
+        if path not in self.translated or isinstance(node, Translated):
+            return node
+        return Translated(node)
 
     def node(self, value: Any, path: str) -> Node:
         if value is None:
             return Anything(self.authorized)
+        if isinstance(value, (SchemaOperator, CustomType)):
+            return self._special(value, path)
+        if hasattr(value, "structure"):
+            return self._document_class(value)
+        if isinstance(value, (list, tuple)):
+            return self._sequence(value, path)
         if isinstance(value, dict):
             return self.mapping(value, path)
-        if isinstance(value, list):
-            return self._list(value, path)
+        return self._leaf(value, path)
+
+    def _special(self, value: SchemaOperator | CustomType, path: str) -> Node:
+        if isinstance(value, SchemaOperator):
+            return self._operator(value, path)
+        if isinstance(value, i18n):
+            return self._translations(value, path)
+        check_custom_type(value)
+        return Custom(value)
+
+    def _translations(self, value: i18n, path: str) -> Translated:
+        declared = value.field_type
+        return Translated(
+            Unchecked() if declared is None else self.node(declared, path)
+        )
+
+    def _sequence(self, value: list[Any] | tuple[Any, ...], path: str) -> Node:
         if isinstance(value, tuple):
             return TupleOf(tuple(self.node(item, path) for item in value))
-        return self._leaf(value, path)
+        return self._list(value, path)
 
     def _list(self, value: list[Any], path: str) -> Node:
         if len(value) > 1:
@@ -87,20 +127,38 @@ class _Parser:
         return ListOf(self.node(value[0] if value else None, path))
 
     def _leaf(self, value: Any, path: str) -> Node:
-        if hasattr(value, "structure"):
-            return Embedded()
         if not isinstance(value, type):
             raise TypeError(f"{self.class_name}: {value!r} is not a type")
         if value is dict:
             return OpenDict()
         if value is list:
             return OpenList()
-        if not self._is_authorized(value):
+        if not self._is_authorized(value) or _stands_by_instance(value):
+            hint = f": write {value.__name__}()" if _stands_by_instance(value) else ""
             raise StructureError(
-                f"{self.class_name}: {value!r} is not an authorized type",
+                f"{self.class_name}: {value!r} is not an authorized type{hint}",
                 path=path.rstrip("."),
             )
-        return Scalar(value, LOADED_AS.get(value, (value,)))
+        return Scalar(value, loaded_as([value]))
+
+    def _document_class(self, value: Any) -> Node:
+        if not isinstance(value, type):
+            return Handle(value.__class__.__name__)
+        is_reference = self.has_references and hasattr(value, "get_dbref")
+        return Reference(value) if is_reference else Embedded()
+
+    def _operator(self, operator: SchemaOperator, path: str) -> Operator:
+        for operand in operator:
+            found = type(operand)
+            candidate = found if operator.takes_values else operand
+            is_type = isinstance(candidate, type) and not hasattr(operand, "structure")
+            if not is_type or not self._is_authorized(candidate):
+                raise StructureError(
+                    f"{self.class_name}: {operand!r} in {operator} is not an "
+                    f"authorized type ({found.__name__} found)",
+                    path=path.rstrip("."),
+                )
+        return Operator(operator)
 
     def _is_authorized(self, candidate: type) -> bool:
         return issubclass(candidate, self.authorized)
@@ -124,3 +182,8 @@ class _Parser:
         if key.startswith("$"):
             text = f"{self.class_name}: {key} must not start with '$'"
             raise BadKeyError(text, path=path + key)
+
+
+def _stands_by_instance(declared: type) -> bool:
+    """Tell whether a class is a custom type, of which an instance was meant."""
+    return issubclass(declared, CustomType) and declared is not CustomType

@@ -1,11 +1,21 @@
 """Dotted paths into a structure; a key type stands in them as ``$str``."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mongokit.structure.nodes import Mapping, Node
+from mongokit.structure.nodes import ListOf, Mapping, Node, Scalar, TupleOf, Unchecked
 
-__all__ = ["check_paths", "children", "find_value", "leads_below_type", "namespaces"]
+__all__ = [
+    "check_paths",
+    "children",
+    "find_value",
+    "leads_below_type",
+    "leads_into",
+    "namespaces",
+]
+
+POSITION = re.compile(r"\d+|\$(\[\w*\])?")
 
 
 def namespaces(root: Mapping, prefix: str = "") -> Iterator[str]:
@@ -27,6 +37,32 @@ def children(node: Mapping) -> Iterator[tuple[str, Node]]:
 def leads_below_type(path: str) -> bool:
     """Tell whether a key type is part of a path."""
     return any(part.startswith("$") for part in path.split("."))
+
+
+def leads_into(root: Mapping, path: str) -> bool:
+    """Tell whether an update may write to a path, positions in lists included.
+
+    :param path: dotted, as for ``$set``.
+    """
+    node: Node | None = root
+    for part in path.split("."):
+        node = None if node is None else _step(node, part)
+    return node is not None
+
+
+def _step(node: Node, part: str) -> Node | None:
+    """Return the node below another, ``Unchecked`` where the structure ends."""
+    match node:
+        case Mapping():
+            entries = [child for _, child in node.by_type]
+            return node.fields.get(part) or next(iter(entries), None)
+        case ListOf():
+            return node.item if POSITION.fullmatch(part) else None
+        case TupleOf():
+            return Unchecked() if POSITION.fullmatch(part) else None
+        case Scalar():
+            return None
+    return Unchecked()
 
 
 def check_paths(option: str, paths: Iterable[str], known: Iterable[str]) -> None:

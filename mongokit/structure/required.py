@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from mongokit.errors import RequireFieldError
+from mongokit.structure.checks import Check, Report
 from mongokit.structure.nodes import Mapping, Node
 from mongokit.structure.paths import children
-from mongokit.structure.validation import STRUCTURE_KEYWORDS, Check, Report
+from mongokit.structure.validation import STRUCTURE_KEYWORDS
 
 __all__ = ["compile_required"]
 

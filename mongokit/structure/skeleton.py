@@ -1,24 +1,25 @@
 """Compiles what a new document starts with."""
 
-import copy
+import operator
 from collections.abc import Callable
-from collections.abc import Mapping as AbstractMapping
+from functools import partial
 from typing import Any
 
+from mongokit.i18n import i18n
 from mongokit.structure.nodes import (
+    Custom,
     ListOf,
     Mapping,
     Node,
     OpenDict,
     OpenList,
+    Translated,
     TupleOf,
 )
-from mongokit.structure.paths import find_value, leads_below_type
 
 __all__ = [
     "Fill",
     "NestedDict",
-    "compile_defaults",
     "compile_skeleton",
     "compile_wrapping",
 ]
@@ -58,62 +59,19 @@ def compile_skeleton(root: Mapping, nested_dict: NestedDict) -> Fill | None:
 def _maker(node: Node, nested_dict: NestedDict) -> Callable[[], Any] | None:
     if isinstance(node, Mapping):
         return nested_dict(node)
-    if isinstance(node, OpenDict):
-        return dict
-    if isinstance(node, (OpenList, ListOf)):
-        return list
-    if isinstance(node, TupleOf):
-        length = len(node.items)
-        return lambda: [None] * length
-    return None
+    start = STARTS.get(type(node))
+    return start and start(node)
 
 
-def compile_defaults(defaults: AbstractMapping[str, Any]) -> Fill | None:
-    """Return what puts the defaults where a document has ``None`` or nothing in it.
-
-    :param defaults: dotted path → value, or a callable that makes one.
-    """
-    setters = tuple(
-        (tuple(parents), name, _default_maker(value))
-        for path, value in defaults.items()
-        if not leads_below_type(path)
-        for *parents, name in [path.split(".")]
-    )
-    if not setters:
-        return None
-
-    def set_defaults(document: dict[Any, Any]) -> None:
-        for parents, name, make in setters:
-            target = find_value(document, parents)
-            if isinstance(target, dict):
-                _set_default(target, name, make())
-
-    return set_defaults
-
-
-def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
-    present = target.get(name)
-    if isinstance(present, dict) and isinstance(value, dict):
-        for key, item in value.items():
-            _set_default(present, key, item)
-    elif _is_blank(present):
-        target[name] = value
-
-
-def _is_blank(present: Any) -> bool:
-    """Tell whether a value is as a skeleton has it."""
-    if isinstance(present, list):
-        return all(item is None for item in present)
-    return present is None or present == {}
-
-
-def _default_maker(value: Any) -> Callable[[], Any]:
-    if callable(value):
-        return value  # type: ignore[no-any-return]  # whatever it makes is the default
-    if isinstance(value, list):
-        makers = [_default_maker(item) for item in value]
-        return lambda: [make() for make in makers]
-    return lambda: copy.deepcopy(value)
+# What makes the value that a new document has; where nothing does, that is None.
+STARTS: dict[type, Callable[[Any], Callable[[], Any] | None]] = {
+    OpenDict: lambda _: dict,
+    OpenList: lambda _: list,
+    ListOf: lambda _: list,
+    TupleOf: lambda node: partial(operator.mul, [None], len(node.items)),
+    Custom: lambda node: node.custom_type.init_type,
+    Translated: lambda _: i18n,
+}
 
 
 def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:

@@ -1,33 +1,44 @@
 """Compiles the check of a document's types and keys."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from itertools import dropwhile
 from typing import Any
 
-from mongokit.errors import (
-    AuthorizedTypeError,
-    SchemaDocumentError,
-    SchemaTypeError,
-    StructureError,
+from mongokit.errors import StructureError
+from mongokit.structure.checks import (
+    Check,
+    Report,
+    check_authorized,
+    check_items,
+    check_operator,
+    check_positions,
+    check_type,
+    type_error,
 )
 from mongokit.structure.nodes import (
     Anything,
+    Custom,
     Embedded,
+    Handle,
     ListOf,
     Mapping,
     Node,
     OpenDict,
     OpenList,
+    Operator,
+    Reference,
     Scalar,
+    Translated,
     TupleOf,
+    Unchecked,
 )
+from mongokit.structure.translations import check_translations
 
-__all__ = ["STRUCTURE_KEYWORDS", "Check", "Report", "compile_check"]
+__all__ = ["STRUCTURE_KEYWORDS", "compile_check"]
 
 STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
-
-Report = Callable[[SchemaDocumentError], None]
-Check = Callable[[Any, Report], None]
 
 
 class _Everything:
@@ -49,37 +60,48 @@ def compile_check(root: Mapping, class_name: str, *, schemaless: bool) -> Check:
     :param class_name: stands for the document in messages about its fields.
     :param schemaless: fields may be missing, and others be there.
     """
-    return _MappingCheck(root, "", class_name, schemaless=schemaless).compiled()
+    compiler = _Compiler(schemaless)
+    return _MappingCheck(compiler, root, "", class_name).compiled()
 
 
-def _compile_node(node: Node, path: str, *, schemaless: bool) -> Check | None:
-    """Return the check of a value that is not ``None``, or nothing to check."""
-    match node:
-        case Scalar() | OpenDict() | OpenList():
-            return _check_type(path, *_expected(node))
-        case Anything():
-            return _check_authorized(path, node.types)
-        case ListOf() | TupleOf():
-            return _check_sequence(node, path, schemaless=schemaless)
-        case Mapping():
-            return _MappingCheck(node, path, None, schemaless=schemaless).compiled()
-    return None
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    schemaless: bool
+
+    def node(self, node: Node, path: str) -> Check | None:
+        """Return the check of a value that is not ``None``, or nothing to check."""
+        compile_kind = KINDS.get(type(node))
+        return compile_kind and compile_kind(self, node, path)
+
+    def list_of(self, node: ListOf, path: str) -> Check:
+        return check_items(path, self.node(node.item, path))
+
+    def tuple_of(self, node: TupleOf, path: str) -> Check:
+        return check_positions(path, tuple(self.node(i, path) for i in node.items))
+
+    def mapping(self, node: Mapping, path: str) -> Check:
+        return _MappingCheck(self, node, path, None).compiled()
+
+    def translated(self, node: Translated, path: str) -> Check:
+        return check_translations(path, partial(self.node, node.item))
 
 
-def _expected(node: Scalar | OpenDict | OpenList) -> tuple[str, tuple[type, ...]]:
-    match node:
-        case OpenDict():
-            return "dict", (dict,)
-        case OpenList():
-            return "list", (list,)
-    return node.declared.__name__, node.types
-
-
-def _check_sequence(node: ListOf | TupleOf, path: str, *, schemaless: bool) -> Check:
-    if isinstance(node, ListOf):
-        return _check_items(path, _compile_node(node.item, path, schemaless=schemaless))
-    items = [_compile_node(item, path, schemaless=schemaless) for item in node.items]
-    return _check_positions(path, tuple(items))
+# A custom type is checked as it is converted; what else is missing is not checked.
+KINDS: dict[type, Callable[[_Compiler, Any, str], Check]] = {
+    Anything: lambda _, node, path: check_authorized(path, node.types),
+    Scalar: lambda _, node, path: check_type(path, node.declared.__name__, node.types),
+    OpenDict: lambda _, __, path: check_type(path, "dict", (dict,)),
+    OpenList: lambda _, __, path: check_type(path, "list", (list,)),
+    Handle: lambda _, node, path: check_type(path, node.expected, ()),
+    Operator: lambda _, node, path: check_operator(path, node.operator),
+    Reference: lambda _, node, path: check_type(
+        path, node.document_class.__name__, (node.document_class,)
+    ),
+    ListOf: _Compiler.list_of,
+    TupleOf: _Compiler.tuple_of,
+    Mapping: _Compiler.mapping,
+    Translated: _Compiler.translated,
+}
 
 
 def _accepted(node: Node) -> Accepted:
@@ -90,74 +112,25 @@ def _accepted(node: Node) -> Accepted:
             return NOTHING | {dict}
         case OpenList():
             return NOTHING | {list}
-        case Embedded():
+        case Embedded() | Custom() | Unchecked():
             return EVERYTHING
+        case Handle():
+            return frozenset()
         case _:
             return NOTHING
-
-
-def _type_error(path: str, expected: str, value: Any) -> SchemaTypeError:
-    return SchemaTypeError(
-        f"{path} must be an instance of {expected} not {type(value).__name__}",
-        path=path,
-    )
-
-
-def _check_type(path: str, name: str, types: tuple[type, ...]) -> Check:
-    def check(value: Any, report: Report) -> None:
-        if not isinstance(value, types):
-            report(_type_error(path, name, value))
-
-    return check
-
-
-def _check_authorized(path: str, types: tuple[type, ...]) -> Check:
-    def check(value: Any, report: Report) -> None:
-        if not isinstance(value, types):
-            name = type(value).__name__
-            report(AuthorizedTypeError(f"{name} is not an authorized types", path=path))
-
-    return check
-
-
-def _check_items(path: str, check_item: Check | None) -> Check:
-    def check(value: Any, report: Report) -> None:
-        if not isinstance(value, (list, tuple)):
-            report(_type_error(path, "list", value))
-        elif check_item is not None:
-            for item in value:
-                if item is not None:
-                    check_item(item, report)
-
-    return check
-
-
-def _check_positions(path: str, checks: tuple[Check | None, ...]) -> Check:
-    def check(value: Any, report: Report) -> None:
-        if not isinstance(value, (list, tuple)):
-            report(_type_error(path, "list", value))
-        elif len(value) != len(checks):
-            text = f"{path} must have {len(checks)} items not {len(value)}"
-            report(SchemaTypeError(text, path=path))
-        else:
-            for item, check_item in zip(value, checks, strict=True):
-                if item is not None and check_item is not None:
-                    check_item(item, report)
-
-    return check
 
 
 class _MappingCheck:
     """The check of one dict of a structure: its class, its keys, its values."""
 
     def __init__(
-        self, node: Mapping, path: str, label: str | None, *, schemaless: bool
+        self, compiler: _Compiler, node: Mapping, path: str, label: str | None
     ) -> None:
         prefix = f"{path}." if path else ""
         self.path = path
         self.label = label
         self.expected = node.expected
-        self.schemaless = schemaless
+        self.schemaless = compiler.schemaless
         self.names = frozenset(node.fields) - set(STRUCTURE_KEYWORDS)
         self.accepted: dict[str, Accepted] = dict.fromkeys(
             STRUCTURE_KEYWORDS, EVERYTHING
@@ -166,13 +139,10 @@ class _MappingCheck:
         self.checks = {
             name: check
             for name, child in node.fields.items()
-            if (check := _compile_node(child, prefix + name, schemaless=schemaless))
+            if (check := compiler.node(child, prefix + name))
         }
         self.by_type = tuple(
-            (
-                key,
-                _compile_node(child, f"{prefix}${key.__name__}", schemaless=schemaless),
-            )
+            (key, compiler.node(child, f"{prefix}${key.__name__}"))
             for key, child in node.by_type
         )
 
@@ -213,7 +183,7 @@ class _MappingCheck:
             if isinstance(value, expected):
                 check(value, report)
             else:
-                report(_type_error(path, expected.__name__, value))
+                report(type_error(path, expected.__name__, value))
 
         return check_class
 
@@ -249,6 +219,6 @@ class _MappingCheck:
 
     def _report_key(self, key: Any, report: Report) -> None:
         expected = " or ".join(key_type.__name__ for key_type, _ in self.by_type)
-        error = _type_error(f"key of {self.path or self.label}", expected, key)
+        error = type_error(f"key of {self.path or self.label}", expected, key)
         error.path = self.path or None
         report(error)

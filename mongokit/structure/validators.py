@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mongokit.errors import ValidationError
+from mongokit.structure.checks import Check, Report
+from mongokit.structure.failures import fill_in_path
 from mongokit.structure.paths import find_value, leads_below_type
-from mongokit.structure.validation import Check, Report
 
 __all__ = ["compile_validators"]
 
@@ -56,14 +57,10 @@ def _run_validator(
     try:
         passed = function(value)
     except Exception as error:  # noqa: BLE001  a validator refuses by raising what it likes
-        refusal = ValidationError(_fill_in_path(str(error), path), path=path)
+        refusal = ValidationError(fill_in_path(str(error), path), path=path)
         refusal.__cause__ = error
         report(refusal)
         return
     if not passed:
         name = getattr(function, "__name__", type(function).__name__)
         report(ValidationError(f"{path} does not pass the validator {name}", path=path))
-
-
-def _fill_in_path(text: str, path: str) -> str:
-    return text.replace("%s", path) if text.count("%s") == 1 else text

@@ -51,7 +51,7 @@ def notes(connection: Connection, db: Database) -> Collection:
 
 
 def test_sub_collections(db: Database) -> None:
-    """A sub-collection is the mapper's own, and has the options of its parent."""
+    """MK-CON-108: A sub-collection is ours, and has the options of its parent."""
     parent = db["a"].with_options(**OPTIONS)
     for made in (parent["b"], parent.b):
         assert type(made) is Collection
@@ -60,7 +60,7 @@ def test_sub_collections(db: Database) -> None:
 
 
 def test_with_options(db: Database) -> None:
-    """Options that are not given stay as they are."""
+    """MK-CON-108: Options that are not given stay as they are."""
     first = db["a"].with_options(**OPTIONS)
     second = first.with_options(
         codec_options=first.codec_options.with_options(tz_aware=True)
@@ -72,14 +72,14 @@ def test_with_options(db: Database) -> None:
 
 
 def test_private_names(db: Database) -> None:
-    """A name that begins with an underscore is a sub-collection only as an item."""
+    """MK-CON-105: A name with an underscore first is a sub-collection as an item."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db["a"]._hidden
     assert db["a"]["_hidden"].name == "a._hidden"
 
 
 def test_calling_what_is_not_registered(db: Database) -> None:
-    """Calling a sub-collection says that a document class may have to be registered."""
+    """MK-CON-105: Calling a sub-collection tells that a class may lack registration."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\..*If 'Note' is a document class, "
@@ -89,7 +89,7 @@ def test_calling_what_is_not_registered(db: Database) -> None:
 
 
 def test_find_as_a_class(notes: Collection) -> None:
-    """A collection yields documents of a class that is not registered, if told so."""
+    """MK-CON-107: A collection yields documents of any class that it is told of."""
 
     class Other(Document):
         structure = {"text": str}
@@ -103,14 +103,14 @@ def test_find_as_a_class(notes: Collection) -> None:
 
 
 def test_get_from_id(notes: Collection) -> None:
-    """A document is found by its id, whatever type that has."""
+    """MK-CON-107: A document is found by its id, whatever type that has."""
     notes.insert_one({"_id": "a", "text": "b"})
     assert notes.get_from_id("a") == {"_id": "a", "text": "b"}
     assert notes.get_from_id("b") is None
 
 
 def test_one(notes: Collection) -> None:
-    """One document is returned as it is, and no document as nothing."""
+    """MK-CON-107: One document is returned as it is, and no document as nothing."""
     assert notes.one() is None
     notes.insert_one({"_id": 1, "text": "a"})
     assert notes.one() == {"_id": 1, "text": "a"}
@@ -119,7 +119,7 @@ def test_one(notes: Collection) -> None:
 
 
 def test_one_of_several(notes: Collection) -> None:
-    """That several documents match is an error, which counts them."""
+    """MK-CON-107: That several documents match is an error, which counts them."""
     notes.insert_many([{"text": "a"} for _ in range(11)])
     with pytest.raises(MultipleResultsFound, match=r"^11 results found$"):
         notes.one()
@@ -201,7 +201,7 @@ def test_one_loads_no_more_than_two(notes: Collection, commands: Any) -> None:
 
 
 def test_find_random(notes: Collection) -> None:
-    """A document is returned by chance, and nothing of an empty collection."""
+    """MK-CON-107: A document is returned by chance, of an empty collection nothing."""
     assert notes.find_random() is None
     notes.insert_many([{"_id": n} for n in range(3)])
     found = notes.find_random()
@@ -219,7 +219,7 @@ def searchable(notes: Collection) -> Collection:
 
 
 def test_find_fulltext(searchable: Collection) -> None:
-    """A search answers in the old command's shape, the best match first."""
+    """MK-CON-107: A search answers in the old command's shape, the best match first."""
     answer = searchable.find_fulltext("cat")
     assert answer["ok"] == 1.0
     assert [result["obj"] for result in answer["results"]] == [
@@ -233,7 +233,7 @@ def test_find_fulltext(searchable: Collection) -> None:
 
 
 def test_find_fulltext_options(searchable: Collection) -> None:
-    """A search may be narrowed, cut off, projected, and have a language."""
+    """MK-CON-107: A search may be narrowed, cut off, projected, and have a language."""
 
     def ids(search: str, **options: Any) -> list[Any]:
         answer = searchable.find_fulltext(search, **options)
@@ -248,7 +248,7 @@ def test_find_fulltext_options(searchable: Collection) -> None:
 
 
 def test_cursor_of_a_collection(notes: Collection) -> None:
-    """A query gives the mapper's own cursor, of this very collection."""
+    """MK-CON-108: A query gives the mapper's own cursor, of this very collection."""
     cursor = notes.find()
     assert type(cursor) is Cursor
     assert cursor.collection is notes

@@ -50,13 +50,13 @@ class Item(Document):
 
 
 def test_connection_is_a_client(unconnected: Connection) -> None:
-    """A connection is pymongo's client, under both of its names."""
+    """MK-CON-101: A connection is pymongo's client, under both of its names."""
     assert isinstance(unconnected, pymongo.MongoClient)
     assert MongoClient is Connection
 
 
 def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
-    """Clients of one server are equal, and so are their databases and collections."""
+    """MK-CON-101: Clients of one server are equal, as are all that they give."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as plain:
         assert connection == plain
         assert plain == connection
@@ -68,7 +68,7 @@ def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
 
 
 def test_default_address() -> None:
-    """Without an address a connection is one to the server of this machine."""
+    """MK-CON-101: Without an address a connection is to this machine's server."""
     with Connection(connect=False) as default:
         with Connection("localhost", 27017, connect=False) as named:
             assert default == named
@@ -91,7 +91,7 @@ def test_default_address() -> None:
     ],
 )
 def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None:
-    """Each way to a database gives the mapper's own, of this client."""
+    """MK-CON-108: Each way to a database gives the mapper's own, of this client."""
     made = database(unconnected)
     assert type(made) is Database
     assert made.name == "named"
@@ -100,59 +100,59 @@ def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_options_of_a_database(unconnected: Connection, method: str) -> None:
-    """A database has the options that it was asked for with."""
+    """MK-CON-108: A database has the options that it was asked for with."""
     assert options_of(getattr(unconnected, method)(**OPTIONS)) == OPTIONS
 
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_database_without_a_name(method: str) -> None:
-    """Without a name, here or in the address, there is no database to give."""
+    """MK-CON-108: Without a name, here or in the address, there is no database."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     with pytest.raises(ConfigurationError, match="No default database"):
         getattr(client, method)()
 
 
 def test_default_database_by_argument() -> None:
-    """The default given with the call is taken where the address names none."""
+    """MK-CON-108: The call's default is taken where the address names none."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     assert client.get_default_database("other").name == "other"
 
 
 def test_private_names(unconnected: Connection) -> None:
-    """A name that begins with an underscore is a database only as an item."""
+    """MK-CON-105: A name with an underscore first is a database only as an item."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = unconnected._hidden
     assert unconnected["_hidden"].name == "_hidden"
 
 
 def test_register_one(unconnected: Connection) -> None:
-    """Registering one class returns it, so that it is a decorator."""
+    """MK-CON-102: Registering one class returns it, so that it is a decorator."""
     assert unconnected.register(Item) is Item
     assert isinstance(unconnected.shop.items.Item, Item)
 
 
 @pytest.mark.parametrize("kind", [list, tuple, set, frozenset])
 def test_register_several(unconnected: Connection, kind: type[Any]) -> None:
-    """Registering several classes returns nothing."""
+    """MK-CON-102: Registering several classes returns nothing."""
     assert unconnected.register(kind([Item])) is None
     assert isinstance(unconnected.shop.items.Item, Item)
 
 
 def test_register_none(unconnected: Connection) -> None:
-    """Registering an empty list does nothing."""
+    """MK-CON-102: Registering an empty list does nothing."""
     assert unconnected.register([]) is None
     assert isinstance(unconnected.shop.items.Item, mongokit.Collection)
 
 
 @pytest.mark.parametrize("wrong", [3, "Item", int, SchemaDocument, Item()])
 def test_register_what_is_no_class(unconnected: Connection, wrong: Any) -> None:
-    """What is no document class is refused at once, and named."""
+    """MK-CON-102: What is no document class is refused at once, and named."""
     with pytest.raises(TypeError, match=r"only subclasses of mongokit\.Document are"):
         unconnected.register(wrong)
 
 
 def test_handle_of_the_connection(unconnected: Connection) -> None:
-    """A class that names database and collection has a handle on the connection."""
+    """MK-CON-104: A class that names both its places has a handle on the client."""
     unconnected.register(Item)
     assert unconnected.Item().collection == unconnected["shop"]["items"]
     assert unconnected.other.Item().collection == unconnected["other"]["items"]
@@ -160,7 +160,7 @@ def test_handle_of_the_connection(unconnected: Connection) -> None:
 
 
 def test_inherited_place(unconnected: Connection) -> None:
-    """The database and the collection may come from a base that is registered not."""
+    """MK-CON-104: The places may come from a base, which need not be registered."""
 
     class Special(Item):
         structure = {"extra": str}
@@ -170,7 +170,7 @@ def test_inherited_place(unconnected: Connection) -> None:
 
 
 def test_class_without_a_collection(unconnected: Connection) -> None:
-    """A class that names a database alone has no handle on the connection."""
+    """MK-CON-104: A class that names a database alone has no handle on the client."""
 
     class Homeless(Document):
         __database__ = "shop"
@@ -188,7 +188,7 @@ def test_class_without_a_collection(unconnected: Connection) -> None:
 
 
 def test_class_without_a_database(unconnected: Connection) -> None:
-    """A class that names a collection alone has no handle on the connection."""
+    """MK-CON-104: A class that names a collection alone has none on the client."""
 
     class Anywhere(Document):
         __collection__ = "items"
@@ -199,7 +199,7 @@ def test_class_without_a_database(unconnected: Connection) -> None:
 
 
 def test_item_access_is_no_document(unconnected: Connection) -> None:
-    """As items, databases and collections come first, whatever is registered."""
+    """MK-CON-105: As an item a name is the sub-object, whatever is registered."""
     unconnected.register(Item)
     assert type(unconnected["Item"]) is Database
     assert type(unconnected.shop["Item"]) is mongokit.Collection
@@ -207,7 +207,7 @@ def test_item_access_is_no_document(unconnected: Connection) -> None:
 
 
 def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
-    """Without an own choice the client writes UUIDs, in the standard form."""
+    """MK-CON-116: Without an own choice UUIDs are written in the standard form."""
     options = connection.codec_options
     assert options.uuid_representation == UuidRepresentation.STANDARD
 
@@ -234,13 +234,13 @@ def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
     ],
 )
 def test_own_uuid_representation(client: Any) -> None:
-    """The caller's choice of a UUID form wins, however it is given."""
+    """MK-CON-116: The caller's choice of a UUID form wins, however it is given."""
     chosen = client().codec_options.uuid_representation
     assert chosen == UuidRepresentation.PYTHON_LEGACY
 
 
 def test_old_uuid(connection: Connection, database: PlainDB) -> None:
-    """A UUID as pymongo 2 wrote it loads as one, and is saved in the new form."""
+    """MK-CON-116: A UUID of pymongo 2 loads as one, and is saved in the new form."""
 
     class Device(Document):
         __collection__ = "devices"

@@ -88,7 +88,10 @@ READS: dict[str, Callable[[Cursor[Any]], list[Any]]] = {
 def test_every_way_to_read(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """A class's cursor yields its documents where a plain one yields plain dicts."""
+    """MK-CUR-101, MK-PERF-104.
+
+    A class's cursor yields documents where others yield dicts.
+    """
     found = read(in_order(db))
     plain = read(db["items"].find().sort("_id", 1).batch_size(3))
     assert plain
@@ -129,7 +132,7 @@ def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
 def test_ways_to_read_may_be_mixed(
     db: Database, takes: list[Callable[[Cursor[Item]], list[Item]]]
 ) -> None:
-    """However one cursor is read, no document is lost, and none comes twice."""
+    """MK-CUR-103: However a cursor is read, each document comes once."""
     cursor = in_order(db)
     found = [document for take in takes for document in take(cursor)]
     found += list(cursor)
@@ -137,14 +140,14 @@ def test_ways_to_read_may_be_mixed(
 
 
 def test_next_inside_a_loop(db: Database) -> None:
-    """A loop goes on behind the documents that next() takes meanwhile."""
+    """MK-CUR-103: A loop goes on behind the documents that next() takes meanwhile."""
     cursor = in_order(db)
     pairs = [(document["n"], next(cursor, {"n": None})["n"]) for document in cursor]
     assert pairs == [(0, 1), (2, 3), (4, 5), (6, None)]
 
 
 def test_rewind_inside_a_loop(db: Database) -> None:
-    """A loop over a cursor that is rewound starts again."""
+    """MK-CUR-103: A loop over a cursor that is rewound starts again."""
     cursor = in_order(db)
     seen = []
     for document in cursor:
@@ -164,7 +167,7 @@ def test_end_of_a_cursor(db: Database) -> None:
 
 
 def test_empty_slice(db: Database) -> None:
-    """A slice without length has no documents, in a loop and by next()."""
+    """MK-CUR-101: A slice without length has no documents, in a loop and by next()."""
     cursor = in_order(db)[2:2]
     assert isinstance(cursor, Cursor)
     assert list(cursor) == []
@@ -174,13 +177,13 @@ def test_empty_slice(db: Database) -> None:
 
 
 def test_index_past_the_end(db: Database) -> None:
-    """An index that no document has is an IndexError."""
+    """MK-CUR-101: An index that no document has is an IndexError."""
     with pytest.raises(IndexError, match="no such item"):
         in_order(db)[COUNT]
 
 
 def test_where_is_sent(db: Database, commands: Any) -> None:
-    """A condition in the server's JavaScript goes to it, from a copy as well."""
+    """MK-CUR-103: A condition in JavaScript is sent, from a copy as well."""
     commands.clear()
     cursor = in_order(db).where("this.n > 3").clone()
     with contextlib.suppress(OperationFailure):  # the tests' server has no JavaScript
@@ -235,14 +238,14 @@ def test_raw_batches_are_raw(db: Database) -> None:
 
 
 def test_explain_is_raw(db: Database) -> None:
-    """The server's explanation is no document of the class."""
+    """MK-CUR-101: The server's explanation is no document of the class."""
     explained: Any = in_order(db).explain()
     assert type(explained) is dict
     assert "queryPlanner" in explained
 
 
 def test_loop_over_an_explanation(db: Database) -> None:
-    """A cursor set to explain yields the raw explanation in a loop too."""
+    """MK-CUR-103: A cursor set to explain yields the raw explanation in a loop too."""
     cursor = in_order(db).limit(-1)
     cursor._explain = True
     (explained,) = [type(explained) for explained in cursor]
@@ -250,7 +253,7 @@ def test_loop_over_an_explanation(db: Database) -> None:
 
 
 def test_distinct_is_raw(db: Database) -> None:
-    """The distinct values of a mapped cursor are the stored values."""
+    """MK-CUR-101: The distinct values of a mapped cursor are the stored values."""
     assert sorted(in_order(db).distinct("n")) == list(range(COUNT))
 
 
@@ -263,7 +266,7 @@ def test_projection(db: Database) -> None:
 def test_class_with_an_initialiser(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """A class that overrides the initialiser is loaded through it, once each."""
+    """MK-CUR-101: A class with an own initialiser is loaded through it, once each."""
     found = read(db.Counted.find().sort("_id", 1).batch_size(3))
     assert found
     for document in found:
@@ -285,7 +288,7 @@ def test_batch_that_cannot_be_fetched(db: Database, database: PlainDB) -> None:
 
 
 def test_cursor_in_a_session(connection: Connection, db: Database) -> None:
-    """A copy of a cursor stays in the explicit session of the first."""
+    """MK-CUR-103: A copy of a cursor stays in the explicit session of the first."""
     with connection.start_session() as session:
         cursor = db.Item.find(session=session)
         assert cursor.clone().session is session

@@ -45,7 +45,7 @@ class Item(Document):
     ],
 )
 def test_every_way_to_a_collection(db: Database, collection: Any) -> None:
-    """Each way to a collection gives the mapper's own, of this database."""
+    """MK-CON-108: Each way to a collection gives the mapper's own, of this database."""
     made = collection(db)
     assert type(made) is Collection
     assert made.name == "named"
@@ -55,7 +55,7 @@ def test_every_way_to_a_collection(db: Database, collection: Any) -> None:
 
 @pytest.mark.parametrize("method", ["get_collection", "create_collection"])
 def test_options_of_a_collection(db: Database, method: str) -> None:
-    """A collection has the options that it was asked for with."""
+    """MK-CON-108: A collection has the options that it was asked for with."""
     options = {**OPTIONS, "codec_options": db.codec_options.with_options(tz_aware=True)}
     made = getattr(db, method)("named", **options)
     assert options_of(made) == OPTIONS
@@ -63,7 +63,7 @@ def test_options_of_a_collection(db: Database, method: str) -> None:
 
 
 def test_collection_that_exists(db: Database) -> None:
-    """A collection is created once."""
+    """MK-CON-108: A collection is created once."""
     db.create_collection("named", capped=True, size=4096)
     assert db["named"].options() == {"capped": True, "size": 4096}
     with pytest.raises(CollectionInvalid, match="named already exists"):
@@ -71,7 +71,7 @@ def test_collection_that_exists(db: Database) -> None:
 
 
 def test_collections_take_the_options_of_their_database(db: Database) -> None:
-    """A database with options hands them to its collections."""
+    """MK-CON-108: A database with options hands them to its collections."""
     changed = db.with_options(**OPTIONS)
     assert type(changed) is Database
     assert changed.client is db.client
@@ -83,7 +83,7 @@ def test_collections_take_the_options_of_their_database(db: Database) -> None:
 def test_read_preference_of_mapped_queries(
     connection: Connection, db: Database
 ) -> None:
-    """A handle reads with the options of the collection that it was taken from."""
+    """MK-CON-117: A handle reads with the options of its collection."""
     connection.register(Item)
     changed = db.with_options(read_preference=SecondaryPreferred())
     assert changed.Item.find().collection.read_preference == SecondaryPreferred()
@@ -98,14 +98,14 @@ def test_connection_of_a_database(connection: Connection, db: Database) -> None:
 
 
 def test_private_names(db: Database) -> None:
-    """A name that begins with an underscore is a collection only as an item."""
+    """MK-CON-105: A name with an underscore first is a collection as an item."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db._hidden
     assert db["_hidden"].name == "_hidden"
 
 
 def test_calling_what_does_not_exist(db: Database) -> None:
-    """Calling a name that is neither method nor document class says so."""
+    """MK-CON-105: Calling a name that is neither method nor document class says so."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\. If you meant to call the 'Bla' "
@@ -115,7 +115,7 @@ def test_calling_what_does_not_exist(db: Database) -> None:
 
 
 def test_dereference(connection: Connection, db: Database) -> None:
-    """A reference gives the stored document, of the class that is asked for."""
+    """MK-CON-106: A reference gives the stored document, of the class asked for."""
     connection.register(Item)
     item = db.Item({"n": 3})
     item.save()
@@ -129,25 +129,25 @@ def test_dereference(connection: Connection, db: Database) -> None:
 
 
 def test_dereference_without_a_database(db: Database) -> None:
-    """A reference that names no database is one into this."""
+    """MK-CON-106: A reference that names no database is one into this."""
     db["items"].insert_one({"_id": 1})
     assert db.dereference(DBRef("items", 1)) == {"_id": 1}
 
 
 def test_dereference_of_what_is_gone(db: Database) -> None:
-    """A reference to nothing gives nothing, with a class and without."""
+    """MK-CON-106: A reference to nothing gives nothing, with a class and without."""
     assert db.dereference(DBRef("items", 1)) is None
     assert db.dereference(DBRef("items", 1), Item) is None
 
 
 def test_dereference_of_no_reference(db: Database) -> None:
-    """Only references can be followed."""
+    """MK-CON-106: Only references can be followed."""
     with pytest.raises(TypeError, match="cannot dereference a <class 'int'>"):
         db.dereference(3)  # type: ignore[arg-type]  # that is the test
 
 
 def test_dereference_into_another_database(db: Database) -> None:
-    """A reference is followed in its own database alone."""
+    """MK-CON-106: A reference is followed in its own database alone."""
     with pytest.raises(
         ValueError,
         match="trying to dereference a DBRef that points to another database "
@@ -158,6 +158,6 @@ def test_dereference_into_another_database(db: Database) -> None:
 
 @pytest.mark.parametrize("model", [int, SchemaDocument, 3, Item()])
 def test_dereference_as_no_document(db: Database, model: Any) -> None:
-    """The class of the result has to be a document class."""
+    """MK-CON-106: The class of the result has to be a document class."""
     with pytest.raises(TypeError, match="second argument must be a Document"):
         db.dereference(DBRef("items", 1), model)

@@ -25,7 +25,7 @@ class OwnDict(dict[str, Any]):
 
 
 def test_fields_are_attributes() -> None:
-    """A field is read and written as an attribute, at every depth."""
+    """MK-DOT-101: A field is read and written as an attribute, at every depth."""
     doted = DotedDict({"a": {"b": {"c": 1}}, "n": 2})
     assert doted.a.b.c + doted.n == 3
     doted.a.b.c = 5
@@ -42,7 +42,10 @@ def test_field_that_was_added() -> None:
 
 
 def test_nested_dicts_are_wrapped() -> None:
-    """Plain nested dicts become dicts with dots; lists and other dicts stay."""
+    """MK-DOT-104.
+
+    Plain nested dicts become dicts with dots; lists and other dicts stay.
+    """
     given_dict = {"a": {"b": {}}, "list": [{}], "own": OwnDict()}
     doted = DotedDict(given_dict)
     assert doted == given_dict
@@ -53,7 +56,10 @@ def test_nested_dicts_are_wrapped() -> None:
 
 
 def test_what_is_no_field_is_an_attribute() -> None:
-    """A name that is no field is set as an attribute, and is not in the dict."""
+    """MK-DOT-102.
+
+    A name that is no field is set as an attribute, and is not in the dict.
+    """
     doted = DotedDict({"bla": 1})
     doted.eggs = 4
     assert doted.eggs == 4
@@ -61,7 +67,7 @@ def test_what_is_no_field_is_an_attribute() -> None:
 
 
 def test_unknown_name() -> None:
-    """A name that nobody has set is no attribute."""
+    """MK-DOT-102: A name that nobody has set is no attribute."""
     with pytest.raises(
         AttributeError, match=r"^'DotedDict' has no field or attribute 'eggs'$"
     ):
@@ -83,7 +89,10 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
     "place", [lambda doted: doted, lambda doted: doted.a], ids=["top", "nested"]
 )
 def test_warning(caplog: pytest.LogCaptureFixture, place: Any) -> None:
-    """On request a name that is set, and is no field, is named in the log."""
+    """MK-DOT-102.
+
+    On request a name that is set, and is no field, is named in the log.
+    """
     doted = DotedDict({"a": {"b": 1}}, warning=True)
     place(doted).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
@@ -95,20 +104,23 @@ def test_warning(caplog: pytest.LogCaptureFixture, place: Any) -> None:
     ["a", "_x", "db", "collection", "versioning_collection", "connection", "fs"],
 )
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
-    """Fields, private names and those of a document's place are set in silence."""
+    """MK-DOT-102.
+
+    Fields, private names and those of a document's place are set in silence.
+    """
     setattr(DotedDict({"a": 1}, warning=True), name, 2)
     assert caplog.record_tuples == []
 
 
 def test_no_warning_without_request(caplog: pytest.LogCaptureFixture) -> None:
-    """Unless it is asked for, nothing is logged."""
+    """MK-DOT-102: Unless it is asked for, nothing is logged."""
     DotedDict({"a": 1}).eggs = 2
     assert caplog.record_tuples == []
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_pickle(protocol: int) -> None:
-    """A pickled dict comes back with fields, dots and attributes."""
+    """MK-DOT-104: A pickled dict comes back with fields, dots and attributes."""
     doted = DotedDict({"a": {"b": 1}}, warning=True)
     doted.note = "kept"
     back = pickle.loads(pickle.dumps(doted, protocol))
@@ -126,7 +138,7 @@ def test_copy() -> None:
 
 
 def test_deepcopy() -> None:
-    """A deep copy is a plain dict at every depth, and shares no value."""
+    """MK-DOT-104: A deep copy is a plain dict at every depth, and shares no value."""
     doted = DotedDict({"a": {"b": [1]}})
     copied = copy.deepcopy(doted)
     assert copied == doted
@@ -178,7 +190,7 @@ TYPED: dict[Any, Any] = {"a": {int: {"c": {"d": 3}, "e": 5}, "g": 2}, "f": 6}
 def test_collapsing(
     nested: dict[Any, Any], options: dict[str, Any], collapsed: dict[str, Any]
 ) -> None:
-    """A nested dict becomes one of paths, of those that are asked for."""
+    """MK-HLP-102: A nested dict becomes one of paths, of those that are asked for."""
     before = copy.deepcopy(nested)
     assert DotCollapsedDict(nested, **options) == collapsed
     assert nested == before
@@ -186,7 +198,7 @@ def test_collapsing(
 
 @pytest.mark.parametrize("wrong", [None, 3, [("a", 1)], "a"], ids=str)
 def test_collapsing_what_is_no_dict(wrong: Any) -> None:
-    """Only a dict can be collapsed."""
+    """MK-HLP-102: Only a dict can be collapsed."""
     with pytest.raises(AssertionError, match=r"^a dict is needed, not "):
         DotCollapsedDict(wrong)
 
@@ -207,7 +219,7 @@ def test_collapsing_what_is_no_dict(wrong: Any) -> None:
     ids=str,
 )
 def test_expanding(collapsed: dict[str, Any], nested: dict[Any, Any]) -> None:
-    """A dict of paths becomes a nested one, and type names become types."""
+    """MK-HLP-103: A dict of paths becomes a nested one, and type names become types."""
     before = copy.deepcopy(collapsed)
     assert DotExpandedDict(collapsed) == nested
     assert collapsed == before
@@ -215,7 +227,7 @@ def test_expanding(collapsed: dict[str, Any], nested: dict[Any, Any]) -> None:
 
 @pytest.mark.parametrize("known", Document.authorized_types)
 def test_every_type_name_is_known(known: type) -> None:
-    """The name of each type that a field may have stands for it."""
+    """MK-HLP-103: The name of each type that a field may have stands for it."""
     assert DotExpandedDict({f"a.${known.__name__}": 1}) == {"a": {known: 1}}
 
 
@@ -223,7 +235,7 @@ def test_every_type_name_is_known(known: type) -> None:
     "path", ["foo.bla.$arf", "$arf", "a.$__import__('os').b", "a.$", "a.$unicode"]
 )
 def test_unknown_type_names(path: str) -> None:
-    """Another type name is refused, and nothing of it is evaluated."""
+    """MK-HLP-103: Another type name is refused, and nothing of it is evaluated."""
     with pytest.raises(EvalException, match=r".* is not a known type$") as caught:
         DotExpandedDict({path: 1})
     assert str(caught.value).startswith(f"{path}: ")
@@ -253,20 +265,26 @@ DICTS: st.SearchStrategy[dict[Any, Any]] = st.dictionaries(
 
 @given(DICTS)
 def test_expanding_undoes_collapsing(nested: dict[Any, Any]) -> None:
-    """Whatever is nested, it is the same after collapsing and expanding."""
+    """MK-HLP-102, MK-HLP-103.
+
+    Whatever is nested, it is the same after collapsing and expanding.
+    """
     assert DotExpandedDict(DotCollapsedDict(nested)) == nested
 
 
 @given(DICTS)
 def test_collapsing_undoes_expanding(nested: dict[Any, Any]) -> None:
-    """Paths that come of a nested dict are the same after expanding and collapsing."""
+    """MK-HLP-102, MK-HLP-103.
+
+    Paths that come of a nested dict are the same after expanding and collapsing.
+    """
     paths = DotCollapsedDict(nested)
     assert DotCollapsedDict(DotExpandedDict(paths)) == paths
 
 
 @given(DICTS)
 def test_collapsing_with_all_paths_as_reference(nested: dict[Any, Any]) -> None:
-    """A reference that has every path keeps every path."""
+    """MK-HLP-102: A reference that has every path keeps every path."""
     paths = DotCollapsedDict(nested)
     assert DotCollapsedDict(nested, reference=paths) == paths
 

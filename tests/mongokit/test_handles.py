@@ -41,7 +41,7 @@ def items(connection: Connection, db: Database) -> Any:
 
 
 def test_handle(items: Any, db: Database) -> None:
-    """A handle is of its class, can be called, and knows its place."""
+    """MK-CON-103: A handle is of its class, can be called, and knows its place."""
     assert isinstance(items, Item)
     assert callable(items)
     assert items.collection == db["items"]
@@ -52,7 +52,7 @@ def test_handle(items: Any, db: Database) -> None:
 
 
 def test_handle_makes_documents(items: Any, db: Database) -> None:
-    """A handle that is called makes a new document of its collection."""
+    """MK-CON-103: A handle that is called makes a new document of its collection."""
     item = items()
     assert isinstance(item, Item)
     assert items({"n": 2}).twice() == 4
@@ -79,21 +79,21 @@ def test_handle_makes_documents(items: Any, db: Database) -> None:
 def test_arguments_of_a_handle(
     items: Any, db: Database, arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
-    """A handle takes a document, whether to make a skeleton, and the languages."""
+    """MK-CON-103: A handle takes a document, gen_skel, and the languages."""
     item = items(*arguments, **options)
     assert item == {"n": 1}
     assert item.collection == db["items"]
 
 
 def test_handle_without_a_skeleton(items: Any) -> None:
-    """A document may start without anything."""
+    """MK-CON-103: A document may start without anything."""
     assert items(gen_skel=False) == {}
 
 
 def test_handle_is_made_without_side_effects(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """Taking a handle asks the server nothing, and makes no document."""
+    """MK-CON-103: Taking a handle asks the server nothing, and makes no document."""
     made = []
 
     class Eager(Document):
@@ -115,7 +115,7 @@ def test_handle_is_made_without_side_effects(
 def test_same_class_in_many_places(
     items: Any, connection: Connection, db: Database
 ) -> None:
-    """Documents of one class live where their handle does."""
+    """MK-DOC-102: Documents of one class live where their handle does."""
     here = items({"n": 1})
     there = db["others"].Item({"n": 2})
     far = connection["elsewhere"].Item({"n": 3})
@@ -125,7 +125,7 @@ def test_same_class_in_many_places(
 
 
 def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> None:
-    """What the class has not, a handle has from its collection."""
+    """MK-DOC-111: What the class has not, a handle has from its collection."""
     items.insert_many([{"n": 1}, {"n": 1}, {"n": 2}])
     assert items.count_documents({"n": 1}) == 2
     assert sorted(items.distinct("n")) == [1, 2]
@@ -137,13 +137,13 @@ def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> N
 
 @pytest.mark.parametrize("name", ["nothing", "_private", "__collection"])
 def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
-    """What neither the class nor a collection has is no attribute of a handle."""
+    """MK-CON-103: What neither class nor collection has is missing on a handle."""
     with pytest.raises(AttributeError, match=f"'Item' has no attribute '{name}'"):
         getattr(items, name)
 
 
 def test_registering_again(connection: Connection, db: Database) -> None:
-    """A class registered under a known name is at once what every handle makes."""
+    """MK-CON-102: A class registered again is at once what every handle makes."""
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties("Thing", (Document,), {"structure": {"b": int}})
     connection.register(old)
@@ -160,7 +160,7 @@ def test_registering_again(connection: Connection, db: Database) -> None:
 
 
 def test_changed_structure(connection: Connection, db: Database) -> None:
-    """Registering a class again makes a change of its structure take effect."""
+    """MK-CON-102: Registering a class again makes its changes take effect."""
 
     class Changing(Document):
         structure = {"a": int}
@@ -174,14 +174,14 @@ def test_changed_structure(connection: Connection, db: Database) -> None:
 
 
 def test_sub_collection_beside_a_class(items: Any, db: Database) -> None:
-    """A name that no class has is a collection, whatever is registered."""
+    """MK-CON-105: A name that no class has is a collection, whatever is registered."""
     assert type(db["items"].Thing) is Collection
     assert type(db.Thing) is Collection
     assert items.collection.name == "items"
 
 
 def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
-    """A handle inserts what fits the structure, and plain dicts as they are."""
+    """MK-DOC-111: A handle inserts what fits, and plain dicts as they are."""
     made = items({"n": 1, "kind": "made"})
     items.insert_one(made)
     items.insert_many(items({"_id": n, "n": n, "kind": "many"}) for n in (2, 3))
@@ -213,7 +213,7 @@ def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
 def test_handle_refuses_what_does_not_fit(
     items: Any, database: PlainDB, write: Any
 ) -> None:
-    """A document that does not fit is refused, and nothing is written at all."""
+    """MK-DOC-111: A document that does not fit is refused, and nothing written."""
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
         write(items, items({"n": "1", "kind": "a"}))
     with pytest.raises(RequireFieldError, match="n is required"):
@@ -222,7 +222,7 @@ def test_handle_refuses_what_does_not_fit(
 
 
 def test_bulk_write(items: Any, database: PlainDB) -> None:
-    """A handle's bulk write takes operations of every kind."""
+    """MK-DOC-111: A handle's bulk write takes operations of every kind."""
     items.insert_many([{"_id": 1, "n": 1}, {"_id": 2, "n": 2}])
     document = items({"n": 3, "kind": "a"})
     replaced = items({"n": 4, "kind": "b"})

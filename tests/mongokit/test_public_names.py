@@ -12,10 +12,13 @@ import pytest
 import mongokit
 
 ROOT = """
-    Collection Connection Cursor DBRef Database Document DotCollapsedDict
-    DotExpandedDict DotedDict INDEX_ASCENDING INDEX_DESCENDING INDEX_GEO2D
-    INDEX_GEOSPHERE INDEX_HASHED INDEX_TEXT InvalidDocument MongoClient ObjectId
-    OperationFailure SchemaDocument SchemaProperties __version__
+    Collection Connection Cursor CustomType DBRef Database DateType DecimalType Document
+    DotCollapsedDict DotExpandedDict DotedDict EnumType INDEX_ASCENDING INDEX_DESCENDING
+    INDEX_GEO2D INDEX_GEOSPHERE INDEX_HASHED INDEX_TEXT IS InvalidDocument MongoClient
+    NOT OR ObjectId OperationFailure SchemaDocument SchemaOperator SchemaProperties Set
+    DocumentMigration Paginator VersionedDocument __version__ i18n
+
+    MasterSlaveConnection MongoReplicaSetClient ReplicaSetConnection
 
     AuthorizedTypeError AutoReferenceError BadIndexError BadKeyError ConnectionError
     DefaultFieldTypeError DuplicateDefaultValueError DuplicateRequiredError
@@ -26,28 +29,37 @@ ROOT = """
 """.split()  # noqa: SIM905  easier to compare with than a list
 
 OLD_PATHS = {
+    "mongokit.auth": ["User"],
     "mongokit.collection": ["Collection"],
     "mongokit.connection": [
         *("CallableMixin", "Connection", "MongoClient", "MongoKitConnection"),
+        *("MongoReplicaSetClient", "ReplicaSetConnection"),
     ],
     "mongokit.cursor": ["Cursor"],
     "mongokit.database": ["Database"],
     "mongokit.document": ["Document", "DocumentProperties", "ObjectId"],
+    "mongokit.grid": ["FS", "FSContainer"],
     "mongokit.helpers": """
-        DotCollapsedDict DotExpandedDict DotedDict fromtimestamp totimestamp
+        DotCollapsedDict DotExpandedDict DotedDict fromtimestamp i18nDotedDict
+        totimestamp
     """.split(),  # noqa: SIM905  easier to compare with than a list
+    "mongokit.master_slave_connection": ["MasterSlaveConnection"],
+    "mongokit.migration": ["DocumentMigration"],
     "mongokit.mongo_exceptions": """
         AutoReferenceError BadIndexError ConnectionError EvalException
         InvalidDocument MaxDocumentSizeError MongoAuthException MultipleResultsFound
         OperationFailure OptionConflictError UpdateQueryError
     """.split(),  # noqa: SIM905  likewise
+    "mongokit.operators": ["IS", "NOT", "OR", "SchemaOperator"],
+    "mongokit.paginator": ["DEFAULT_LIMIT", "Paginator"],
     "mongokit.schema_document": """
-        AuthorizedTypeError BadKeyError DefaultFieldTypeError DotCollapsedDict
-        DotExpandedDict DotedDict DuplicateDefaultValueError DuplicateRequiredError
-        ModifierOperatorError RequireFieldError STRUCTURE_KEYWORDS SchemaDocument
-        SchemaDocumentError SchemaProperties SchemaTypeError StructureError
-        ValidationError i18nError
+        AuthorizedTypeError BadKeyError CustomType DefaultFieldTypeError
+        DotCollapsedDict DotExpandedDict DotedDict DuplicateDefaultValueError
+        DuplicateRequiredError ModifierOperatorError RequireFieldError
+        STRUCTURE_KEYWORDS SchemaDocument SchemaDocumentError SchemaProperties
+        SchemaTypeError Set StructureError ValidationError i18n i18nDotedDict i18nError
     """.split(),  # noqa: SIM905  likewise
+    "mongokit.versioned_document": ["RevisionDocument", "VersionedDocument"],
 }
 
 MODULES = sorted(

@@ -22,7 +22,7 @@ CONNECTION = Connection(connect=False)
 
 
 def test_binding_is_made_once() -> None:
-    """A class and a collection have one binding, however they are spelt."""
+    """MK-CON-109: A class and a collection have one binding, however they are spelt."""
     registry = Registry()
     first = bind(registry, Item, CONNECTION["a"]["b"])
     assert bind(registry, Item, CONNECTION.a.b) is first
@@ -45,7 +45,7 @@ def test_equal_options_share_a_binding() -> None:
 
 
 def test_registry_is_bounded() -> None:
-    """However many collections there are, only so many bindings are remembered."""
+    """MK-CON-109: Of however many collections only so many bindings are kept."""
     registry = Registry()
     for n in range(REMEMBERED + 10):
         bind(registry, Item, CONNECTION.a[f"c{n}"])
@@ -53,7 +53,7 @@ def test_registry_is_bounded() -> None:
 
 
 def test_bindings_go_with_their_client() -> None:
-    """A client that is gone leaves nothing of its bindings behind."""
+    """MK-CON-109: A client that is gone leaves nothing of its bindings behind."""
     client = Connection(connect=False)
     client.register(Item)
     made = weakref.ref(type(client.a.b.Item()))

@@ -58,7 +58,7 @@ class Loose(SchemaDocument):
 
 
 def test_fields_are_attributes() -> None:
-    """A field is read and written as an attribute, at every depth."""
+    """MK-DOT-101: A field is read and written as an attribute, at every depth."""
     document: Any = Dotted()
     document.n = 3
     document.toto.spam.bla = 7
@@ -77,7 +77,7 @@ def test_structure_wide_names() -> None:
 
 
 def test_names_of_the_class_come_first() -> None:
-    """Methods, properties and attributes of the class win over fields."""
+    """MK-DOT-101: Methods, properties and attributes of the class win over fields."""
     document: Any = Dotted({"n": 2, "kind": "field", "twice": 5, "items": [1]})
     assert document.kind == "attribute of the class"
     assert document.twice == 4
@@ -89,7 +89,10 @@ def test_names_of_the_class_come_first() -> None:
 
 
 def test_what_is_no_field_is_an_attribute() -> None:
-    """A name that is no field is an attribute, which is neither stored nor checked."""
+    """MK-DOT-102.
+
+    A name that is no field is an attribute, which is neither stored nor checked.
+    """
     document: Any = Dotted()
     before = dict(document)
     document.eggs = 4
@@ -100,7 +103,7 @@ def test_what_is_no_field_is_an_attribute() -> None:
 
 
 def test_field_that_the_structure_does_not_name() -> None:
-    """A field that is there has dots, whatever the structure says."""
+    """MK-DOT-103: A field that is there has dots, whatever the structure says."""
     document: Any = Dotted({"extra": 1})
     document.extra += 1
     assert document == {"extra": 2}
@@ -108,7 +111,7 @@ def test_field_that_the_structure_does_not_name() -> None:
 
 @pytest.mark.parametrize("name", ["eggs", "n", "_private"])
 def test_unknown_name(name: str) -> None:
-    """A name that is not there is no attribute."""
+    """MK-DOT-102: A name that is not there is no attribute."""
     with pytest.raises(
         AttributeError, match=f"^'Dotted' has no field or attribute '{name}'$"
     ):
@@ -133,7 +136,10 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
     ids=["new", "loaded"],
 )
 def test_warning(caplog: pytest.LogCaptureFixture, document: Any, place: Any) -> None:
-    """On request a name that is set, and is no field, is named in the log."""
+    """MK-DOT-102.
+
+    On request a name that is set, and is no field, is named in the log.
+    """
     place(document).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
 
@@ -143,13 +149,16 @@ def test_warning(caplog: pytest.LogCaptureFixture, document: Any, place: Any) ->
     ["n", "_x", "db", "collection", "versioning_collection", "connection", "fs"],
 )
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
-    """Fields, private names and those of a document's place are set in silence."""
+    """MK-DOT-102.
+
+    Fields, private names and those of a document's place are set in silence.
+    """
     setattr(Warning(), name, 2)
     assert caplog.record_tuples == []
 
 
 def test_no_warning_without_request(caplog: pytest.LogCaptureFixture) -> None:
-    """Unless it is asked for, nothing is logged."""
+    """MK-DOT-102: Unless it is asked for, nothing is logged."""
     document: Any = Dotted()
     document.eggs = 1
     document.toto.eggs = 1
@@ -209,7 +218,10 @@ def test_own_attribute_methods() -> None:
 
 
 def test_declared_field_that_is_not_there() -> None:
-    """Of a class that takes any field, a declared one that is missing is a field."""
+    """MK-DOT-103.
+
+    Of a class that takes any field, a declared one that is missing is a field.
+    """
     document: Any = Loose({"x": 1})
     document.n = 3
     document.eggs = 4
@@ -219,7 +231,7 @@ def test_declared_field_that_is_not_there() -> None:
 
 @pytest.mark.parametrize("place", [{}, {"at": {}}], ids=str)
 def test_declared_nested_field_that_is_not_there(place: dict[str, Any]) -> None:
-    """So is a declared field of a nested dict, in a copy as well."""
+    """MK-DOT-103: So is a declared field of a nested dict, in a copy as well."""
     document: Any = Loose({"place": place})
     document.place.city = "Bern"
     document.place.eggs = 4
@@ -255,7 +267,7 @@ SCHEMALESS = {"a": int, "b": {"c": str, "d": int}}
     ids=str,
 )
 def test_schemaless(declare: Any, fields: dict[str, Any]) -> None:
-    """A class that takes any field takes more, and less, at every depth."""
+    """MK-SCH-101: A class that takes any field takes more, and less, at every depth."""
     made = declare(structure=SCHEMALESS, use_schemaless=True)
     made(fields, gen_skel=False).validate()
 
@@ -273,14 +285,17 @@ def test_schemaless(declare: Any, fields: dict[str, Any]) -> None:
 def test_schemaless_checks_what_is_declared(
     declare: Any, fields: dict[str, Any], message: str
 ) -> None:
-    """A declared field that is there has to have its type."""
+    """MK-SCH-101: A declared field that is there has to have its type."""
     made = declare(structure=SCHEMALESS, use_schemaless=True)
     with pytest.raises(SchemaTypeError, match=message):
         made(fields).validate()
 
 
 def test_schemaless_skeleton(declare: Any) -> None:
-    """A new document has the declared fields, and starts empty without any."""
+    """MK-SCH-101.
+
+    A new document has the declared fields, and starts empty without any.
+    """
     assert declare(structure=SCHEMALESS, use_schemaless=True)() == {
         "a": None,
         "b": {"c": None, "d": None},
@@ -289,13 +304,13 @@ def test_schemaless_skeleton(declare: Any) -> None:
 
 
 def test_schemaless_without_a_structure(declare: Any) -> None:
-    """A class without structure takes everything."""
+    """MK-SCH-101: A class without structure takes everything."""
     made = declare(use_schemaless=True)
     made({"a": {"b": 1}, "c": [object()]}).validate()
 
 
 def test_schemaless_requires(declare: Any) -> None:
-    """A required field has to be there all the same."""
+    """MK-SCH-101: A required field has to be there all the same."""
     made = declare(structure=SCHEMALESS, use_schemaless=True, required_fields=["b.c"])
     made({"b": {"c": "x"}}).validate()
     with pytest.raises(RequireFieldError, match=r"^b\.c is required$"):
@@ -312,7 +327,7 @@ def test_taking_over_fields() -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """A document is a dict, and equal to one of its fields."""
+    """MK-STR-101: A document is a dict, and equal to one of its fields."""
     document = Dotted({"n": 1})
     assert isinstance(document, dict)
     assert document == {"n": 1}
@@ -348,7 +363,10 @@ def test_pickle(protocol: int) -> None:
 
 
 def test_recompiling(declare: Any) -> None:
-    """A change of a class's declarations takes effect when it is compiled again."""
+    """MK-PERF-101.
+
+    A change of a class's declarations takes effect when it is compiled again.
+    """
     made = declare(structure={"a": int})
     made.structure["b"] = {"c": str}
     made.required_fields.append("b.c")
@@ -361,7 +379,10 @@ def test_recompiling(declare: Any) -> None:
 
 
 def test_structure_is_not_walked_for_documents(declare: Any) -> None:
-    """Until it is compiled again, a class goes by the structure that it had."""
+    """MK-PERF-101.
+
+    Until it is compiled again, a class goes by the structure that it had.
+    """
     made = declare(structure={"a": int})
     made.structure["b"] = int
     assert made() == {"a": None}
@@ -377,7 +398,7 @@ def test_recompiling_with_an_error(declare: Any) -> None:
 
 
 def test_class_that_refers_to_itself() -> None:
-    """A class can have itself as the type of a field, once it is made."""
+    """MK-PERF-101: A class can have itself as the type of a field, once it is made."""
 
     class Node(SchemaDocument):
         structure = {"n": int}
@@ -390,7 +411,7 @@ def test_class_that_refers_to_itself() -> None:
 
 
 def test_overrides_of_validate_are_chained() -> None:
-    """Each class of a hierarchy may add to validate()."""
+    """MK-INH-104: Each class of a hierarchy may add to validate()."""
     seen = []
 
     class Root(SchemaDocument):
@@ -429,13 +450,19 @@ def test_hook_for_subclasses() -> None:
 
 
 def test_skipping_validation_is_for_saving(declare: Any) -> None:
-    """Whoever calls validate() wants it, whatever the class skips on saving."""
+    """MK-VAL-110.
+
+    Whoever calls validate() wants it, whatever the class skips on saving.
+    """
     made = declare(structure={"a": int}, skip_validation=True)
     with pytest.raises(SchemaTypeError, match=r"^a must be an instance of int not str"):
         made({"a": "1"}).validate()
 
 
 def test_type_field_of_a_schema(declare: Any) -> None:
-    """The field for the class's name is an ordinary one outside the database."""
+    """MK-TYF-101.
+
+    The field for the class's name is an ordinary one outside the database.
+    """
     assert declare(structure={"_type": str})() == {"_type": None}
     assert declare(Document, structure={"_type": str})() == {"_type": "MyDoc"}

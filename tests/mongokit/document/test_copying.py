@@ -48,7 +48,7 @@ def stored(db: Database, name: str) -> Any:
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_deepcopy(db: Database, name: str) -> None:
-    """A deep copy shares no value, and lives in the same collection."""
+    """MK-DOC-110: A deep copy shares no value, and lives in the same collection."""
     item = stored(db, name)
     copied = copy.deepcopy(item)
     assert copied == item
@@ -64,7 +64,10 @@ def test_deepcopy(db: Database, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_copy(db: Database, name: str) -> None:
-    """A shallow copy shares the values, and lives in the same collection."""
+    """MK-DOC-110.
+
+    A shallow copy shares the values, and lives in the same collection.
+    """
     item = stored(db, name)
     copied = copy.copy(item)
     assert copied == item

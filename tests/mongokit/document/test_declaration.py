@@ -30,7 +30,10 @@ def test_atomic_save_is_gone() -> None:
 
 
 def test_migration_needs_a_closed_structure() -> None:
-    """A class that takes any field cannot tell which documents to migrate."""
+    """MK-SCH-102.
+
+    A class that takes any field cannot tell which documents to migrate.
+    """
     with pytest.raises(
         OptionConflictError,
         match="You cannot set a migration_handler with use_schemaless set to True",
@@ -42,7 +45,10 @@ def test_migration_needs_a_closed_structure() -> None:
 
 
 def test_attributes_without_meaning() -> None:
-    """Attributes that other mappers know are attributes of the class, no more."""
+    """MK-STR-116.
+
+    Attributes that other mappers know are attributes of the class, no more.
+    """
 
     class Odd(Document):
         structure = {"n": int}
@@ -55,27 +61,30 @@ def test_attributes_without_meaning() -> None:
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_unbound_document(name: str) -> None:
-    """A document without a collection says so when it is asked where it lives."""
+    """MK-DOC-101.
+
+    A document without a collection says so when it is asked where it lives.
+    """
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item(), name)
 
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_bare_class(name: str) -> None:
-    """A class lives nowhere, so it has no such attribute."""
+    """MK-DOC-101: A class lives nowhere, so it has no such attribute."""
     with pytest.raises(AttributeError, match=f"Item has no {name}: its documents do"):
         getattr(Item, name)
 
 
 @pytest.mark.parametrize("method", ["save", "reload", "delete", "find", "one"])
 def test_unbound_document_and_the_server(method: str) -> None:
-    """A document without a collection can neither write nor read."""
+    """MK-DOC-101: A document without a collection can neither write nor read."""
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item({"_id": 1, "n": 1}), method)()
 
 
 def test_bound_by_argument(db: Database) -> None:
-    """A document may be given its collection, without any registration."""
+    """MK-DOC-101: A document may be given its collection, without any registration."""
     item = Item(collection=db["items"])
     assert item == {"n": None}
     assert item.collection == db["items"]
@@ -103,7 +112,7 @@ def test_bound_by_argument_with_dots(db: Database) -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """A document equals a plain dict of its fields, in their order."""
+    """MK-DOC-102: A document equals a plain dict of its fields, in their order."""
     item = Item({"n": 1, "_id": 2})
     assert item == {"_id": 2, "n": 1}
     assert list(item) == ["n", "_id"]
@@ -112,7 +121,7 @@ def test_document_is_a_dict() -> None:
 
 
 def test_hash() -> None:
-    """A document is hashed by its id, and by nothing else."""
+    """MK-DOC-110: A document is hashed by its id, and by nothing else."""
     key = uuid.uuid4()
     assert hash(Item({"_id": key, "n": 1})) == hash(key)
     assert {Item({"_id": 1, "n": 1}), Item({"_id": 1, "n": 1})} == {
@@ -122,6 +131,6 @@ def test_hash() -> None:
 
 @pytest.mark.parametrize("item", [Item(), Item({"_id": None, "n": 1})])
 def test_hash_before_saving(item: Item) -> None:
-    """A document without an id has no hash yet."""
+    """MK-DOC-110: A document without an id has no hash yet."""
     with pytest.raises(TypeError, match="Item has no hash before it is saved"):
         hash(item)

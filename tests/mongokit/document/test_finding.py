@@ -41,7 +41,7 @@ def stored(connection: Connection, database: PlainDB) -> None:
 
 
 def test_find(db: Database) -> None:
-    """A query gives a cursor over documents of the class."""
+    """MK-DOC-104: A query gives a cursor over documents of the class."""
     cursor = db.Base.find({"n": {"$gt": 2}}, sort=[("n", -1)])
     assert type(cursor) is Cursor
     found = list(cursor)
@@ -57,7 +57,7 @@ def test_find_through_a_document(db: Database) -> None:
 
 @pytest.mark.parametrize("wanted", [1, {"_id": 1}, {"n": 1}])
 def test_find_one(db: Database, wanted: Any) -> None:
-    """One document is found by a query, or by its id alone."""
+    """MK-DOC-104: One document is found by a query, or by its id alone."""
     found = db.Base.find_one(wanted)
     assert isinstance(found, Base)
     assert found == {"_id": 1, "n": 1}
@@ -65,13 +65,16 @@ def test_find_one(db: Database, wanted: Any) -> None:
 
 
 def test_find_one_of_none(db: Database) -> None:
-    """Nothing is found where nothing matches, or nothing is."""
+    """MK-DOC-104: Nothing is found where nothing matches, or nothing is."""
     assert db.Base.find_one({"n": 77}) is None
     assert db["nothing"].Base.find_one() is None
 
 
 def test_find_as_another_class(db: Database) -> None:
-    """Any class reads any collection, such as the result of an aggregation."""
+    """MK-DOC-112.
+
+    Any class reads any collection, such as the result of an aggregation.
+    """
     db["all"].aggregate([{"$match": {"n": 2}}, {"$out": "out"}])
     found = db["out"].Wide.find_one({"_id": 2})
     assert isinstance(found, Wide)
@@ -79,13 +82,16 @@ def test_find_as_another_class(db: Database) -> None:
 
 
 def test_get_from_id(db: Database) -> None:
-    """A document is found by its id."""
+    """MK-DOC-104: A document is found by its id."""
     assert isinstance(db.Base.get_from_id(1), Base)
     assert db.Base.get_from_id(77) is None
 
 
 def test_one(db: Database) -> None:
-    """The only match is returned; that there are more is an error with their number."""
+    """MK-DOC-104.
+
+    The only match is returned; that there are more is an error with their number.
+    """
     assert isinstance(db.Base.one({"n": 1}), Base)
     assert db.Base.one({"n": 77}) is None
     with pytest.raises(MultipleResultsFound, match=r"^5 results found$"):
@@ -93,7 +99,10 @@ def test_one(db: Database) -> None:
 
 
 def test_fetch(db: Database) -> None:
-    """Fetching finds the documents that have every field of the structure."""
+    """MK-DOC-105.
+
+    Fetching finds the documents that have every field of the structure.
+    """
     assert sorted(document["n"] for document in db.Base.fetch()) == [0, 1, 2, 3, 4]
     found = list(db.Wide.fetch())
     assert sorted(document["n"] for document in found) == [3, 4]
@@ -114,14 +123,17 @@ def test_fetch(db: Database) -> None:
 def test_fetch_with_conditions(
     db: Database, spec: dict[str, Any], numbers: list[int]
 ) -> None:
-    """Further conditions narrow a fetch, and the caller's dict stays as it is."""
+    """MK-DOC-105.
+
+    Further conditions narrow a fetch, and the caller's dict stays as it is.
+    """
     given = {name: dict(c) if isinstance(c, dict) else c for name, c in spec.items()}
     assert sorted(document["n"] for document in db.Wide.fetch(spec)) == numbers
     assert spec == given
 
 
 def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> None:
-    """Neither a declared id nor a key type is a condition."""
+    """MK-DOC-105: Neither a declared id nor a key type is a condition."""
 
     class Typed(Document):
         structure = {"_id": int, "n": int, str: int}
@@ -131,7 +143,7 @@ def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> No
 
 
 def test_fetch_without_a_structure(connection: Connection, db: Database) -> None:
-    """A class without structure fetches everything."""
+    """MK-DOC-105: A class without structure fetches everything."""
 
     class Free(Document):
         use_schemaless = True
@@ -141,7 +153,7 @@ def test_fetch_without_a_structure(connection: Connection, db: Database) -> None
 
 
 def test_fetch_one(db: Database) -> None:
-    """The only document that a fetch finds is returned, as by one()."""
+    """MK-DOC-105: The only document that a fetch finds is returned, as by one()."""
     assert isinstance(db.Wide.fetch_one({"n": 3}), Wide)
     assert db.Wide.fetch_one({"n": 1}) is None
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -149,7 +161,7 @@ def test_fetch_one(db: Database) -> None:
 
 
 def test_find_random(db: Database) -> None:
-    """A document of the class is returned by chance, nothing of nothing."""
+    """MK-DOC-106: A document of the class is returned by chance, nothing of nothing."""
     found = db.Base.find_random()
     assert isinstance(found, Base)
     assert found["n"] in range(5)
@@ -157,7 +169,7 @@ def test_find_random(db: Database) -> None:
 
 
 def test_find_fulltext(db: Database) -> None:
-    """A text search gives documents of the class, with their scores."""
+    """MK-DOC-108: A text search gives documents of the class, with their scores."""
     db["all"].create_index([("text", INDEX_TEXT)])
     answer = db.Wide.find_fulltext("cat", filter={"n": 3})
     (result,) = answer["results"]
@@ -167,7 +179,10 @@ def test_find_fulltext(db: Database) -> None:
 
 
 def test_find_and_modify(db: Database, database: PlainDB) -> None:
-    """A document is changed and returned as it was, or as it is on request."""
+    """MK-DOC-107.
+
+    A document is changed and returned as it was, or as it is on request.
+    """
     before = db.Base.find_and_modify({"n": 1}, {"$inc": {"n": 10}})
     assert isinstance(before, Base)
     assert before == {"_id": 1, "n": 1}
@@ -178,7 +193,10 @@ def test_find_and_modify(db: Database, database: PlainDB) -> None:
 
 
 def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
-    """A document may be replaced, changed by a pipeline, inserted or removed."""
+    """MK-DOC-107.
+
+    A document may be replaced, changed by a pipeline, inserted or removed.
+    """
     assert db.Base.find_and_modify({"_id": 0}, {"n": 5}, new=True) == {"_id": 0, "n": 5}
     pipeline = [{"$set": {"n": {"$add": ["$n", 1]}}}]
     changed = db.Base.find_and_modify({"_id": 0}, pipeline, new=True)
@@ -191,7 +209,10 @@ def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
 
 
 def test_find_and_modify_order_and_fields(db: Database) -> None:
-    """Of several documents the first in the order is changed, and some fields shown."""
+    """MK-DOC-107.
+
+    Of several documents the first in the order is changed, and some fields shown.
+    """
     changed = db.Wide.find_and_modify(
         update={"$set": {"n": 0}}, sort=[("n", -1)], fields={"text": True}
     )
@@ -199,7 +220,7 @@ def test_find_and_modify_order_and_fields(db: Database) -> None:
 
 
 def test_find_and_modify_full_response(db: Database) -> None:
-    """The server's whole answer is not to be had any more."""
+    """MK-DOC-107: The server's whole answer is not to be had any more."""
     with pytest.raises(TypeError, match="full_response is gone"):
         db.Base.find_and_modify({}, {"$set": {"n": 1}}, full_response=True)
 
@@ -213,7 +234,7 @@ def test_find_and_modify_nothing(db: Database) -> None:
 
 
 def test_find_one_and(db: Database, database: PlainDB) -> None:
-    """Pymongo's own methods to find and change give documents as well."""
+    """MK-DOC-111: Pymongo's own methods to find and change give documents as well."""
     updated = db.Base.find_one_and_update({"n": 1}, {"$set": {"n": 8}})
     replaced = db.Base.find_one_and_replace({"n": 2}, {"n": 9})
     deleted = db.Base.find_one_and_delete({"n": 0})

@@ -47,7 +47,10 @@ def names(database: PlainDB) -> set[str]:
     ids=str,
 )
 def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None:
-    """An index is made on the fields and directions that are declared."""
+    """MK-IDX-101, MK-IDX-106.
+
+    An index is made on the fields and directions that are declared.
+    """
 
     class Item(Document):
         structure = STRUCTURE
@@ -58,7 +61,7 @@ def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None
 
 
 def test_generating_again(db: Database, database: PlainDB) -> None:
-    """Indexes that exist stay, and the declaration too."""
+    """MK-IDX-102: Indexes that exist stay, and the declaration too."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -77,7 +80,7 @@ def test_generating_again(db: Database, database: PlainDB) -> None:
 def test_nothing_is_made_on_its_own(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """Neither a handle, nor a document, nor saving it makes an index."""
+    """MK-IDX-102: Neither a handle, nor a document, nor saving it makes an index."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -106,7 +109,7 @@ def test_inherited_indexes(db: Database, database: PlainDB) -> None:
 
 
 def test_options(db: Database, database: PlainDB) -> None:
-    """Any option of the server's goes with the index."""
+    """MK-IDX-101: Any option of the server's goes with the index."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -135,7 +138,10 @@ def test_options(db: Database, database: PlainDB) -> None:
 def test_options_of_old(
     db: Database, database: PlainDB, option: dict[str, Any]
 ) -> None:
-    """What pymongo 2 had a use for is ignored with a warning, and expires nothing."""
+    """MK-IDX-104, MK-IDX-105.
+
+    What pymongo 2 had a use for is ignored with a warning, and expires nothing.
+    """
 
     class Item(Document):
         structure = STRUCTURE
@@ -155,7 +161,7 @@ def test_options_of_old(
 
 
 def test_option_that_the_server_refuses(db: Database) -> None:
-    """An option that nobody knows is the server's to refuse."""
+    """MK-IDX-105: An option that nobody knows is the server's to refuse."""
 
     class Item(Document):
         structure = STRUCTURE

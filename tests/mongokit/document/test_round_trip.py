@@ -55,9 +55,9 @@ def stored_twice(connection: Connection, db: Database, structure: Any, foo: Any)
     return loaded["foo"]
 
 
-@pytest.mark.parametrize("declared", Document.authorized_types)
+@pytest.mark.parametrize("declared", VALUES)
 def test_every_type(connection: Connection, db: Database, declared: type) -> None:
-    """A value of each type comes back so that it can be saved again."""
+    """MK-STR-106: A value of each type comes back so that it can be saved again."""
     value = VALUES[declared]
     loaded = stored_twice(connection, db, {"foo": declared}, value)
     expected = Regex.from_native(value) if declared is re.Pattern else value
@@ -84,7 +84,10 @@ def test_every_type(connection: Connection, db: Database, declared: type) -> Non
 def test_other_forms(
     connection: Connection, db: Database, structure: Any, value: Any, loaded: Any
 ) -> None:
-    """What is stored in another form comes back so that it can be saved again."""
+    """MK-STR-113.
+
+    What is stored in another form comes back so that it can be saved again.
+    """
     assert stored_twice(connection, db, {"foo": structure}, value) == loaded
 
 
@@ -111,7 +114,7 @@ def test_times(
 
 
 def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> None:
-    """A loaded document has what is stored, and nothing else."""
+    """MK-DEF-101: A loaded document has what is stored, and nothing else."""
 
     class Item(Document):
         structure = {"a": int, "b": {"c": int}}
@@ -133,7 +136,10 @@ class Loose(Document):
 
 
 def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> None:
-    """A class that takes any field stores what is there, and nothing else."""
+    """MK-SCH-101.
+
+    A class that takes any field stores what is there, and nothing else.
+    """
     connection.register(Loose)
     document = db.Loose({"_id": 1, "foo": "bla"})
     document.save()
@@ -147,7 +153,7 @@ def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> 
 def test_declared_fields_that_are_not_stored(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """A declared field that a stored document lacks is set as a field."""
+    """MK-DOT-103: A declared field that a stored document lacks is set as a field."""
     connection.register(Loose)
     database["loose"].insert_one({"_id": 1, "extra": 1, "place": {}})
     document = db.Loose.find_one()

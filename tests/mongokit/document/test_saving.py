@@ -44,7 +44,7 @@ def items(connection: Connection, db: Database) -> Any:
 
 
 def test_insert(items: Any, database: PlainDB, commands: Any) -> None:
-    """A document without an id is inserted, and has one from then on."""
+    """MK-DOC-103: A document without an id is inserted, and has one from then on."""
     item = items()
     item["n"] = 3
     commands.clear()
@@ -55,7 +55,7 @@ def test_insert(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_replace(items: Any, database: PlainDB, commands: Any) -> None:
-    """A document with an id replaces the stored one."""
+    """MK-DOC-103: A document with an id replaces the stored one."""
     item = items({"n": 3, "in": {"place": "a"}})
     item.save()
     item["in"]["place"] = "b"
@@ -67,14 +67,17 @@ def test_replace(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_own_id(items: Any, database: PlainDB) -> None:
-    """A document with an id of its own is stored under it."""
+    """MK-DOC-103: A document with an id of its own is stored under it."""
     items({"_id": "mine", "n": 1, "in": {"place": None}}).save()
     stored = {"_id": "mine", "n": 1, "in": {"place": None}}
     assert database["items"].find_one() == stored
 
 
 def test_uuid_as_id(items: Any, database: PlainDB) -> None:
-    """On request an id is made of the class's name and a UUID, only where none is."""
+    """MK-DOC-103.
+
+    On request an id is made of the class's name and a UUID, only where none is.
+    """
     item = items()
     item.save(uuid=True)
     assert re.fullmatch("Item-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", item["_id"])
@@ -85,7 +88,7 @@ def test_uuid_as_id(items: Any, database: PlainDB) -> None:
 
 
 def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
-    """A declared id that is not given is made, never stored as null."""
+    """MK-STR-109: A declared id that is not given is made, never stored as null."""
     assert items() is not None
     item = db.Keyed()
     assert item == {"_id": None, "n": None}
@@ -95,7 +98,10 @@ def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
 
 
 def test_duplicate(items: Any, database: PlainDB) -> None:
-    """A refused insert leaves the document without an id, to be tried again."""
+    """MK-DOC-103.
+
+    A refused insert leaves the document without an id, to be tried again.
+    """
     items({"n": 1, "in": {"place": None}}).save()
     second = items({"n": 1, "in": {"place": None}})
     with pytest.raises(DuplicateKeyError, match="E11000 duplicate key") as caught:
@@ -108,7 +114,7 @@ def test_duplicate(items: Any, database: PlainDB) -> None:
 
 
 def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
-    """A refused insert leaves a declared id empty."""
+    """MK-DOC-103: A refused insert leaves a declared id empty."""
     items({"n": 1, "in": {"place": None}}).save()
     second = db.Keyed({"_id": None, "n": 1})
     with pytest.raises(DuplicateKeyError, match="E11000 duplicate key"):
@@ -117,7 +123,10 @@ def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
 
 
 def test_refused_replacement(items: Any, database: PlainDB) -> None:
-    """A refused replacement leaves the document as it is, and the stored one too."""
+    """MK-DOC-103.
+
+    A refused replacement leaves the document as it is, and the stored one too.
+    """
     items({"_id": 1, "n": 1, "in": {"place": None}}).save()
     second = items({"_id": 2, "n": 2, "in": {"place": None}})
     second.save()
@@ -131,7 +140,10 @@ def test_refused_replacement(items: Any, database: PlainDB) -> None:
 
 
 def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
-    """What does not fit is refused before anything is sent, and gets no id."""
+    """MK-DOC-103.
+
+    What does not fit is refused before anything is sent, and gets no id.
+    """
     item = items({"n": "3", "in": {"place": None}})
     commands.clear()
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
@@ -141,13 +153,13 @@ def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
 
 
 def test_saving_unchecked(items: Any, database: PlainDB) -> None:
-    """A document that does not fit is stored where the caller wants it."""
+    """MK-VAL-110: A document that does not fit is stored where the caller wants it."""
     items({"_id": 1, "n": "three"}).save(validate=False)
     assert database["items"].find_one() == {"_id": 1, "n": "three"}
 
 
 def test_skip_validation(connection: Connection, db: Database) -> None:
-    """Whether to validate is looked up on the class at each save."""
+    """MK-VAL-110: Whether to validate is looked up on the class at each save."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -167,7 +179,7 @@ def test_skip_validation(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("inserted", [True, False])
 def test_unacknowledged(items: Any, commands: Any, *, inserted: bool) -> None:
-    """An unsafe save does not wait for the server."""
+    """MK-DOC-103: An unsafe save does not wait for the server."""
     item = items({"n": 3, "in": {"place": None}})
     if not inserted:
         item["_id"] = 1
@@ -180,7 +192,7 @@ def test_unacknowledged(items: Any, commands: Any, *, inserted: bool) -> None:
 
 
 def test_further_options(items: Any, commands: Any) -> None:
-    """Further options of a save reach the driver."""
+    """MK-DOC-103: Further options of a save reach the driver."""
     item = items({"n": 3, "in": {"place": None}})
     commands.clear()
     item.save(comment="first")
@@ -189,7 +201,7 @@ def test_further_options(items: Any, commands: Any) -> None:
 
 
 def test_transaction(connection: Connection, items: Any, database: PlainDB) -> None:
-    """What is written in a transaction is gone when that is given up."""
+    """MK-DOC-103: What is written in a transaction is gone when that is given up."""
     kept = items({"n": 1, "in": {"place": None}})
     kept.save()
     with connection.start_session() as session:
@@ -205,7 +217,7 @@ def test_transaction(connection: Connection, items: Any, database: PlainDB) -> N
 
 
 def test_reload(items: Any, database: PlainDB) -> None:
-    """A document that is reloaded is what is stored, and nothing else."""
+    """MK-DOC-109: A document that is reloaded is what is stored, and nothing else."""
     item = items({"n": 1, "in": {"place": "a"}})
     item.save()
     database["items"].update_one({}, {"$set": {"more": 1}, "$unset": {"in": True}})
@@ -217,7 +229,7 @@ def test_reload(items: Any, database: PlainDB) -> None:
 
 
 def test_reload_with_dots(connection: Connection, db: Database) -> None:
-    """Dot notation holds at every depth after reloading."""
+    """MK-DOC-109: Dot notation holds at every depth after reloading."""
 
     class Dotted(Document):
         structure = {"a": {"b": {"c": int}}}
@@ -236,13 +248,19 @@ def test_reload_with_dots(connection: Connection, db: Database) -> None:
 @pytest.mark.parametrize("document", [{"n": 1}, {"n": 1, "_id": None}])
 @pytest.mark.parametrize("method", ["reload", "delete"])
 def test_without_an_id(items: Any, document: dict[str, Any], method: str) -> None:
-    """A document without an id can be neither reloaded nor deleted."""
+    """MK-DOC-109, MK-DOC-110.
+
+    A document without an id can be neither reloaded nor deleted.
+    """
     with pytest.raises(KeyError, match="_id"):
         getattr(items(document), method)()
 
 
 def test_reload_of_what_is_not_stored(items: Any) -> None:
-    """Reloading names the id that is not there, and leaves the document alone."""
+    """MK-DOC-109.
+
+    Reloading names the id that is not there, and leaves the document alone.
+    """
     item = items({"_id": "x", "n": 1})
     with pytest.raises(
         OperationFailure,
@@ -253,7 +271,7 @@ def test_reload_of_what_is_not_stored(items: Any) -> None:
 
 
 def test_delete(items: Any, database: PlainDB) -> None:
-    """A deleted document is gone from its collection, others stay."""
+    """MK-DOC-110: A deleted document is gone from its collection, others stay."""
     first = items({"n": 1, "in": {"place": None}})
     second = items({"n": 2, "in": {"place": None}})
     first.save()
@@ -263,14 +281,14 @@ def test_delete(items: Any, database: PlainDB) -> None:
 
 
 def test_reference(items: Any, db: Database) -> None:
-    """A reference to a document names collection, id and database."""
+    """MK-DOC-110: A reference to a document names collection, id and database."""
     item = items({"_id": 5, "n": 1})
     assert item.get_dbref() == DBRef("items", 5, db.name)
 
 
 @pytest.mark.parametrize("document", [{"n": 1}, {"n": 1, "_id": None}])
 def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
-    """A document without an id cannot be referred to."""
+    """MK-DOC-110: A document without an id cannot be referred to."""
     with pytest.raises(
         AssertionError, match="You must specify an '_id' for using this"
     ):
@@ -278,7 +296,10 @@ def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
 
 
 def test_stored_with_an_older_structure(items: Any, database: PlainDB) -> None:
-    """A document of an older structure loads, and has to be mended to be saved."""
+    """MK-VAL-106.
+
+    A document of an older structure loads, and has to be mended to be saved.
+    """
     database["items"].insert_one({"_id": 1, "n": 1, "old": True})
     item = items.find_one()
     with pytest.raises(StructureError, match=r"missed fields \['in'\] in Item"):
@@ -299,7 +320,7 @@ def test_id_that_the_server_refuses(items: Any) -> None:
 
 
 def test_override_that_normalises(connection: Connection, db: Database) -> None:
-    """What an own validate() changes is what is checked and stored."""
+    """MK-VAL-111: What an own validate() changes is what is checked and stored."""
 
     class Tidy(Document):
         structure = {"n": int}

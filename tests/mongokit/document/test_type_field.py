@@ -72,13 +72,13 @@ def registered(connection: Connection) -> None:
 def test_new_document(
     declare: Any, attributes: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """A new document has the name of its class in the field for it."""
+    """MK-TYF-101: A new document has the name of its class in the field for it."""
     made = declare(Document, structure={"_type": str, "_t": str}, **attributes)
     assert made() == expected
 
 
 def test_new_documents_of_a_hierarchy(db: Database) -> None:
-    """Each class has its own name there, through a handle as well."""
+    """MK-TYF-101: Each class has its own name there, through a handle as well."""
     assert [A()["_type"], B()["_type"], C()["_type"]] == ["A", "B", "C"]
     assert db.B() == {"_type": "B", "n": None, "m": None}
 
@@ -92,7 +92,10 @@ def test_new_documents_of_a_hierarchy(db: Database) -> None:
     ],
 )
 def test_no_name(document: Callable[[], Document]) -> None:
-    """Without the field, or with fields that are given, no name is put in."""
+    """MK-TYF-101.
+
+    Without the field, or with fields that are given, no name is put in.
+    """
     assert "_type" not in document()
 
 
@@ -115,7 +118,10 @@ READS: dict[str, Callable[[Any], Any]] = {
 def test_reading_through_the_base(
     db: Database, read: Callable[[Any], Any], document_class: type[Document]
 ) -> None:
-    """A base's handle gives documents of the class that they were stored as."""
+    """MK-TYF-102.
+
+    A base's handle gives documents of the class that they were stored as.
+    """
     db["all"].insert_one({"_id": 1, "_type": document_class.__name__, "n": 1, "m": 2})
     found = read(db.A)
     assert found.__class__ is document_class
@@ -125,7 +131,7 @@ def test_reading_through_the_base(
 
 
 def test_reading_in_another_collection(db: Database) -> None:
-    """The collection need not be that of the class."""
+    """MK-TYF-102: The collection need not be that of the class."""
     db["elsewhere"].B({"_type": "B", "n": 1, "m": 2}).save()
     found = db["elsewhere"].A.one()
     assert found.__class__ is B
@@ -134,7 +140,10 @@ def test_reading_in_another_collection(db: Database) -> None:
 
 @pytest.mark.parametrize("name", [None, "A", "Other", "Unknown", "Document", "", 3])
 def test_other_names(db: Database, database: PlainDB, name: Any) -> None:
-    """A name of no subclass that is registered gives the class that was addressed."""
+    """MK-TYF-102.
+
+    A name of no subclass that is registered gives the class that was addressed.
+    """
     db["all"].insert_one({"_id": 1, "_type": name, "n": 1})
     found: Any = db.A.find_one()
     assert found.__class__ is A
@@ -146,28 +155,28 @@ def test_other_names(db: Database, database: PlainDB, name: Any) -> None:
 
 
 def test_name_of_a_base(db: Database) -> None:
-    """A subclass's handle does not turn into the base."""
+    """MK-TYF-102: A subclass's handle does not turn into the base."""
     db["all"].insert_one({"_type": "A"})
     found: Any = db.B.find_one()
     assert found.__class__ is B
 
 
 def test_no_stored_name(db: Database) -> None:
-    """Without a stored name the class is the one that was addressed."""
+    """MK-TYF-102: Without a stored name the class is the one that was addressed."""
     db["all"].insert_one({"n": 1})
     found: Any = db.B.find_one()
     assert found.__class__ is B
 
 
 def test_structure_without_the_field(db: Database) -> None:
-    """A class without the field takes everything for its own."""
+    """MK-TYF-102: A class without the field takes everything for its own."""
     db["all"].insert_one({"_type": "Derived", "n": 1})
     found: Any = db["all"].Untyped.find_one()
     assert found.__class__ is Untyped
 
 
 def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
-    """A class may call the field as it likes."""
+    """MK-TYF-101, MK-TYF-102: A class may call the field as it likes."""
 
     class Root(Document):
         type_field = "_t"
@@ -185,7 +194,10 @@ def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
 
 
 def test_subclass_that_is_replaced(connection: Connection, db: Database) -> None:
-    """A subclass that is registered anew is loaded from then on."""
+    """MK-TYF-102, MK-STR-116.
+
+    A subclass that is registered anew is loaded from then on.
+    """
     db["all"].insert_one({"_type": "B"})
     handle = db.A
     assert handle.one().__class__ is B
@@ -195,7 +207,10 @@ def test_subclass_that_is_replaced(connection: Connection, db: Database) -> None
 
 
 def test_dereferencing(db: Database) -> None:
-    """A reference to a base's document gives the class that it was stored as."""
+    """MK-TYF-102.
+
+    A reference to a base's document gives the class that it was stored as.
+    """
     db["all"].insert_one({"_id": 1, "_type": "B"})
     assert db.dereference(DBRef("all", 1), A).__class__ is B
 

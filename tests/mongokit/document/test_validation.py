@@ -41,13 +41,16 @@ class Lenient(Document):
 
 @pytest.mark.parametrize("extra", range(3))
 def test_size(extra: int) -> None:
-    """The size is that of the document as BSON, in bytes."""
+    """MK-VAL-109: The size is that of the document as BSON, in bytes."""
     document = Free({"doc": {"foo": 3, "bla": "bla bla" + "x" * extra}})
     assert document.get_size() == 41 + extra
 
 
 def test_largest_document() -> None:
-    """A document of just the limit is valid, and one byte more is too much."""
+    """MK-VAL-109.
+
+    A document of just the limit is valid, and one byte more is too much.
+    """
     overhead = Free({"text": ""}).get_size()
     document = Free({"text": "x" * (LIMIT - overhead)})
     document.validate()
@@ -61,13 +64,13 @@ def test_largest_document() -> None:
 
 
 def test_size_with_uuids(db: Database) -> None:
-    """UUIDs count, with a collection and without."""
+    """MK-VAL-109: UUIDs count, with a collection and without."""
     fields = {"key": uuid.uuid4()}
     assert Free(fields).get_size() == Free(fields, collection=db["c"]).get_size()
 
 
 def test_codec_options_of_the_collection() -> None:
-    """A document is measured as its collection would store it."""
+    """MK-VAL-109: A document is measured as its collection would store it."""
     client = Connection(uuidRepresentation="unspecified", connect=False)
     document = Free({"key": uuid.uuid4()}, collection=client["a"]["b"])
     with pytest.raises(
@@ -110,13 +113,16 @@ def test_largest_integers(edge: int) -> None:
     ids=["nested", "top", "bytes", "None"],
 )
 def test_keys_that_are_no_text(fields: Any) -> None:
-    """Keys have to be text, on a document without a collection as well."""
+    """MK-VAL-108: Keys have to be text, on a document without a collection as well."""
     with pytest.raises(InvalidDocument, match="keys must be str to be stored"):
         Free(fields).validate()
 
 
 def test_declared_keys_that_are_no_text() -> None:
-    """A structure may have other keys, yet a document with them cannot be stored."""
+    """MK-VAL-108.
+
+    A structure may have other keys, yet a document with them cannot be stored.
+    """
 
     class Typed(Document):
         structure = {"a": {str: {int: int}}}
@@ -145,7 +151,10 @@ def test_document_that_contains_itself() -> None:
 
 
 def test_collected_errors_of_storing() -> None:
-    """A class that collects its errors collects these as well, beside the others."""
+    """MK-VAL-107.
+
+    A class that collects its errors collects these as well, beside the others.
+    """
     document = Lenient({"text": 3, "n": 2**70})
     document.validate()
     assert [str(e) for e in document.validation_errors["text"]] == [
@@ -160,7 +169,7 @@ def test_collected_errors_of_storing() -> None:
 
 
 def test_collected_errors_of_keys() -> None:
-    """What concerns no field is collected under None."""
+    """MK-VAL-107: What concerns no field is collected under None."""
     document = Lenient({"text": "a"})
     document[3] = 4  # type: ignore[index]  # that is the test
     document.validate()
@@ -169,7 +178,7 @@ def test_collected_errors_of_keys() -> None:
 
 
 def test_collected_error_of_the_size() -> None:
-    """That a document is too large is collected once, under None."""
+    """MK-VAL-107: That a document is too large is collected once, under None."""
     document = Lenient({"text": "x" * LIMIT})
     for _ in range(2):
         document.validate()
@@ -194,14 +203,14 @@ def test_errors_know_their_class(connection: Connection, db: Database) -> None:
 def test_validating_asks_the_server_nothing(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """The limits are known without the server."""
+    """MK-VAL-109, MK-PERF-105: The limits are known without the server."""
     connection.register(Free)
     db["c"].Free({"a": 1}).validate()
     assert commands.names == []
 
 
 def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
-    """An own validate() may take no argument, or any."""
+    """MK-VAL-111: An own validate() may take no argument, or any."""
     seen = []
 
     class Plain(Document):
@@ -223,7 +232,7 @@ def test_override_with_any_arguments(connection: Connection, db: Database) -> No
 
 
 def test_encoding_is_the_drivers() -> None:
-    """The size is what the driver's own encoder makes of the document."""
+    """MK-VAL-109: The size is what the driver's own encoder makes of the document."""
     document = Free({"a": [1, 2.5, "ü", None, True, b"x", bson.ObjectId()]})
     assert document.get_size() == len(bson.encode(dict(document)))
 
@@ -283,7 +292,7 @@ def test_what_cannot_be_stored_of_a_plain_document(
 
 
 def test_large_text_of_a_plain_document() -> None:
-    """A text that is too large is found among plain values as well."""
+    """MK-VAL-109: A text that is too large is found among plain values as well."""
     fields = {"at": None, "n": None, "text": "x" * LIMIT, "key": None}
     with pytest.raises(MaxDocumentSizeError, match="documents lower than 16MB"):
         Dated(fields).validate()

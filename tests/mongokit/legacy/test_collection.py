@@ -2,19 +2,23 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bson import ObjectId
+from pymongo.command_cursor import CommandCursor
 from pymongo.database import Database as PlainDatabase
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.write_concern import WriteConcern
 
 from mongokit import Connection, Database, Document
 from standalone import EmbeddedMongod
 
 PlainDB = PlainDatabase[dict[str, Any]]
+Old = Callable[[str, Callable[[], Any]], Any]
 
-WARNING = r"Collection\.insert is deprecated: use insert_one or insert_many"
+INSERT = r"Collection\.insert is deprecated: use insert_one or insert_many"
 
 
 class Item(Document):
@@ -25,7 +29,7 @@ class Item(Document):
 
 def insert(collection: Any, *args: Any, **kwargs: Any) -> Any:
     """Insert by the old name, and check its warning."""
-    with pytest.warns(DeprecationWarning, match=WARNING) as caught:
+    with pytest.warns(DeprecationWarning, match=INSERT) as caught:
         made = collection.insert(*args, **kwargs)
     assert [warning.filename for warning in caught] == [__file__]
     return made
@@ -110,6 +114,240 @@ def test_session(connection: Connection, db: Database, database: PlainDB) -> Non
         insert(db["c"], {"x": 1}, session=session)
         session.abort_transaction()
     assert database["c"].count_documents({}) == 0
+
+
+@pytest.fixture
+def stored(database: PlainDB) -> PlainDB:
+    """Store three documents, and give the bare database."""
+    database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
+    return database
+
+
+def numbers(database: PlainDB) -> list[Any]:
+    """Return the numbers that are stored, in order."""
+    return [document.get("n") for document in database["c"].find().sort("_id")]
+
+
+def test_save_of_a_new_document(db: Database, database: PlainDB, old: Old) -> None:
+    """Saving a dict without an id inserts it, and puts the id into it."""
+    document: dict[str, Any] = {"x": 5}
+    made = old("Collection.save", lambda: db["c"].save(document))
+    assert isinstance(made, ObjectId)
+    assert document == {"_id": made, "x": 5}
+    assert list(database["c"].find()) == [document]
+
+
+@pytest.mark.parametrize("key", [1, 77])
+def test_save_with_an_id(db: Database, stored: PlainDB, old: Old, key: int) -> None:
+    """Saving a dict with an id replaces the stored one, or inserts it."""
+    saved = old("Collection.save", lambda: db["c"].save({"_id": key, "n": "new"}))
+    assert saved == key
+    assert stored["c"].find_one(key) == {"_id": key, "n": "new"}
+
+
+UPDATES: dict[str, tuple[Any, Any, dict[str, Any], dict[str, Any], list[Any]]] = {
+    "one": ({}, {"$inc": {"n": 9}}, {}, {"n": 1, "nModified": 1}, [9, 1, 2]),
+    "many": (
+        {"n": {"$gt": 0}},
+        {"$inc": {"n": 9}},
+        {"multi": True},
+        {"n": 2, "nModified": 2},
+        [0, 10, 11],
+    ),
+    "pipeline": (
+        {"n": 2},
+        [{"$set": {"n": {"$add": ["$n", 1]}}}],
+        {},
+        {"n": 1, "nModified": 1},
+        [0, 1, 3],
+    ),
+    "replacement": ({"n": 1}, {"n": "x"}, {}, {"n": 1, "nModified": 1}, [0, "x", 2]),
+    "empty replacement": ({"n": 1}, {}, {}, {"n": 1, "nModified": 1}, [0, None, 2]),
+    "no change": (
+        {"n": 1},
+        {"$set": {"n": 1}},
+        {},
+        {"n": 1, "nModified": 0},
+        [0, 1, 2],
+    ),
+    "nothing": (
+        {"n": 7},
+        {"$set": {"n": 1}},
+        {},
+        {"n": 0, "nModified": 0, "updatedExisting": False},
+        [0, 1, 2],
+    ),
+    "upsert": (
+        {"_id": 7},
+        {"$set": {"n": 7}},
+        {"upsert": True},
+        {"n": 1, "nModified": 0, "updatedExisting": False, "upserted": 7},
+        [0, 1, 2, 7],
+    ),
+    "upsert of many": (
+        {"_id": 7},
+        {"$set": {"n": 7}},
+        {"upsert": True, "multi": True},
+        {"n": 1, "nModified": 0, "updatedExisting": False, "upserted": 7},
+        [0, 1, 2, 7],
+    ),
+    "upsert of a document": (
+        {"_id": 7},
+        {"n": 7},
+        {"upsert": True},
+        {"n": 1, "nModified": 0, "updatedExisting": False, "upserted": 7},
+        [0, 1, 2, 7],
+    ),
+}
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_update(db: Database, stored: PlainDB, old: Old, update: str) -> None:
+    """An update changes one document or all, or replaces one, and says how many."""
+    spec, document, options, answer, expected = UPDATES[update]
+    answered = old(
+        "Collection.update", lambda: db["c"].update(spec, document, **options)
+    )
+    assert answered == {"ok": 1.0, "updatedExisting": True} | answer
+    assert numbers(stored) == expected
+
+
+def test_update_by_place(db: Database, stored: PlainDB, old: Old) -> None:
+    """The arguments of an update have the places that they had."""
+    update = {"$inc": {"n": 9}}
+    arguments: list[Any] = [{}, update, False, False, True, True, True]
+    old("Collection.update", lambda: db["c"].update(*arguments))
+    assert numbers(stored) == [9, 10, 11]
+
+
+def test_update_of_many_by_a_document(db: Database, stored: PlainDB, old: Old) -> None:
+    """One document does not take the place of several."""
+    with pytest.raises(OperationFailure, match="multi=True needs operators") as caught:
+        old("Collection.update", lambda: db["c"].update({}, {"n": 1}, multi=True))
+    assert caught.value.code == 9
+    assert numbers(stored) == [0, 1, 2]
+
+
+REMOVALS: dict[str, tuple[list[Any], dict[str, Any], int, list[int]]] = {
+    "query": ([{"n": {"$gt": 0}}], {}, 2, [0]),
+    "one of several": ([{"n": {"$gt": 0}}], {"multi": False}, 1, [0, 2]),
+    "id": ([1], {}, 1, [0, 2]),
+    "id that is falsy": ([0], {}, 1, [1, 2]),
+    "id by name": ([], {"spec_or_id": 1}, 1, [0, 2]),
+    "all": ([], {}, 3, []),
+    "nothing": ([{"n": 7}], {}, 0, [0, 1, 2]),
+}
+
+
+@pytest.mark.parametrize("removal", REMOVALS)
+def test_remove(db: Database, stored: PlainDB, old: Old, removal: str) -> None:
+    """A removal takes a query or an id, removes all that match, and says how many."""
+    args, options, count, left = REMOVALS[removal]
+    answer = old("Collection.remove", lambda: db["c"].remove(*args, **options))
+    assert answer == {"ok": 1.0, "n": count}
+    assert numbers(stored) == left
+
+
+WRITES: dict[str, Callable[..., Any]] = {
+    "insert": lambda c, **options: c.insert({"x": 1}, **options),
+    "insert of several": lambda c, **options: c.insert([{"x": 1}], **options),
+    "save": lambda c, **options: c.save({"x": 1}, **options),
+    "save with an id": lambda c, **options: c.save({"_id": 1}, **options),
+    "update": lambda c, **options: c.update({}, {"$set": {"x": 1}}, **options),
+    "update of many": lambda c, **options: c.update(
+        {}, {"$set": {"x": 1}}, multi=True, **options
+    ),
+    "replacement": lambda c, **options: c.update({}, {"x": 1}, **options),
+    "remove": lambda c, **options: c.remove({"x": 1}, **options),
+    "remove of one": lambda c, **options: c.remove({"x": 1}, multi=False, **options),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Collection:DeprecationWarning")
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize(
+    ("options", "concern"),
+    [
+        ({}, None),
+        ({"safe": False}, {"w": 0}),
+        ({"w": 1, "j": True}, {"w": 1, "j": True}),
+    ],
+    ids=str,
+)
+def test_write_concern(
+    db: Database,
+    commands: Any,
+    write: str,
+    options: dict[str, Any],
+    concern: dict[str, Any] | None,
+) -> None:
+    """Each of the old writes takes the write concern of its call."""
+    WRITES[write](db["c"], **options)
+    ((_, command),) = commands.started_commands
+    assert command.get("writeConcern") == concern
+
+
+@pytest.mark.filterwarnings("ignore:Collection:DeprecationWarning")
+@pytest.mark.parametrize("write", WRITES)
+def test_write_concern_of_the_collection(
+    db: Database, commands: Any, write: str
+) -> None:
+    """Without an own write concern the collection's is that of the old writes."""
+    WRITES[write](db["c"].with_options(write_concern=WriteConcern(w=1, j=True)))
+    ((_, command),) = commands.started_commands
+    assert command["writeConcern"] == {"w": 1, "j": True}
+
+
+@pytest.mark.parametrize("write", ["update", "remove"])
+def test_answer_that_is_not_waited_for(db: Database, old: Old, write: str) -> None:
+    """A write that the server does not answer returns nothing."""
+    call = WRITES[write]
+    assert old(f"Collection.{write}", lambda: call(db["c"], safe=False)) is None
+
+
+@pytest.mark.filterwarnings("ignore:Collection:DeprecationWarning")
+@pytest.mark.parametrize("write", WRITES)
+def test_write_in_a_transaction(
+    connection: Connection, db: Database, stored: PlainDB, write: str
+) -> None:
+    """Each of the old writes can be part of a transaction."""
+    with connection.start_session() as session, session.start_transaction():
+        WRITES[write](db["c"], session=session)
+        session.abort_transaction()
+    assert numbers(stored) == [0, 1, 2]
+    assert stored["c"].find_one(1) == {"_id": 1, "n": 1}
+
+
+def test_count(connection: Connection, db: Database, stored: PlainDB, old: Old) -> None:
+    """A collection counts its documents, or those that match, in a session as well."""
+    assert old("Collection.count", db["c"].count) == 3
+    query = {"n": {"$gt": 0}}
+    assert old("Collection.count", lambda: db["c"].count(query)) == 2
+    assert old("Collection.count", db["other"].count) == 0
+    with connection.start_session() as session, session.start_transaction():
+        stored["c"].delete_one({"_id": 0})
+        counted = old("Collection.count", lambda: db["c"].count(session=session))
+    assert counted == 2
+
+
+@pytest.mark.parametrize("place", ["collection", "handle"])
+def test_aggregate(
+    connection: Connection, db: Database, stored: PlainDB, old: Old, place: str
+) -> None:
+    """The answer of an aggregation is a cursor, which may be read as the old dict."""
+    connection.register(Item)
+    target: Any = db["c"] if place == "collection" else db["c"].Item
+    pipeline = [{"$match": {"n": {"$gt": 0}}}, {"$sort": {"n": 1}}]
+    answer = target.aggregate(pipeline)
+    assert old("aggregate(...)['ok']", lambda: answer["ok"]) == 1.0
+    result = old("aggregate(...)['result']", lambda: answer["result"])
+    assert result == [{"_id": 1, "n": 1}, {"_id": 2, "n": 2}]
+    with pytest.raises(KeyError, match="cursor"):
+        old("aggregate(...)['cursor']", lambda: answer["cursor"])
+    cursor = target.aggregate(pipeline, batchSize=1)
+    assert isinstance(cursor, CommandCursor)
+    assert list(cursor) == result
+    assert numbers(stored) == [0, 1, 2]
 
 
 SCRIPT = """

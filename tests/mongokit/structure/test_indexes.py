@@ -39,7 +39,7 @@ DIRECTIONS = [
     ids=["alone", "in a list", "after another"],
 )
 def test_directions(declare: Any, fields: Any, direction: Any) -> None:
-    """Each direction may be given, alone and in a list."""
+    """MK-IDX-101, MK-IDX-106: Each direction may be given, alone and in a list."""
     indexes = [{"fields": fields(direction)}]
     assert declare(structure=STRUCTURE, indexes=indexes).indexes == indexes
 
@@ -48,7 +48,7 @@ def test_directions(declare: Any, fields: Any, direction: Any) -> None:
     "fields", ["standard", "other.deep", "_id", "open", "list", "typed.$str.b"]
 )
 def test_fields(declare: Any, fields: str) -> None:
-    """An index may be on any path of the structure."""
+    """MK-IDX-101: An index may be on any path of the structure."""
     declare(structure=STRUCTURE, indexes=[{"fields": fields}, {"fields": [fields]}])
 
 
@@ -112,7 +112,10 @@ PAIR_ERROR = (
     ids=str,
 )
 def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
-    """What is wrong with the fields or directions is said with the value."""
+    """MK-IDX-103.
+
+    What is wrong with the fields or directions is said with the value.
+    """
     with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields}])
 
@@ -121,7 +124,7 @@ def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
     "index", [{}, {"unique": True}, {"field": "standard"}, "standard", 3], ids=str
 )
 def test_no_fields(declare: Any, index: Any) -> None:
-    """An index without fields is none."""
+    """MK-IDX-103: An index without fields is none."""
     with pytest.raises(
         BadIndexError, match=r"^'fields' key must be specify in indexes$"
     ):
@@ -140,7 +143,10 @@ def test_no_fields(declare: Any, index: Any) -> None:
 )
 @pytest.mark.parametrize("path", ["std", "other.dep", "open.a", "list.a", "standard.x"])
 def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
-    """A path that is not in the structure is refused, however it is given."""
+    """MK-IDX-103.
+
+    A path that is not in the structure is refused, however it is given.
+    """
     message = f"Error in indexes: can't find {path} in structure"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields(path)}])
@@ -150,14 +156,17 @@ def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
     "fields", ["std", ("open.a", 1), ["list.a", ("x", 3)], ("standard", "new")], ids=str
 )
 def test_unchecked(declare: Any, fields: Any) -> None:
-    """An index that asks not to be checked is taken as it is."""
+    """MK-IDX-103: An index that asks not to be checked is taken as it is."""
     declare(structure=STRUCTURE, indexes=[{"fields": fields, "check": False}])
 
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("ttl", ["300", 1.5, None], ids=repr)
 def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
-    """The old ttl was a number of seconds; what expires documents is named."""
+    """MK-IDX-104.
+
+    The old ttl was a number of seconds; what expires documents is named.
+    """
     message = (
         f"ttl must be an int, not {ttl!r}; an index that expires documents has "
         "expireAfterSeconds"
@@ -173,5 +182,5 @@ def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
     ids=str,
 )
 def test_further_keys(declare: Any, options: dict[str, Any]) -> None:
-    """Further keys are the server's to know, or of old and ignored."""
+    """MK-IDX-105: Further keys are the server's to know, or of old and ignored."""
     declare(structure=STRUCTURE, indexes=[{"fields": "standard", **options}])

@@ -11,11 +11,16 @@ from mongokit import Document, SchemaDocument
 class A(SchemaDocument):
     """The root of a hierarchy."""
 
-    structure = {"a": {"foo": int}, "list": [{"x": int}], "pair": ({"y": int}, str)}
+    structure = {
+        "a": {"foo": int},
+        "list": [{"x": int}],
+        "pair": ({"y": int}, str),
+        "word": str,
+    }
     required_fields = ["a.foo"]
     default_values = {"a.foo": 1}
     validators = {"a.foo": bool}
-    i18n = ["a"]
+    i18n = ["word"]
     indexes = [{"fields": "a.foo", "partialFilterExpression": {"x": 1}}]
     authorized_types = [set]
 
@@ -23,11 +28,11 @@ class A(SchemaDocument):
 class B(A):
     """A class that adds to it."""
 
-    structure = {"b": {"bar": str}}
+    structure = {"b": {"bar": str}, "noun": str}
     required_fields = ["b.bar", "a.foo"]
     default_values = {"b.bar": "x"}
     validators = {"b.bar": bool}
-    i18n = ["b"]
+    i18n = ["noun"]
     indexes = [{"fields": "b.bar"}]
     authorized_types = [frozenset, set]
 
@@ -35,11 +40,11 @@ class B(A):
 class C(A):
     """Another class that adds to it."""
 
-    structure = {"c": float}
+    structure = {"c": float, "verb": str}
     required_fields = ["c"]
     default_values = {"a.foo": 3, "c": 1.5}
     validators = {"a.foo": callable, "c": bool}
-    i18n = ["c"]
+    i18n = ["verb"]
     indexes = [{"fields": "c"}]
 
 
@@ -47,22 +52,22 @@ class D(B, C):
     """A class of both."""
 
 
-OWN_PART = {"list": [], "pair": [None, None]}
+OWN_PART = {"list": [], "pair": [None, None], "word": {}}
 
 
 @pytest.mark.parametrize(
     ("document_class", "expected"),
     [
         (A, {"a": {"foo": 1}}),
-        (B, {"a": {"foo": 1}, "b": {"bar": "x"}}),
-        (C, {"a": {"foo": 3}, "c": 1.5}),
-        (D, {"a": {"foo": 1}, "b": {"bar": "x"}, "c": 1.5}),
+        (B, {"a": {"foo": 1}, "b": {"bar": "x"}, "noun": {}}),
+        (C, {"a": {"foo": 3}, "c": 1.5, "verb": {}}),
+        (D, {"a": {"foo": 1}, "b": {"bar": "x"}, "c": 1.5, "noun": {}, "verb": {}}),
     ],
 )
 def test_structure_and_defaults(
     document_class: type[SchemaDocument], expected: dict[str, Any]
 ) -> None:
-    """A class has the fields and defaults of its bases, and its own."""
+    """MK-INH-101: A class has the fields and defaults of its bases, and its own."""
     assert document_class() == {**expected, **OWN_PART}
 
 
@@ -70,29 +75,29 @@ def test_structure_and_defaults(
     ("option", "expected"),
     [
         ("required_fields", ["b.bar", "a.foo", "c"]),
-        ("i18n", ["b", "a", "c"]),
+        ("i18n", ["noun", "word", "verb"]),
         ("default_values", {"a.foo": 1, "b.bar": "x", "c": 1.5}),
         ("validators", {"a.foo": bool, "b.bar": bool, "c": bool}),
     ],
 )
 def test_options(option: str, expected: Any) -> None:
-    """Options are united, and of two for one path the left base's wins."""
+    """MK-INH-102: Options are united, and of two for one path the left base's wins."""
     assert getattr(D, option) == expected
 
 
 def test_indexes() -> None:
-    """The own indexes come first, then those base by base, each once."""
+    """MK-INH-102: The own indexes come first, then those base by base, each once."""
     assert [index["fields"] for index in D.indexes] == ["b.bar", "a.foo", "c"]
 
 
 def test_authorized_types() -> None:
-    """The types of all bases are authorized."""
+    """MK-INH-102, MK-STR-107: The types of all bases are authorized."""
     assert B.authorized_types == [frozenset, set, *SchemaDocument.authorized_types]
     assert set(D.authorized_types) == set(B.authorized_types)
 
 
 def test_own_value_wins(declare: Any) -> None:
-    """Of two for one path the class's own wins, through several levels."""
+    """MK-INH-102: Of two for one path the class's own wins, through several levels."""
     middle = declare(D, default_values={"a.foo": 7}, validators={"c": callable})
     leaf = declare(middle, default_values={"c": 2.5})
     assert leaf.default_values == {"a.foo": 7, "b.bar": "x", "c": 2.5}
@@ -100,7 +105,7 @@ def test_own_value_wins(declare: Any) -> None:
 
 
 def test_merge_is_one_level_deep(declare: Any) -> None:
-    """A field that is declared anew has the new structure alone."""
+    """MK-INH-101: A field that is declared anew has the new structure alone."""
     made = declare(
         A, structure={"a": {"foo": str, "new": int}}, default_values={"a.foo": "x"}
     )
@@ -109,7 +114,7 @@ def test_merge_is_one_level_deep(declare: Any) -> None:
 
 
 def test_left_base_wins(declare: Any) -> None:
-    """Of a field that two bases have, the left one's structure counts."""
+    """MK-INH-102: Of a field that two bases have, the left one's structure counts."""
     left = declare(structure={"x": int, "y": int})
     right = declare(structure={"y": str, "z": str})
     assert declare(left, right).structure == {"x": int, "y": int, "z": str}
@@ -156,7 +161,7 @@ OPTIONS = (
 def test_nothing_is_shared_with_a_base(
     declare: Any, attributes: dict[str, Any]
 ) -> None:
-    """Changing what a class declares leaves its bases alone."""
+    """MK-INH-101: Changing what a class declares leaves its bases alone."""
     made = declare(A, **attributes)
     before = {option: copy.deepcopy(getattr(A, option)) for option in OPTIONS}
     change_all(made)
@@ -164,7 +169,10 @@ def test_nothing_is_shared_with_a_base(
 
 
 def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
-    """Changing what a base declares leaves the classes alone that are made."""
+    """MK-INH-101.
+
+    Changing what a base declares leaves the classes alone that are made.
+    """
     base = declare(A)
     made = declare(base)
     before = {option: copy.deepcopy(getattr(made, option)) for option in OPTIONS}
@@ -173,7 +181,10 @@ def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
 
 
 def test_merging_by_hand() -> None:
-    """A class body may merge by itself, and nothing is shared all the same."""
+    """MK-INH-103.
+
+    A class body may merge by itself, and nothing is shared all the same.
+    """
 
     class Root(SchemaDocument):
         structure = {"a": {"foo": int}}
@@ -200,7 +211,7 @@ def test_two_classes_of_one_declaration(declare: Any) -> None:
 
 @pytest.mark.parametrize("root", [{}, {"structure": {}}], ids=str)
 def test_abstract_root(declare: Any, root: dict[str, Any]) -> None:
-    """A root without fields hands on its attributes."""
+    """MK-INH-104: A root without fields hands on its attributes."""
     base = declare(
         Document,
         **root,

@@ -11,6 +11,7 @@ from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timest
 from mongokit import (
     AuthorizedTypeError,
     BadKeyError,
+    CustomType,
     Document,
     SchemaDocument,
     SchemaDocumentError,
@@ -21,7 +22,7 @@ NoneType = type(None)
 
 SCHEMA_TYPES = {
     *(NoneType, bool, int, float, str, bytes, list, dict),
-    *(datetime.datetime, Binary, Int64),
+    *(datetime.datetime, Binary, Int64, CustomType),
 }
 DOCUMENT_TYPES = SCHEMA_TYPES | {
     *(ObjectId, DBRef, Code, uuid.UUID, re.Pattern),
@@ -55,7 +56,7 @@ class Described:
     ids=["SchemaDocument", "Document"],
 )
 def test_authorized_types(base: Any, types: set[type]) -> None:
-    """The types that fields may have are listed on the class, each once."""
+    """MK-STR-106: The types that fields may have are listed on the class, each once."""
     assert set(base.authorized_types) == types
     assert len(base.authorized_types) == len(types)
 
@@ -73,7 +74,10 @@ def test_authorized_types(base: Any, types: set[type]) -> None:
 def test_every_authorized_type_is_a_field_type(
     declare: Any, base: type, authorized: type
 ) -> None:
-    """A field may have any of the types that are listed, and starts without value."""
+    """MK-STR-106.
+
+    A field may have any of the types that are listed, and starts without value.
+    """
     starts: dict[type, Any] = {dict: {}, list: []}
     start = starts.get(authorized)
     assert declare(base, structure={"foo": authorized})() == {"foo": start}
@@ -104,17 +108,20 @@ def test_every_authorized_type_is_a_field_type(
     ids=repr,
 )
 def test_what_may_stand_in_a_structure(declare: Any, value: Any) -> None:
-    """Types, None, dicts, lists, tuples and document classes declare a field."""
+    """MK-STR-104, MK-STR-107.
+
+    Types, None, dicts, lists, tuples and document classes declare a field.
+    """
     assert list(declare(structure={"foo": value})()) == ["foo"]
 
 
 def test_no_structure(declare: Any) -> None:
-    """A class may do without a structure, and its documents start empty."""
+    """MK-STR-102: A class may do without a structure, and its documents start empty."""
     assert declare()() == {}
 
 
 def test_empty_structure(declare: Any) -> None:
-    """A structure may be empty, and so are its documents."""
+    """MK-STR-102: A structure may be empty, and so are its documents."""
     assert declare(structure={})() == {}
 
 
@@ -143,7 +150,10 @@ TWO_TYPES = (
 def test_wrong_structures(
     declare: Any, structure: Any, error: type[Exception], message: str
 ) -> None:
-    """A wrong structure fails with its class statement, by the name of the class."""
+    """MK-STR-101, MK-STR-102, MK-STR-103.
+
+    A wrong structure fails with its class statement, by the name of the class.
+    """
     with pytest.raises(error, match=message):
         declare(structure=structure)
 
@@ -161,7 +171,10 @@ def test_wrong_structures(
     ids=str,
 )
 def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
-    """A type that is not listed is refused wherever a field would have it."""
+    """MK-STR-104.
+
+    A type that is not listed is refused wherever a field would have it.
+    """
     with pytest.raises(
         StructureError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
     ):
@@ -172,7 +185,7 @@ def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
     "structure", [{set: int}, {"a": {set: int}}, {"a": [{set: int}]}], ids=str
 )
 def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
-    """A type that is not listed is refused for keys as well."""
+    """MK-STR-103: A type that is not listed is refused for keys as well."""
     with pytest.raises(
         AuthorizedTypeError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
     ):
@@ -194,7 +207,10 @@ def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None
     ],
 )
 def test_what_is_no_type(declare: Any, value: Any, shown: str) -> None:
-    """What is no type at all, such as a method given by mistake, is shown."""
+    """MK-STR-105.
+
+    What is no type at all, such as a method given by mistake, is shown.
+    """
     with pytest.raises(TypeError, match=f"^MyDoc: {shown} is not a type$"):
         declare(structure={"a": value})
 
@@ -213,14 +229,17 @@ def test_what_is_no_type(declare: Any, value: Any, shown: str) -> None:
     ids=str,
 )
 def test_path_of_an_error(declare: Any, structure: Any, path: str | None) -> None:
-    """The error has the dotted path of what is wrong."""
+    """MK-STR-101: The error has the dotted path of what is wrong."""
     with pytest.raises(SchemaDocumentError, match=r"^MyDoc: ") as caught:
         declare(structure=structure)
     assert caught.value.path == path
 
 
 def test_further_types(declare: Any) -> None:
-    """A class may authorize more types, for itself and what derives from it."""
+    """MK-STR-107.
+
+    A class may authorize more types, for itself and what derives from it.
+    """
     further = SchemaDocument.authorized_types + [set]  # noqa: RUF005  as applications write it
     base = declare(structure={"a": set, "b": [set]}, authorized_types=further)
     derived = declare(base, structure={"c": set}, authorized_types=[frozenset])
@@ -230,7 +249,7 @@ def test_further_types(declare: Any) -> None:
 
 
 def test_further_types_by_their_name(declare: Any) -> None:
-    """The further types alone are enough: those of the bases stay."""
+    """MK-STR-107: The further types alone are enough: those of the bases stay."""
     assert declare(structure={"a": set, "b": int}, authorized_types=[set])() == {
         "a": None,
         "b": None,

@@ -25,12 +25,15 @@ from mongokit.schema_document import STRUCTURE_KEYWORDS
     ids=str,
 )
 def test_namespaces(declare: Any, structure: Any, paths: list[str]) -> None:
-    """A class lists every path, a parent before its children; a list ends a path."""
+    """MK-STR-110.
+
+    A class lists every path, a parent before its children; a list ends a path.
+    """
     assert declare(structure=structure)._namespaces == paths
 
 
 def test_namespaces_without_a_structure(declare: Any) -> None:
-    """A class without structure has no path."""
+    """MK-STR-110: A class without structure has no path."""
     assert declare()._namespaces == []
 
 
@@ -57,7 +60,10 @@ STRUCTURE = {
     ["profil.screen_nam", "screen_name", "profil.n.$str", "list.a", "open.a", "", "a"],
 )
 def test_unknown_path(declare: Any, option: str, path: str) -> None:
-    """An option that names what is no field is refused with the class statement."""
+    """MK-REQ-101.
+
+    An option that names what is no field is refused with the class statement.
+    """
     message = f"Error in {option}: can't find {path} in structure"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, **options(path)[option])
@@ -65,7 +71,7 @@ def test_unknown_path(declare: Any, option: str, path: str) -> None:
 
 @pytest.mark.parametrize("option", options(""))
 def test_unknown_path_without_a_structure(declare: Any, option: str) -> None:
-    """A class without structure has no field that an option could name."""
+    """MK-REQ-101: A class without structure has no field that an option could name."""
     with pytest.raises(ValueError, match=f"^Error in {option}: can't find a in struct"):
         declare(use_schemaless=True, **options("a")[option])
 
@@ -85,5 +91,5 @@ def test_known_path(declare: Any, option: str, path: str) -> None:
 
 
 def test_names_that_need_no_declaration() -> None:
-    """Some fields may be in any document."""
+    """MK-VAL-105: Some fields may be in any document."""
     assert STRUCTURE_KEYWORDS == ["_id", "_ns", "_revision", "_version"]

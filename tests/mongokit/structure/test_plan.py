@@ -31,7 +31,7 @@ STEPS = ("fill_skeleton", "set_defaults", "load", "checks")
     ids=str,
 )
 def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> None:
-    """A step for which a class declares nothing is no step at all."""
+    """MK-PERF-101: A step for which a class declares nothing is no step at all."""
     plan = declare(Document, **attributes)._plan
     assert [step for step in STEPS if getattr(plan, step)] == list(steps)
 
@@ -67,6 +67,6 @@ def test_checks(declare: Any, attributes: dict[str, Any], count: int) -> None:
 
 
 def test_plan_is_made_once(declare: Any) -> None:
-    """Documents and bindings share the plan of their class."""
+    """MK-PERF-101: Documents and bindings share the plan of their class."""
     made = declare(Document, structure={"a": int})
     assert made()._plan is made()._plan is made._plan

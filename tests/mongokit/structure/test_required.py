@@ -42,7 +42,10 @@ STRUCTURE = {
     ids=str,
 )
 def test_given(declare: Any, path: str, document: dict[str, Any]) -> None:
-    """A required field is given when it has a value, be that zero or empty text."""
+    """MK-REQ-102.
+
+    A required field is given when it has a value, be that zero or empty text.
+    """
     made = declare(structure=STRUCTURE, use_schemaless=True, required_fields=[path])
     made(document).validate()
 
@@ -78,7 +81,10 @@ def test_given(declare: Any, path: str, document: dict[str, Any]) -> None:
     ids=str,
 )
 def test_not_given(declare: Any, path: str, document: dict[str, Any]) -> None:
-    """None, nothing, and what is empty do not give a required field."""
+    """MK-REQ-102, MK-REQ-103.
+
+    None, nothing, and what is empty do not give a required field.
+    """
     made = declare(
         structure=STRUCTURE,
         use_schemaless=True,
@@ -96,7 +102,10 @@ def test_not_given(declare: Any, path: str, document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("path", ["name", "nested.foo", "typed.$str.bar"])
 def test_new_document_lacks_what_is_required(declare: Any, path: str) -> None:
-    """A skeleton gives no value, so a new document does not pass as it is."""
+    """MK-REQ-102.
+
+    A skeleton gives no value, so a new document does not pass as it is.
+    """
     made = declare(structure=STRUCTURE, required_fields=[path])
     with pytest.raises(RequireFieldError, match=f"^{re.escape(path)} is required$"):
         made().validate()
@@ -115,7 +124,7 @@ def test_every_field_that_is_missing(declare: Any) -> None:
 
 
 def test_empty_structure_that_is_required(declare: Any) -> None:
-    """A field that may have no key cannot be given either."""
+    """MK-REQ-102, MK-STR-115: A field that may have no key cannot be given either."""
     made = declare(structure={"closed": {}}, required_fields=["closed"])
     with pytest.raises(StructureError, match=r"^unknown fields \['a'\] in dict$"):
         made({"closed": {"a": 1}}).validate()
@@ -134,7 +143,7 @@ MIXED = {"total": int, str: {"bar": int}, int: {"bar": int}}
     ids=str,
 )
 def test_entries_of_another_kind(declare: Any, entries: dict[Any, Any]) -> None:
-    """A path through a key type concerns the entries of that type alone."""
+    """MK-REQ-103: A path through a key type concerns the entries of that type alone."""
     made = declare(structure={"foo": MIXED}, required_fields=["foo.$str.bar"])
     made({"foo": entries}).validate()
 
@@ -143,14 +152,20 @@ def test_entries_of_another_kind(declare: Any, entries: dict[Any, Any]) -> None:
     "entries", [{"total": 3}, {"total": 3, 5: {"bar": 1}}], ids=str
 )
 def test_no_entry_of_the_kind(declare: Any, entries: dict[Any, Any]) -> None:
-    """Entries of other kinds do not give what a path through a key type requires."""
+    """MK-REQ-103.
+
+    Entries of other kinds do not give what a path through a key type requires.
+    """
     made = declare(structure={"foo": MIXED}, required_fields=["foo.$str.bar"])
     with pytest.raises(RequireFieldError, match=r"^foo\.\$str\.bar is required$"):
         made({"foo": entries}).validate()
 
 
 def test_key_type_of_the_whole_document(declare: Any) -> None:
-    """A path may begin with a key type, which the id of the document is no entry of."""
+    """MK-REQ-103.
+
+    A path may begin with a key type, which the id of the document is no entry of.
+    """
     made = declare(structure={str: {"bar": int}}, required_fields=["$str.bar"])
     made({"_id": 1, "a": {"bar": 2}}).validate()
     with pytest.raises(RequireFieldError, match=r"^\$str\.bar is required$"):
@@ -158,7 +173,7 @@ def test_key_type_of_the_whole_document(declare: Any) -> None:
 
 
 def test_twice(declare: Any) -> None:
-    """A field is required once."""
+    """MK-REQ-101: A field is required once."""
     with pytest.raises(
         DuplicateRequiredError, match=r"^duplicate required_fields : \['foo', 'foo'\]$"
     ):

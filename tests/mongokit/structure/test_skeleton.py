@@ -44,14 +44,17 @@ class Part(SchemaDocument):
     ids=str,
 )
 def test_skeleton(declare: Any, value: Any, start: Any) -> None:
-    """A new document has every field, each as empty as its kind can be."""
+    """MK-STR-108: A new document has every field, each as empty as its kind can be."""
     document = declare(structure={"foo": value})()
     assert document == {"foo": start}
     assert type(document["foo"]) is type(start)
 
 
 def test_dict_of_its_own_class(declare: Any) -> None:
-    """An instance of a dict class in the structure starts as another of that class."""
+    """MK-STR-108.
+
+    An instance of a dict class in the structure starts as another of that class.
+    """
     made = declare(structure={"foo": Counter(), "bar": collections.OrderedDict(a=int)})
     first, second = made(), made()
     assert type(first["foo"]) is Counter
@@ -61,12 +64,12 @@ def test_dict_of_its_own_class(declare: Any) -> None:
 
 
 def test_declared_id(declare: Any) -> None:
-    """A declared id is there from the start, without a value."""
+    """MK-STR-109: A declared id is there from the start, without a value."""
     assert declare(Document, structure={"_id": str})() == {"_id": None}
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """The skeleton can be left out, and be made later."""
+    """MK-STR-108: The skeleton can be left out, and be made later."""
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
@@ -123,7 +126,7 @@ def test_documents_share_nothing(declare: Any, *, dots: bool) -> None:
 
 @pytest.mark.parametrize("doc", [None, {}], ids=str)
 def test_defaults_of_a_new_document(declare: Any, doc: Any) -> None:
-    """A document that starts without fields has the defaults."""
+    """MK-DEF-101: A document that starts without fields has the defaults."""
     made = declare(structure={"a": int, "b": {"c": str}}, default_values={"b.c": "x"})
     assert made(doc) == {"a": None, "b": {"c": "x"}}
 
@@ -136,7 +139,10 @@ def test_defaults_of_a_new_document(declare: Any, doc: Any) -> None:
 def test_no_defaults(
     declare: Any, doc: Any, options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """A document that is given fields, or nothing at all, has no defaults."""
+    """MK-DEF-101.
+
+    A document that is given fields, or nothing at all, has no defaults.
+    """
     made = declare(structure={"a": int, "b": int}, default_values={"b": 3})
     assert made(doc, **options) == expected
 
@@ -204,7 +210,10 @@ STRUCTURE = {
 def test_default(
     declare: Any, path: str, default: Any, expected: Any, *, dots: bool
 ) -> None:
-    """A default stands where the skeleton has nothing; what can be called is."""
+    """MK-DEF-102, MK-DEF-103.
+
+    A default stands where the skeleton has nothing; what can be called is.
+    """
     made = declare(
         structure=STRUCTURE, default_values={path: default}, use_dot_notation=dots
     )
@@ -215,7 +224,7 @@ def test_default(
 
 
 def test_defaults_are_called_for_each_document(declare: Any) -> None:
-    """A default that can be called is called anew for each document."""
+    """MK-DEF-101: A default that can be called is called anew for each document."""
     counter = itertools.count()
     made = declare(
         structure={"n": int, "list": [int]},
@@ -238,7 +247,10 @@ def test_defaults_are_called_for_each_document(declare: Any) -> None:
     ids=str,
 )
 def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
-    """Changing what a default gave changes neither the default nor other documents."""
+    """MK-DEF-102.
+
+    Changing what a default gave changes neither the default nor other documents.
+    """
     made = declare(structure=STRUCTURE, default_values={path: default})
     before = copy.deepcopy(default)
 
@@ -257,7 +269,7 @@ def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
 
 
 def test_default_below_a_key_type(declare: Any) -> None:
-    """A default below a key type is accepted, and stands nowhere."""
+    """MK-VLD-103: A default below a key type is accepted, and stands nowhere."""
     made = declare(structure=STRUCTURE, default_values={"deep.$str.a": 3})
     assert made()["deep"] == {}
 
@@ -269,7 +281,10 @@ def test_default_of_the_id(declare: Any) -> None:
 
 
 def test_default_of_another_type(declare: Any) -> None:
-    """A default of another type is found by validating, and can be mended before."""
+    """MK-VAL-111.
+
+    A default of another type is found by validating, and can be mended before.
+    """
     made = declare(structure={"bar": {"bla": str}}, default_values={"bar.bla": 3})
     document = made()
     with pytest.raises(
@@ -281,7 +296,10 @@ def test_default_of_another_type(declare: Any) -> None:
 
 
 def test_default_is_mended_by_an_override() -> None:
-    """A class may mend a default in its own validate(), before it is checked."""
+    """MK-VAL-111.
+
+    A class may mend a default in its own validate(), before it is checked.
+    """
 
     class Mending(Document):
         structure = {"bar": {"bla": str}}
@@ -343,14 +361,20 @@ class Derived(Middle):
 
 
 def test_inherited_defaults() -> None:
-    """A subclass's default takes the place of its base's for the same path."""
+    """MK-DEF-103.
+
+    A subclass's default takes the place of its base's for the same path.
+    """
     assert Base() == {"a": 1, "b": 2}
     assert Middle() == {"a": 10, "b": 2}
     assert Derived() == {"a": 10, "b": 2, "c": None}
 
 
 def test_dots_in_a_new_document(declare: Any) -> None:
-    """The nested dicts of the structure have dots at every depth, others have none."""
+    """MK-DOT-101.
+
+    The nested dicts of the structure have dots at every depth, others have none.
+    """
     structure = {
         "toto": {"spam": {"bla": int}},
         "open": dict,
@@ -385,7 +409,7 @@ def test_dots_in_a_new_document(declare: Any) -> None:
 def test_dots_in_a_loaded_document(
     declare: Any, stored: dict[str, Any], path: list[str], expected: type
 ) -> None:
-    """What is taken over has dots where the structure has a dict."""
+    """MK-DOT-101: What is taken over has dots where the structure has a dict."""
     made = declare(structure={"a": {"b": {"c": int}}}, use_dot_notation=True)
     document = made(stored)
     assert document == stored

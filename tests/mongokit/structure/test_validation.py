@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from mongokit import (
     AuthorizedTypeError,
+    CustomType,
     Document,
     DotedDict,
     SchemaDocument,
     SchemaDocumentError,
     SchemaTypeError,
+    Set,
     StructureError,
     ValidationError,
 )
@@ -43,6 +45,7 @@ VALUES: dict[type, list[Any]] = {
     Regex: [Regex("a")],
     Decimal128: [Decimal128("1.5")],
     Timestamp: [Timestamp(1, 1)],
+    CustomType: [Set()],
 }
 
 
@@ -66,7 +69,7 @@ class Part(SchemaDocument):
 
 @pytest.mark.parametrize("declared", Document.authorized_types)
 def test_values_of_a_type(declare: Any, declared: type) -> None:
-    """A field takes the values of its type, and None."""
+    """MK-STR-111: A field takes the values of its type, and None."""
     made = declare(Document, structure={"foo": declared}, skip_validation=True)
     for value in [None, *VALUES[declared]]:
         SchemaDocument.validate(made({"foo": value}))
@@ -113,7 +116,10 @@ def test_values_of_a_type(declare: Any, declared: type) -> None:
     ids=str,
 )
 def test_what_fits(declare: Any, value: Any, fields: Any) -> None:
-    """A document that has the shape and the types of its structure is valid."""
+    """MK-STR-111, MK-STR-113, MK-STR-114.
+
+    A document that has the shape and the types of its structure is valid.
+    """
     made = declare(structure={"foo": value})
     made({"foo": fields}).validate()
     made({"foo": None}).validate()
@@ -173,7 +179,10 @@ def test_what_fits(declare: Any, value: Any, fields: Any) -> None:
 def test_wrong_types(
     declare: Any, value: Any, fields: Any, message: str, *, schemaless: bool
 ) -> None:
-    """What has another type is named by its path, with both types."""
+    """MK-VAL-103, MK-STR-111, MK-STR-113, MK-STR-114.
+
+    What has another type is named by its path, with both types.
+    """
     made = declare(structure={"foo": value}, use_schemaless=schemaless)
     with pytest.raises(SchemaTypeError, match=f"^{re.escape(message)}") as caught:
         made({"foo": fields}).validate()
@@ -196,7 +205,7 @@ def test_wrong_types(
 def test_types_that_are_not_authorized(
     declare: Any, value: Any, fields: Any, path: str
 ) -> None:
-    """Where a field takes any type, it has to be an authorized one."""
+    """MK-STR-112: Where a field takes any type, it has to be an authorized one."""
     made = declare(structure={"foo": value})
     with pytest.raises(
         AuthorizedTypeError, match=r"^set is not an authorized types$"
@@ -231,7 +240,10 @@ def test_types_that_are_not_authorized(
 def test_wrong_fields(
     declare: Any, structure: dict[str, Any], fields: dict[Any, Any], message: str
 ) -> None:
-    """Fields that are missing or unknown are listed in order, the missing first."""
+    """MK-VAL-104, MK-STR-115.
+
+    Fields that are missing or unknown are listed in order, the missing first.
+    """
     made = declare(structure=structure)
     with pytest.raises(StructureError, match=f"^{re.escape(message)}$"):
         made(fields).validate()
@@ -252,7 +264,10 @@ def test_wrong_fields(
 def test_fields_that_need_no_declaration(
     declare: Any, keyword: str, place: Any
 ) -> None:
-    """Some fields may be in any dict without a declaration, with any value."""
+    """MK-VAL-105.
+
+    Some fields may be in any dict without a declaration, with any value.
+    """
     structure = {"a": int, "b": {"c": int}, "d": [{"e": int}], "t": {str: {"f": int}}}
     made = declare(structure=structure)
     made(place({keyword: {1, 2}})).validate()
@@ -260,7 +275,10 @@ def test_fields_that_need_no_declaration(
 
 @pytest.mark.parametrize("keyword", STRUCTURE_KEYWORDS)
 def test_declared_keyword(declare: Any, keyword: str) -> None:
-    """Such a field may be missing if declared, yet not be of another type."""
+    """MK-VAL-105.
+
+    Such a field may be missing if declared, yet not be of another type.
+    """
     made = declare(structure={keyword: int, "a": int})
     made({"a": 1}).validate()
     made({"a": 1, keyword: 2}).validate()
@@ -270,7 +288,10 @@ def test_declared_keyword(declare: Any, keyword: str) -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_values_beside_a_keyword(declare: Any, order: int) -> None:
-    """Values are checked wherever an undeclared keyword stands among them."""
+    """MK-VAL-105.
+
+    Values are checked wherever an undeclared keyword stands among them.
+    """
     made = declare(structure={"a": int, "b": int})
     fields = [("a", 1), ("_ns", "x"), ("b", "2")][::order]
     with pytest.raises(SchemaTypeError, match=r"^b must be an instance of int not str"):
@@ -279,7 +300,10 @@ def test_values_beside_a_keyword(declare: Any, order: int) -> None:
 
 @pytest.mark.parametrize("name", ["x", "y"])
 def test_values_beside_an_unknown_field(declare: Any, name: str) -> None:
-    """With as many fields as are declared, each value is reported once all the same."""
+    """MK-VAL-104.
+
+    With as many fields as are declared, each value is reported once all the same.
+    """
     made = declare(
         structure={"x": int, "y": int, "z": int}, raise_validation_errors=False
     )
@@ -301,7 +325,7 @@ def test_class_without_a_structure(declare: Any) -> None:
 
 
 def test_wrong_key_of_the_document(declare: Any) -> None:
-    """A key of the document itself is named by the class."""
+    """MK-STR-114: A key of the document itself is named by the class."""
     made = declare(structure={str: int})
     with pytest.raises(
         SchemaTypeError, match=r"^key of MyDoc must be an instance of str not int$"
@@ -311,7 +335,10 @@ def test_wrong_key_of_the_document(declare: Any) -> None:
 
 
 def test_keys_that_are_no_text(declare: Any) -> None:
-    """Other keys are fine in a schema, and cannot be stored in a document."""
+    """MK-VAL-108.
+
+    Other keys are fine in a schema, and cannot be stored in a document.
+    """
     structure = {"foo": {str: {int: int}}}
     fields = {"foo": {"bla": {3: 4}}}
     declare(structure=structure)(fields).validate()
@@ -364,7 +391,10 @@ def collected(document: Any) -> dict[str | None, list[str]]:
 def test_collecting(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
-    """A class may collect what is wrong by path, that of the fields under None."""
+    """MK-VAL-107.
+
+    A class may collect what is wrong by path, that of the fields under None.
+    """
 
     def is_lucky(number: Any) -> bool:
         return bool(number != 13)
@@ -385,7 +415,7 @@ def test_collecting(
 
 
 def test_collected_errors_are_forgotten(declare: Any) -> None:
-    """Validating anew forgets what was wrong before."""
+    """MK-VAL-107: Validating anew forgets what was wrong before."""
     document = declare(structure={"a": int}, raise_validation_errors=False)({"a": "1"})
     assert document.validation_errors == {}
     document.validate()
@@ -396,7 +426,7 @@ def test_collected_errors_are_forgotten(declare: Any) -> None:
 
 
 def test_errors_of_one_document(declare: Any) -> None:
-    """Each document has its own errors."""
+    """MK-VAL-107: Each document has its own errors."""
     made = declare(structure={"a": int}, raise_validation_errors=False)
     first, second = made({"a": "1"}), made({"a": 1})
     first.validate()
@@ -406,7 +436,7 @@ def test_errors_of_one_document(declare: Any) -> None:
 
 
 def test_one_document_may_collect(declare: Any) -> None:
-    """Whether errors are raised can be said for one document."""
+    """MK-VAL-107: Whether errors are raised can be said for one document."""
     document = declare(structure={"a": int})({"a": "1"})
     document.raise_validation_errors = False
     document.validate()
@@ -414,7 +444,7 @@ def test_one_document_may_collect(declare: Any) -> None:
 
 
 def test_several_errors_of_one_field(declare: Any) -> None:
-    """A field may fail in more than one way."""
+    """MK-VAL-107: A field may fail in more than one way."""
     made = declare(
         structure={"a": int},
         validators={"a": [lambda _: False]},
@@ -429,7 +459,10 @@ def test_several_errors_of_one_field(declare: Any) -> None:
 
 
 def test_values_stay_as_they_are(declare: Any) -> None:
-    """A document is after validating what it was before, a tuple included."""
+    """MK-STR-113.
+
+    A document is after validating what it was before, a tuple included.
+    """
     made = declare(structure={"a": (int, [int]), "b": [str]})
     fields = {"a": (1, [2]), "b": ("x",)}
     document = made(fields)
@@ -491,7 +524,7 @@ def dicts(structure: dict[Any, Any]) -> st.SearchStrategy[dict[Any, Any]]:
 
 @given(DICTS)
 def test_skeleton_is_valid(structure: dict[Any, Any]) -> None:
-    """Whatever the structure, a new document fits it, and lacks nothing."""
+    """MK-STR-108: Whatever the structure, a new document fits it, and lacks nothing."""
 
     class Made(SchemaDocument):
         pass

@@ -96,7 +96,7 @@ STRUCTURE = {
 def test_refused(
     declare: Any, path: str, validator: Any, document: dict[str, Any], message: str
 ) -> None:
-    """A validator refuses a value with what is false, and is named."""
+    """MK-VLD-101: A validator refuses a value with what is false, and is named."""
     made = declare(
         structure=STRUCTURE, use_schemaless=True, validators={path: validator}
     )
@@ -120,7 +120,10 @@ def test_refused(
     ],
 )
 def test_own_message(declare: Any, text: str, message: str) -> None:
-    """What a validator raises is the message; its one %s stands for the path."""
+    """MK-VLD-102.
+
+    What a validator raises is the message; its one %s stands for the path.
+    """
     made = declare(structure=STRUCTURE, validators={"bar.bla": refuse(text)})
     with pytest.raises(ValidationError, match=f"^{re.escape(message)}$") as caught:
         made({"bar": {"bla": 1}}).validate()
@@ -139,7 +142,7 @@ def test_own_message(declare: Any, text: str, message: str) -> None:
     ids=str,
 )
 def test_nothing_to_check(declare: Any, document: dict[str, Any]) -> None:
-    """A validator is not asked about a field that has no value."""
+    """MK-VLD-101: A validator is not asked about a field that has no value."""
     validators = {"text": refuse("asked"), "bar.bla": refuse("asked")}
     made = declare(structure=STRUCTURE, use_schemaless=True, validators=validators)
     made(document, gen_skel=False).validate()
@@ -154,7 +157,7 @@ def test_false_values_are_checked(declare: Any, value: Any) -> None:
 
 
 def test_dict_is_passed_whole(declare: Any) -> None:
-    """The validator of a nested dict gets the dict."""
+    """MK-VLD-101: The validator of a nested dict gets the dict."""
     made = declare(
         structure=STRUCTURE, use_schemaless=True, validators={"bar": refuse("%s")}
     )
@@ -163,7 +166,7 @@ def test_dict_is_passed_whole(declare: Any) -> None:
 
 
 def test_below_a_key_type(declare: Any) -> None:
-    """A validator below a key type is accepted, and never asked."""
+    """MK-VLD-103: A validator below a key type is accepted, and never asked."""
     made = declare(structure=STRUCTURE, validators={"typed.$int.bla": refuse("asked")})
     document = made()
     document["typed"][3] = {"bla": 3}
@@ -171,14 +174,17 @@ def test_below_a_key_type(declare: Any) -> None:
 
 
 def test_validators_come_before_types(declare: Any) -> None:
-    """A value is refused by its validator before its type is looked at."""
+    """MK-VAL-101: A value is refused by its validator before its type is looked at."""
     made = declare(structure=STRUCTURE, validators={"text": refuse("first")})
     with pytest.raises(ValidationError, match=r"^first$"):
         made({"text": 3}).validate()
 
 
 def test_all_are_asked(declare: Any) -> None:
-    """A class that collects its errors asks every validator of a field."""
+    """MK-VLD-101, MK-VAL-107.
+
+    A class that collects its errors asks every validator of a field.
+    """
     made = declare(
         structure=STRUCTURE,
         use_schemaless=True,
@@ -237,7 +243,10 @@ class Derived(Middle):
     ids=str,
 )
 def test_inherited(document: dict[str, Any], refused: str | None) -> None:
-    """A subclass's validator takes the place of its base's for the same path."""
+    """MK-INH-102.
+
+    A subclass's validator takes the place of its base's for the same path.
+    """
     made = Derived(document)
     made.raise_validation_errors = False
     made.validate()

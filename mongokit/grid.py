@@ -1,0 +1,294 @@
+"""Files that belong to a document, in GridFS."""
+
+import io
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import gridfs
+from gridfs import GridIn, GridOut, NoFile
+from pymongo.client_session import ClientSession
+from pymongo.database import Database as PlainDatabase
+
+from mongokit.cursor import Cursor
+
+__all__ = ["FS", "FSContainer"]
+
+Query = dict[str, Any]
+
+OLDEST_FIRST = [("uploadDate", 1), ("_id", 1)]
+NEWEST_FIRST = [("uploadDate", -1), ("_id", -1)]
+
+
+class _Files(gridfs.GridFS):
+    """Files of one document: those in a container, or all.
+
+    What goes by name finds the last version of a file. An index on ``docid`` of
+    ``fs.files`` makes listing them fast where there are many.
+
+    In a transaction files can be found and deleted; the driver cannot write any there.
+    """
+
+    def __init__(self, document: Any, container: str | None = None) -> None:
+        super().__init__(_plain(document.db))
+        self._document = document
+        self._container = container
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return what the last version of a file holds.
+
+        :raises gridfs.NoFile: there is no such file.
+        """
+        return self.get_last_version(name).read()
+
+    def __setitem__(self, name: str, data: Any) -> None:
+        """Write a new version of a file.
+
+        :param data: bytes, or a file that is open for reading them.
+        :raises RuntimeError: the document was never saved.
+        :raises TypeError: ``data`` is something else.
+        """
+        self.put(data, filename=name)
+
+    def __delitem__(self, name: str) -> None:
+        """Remove all versions of a file.
+
+        :raises gridfs.NoFile: there is no such file.
+        """
+        query = {**self._by_name(), "filename": name}
+        ids = [raw["_id"] for raw in self._files.find(query, {"_id": True})]
+        if not ids:
+            raise NoFile(f"{self._owner()} has no file {name!r}")
+        self._files.delete_many({"_id": {"$in": ids}})
+        self._chunks.delete_many({"files_id": {"$in": ids}})
+
+    def __iter__(self) -> Iterator[GridOut]:
+        """Return an iterator over all versions of all files, the oldest first."""
+        return iter(self.find(sort=OLDEST_FIRST))
+
+    def new_file(self, filename: str | None = None, **options: Any) -> GridIn:
+        """Return a new version of a file, to write to.
+
+        :param options: as :meth:`gridfs.GridFS.new_file`.
+        :raises RuntimeError: the document was never saved.
+        """
+        named = {} if filename is None else {"filename": filename}
+        return GridIn(self._collection, **{**options, **named, **self._own()})
+
+    def put(self, data: Any, filename: str | None = None, **options: Any) -> Any:
+        """Write a new version of a file, and return its ``_id``.
+
+        :param data: bytes, or a file that is open for reading them; text too, if there
+            is an ``encoding``.
+        :param options: as :meth:`gridfs.GridFS.put`.
+        :raises RuntimeError: the document was never saved.
+        :raises TypeError: ``data`` is something else.
+        """
+        _check(data, filename, has_encoding="encoding" in options)
+        file = self.new_file(filename, **options)
+        try:
+            file.write(data)
+            file.close()
+        except BaseException:
+            if "_id" not in options:  # it may be that of another file
+                file.abort()
+            raise
+        return file._id
+
+    def get(self, file_id: Any, session: ClientSession | None = None) -> GridOut:
+        """Return the file with an ``_id``.
+
+        :raises gridfs.NoFile: the document has no such file.
+        """
+        found = self.find_one(file_id, session=session)
+        if found is None:
+            raise NoFile(f"{self._owner()} has no file with the _id {file_id!r}")
+        return found
+
+    def get_version(
+        self,
+        filename: str | None = None,
+        version: int | None = -1,
+        session: ClientSession | None = None,
+        **kwargs: Any,
+    ) -> GridOut:
+        """Return a version of a file.
+
+        :param version: 0 is the first, 1 the second, -1 the last, -2 that before.
+        :param kwargs: what else the document of the file has.
+        :raises gridfs.NoFile: there is no such version.
+        """
+        number = -1 if version is None else version
+        named = {} if filename is None else {"filename": filename}
+        found = self._files.find_one(
+            {**kwargs, **named, **self._by_name()},
+            sort=OLDEST_FIRST if number >= 0 else NEWEST_FIRST,
+            skip=number if number >= 0 else -number - 1,
+            session=session,
+        )
+        if found is None:
+            raise NoFile(f"{self._owner()} has no version {number} of {filename!r}")
+        return self._opened(session, found)
+
+    def find_one(
+        self,
+        filter: Any = None,  # noqa: A002  pymongo's name
+        session: ClientSession | None = None,
+        **options: Any,
+    ) -> GridOut | None:
+        """Return one file, ``None`` when none matches.
+
+        :param filter: a query, or an ``_id``.
+        :param options: as :meth:`gridfs.GridFS.find`.
+        """
+        cursor = self.find(_as_query(filter), session=session, **options)
+        return next(cursor.limit(-1), None)
+
+    def find(  # type: ignore[override]  # a cursor of ours also works in transactions
+        self,
+        filter: Mapping[str, Any] | None = None,  # noqa: A002  pymongo's name
+        session: ClientSession | None = None,
+        **options: Any,
+    ) -> Cursor[Any]:
+        """Query for files; the cursor yields each as a :class:`gridfs.GridOut`.
+
+        :param options: as :meth:`gridfs.GridFS.find`.
+        """
+        return Cursor(
+            self._files,
+            {"$and": [filter, self._own()]} if filter else self._own(),
+            load=partial(self._opened, session),
+            session=session,
+            **options,
+        )
+
+    def exists(
+        self,
+        document_or_id: Any = None,
+        session: ClientSession | None = None,
+        **kwargs: Any,
+    ) -> bool:
+        """Tell whether the document has a file.
+
+        :param document_or_id: a query, or an ``_id``.
+        :param kwargs: a query, in place of that.
+        """
+        query = {"$and": [kwargs or _as_query(document_or_id) or {}, self._own()]}
+        return self._files.find_one(query, {"_id": True}, session=session) is not None
+
+    def delete(self, file_id: Any, session: ClientSession | None = None) -> None:
+        """Remove a version of a file by its ``_id``, if it is one of this document."""
+        query = {"_id": {"$eq": file_id}, **self._own()}
+        if self._files.delete_one(query, session=session).deleted_count:
+            self._chunks.delete_many({"files_id": {"$eq": file_id}}, session=session)
+
+    def list(self, session: ClientSession | None = None) -> list[str]:
+        """Return the names of the files."""
+        names = self._files.distinct("filename", self._own(), session=session)
+        return [name for name in names if name is not None]
+
+    def _own(self) -> Query:
+        """Return what the documents of the files have in common."""
+        if self._document.get("_id") is None:
+            raise RuntimeError(
+                f"save the {self._document.__class__.__name__} before its files: they "
+                "are kept under its _id"
+            )
+        own = {"docid": self._document["_id"]}
+        return own | ({} if self._container is None else {"container": self._container})
+
+    def _by_name(self) -> Query:
+        """Return the query for the files that are found by their name alone."""
+        return {**self._own(), "container": self._container}
+
+    def _opened(self, session: ClientSession | None, found: dict[str, Any]) -> GridOut:
+        # What a file holds never changes; the driver reads it outside of transactions.
+        outside = None if session and session.in_transaction else session
+        return GridOut(self._collection, file_document=found, session=outside)
+
+    def _owner(self) -> str:
+        owner = f"the {self._document.__class__.__name__} {self._document['_id']!r}"
+        return f"{self._container} of {owner}" if self._container else owner
+
+
+class FSContainer(_Files):
+    """The files in one container of a document: ``doc.fs.images['a.jpg']``."""
+
+
+class FS(_Files):
+    """The files of a document, those in its containers included: ``doc.fs``.
+
+    The names that the class declares are attributes: a file is read, written and
+    deleted as one, a container has its files by name.
+    """
+
+    def __init__(self, document: Any) -> None:
+        declared = document.gridfs
+        self._file_names = tuple(declared.get("files", ()))
+        self._containers = tuple(declared.get("containers", ()))
+        super().__init__(document)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a container, or what the last version of a file holds.
+
+        :raises AttributeError: the class declares neither.
+        :raises gridfs.NoFile: there is no such file.
+        """
+        if name.startswith("_"):
+            raise AttributeError(f"'FS' has no attribute {name!r}")
+        if name in self._containers:
+            return FSContainer(self._document, name)
+        return self[self._declared(name)]
+
+    def __setattr__(self, name: str, data: Any) -> None:
+        """Write a new version of a file.
+
+        :raises AttributeError: the class declares no such file.
+        """
+        if name.startswith("_"):
+            object.__setattr__(self, name, data)
+        else:
+            self[self._declared(name)] = data
+
+    def __delattr__(self, name: str) -> None:
+        """Remove all versions of a file.
+
+        :raises AttributeError: the class declares no such file.
+        :raises gridfs.NoFile: there is none.
+        """
+        del self[self._declared(name)]
+
+    def _declared(self, name: str) -> str:
+        if name not in self._file_names:
+            class_name = self._document.__class__.__name__
+            raise AttributeError(f"{class_name}.gridfs declares no file {name!r}")
+        return name
+
+
+def _plain(database: Any) -> PlainDatabase[Any]:
+    """Return the database as pymongo has it: no document class hides ``files``."""
+    return PlainDatabase(
+        database.client,
+        database.name,
+        database.codec_options,
+        database.read_preference,
+        database.write_concern,
+        database.read_concern,
+    )
+
+
+def _as_query(filter_or_id: Any) -> Any:
+    if filter_or_id is None or isinstance(filter_or_id, Mapping):
+        return filter_or_id
+    return {"_id": {"$eq": filter_or_id}}
+
+
+def _check(data: Any, filename: str | None, *, has_encoding: bool) -> None:
+    if isinstance(data, bytes) or (isinstance(data, str) and has_encoding):
+        return
+    is_readable = getattr(data, "readable", lambda: hasattr(data, "read"))
+    if isinstance(data, io.TextIOBase) or not is_readable():
+        raise TypeError(
+            f"{filename or 'a file'} must be bytes, or a file that is open for reading "
+            f"bytes, not {type(data).__name__}"
+        )

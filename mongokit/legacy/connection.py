@@ -1,0 +1,153 @@
+"""The old names of a client, and its old options."""
+
+from collections.abc import Callable
+from typing import Any, Self
+
+from pymongo import MongoClient as PlainMongoClient
+from pymongo.read_preferences import make_read_preference
+
+from mongokit.legacy.removed import Removed
+from mongokit.legacy.warn import warn_of_old_name
+
+__all__ = ["LegacyConnection"]
+
+Options = dict[str, Any]
+
+
+def _rename(new: str) -> Callable[[Any], Options]:
+    return lambda value: {new: value}
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
+
+
+def _secondary(slave_okay: object) -> Options:
+    return {"readPreference": "secondaryPreferred"} if slave_okay else {}
+
+
+NOTHING = "nothing, it has no effect any more"
+SECONDARY = "readPreference='secondaryPreferred'"
+OLD_OPTIONS: dict[str, tuple[str, Callable[[Any], Options]]] = {
+    "safe": ("w=1 or w=0", lambda safe: {"w": 1 if safe else 0}),
+    "slave_okay": (SECONDARY, _secondary),
+    "slaveok": (SECONDARY, _secondary),
+    "max_pool_size": ("maxPoolSize", _rename("maxPoolSize")),
+    "network_timeout": (
+        "socketTimeoutMS, in milliseconds",
+        lambda seconds: {"socketTimeoutMS": _milliseconds(seconds)},
+    ),
+    "secondary_acceptable_latency_ms": (
+        "localThresholdMS",
+        _rename("localThresholdMS"),
+    ),
+    "j": ("journal", _rename("journal")),
+    "wtimeout": ("wTimeoutMS", _rename("wTimeoutMS")),
+    "_connect": ("connect", _rename("connect")),
+    "use_greenlets": (NOTHING, lambda _: {}),
+    "auto_start_request": (NOTHING, lambda _: {}),
+    "fsync": (NOTHING, lambda _: {}),
+}
+OLD_NAMES = frozenset((*OLD_OPTIONS, "tag_sets"))
+
+
+class LegacyConnection(PlainMongoClient[Any]):
+    """pymongo's client with the names and options that pymongo 2 had.
+
+    The parameters are those of :class:`pymongo.MongoClient`, and those that it had in
+    pymongo 2.
+    """
+
+    copy_database = Removed("aggregate with $out, or mongodump and mongorestore")
+    fsync = Removed("admin.command('fsync')")
+    unlock = Removed("admin.command('fsyncUnlock')")
+    alive = Removed("admin.command('ping')")
+    in_request = Removed("nothing: a session, client.start_session(), keeps order")
+    close_cursor = Removed("Cursor.close")
+    kill_cursors = Removed("Cursor.close")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if not OLD_NAMES.isdisjoint(kwargs):
+            kwargs = _translate(kwargs)
+        super().__init__(*args, **kwargs)
+
+    @property
+    def host(self) -> str | None:
+        """The host of the server that is written to."""
+        warn_of_old_name("Connection.host", "Connection.address")
+        address = self.address
+        return address and address[0]
+
+    @property
+    def port(self) -> int | None:
+        """The port of the server that is written to."""
+        warn_of_old_name("Connection.port", "Connection.address")
+        address = self.address
+        return address and address[1]
+
+    def database_names(self, **options: Any) -> list[str]:
+        """Return the names of the databases.
+
+        :param options: those of ``list_database_names``.
+        """
+        warn_of_old_name("Connection.database_names", "list_database_names")
+        return self.list_database_names(**options)
+
+    def disconnect(self) -> None:
+        """Close the client."""
+        warn_of_old_name("Connection.disconnect", "close")
+        self.close()
+
+    def start_request(self) -> "Request":
+        """Do nothing: the driver has no requests any more."""
+        warn_of_old_name("Connection.start_request", "client.start_session()")
+        return Request()
+
+    def end_request(self) -> None:
+        """Do nothing: the driver has no requests any more."""
+        warn_of_old_name("Connection.end_request", "client.start_session()")
+
+
+class Request:
+    """What :meth:`LegacyConnection.start_request` returns; it does nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def end(self) -> None:
+        """Do nothing."""
+
+
+def _translate(options: Options) -> Options:
+    """Return old options as those of pymongo 4, and warn of each.
+
+    Where both are given, the new one wins.
+    """
+    modern: Options = {}
+    for name, (new, translate) in OLD_OPTIONS.items():
+        if name in options:
+            warn_of_old_name(f"Connection({name}=...)", new)
+            modern |= translate(options[name])
+    given = {name.lower() for name in options}
+    modern = {k: v for k, v in modern.items() if k.lower() not in given}
+    modern |= {k: v for k, v in options.items() if k not in OLD_NAMES}
+    if "tag_sets" in options:
+        warn_of_old_name("Connection(tag_sets=...)", "readPreferenceTags")
+        _set_tags(modern, options["tag_sets"])
+    return modern
+
+
+def _set_tags(options: Options, tag_sets: list[dict[str, str]] | None) -> None:
+    if not tag_sets or tag_sets == [{}]:
+        return
+    preference = options.get("read_preference")
+    if preference is None:
+        options["readPreferenceTags"] = [
+            ",".join(f"{name}:{value}" for name, value in tags.items())
+            for tags in tag_sets
+        ]
+    else:
+        options["read_preference"] = make_read_preference(preference.mode, tag_sets)

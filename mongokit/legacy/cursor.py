@@ -1,0 +1,145 @@
+"""The old names of a cursor, the old keywords of ``find``, and an old answer."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pymongo.command_cursor import CommandCursor
+from pymongo.cursor import Cursor as PlainCursor
+from pymongo.cursor import CursorType
+from pymongo.read_preferences import SecondaryPreferred, make_read_preference
+
+from mongokit.legacy.warn import warn_of_old_name
+
+__all__ = ["AnswerCursor", "LegacyCursor"]
+
+T = TypeVar("T", bound=Mapping[str, Any])
+
+NOTHING = "nothing, it has no effect any more"
+WITH_READ_PREFERENCE = "with_options(read_preference=...)"
+OLD_KEYWORDS = {
+    "spec": "filter",
+    "spec_or_id": "filter",
+    "fields": "projection",
+    "timeout": "no_cursor_timeout",
+    "tailable": "cursor_type",
+    "await_data": "cursor_type",
+    "exhaust": "cursor_type",
+    "partial": "allow_partial_results",
+    "as_class": "with_options(codec_options=...)",
+    "slave_okay": WITH_READ_PREFERENCE,
+    "read_preference": WITH_READ_PREFERENCE,
+    "tag_sets": WITH_READ_PREFERENCE,
+    "safe": NOTHING,
+    "snapshot": NOTHING,
+    "manipulate": NOTHING,
+    "compile_re": NOTHING,
+    "network_timeout": "pymongo.timeout(seconds)",
+    "secondary_acceptable_latency_ms": "Connection(localThresholdMS=...)",
+}
+NO_TAGS: tuple[Any, ...] = (None, [], [{}])
+
+
+def _put_in_new_words(
+    collection: Any, args: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[Any, tuple[Any, ...]]:
+    """Put old keywords into the words of pymongo 4, and warn of each.
+
+    :param options: is changed.
+    :returns: the collection with the options that were the query's, and the positional
+        arguments.
+    """
+    old = {name: options.pop(name) for name in OLD_KEYWORDS if name in options}
+    for name in old:
+        warn_of_old_name(f"find({name}=...)", OLD_KEYWORDS[name])
+    args = _with_filter(args, old)
+    if "fields" in old:
+        options["projection"] = _projection(old["fields"])
+    if "timeout" in old:
+        options["no_cursor_timeout"] = not old["timeout"]
+    if "partial" in old:
+        options["allow_partial_results"] = old["partial"]
+    cursor_type = _cursor_type(old)
+    if cursor_type is not None:
+        options["cursor_type"] = cursor_type
+    return _with_options(collection, old), args
+
+
+def _with_filter(args: tuple[Any, ...], old: dict[str, Any]) -> tuple[Any, ...]:
+    for name in ("spec", "spec_or_id"):
+        if name in old:
+            if args and args[0] is not None:
+                raise TypeError(f"find() has a filter already: {name} is another")
+            args = (_as_filter(old[name]), *args[1:])
+    return args
+
+
+def _as_filter(spec: Any) -> Any:
+    return spec if spec is None or isinstance(spec, Mapping) else {"_id": spec}
+
+
+def _projection(fields: Any) -> Any:
+    if fields is None or isinstance(fields, Mapping):
+        return fields
+    return fields or {"_id": True}
+
+
+def _cursor_type(old: dict[str, Any]) -> int | None:
+    if old.get("exhaust"):
+        return CursorType.EXHAUST
+    if old.get("tailable"):
+        waits = old.get("await_data")
+        return CursorType.TAILABLE_AWAIT if waits else CursorType.TAILABLE
+    return None
+
+
+def _with_options(collection: Any, old: dict[str, Any]) -> Any:
+    changed: dict[str, Any] = {}
+    preference = old.get("read_preference")
+    if preference is None and old.get("slave_okay"):
+        preference = SecondaryPreferred()
+    if old.get("tag_sets") not in NO_TAGS:
+        mode = (preference or collection.read_preference).mode
+        preference = make_read_preference(mode, old["tag_sets"])
+    if preference is not None:
+        changed["read_preference"] = preference
+    if old.get("as_class") is not None:
+        changed["codec_options"] = collection.codec_options.with_options(
+            document_class=old["as_class"]
+        )
+    return collection.with_options(**changed) if changed else collection
+
+
+class LegacyCursor(PlainCursor[T]):
+    """pymongo's cursor with the names that pymongo 2 had, and what ``find`` took."""
+
+    _old_keywords = frozenset(OLD_KEYWORDS)
+    _put_in_new_words = staticmethod(_put_in_new_words)
+
+    if TYPE_CHECKING:
+
+        def _matching(self, *, with_limit_and_skip: bool = False) -> int: ...
+
+    def count(
+        self,
+        with_limit_and_skip: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
+    ) -> int:
+        """Count the documents that match.
+
+        :param with_limit_and_skip: heed the cursor's limit and skip.
+        """
+        warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
+        return self._matching(with_limit_and_skip=with_limit_and_skip)
+
+
+class AnswerCursor(CommandCursor[T]):
+    """The results of an aggregation, which pymongo 2 returned as a dict."""
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a part of the answer: ``'result'``, a list, or ``'ok'``.
+
+        :raises KeyError: the answer had no such part.
+        """
+        warn_of_old_name(f"aggregate(...)[{name!r}]", "the cursor, or its to_list()")
+        if name not in {"result", "ok"}:
+            raise KeyError(name)
+        return self.to_list() if name == "result" else 1.0

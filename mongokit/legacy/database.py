@@ -1,0 +1,100 @@
+"""The old names of a database."""
+
+from typing import Any, NoReturn
+
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import OperationFailure
+
+from mongokit.legacy.removed import Removed, explain_removal
+from mongokit.legacy.warn import warn_of_old_name
+
+__all__ = ["LegacyDatabase"]
+
+USER_NOT_FOUND = 11
+LOGIN = "Connection(username=..., password=..., authSource=...)"
+RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
+CUSTOM_TYPES = "a CustomType in the structure, or the type_registry of CodecOptions"
+PROFILE = "command('profile', level)"
+
+
+class LegacyDatabase(PlainDatabase[Any]):
+    """pymongo's database with the names that pymongo 2 had."""
+
+    authenticate = Removed(LOGIN)
+    logout = Removed(LOGIN + " for each user, and close()")
+    eval = Removed("aggregate")
+    error = Removed(RESULT_OF_WRITE)
+    last_status = Removed(RESULT_OF_WRITE)
+    previous_error = Removed(RESULT_OF_WRITE)
+    reset_error_history = Removed(RESULT_OF_WRITE)
+    add_son_manipulator = Removed(CUSTOM_TYPES)
+    set_profiling_level = Removed(PROFILE)
+    profiling_level = Removed(PROFILE.replace("level", "-1"))
+    profiling_info = Removed("db['system.profile'].find()")
+    current_op = Removed("client.admin.aggregate([{'$currentOp': {}}])")
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Explain that a database cannot be called.
+
+        :raises DeprecationError: its name is that of a method of pymongo 2.
+        :raises TypeError: otherwise.
+        """
+        explain_removal(type(self.client), self.name)
+        raise TypeError(
+            f"'Database' object is not callable. If you meant to call the "
+            f"{self.name!r} method on a 'MongoClient' object it is failing because no "
+            "such method exists."
+        )
+
+    def collection_names(
+        self,
+        include_system_collections: bool = True,  # noqa: FBT001, FBT002  pymongo 2's signature
+        **options: Any,
+    ) -> list[str]:
+        """Return the names of the collections.
+
+        :param include_system_collections: those too whose name begins with ``system.``.
+        :param options: those of ``list_collection_names``.
+        """
+        warn_of_old_name("Database.collection_names", "list_collection_names")
+        names = self.list_collection_names(**options)
+        if include_system_collections:
+            return names
+        return [name for name in names if not name.startswith("system.")]
+
+    def add_user(
+        self,
+        name: str,
+        password: str | None = None,
+        read_only: bool | None = None,  # noqa: FBT001  pymongo 2's signature
+        *,
+        session: Any = None,
+        **options: Any,
+    ) -> None:
+        """Create a user of this database, or change the one of that name.
+
+        :param password: that of an existing user stays when ``None``.
+        :param read_only: only reads; otherwise reads and writes.
+        :param options: further ones of the ``createUser`` command; ``roles`` goes
+            before ``read_only``.
+        :raises pymongo.errors.OperationFailure: the server refuses.
+        """
+        warn_of_old_name("Database.add_user", "command('createUser', ...)")
+        options.setdefault("roles", ["read" if read_only else "readWrite"])
+        if password is not None:
+            options["pwd"] = password
+        try:
+            self.command("updateUser", name, session=session, **options)
+        except OperationFailure as error:
+            if error.code != USER_NOT_FOUND:
+                raise
+            self.command("createUser", name, session=session, **options)
+
+    def remove_user(self, name: str, *, session: Any = None, **options: Any) -> None:
+        """Remove a user of this database.
+
+        :param options: further ones of the ``dropUser`` command.
+        :raises pymongo.errors.OperationFailure: there is no such user.
+        """
+        warn_of_old_name("Database.remove_user", "command('dropUser', name)")
+        self.command("dropUser", name, session=session, **options)

@@ -1,0 +1,55 @@
+"""The old names of a handle that are not its collection's as they are."""
+
+from collections.abc import Mapping
+from types import BuiltinMethodType
+from typing import TYPE_CHECKING, Any
+
+from mongokit.storing import prepare, prepare_insert
+
+if TYPE_CHECKING:
+    from mongokit.legacy.collection import LegacyCollection
+
+__all__ = ["LegacyHandle"]
+
+
+class LegacyHandle:
+    """What a handle does on its collection by pymongo 2's names.
+
+    A method of the document class that has such a name goes before.
+    """
+
+    _collection: "LegacyCollection"
+
+    def insert(self, doc_or_docs: Any, *args: Any, **options: Any) -> Any:
+        """Insert; documents of a document class are validated before any.
+
+        The parameters are those of the collection's method of this name.
+
+        :raises SchemaDocumentError: one does not fit its structure.
+        """
+        own = getattr(super(), "insert", None)
+        if own is not None:
+            return own(doc_or_docs, *args, **options)
+        if isinstance(doc_or_docs, Mapping):
+            stored = prepare_insert(doc_or_docs)
+        else:
+            stored = [prepare_insert(document) for document in doc_or_docs]
+        return self._collection.insert(stored, *args, **options)
+
+    def update(self, *args: Any, **options: Any) -> Any:
+        """Change documents of the collection; one of a class is validated before.
+
+        The parameters are those of the collection's method of this name. With a single
+        one it is a dict's, which a handle is as well.
+
+        :raises SchemaDocumentError: a document to put in place does not fit.
+        """
+        parent: Any = super()
+        of_dict = isinstance(parent.update, BuiltinMethodType)
+        if not of_dict or (len(args) < 2 and "document" not in options):  # noqa: PLR2004  spec and document
+            return parent.update(*args, **options)
+        if len(args) > 1:
+            args = (args[0], prepare(args[1]), *args[2:])
+        else:
+            options["document"] = prepare(options["document"])
+        return self._collection.update(*args, **options)

@@ -1,0 +1,112 @@
+"""Pages of what a query finds."""
+
+from typing import Any
+
+from mongokit.cursor import Cursor
+
+__all__ = ["DEFAULT_LIMIT", "Paginator"]
+
+DEFAULT_LIMIT = 10
+
+
+class Paginator:
+    """One page of what a cursor finds, and where it stands among the others.
+
+    The matches are counted once, here. A page that does not exist is an empty one.
+
+    :param cursor: not read yet; its skip and limit are set. ``None`` finds nothing.
+    :param page: the number of the page, from 1; a text of digits is one too.
+    :param limit: how many items a page has.
+    :raises ValueError: ``page`` is no number, or ``limit`` none from 1 on.
+    """
+
+    def __init__(
+        self,
+        cursor: Cursor[Any] | None,
+        page: int | str = 1,
+        limit: int | str = DEFAULT_LIMIT,
+    ) -> None:
+        self._page = _number("page", page)
+        self._limit = _number("limit", limit)
+        if self._limit < 1:
+            raise ValueError(f"limit must be at least 1, not {limit!r}")
+        self._count = 0 if cursor is None else cursor._matching()
+        self._items: Any = []
+        if cursor is not None:
+            self._items = self._cut(cursor)
+
+    def _cut(self, cursor: Cursor[Any]) -> Any:
+        if not self._exists:
+            return cursor[0:0]
+        return cursor.skip((self._page - 1) * self._limit).limit(self._limit)
+
+    @property
+    def _exists(self) -> bool:
+        return 1 <= self._page <= self.num_pages
+
+    @property
+    def items(self) -> Any:
+        """The items of the page: the cursor itself."""
+        return self._items
+
+    @property
+    def count(self) -> int:
+        """How many items there are on all pages."""
+        return self._count
+
+    @property
+    def num_pages(self) -> int:
+        """How many pages there are, 0 if nothing was found."""
+        return -(-self._count // self._limit)
+
+    @property
+    def page_range(self) -> list[int]:
+        """The number of each page."""
+        return list(range(1, self.num_pages + 1))
+
+    @property
+    def current_page(self) -> int:
+        """The number of this page."""
+        return self._page
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there is a page after this one."""
+        return self._page < self.num_pages
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a page before this one."""
+        return self._page > 1
+
+    @property
+    def next_page(self) -> int:
+        """The number after this one; the first page follows what is before it."""
+        return max(self._page + 1, 1)
+
+    @property
+    def previous_page(self) -> int:
+        """The number before this one; the last page precedes what is after it."""
+        return min(self._page - 1, max(self.num_pages, 1))
+
+    @property
+    def start_index(self) -> int:
+        """The number of the first item of this page, from 1; 0 if it is empty."""
+        return (self._page - 1) * self._limit + 1 if self._exists else 0
+
+    @property
+    def end_index(self) -> int:
+        """The number of the last item of this page; 0 if it is empty."""
+        return min(self._page * self._limit, self._count) if self._exists else 0
+
+    @property
+    def is_paginated(self) -> bool:
+        """Whether there is more than one page."""
+        return self.num_pages > 1
+
+
+def _number(name: str, value: int | str) -> int:
+    try:
+        return int(value)
+    except (OverflowError, TypeError, ValueError):
+        raise ValueError(f"{name} must be a number, not {value!r}") from None

@@ -1,0 +1,28 @@
+"""Types of values: what the driver gives back for them, and what they are called."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from bson import Binary, Regex
+
+__all__ = ["loaded_as", "names_of"]
+
+# What a stored value of the type on the left is loaded as.
+LOADED_AS: dict[Any, tuple[type, ...]] = {
+    Binary: (Binary, bytes),
+    re.Pattern: (re.Pattern, Regex),
+}
+
+
+def loaded_as(types: Iterable[Any]) -> tuple[type, ...]:
+    """Return the types that pass for some: they, and what the driver loads them as."""
+    passing = (LOADED_AS.get(declared, (declared,)) for declared in types)
+    return tuple(itertools.chain.from_iterable(passing))
+
+
+def names_of(types: type | tuple[type, ...]) -> str:
+    """Return what a message calls a type, or several of which one is meant."""
+    listed = types if isinstance(types, tuple) else (types,)
+    return " or ".join(each.__name__ for each in listed)

@@ -1,0 +1,437 @@
+"""Fields of custom types in documents that are made, checked, saved and loaded."""
+
+import datetime
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from bson.errors import InvalidDocument
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import (
+    OR,
+    Connection,
+    CustomType,
+    Database,
+    Document,
+    RequireFieldError,
+    SchemaDocument,
+    SchemaTypeError,
+    Set,
+    ValidationError,
+)
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class Date(CustomType):
+    """A day, stored as text; its conversions do not expect ``None``."""
+
+    mongo_type = str
+    python_type = datetime.datetime
+
+    def to_bson(self, value: Any) -> str:
+        """Return the text of a day."""
+        return str(value.strftime("%y-%m-%d"))
+
+    def to_python(self, value: Any) -> Any:
+        """Return the day of a text."""
+        return datetime.datetime.strptime(value, "%y-%m-%d")  # noqa: DTZ007  a day has no zone
+
+
+class Price(CustomType):
+    """A price, stored as a number; both its forms pass for the other."""
+
+    mongo_type = float
+    python_type = str
+
+    def to_bson(self, value: Any) -> float:
+        """Return the number of a text."""
+        return float(value)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text of a number."""
+        return str(value)
+
+
+class Amount(CustomType):
+    """An amount of money, stored as a dict."""
+
+    mongo_type = dict
+    python_type = float
+    calls = 0
+
+    def to_bson(self, value: Any) -> dict[str, str]:
+        """Return a dict with its text."""
+        self.calls += 1
+        return {"f": str(value)}
+
+    def to_python(self, value: Any) -> float:
+        """Return what a dict has the text of."""
+        return float(value["f"])
+
+
+class Shouted(CustomType):
+    """Text that is longer each time it is converted."""
+
+    mongo_type = str
+    python_type = str
+
+    def to_bson(self, value: Any) -> str:
+        """Return the text with a mark."""
+        return f"{value}!"
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without one mark."""
+        return str(value[:-1])
+
+
+DAY = datetime.datetime(2008, 2, 1)  # noqa: DTZ001  a day has no zone
+LATER = datetime.datetime(2009, 3, 2)  # noqa: DTZ001  likewise
+
+PLACES = [
+    ({"a": Date()}, {"a": DAY}, {"a": "08-02-01"}),
+    (
+        {"a": {"b": {"c": Date()}}},
+        {"a": {"b": {"c": DAY}}},
+        {"a": {"b": {"c": "08-02-01"}}},
+    ),
+    ({"a": [Date()]}, {"a": [DAY, LATER]}, {"a": ["08-02-01", "09-03-02"]}),
+    ({"a": [[Date()]]}, {"a": [[DAY], []]}, {"a": [["08-02-01"], []]}),
+    ({"a": [{"b": Date()}]}, {"a": [{"b": DAY}]}, {"a": [{"b": "08-02-01"}]}),
+    ({"a": (int, Date())}, {"a": [1, DAY]}, {"a": [1, "08-02-01"]}),
+    ({"a": {str: Date()}}, {"a": {"x": DAY}}, {"a": {"x": "08-02-01"}}),
+    (
+        {"a": {str: {"b": Date()}, "n": int}},
+        {"a": {"x": {"b": DAY}, "n": 1}},
+        {"a": {"x": {"b": "08-02-01"}, "n": 1}},
+    ),
+    ({"a": [(Price(), Date())]}, {"a": [["1.5", DAY]]}, {"a": [[1.5, "08-02-01"]]}),
+    (
+        {"a": {str: int, "b": Price()}},
+        {"a": {"x": 1, "b": "1.5"}},
+        {"a": {"x": 1, "b": 1.5}},
+    ),
+]
+
+
+def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
+    """Register a class with some attributes, and return what makes its documents."""
+
+    class Item(Document):
+        __collection__ = "items"
+
+    made: Any = type("Item", (Item,), attributes)
+    connection.register(made)
+    return db.Item
+
+
+@pytest.mark.parametrize(("structure", "fields", "raw"), PLACES, ids=str)
+def test_converted_wherever_declared(
+    connection: Connection,
+    db: Database,
+    structure: dict[str, Any],
+    fields: dict[str, Any],
+    raw: dict[str, Any],
+) -> None:
+    """MK-TYP-112: A value is converted wherever its type stands in the structure."""
+    item = handle(connection, db, structure=structure)
+    document = item(fields)
+    document.save()
+    stored = db["items"].one()
+    del stored["_id"]
+    assert stored == raw
+    assert document == {**fields, "_id": document["_id"]} == item.one()
+    assert item(raw) == fields
+
+
+@pytest.mark.parametrize(("structure", "fields", "raw"), PLACES, ids=str)
+def test_wrong_values_are_found_wherever_declared(
+    structure: dict[str, Any], fields: dict[str, Any], raw: dict[str, Any]
+) -> None:
+    """MK-TYP-111: A stored form that is assigned is wrong, wherever it stands."""
+
+    class Item(SchemaDocument):
+        pass
+
+    Item.structure = structure
+    Item.recompile()
+    Item(fields).validate()
+    document = Item(gen_skel=False)
+    document.update(raw)
+    with pytest.raises(
+        SchemaTypeError, match=r"must be an instance of (datetime|str) not"
+    ):
+        document.validate()
+    assert document == raw
+
+
+def test_none_is_never_converted(connection: Connection, db: Database) -> None:
+    """MK-TYP-112: None stays None in both directions, in containers too."""
+    structure = {
+        "a": Date(),
+        "b": {"c": Date()},
+        "d": [Date()],
+        "e": (Date(),),
+        "f": {str: Date()},
+    }
+    fields = {"a": None, "b": {"c": None}, "d": [None], "e": [None], "f": {"x": None}}
+    item = handle(connection, db, structure=structure)
+    item(fields).save()
+    stored = db["items"].one()
+    assert stored == {**fields, "_id": stored["_id"]} == item.one()
+
+
+def test_missing_fields_are_skipped(connection: Connection, db: Database) -> None:
+    """MK-TYP-112: A field that is missing stays so, on loading and on saving."""
+    structure = {"a": Date(), "b": {"c": Date()}, "d": [{"e": Date()}]}
+    item = handle(connection, db, structure=structure)
+    db["items"].insert_one({"_id": 1, "b": {}, "d": [{}]})
+    document = item.one()
+    assert document == {"_id": 1, "b": {}, "d": [{}]}
+    document.save(validate=False)
+    assert db["items"].one() == {"_id": 1, "b": {}, "d": [{}]}
+
+
+def test_missing_fields_of_a_schemaless_class(
+    connection: Connection, db: Database
+) -> None:
+    """MK-TYP-112: A class that takes any field converts those that are there."""
+    item = handle(connection, db, structure={"a": Date()}, use_schemaless=True)
+    item({"b": 1}).save()
+    item({"a": DAY, "c": 1}).save()
+    assert [raw.get("a") for raw in db["items"].find()] == [None, "08-02-01"]
+    assert [document.get("a") for document in item.find()] == [None, DAY]
+
+
+@pytest.mark.parametrize(
+    ("structure", "value"),
+    [
+        ({"a": [Date()]}, 3),
+        ({"a": [Date()]}, "08-02-01"),
+        ({"a": {"b": Date()}}, ["08-02-01"]),
+        ({"a": (int, Date())}, [1]),
+        ({"a": (int, Date())}, 3),
+        ({"a": {int: Date()}}, {"x": 3}),
+        ({"a": {int: Date()}}, 3),
+    ],
+    ids=str,
+)
+def test_other_shapes_are_left_alone(
+    connection: Connection, db: Database, structure: Any, value: Any
+) -> None:
+    """MK-VAL-106: What has not the structure's shape loads and saves as it is."""
+    item = handle(connection, db, structure=structure)
+    db["items"].insert_one({"_id": 1, "a": value})
+    document = item.one()
+    assert document == {"_id": 1, "a": value}
+    document.save(validate=False)
+    assert db["items"].one() == {"_id": 1, "a": value}
+    with pytest.raises((SchemaTypeError, InvalidDocument)):
+        document.validate()
+
+
+def test_no_double_conversion(connection: Connection, db: Database) -> None:
+    """MK-TYP-113: Any number of saves and loads convert once in each direction."""
+    item = handle(connection, db, structure={"a": Shouted(), "b": {"c": [Shouted()]}})
+    document = item()
+    document["a"] = "hey"
+    document["b"]["c"] += ["ho"]
+    for _ in range(2):
+        document.save()
+        document.validate()
+        document.save()
+        assert db["items"].one() == {
+            "_id": document["_id"],
+            "a": "hey!",
+            "b": {"c": ["ho!"]},
+        }
+        assert document == {"_id": document["_id"], "a": "hey", "b": {"c": ["ho"]}}
+        document = item.one()
+
+
+def test_containers_stay(connection: Connection, db: Database) -> None:
+    """MK-TYP-113: Saving leaves the lists and dicts of a document in their place."""
+    tags, prices, pair = {"x"}, ["9.99"], ("1.5", 2)
+    inner = {"price": "3.33", "prices": prices}
+    item = handle(
+        connection,
+        db,
+        structure={
+            "tags": Set(str),
+            "bar": {"price": Price(), "prices": [Price()]},
+            "pair": (Price(), int),
+        },
+    )
+    document = item()
+    document.update(tags=tags, bar=inner, pair=pair)
+    document.save()
+    assert document["tags"] is tags
+    assert document["bar"] is inner
+    assert document["bar"]["prices"] is prices
+    assert document["pair"] is pair
+    prices.append("2.99")
+    document.save()
+    stored = db["items"].one()
+    assert stored["bar"] == {"price": 3.33, "prices": [9.99, 2.99]}
+    assert stored["pair"] == [1.5, 2]
+
+
+def test_tuples_that_are_given(declare: Any) -> None:
+    """MK-TYP-112: Stored forms in a tuple that is given are converted as well."""
+    made = declare(structure={"days": [Date()], "pair": (int, Date())})
+    document = made({"days": ("08-02-01",), "pair": (1, "08-02-01")})
+    assert document == {"days": (DAY,), "pair": (1, DAY)}
+    document.validate()
+
+
+def test_given_data_stay(declare: Any) -> None:
+    """MK-TYP-113: Data that a document is made of stay, and are its own where right."""
+    made = declare(structure={"a": {"days": [Date()]}, "b": {"days": [Date()]}})
+    right = {"days": [DAY]}
+    given = {"a": {"days": ["08-02-01", DAY]}, "b": right}
+    document = made(given)
+    assert document == {"a": {"days": [DAY, DAY]}, "b": {"days": [DAY]}}
+    assert given == {"a": {"days": ["08-02-01", DAY]}, "b": {"days": [DAY]}}
+    assert document["b"] is right
+
+
+def test_values_that_are_given(declare: Any) -> None:
+    """MK-TYP-113: A document may be given both forms; a Python form is kept."""
+    made = declare(structure={"day": Date(), "price": Price(), "text": Shouted()})
+    document = made({"day": DAY, "price": "1.5", "text": "a!"})
+    assert document == {"day": DAY, "price": "1.5", "text": "a"}
+    assert made({"day": "08-02-01", "price": 1.5}) == {"day": DAY, "price": "1.5"}
+
+
+def test_loading_that_fails(connection: Connection, db: Database) -> None:
+    """MK-TYP-110: What fails on loading names the field, the class and the document."""
+    item = handle(connection, db, structure={"a": {"b": Date()}})
+    db["items"].insert_one({"_id": 7, "a": {"b": "never"}})
+    with pytest.raises(
+        ValueError, match=r"^time data 'never' does not match"
+    ) as caught:
+        item.find_one()
+    assert caught.value.__notes__ == ["in the field a.b", "of the Item with the _id 7"]
+
+
+def test_given_value_that_cannot_be_converted(declare: Any) -> None:
+    """MK-TYP-110: What fails on making a document names the field."""
+    with pytest.raises(
+        ValueError, match=r"^time data 'never' does not match"
+    ) as caught:
+        declare(structure={"a": {"b": Date()}})({"a": {"b": "never"}})
+    assert caught.value.__notes__ == ["in the field a.b"]
+
+
+def test_reload_that_fails(connection: Connection, db: Database) -> None:
+    """MK-DOC-109: A document that cannot be loaded anew stays as it was."""
+    item = handle(connection, db, structure={"n": int, "day": Date()})
+    document = item({"n": 1, "day": DAY})
+    document.save()
+    db["items"].update_one({}, {"$set": {"n": 2, "day": "never"}})
+    with pytest.raises(ValueError, match=r"^time data 'never' does not match"):
+        document.reload()
+    assert document == {"_id": document["_id"], "n": 1, "day": DAY}
+
+
+def test_reload(connection: Connection, db: Database) -> None:
+    """MK-DOC-109: A document that is loaded anew has its Python form."""
+    item = handle(connection, db, structure={"day": Date()})
+    document = item({"day": DAY})
+    document.save()
+    db["items"].update_one({}, {"$set": {"day": "09-03-02"}})
+    document.reload()
+    assert document["day"] == LATER
+
+
+@pytest.mark.parametrize("uses", [["required_fields"], ["validators", "indexes"]])
+def test_stored_as_a_dict(
+    connection: Connection, db: Database, uses: list[str]
+) -> None:
+    """MK-TYP-114: A type stored as a dict can be required, validated and indexed."""
+    options = {
+        "required_fields": ["amount"],
+        "validators": {"amount": lambda value: value > 1},
+        "indexes": [{"fields": "amount.f", "check": False}],
+    }
+    item = handle(
+        connection,
+        db,
+        structure={"amount": Amount()},
+        **{name: options[name] for name in uses},
+    )
+    document = item({"amount": 100.0})
+    document.save()
+    assert db["items"].one()["amount"] == {"f": "100.0"}
+    assert item.one()["amount"] == 100.0
+    assert item.generate_index(db["items"]) == ["amount.f_1"] * ("indexes" in uses)
+    document["amount"] = None if "required_fields" in uses else 0.5
+    with pytest.raises(
+        (RequireFieldError, ValidationError), match=r"^amount (is|does)"
+    ):
+        document.validate()
+
+
+@pytest.mark.parametrize("path", ["amount.f", "tags.x"])
+def test_path_into_a_custom_type(declare: Any, path: str) -> None:
+    """MK-TYP-114: A path into a custom type is not in the structure."""
+    with pytest.raises(ValueError, match=r"^Error in indexes: can't find \w+\.\w in"):
+        declare(
+            structure={"amount": Amount(), "tags": Set()}, indexes=[{"fields": path}]
+        )
+
+
+@pytest.mark.parametrize(
+    ("structure", "empty"),
+    [
+        (Set(), set()),
+        (Set(), None),
+        (Amount(), None),
+        ([Date()], []),
+        ({str: Date()}, {}),
+        ({"a": Date()}, {}),
+        (OR(list, dict), []),
+    ],
+    ids=str,
+)
+def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
+    """MK-REQ-102: What is empty is not given, whatever its type is."""
+    made = declare(
+        structure={"foo": structure}, required_fields=["foo"], use_schemaless=True
+    )
+    document = made()
+    document["foo"] = empty
+    with pytest.raises(RequireFieldError, match=r"^foo is required$"):
+        document.validate()
+
+
+@pytest.mark.parametrize(
+    ("structure", "value"),
+    [(Amount(), 0.0), (Shouted(), ""), (Set(), {0}), ({"a": Date()}, {"a": None})],
+    ids=str,
+)
+def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
+    """MK-REQ-102: A value of a custom type is given, also one that is false."""
+    made = declare(structure={"foo": structure}, required_fields=["foo"])
+    document = made()
+    document["foo"] = value
+    document.validate()
+
+
+def test_conversions_of_a_save(connection: Connection, db: Database) -> None:
+    """MK-PERF-105: A save converts once to validate, and once to store."""
+    amount = Amount()
+    item = handle(connection, db, structure={"amount": amount})
+    item({"amount": 1.5}).save()
+    assert amount.calls == 2
+
+
+def test_documents_of_a_handle(connection: Connection, db: Database) -> None:
+    """MK-TYP-113: A document that is inserted by its handle is stored as by save."""
+    item = handle(connection, db, structure={"day": Date(), "_id": ObjectId})
+    documents = [item({"day": DAY}) for _ in range(3)]
+    item.insert_one(documents[0])
+    item.insert_many(documents[1:])
+    assert [raw["day"] for raw in db["items"].find()] == ["08-02-01"] * 3
+    assert list(item.find()) == documents

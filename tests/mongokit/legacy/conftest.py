@@ -1,0 +1,48 @@
+"""What checks the warning of an old name, and a server that runs JavaScript."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+from mongokit import Connection
+
+Old = Callable[[str, Callable[[], Any]], Any]
+
+
+def _call_by_old_names(names: str, call: Callable[[], Any]) -> Any:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        answer = call()
+    assert {warning.category for warning in caught} == {DeprecationWarning}
+    old_names = [str(w.message).partition(" is deprecated: use ")[0] for w in caught]
+    assert " ".join(old_names) == names
+    is_function = isinstance(call, FunctionType)
+    caller = call.__code__.co_filename if is_function else __file__
+    assert {warning.filename for warning in caught} == {caller}
+    return answer
+
+
+@pytest.fixture
+def old() -> Old:
+    """Give what calls by old names, and checks that each warns in the caller's file.
+
+    Its parameters are those names, with blanks between, and the call.
+    """
+    return _call_by_old_names
+
+
+@pytest.fixture(scope="session")
+def scripting(
+    run_mongod: Callable[..., AbstractContextManager[int]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Connection]:
+    """Give a client of a server that runs JavaScript, as the other one does not."""
+    with (
+        run_mongod(tmp_path_factory.mktemp("scripting")) as port,
+        Connection("127.0.0.1", port) as connection,
+    ):
+        yield connection

@@ -1,0 +1,180 @@
+"""The old name for a map/reduce."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from bson import Code
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import OperationFailure
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import SecondaryPreferred
+from pymongo.write_concern import WriteConcern
+
+from mongokit import Collection, Connection, Database, Document
+from standalone import EmbeddedMongod
+
+PlainDB = PlainDatabase[dict[str, Any]]
+Old = Callable[[str, Callable[[], Any]], Any]
+
+MAP = "function () { emit(this.n % 2, 1); }"
+REDUCE = "function (key, values) { return Array.sum(values); }"
+ODD_AND_EVEN = [{"_id": 0, "value": 2.0}, {"_id": 1, "value": 1.0}]
+
+
+@pytest.fixture
+def numbered(scripting: Connection) -> Iterator[Database]:
+    """Give a database with three numbers on a server that runs JavaScript."""
+    database = scripting[f"test_{secrets.token_hex(6)}"]
+    database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
+    yield database
+    scripting.drop_database(database.name)
+
+
+def by_id(documents: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return documents in the order of their ids."""
+    return sorted(documents, key=lambda document: document["_id"])
+
+
+@pytest.mark.parametrize("make", [str, Code])
+def test_map_reduce(numbered: Database, old: Old, make: Callable[[str], Any]) -> None:
+    """A map/reduce gives the collection of its results."""
+    made = old(
+        "Collection.map_reduce",
+        lambda: numbered["c"].map_reduce(make(MAP), make(REDUCE), "out"),
+    )
+    assert type(made) is Collection
+    assert made == numbered["out"]
+    assert by_id(made.find()) == ODD_AND_EVEN
+
+
+def test_map_reduce_into_another_database(numbered: Database, old: Old) -> None:
+    """The results may go to another database."""
+    name = f"{numbered.name}_other"
+    made = old(
+        "Collection.map_reduce",
+        lambda: numbered["c"].map_reduce(MAP, REDUCE, {"replace": "out", "db": name}),
+    )
+    assert made == numbered.client[name]["out"]
+    assert by_id(made.find()) == ODD_AND_EVEN
+    numbered.client.drop_database(name)
+
+
+def test_map_reduce_options(numbered: Database, old: Old) -> None:
+    """A map/reduce takes the options of the server's command."""
+    made = old(
+        "Collection.map_reduce",
+        lambda: numbered["c"].map_reduce(
+            MAP,
+            REDUCE,
+            "out",
+            query={"n": {"$lt": 2}},
+            scope={"factor": 10},
+            finalize="function (key, value) { return value * factor; }",
+        ),
+    )
+    assert by_id(made.find()) == [{"_id": 0, "value": 10.0}, {"_id": 1, "value": 10.0}]
+
+
+def test_map_reduce_inline(numbered: Database, old: Old) -> None:
+    """Results that are stored nowhere come in the answer."""
+    answer = old(
+        "Collection.map_reduce",
+        lambda: numbered["c"].map_reduce(MAP, REDUCE, {"inline": 1}),
+    )
+    assert by_id(answer["results"]) == ODD_AND_EVEN
+
+
+def test_map_reduce_full_response(numbered: Database, old: Old) -> None:
+    """The server's whole answer is returned on request."""
+    answer = old(
+        "Collection.map_reduce",
+        lambda: numbered["c"].map_reduce(MAP, REDUCE, "out", full_response=True),
+    )
+    assert answer["result"] == "out"
+    assert answer["ok"] == 1.0
+
+
+def test_map_reduce_read_as_a_class(
+    scripting: Connection, numbered: Database, old: Old
+) -> None:
+    """MK-DOC-112: the results can be read as documents of a class."""
+
+    class Half(Document):
+        structure = {"value": float}
+
+    scripting.register(Half)
+    old("Collection.map_reduce", lambda: numbered["c"].map_reduce(MAP, REDUCE, "out"))
+    found = numbered["out"].Half.find_one({"_id": 0})
+    assert isinstance(found, Half)
+    assert found == ODD_AND_EVEN[0]
+
+
+def test_map_reduce_without_a_place(db: Database, old: Old) -> None:
+    """Where the results go has to be said by a name or a dict."""
+    with pytest.raises(TypeError, match="out must be a str or a dict, not NoneType"):
+        old("Collection.map_reduce", lambda: db["c"].map_reduce(MAP, REDUCE, None))
+
+
+NO_JAVASCRIPT = "without the javascript engine enabled"
+
+
+def test_map_reduce_without_javascript(
+    db: Database, database: PlainDB, old: Old
+) -> None:
+    """A server that runs no JavaScript says so."""
+    database["c"].insert_one({"n": 1})
+    with pytest.raises(OperationFailure, match=NO_JAVASCRIPT):
+        old("Collection.map_reduce", lambda: db["c"].map_reduce(MAP, REDUCE, "out"))
+
+
+@pytest.fixture
+def spread(
+    mongod: EmbeddedMongod, database: PlainDB, commands: Any
+) -> Iterator[Database]:
+    """Give the database through a client that may read from any member."""
+    address = mongod.uri.partition("?")[0]
+    replica_set = database.command("hello")["setName"]
+    with Connection(
+        address, replicaSet=replica_set, event_listeners=[commands]
+    ) as connection:
+        yield connection[database.name]
+
+
+@pytest.mark.parametrize(
+    ("out", "write_concern", "read_preference"),
+    [
+        ("out", {"w": 1}, None),
+        ({"inline": 1}, None, {"mode": "secondaryPreferred"}),
+    ],
+    ids=["stored", "inline"],
+)
+def test_map_reduce_concerns(
+    spread: Database, commands: Any, out: Any, write_concern: Any, read_preference: Any
+) -> None:
+    """A map/reduce reads as the collection does, and writes likewise."""
+    collection = spread["c"].with_options(
+        write_concern=WriteConcern(w=1),
+        read_concern=ReadConcern("local"),
+        read_preference=SecondaryPreferred(),
+    )
+    with pytest.warns(DeprecationWarning, match="map_reduce is deprecated"):
+        collection.map_reduce(MAP, REDUCE, out)
+    ((_, command),) = commands.started_commands
+    assert command.get("writeConcern") == write_concern
+    assert command["readConcern"] == {"level": "local"}
+    assert command.get("$readPreference") == read_preference
+
+
+def test_map_reduce_in_a_session(
+    connection: Connection, db: Database, commands: Any, old: Old
+) -> None:
+    """A map/reduce can run in a session."""
+    with connection.start_session() as session:
+        old(
+            "Collection.map_reduce",
+            lambda: db["c"].map_reduce(MAP, REDUCE, "out", session=session),
+        )
+        ((_, command),) = commands.started_commands
+        assert command["lsid"] == session.session_id

@@ -1,0 +1,180 @@
+"""The names that are gone: they say what to use."""
+
+import importlib
+import re
+from typing import Any
+
+import pytest
+
+import mongokit
+from mongokit import Collection, Connection, Database, Document
+from mongokit.errors import DeprecationError
+
+CLASSES = ["MasterSlaveConnection", "MongoReplicaSetClient", "ReplicaSetConnection"]
+CONSTANTS = {
+    "INDEX_OFF": "leave it out of indexes",
+    "INDEX_ALL": "give INDEX_ASCENDING or another",
+    "INDEX_GEOHAYSTACK": "use INDEX_GEO2D or INDEX_GEOSPHERE",
+}
+COLLECTION = {
+    "group": "aggregate",
+    "inline_map_reduce": "aggregate",
+    "reindex": "drop_indexes and create_index",
+    "parallel_scan": "find",
+    "initialize_ordered_bulk_op": "bulk_write",
+    "initialize_unordered_bulk_op": "bulk_write(..., ordered=False)",
+    "get_lasterror_options": "write_concern",
+    "set_lasterror_options": "with_options(write_concern=...)",
+    "unset_lasterror_options": "with_options(write_concern=...)",
+}
+LOGIN = "Connection(username=..., password=..., authSource=...)"
+RESULT = "the result of the write itself"
+DATABASE = {
+    "authenticate": LOGIN,
+    "logout": LOGIN,
+    "eval": "aggregate",
+    "error": RESULT,
+    "last_status": RESULT,
+    "previous_error": RESULT,
+    "reset_error_history": RESULT,
+    "add_son_manipulator": "a CustomType in the structure",
+    "set_profiling_level": "command('profile', level)",
+    "profiling_level": "command('profile', -1)",
+    "profiling_info": "db['system.profile'].find()",
+    "current_op": "client.admin.aggregate([{'$currentOp': {}}])",
+}
+CONNECTION = {
+    "copy_database": "aggregate with $out",
+    "fsync": "admin.command('fsync')",
+    "unlock": "admin.command('fsyncUnlock')",
+    "alive": "admin.command('ping')",
+    "in_request": "start_session()",
+    "close_cursor": "Cursor.close",
+    "kill_cursors": "Cursor.close",
+}
+
+
+@pytest.fixture
+def unconnected() -> Connection:
+    """Give a client that has no server, and asks none."""
+    return Connection("mongodb://127.0.0.1:1/", connect=False)
+
+
+class Item(Document):
+    """Something with a number."""
+
+    structure = {"n": int}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_class(name: str) -> None:
+    """A kind of client that is gone can be imported; a call says what to use."""
+    removed = getattr(mongokit, name)
+    assert not isinstance(Connection(connect=False), removed)
+    message = rf"{name} is gone: use .*Connection\(replicaSet=\.\.\.\)"
+    with pytest.raises(DeprecationError, match=message):
+        removed("127.0.0.1", 27017, replicaSet="main")
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("mongokit.master_slave_connection", "MasterSlaveConnection"),
+        ("mongokit.connection", "ReplicaSetConnection"),
+        ("mongokit.connection", "MongoReplicaSetClient"),
+    ],
+)
+def test_old_path_of_a_class(module: str, name: str) -> None:
+    """A class that is gone is so under its old path as well."""
+    assert getattr(importlib.import_module(module), name) is getattr(mongokit, name)
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_constant(name: str) -> None:
+    """A constant that is gone says on access what to use, and is none of the names."""
+    message = re.escape(f"{name} is gone: ") + ".*" + re.escape(CONSTANTS[name])
+    with pytest.raises(AttributeError, match=message):
+        getattr(mongokit, name)
+    assert not hasattr(mongokit, name)
+    assert name not in mongokit.__all__
+
+
+@pytest.mark.parametrize("name", CONSTANTS)
+@pytest.mark.parametrize(
+    "statement", ["from mongokit import {}", "from mongokit import Document, {} as x"]
+)
+def test_import_of_a_constant(name: str, statement: str) -> None:
+    """The import of a constant that is gone says what to use."""
+    with pytest.raises(ImportError, match=re.escape(CONSTANTS[name])):
+        exec(statement.format(name))
+
+
+def test_name_that_never_was() -> None:
+    """A name that the package never had is missing in Python's own words."""
+    with pytest.raises(AttributeError, match="'mongokit' has no attribute 'Nonsense'"):
+        _ = mongokit.Nonsense  # type: ignore[attr-defined]  # that is the test
+    with pytest.raises(ImportError, match="cannot import name 'Nonsense'"):
+        exec("from mongokit import Nonsense")
+
+
+def refusal(old_name: str, new: str) -> str:
+    """Return what an error about an old name matches."""
+    return re.escape(f"{old_name} is gone: use ") + ".*" + re.escape(new)
+
+
+@pytest.mark.parametrize("name", COLLECTION)
+def test_method_of_a_collection(unconnected: Connection, name: str) -> None:
+    """A method of a collection that is gone says what to use, from a handle as well."""
+    unconnected.register(Item)
+    collection = unconnected["a"]["b"]
+    message = refusal(f"Collection.{name}", COLLECTION[name])
+    for owner in (collection, collection.Item):
+        with pytest.raises(DeprecationError, match=message):
+            getattr(owner, name)({}, key="x")
+
+
+@pytest.mark.parametrize("name", DATABASE)
+def test_method_of_a_database(unconnected: Connection, name: str) -> None:
+    """A method of a database that is gone says what to use."""
+    message = refusal(f"Database.{name}", DATABASE[name])
+    with pytest.raises(DeprecationError, match=message):
+        getattr(unconnected["a"], name)("ann", "secret")
+
+
+@pytest.mark.parametrize("name", CONNECTION)
+def test_method_of_a_connection(unconnected: Connection, name: str) -> None:
+    """A method of a client that is gone says what to use."""
+    message = refusal(f"Connection.{name}", CONNECTION[name])
+    with pytest.raises(DeprecationError, match=message):
+        getattr(unconnected, name)()
+
+
+def test_names_that_are_gone_are_free(unconnected: Connection) -> None:
+    """A name of a method that is gone names a database or collection, as any other."""
+    assert unconnected.fsync == unconnected["fsync"]
+    assert type(unconnected.fsync) is Database
+    assert unconnected["a"].error == unconnected["a"]["error"]
+    assert type(unconnected["a"].error) is Collection
+    assert unconnected["a"]["b"].group.full_name == "a.b.group"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        (lambda c: c["a"].group, "'group' method on a 'Database' object"),
+        (lambda c: c["a"]["b"].eval, "'eval' method on a 'Collection' object"),
+        (lambda c: c.eval, "the 'eval' method on a 'MongoClient' object"),
+        (lambda c: c.nonsense, "the 'nonsense' method on a 'MongoClient' object"),
+    ],
+)
+def test_other_calls(unconnected: Connection, path: Any, message: str) -> None:
+    """A name that its owner never had as a method says in pymongo's words so."""
+    with pytest.raises(TypeError, match=message):
+        path(unconnected)()
+
+
+def test_no_secret_in_the_error(unconnected: Connection) -> None:
+    """An error about a login does not show the password."""
+    with pytest.raises(DeprecationError, match="authenticate is gone") as caught:
+        unconnected["a"].authenticate("ann", "s3cr3t")
+    assert "s3cr3t" not in str(caught.value)

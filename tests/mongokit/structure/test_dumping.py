@@ -1,0 +1,144 @@
+"""What is made of a document to be stored."""
+
+import copy
+import datetime
+from typing import Any
+
+import pytest
+from bson import Decimal128
+
+from mongokit import (
+    DateType,
+    DecimalType,
+    Document,
+    DotedDict,
+    SchemaTypeError,
+    Set,
+    i18n,
+)
+from mongokit.structure.dumping import compile_dump
+from mongokit.structure.parse import parse_structure
+
+DAY = datetime.date(2026, 11, 24)
+MIDNIGHT = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
+
+
+class Counter(dict[Any, Any]):
+    """A dict of one's own."""
+
+
+def dump(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
+    """Return what a structure makes of a document, and what it says of that."""
+    root = parse_structure(
+        structure, "Item", tuple(Document.authorized_types), translated=["text"]
+    )
+    compiled = compile_dump(root)
+    assert compiled is not None
+    errors: list[Exception] = []
+    return compiled(document, errors.append), errors
+
+
+@pytest.mark.parametrize(
+    ("structure", "document", "stored"),
+    [
+        ({"a": DateType()}, {"a": DAY, "b": 1}, {"a": MIDNIGHT, "b": 1}),
+        ({"a": DateType()}, {"a": None}, {"a": None}),
+        ({"a": DateType()}, {}, {}),
+        ({"a": {"b": DateType()}}, {"a": {"b": DAY}}, {"a": {"b": MIDNIGHT}}),
+        ({"a": [DateType()]}, {"a": (DAY, None)}, {"a": [MIDNIGHT, None]}),
+        ({"a": [{"b": Set()}]}, {"a": [{"b": {1}}, {}]}, {"a": [{"b": [1]}, {}]}),
+        ({"a": (int, DateType())}, {"a": (1, DAY)}, {"a": [1, MIDNIGHT]}),
+        ({"a": {str: DateType()}}, {"a": {"x": DAY}}, {"a": {"x": MIDNIGHT}}),
+        (
+            {"a": {int: DateType(), str: int, "b": Set()}},
+            {"a": {1: DAY, "x": 2, "b": {3}, None: 4}},
+            {"a": {1: MIDNIGHT, "x": 2, "b": [3], None: 4}},
+        ),
+        ({str: DateType()}, {"x": DAY}, {"x": MIDNIGHT}),
+        pytest.param(
+            {"a": Counter(b=DateType())},
+            {"a": Counter(b=DAY)},
+            {"a": {"b": MIDNIGHT}},
+            id="Counter",
+        ),
+        (
+            {"text": str},
+            {"text": {"en": "x"}},
+            {"text": [{"lang": "en", "value": "x"}]},
+        ),
+        (
+            {"text": [DateType()]},
+            {"text": {"en": [DAY]}},
+            {"text": [{"lang": "en", "value": [MIDNIGHT]}]},
+        ),
+    ],
+    ids=repr,
+)
+def test_stored_form(structure: Any, document: Any, stored: Any) -> None:
+    """MK-TYP-112: What a structure names is converted; the document stays."""
+    before = copy.deepcopy(document)
+    assert dump(structure, document) == (stored, [])
+    assert document == before
+
+
+def test_what_is_not_converted_is_the_same() -> None:
+    """MK-PERF-105: What needs no other form is not copied."""
+    document = {"a": DAY, "b": [{"c": 1}], "d": {"e": []}}
+    stored, _ = dump({"a": DateType(), "b": [{"c": int}], "d": {"e": []}}, document)
+    assert stored["b"] is document["b"]
+    assert stored["d"] is document["d"]
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        {},
+        {"a": int, "b": [str], "c": {"d": None}, "e": (int, str), "f": {str: int}},
+        {"a": [], "b": dict, "c": list, "d": [[int]], "e": {int: {"f": str}}},
+    ],
+    ids=str,
+)
+def test_nothing_to_convert(structure: Any) -> None:
+    """MK-PERF-101: A structure without such a type costs nothing on saving."""
+    root = parse_structure(structure, "Item", tuple(Document.authorized_types))
+    assert compile_dump(root) is None
+
+
+@pytest.mark.parametrize(
+    ("structure", "value"),
+    [
+        ({"a": [DateType()]}, 3),
+        ({"a": (int, DateType())}, [DAY]),
+        ({"a": (int, DateType())}, DAY),
+        ({"a": {"b": DateType()}}, [DAY]),
+        ({"a": {"b": DateType()}}, DAY),
+        ({"a": {str: DateType()}}, DAY),
+        ({"a": {"text": i18n()}}, {"text": ["x"]}),
+        ({"a": i18n(str)}, "x"),
+    ],
+    ids=str,
+)
+def test_other_shapes(structure: Any, value: Any) -> None:
+    """MK-VAL-106: What does not have the structure's shape is left as it is."""
+    assert dump(structure, {"a": value}) == ({"a": value}, [])
+
+
+def test_every_wrong_value_is_reported() -> None:
+    """MK-VAL-107: Each value that has no stored form is reported, and left as it is."""
+    structure = {"a": DateType(), "b": [DecimalType()], "c": {"d": Set()}}
+    document = {"a": 3, "b": ["x", None, 4], "c": DotedDict({"d": {1}})}
+    stored, errors = dump(structure, document)
+    assert stored == {"a": 3, "b": ["x", None, 4], "c": {"d": [1]}}
+    assert [(type(error), str(error)) for error in errors] == [
+        (SchemaTypeError, "a must be an instance of date not int"),
+        (SchemaTypeError, "b must be an instance of Decimal not str"),
+        (SchemaTypeError, "b must be an instance of Decimal not int"),
+    ]
+
+
+def test_stored_form_that_is_assigned() -> None:
+    """MK-TYP-111: A stored form is not taken for the Python form."""
+    _, errors = dump({"a": DecimalType()}, {"a": Decimal128("1")})
+    assert [str(error) for error in errors] == [
+        "a must be an instance of Decimal not Decimal128"
+    ]

@@ -1,0 +1,449 @@
+"""The types that are there, each on its own and as a stored field."""
+
+import datetime
+import decimal
+import enum
+from typing import Any
+
+import pytest
+from bson import Binary, Code, Decimal128, Int64, ObjectId
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import (
+    Connection,
+    CustomType,
+    Database,
+    DateType,
+    DecimalType,
+    Document,
+    EnumType,
+    SchemaTypeError,
+    Set,
+    StructureError,
+    ValidationError,
+    i18n,
+)
+
+PlainDB = PlainDatabase[dict[str, Any]]
+DAY = datetime.date(2026, 11, 24)
+MIDNIGHT = datetime.datetime(2026, 11, 24)  # noqa: DTZ001  as it is stored
+FIRST, LAST = (
+    datetime.datetime.combine(d, datetime.time()) for d in (DAY.min, DAY.max)
+)
+
+
+class Colour(enum.Enum):
+    """An enumeration with an alias, and values of two types."""
+
+    RED = "r"
+    GREEN = 2
+    ROUGE = "r"  # noqa: PIE796  an alias
+
+
+class Size(enum.StrEnum):
+    """An enumeration of text."""
+
+    SMALL = "s"
+
+
+class Level(enum.IntEnum):
+    """An enumeration of numbers."""
+
+    LOW = 1
+
+
+class May(enum.Flag):
+    """Flags."""
+
+    READ = 1
+    WRITE = 2
+
+
+class Pair(enum.Enum):
+    """An enumeration whose value comes back as a list."""
+
+    BOTH = (1, 2)
+
+
+class Nothing(enum.Enum):
+    """An enumeration whose value is none."""
+
+    NONE = None
+
+
+class Moment(enum.Enum):
+    """An enumeration with a value that MongoDB rounds."""
+
+    THEN = datetime.datetime(2026, 1, 1, microsecond=1)  # noqa: DTZ001  as it is stored
+
+
+class Large(enum.Enum):
+    """An enumeration with a value that is too large."""
+
+    GOOGOL = 10**100
+
+
+class Empty(enum.Enum):
+    """An enumeration of nothing."""
+
+
+class Half(CustomType):
+    """A custom type that knows one of its types."""
+
+    mongo_type = int
+
+
+class Other(CustomType):
+    """A custom type that knows the other."""
+
+    python_type = int
+
+
+class Silent(CustomType):
+    """A custom type that converts nothing."""
+
+    mongo_type = str
+    python_type = str
+
+
+class Careless(CustomType):
+    """A custom type that does not ask its base."""
+
+    def __init__(self) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("custom_type", "missing"),
+    [
+        (CustomType, "`mongo_type` property must be specify in CustomType"),
+        (Other, "`mongo_type` property must be specify in Other"),
+        (Half, "`python_type` property must be specify in Half"),
+    ],
+)
+def test_a_type_knows_both_types(custom_type: type[CustomType], missing: str) -> None:
+    """MK-TYP-110: A custom type has to say what it stores, and what a document has."""
+    with pytest.raises(TypeError) as caught:
+        custom_type()
+    assert str(caught.value) == missing
+
+
+def test_a_type_that_was_not_checked(declare: Any) -> None:
+    """MK-TYP-110: A type that hides what it lacks fails the class statement."""
+    with pytest.raises(
+        TypeError, match=r"^`mongo_type` property must be specify in Ca"
+    ):
+        declare(structure={"foo": [Careless()]})
+
+
+def test_a_type_has_to_convert() -> None:
+    """MK-TYP-110: A custom type has to convert in both directions."""
+    with pytest.raises(NotImplementedError, match=r"^Silent has no to_bson\(\)$"):
+        Silent().to_bson("x")
+    with pytest.raises(NotImplementedError, match=r"^Silent has no to_python\(\)$"):
+        Silent().to_python("x")
+
+
+@pytest.mark.parametrize("declared", [Set, Silent, i18n])
+def test_class_in_place_of_an_instance(declare: Any, declared: type) -> None:
+    """MK-STR-104: The class of a custom type is no field; its instance is meant."""
+    with pytest.raises(
+        StructureError,
+        match=rf"^MyDoc: <class '.*'> is not an authorized type: "
+        rf"write {declared.__name__}\(\)$",
+    ):
+        declare(structure={"foo": declared})
+
+
+def stored(
+    connection: Connection, db: Database, custom_type: CustomType, value: Any
+) -> tuple[Any, Any]:
+    """Save, load and save a value; return its stored form, and what is loaded."""
+
+    class Item(Document):
+        __collection__ = "items"
+
+    Item.structure = {"foo": custom_type}
+    connection.register(Item)
+    document = db.Item({"foo": value})
+    document.save()
+    assert document["foo"] is value
+    loaded = db.Item.one()
+    loaded.save()
+    assert db.Item.one() == loaded
+    return db["items"].one()["foo"], loaded["foo"]
+
+
+@pytest.mark.parametrize(
+    ("custom_type", "value", "in_database"),
+    [
+        (Set(), {1}, [1]),
+        (Set(str), set(), []),
+        (Set(Binary), {b"x"}, [b"x"]),
+        (Set((int, str)), {3}, [3]),
+        (EnumType(Colour), Colour.RED, "r"),
+        (EnumType(Colour), Colour.GREEN, 2),
+        (EnumType(Size), Size.SMALL, "s"),
+        (EnumType(Level), Level.LOW, 1),
+        (EnumType(May), May.READ | May.WRITE, 3),
+        (EnumType(May), May(0), 0),
+        (DateType(), DAY, MIDNIGHT),
+        (DateType(), DAY.min, FIRST),
+        (DateType(), DAY.max, LAST),
+        (DecimalType(), decimal.Decimal("9.90"), Decimal128("9.90")),
+        (DecimalType(), decimal.Decimal("-0"), Decimal128("-0")),
+        (DecimalType(), decimal.Decimal("1E+6144"), Decimal128("1E+6144")),
+        (DecimalType(), decimal.Decimal("-Infinity"), Decimal128("-Infinity")),
+    ],
+    ids=repr,
+)
+def test_stored_form(
+    connection: Connection, db: Database, custom_type: Any, value: Any, in_database: Any
+) -> None:
+    """MK-TYP-115: A value that BSON has no form for is stored, and comes back."""
+    raw, loaded = stored(connection, db, custom_type, value)
+    assert raw == in_database
+    assert loaded == value
+    assert type(loaded) is type(value)
+
+
+def test_set_starts_empty(declare: Any) -> None:
+    """MK-TYP-116: A set is empty in a new document, and no other document has it."""
+    made = declare(structure={"tags": Set(int), "list": [Set()]})
+    first, second = made(), made()
+    assert first == {"tags": set(), "list": []}
+    assert first["tags"] is not second["tags"]
+
+
+def test_set_of_one_type(declare: Any) -> None:
+    """MK-TYP-116: The items of a set are checked when it has a type."""
+    made = declare(structure={"tags": Set(int)})
+    made({"tags": {0, True, Int64(2)}}).validate()
+    with pytest.raises(
+        ValueError, match=r"^tags must be an instance of int not str$"
+    ) as caught:
+        made({"tags": {"x"}}).validate()
+    assert caught.type is ValueError
+
+
+def test_set_of_several_types(declare: Any) -> None:
+    """MK-TYP-116: A set may have items of several types."""
+    made = declare(structure={"tags": Set((int, str))})
+    with pytest.raises(
+        ValueError, match=r"^tags must be an instance of int or str not float$"
+    ):
+        made({"tags": {1, "x", 1.5}}).validate()
+
+
+def test_list_in_place_of_a_set(declare: Any) -> None:
+    """MK-TYP-111: A list that is assigned is no set; one that is given becomes one."""
+    document = declare(structure={"tags": Set(int)})({"tags": [1, 1]})
+    assert document == {"tags": {1}}
+    document["tags"] = [1]
+    with pytest.raises(
+        SchemaTypeError, match=r"^tags must be an instance of set not list$"
+    ):
+        document.validate()
+
+
+@pytest.mark.parametrize(
+    ("custom_type", "value", "message"),
+    [
+        (EnumType(Colour), "r", "foo must be an instance of Colour not str"),
+        (EnumType(Colour), Size.SMALL, "foo must be an instance of Colour not Size"),
+        (EnumType(Level), 1, "foo must be an instance of Level not int"),
+        (DateType(), MIDNIGHT, "foo must be an instance of date not datetime"),
+        (DateType(), "2026-11-24", "foo must be an instance of date not str"),
+        (DecimalType(), 1.5, "foo must be an instance of Decimal not float"),
+        (
+            DecimalType(),
+            Decimal128("1.5"),
+            "foo must be an instance of Decimal not Decimal128",
+        ),
+    ],
+    ids=repr,
+)
+def test_value_of_another_type(
+    declare: Any, custom_type: CustomType, value: Any, message: str
+) -> None:
+    """MK-TYP-111: A value that is not of the Python type is refused with its path."""
+    document = declare(structure={"foo": custom_type})()
+    document["foo"] = value
+    with pytest.raises(SchemaTypeError) as caught:
+        document.validate()
+    assert str(caught.value) == message
+    assert document == {"foo": value}
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        (3, "EnumType takes an Enum with members, not 3"),
+        (Colour.RED, "EnumType takes an Enum with members, not <Colour.RED: 'r'>"),
+        (Empty, "EnumType takes an Enum with members, not <enum 'Empty'>"),
+        (Pair, "the value of Pair.BOTH must be one that MongoDB gives back as it was"),
+        (Nothing, "the value of Nothing.NONE must be one that MongoDB gives back as"),
+        (Moment, "the value of Moment.THEN must be one that MongoDB gives back as it"),
+        (Large, "the value of Large.GOOGOL must be one that MongoDB gives back as it"),
+    ],
+    ids=str,
+)
+def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None:
+    """MK-TYP-110: An enumeration that would not come back is refused at once."""
+    with pytest.raises(TypeError) as caught:
+        EnumType(declared)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("custom_type", "in_database", "value"),
+    [
+        (EnumType(Colour), Int64(2), Colour.GREEN),
+        (EnumType(Colour), 2.0, Colour.GREEN),
+        (DateType(), datetime.datetime(2026, 11, 24, 23, 59), DAY),  # noqa: DTZ001  as it is stored
+        (DecimalType(), 3, decimal.Decimal(3)),
+        (DecimalType(), Int64(4), decimal.Decimal(4)),
+        (DecimalType(), 0.1, decimal.Decimal("0.1")),
+        (DecimalType(), "9.90", decimal.Decimal("9.90")),
+    ],
+    ids=repr,
+)
+def test_older_stored_forms(
+    declare: Any, custom_type: CustomType, in_database: Any, value: Any
+) -> None:
+    """MK-TYP-112: What was stored in a similar form loads, and can be stored."""
+    document = declare(structure={"foo": custom_type})({"foo": in_database})
+    document.validate()
+    assert document == {"foo": value}
+
+
+@pytest.mark.parametrize(
+    ("custom_type", "in_database", "message"),
+    [
+        (EnumType(Colour), "blue", "foo must be one of ['r', 2] not 'blue'"),
+        (EnumType(Colour), ["r"], "foo must be one of ['r', 2] not ['r']"),
+        (EnumType(May), 8, "foo must be one of [1, 2] not 8"),
+        (DateType(), "2026", "foo must be stored as a time, not as '2026'"),
+        (DecimalType(), "x", "foo must be stored as a number, not as 'x'"),
+        (DecimalType(), {}, "foo must be stored as a number, not as {}"),
+        (DecimalType(), [1], "foo must be stored as a number, not as [1]"),
+    ],
+    ids=repr,
+)
+def test_stored_forms_of_something_else(
+    connection: Connection,
+    db: Database,
+    custom_type: Any,
+    in_database: Any,
+    message: str,
+) -> None:
+    """MK-TYP-112: What cannot be loaded is named: field, value, and which document."""
+
+    class Item(Document):
+        __collection__ = "items"
+
+    Item.structure = {"foo": custom_type}
+    connection.register(Item)
+    db["items"].insert_one({"_id": 7, "foo": in_database})
+    with pytest.raises(ValidationError) as caught:
+        db.Item.find().to_list()
+    assert str(caught.value) == message
+    assert caught.value.path == "foo"
+    assert caught.value.document_class is Item
+    assert caught.value.__notes__ == ["of the Item with the _id 7"]
+
+
+@pytest.mark.parametrize("number", ["1" * 35, "1E+6145", "1E-6177"])
+def test_numbers_that_are_too_long(declare: Any, number: str) -> None:
+    """MK-TYP-111: A number that would be rounded is refused with its path."""
+    document = declare(structure={"price": {"net": DecimalType()}})()
+    document["price"]["net"] = decimal.Decimal(number)
+    with pytest.raises(
+        ValidationError, match=r"^price\.net must be a number of at most 34 digits, .*"
+    ) as caught:
+        document.validate()
+    assert str(caught.value).endswith(f" not {decimal.Decimal(number)}")
+    assert caught.value.path == "price.net"
+
+
+@pytest.mark.parametrize("hours", [-11, 0, 13])
+def test_dates_of_an_aware_client(
+    connection: Connection, db: Database, hours: int
+) -> None:
+    """MK-TYP-113: A date is the same day in whatever zone a client shows times."""
+
+    class Item(Document):
+        structure = {"day": DateType()}
+
+    connection.register(Item)
+    zone = datetime.timezone(datetime.timedelta(hours=hours))
+    options = db.codec_options.with_options(tz_aware=True, tzinfo=zone)
+    items = db["items"].with_options(codec_options=options)
+    items.Item({"day": DAY}).save()
+    assert items.Item.one()["day"] == DAY
+    assert items.Item.one()["day"] == db["items"].Item.one()["day"]
+
+
+class Birthday(datetime.date):
+    """A date of one's own."""
+
+
+def test_subclass_of_a_date(connection: Connection, db: Database) -> None:
+    """MK-TYP-113: A subclass of a date is stored, and comes back as a date."""
+    raw, loaded = stored(connection, db, DateType(), Birthday(2026, 11, 24))
+    assert raw == MIDNIGHT
+    assert type(loaded) is datetime.date
+
+
+@pytest.mark.parametrize(
+    ("custom_type", "default"),
+    [
+        (EnumType(Colour), Colour.RED),
+        (DateType(), DAY),
+        (DecimalType(), decimal.Decimal("0.00")),
+        (Set(int), {1, 2}),
+    ],
+    ids=repr,
+)
+def test_defaults(declare: Any, custom_type: CustomType, default: Any) -> None:
+    """MK-DEF-104: A default is given as the document has it."""
+    made = declare(
+        structure={"foo": custom_type, "bar": [custom_type]},
+        default_values={"foo": default, "bar": [default]},
+    )
+    assert made() == {"foo": default, "bar": [default]}
+    made().validate()
+
+
+def test_default_wins_over_what_a_type_starts_with(declare: Any) -> None:
+    """MK-DEF-104: A default takes the place of what its type makes."""
+
+    class Text(Silent):
+        init_type = staticmethod(lambda: "start")
+
+    made = declare(structure={"a": Text(), "b": Text()}, default_values={"a": "x"})
+    assert made() == {"a": "x", "b": "start"}
+
+
+def test_indexed_set(connection: Connection, database: PlainDB) -> None:
+    """MK-TYP-116: A set of stored values can be searched as a list can."""
+
+    class Item(Document):
+        structure = {"tags": Set(str)}
+        indexes = [{"fields": "tags"}]
+
+    connection.register(Item)
+    items = connection[database.name]["items"]
+    assert items.Item.generate_index(items) == ["tags_1"]
+    items.Item({"tags": {"a", "b"}}).save()
+    assert items.Item.find_one({"tags": "b"})["tags"] == {"a", "b"}
+
+
+def test_nothing_of_a_type_is_evaluated_before_use() -> None:
+    """MK-TYP-110: A custom type of types that BSON knows may name them."""
+
+    class Script(CustomType):
+        mongo_type = Code
+        python_type = ObjectId
+
+    assert Script().accepts(ObjectId())

@@ -1,0 +1,77 @@
+"""How documents come out of a cursor."""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from mongokit import Connection, Database, Document
+
+
+class Item(Document):
+    """Something that takes any field, and converts none."""
+
+    use_schemaless = True
+    structure = {"n": int, "text": str, "nested": {"m": float}}
+
+
+class Counted(Document):
+    """Something that counts how many were made of it."""
+
+    structure = {"n": int}
+    made = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        Counted.made += 1
+
+
+def calls_of_ours(run: Callable[[], object]) -> list[str]:
+    """Return the functions of the mapper that a call runs, in order."""
+    seen = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        name = str(frame.f_globals.get("__name__", ""))
+        if event == "call" and name.partition(".")[0] == "mongokit":
+            seen.append(frame.f_code.co_qualname)
+
+    sys.setprofile(note)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+@pytest.mark.parametrize("read", [list, lambda cursor: cursor.to_list()])
+def test_fields_cost_nothing(
+    connection: Connection, db: Database, read: Callable[[Any], object]
+) -> None:
+    """MK-PERF-102: However many fields a document has, loading runs the same calls."""
+    connection.register(Item)
+    fields = {f"f{n}": {"a": [n]} for n in range(50)}
+    db["small"].insert_many([{"n": n} for n in range(5)])
+    db["large"].insert_many(
+        [{"n": n, "nested": {"m": 1.5}, **fields} for n in range(5)]
+    )
+    small, large = (
+        calls_of_ours(lambda handle=db[name].Item: read(handle.find()))  # type: ignore[misc]
+        for name in ("small", "large")
+    )
+    assert small == large
+
+
+def test_one_by_one(connection: Connection, db: Database, commands: Any) -> None:
+    """MK-PERF-103: A document is made when it is asked for, not with its batch."""
+    connection.register(Counted)
+    db["c"].insert_many([{"n": n} for n in range(10)])
+    handle = db["c"].Counted
+    commands.clear()
+    before = Counted.made
+    documents = iter(handle.find())
+    for count in (1, 2, 3):
+        next(documents)
+        assert Counted.made == before + count
+    assert commands.names == ["find"]

@@ -1,0 +1,104 @@
+"""Change streams through a handle."""
+
+from typing import Any
+
+import pytest
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import OperationFailure
+
+from mongokit import Connection, Database, Document
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class Item(Document):
+    """Something with a number."""
+
+    __collection__ = "items"
+    structure = {"n": int}
+
+
+@pytest.fixture
+def items(connection: Connection, db: Database) -> Any:
+    """Give the handle of the items."""
+    connection.register(Item)
+    return db.Item
+
+
+def write(items: Any) -> None:
+    """Make, change, replace and delete a document."""
+    item = items({"_id": 1, "n": 1})
+    items.insert_one(item)
+    items.update_one({"_id": 1}, {"$set": {"n": 2}})
+    item["n"] = 3
+    item.save()
+    item.delete()
+
+
+def changes(stream: Any) -> list[dict[str, Any]]:
+    """Return what is the same in two streams of the same changes."""
+    ours = ("operationType", "documentKey", "fullDocument", "updateDescription")
+    return [
+        {name: change[name] for name in ours if name in change}
+        for change in (stream.next() for _ in range(4))
+    ]
+
+
+def test_changes(items: Any, database: PlainDB) -> None:
+    """A handle's stream yields what pymongo's yields, plain dicts."""
+    with items.watch() as ours, database["items"].watch() as plain:
+        write(items)
+        found = changes(ours)
+        assert found == changes(plain)
+    kinds = [change["operationType"] for change in found]
+    assert kinds == ["insert", "update", "replace", "delete"]
+    assert type(found[0]["fullDocument"]) is dict
+    assert found[0]["fullDocument"] == {"_id": 1, "n": 1}
+
+
+def test_pipeline_and_options(items: Any) -> None:
+    """A handle's stream takes a pipeline, and the options of pymongo's."""
+    pipeline = [{"$match": {"operationType": "update"}}]
+    with items.watch(pipeline, full_document="updateLookup") as stream:
+        items({"_id": 1, "n": 1}).save()
+        items.update_one({"_id": 1}, {"$set": {"n": 2}})
+        assert stream.next()["fullDocument"] == {"_id": 1, "n": 2}
+        assert stream.try_next() is None
+
+
+def test_resuming(items: Any) -> None:
+    """A stream goes on behind the change whose token it is given."""
+    with items.watch() as stream:
+        items.insert_many([{"_id": n, "n": n} for n in range(3)])
+        token = stream.next()["_id"]
+    with items.watch(resume_after=token) as stream:
+        assert [stream.next()["documentKey"]["_id"] for _ in range(2)] == [1, 2]
+
+
+def test_session(connection: Connection, items: Any, commands: Any) -> None:
+    """A stream can be opened in a session."""
+    commands.clear()
+    with (
+        connection.start_session() as session,
+        items.watch(session=session),
+    ):
+        ((_, command),) = commands.started_commands
+        assert command["lsid"] == session.session_id
+
+
+def test_wrong_pipeline(items: Any) -> None:
+    """A pipeline that the server refuses is its error."""
+    with pytest.raises(OperationFailure, match="nonsense"):
+        items.watch([{"$nonsense": {}}])
+
+
+@pytest.mark.parametrize("owner", ["connection", "db"])
+def test_changes_of_more(
+    connection: Connection, db: Database, items: Any, owner: str
+) -> None:
+    """A database and a client have streams as pymongo's, beside registered classes."""
+    whole = connection if owner == "connection" else db
+    pipeline = [{"$match": {"ns.db": db.name}}]
+    with whole.watch(pipeline) as stream:
+        items({"_id": 1, "n": 1}).save()
+        assert stream.next()["ns"] == {"db": db.name, "coll": "items"}
