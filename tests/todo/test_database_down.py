@@ -63,7 +63,8 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
     """A page says that the database is away, and is there again when that is back."""
     place = f"/?before=1-{'0' * 24}"
     with outage(own_mongod):
-        answers = [down_site.get(path) for path in (f"/{'0' * 24}", place)]
+        paths = (f"/{'0' * 24}", place, "/?q=milk")
+        answers = [down_site.get(path) for path in paths]
     for answer in answers:
         assert answer.status_code == 503
         assert "The database cannot be reached" in answer.text

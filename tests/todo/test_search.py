@@ -208,6 +208,29 @@ def test_the_time_limit(
     assert away.headers["Retry-After"] == "5"
 
 
+def test_a_server_that_is_late(
+    make_app: Any, browse: Any, failing_mongod: Any, fail: Any
+) -> None:
+    """A search is too slow, too, where the database does not even say that in time."""
+    site = browse(make_app(MONGODB_URI=failing_mongod.uri))
+    late = {"blockConnection": True, "blockTimeMS": 4000, "appName": "todo"}
+    fail("failCommand", failCommands=["find"], **late)
+    slow = site.get("/?q=milk")
+    assert slow.status_code == 503
+    assert "<title>That search takes too long -" in slow.text
+
+
+def test_a_lost_connection(
+    make_app: Any, browse: Any, failing_mongod: Any, fail: Any
+) -> None:
+    """A search that the database does not take is not called slow."""
+    site = browse(make_app(MONGODB_URI=failing_mongod.uri))
+    fail("failCommand", failCommands=["find"], closeConnection=True, appName="todo")
+    away = site.get("/?q=milk")
+    assert away.status_code == 503
+    assert "The database cannot be reached" in away.text
+
+
 def test_a_search_is_limited(make_app: Any, commands: Any) -> None:
     """The database is told to give a search less time than everything else has."""
     app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})

@@ -1,10 +1,12 @@
 """Reads tasks: a page of the list, how many there are, and what a search finds."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_mongokit import timeout
+from flask_mongokit import UNREACHABLE_ERRORS, ExecutionTimeout, timeout
 from todo.cursors import Cursor
 from todo.extensions import db
 from todo.models import NEWEST_FIRST, Task
@@ -16,6 +18,7 @@ __all__ = ["DELETED", "NOT_DELETED", "Counts", "Page", "count_tasks", "find_page
 OLDEST_FIRST = [("creation", 1), ("_id", 1)]
 MOST_COUNTED = 1000
 LONGEST_SEARCH_SECONDS = 2
+LONGEST_PING_SECONDS = 1
 
 NOT_DELETED: dict[str, Any] = {"deleted": None}
 DELETED: dict[str, Any] = {"deleted": {"$type": "date"}}
@@ -64,8 +67,26 @@ def find_page(listing: Listing, size: int) -> Page:
         return Page()
     if not listing.q:
         return _page(criteria, listing, size)
-    with timeout(LONGEST_SEARCH_SECONDS):
+    with _search_limit():
         return _page(criteria, listing, size)
+
+
+@contextmanager
+def _search_limit() -> Iterator[None]:
+    """Give a search up after a while.
+
+    The server is to say that just before we cease to wait, and is often late: where it
+    still answers something else, the search was too slow, and the server is not away.
+    """
+    try:
+        with timeout(LONGEST_SEARCH_SECONDS):
+            yield
+    except UNREACHABLE_ERRORS as error:
+        if not getattr(error, "timeout", False):
+            raise
+        with timeout(LONGEST_PING_SECONDS):
+            db.command("ping")
+        raise ExecutionTimeout("The search was given up.") from error
 
 
 def _page(criteria: dict[str, Any], listing: Listing, size: int) -> Page:
