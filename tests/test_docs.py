@@ -20,9 +20,10 @@ from standalone import EmbeddedMongod, free_port
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
     path.relative_to(ROOT)
-    for place in (ROOT, ROOT / "docs", ROOT / "benchmarks")
-    for path in place.glob("*.md")
+    for place in ("*.md", "docs/**/*.md", "benchmarks/*.md")
+    for path in ROOT.glob(place)
 )
+PYTHON = re.compile(r"^```python$.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
 FLASK = "flask --app wsgi "
 
@@ -56,7 +57,8 @@ ON_A_DATABASE = [
 
 def commands(path: Path) -> Iterator[str]:
     """Give the lines of a page that stand indented, as commands do."""
-    for before, line in itertools.pairwise(["", *path.read_text().splitlines()]):
+    text = PYTHON.sub("", path.read_text())
+    for before, line in itertools.pairwise(["", *text.splitlines()]):
         if line.startswith("    ") and (not before or before.startswith("    ")):
             yield line.strip()
 
