@@ -37,7 +37,7 @@ class Colour(enum.Enum):
 
     RED = "r"
     GREEN = 2
-    ROUGE = "r"  # noqa: PIE796  an alias
+    CRIMSON = "r"  # noqa: PIE796  an alias
 
 
 class Size(enum.StrEnum):
