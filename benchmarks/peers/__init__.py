@@ -1,0 +1,1 @@
+"""Other mappers, each in an environment of its own, against bare pymongo there."""

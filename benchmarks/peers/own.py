@@ -1,0 +1,44 @@
+"""What this project's mapper does, whatever its class of tasks declares."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import contest
+
+from mongokit import Connection, Document
+
+__all__ = ["Mapper"]
+
+
+class Mapper:
+    """The mapper with one class.
+
+    :param document_class: of the tasks.
+    """
+
+    def __init__(self, document_class: type[Document]) -> None:
+        connection: Any = Connection(contest.URI)
+        connection.register(document_class)
+        self.tasks = connection[contest.DATABASE]["tasks"].Task
+        self.task = self.tasks.find_one({"_id": 1})
+
+    def load(self) -> Iterable[Any]:
+        """Load all tasks."""
+        return list(self.tasks.find())
+
+    def page(self, first: int) -> Iterable[Any]:
+        """Load some tasks."""
+        return list(self.tasks.find({"_id": {"$gte": first}}).limit(contest.PAGE))
+
+    def get(self, number: int) -> Any:
+        """Load one task."""
+        return self.tasks.find_one({"_id": number})
+
+    def insert(self, number: int) -> None:
+        """Store a new task."""
+        self.tasks({"_id": number, **contest.fields(number)}).save()
+
+    def update(self, number: int) -> None:
+        """Change a task, and store it whole."""
+        self.task["number"] = number
+        self.task.save()
