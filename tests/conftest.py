@@ -10,6 +10,7 @@ from typing import Any
 
 import pymongo
 import pytest
+from hypothesis import settings
 from pymongo import monitoring
 from pymongo.database import Database as PlainDatabase
 
@@ -23,6 +24,10 @@ SETTINGS = (
     *("FLASK_", "GUNICORN_"),
 )
 """How the variables begin that the site, Flask or gunicorn would heed."""
+
+# A loaded machine is no finding: no test asserts how long something takes.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
