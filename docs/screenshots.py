@@ -199,7 +199,7 @@ PICTURES = (
     Picture("edit-in-place", show_edit_in_place, height=800),
     Picture("deleted", show_deleted),
     Picture("task", show_task, height=480),
-    Picture("new", show_new),
+    Picture("new", show_new, height=720),
     Picture("problem", show_problem),
     Picture("conflict", show_conflict, height=800),
     Picture("error", show_error, height=400),
