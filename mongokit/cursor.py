@@ -1,5 +1,6 @@
 """A cursor that yields documents of a class."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
@@ -57,18 +58,26 @@ class Cursor(LegacyCursor[T]):
         """Yield the documents from where the cursor stands."""
         load = self._load
         if load is None or self._explain:
-            return super().__iter__()
-        return self._documents(load)
+            return self._as_read()
+        return self._made(load)
 
-    def _documents(self, load: Callable[[Any], T]) -> Iterator[T]:
-        """Yield from the batch at hand, of which ``next()`` may take as well."""
-        if self._empty:
-            return
-        while self._data or self._refresh():
-            batch = self._data
+    def _made(self, load: Callable[[Any], T]) -> Iterator[T]:
+        for batch in self._batches():
             take = batch.popleft
             while batch:
                 yield load(take())
+
+    def _as_read(self) -> Iterator[T]:
+        for batch in self._batches():
+            take = batch.popleft
+            while batch:
+                yield take()
+
+    def _batches(self) -> Iterator[deque[Any]]:
+        """Yield each batch, of which ``next()`` may take as well."""
+        if not self._empty:
+            while self._data or self._refresh():
+                yield self._data
 
     def next(self) -> T:
         """Return the next document.
@@ -86,7 +95,11 @@ class Cursor(LegacyCursor[T]):
         :param length: how many at most; all of them when ``None``.
         """
         found = super().to_list(length)
-        return found if self._load is None else list(map(self._load, found))
+        load = self._load
+        if load is not None and not self._explain:
+            for place, raw in enumerate(found):  # so that each raw one is freed at once
+                found[place] = load(raw)
+        return found
 
     def rewind(self) -> Self:
         """Go back to the start: the next read sends the query again."""

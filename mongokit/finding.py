@@ -1,6 +1,6 @@
 """Documents found in the collection that their class or they live in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from pymongo import ReturnDocument
@@ -9,7 +9,7 @@ from mongokit.collection import Collection
 from mongokit.cursor import Cursor
 from mongokit.document_properties import OfCollection
 from mongokit.find_and_modify import find_and_modify
-from mongokit.loading import load_all
+from mongokit.loading import BatchLoader, load_all
 from mongokit.schema import SchemaDocument
 
 __all__ = ["FindingDocument"]
@@ -29,16 +29,23 @@ class FindingDocument(SchemaDocument):
 
         The parameters are those of :meth:`pymongo.collection.Collection.find`.
         """
-        return self.collection.find(*args, wrap=self.__class__, **kwargs)
+        return Cursor(self.collection, *args, load=self._loader(), **kwargs)
 
-    def find_one(self, *args: Any, **kwargs: Any) -> Self | None:
+    def find_one(
+        self,
+        filter: Any = None,  # noqa: A002  pymongo's name
+        *args: Any,
+        **kwargs: Any,
+    ) -> Self | None:
         """Return one document of this class, ``None`` when none matches.
 
         The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
         """
-        found: Self | None
-        found = self.collection.find_one(*args, wrap=self.__class__, **kwargs)
-        return found
+        if filter is not None and not isinstance(filter, Mapping):
+            filter = {"_id": filter}  # noqa: A001  pymongo's name
+        for found in self.find(filter, *args, **kwargs).limit(-1):
+            return found
+        return None
 
     def get_from_id(self, id: Any, **kwargs: Any) -> Self | None:  # noqa: A002  MongoKit's name
         """Return the document of this class with an ``_id``, or ``None``."""
@@ -134,6 +141,10 @@ class FindingDocument(SchemaDocument):
         )
         return found
 
+    def _loader(self) -> Callable[[dict[str, Any]], Self] | BatchLoader:
+        """Return what makes a document of this class of a stored one."""
+        return self.collection.loader(self.__class__)
+
     def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
         """Update one document and return it, as pymongo's method of this name."""
         raw = self.collection.find_one_and_update(*args, **kwargs)
@@ -159,7 +170,7 @@ class FindingDocument(SchemaDocument):
         is_current = kwargs.get("return_document") is ReturnDocument.AFTER
         found: Self
         [found] = load_all(
-            self.collection.loader(self.__class__),
+            self._loader(),
             [raw],
             session=kwargs.get("session"),
             whole=is_current and not is_cut,

@@ -35,6 +35,7 @@ class Binding(Generic[T]):
         collection: PlainCollection[Any],
     ) -> None:
         self.registry = registry
+        self.generation = registry.generation
         self.document_class = document_class
         self.collection = collection
         self.plan = document_class._plan
@@ -112,6 +113,9 @@ class Binding(Generic[T]):
 
     def today(self) -> "Binding[Any]":
         """Return the binding of the class that is registered under the name now."""
+        is_current = self.generation is self.registry.generation
+        if is_current and self.plan is self.document_class._plan:
+            return self
         name = self.document_class.__name__
         document_class = self.registry.classes.get(name, self.document_class)
         return bind(self.registry, document_class, self.collection)
@@ -170,6 +174,9 @@ class CallableMixin(LegacyHandle):
         """
         new_class = self._binding.today().new_class
         return new_class(doc, gen_skel, lang=lang, fallback_lang=fallback_lang)
+
+    def _loader(self) -> Any:
+        return self._binding.today().load
 
     def __getattr__(self, name: str) -> Any:
         """Return what the collection has under a name that the class has not.

@@ -25,11 +25,13 @@ class Registry:
     """What ``register`` was told, for all databases and collections of a client.
 
     Each of its steps is one operation on a dict, so threads need no lock, and a
-    fork cannot leave one locked.
+    fork cannot leave one locked. Its ``generation`` is another object whenever a
+    class was registered.
     """
 
     def __init__(self) -> None:
         self.classes: dict[str, type[SchemaDocument]] = {}
+        self.generation = object()
         self._made: dict[Hashable, Any] = {}
 
     def register(self, document_class: type[SchemaDocument]) -> None:
@@ -44,6 +46,7 @@ class Registry:
             )
         document_class.recompile()
         self.classes[document_class.__name__] = document_class
+        self.generation = object()
         self._made.clear()
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
