@@ -38,7 +38,6 @@ from mongokit.structure.indexes import index_keys
 from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
-    is_plainly_storable,
     unstorable_error,
 )
 
@@ -76,7 +75,6 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
     atomic_save = False
 
     _settles_itself: ClassVar[bool] = True
-    _is_closed: ClassVar[bool]
 
     db = OfCollection[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
@@ -176,12 +174,9 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
-        if (
-            self._is_closed
-            and self.raise_validation_errors
-            and is_plainly_storable(self)
-        ):
-            self._run(self._plan.checks)
+        is_right = self._plan.glance
+        if is_right is not None and self.raise_validation_errors and is_right(self):
+            self._run(self._plan.checks_after_glance)
             return
         if self._plan.places is not None:
             load_assigned(self)

@@ -43,20 +43,6 @@ class DocumentProperties(SchemaProperties):
             made.skip_validation = False
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
-    def _compile(cls) -> None:
-        """Compile the class, and note whether it is stored under plain keys, as is."""
-        super()._compile()
-        cls._is_closed = _is_closed(cls)
-
-
-def _is_closed(cls: Any) -> bool:
-    if cls.structure is None or cls.use_schemaless or cls._plan.dump is not None:
-        return False
-    return all(
-        isinstance(name, str) and name.isascii() and "\0" not in name
-        for name in cls.structure
-    )
-
 
 class OfCollection(Generic[T]):
     """An attribute that only a document with a collection has.

@@ -14,6 +14,7 @@ from mongokit.structure.checks import Check, Report
 from mongokit.structure.conversion import compile_changes
 from mongokit.structure.defaults import compile_defaults
 from mongokit.structure.dumping import Dump, compile_dump
+from mongokit.structure.glance import Glance, compile_glance
 from mongokit.structure.indexes import check_indexes
 from mongokit.structure.lenient import compile_lenient_load, parts
 from mongokit.structure.nodes import Mapping
@@ -79,6 +80,8 @@ class Plan:
     :param set_defaults: puts in the defaults, after the skeleton.
     :param checks: what :meth:`SchemaDocument.validate` runs, in order.
     :param conversion: the one of them that makes the stored form of a document.
+    :param glance: tells that a document has the right types and can be stored.
+    :param checks_after_glance: those of the checks that are left then.
     :param namespaces: every dotted path of the structure.
     :param type_field: the field with the name of the class, where there is one.
     :param translated: the top-level fields that have a value for each language.
@@ -94,6 +97,8 @@ class Plan:
     set_defaults: Fill | None
     checks: tuple[Check, ...]
     conversion: Conversion | None
+    glance: Glance | None = None
+    checks_after_glance: tuple[Check, ...] = ()
     namespaces: tuple[str, ...] = ()
     type_field: str | None = None
     translated: frozenset[str] = frozenset()
@@ -132,6 +137,8 @@ def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Pl
         wrap = _in_order(compile_wrapping(root, nested_dict), attach)
     return Plan(
         **common,
+        glance=compile_glance(root, schemaless=declaration.use_schemaless),
+        checks_after_glance=_after_glance(declaration, common["checks"]),
         namespaces=tuple(namespaces(root)),
         type_field=_type_field(declaration, root),
         translated=translated_names(root),
@@ -261,3 +268,13 @@ def _compile_checks(
     required = compile_required(declaration.required_fields, root)
     if required is not None:
         yield required
+
+
+def _after_glance(
+    declaration: Declaration, checks: tuple[Check, ...]
+) -> tuple[Check, ...]:
+    """Return the checks without that of the types, unless a validator comes before.
+
+    That may have changed a value.
+    """
+    return checks if declaration.validators else checks[1:]

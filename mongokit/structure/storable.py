@@ -1,18 +1,15 @@
 """Finds what keeps a document from being stored as BSON."""
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
 import bson
-from bson import ObjectId
 from bson.codec_options import CodecOptions
 from bson.errors import InvalidBSON, InvalidDocument
-from bson.tz_util import utc
 
 from mongokit.errors import ValidationError
 
-__all__ = ["ENCODING_ERRORS", "is_plainly_storable", "unstorable_error"]
+__all__ = ["ENCODING_ERRORS", "unstorable_error"]
 
 ENCODING_ERRORS = (
     *(InvalidDocument, InvalidBSON, TypeError),
@@ -22,32 +19,7 @@ DEEPEST = 100
 LARGEST = 2**63 - 1
 SMALLEST = -(2**63)
 
-SMALL_TYPES = frozenset({type(None), bool, float, ObjectId})
-SMALL_TEXT = 10_000
-FEW_FIELDS = 100
-UTC_ZONES = (None, datetime.UTC, utc)
-
 Place = tuple[str, Any]
-
-
-def is_plainly_storable(document: dict[Any, Any]) -> bool:
-    """Tell whether the values are so few and simple that encoding them is no question.
-
-    ``False`` means that it has to be tried. The keys are not looked at.
-    """
-    for value in document.values():
-        kind = type(value)
-        if kind is str:
-            is_plain = value.isascii() and len(value) <= SMALL_TEXT
-        elif kind is int:
-            is_plain = SMALLEST <= value <= LARGEST
-        elif kind is datetime.datetime:
-            is_plain = value.tzinfo in UTC_ZONES
-        else:
-            is_plain = kind in SMALL_TYPES
-        if not is_plain:
-            return False
-    return len(document) <= FEW_FIELDS
 
 
 def unstorable_error(
