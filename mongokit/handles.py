@@ -173,6 +173,8 @@ class CallableMixin(LegacyHandle):
         :param fallback_lang: the language used where that has no value.
         """
         new_class = self._binding.today().new_class
+        if lang == fallback_lang == "en":
+            return new_class(doc, gen_skel)
         return new_class(doc, gen_skel, lang=lang, fallback_lang=fallback_lang)
 
     def _loader(self) -> Any:

@@ -165,11 +165,12 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         lang: str = "en",
         fallback_lang: str = "en",
     ) -> None:
-        super().__init__()
+        super().__init__(doc or ())
         if lang != "en" or fallback_lang != "en":
             self.__dict__["_languages"] = Languages(lang, fallback_lang)
         if doc:
-            self._load(doc)
+            if self._plan.load is not None:
+                self._plan.load(self)
         elif gen_skel:
             self.generate_skeleton()
             if self._plan.set_defaults is not None:

@@ -18,13 +18,16 @@ def prepare(document: Any) -> Any:
     :param document: what is of no document class is returned as it is.
     :raises SchemaDocumentError: it does not fit its structure.
     """
-    if not isinstance(document, SchemaDocument):
-        return document
+    return _stored(document) if isinstance(document, SchemaDocument) else document
+
+
+def _stored(document: Any) -> dict[str, Any]:
     if not document.skip_validation:
         document.validate()
     if document._plan.places is not None:
         refuse_unsaved(document)
-    return document._stored()
+    stored: dict[str, Any] = document._stored()
+    return stored
 
 
 def prepare_insert(document: Any) -> Any:
@@ -35,7 +38,7 @@ def prepare_insert(document: Any) -> Any:
     """
     if not isinstance(document, SchemaDocument):
         return document
-    stored = prepare(document)
+    stored = _stored(document)
     if document.get("_id") is None:
         stored["_id"] = document["_id"] = ObjectId()
     return stored
