@@ -136,7 +136,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     :param fallback_lang: the language used where that has no value.
     """
 
-    structure: ClassVar[dict[Any, Any] | None] = None
+    structure: ClassVar[Any] = None
     required_fields: ClassVar[list[str]] = []
     default_values: ClassVar[dict[str, Any]] = {}
     validators: ClassVar[dict[str, Any]] = {}
@@ -167,7 +167,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     ) -> None:
         super().__init__(doc or ())
         if lang != "en" or fallback_lang != "en":
-            self.__dict__["_languages"] = Languages(lang, fallback_lang)
+            vars(self)["_languages"] = Languages(lang, fallback_lang)
         if doc:
             if self._plan.load is not None:
                 self._plan.load(self)
@@ -223,7 +223,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         return self._languages.current
 
     def _own_languages(self) -> Languages:
-        own: Languages = self.__dict__.setdefault("_languages", Languages())
+        own: Languages = vars(self).setdefault("_languages", Languages())
         return own
 
     @classmethod
@@ -243,7 +243,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         and unknown fields under ``None``.
         """
         found: dict[str | None, list[Exception]]
-        found = self.__dict__.setdefault("_validation_errors", {})
+        found = vars(self).setdefault("_validation_errors", {})
         return found
 
     def validate(self) -> None:
@@ -293,19 +293,19 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         """Return a document with the same values."""
         made = type(self).__new__(type(self))
         made.update(self)
-        made.__dict__.update(self.__dict__)
-        made.__dict__.pop("_validation_errors", None)
-        if "_languages" in made.__dict__:
-            made.__dict__["_languages"] = copy.copy(self._languages)
+        vars(made).update(vars(self))
+        vars(made).pop("_validation_errors", None)
+        if "_languages" in vars(made):
+            vars(made)["_languages"] = copy.copy(self._languages)
         return made
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a deep copy that lives in the same collection."""
         made = type(self).__new__(type(self))
         memo[id(self)] = made
-        for name, value in self.__dict__.items():
+        for name, value in vars(self).items():
             shared = name == "_collection"
-            made.__dict__[name] = value if shared else copy.deepcopy(value, memo)
+            vars(made)[name] = value if shared else copy.deepcopy(value, memo)
         made.update({key: copy.deepcopy(value, memo) for key, value in self.items()})
         if self._plan.wrap is not None:
             self._plan.wrap(made)

@@ -157,6 +157,7 @@ class _MappingCheck:
             if len(items) != count + ("_id" in value):
                 rest(None, value, report)
                 return
+            key = None
             try:
                 for key, item in items:
                     if type(item) not in accepted[key]:

@@ -40,8 +40,10 @@ def compile_validators(validators: dict[str, Any], class_name: str) -> Check | N
 
 
 def _functions(declared: Any, path: str, class_name: str) -> tuple[Any, ...]:
-    is_one = callable(declared) or not isinstance(declared, Iterable)
-    functions = (declared,) if is_one else tuple(declared)
+    if callable(declared) or not isinstance(declared, Iterable):
+        functions: tuple[Any, ...] = (declared,)
+    else:
+        functions = tuple(declared)
     for function in functions:
         if not callable(function):
             raise TypeError(

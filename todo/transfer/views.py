@@ -9,7 +9,7 @@ from flask import Response, abort, make_response, render_template, request
 from flask import stream_with_context as in_context
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from todo.error_pages import TOO_MUCH, render_problem
 from todo.models import now
@@ -69,7 +69,8 @@ def show_too_much(_: Exception) -> Response:
 @blueprint.route("/import", methods=["GET", "POST"])
 def import_tasks() -> Response:
     """Show the form of the import, and take a file."""
-    form = ImportForm(CombinedMultiDict([request.files, request.form]))
+    given: list[MultiDict[str, Any]] = [request.files, request.form]
+    form = ImportForm(CombinedMultiDict(given))
     report = None
     if form.validate_on_submit():
         report = _import(form)
