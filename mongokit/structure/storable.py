@@ -7,17 +7,14 @@ from typing import Any
 import bson
 from bson import ObjectId
 from bson.codec_options import CodecOptions
-from bson.errors import InvalidBSON, InvalidDocument
+from bson.errors import BSONError, InvalidDocument
 from bson.tz_util import utc
 
 from mongokit.errors import ValidationError
 
 __all__ = ["ENCODING_ERRORS", "is_plainly_storable", "unstorable_error"]
 
-ENCODING_ERRORS = (
-    *(InvalidDocument, InvalidBSON, TypeError),
-    *(ValueError, OverflowError, RecursionError),
-)
+ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
 DEEPEST = 100
 LARGEST = 2**63 - 1
 SMALLEST = -(2**63)

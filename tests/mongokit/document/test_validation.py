@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 import uuid
 from typing import Any
 
@@ -90,6 +91,7 @@ def test_codec_options_of_the_collection() -> None:
         pytest.param({"a": {"b": -(2**63) - 1}}, "a.b", id="small integer"),
         pytest.param({"a": [object()]}, "a", id="object"),
         pytest.param({"a": {"b": {1, 2}}}, "a.b", id="set"),
+        pytest.param({"a": [re.compile(b"\xff")]}, "a", id="pattern of bytes"),
     ],
 )
 def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
