@@ -105,7 +105,7 @@ def _reason(value: Any, options: CodecOptions[Any]) -> str | None:
     if isinstance(value, str) and _has_surrogates(value):
         return "it contains a lone surrogate, which UTF-8 has no form for"
     if isinstance(value, int) and not SMALLEST <= value <= LARGEST:
-        return f"{value} does not fit into 64 bits"
+        return "it does not fit into 64 bits"
     try:
         bson.encode({"": value}, codec_options=options)
     except ENCODING_ERRORS as error:

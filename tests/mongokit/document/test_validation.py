@@ -13,6 +13,7 @@ from bson.errors import InvalidDocument
 from bson.tz_util import utc
 
 from mongokit import (
+    IS,
     Connection,
     Database,
     Document,
@@ -89,6 +90,7 @@ def test_codec_options_of_the_collection() -> None:
         pytest.param({"a": {"nul\0": 1}}, "a.nul\0", id="key with NUL"),
         pytest.param({"a": 2**63}, "a", id="large integer"),
         pytest.param({"a": {"b": -(2**63) - 1}}, "a.b", id="small integer"),
+        pytest.param({"a": 10**5000}, "a", id="integer too long to be shown"),
         pytest.param({"a": [object()]}, "a", id="object"),
         pytest.param({"a": {"b": {1, 2}}}, "a.b", id="set"),
         pytest.param({"a": [re.compile(b"\xff")]}, "a", id="pattern of bytes"),
@@ -142,6 +144,16 @@ def test_wrong_type_comes_first() -> None:
 
     with pytest.raises(SchemaTypeError, match="a must be an instance of str not set"):
         Typed({"a": {1}}).validate()
+
+
+def test_value_too_long_to_be_shown() -> None:
+    """MK-TYP-103: A value that is none of the operands need not be one to print."""
+
+    class Typed(Document):
+        structure = {"a": IS(3)}
+
+    with pytest.raises(SchemaTypeError, match=r"^a must be in \[3\] not int$"):
+        Typed({"a": 10**5000}).validate()
 
 
 def test_document_that_contains_itself() -> None:
