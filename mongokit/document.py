@@ -19,7 +19,7 @@ from pymongo.write_concern import WriteConcern
 from mongokit.collection import Collection
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
-from mongokit.errors import MaxDocumentSizeError
+from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.finding import FindingDocument
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
@@ -207,17 +207,22 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         return self._checks_knowing(unstorable), error
 
     def _encoding_error(self, stored: dict[str, Any]) -> Exception | None:
-        options = self._codec_options()
         try:
-            size = len(bson.encode(stored, False, options))  # noqa: FBT003  bson's signature
+            size = len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
-            return unstorable_error(stored, options)
+            return self._unstorable_error(stored)
         if size <= LARGEST_DOCUMENT:
             return None
         return MaxDocumentSizeError(
             "The document size is too big, documents lower than 16MB is allowed "
             f"(got {size} bytes)"
         )
+
+    def _unstorable_error(self, stored: dict[str, Any]) -> Exception:
+        error = unstorable_error(stored, self._codec_options())
+        if isinstance(error, ValidationError):
+            error.document_class = self.__class__
+        return error
 
     def _refuse(self, error: Exception, checks: Iterable[Check]) -> None:
         """Report that the document cannot be stored; only its size goes first."""

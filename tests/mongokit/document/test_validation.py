@@ -102,6 +102,7 @@ def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
     with pytest.raises(ValidationError, match="cannot be stored") as caught:
         document.validate()
     assert caught.value.path == path
+    assert caught.value.document_class is Free
     str(caught.value).encode()
 
 
@@ -176,6 +177,7 @@ def test_collected_errors_of_storing() -> None:
     ]
     (error,) = document.validation_errors["n"]
     assert isinstance(error, ValidationError)
+    assert error.document_class is Lenient
     document.pop("n")
     document["text"] = "right"
     document.validate()
