@@ -90,9 +90,10 @@ def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
 def _key_path(key: Any, path: str) -> str:
     if not isinstance(key, str):
         place = f"{path} has" if path else "the document has"
-        raise _NotStorable(
-            InvalidDocument(f"{place} the key {key!r}: keys must be str to be stored")
-        )
+        text = f"{place} the key {key!r}: keys must be str to be stored"
+        error = InvalidDocument(text)
+        vars(error)["path"] = path or None
+        raise _NotStorable(error)
     inner = f"{path}.{key}" if path else key
     if "\0" in key or _has_surrogates(key):
         shown = inner.encode("utf-8", "backslashreplace").decode()

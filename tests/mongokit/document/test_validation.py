@@ -193,6 +193,15 @@ def test_collected_errors_of_keys() -> None:
     assert isinstance(error, InvalidDocument)
 
 
+def test_collected_errors_of_keys_in_a_field() -> None:
+    """MK-VAL-107: A key that cannot be stored is collected under its field."""
+    document = Lenient({"text": "a", "counts": {"b": {3: 4}}})
+    document.validate()
+    assert list(document.validation_errors) == ["counts.b"]
+    (error,) = document.validation_errors["counts.b"]
+    assert isinstance(error, InvalidDocument)
+
+
 def test_collected_error_of_the_size() -> None:
     """MK-VAL-107: That a document is too large is collected once, under None."""
     document = Lenient({"text": "x" * LIMIT})
