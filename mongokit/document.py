@@ -39,6 +39,7 @@ from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
     is_plainly_storable,
+    is_too_deep,
     unstorable_error,
 )
 
@@ -77,6 +78,7 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
 
     _settles_itself: ClassVar[bool] = True
     _is_closed: ClassVar[bool]
+    _is_open: ClassVar[bool]
 
     db = OfCollection[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
@@ -211,12 +213,14 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
             size = len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
             return self._unstorable_error(stored)
-        if size <= LARGEST_DOCUMENT:
-            return None
-        return MaxDocumentSizeError(
-            "The document size is too big, documents lower than 16MB is allowed "
-            f"(got {size} bytes)"
-        )
+        if size > LARGEST_DOCUMENT:
+            return MaxDocumentSizeError(
+                "The document size is too big, documents lower than 16MB is allowed "
+                f"(got {size} bytes)"
+            )
+        if self._is_open and is_too_deep(stored, size):
+            return self._unstorable_error(stored)
+        return None
 
     def _unstorable_error(self, stored: dict[str, Any]) -> Exception:
         error = unstorable_error(stored, self._codec_options())

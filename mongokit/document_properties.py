@@ -9,6 +9,7 @@ from mongokit.errors import (
     OptionConflictError,
 )
 from mongokit.schema import SchemaProperties
+from mongokit.structure.storable import has_open_parts
 
 __all__ = ["DocumentProperties", "OfCollection"]
 
@@ -44,18 +45,25 @@ class DocumentProperties(SchemaProperties):
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and note whether it is stored under plain keys, as is."""
+        """Compile the class, and note what may keep its documents from being stored."""
         super()._compile()
         cls._is_closed = _is_closed(cls)
+        cls._is_open = _is_open(cls)
 
 
 def _is_closed(cls: Any) -> bool:
+    """Tell whether it is stored under plain keys, as it is."""
     if cls.structure is None or cls.use_schemaless or cls._plan.dump is not None:
         return False
     return all(
         isinstance(name, str) and name.isascii() and "\0" not in name
         for name in cls.structure
     )
+
+
+def _is_open(cls: Any) -> bool:
+    """Tell whether its documents may be nested to any depth."""
+    return cls.use_schemaless or cls.structure is None or has_open_parts(cls._plan.root)
 
 
 class OfCollection(Generic[T]):

@@ -11,11 +11,28 @@ from bson.errors import BSONError, InvalidDocument
 from bson.tz_util import utc
 
 from mongokit.errors import ValidationError
+from mongokit.structure.nodes import (
+    Handle,
+    ListOf,
+    Mapping,
+    Node,
+    Reference,
+    Scalar,
+    Translated,
+    TupleOf,
+)
 
-__all__ = ["ENCODING_ERRORS", "is_plainly_storable", "unstorable_error"]
+__all__ = [
+    "ENCODING_ERRORS",
+    "has_open_parts",
+    "is_plainly_storable",
+    "is_too_deep",
+    "unstorable_error",
+]
 
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
-DEEPEST = 100
+DEEPEST = 180  # levels that the server stores, the document itself being the first
+SMALLEST_LEVEL = 7  # bytes of a dict in a dict or list, under an empty key
 LARGEST = 2**63 - 1
 SMALLEST = -(2**63)
 
@@ -24,7 +41,48 @@ SMALL_TEXT = 10_000
 FEW_FIELDS = 100
 UTC_ZONES = (None, datetime.UTC, utc)
 
+CONTAINERS = (dict, list, tuple)
+
 Place = tuple[str, Any]
+
+
+def has_open_parts(node: Node) -> bool:
+    """Tell whether the structure leaves open how deeply a value is nested."""
+    match node:
+        case Scalar():
+            return issubclass(node.declared, CONTAINERS)
+        case Mapping():
+            values = [*node.fields.values(), *(child for _, child in node.by_type)]
+            return any(map(has_open_parts, values))
+        case TupleOf():
+            return any(map(has_open_parts, node.items))
+        case ListOf() | Translated():
+            return has_open_parts(node.item)
+        case Reference() | Handle():
+            return False
+    return True
+
+
+def is_too_deep(stored: dict[Any, Any], size: int) -> bool:
+    """Tell whether a document has more levels than the server stores.
+
+    :param size: how many bytes it has as BSON.
+    """
+    if size < DEEPEST * SMALLEST_LEVEL:
+        return False
+    level: list[Any] = [stored]
+    for _ in range(DEEPEST):
+        level = [
+            item
+            for container in level
+            for item in (
+                container.values() if isinstance(container, dict) else container
+            )
+            if isinstance(item, CONTAINERS)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def is_plainly_storable(document: dict[Any, Any]) -> bool:
@@ -72,7 +130,7 @@ class _NotStorable(Exception):  # noqa: N818  it carries the error, and is none
 
 def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
     """Yield each value that is no container, and its path."""
-    if depth > DEEPEST:
+    if depth > DEEPEST and isinstance(value, CONTAINERS):
         field = path.split(".", maxsplit=1)[0]
         text = f"{field} cannot be stored: it is nested too deeply"
         raise _NotStorable(ValidationError(text, path=field))

@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import re
+import types
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from mongokit import (
     Database,
     Document,
     MaxDocumentSizeError,
+    OperationFailure,
     SchemaTypeError,
     StructureError,
     ValidationError,
@@ -163,6 +165,54 @@ def test_document_that_contains_itself() -> None:
     document["a"] = {"b": document}
     with pytest.raises(ValidationError, match="a cannot be stored: it is nested too"):
         document.validate()
+
+
+def nested(levels: int) -> Any:
+    """Return a value of this many levels, lists and dicts in turn."""
+    value: Any = 1
+    for level in range(levels):
+        value = {"x": value} if level % 2 else [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"structure": {"a": dict}},
+        {"structure": {"a": {"x": dict}}},
+        {"use_schemaless": True},
+        {},
+    ],
+    ids=str,
+)
+def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
+    """A document of as many levels as the server stores is valid, and no deeper one."""
+    deep: Any = types.new_class(
+        "Deep", (Document,), exec_body=lambda body: body.update(declared)
+    )
+    for text in ("", "x" * 2000):
+        document = deep({"a": {"x": {"y": nested(177), "z": text}}}, collection=db["c"])
+        document.save()
+        document["a"]["x"]["y"] = [document["a"]["x"]["y"]]
+        with pytest.raises(OperationFailure, match="depth of 180"):
+            document.save(validate=False)
+        with pytest.raises(
+            ValidationError, match=r"^a cannot be stored: it is nested too deeply$"
+        ):
+            document.validate()
+
+
+def test_collected_error_of_the_depth() -> None:
+    """MK-VAL-107: That a field is nested too deeply is collected under its path."""
+    document = Lenient({"text": "a", "deep": nested(180)})
+    document.validate()
+    assert list(document.validation_errors) == ["deep"]
+
+
+def test_depth_is_not_to_blame() -> None:
+    """A field as deep as can be is not named where another cannot be stored."""
+    with pytest.raises(ValidationError, match=r"^b cannot be stored: it contains"):
+        Free({"a": nested(179), "b": SURROGATE}).validate()
 
 
 def test_collected_errors_of_storing() -> None:
