@@ -4,7 +4,8 @@ import copyreg
 import re
 import uuid
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
 
@@ -243,8 +244,25 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         return UNBOUND_OPTIONS if collection is None else collection.codec_options
 
     def get_size(self) -> int:
-        """Return the size of the document as BSON, in bytes."""
-        return len(bson.encode(self._stored(), False, self._codec_options()))  # noqa: FBT003  bson's signature
+        """Return the size of the document as BSON, in bytes.
+
+        :raises ValidationError: a value has no form as BSON.
+        :raises bson.errors.InvalidDocument: a key has none.
+        """
+        with self._storing() as stored:
+            return len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
+
+    @contextmanager
+    def _storing(self) -> Iterator[dict[str, Any]]:
+        """Give the stored form; where the driver cannot encode it, say which field."""
+        stored = self._stored()
+        try:
+            yield stored
+        except ENCODING_ERRORS as error:
+            reason = self._encoding_error(stored)
+            if reason is None:
+                raise
+            raise reason from error
 
     def save(
         self,
@@ -262,7 +280,7 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         :param session: the session, for a transaction.
         :param options: further ones of ``insert_one`` and ``replace_one``.
         :raises ConnectionError: it has no collection.
-        :raises SchemaDocumentError: it does not fit its structure.
+        :raises SchemaDocumentError: it does not fit its structure, or cannot be stored.
         :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
         """
         collection = self.collection
@@ -278,10 +296,10 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
             self._insert(collection, self._new_id(uuid=uuid), session, options)
         else:
             query = {"_id": self["_id"]}
-            stored = self._stored()
-            collection.replace_one(
-                query, stored, upsert=True, session=session, **options
-            )
+            with self._storing() as stored:
+                collection.replace_one(
+                    query, stored, upsert=True, session=session, **options
+                )
         note_saved(self, session=session)
 
     def _new_id(self, *, uuid: bool) -> Any:
@@ -297,7 +315,8 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         declared = "_id" in self
         self["_id"] = new_id
         try:
-            collection.insert_one(self._stored(), session=session, **options)
+            with self._storing() as stored:
+                collection.insert_one(stored, session=session, **options)
         except BaseException:
             if declared:
                 self["_id"] = None

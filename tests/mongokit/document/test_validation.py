@@ -108,6 +108,53 @@ def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
     str(caught.value).encode()
 
 
+@pytest.mark.parametrize("own_id", [{}, {"_id": 1}], ids=["insert", "replace"])
+@pytest.mark.parametrize("fails_on", ["save", "skip", "collect"])
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"a": [SURROGATE]}, ValidationError),
+        ({"a": {"b": 2**63}}, ValidationError),
+        ({"a": {3: 4}}, InvalidDocument),
+        ({"a": object()}, ValidationError),
+        ({"a": "x" * (LIMIT + 2**16)}, MaxDocumentSizeError),
+    ],
+    ids=["text", "integer", "key", "object", "size"],
+)
+def test_saving_what_cannot_be_stored(
+    db: Database,
+    fields: dict[str, Any],
+    error: type[Exception],
+    fails_on: str,
+    own_id: dict[str, Any],
+) -> None:
+    """Saving names the field as well, where nothing else refuses the document."""
+
+    class Unchecked(Free):
+        skip_validation = fails_on == "skip"
+        raise_validation_errors = fails_on != "collect"
+
+    document = Unchecked({**own_id, **fields}, collection=db["c"])
+    validate = False if fails_on == "save" else None
+    with pytest.raises(error, match=r"^(a|a\.b) (cannot|has the key 3)|got 1\d{7} b"):
+        document.save(validate=validate)
+    assert document == {**own_id, **fields}
+    assert db["c"].count_documents({}) == 0
+
+
+def test_saving_with_a_wrong_option(db: Database) -> None:
+    """An error that is not about the document stays what it is."""
+    document = Free({"a": 1}, collection=db["c"])
+    with pytest.raises(TypeError, match="unexpected keyword argument 'nope'"):
+        document.save(nope=1)
+
+
+def test_size_of_what_cannot_be_stored() -> None:
+    """MK-VAL-109: What has no form as BSON has no size, and the field is named."""
+    with pytest.raises(ValidationError, match=r"^a\.b cannot be stored: it contains"):
+        Free({"a": {"b": SURROGATE}}).get_size()
+
+
 @pytest.mark.parametrize("edge", [2**63 - 1, -(2**63)])
 def test_largest_integers(edge: int) -> None:
     """Integers of 64 bits are fine."""
