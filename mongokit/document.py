@@ -18,6 +18,7 @@ from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
 from mongokit.collection import Collection
+from mongokit.custom_types import R
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import MaxDocumentSizeError, ValidationError
@@ -44,7 +45,7 @@ from mongokit.structure.storable import (
     unstorable_error,
 )
 
-__all__ = ["Document", "DocumentProperties", "ObjectId"]
+__all__ = ["Document", "DocumentProperties", "ObjectId", "R"]
 
 NAMESPACE_NOT_FOUND = 26
 LARGEST_DOCUMENT = 16 * 1024 * 1024
