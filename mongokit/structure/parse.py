@@ -56,7 +56,12 @@ def parse_structure(
     """
     if not isinstance(structure, dict):
         raise StructureError(f"{class_name}.structure must be a dict instance")
-    parser = _Parser(class_name, authorized, frozenset(translated), has_references)
+    for each in authorized:
+        if not isinstance(each, type):
+            raise StructureError(
+                f"{class_name}.authorized_types must be types, and {each!r} is none"
+            )
+    parser = _Parser(class_name, authorized, tuple(translated), has_references)
     return parser.mapping(structure, "")
 
 
@@ -64,7 +69,7 @@ def parse_structure(
 class _Parser:
     class_name: str
     authorized: tuple[type, ...]
-    translated: frozenset[str]
+    translated: tuple[str, ...]
     has_references: bool
 
     def mapping(self, structure: dict[Any, Any], path: str) -> Mapping:

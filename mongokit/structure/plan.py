@@ -165,13 +165,13 @@ def _root(declaration: Declaration) -> Mapping | None:
 
 def _check_options(declaration: Declaration, paths: tuple[str, ...]) -> None:
     required = declaration.required_fields
+    known = {*paths, *STRUCTURE_KEYWORDS}
+    check_paths("i18n", declaration.i18n, paths)
+    check_paths("required_fields", required, known)
     if len(set(required)) != len(required):
         raise DuplicateRequiredError(f"duplicate required_fields : {required}")
     if len(set(declaration.i18n)) != len(declaration.i18n):
         raise DuplicateI18nError(f"duplicated i18n : {declaration.i18n}")
-    known = {*paths, *STRUCTURE_KEYWORDS}
-    check_paths("i18n", declaration.i18n, paths)
-    check_paths("required_fields", required, known)
     check_paths("default_values", declaration.default_values, known)
     check_paths("validators", declaration.validators, known)
     check_indexes(declaration.indexes, known)
