@@ -36,7 +36,7 @@ class CustomType:
     :meth:`to_bson` and :meth:`to_python`; neither is ever called with ``None``.
     What they raise goes through, with a note that names the field.
 
-    :raises TypeError: one of the two types is not set.
+    :raises TypeError: one of the two types is not set, or no type.
     """
 
     mongo_type: Any = None
@@ -85,13 +85,21 @@ class CustomType:
 def check_custom_type(custom_type: CustomType) -> None:
     """Check that a custom type knows both its types.
 
-    :raises TypeError: it does not.
+    :raises TypeError: it does not, or one is no type.
     """
     for name in ("mongo_type", "python_type"):
-        if getattr(custom_type, name) is None:
-            raise TypeError(
-                f"`{name}` property must be specify in {type(custom_type).__name__}"
-            )
+        given = getattr(custom_type, name)
+        class_name = type(custom_type).__name__
+        if given is None:
+            raise TypeError(f"`{name}` property must be specify in {class_name}")
+        if not _are_types(given):
+            raise TypeError(f"{class_name}.{name} must be a type, not {given!r}")
+
+
+def _are_types(given: Any) -> bool:
+    """Tell whether something is a type, or a tuple of several."""
+    listed = given if isinstance(given, tuple) else (given,)
+    return all(isinstance(each, type) for each in listed)
 
 
 class Set(CustomType):
@@ -99,6 +107,7 @@ class Set(CustomType):
 
     :param structure_type: the type of its items, or a tuple of several; any when
         ``None``.
+    :raises TypeError: it is no type.
     """
 
     mongo_type = list
@@ -107,6 +116,8 @@ class Set(CustomType):
 
     def __init__(self, structure_type: Any = None) -> None:
         super().__init__()
+        if structure_type is not None and not _are_types(structure_type):
+            raise TypeError(f"Set takes the type of its items, not {structure_type!r}")
         self.structure_type = structure_type
 
     def __repr__(self) -> str:

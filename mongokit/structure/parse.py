@@ -138,7 +138,7 @@ class _Parser:
             return OpenDict()
         if value is list:
             return OpenList()
-        if not self._is_authorized(value) or _stands_by_instance(value):
+        if not self._is_field_type(value):
             hint = f": write {value.__name__}()" if _stands_by_instance(value) else ""
             raise StructureError(
                 f"{self.class_name}: {value!r} is not an authorized type{hint}",
@@ -157,13 +157,16 @@ class _Parser:
             found = type(operand)
             candidate = found if operator.takes_values else operand
             is_type = isinstance(candidate, type) and not hasattr(operand, "structure")
-            if not is_type or not self._is_authorized(candidate):
+            if not is_type or not self._is_field_type(candidate):
                 raise StructureError(
                     f"{self.class_name}: {operand!r} in {operator} is not an "
                     f"authorized type ({found.__name__} found)",
                     path=path.rstrip("."),
                 )
         return Operator(operator)
+
+    def _is_field_type(self, candidate: type) -> bool:
+        return self._is_authorized(candidate) and not _stands_by_instance(candidate)
 
     def _is_authorized(self, candidate: type) -> bool:
         return issubclass(candidate, self.authorized)
