@@ -212,15 +212,16 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
 
     def _encoding_error(self, stored: dict[str, Any]) -> Exception | None:
         try:
-            size = len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
+            encoded = bson.encode(stored, False, self._codec_options())  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
             return self._unstorable_error(stored)
+        size = len(encoded)
         if size > LARGEST_DOCUMENT:
             return MaxDocumentSizeError(
                 "The document size is too big, documents lower than 16MB is allowed "
                 f"(got {size} bytes)"
             )
-        if self._is_open and is_too_deep(stored, size):
+        if self._is_open and is_too_deep(stored, encoded):
             return self._unstorable_error(stored)
         return None
 

@@ -33,6 +33,7 @@ __all__ = [
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
 DEEPEST = 180  # levels that the server stores, the document itself being the first
 SMALLEST_LEVEL = 7  # bytes of a dict in a dict or list, under an empty key
+MARKS = (b"\x03", b"\x04")  # one of them stands before each dict and list of BSON
 LARGEST = 2**63 - 1
 SMALLEST = -(2**63)
 
@@ -42,6 +43,7 @@ FEW_FIELDS = 100
 UTC_ZONES = (None, datetime.UTC, utc)
 
 CONTAINERS = (dict, list, tuple)
+LEAVES = SMALL_TYPES | {str, int, datetime.datetime, bytes}
 
 Place = tuple[str, Any]
 
@@ -63,12 +65,14 @@ def has_open_parts(node: Node) -> bool:
     return True
 
 
-def is_too_deep(stored: dict[Any, Any], size: int) -> bool:
+def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
     """Tell whether a document has more levels than the server stores.
 
-    :param size: how many bytes it has as BSON.
+    :param encoded: the document as BSON.
     """
-    if size < DEEPEST * SMALLEST_LEVEL:
+    if len(encoded) < DEEPEST * SMALLEST_LEVEL:
+        return False
+    if sum(map(encoded.count, MARKS)) < DEEPEST:
         return False
     level: list[Any] = [stored]
     for _ in range(DEEPEST):
@@ -78,7 +82,7 @@ def is_too_deep(stored: dict[Any, Any], size: int) -> bool:
             for item in (
                 container.values() if isinstance(container, dict) else container
             )
-            if isinstance(item, CONTAINERS)
+            if type(item) not in LEAVES and isinstance(item, CONTAINERS)
         ]
         if not level:
             return False

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mongokit import NOT, Document, SchemaDocument, Set, ValidationError, i18n
 from mongokit.structure.parse import parse_structure
-from mongokit.structure.storable import has_open_parts
+from mongokit.structure.storable import has_open_parts, is_too_deep
 
 
 class Small(Document):
@@ -73,6 +73,14 @@ def refused_path(fields: dict[str, Any]) -> str | None:
     return None
 
 
+def nested(levels: int) -> Any:
+    """Return a value of this many levels, all under the shortest of keys."""
+    value: Any = 1
+    for _ in range(levels):
+        value = {"": value}
+    return value
+
+
 @pytest.mark.parametrize(
     "declared",
     [
@@ -103,6 +111,24 @@ def test_references_have_no_depth() -> None:
     structure = {"a": Small, "b": [Small], "c": Small()}
     root = parse_structure(structure, "Doc", AUTHORIZED, has_references=True)
     assert not has_open_parts(root)
+
+
+@pytest.mark.parametrize(
+    ("a", "expected"),
+    [
+        ("x" * 2000, False),
+        ([{"x": [1, 2]}] * 200, False),
+        (nested(179), False),
+        (nested(180), True),
+        ([nested(179), 1], True),
+        ((nested(179),), True),
+    ],
+    ids=["text", "many dicts", "deepest", "too deep", "in a list", "in a tuple"],
+)
+def test_depth(a: Any, expected: bool) -> None:  # noqa: FBT001  a row of a table
+    """A document is too deep if one of its values is, however many there are."""
+    document = {"a": a, "b": None}
+    assert is_too_deep(document, bson.encode(document)) is expected
 
 
 @given(st.fixed_dictionaries({"a": VALUES, "b": VALUES}))
