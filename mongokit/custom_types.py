@@ -6,7 +6,7 @@ import enum
 from typing import Any
 
 import bson
-from bson import Decimal128
+from bson import DBRef, Decimal128
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from bson.errors import InvalidDocument
@@ -19,6 +19,7 @@ __all__ = [
     "DateType",
     "DecimalType",
     "EnumType",
+    "R",
     "Set",
     "check_custom_type",
 ]
@@ -35,7 +36,7 @@ class CustomType:
     :meth:`to_bson` and :meth:`to_python`; neither is ever called with ``None``.
     What they raise goes through, with a note that names the field.
 
-    :raises TypeError: one of the two types is not set.
+    :raises TypeError: one of the two types is not set, or no type.
     """
 
     mongo_type: Any = None
@@ -84,13 +85,21 @@ class CustomType:
 def check_custom_type(custom_type: CustomType) -> None:
     """Check that a custom type knows both its types.
 
-    :raises TypeError: it does not.
+    :raises TypeError: it does not, or one is no type.
     """
     for name in ("mongo_type", "python_type"):
-        if getattr(custom_type, name) is None:
-            raise TypeError(
-                f"`{name}` property must be specify in {type(custom_type).__name__}"
-            )
+        given = getattr(custom_type, name)
+        class_name = type(custom_type).__name__
+        if given is None:
+            raise TypeError(f"`{name}` property must be specify in {class_name}")
+        if not _are_types(given):
+            raise TypeError(f"{class_name}.{name} must be a type, not {given!r}")
+
+
+def _are_types(given: Any) -> bool:
+    """Tell whether something is a type, or a tuple of several."""
+    listed = given if isinstance(given, tuple) else (given,)
+    return all(isinstance(each, type) for each in listed)
 
 
 class Set(CustomType):
@@ -98,6 +107,7 @@ class Set(CustomType):
 
     :param structure_type: the type of its items, or a tuple of several; any when
         ``None``.
+    :raises TypeError: it is no type.
     """
 
     mongo_type = list
@@ -106,6 +116,8 @@ class Set(CustomType):
 
     def __init__(self, structure_type: Any = None) -> None:
         super().__init__()
+        if structure_type is not None and not _are_types(structure_type):
+            raise TypeError(f"Set takes the type of its items, not {structure_type!r}")
         self.structure_type = structure_type
 
     def __repr__(self) -> str:
@@ -134,6 +146,34 @@ class Set(CustomType):
             if not isinstance(item, passing):
                 text = f"{path} must be an instance of {names_of(types)}"
                 raise ValueError(f"{text} not {type(item).__name__}")  # noqa: TRY004  MongoKit's
+
+
+class R(CustomType):
+    """A reference to a document: ``R(User)``, whatever ``use_autorefs`` says.
+
+    The document that has it loads and saves what it refers to.
+
+    :param document_class: the class of the document.
+    :raises TypeError: it is no class of documents that live in a collection.
+    """
+
+    mongo_type = DBRef
+
+    def __init__(self, document_class: Any) -> None:
+        if not isinstance(document_class, type) or not hasattr(
+            document_class, "get_dbref"
+        ):
+            raise TypeError(f"R takes a document class, not {document_class!r}")
+        self.python_type = document_class
+        super().__init__()
+
+    def __repr__(self) -> str:
+        return f"R({self.python_type.__name__})"
+
+    def to_bson(self, value: Any) -> DBRef:
+        """Return the reference to a document."""
+        reference: DBRef = value.get_dbref()
+        return reference
 
 
 class EnumType(CustomType):

@@ -4,7 +4,8 @@ import copyreg
 import re
 import uuid
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, ClassVar
 
@@ -17,9 +18,10 @@ from pymongo.errors import OperationFailure
 from pymongo.write_concern import WriteConcern
 
 from mongokit.collection import Collection
+from mongokit.custom_types import R
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
-from mongokit.errors import MaxDocumentSizeError
+from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.finding import FindingDocument
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
@@ -38,10 +40,11 @@ from mongokit.structure.indexes import index_keys
 from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
+    is_too_deep,
     unstorable_error,
 )
 
-__all__ = ["Document", "DocumentProperties", "ObjectId"]
+__all__ = ["Document", "DocumentProperties", "ObjectId", "R"]
 
 NAMESPACE_NOT_FOUND = 26
 LARGEST_DOCUMENT = 16 * 1024 * 1024
@@ -202,17 +205,25 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         return self._checks_knowing(unstorable), error
 
     def _encoding_error(self, stored: dict[str, Any]) -> Exception | None:
-        options = self._codec_options()
         try:
-            size = len(bson.encode(stored, False, options))  # noqa: FBT003  bson's signature
+            encoded = bson.encode(stored, False, self._codec_options())  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
-            return unstorable_error(stored, options)
-        if size <= LARGEST_DOCUMENT:
-            return None
-        return MaxDocumentSizeError(
-            "The document size is too big, documents lower than 16MB is allowed "
-            f"(got {size} bytes)"
-        )
+            return self._unstorable_error(stored)
+        size = len(encoded)
+        if size > LARGEST_DOCUMENT:
+            return MaxDocumentSizeError(
+                "The document size is too big, documents lower than 16MB is allowed "
+                f"(got {size} bytes)"
+            )
+        if self._plan.is_open and is_too_deep(stored, encoded):
+            return self._unstorable_error(stored)
+        return None
+
+    def _unstorable_error(self, stored: dict[str, Any]) -> Exception:
+        error = unstorable_error(stored, self._codec_options())
+        if isinstance(error, ValidationError):
+            error.document_class = self.__class__
+        return error
 
     def _refuse(self, error: Exception, checks: Iterable[Check]) -> None:
         """Report that the document cannot be stored; only its size goes first."""
@@ -229,8 +240,25 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         return UNBOUND_OPTIONS if collection is None else collection.codec_options
 
     def get_size(self) -> int:
-        """Return the size of the document as BSON, in bytes."""
-        return len(bson.encode(self._stored(), False, self._codec_options()))  # noqa: FBT003  bson's signature
+        """Return the size of the document as BSON, in bytes.
+
+        :raises ValidationError: a value has no form as BSON.
+        :raises bson.errors.InvalidDocument: a key has none.
+        """
+        with self._storing() as stored:
+            return len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
+
+    @contextmanager
+    def _storing(self) -> Iterator[dict[str, Any]]:
+        """Give the stored form; where the driver cannot encode it, say which field."""
+        stored = self._stored()
+        try:
+            yield stored
+        except ENCODING_ERRORS as error:
+            reason = self._encoding_error(stored)
+            if reason is None:
+                raise
+            raise reason from error
 
     def save(
         self,
@@ -248,7 +276,7 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         :param session: the session, for a transaction.
         :param options: further ones of ``insert_one`` and ``replace_one``.
         :raises ConnectionError: it has no collection.
-        :raises SchemaDocumentError: it does not fit its structure.
+        :raises SchemaDocumentError: it does not fit its structure, or cannot be stored.
         :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
         """
         collection = self.collection
@@ -264,10 +292,10 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
             self._insert(collection, self._new_id(uuid=uuid), session, options)
         else:
             query = {"_id": self["_id"]}
-            stored = self._stored()
-            collection.replace_one(
-                query, stored, upsert=True, session=session, **options
-            )
+            with self._storing() as stored:
+                collection.replace_one(
+                    query, stored, upsert=True, session=session, **options
+                )
         note_saved(self, session=session)
 
     def _new_id(self, *, uuid: bool) -> Any:
@@ -283,7 +311,8 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         declared = "_id" in self
         self["_id"] = new_id
         try:
-            collection.insert_one(self._stored(), session=session, **options)
+            with self._storing() as stored:
+                collection.insert_one(stored, session=session, **options)
         except BaseException:
             if declared:
                 self["_id"] = None

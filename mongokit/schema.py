@@ -21,7 +21,7 @@ from mongokit.errors import (
 )
 from mongokit.structure import Declaration, Plan, compile_plan
 from mongokit.structure.checks import Check, Report
-from mongokit.structure.inheritance import merge_declarations
+from mongokit.structure.inheritance import check_options, merge_declarations
 from mongokit.structure.skeleton import Fill
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
@@ -42,6 +42,7 @@ class SchemaProperties(type):
         :raises SchemaDocumentError: its declaration is wrong.
         :raises ValueError: an option names a path that is not in the structure.
         """
+        check_options(name, namespace)
         merged = merge_declarations(bases, namespace)
         made = super().__new__(cls, name, bases, {**namespace, **merged}, **options)
         made._compile()

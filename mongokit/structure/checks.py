@@ -58,11 +58,18 @@ def check_operator(path: str, operator: SchemaOperator) -> Check:
 
     def check(value: Any, report: Report) -> None:
         if not operator.validate(value):
-            found = value if operator.takes_values else type(value).__name__
+            found = _shown(value) if operator.takes_values else type(value).__name__
             text = f"{path} must {operator.expectation()} not {found}"
             report(SchemaTypeError(text, path=path))
 
     return check
+
+
+def _shown(value: Any) -> str:
+    try:
+        return str(value)
+    except ValueError:  # of an integer with thousands of digits
+        return type(value).__name__
 
 
 def check_items(path: str, check_item: Check | None) -> Check:

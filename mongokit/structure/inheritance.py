@@ -4,10 +4,29 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["merge_declarations"]
+from mongokit.errors import StructureError
+
+__all__ = ["check_options", "merge_declarations"]
 
 UNITED_LISTS = ("required_fields", "i18n", "indexes", "authorized_types")
 MERGED_DICTS = ("default_values", "validators")
+
+
+def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
+    """Check that the options of a class are lists and dicts, as each should be.
+
+    :param class_name: begins each error's text.
+    :param declared: the namespace of the class statement.
+    :raises StructureError: one is of another kind.
+    """
+    for option in UNITED_LISTS:
+        value = declared.get(option, [])
+        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+            raise StructureError(f"{class_name}.{option} must be a list, not {value!r}")
+    for option in MERGED_DICTS:
+        value = declared.get(option, {})
+        if not isinstance(value, Mapping):
+            raise StructureError(f"{class_name}.{option} must be a dict, not {value!r}")
 
 
 def merge_declarations(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from mongokit.custom_types import CustomType, check_custom_type
+from mongokit.custom_types import CustomType, R, check_custom_type
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
@@ -56,7 +56,12 @@ def parse_structure(
     """
     if not isinstance(structure, dict):
         raise StructureError(f"{class_name}.structure must be a dict instance")
-    parser = _Parser(class_name, authorized, frozenset(translated), has_references)
+    for each in authorized:
+        if not isinstance(each, type):
+            raise StructureError(
+                f"{class_name}.authorized_types must be types, and {each!r} is none"
+            )
+    parser = _Parser(class_name, authorized, tuple(translated), has_references)
     return parser.mapping(structure, "")
 
 
@@ -64,7 +69,7 @@ def parse_structure(
 class _Parser:
     class_name: str
     authorized: tuple[type, ...]
-    translated: frozenset[str]
+    translated: tuple[str, ...]
     has_references: bool
 
     def mapping(self, structure: dict[Any, Any], path: str) -> Mapping:
@@ -104,7 +109,7 @@ class _Parser:
         if isinstance(value, i18n):
             return self._translations(value, path)
         check_custom_type(value)
-        return Custom(value)
+        return Reference(value.python_type) if isinstance(value, R) else Custom(value)
 
     def _translations(self, value: i18n, path: str) -> Translated:
         declared = value.field_type
@@ -133,7 +138,7 @@ class _Parser:
             return OpenDict()
         if value is list:
             return OpenList()
-        if not self._is_authorized(value) or _stands_by_instance(value):
+        if not self._is_field_type(value):
             hint = f": write {value.__name__}()" if _stands_by_instance(value) else ""
             raise StructureError(
                 f"{self.class_name}: {value!r} is not an authorized type{hint}",
@@ -152,13 +157,16 @@ class _Parser:
             found = type(operand)
             candidate = found if operator.takes_values else operand
             is_type = isinstance(candidate, type) and not hasattr(operand, "structure")
-            if not is_type or not self._is_authorized(candidate):
+            if not is_type or not self._is_field_type(candidate):
                 raise StructureError(
                     f"{self.class_name}: {operand!r} in {operator} is not an "
                     f"authorized type ({found.__name__} found)",
                     path=path.rstrip("."),
                 )
         return Operator(operator)
+
+    def _is_field_type(self, candidate: type) -> bool:
+        return self._is_authorized(candidate) and not _stands_by_instance(candidate)
 
     def _is_authorized(self, candidate: type) -> bool:
         return issubclass(candidate, self.authorized)

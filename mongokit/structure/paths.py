@@ -65,7 +65,7 @@ def _step(node: Node, part: str) -> Node | None:
     return Unchecked()
 
 
-def check_paths(option: str, paths: Iterable[str], known: Iterable[str]) -> None:
+def check_paths(option: str, paths: Iterable[object], known: Iterable[str]) -> None:
     """Check that each path that an option names is in the structure.
 
     :param option: the name of the class attribute.
@@ -73,7 +73,7 @@ def check_paths(option: str, paths: Iterable[str], known: Iterable[str]) -> None
     """
     known = frozenset(known)
     for path in paths:
-        if path not in known:
+        if not isinstance(path, str) or path not in known:
             raise ValueError(f"Error in {option}: can't find {path} in structure")
 
 

@@ -28,6 +28,7 @@ from mongokit.structure.skeleton import (
     compile_skeleton,
     compile_wrapping,
 )
+from mongokit.structure.storable import has_open_parts
 from mongokit.structure.translations import (
     compile_attaching,
     has_translations,
@@ -92,6 +93,7 @@ class Plan:
     :param dump: returns the stored form of a document, which it leaves alone.
     :param places: yields the places of a document where it refers to others.
     :param root: the structure, parsed.
+    :param is_open: documents may be nested to any depth.
     """
 
     set_defaults: Fill | None
@@ -109,6 +111,7 @@ class Plan:
     dump: Dump | None = None
     places: Places | None = None
     root: Mapping | None = None
+    is_open: bool = True
 
 
 def compile_plan(declaration: Declaration) -> Plan:
@@ -149,6 +152,7 @@ def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Pl
         dump=compile_dump(root),
         places=compile_places(root),
         root=root,
+        is_open=declaration.use_schemaless or has_open_parts(root),
     )
 
 
@@ -172,13 +176,13 @@ def _root(declaration: Declaration) -> Mapping | None:
 
 def _check_options(declaration: Declaration, paths: tuple[str, ...]) -> None:
     required = declaration.required_fields
+    known = {*paths, *STRUCTURE_KEYWORDS}
+    check_paths("i18n", declaration.i18n, paths)
+    check_paths("required_fields", required, known)
     if len(set(required)) != len(required):
         raise DuplicateRequiredError(f"duplicate required_fields : {required}")
     if len(set(declaration.i18n)) != len(declaration.i18n):
         raise DuplicateI18nError(f"duplicated i18n : {declaration.i18n}")
-    known = {*paths, *STRUCTURE_KEYWORDS}
-    check_paths("i18n", declaration.i18n, paths)
-    check_paths("required_fields", required, known)
     check_paths("default_values", declaration.default_values, known)
     check_paths("validators", declaration.validators, known)
     check_indexes(declaration.indexes, known)

@@ -16,6 +16,7 @@ from mongokit.structure.nodes import (
     Translated,
     TupleOf,
 )
+from mongokit.structure.translations import has_translations
 
 __all__ = [
     "Fill",
@@ -84,8 +85,9 @@ def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:
         for name, node in root.fields.items()
         if isinstance(node, Mapping) and node.expected is dict
     )
+    wrap_entries = _compile_entries(root, nested_dict)
     if not nested:
-        return None
+        return wrap_entries
 
     def wrap(document: dict[Any, Any]) -> None:
         for name, make, wrap_inner in nested:
@@ -96,5 +98,29 @@ def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:
                 document[name] = value = shallow
             if wrap_inner is not None and isinstance(value, dict):
                 wrap_inner(value)
+        if wrap_entries is not None:
+            wrap_entries(document)
 
     return wrap
+
+
+def _compile_entries(root: Mapping, nested_dict: NestedDict) -> Fill | None:
+    """Return what wraps the dicts under key types, ``None`` without any."""
+    typed = tuple(
+        (key_type, compile_wrapping(Mapping(dict, {"": node}), nested_dict))
+        for key_type, node in root.by_type
+        if not has_translations(node)
+    )
+    if not any(wrap for _, wrap in typed):
+        return None
+
+    def wrap_entries(document: dict[Any, Any]) -> None:
+        for key, value in document.items():
+            if isinstance(value, dict) and key not in root.fields:
+                entry = {"": value}
+                wrap = next((w for t, w in typed if isinstance(key, t)), None)
+                if wrap is not None:
+                    wrap(entry)
+                    document[key] = entry[""]
+
+    return wrap_entries

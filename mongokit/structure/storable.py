@@ -1,25 +1,87 @@
 """Finds what keeps a document from being stored as BSON."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
 import bson
+from bson import ObjectId
 from bson.codec_options import CodecOptions
-from bson.errors import InvalidBSON, InvalidDocument
+from bson.errors import BSONError, InvalidDocument
 
 from mongokit.errors import ValidationError
-
-__all__ = ["ENCODING_ERRORS", "unstorable_error"]
-
-ENCODING_ERRORS = (
-    *(InvalidDocument, InvalidBSON, TypeError),
-    *(ValueError, OverflowError, RecursionError),
+from mongokit.structure.nodes import (
+    Handle,
+    ListOf,
+    Mapping,
+    Node,
+    Reference,
+    Scalar,
+    Translated,
+    TupleOf,
 )
-DEEPEST = 100
+
+__all__ = [
+    "ENCODING_ERRORS",
+    "has_open_parts",
+    "is_too_deep",
+    "unstorable_error",
+]
+
+ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
+DEEPEST = 180  # levels that the server stores, the document itself being the first
+SMALLEST_LEVEL = 7  # bytes of a dict in a dict or list, under an empty key
+MARKS = (b"\x03", b"\x04")  # one of them stands before each dict and list of BSON
 LARGEST = 2**63 - 1
 SMALLEST = -(2**63)
 
+CONTAINERS = (dict, list, tuple)
+LEAVES = frozenset(
+    {type(None), bool, int, float, str, bytes, ObjectId, datetime.datetime}
+)
+
 Place = tuple[str, Any]
+
+
+def has_open_parts(node: Node) -> bool:
+    """Tell whether the structure leaves open how deeply a value is nested."""
+    match node:
+        case Scalar():
+            return issubclass(node.declared, CONTAINERS)
+        case Mapping():
+            values = [*node.fields.values(), *(child for _, child in node.by_type)]
+            return any(map(has_open_parts, values))
+        case TupleOf():
+            return any(map(has_open_parts, node.items))
+        case ListOf() | Translated():
+            return has_open_parts(node.item)
+        case Reference() | Handle():
+            return False
+    return True
+
+
+def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
+    """Tell whether a document has more levels than the server stores.
+
+    :param encoded: the document as BSON.
+    """
+    if len(encoded) < DEEPEST * SMALLEST_LEVEL:
+        return False
+    if sum(map(encoded.count, MARKS)) < DEEPEST:
+        return False
+    level: list[Any] = [stored]
+    for _ in range(DEEPEST):
+        level = [
+            item
+            for container in level
+            for item in (
+                container.values() if isinstance(container, dict) else container
+            )
+            if type(item) not in LEAVES and isinstance(item, CONTAINERS)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def unstorable_error(
@@ -47,7 +109,7 @@ class _NotStorable(Exception):  # noqa: N818  it carries the error, and is none
 
 def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
     """Yield each value that is no container, and its path."""
-    if depth > DEEPEST:
+    if depth > DEEPEST and isinstance(value, CONTAINERS):
         field = path.split(".", maxsplit=1)[0]
         text = f"{field} cannot be stored: it is nested too deeply"
         raise _NotStorable(ValidationError(text, path=field))
@@ -65,9 +127,10 @@ def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
 def _key_path(key: Any, path: str) -> str:
     if not isinstance(key, str):
         place = f"{path} has" if path else "the document has"
-        raise _NotStorable(
-            InvalidDocument(f"{place} the key {key!r}: keys must be str to be stored")
-        )
+        text = f"{place} the key {key!r}: keys must be str to be stored"
+        error = InvalidDocument(text)
+        vars(error)["path"] = path or None
+        raise _NotStorable(error)
     inner = f"{path}.{key}" if path else key
     if "\0" in key or _has_surrogates(key):
         shown = inner.encode("utf-8", "backslashreplace").decode()
@@ -80,7 +143,7 @@ def _reason(value: Any, options: CodecOptions[Any]) -> str | None:
     if isinstance(value, str) and _has_surrogates(value):
         return "it contains a lone surrogate, which UTF-8 has no form for"
     if isinstance(value, int) and not SMALLEST <= value <= LARGEST:
-        return f"{value} does not fit into 64 bits"
+        return "it does not fit into 64 bits"
     try:
         bson.encode({"": value}, codec_options=options)
     except ENCODING_ERRORS as error:

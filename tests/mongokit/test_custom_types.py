@@ -10,6 +10,7 @@ from bson import Binary, Code, Decimal128, Int64, ObjectId
 from pymongo.database import Database as PlainDatabase
 
 from mongokit import (
+    OR,
     Connection,
     CustomType,
     Database,
@@ -447,3 +448,24 @@ def test_nothing_of_a_type_is_evaluated_before_use() -> None:
         python_type = ObjectId
 
     assert Script().accepts(ObjectId())
+
+
+@pytest.mark.parametrize(
+    "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
+)
+@pytest.mark.parametrize("name", ["mongo_type", "python_type"])
+def test_what_is_no_type(name: str, wrong: Any) -> None:
+    """MK-STR-101, MK-TYP-110: A type that is none is found where it is declared."""
+    types = {"mongo_type": str, "python_type": str, name: wrong}
+    text = f"^Odd.{name} must be a type, not "
+    with pytest.raises(TypeError, match=text):
+        type("Odd", (CustomType,), types)()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
+)
+def test_set_of_what_is_no_type(wrong: Any) -> None:
+    """MK-STR-101, MK-TYP-116: A set of no type is found where it is declared."""
+    with pytest.raises(TypeError, match=r"^Set takes the type of its items, not "):
+        Set(wrong)

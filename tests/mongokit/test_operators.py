@@ -14,12 +14,16 @@ from mongokit import (
     NOT,
     OR,
     Connection,
+    CustomType,
     Database,
+    DateType,
     Document,
     SchemaDocument,
     SchemaOperator,
     SchemaTypeError,
+    Set,
     StructureError,
+    i18n,
 )
 
 NOON = datetime.datetime(2026, 11, 24, 12)  # noqa: DTZ001  as it is stored
@@ -278,3 +282,13 @@ def test_uuids_of_the_old_form(connection: Connection, db: Database) -> None:
     document = db.Item.one()
     document.validate()
     assert document["foo"] == key
+
+
+@pytest.mark.parametrize("custom_type", [Set, i18n, DateType])
+@pytest.mark.parametrize("operator", [OR, NOT])
+def test_custom_types_as_operands(
+    declare: Any, operator: Any, custom_type: type[CustomType]
+) -> None:
+    """MK-TYP-105: A custom type is no operand, as its class is no field's type."""
+    with pytest.raises(StructureError, match="is not an authorized type"):
+        declare(structure={"a": operator(str, custom_type)})

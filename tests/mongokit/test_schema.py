@@ -67,6 +67,34 @@ def test_fields_are_attributes() -> None:
     assert document["toto"] == {"spam": {"bla": 7}}
 
 
+def test_fields_of_dicts_under_key_types(declare: Any) -> None:
+    """MK-DOT-101: Dicts under key types are declared too, those in lists are not."""
+    made = declare(
+        structure={
+            "a": {str: {"x": int, "y": {"z": int}}, "own": {"x": int}, int: dict},
+            "b": {"c": {str: {str: {"x": int}}}},
+            "list": [{str: {"x": int}}],
+            str: {"n": int},
+        },
+        use_dot_notation=True,
+    )
+    given = {
+        "a": {"k": {"x": 1, "y": {"z": 2}}, "own": {"x": 3}, 4: {"x": 5}, "j": None},
+        "b": {"c": {"k": {"l": {"x": 6}}}},
+        "list": [{"k": {"x": 7}}],
+        "free": {"n": 8},
+    }
+    kept = copy.deepcopy(given)
+    for document in (made(given), copy.deepcopy(made(given))):
+        document.a.k.y.z += document.a.own.x
+        document.b.c.k.l.x = document.free.n
+        assert document["a"]["k"] == {"x": 1, "y": {"z": 5}}
+        assert document["b"] == {"c": {"k": {"l": {"x": 8}}}}
+        assert type(document["a"][4]) is dict
+        assert type(document.list[0]) is dict
+    assert given == kept
+
+
 def test_structure_wide_names() -> None:
     """A field may have a name that all classes know, and documents do not."""
     document: Any = Dotted()

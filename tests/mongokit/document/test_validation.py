@@ -2,6 +2,8 @@
 
 import datetime
 import itertools
+import re
+import types
 import uuid
 from typing import Any
 
@@ -12,10 +14,12 @@ from bson.errors import InvalidDocument
 from bson.tz_util import utc
 
 from mongokit import (
+    IS,
     Connection,
     Database,
     Document,
     MaxDocumentSizeError,
+    OperationFailure,
     SchemaTypeError,
     StructureError,
     ValidationError,
@@ -88,8 +92,10 @@ def test_codec_options_of_the_collection() -> None:
         pytest.param({"a": {"nul\0": 1}}, "a.nul\0", id="key with NUL"),
         pytest.param({"a": 2**63}, "a", id="large integer"),
         pytest.param({"a": {"b": -(2**63) - 1}}, "a.b", id="small integer"),
+        pytest.param({"a": 10**5000}, "a", id="integer too long to be shown"),
         pytest.param({"a": [object()]}, "a", id="object"),
         pytest.param({"a": {"b": {1, 2}}}, "a.b", id="set"),
+        pytest.param({"a": [re.compile(b"\xff")]}, "a", id="pattern of bytes"),
     ],
 )
 def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
@@ -98,7 +104,55 @@ def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
     with pytest.raises(ValidationError, match="cannot be stored") as caught:
         document.validate()
     assert caught.value.path == path
+    assert caught.value.document_class is Free
     str(caught.value).encode()
+
+
+@pytest.mark.parametrize("own_id", [{}, {"_id": 1}], ids=["insert", "replace"])
+@pytest.mark.parametrize("fails_on", ["save", "skip", "collect"])
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"a": [SURROGATE]}, ValidationError),
+        ({"a": {"b": 2**63}}, ValidationError),
+        ({"a": {3: 4}}, InvalidDocument),
+        ({"a": object()}, ValidationError),
+        ({"a": "x" * (LIMIT + 2**16)}, MaxDocumentSizeError),
+    ],
+    ids=["text", "integer", "key", "object", "size"],
+)
+def test_saving_what_cannot_be_stored(
+    db: Database,
+    fields: dict[str, Any],
+    error: type[Exception],
+    fails_on: str,
+    own_id: dict[str, Any],
+) -> None:
+    """Saving names the field as well, where nothing else refuses the document."""
+
+    class Unchecked(Free):
+        skip_validation = fails_on == "skip"
+        raise_validation_errors = fails_on != "collect"
+
+    document = Unchecked({**own_id, **fields}, collection=db["c"])
+    validate = False if fails_on == "save" else None
+    with pytest.raises(error, match=r"^(a|a\.b) (cannot|has the key 3)|got 1\d{7} b"):
+        document.save(validate=validate)
+    assert document == {**own_id, **fields}
+    assert db["c"].count_documents({}) == 0
+
+
+def test_saving_with_a_wrong_option(db: Database) -> None:
+    """An error that is not about the document stays what it is."""
+    document = Free({"a": 1}, collection=db["c"])
+    with pytest.raises(TypeError, match="unexpected keyword argument 'nope'"):
+        document.save(nope=1)
+
+
+def test_size_of_what_cannot_be_stored() -> None:
+    """MK-VAL-109: What has no form as BSON has no size, and the field is named."""
+    with pytest.raises(ValidationError, match=r"^a\.b cannot be stored: it contains"):
+        Free({"a": {"b": SURROGATE}}).get_size()
 
 
 @pytest.mark.parametrize("edge", [2**63 - 1, -(2**63)])
@@ -142,12 +196,70 @@ def test_wrong_type_comes_first() -> None:
         Typed({"a": {1}}).validate()
 
 
+def test_value_too_long_to_be_shown() -> None:
+    """MK-TYP-103: A value that is none of the operands need not be one to print."""
+
+    class Typed(Document):
+        structure = {"a": IS(3)}
+
+    with pytest.raises(SchemaTypeError, match=r"^a must be in \[3\] not int$"):
+        Typed({"a": 10**5000}).validate()
+
+
 def test_document_that_contains_itself() -> None:
     """A document without end is refused, with its field."""
     document: Any = Free(gen_skel=False)
     document["a"] = {"b": document}
     with pytest.raises(ValidationError, match="a cannot be stored: it is nested too"):
         document.validate()
+
+
+def nested(levels: int) -> Any:
+    """Return a value of this many levels, lists and dicts in turn."""
+    value: Any = 1
+    for level in range(levels):
+        value = {"x": value} if level % 2 else [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"structure": {"a": dict}},
+        {"structure": {"a": {"x": dict}}},
+        {"use_schemaless": True},
+        {},
+    ],
+    ids=str,
+)
+def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
+    """A document of as many levels as the server stores is valid, and no deeper one."""
+    deep: Any = types.new_class(
+        "Deep", (Document,), exec_body=lambda body: body.update(declared)
+    )
+    for text in ("", "x" * 2000):
+        document = deep({"a": {"x": {"y": nested(177), "z": text}}}, collection=db["c"])
+        document.save()
+        document["a"]["x"]["y"] = [document["a"]["x"]["y"]]
+        with pytest.raises(OperationFailure, match="depth of 180"):
+            document.save(validate=False)
+        with pytest.raises(
+            ValidationError, match=r"^a cannot be stored: it is nested too deeply$"
+        ):
+            document.validate()
+
+
+def test_collected_error_of_the_depth() -> None:
+    """MK-VAL-107: That a field is nested too deeply is collected under its path."""
+    document = Lenient({"text": "a", "deep": nested(180)})
+    document.validate()
+    assert list(document.validation_errors) == ["deep"]
+
+
+def test_depth_is_not_to_blame() -> None:
+    """A field as deep as can be is not named where another cannot be stored."""
+    with pytest.raises(ValidationError, match=r"^b cannot be stored: it contains"):
+        Free({"a": nested(179), "b": SURROGATE}).validate()
 
 
 def test_collected_errors_of_storing() -> None:
@@ -162,6 +274,7 @@ def test_collected_errors_of_storing() -> None:
     ]
     (error,) = document.validation_errors["n"]
     assert isinstance(error, ValidationError)
+    assert error.document_class is Lenient
     document.pop("n")
     document["text"] = "right"
     document.validate()
@@ -174,6 +287,15 @@ def test_collected_errors_of_keys() -> None:
     document[3] = 4  # type: ignore[index]  # that is the test
     document.validate()
     (error,) = document.validation_errors[None]
+    assert isinstance(error, InvalidDocument)
+
+
+def test_collected_errors_of_keys_in_a_field() -> None:
+    """MK-VAL-107: A key that cannot be stored is collected under its field."""
+    document = Lenient({"text": "a", "counts": {"b": {3: 4}}})
+    document.validate()
+    assert list(document.validation_errors) == ["counts.b"]
+    (error,) = document.validation_errors["counts.b"]
     assert isinstance(error, InvalidDocument)
 
 

@@ -16,7 +16,9 @@ from mongokit import (
     Database,
     Document,
     RequireFieldError,
+    SchemaTypeError,
 )
+from mongokit.document import R
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Sent = Callable[[], list[tuple[str, str]]]
@@ -450,3 +452,37 @@ def test_pickle_forgets_what_is_stored(parent: Any, refs: Database) -> None:
     again = refs.DocB(loaded)
     with pytest.raises(AutoReferenceError, match="is not in any collection"):
         again.save()
+
+
+def test_reference_type(
+    connection: Connection, refs: Database, ones: list[Any], database: PlainDB
+) -> None:
+    """MK-REF-101: ``R`` declares a reference, without ``use_autorefs`` too."""
+    doc_a: Any = refs.DocA.__class__
+
+    class Named(Document):
+        structure = {"one": R(doc_a), "many": [R(doc_a)], "other": doc_a}
+
+    connection.register(Named)
+    assert refs["r"].Named() == {"one": None, "many": [], "other": None}
+    refs["r"].Named({"_id": 1, "one": ones[0], "many": ones[1:3], "other": None}).save()
+    stored = database["r"].find_one()
+    assert stored is not None
+    assert stored["one"] == DBRef("a", 0, database.name)
+    assert stored["many"] == [DBRef("a", n, database.name) for n in (1, 2)]
+    loaded = refs["r"].Named.find_one()
+    assert loaded["one"] == ones[0]
+    assert isinstance(loaded["many"][1], doc_a)
+    loaded["one"] = 4
+    with pytest.raises(SchemaTypeError, match="one must be an instance of DocA not in"):
+        loaded.validate()
+
+
+def test_reference_type_by_itself(refs: Database, ones: list[Any]) -> None:
+    """``R`` makes a DBRef of a document, and takes nothing but a document class."""
+    reference = R(refs.DocA.__class__)
+    assert repr(reference) == "R(DocA)"
+    assert reference.to_bson(ones[1]) == DBRef("a", 1, refs.name)
+    for wrong in (dict, refs.DocA, "DocA", None):
+        with pytest.raises(TypeError, match="R takes a document class, not"):
+            R(wrong)

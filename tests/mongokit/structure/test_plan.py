@@ -1,10 +1,11 @@
 """What of a declaration is left to do for each document."""
 
+import re
 from typing import Any
 
 import pytest
 
-from mongokit import Document
+from mongokit import Document, StructureError
 
 STEPS = ("fill_skeleton", "set_defaults", "load", "checks")
 
@@ -64,6 +65,43 @@ def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> No
 def test_checks(declare: Any, attributes: dict[str, Any], count: int) -> None:
     """A document is checked by what its class declares, and nothing else."""
     assert len(declare(**attributes)._plan.checks) == count
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "text"),
+    [
+        ("required_fields", "ab", "MyDoc.required_fields must be a list, not 'ab'"),
+        ("required_fields", None, "MyDoc.required_fields must be a list, not None"),
+        ("i18n", "a", "MyDoc.i18n must be a list, not 'a'"),
+        ("indexes", 3, "MyDoc.indexes must be a list, not 3"),
+        ("authorized_types", set, "MyDoc.authorized_types must be a list, not <class"),
+        ("authorized_types", ["x"], "MyDoc.authorized_types must be types, and 'x' is"),
+        ("default_values", None, "MyDoc.default_values must be a dict, not None"),
+        ("default_values", ["a"], "MyDoc.default_values must be a dict, not ['a']"),
+        ("validators", bool, "MyDoc.validators must be a dict, not <class 'bool'>"),
+    ],
+)
+def test_options_of_another_kind(
+    declare: Any, option: str, wrong: Any, text: str
+) -> None:
+    """MK-STR-101: An option that is no list or no dict is named, with its class."""
+    with pytest.raises(StructureError, match=f"^{re.escape(text)}"):
+        declare(structure={"a": int}, **{option: wrong})
+
+
+@pytest.mark.parametrize("option", ["required_fields", "i18n"])
+def test_options_with_what_is_no_path(declare: Any, option: str) -> None:
+    """MK-REQ-101: What is no text is no path, whatever else it is."""
+    text = f"Error in {option}: can't find ['a'] in structure"
+    with pytest.raises(ValueError, match=re.escape(text)):
+        declare(structure={"a": int}, **{option: [["a"]]})
+
+
+@pytest.mark.parametrize("option", ["required_fields", "i18n"])
+def test_options_from_an_iterator(declare: Any, option: str) -> None:
+    """Any iterable will do for a list, one that gives its paths once as well."""
+    made = declare(structure={"a": int}, **{option: iter(["a"])})
+    assert getattr(made, option) == ["a"]
 
 
 def test_plan_is_made_once(declare: Any) -> None:

@@ -4,14 +4,17 @@ import datetime
 from typing import Any
 
 import bson
-from bson import Int64, ObjectId
+import pytest
+from bson import SON, Int64, ObjectId
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from bson.errors import InvalidDocument
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mongokit import Document, ValidationError
+from mongokit import NOT, Document, SchemaDocument, Set, ValidationError, i18n
+from mongokit.structure.parse import parse_structure
+from mongokit.structure.storable import has_open_parts, is_too_deep
 
 
 class Small(Document):
@@ -20,6 +23,11 @@ class Small(Document):
     structure = {"a": None, "b": None}
 
 
+class Embedded(SchemaDocument):
+    """Something that stands in another's structure."""
+
+
+AUTHORIZED = tuple(Document.authorized_types)
 OPTIONS: CodecOptions[Any] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
 )
@@ -63,6 +71,64 @@ def refused_path(fields: dict[str, Any]) -> str | None:
     except ValidationError as error:
         return error.path
     return None
+
+
+def nested(levels: int) -> Any:
+    """Return a value of this many levels, all under the shortest of keys."""
+    value: Any = 1
+    for _ in range(levels):
+        value = {"": value}
+    return value
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        *(dict, list, [], None, SON, {"x": dict}, {str: None}, [{"x": list}]),
+        *((int, dict), Set(), i18n(), NOT(str), Embedded),
+    ],
+    ids=repr,
+)
+def test_structures_of_any_depth(declared: Any) -> None:
+    """A structure with a part that takes dicts or lists of anything has no depth."""
+    root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
+    assert has_open_parts(root)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [*(int, {}, {"x": {"y": int}}, {str: int}, [str]), *([{"x": [int]}], (int, [str]))],
+    ids=repr,
+)
+def test_structures_of_one_depth(declared: Any) -> None:
+    """A structure of which each part has a type is as deep as it is declared."""
+    root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
+    assert not has_open_parts(root)
+
+
+def test_references_have_no_depth() -> None:
+    """A document that is referred to is none of the levels, nor is a handle."""
+    structure = {"a": Small, "b": [Small], "c": Small()}
+    root = parse_structure(structure, "Doc", AUTHORIZED, has_references=True)
+    assert not has_open_parts(root)
+
+
+@pytest.mark.parametrize(
+    ("a", "expected"),
+    [
+        ("x" * 2000, False),
+        ([{"x": [1, 2]}] * 200, False),
+        (nested(179), False),
+        (nested(180), True),
+        ([nested(179), 1], True),
+        ((nested(179),), True),
+    ],
+    ids=["text", "many dicts", "deepest", "too deep", "in a list", "in a tuple"],
+)
+def test_depth(a: Any, expected: bool) -> None:  # noqa: FBT001  a row of a table
+    """A document is too deep if one of its values is, however many there are."""
+    document = {"a": a, "b": None}
+    assert is_too_deep(document, bson.encode(document)) is expected
 
 
 @given(st.fixed_dictionaries({"a": VALUES, "b": VALUES}))
