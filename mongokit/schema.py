@@ -21,7 +21,11 @@ from mongokit.errors import (
 )
 from mongokit.structure import Declaration, Plan, compile_plan
 from mongokit.structure.checks import Check, Report
-from mongokit.structure.inheritance import merge_declarations
+from mongokit.structure.inheritance import (
+    copy_options,
+    give_back_options,
+    merge_declarations,
+)
 from mongokit.structure.skeleton import Fill
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
@@ -42,6 +46,7 @@ class SchemaProperties(type):
         :raises SchemaDocumentError: its declaration is wrong.
         :raises ValueError: an option names a path that is not in the structure.
         """
+        give_back_options(bases, namespace)
         merged = merge_declarations(bases, namespace)
         made = super().__new__(cls, name, bases, {**namespace, **merged}, **options)
         made._compile()
@@ -50,6 +55,7 @@ class SchemaProperties(type):
     def _compile(cls) -> None:
         plan = compile_plan(_declaration(cls))
         cls._plan = plan
+        cls._own_options = copy_options(cls)
         cls._namespaces = list(plan.namespaces)
         cls._translated = plan.translated
         if getattr(cls, "use_dot_notation", False):
@@ -153,6 +159,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     dot_notation_warning = False
 
     _plan: ClassVar[Plan]
+    _own_options: ClassVar[dict[str, Any]]
     _namespaces: ClassVar[list[str]]
     _translated: ClassVar[frozenset[str]]
     _languages = Languages()
