@@ -11,6 +11,7 @@ from mongokit.document_properties import OfCollection
 from mongokit.find_and_modify import find_and_modify
 from mongokit.loading import load_all
 from mongokit.schema import SchemaDocument
+from mongokit.storing import prepare
 
 __all__ = ["FindingDocument"]
 
@@ -139,10 +140,21 @@ class FindingDocument(SchemaDocument):
         raw = self.collection.find_one_and_update(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
-    def find_one_and_replace(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Replace one document and return it, as pymongo's method of this name."""
-        raw = self.collection.find_one_and_replace(*args, **kwargs)
-        return self._loaded(raw, *args, **kwargs)
+    def find_one_and_replace(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        replacement: Any,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Self | None:
+        """Replace one document and return it, as pymongo's method of this name.
+
+        :param replacement: one of a document class is validated before.
+        :raises SchemaDocumentError: it does not fit its structure.
+        """
+        stored = prepare(replacement)
+        raw = self.collection.find_one_and_replace(filter, stored, *args, **kwargs)
+        return self._loaded(raw, filter, stored, *args, **kwargs)
 
     def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
         """Delete one document and return it, as pymongo's method of this name."""

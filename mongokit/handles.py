@@ -10,7 +10,7 @@ from mongokit.legacy.handle import LegacyHandle
 from mongokit.loading import BatchLoader
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
-from mongokit.storing import prepare_insert, prepare_request
+from mongokit.storing import prepare, prepare_all, prepare_insert, prepare_request
 
 __all__ = ["Binding", "CallableMixin", "bind"]
 
@@ -198,7 +198,7 @@ class CallableMixin(LegacyHandle):
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        stored = [prepare_insert(document) for document in documents]
+        stored = prepare_all(documents, prepare_insert)
         return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
@@ -208,5 +208,21 @@ class CallableMixin(LegacyHandle):
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        requests = [prepare_request(request) for request in requests]
-        return self._collection.bulk_write(requests, *args, **kwargs)
+        prepared = prepare_all(requests, prepare_request)
+        return self._collection.bulk_write(prepared, *args, **kwargs)
+
+    def replace_one(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        replacement: Any,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        """Replace a document; one of a document class is validated before.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.replace_one`.
+
+        :raises SchemaDocumentError: it does not fit its structure.
+        """
+        stored = prepare(replacement)
+        return self._collection.replace_one(filter, stored, *args, **kwargs)

@@ -1,6 +1,7 @@
 """What is stored of a document that the driver's own methods are given."""
 
 import copy
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from bson import ObjectId
@@ -9,11 +10,11 @@ from pymongo import InsertOne, ReplaceOne
 from mongokit.references import refuse_unsaved
 from mongokit.schema import SchemaDocument
 
-__all__ = ["prepare", "prepare_insert", "prepare_request"]
+__all__ = ["prepare", "prepare_all", "prepare_insert", "prepare_request"]
 
 
 def prepare(document: Any) -> Any:
-    """Return what is stored of a document, validated.
+    """Return what is stored of a document, validated, to put in place of another.
 
     :param document: what is of no document class is returned as it is.
     :raises SchemaDocumentError: it does not fit its structure.
@@ -24,7 +25,10 @@ def prepare(document: Any) -> Any:
         document.validate()
     if document._plan.places is not None:
         refuse_unsaved(document)
-    return document._stored()
+    stored = document._stored()
+    if "_id" in stored and stored["_id"] is None:
+        return {name: value for name, value in stored.items() if name != "_id"}
+    return stored
 
 
 def prepare_insert(document: Any) -> Any:
@@ -55,3 +59,30 @@ def prepare_request(request: Any) -> Any:
     prepared = copy.copy(request)
     prepared._doc = prepare_document(request._doc)
     return prepared
+
+
+def prepare_all(items: Iterable[Any], prepare_one: Callable[[Any], Any]) -> list[Any]:
+    """Prepare several documents or requests for one write.
+
+    :raises SchemaDocumentError: a document does not fit its structure; then none has
+        got an ``_id``, for none is stored.
+    """
+    items = list(items)
+    without_id = [
+        (document, "_id" in document)
+        for document in map(_document_of, items)
+        if isinstance(document, SchemaDocument) and document.get("_id") is None
+    ]
+    try:
+        return [prepare_one(item) for item in items]
+    except BaseException:
+        for document, has_declared in without_id:
+            if has_declared:
+                document["_id"] = None
+            else:
+                document.pop("_id", None)
+        raise
+
+
+def _document_of(item: Any) -> Any:
+    return item._doc if isinstance(item, InsertOne) else item
