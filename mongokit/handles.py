@@ -114,6 +114,8 @@ class Binding(Generic[T]):
         """Return the binding of the class that is registered under the name now."""
         name = self.document_class.__name__
         document_class = self.registry.classes.get(name, self.document_class)
+        if document_class is self.document_class and document_class._plan is self.plan:
+            return self
         return bind(self.registry, document_class, self.collection)
 
 
@@ -170,6 +172,15 @@ class CallableMixin(LegacyHandle):
         """
         new_class = self._binding.today().new_class
         return new_class(doc, gen_skel, lang=lang, fallback_lang=fallback_lang)
+
+    def __getattribute__(self, name: str) -> Any:
+        """Return an attribute, of the class that is registered under the name now."""
+        own = super().__getattribute__
+        if name.startswith("_"):
+            return own(name)
+        binding: Binding[Any] = own("_binding")
+        today = binding.today()
+        return own(name) if today is binding else getattr(today.handle, name)
 
     def __getattr__(self, name: str) -> Any:
         """Return what the collection has under a name that the class has not.

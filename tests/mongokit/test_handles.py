@@ -161,6 +161,41 @@ def test_registering_again(connection: Connection, db: Database) -> None:
     assert isinstance(handle, new)
 
 
+def test_attributes_of_a_class_registered_again(
+    connection: Connection, db: Database, database: PlainDB
+) -> None:
+    """MK-CON-102: A handle made before has what the class of today declares."""
+
+    def describe(document: Any) -> str:
+        return f"b is {document['b']}"
+
+    old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
+    new: Any = DocumentProperties(
+        "Thing",
+        (Document,),
+        {
+            "structure": {"b": int},
+            "indexes": [{"fields": "b"}],
+            "describe": describe,
+            "named": classmethod(lambda cls: cls.__name__),
+        },
+    )
+    connection.register(old)
+    handle = db["things"].Thing
+    connection.register(new)
+    database["things"].insert_many([{"_id": 1, "a": 1}, {"_id": 2, "b": 2}])
+    assert handle.structure == {"b": int}
+    assert handle.fetch().to_list() == [{"_id": 2, "b": 2}]
+    assert handle.fetch_one().describe() == "b is 2"
+    assert handle.generate_index(handle.collection) == ["b_1"]
+    assert handle.named() == "Thing"
+    assert handle.count_documents({}) == 2
+    with pytest.raises(AttributeError, match="'Thing' has no attribute 'nothing'"):
+        _ = handle.nothing
+    connection.register(old)
+    assert handle.structure == {"a": int}
+
+
 def test_changed_structure(connection: Connection, db: Database) -> None:
     """MK-CON-102: Registering a class again makes its changes take effect."""
 
