@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bson import Code
 from pymongo.collection import Collection as PlainCollection
-from pymongo.errors import OperationFailure
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 from pymongo.write_concern import WriteConcern
 
 from mongokit.find_and_modify import find_and_modify, has_operators
@@ -22,6 +22,7 @@ OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
 WITH_WRITE_CONCERN = "with_options(write_concern=...)"
 BULK_WRITE = "bulk_write"
+DUPLICATE_KEY = 11000
 
 
 class LegacyCollection(PlainCollection[Any]):
@@ -67,16 +68,22 @@ class LegacyCollection(PlainCollection[Any]):
         :param safe: ``False`` does not wait for the server's answer.
         :param continue_on_error: go on with the others where one is refused.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
+        :raises pymongo.errors.DuplicateKeyError: a unique index has a key already.
         """
         warn_of_old_name("Collection.insert", "insert_one or insert_many")
         target = self._with_old_concern(options, safe=safe)
         if isinstance(doc_or_docs, Mapping):
             return target.insert_one(doc_or_docs, **options).inserted_id
-        documents = list(doc_or_docs)
-        inserted = target.insert_many(
-            documents, ordered=not continue_on_error, **options
-        )
-        return inserted.inserted_ids
+        documents, ordered = list(doc_or_docs), not continue_on_error
+        try:
+            return target.insert_many(
+                documents, ordered=ordered, **options
+            ).inserted_ids
+        except BulkWriteError as error:
+            refusal = _last_refusal(error)
+            if refusal is None:
+                raise
+            raise refusal from error
 
     def save(
         self,
@@ -309,6 +316,17 @@ class LegacyCollection(PlainCollection[Any]):
         if not concern:
             return self
         return self.with_options(write_concern=WriteConcern(**concern))
+
+
+def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
+    """Return the error of the last document that was refused, ``None`` if none was."""
+    refused = (error.details or {}).get("writeErrors")
+    if not refused:
+        return None
+    last = refused[-1]
+    is_duplicate = last["code"] == DUPLICATE_KEY
+    kind = DuplicateKeyError if is_duplicate else OperationFailure
+    return kind(last["errmsg"], last["code"], last)
 
 
 def _answer(result: Any) -> dict[str, Any] | None:
