@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from bson import Code
 from pymongo.collection import Collection as PlainCollection
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
-from pymongo.write_concern import WriteConcern
 
 from mongokit.find_and_modify import find_and_modify, has_operators
+from mongokit.legacy.concern import with_old_concern
 from mongokit.legacy.cursor import AnswerCursor
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
@@ -16,7 +16,6 @@ from mongokit.loading import BatchLoader, load_all
 
 __all__ = ["LegacyCollection"]
 
-WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
 IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
 OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
@@ -71,7 +70,7 @@ class LegacyCollection(PlainCollection[Any]):
         :raises pymongo.errors.DuplicateKeyError: a unique index has a key already.
         """
         warn_of_old_name("Collection.insert", "insert_one or insert_many")
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         if isinstance(doc_or_docs, Mapping):
             return target.insert_one(doc_or_docs, **options).inserted_id
         documents, ordered = list(doc_or_docs), not continue_on_error
@@ -102,7 +101,7 @@ class LegacyCollection(PlainCollection[Any]):
         warn_of_old_name(
             "Collection.save", "insert_one or replace_one(..., upsert=True)"
         )
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         if "_id" in to_save:
             query = {"_id": to_save["_id"]}
             target.replace_one(query, to_save, upsert=True, **options)
@@ -136,7 +135,7 @@ class LegacyCollection(PlainCollection[Any]):
         :raises pymongo.errors.OperationFailure: several cannot be replaced by one.
         """
         warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         if not has_operators(document):
             if multi:
                 raise OperationFailure("multi=True needs operators such as $set", 9)
@@ -163,7 +162,7 @@ class LegacyCollection(PlainCollection[Any]):
             waited for.
         """
         warn_of_old_name("Collection.remove", "delete_many or delete_one")
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         query = {} if spec_or_id is None else spec_or_id
         if not isinstance(query, Mapping):
             query = {"_id": query}
@@ -196,7 +195,7 @@ class LegacyCollection(PlainCollection[Any]):
             "Collection.find_and_modify",
             "find_one_and_update, find_one_and_replace or find_one_and_delete",
         )
-        target = self._with_old_concern(options, safe=None)
+        target = with_old_concern(self, options, safe=None)
         options |= {"update": update, "upsert": upsert, "sort": sort}
         raw = find_and_modify(target, query, full_response=full_response, **options)
         if raw is None or wrap is None:
@@ -303,19 +302,6 @@ class LegacyCollection(PlainCollection[Any]):
             read_preference=self.read_preference if inline else None,
             session=session,
         )
-
-    def _with_old_concern(
-        self, options: dict[str, Any], *, safe: bool | None
-    ) -> PlainCollection[Any]:
-        """Take the write concern out of old options."""
-        concern = {
-            name: options.pop(name) for name in WRITE_CONCERN_OPTIONS if name in options
-        }
-        if safe is not None and "w" not in concern:
-            concern["w"] = 1 if safe else 0
-        if not concern:
-            return self
-        return self.with_options(write_concern=WriteConcern(**concern))
 
 
 def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
