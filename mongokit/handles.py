@@ -1,13 +1,13 @@
 """What binds a document class to a collection, and the handle that one calls."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pymongo.collection import Collection as PlainCollection
 
 from mongokit.legacy.handle import LegacyHandle
 from mongokit.loading import BatchLoader
+from mongokit.made_once import made_once
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
 from mongokit.storing import prepare, prepare_all, prepare_insert, prepare_request
@@ -43,12 +43,12 @@ class Binding(Generic[T]):
             "__class__": property(lambda _: document_class),
         }
 
-    @cached_property
+    @made_once
     def new_class(self) -> Any:
         """The class of new documents."""
         return self.document_class.bind(self.attributes)
 
-    @cached_property
+    @made_once
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """What makes a document of a stored one, with all that it refers to."""
         return BatchLoader(self.make) if self._takes_the_server else self.make
@@ -62,7 +62,7 @@ class Binding(Generic[T]):
         plans = [each._plan for each in loadable]
         return any(plan.places is not None or plan.migrates for plan in plans)
 
-    @cached_property
+    @made_once
     def make(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of a stored one, in the cheapest way there is."""
         if self.plan.type_field is None:
@@ -84,7 +84,7 @@ class Binding(Generic[T]):
 
         return make
 
-    @cached_property
+    @made_once
     def make_own(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
@@ -99,7 +99,7 @@ class Binding(Generic[T]):
             return loaded  # type: ignore[no-any-return]  # the class itself
         return lambda raw: _worked(loaded(raw), work)
 
-    @cached_property
+    @made_once
     def handle(self) -> Any:
         """What ``collection.MyDoc`` is: an empty document that can be called."""
         attributes = {
