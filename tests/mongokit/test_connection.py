@@ -239,6 +239,26 @@ def test_own_uuid_representation(client: Any) -> None:
     assert chosen == UuidRepresentation.PYTHON_LEGACY
 
 
+@pytest.mark.parametrize(
+    ("uri", "chosen"),
+    [
+        ("mongodb://h/?appName=uuidRepresentation", UuidRepresentation.STANDARD),
+        (
+            "mongodb://h/?w=1&uuidRepresentation=javaLegacy",
+            UuidRepresentation.JAVA_LEGACY,
+        ),
+        (
+            "mongodb://h/?w=1;uuidRepresentation=javaLegacy",
+            UuidRepresentation.JAVA_LEGACY,
+        ),
+    ],
+)
+def test_uuid_representation_in_an_address(uri: str, chosen: int) -> None:
+    """MK-CON-116: The option counts by its name, whatever is in the address besides."""
+    options = Connection(uri, connect=False).codec_options
+    assert options.uuid_representation == chosen
+
+
 def test_old_uuid(connection: Connection, database: PlainDB) -> None:
     """MK-CON-116: A UUID of pymongo 2 loads as one, and is saved in the new form."""
 
