@@ -1,7 +1,7 @@
 """Documents found in the collection that their class or they live in."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from pymongo import ReturnDocument
 
@@ -9,6 +9,7 @@ from mongokit.collection import Collection
 from mongokit.cursor import Cursor
 from mongokit.document_properties import OfCollection
 from mongokit.find_and_modify import find_and_modify
+from mongokit.find_options import FindOptions, ReadOptions
 from mongokit.loading import load_all
 from mongokit.schema import SchemaDocument
 from mongokit.storing import prepare
@@ -25,52 +26,62 @@ class FindingDocument(SchemaDocument):
 
     collection = OfCollection[Collection](lambda c: c, "The collection it lives in.")
 
-    def find(self, *args: Any, **kwargs: Any) -> Cursor[Self]:
+    def find(self, *args: Any, **options: Unpack[FindOptions]) -> Cursor[Self]:
         """Query the collection for documents of this class.
 
         The parameters are those of :meth:`pymongo.collection.Collection.find`.
         """
-        return self.collection.find(*args, wrap=self.__class__, **kwargs)
+        return self.collection.find(*args, wrap=self.__class__, **options)
 
-    def find_one(self, *args: Any, **kwargs: Any) -> Self | None:
+    def find_one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
         """Return one document of this class, ``None`` when none matches.
 
         The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
         """
         found: Self | None
-        found = self.collection.find_one(*args, wrap=self.__class__, **kwargs)
+        found = self.collection.find_one(*args, wrap=self.__class__, **options)
         return found
 
-    def get_from_id(self, id: Any, **kwargs: Any) -> Self | None:  # noqa: A002  MongoKit's name
+    def get_from_id(
+        self,
+        id: Any,  # noqa: A002  MongoKit's name
+        **options: Unpack[ReadOptions],
+    ) -> Self | None:
         """Return the document of this class with an ``_id``, or ``None``."""
-        return self.find_one({"_id": id}, **kwargs)
+        return self.find_one({"_id": id}, **options)
 
-    def one(self, *args: Any, **kwargs: Any) -> Self | None:
+    def one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
         """Return the only document that matches, ``None`` when none does.
 
         :raises MultipleResultsFound: several match; the text says how many.
         """
         found: Self | None
-        found = self.collection.one(*args, wrap=self.__class__, **kwargs)
+        found = self.collection.one(*args, wrap=self.__class__, **options)
         return found
 
     def fetch(
-        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+        self,
+        spec: Mapping[str, Any] | None = None,
+        *args: Any,
+        **options: Unpack[ReadOptions],
     ) -> Cursor[Self]:
         """Query for documents that have every top-level field of the structure.
 
         :param spec: further conditions, as for :meth:`find`; it is left alone.
         """
-        return self.find(self._fetch_query(spec or {}), *args, **kwargs)
+        return self.find(self._fetch_query(spec or {}), *args, **options)
 
     def fetch_one(
-        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+        self,
+        spec: Mapping[str, Any] | None = None,
+        *args: Any,
+        **options: Unpack[ReadOptions],
     ) -> Self | None:
         """Return the only document that :meth:`fetch` finds, or ``None``.
 
         :raises MultipleResultsFound: several match; the text says how many.
         """
-        return self.one(self._fetch_query(spec or {}), *args, **kwargs)
+        return self.one(self._fetch_query(spec or {}), *args, **options)
 
     def _fetch_query(self, spec: Mapping[str, Any]) -> dict[str, Any]:
         query = dict(spec)
