@@ -110,7 +110,14 @@ class Collection(LegacyCollection):
     def loader(
         self, document_class: type[T]
     ) -> Callable[[dict[str, Any]], T] | BatchLoader:
-        """Return what makes a document of a class of one stored here."""
+        """Return what makes a document of a class of one stored here.
+
+        :raises TypeError: it is no document class.
+        """
+        if not _is_class_of_documents(document_class):
+            raise TypeError(
+                f"wrap takes a document class, not {_described(document_class)}"
+            )
         return bind(self._registry, document_class, self).load
 
     def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
@@ -185,3 +192,11 @@ class Collection(LegacyCollection):
             for score, obj in zip(scores, found, strict=True)
         ]
         return {"results": results, "ok": 1.0}
+
+
+def _is_class_of_documents(candidate: Any) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, SchemaDocument)
+
+
+def _described(wrong: Any) -> str:
+    return repr(wrong) if isinstance(wrong, type) else f"a {type(wrong).__name__}"

@@ -130,8 +130,11 @@ def _as_database(client: MongoKitConnection, plain: Any) -> Database:
 def _names_uuid_representation(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     hosts = kwargs.get("host", args[0] if args else None) or ()
     uris = [hosts] if isinstance(hosts, str) else hosts
-    options = [*kwargs, *(str(uri).partition("?")[2] for uri in uris)]
-    return any("uuidrepresentation" in text.lower() for text in options)
+    queries = [str(uri).partition("?")[2].replace(";", "&") for uri in uris]
+    options = [*kwargs, *(each for query in queries for each in query.split("&"))]
+    return any(
+        each.partition("=")[0].lower() == "uuidrepresentation" for each in options
+    )
 
 
 class Connection(MongoKitConnection):

@@ -15,7 +15,6 @@ from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
-from pymongo.write_concern import WriteConcern
 
 from mongokit.collection import Collection
 from mongokit.custom_types import R
@@ -25,6 +24,7 @@ from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.finding import FindingDocument
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
+from mongokit.legacy.document import LegacyDocument
 from mongokit.migration import DocumentMigration, settle, settle_new
 from mongokit.references import (
     REMEMBERED_STATE,
@@ -55,7 +55,9 @@ IGNORED_INDEX_KEYS = ("ttl", "dropDups", "drop_dups")
 OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 
-class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
+class Document(
+    FindingDocument, JSONDocument, LegacyDocument, metaclass=DocumentProperties
+):
     """A dict with a declared structure that lives in a collection.
 
     :param doc: the fields to take over; without any, the document starts as the
@@ -274,14 +276,13 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         :param validate: whether to; ``None`` follows ``skip_validation``.
         :param safe: ``False`` does not wait for the server's answer.
         :param session: the session, for a transaction.
-        :param options: further ones of ``insert_one`` and ``replace_one``.
+        :param options: further ones of ``insert_one`` and ``replace_one``, and
+            those of pymongo 2: ``w``, ``wtimeout``, ``j``, ``fsync``.
         :raises ConnectionError: it has no collection.
         :raises SchemaDocumentError: it does not fit its structure, or cannot be stored.
         :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
         """
-        collection = self.collection
-        if not safe:
-            collection = collection.with_options(write_concern=WriteConcern(w=0))
+        collection = self._saved_to(options, safe=safe)
         if self._plan.places is not None:
             load_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):

@@ -40,7 +40,8 @@ def find_and_modify(  # noqa: PLR0913  pymongo 2's options
     :param remove: remove it rather than change it.
     :param new: return it as it is afterwards.
     :raises TypeError: ``full_response``, which the driver no longer gives.
-    :raises ValueError: there is neither ``update`` nor ``remove``, or both.
+    :raises ValueError: there is neither ``update`` nor ``remove``, or both; an empty
+        ``update`` is none, for it would empty the document.
     """
     if full_response:
         raise TypeError("full_response is gone: the document itself is returned")
@@ -49,7 +50,7 @@ def find_and_modify(  # noqa: PLR0913  pymongo 2's options
         if update:
             raise ValueError("find_and_modify takes update or remove=True, not both")
         return target.find_one_and_delete(query or {}, **options)
-    if update is None:
+    if not update:
         raise ValueError("find_and_modify needs update, or remove=True")
     replace = not has_operators(update)
     change = target.find_one_and_replace if replace else target.find_one_and_update

@@ -1,7 +1,7 @@
 """Documents found in the collection that their class or they live in."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from pymongo import ReturnDocument
 
@@ -9,8 +9,10 @@ from mongokit.collection import Collection
 from mongokit.cursor import Cursor
 from mongokit.document_properties import OfCollection
 from mongokit.find_and_modify import find_and_modify
+from mongokit.find_options import FindOptions, ReadOptions
 from mongokit.loading import BatchLoader, load_all
 from mongokit.schema import SchemaDocument
+from mongokit.storing import prepare
 
 __all__ = ["FindingDocument"]
 
@@ -24,59 +26,64 @@ class FindingDocument(SchemaDocument):
 
     collection = OfCollection[Collection](lambda c: c, "The collection it lives in.")
 
-    def find(self, *args: Any, **kwargs: Any) -> Cursor[Self]:
+    def find(self, *args: Any, **options: Unpack[FindOptions]) -> Cursor[Self]:
         """Query the collection for documents of this class.
 
         The parameters are those of :meth:`pymongo.collection.Collection.find`.
         """
-        return Cursor(self.collection, *args, load=self._loader(), **kwargs)
+        return Cursor(self.collection, *args, load=self._loader(), **options)
 
-    def find_one(
-        self,
-        filter: Any = None,  # noqa: A002  pymongo's name
-        *args: Any,
-        **kwargs: Any,
-    ) -> Self | None:
+    def find_one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
         """Return one document of this class, ``None`` when none matches.
 
         The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
         """
-        if filter is not None and not isinstance(filter, Mapping):
-            filter = {"_id": filter}  # noqa: A001  pymongo's name
-        for found in self.find(filter, *args, **kwargs).limit(-1):
+        if args and args[0] is not None and not isinstance(args[0], Mapping):
+            args = ({"_id": args[0]}, *args[1:])
+        for found in self.find(*args, **options).limit(-1):
             return found
         return None
 
-    def get_from_id(self, id: Any, **kwargs: Any) -> Self | None:  # noqa: A002  MongoKit's name
+    def get_from_id(
+        self,
+        id: Any,  # noqa: A002  MongoKit's name
+        **options: Unpack[ReadOptions],
+    ) -> Self | None:
         """Return the document of this class with an ``_id``, or ``None``."""
-        return self.find_one({"_id": id}, **kwargs)
+        return self.find_one({"_id": id}, **options)
 
-    def one(self, *args: Any, **kwargs: Any) -> Self | None:
+    def one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
         """Return the only document that matches, ``None`` when none does.
 
         :raises MultipleResultsFound: several match; the text says how many.
         """
         found: Self | None
-        found = self.collection.one(*args, wrap=self.__class__, **kwargs)
+        found = self.collection.one(*args, wrap=self.__class__, **options)
         return found
 
     def fetch(
-        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+        self,
+        spec: Mapping[str, Any] | None = None,
+        *args: Any,
+        **options: Unpack[ReadOptions],
     ) -> Cursor[Self]:
         """Query for documents that have every top-level field of the structure.
 
         :param spec: further conditions, as for :meth:`find`; it is left alone.
         """
-        return self.find(self._fetch_query(spec or {}), *args, **kwargs)
+        return self.find(self._fetch_query(spec or {}), *args, **options)
 
     def fetch_one(
-        self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
+        self,
+        spec: Mapping[str, Any] | None = None,
+        *args: Any,
+        **options: Unpack[ReadOptions],
     ) -> Self | None:
         """Return the only document that :meth:`fetch` finds, or ``None``.
 
         :raises MultipleResultsFound: several match; the text says how many.
         """
-        return self.one(self._fetch_query(spec or {}), *args, **kwargs)
+        return self.one(self._fetch_query(spec or {}), *args, **options)
 
     def _fetch_query(self, spec: Mapping[str, Any]) -> dict[str, Any]:
         query = dict(spec)
@@ -150,10 +157,21 @@ class FindingDocument(SchemaDocument):
         raw = self.collection.find_one_and_update(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
-    def find_one_and_replace(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Replace one document and return it, as pymongo's method of this name."""
-        raw = self.collection.find_one_and_replace(*args, **kwargs)
-        return self._loaded(raw, *args, **kwargs)
+    def find_one_and_replace(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        replacement: Any,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Self | None:
+        """Replace one document and return it, as pymongo's method of this name.
+
+        :param replacement: one of a document class is validated before.
+        :raises SchemaDocumentError: it does not fit its structure.
+        """
+        stored = prepare(replacement)
+        raw = self.collection.find_one_and_replace(filter, stored, *args, **kwargs)
+        return self._loaded(raw, filter, stored, *args, **kwargs)
 
     def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
         """Delete one document and return it, as pymongo's method of this name."""

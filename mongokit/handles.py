@@ -1,16 +1,16 @@
 """What binds a document class to a collection, and the handle that one calls."""
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pymongo.collection import Collection as PlainCollection
 
 from mongokit.legacy.handle import LegacyHandle
 from mongokit.loading import BatchLoader
+from mongokit.made_once import made_once
 from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
-from mongokit.storing import prepare_insert, prepare_request
+from mongokit.storing import prepare, prepare_insert, prepare_inserts, prepare_requests
 
 __all__ = ["Binding", "CallableMixin", "bind"]
 
@@ -44,12 +44,12 @@ class Binding(Generic[T]):
             "__class__": property(lambda _: document_class),
         }
 
-    @cached_property
+    @made_once
     def new_class(self) -> Any:
         """The class of new documents."""
         return self.document_class.bind(self.attributes)
 
-    @cached_property
+    @made_once
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """What makes a document of a stored one, with all that it refers to."""
         return BatchLoader(self.make) if self._takes_the_server else self.make
@@ -63,7 +63,7 @@ class Binding(Generic[T]):
         plans = [each._plan for each in loadable]
         return any(plan.places is not None or plan.migrates for plan in plans)
 
-    @cached_property
+    @made_once
     def make(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of a stored one, in the cheapest way there is."""
         if self.plan.type_field is None:
@@ -85,7 +85,7 @@ class Binding(Generic[T]):
 
         return make
 
-    @cached_property
+    @made_once
     def make_own(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
@@ -100,7 +100,7 @@ class Binding(Generic[T]):
             return loaded  # type: ignore[no-any-return]  # the class itself
         return lambda raw: _worked(loaded(raw), work)
 
-    @cached_property
+    @made_once
     def handle(self) -> Any:
         """What ``collection.MyDoc`` is: an empty document that can be called."""
         attributes = {
@@ -118,6 +118,8 @@ class Binding(Generic[T]):
             return self
         name = self.document_class.__name__
         document_class = self.registry.classes.get(name, self.document_class)
+        if document_class is self.document_class and document_class._plan is self.plan:
+            return self
         return bind(self.registry, document_class, self.collection)
 
 
@@ -180,6 +182,15 @@ class CallableMixin(LegacyHandle):
     def _loader(self) -> Any:
         return self._binding.today().load
 
+    def __getattribute__(self, name: str) -> Any:
+        """Return an attribute, of the class that is registered under the name now."""
+        own = super().__getattribute__
+        if name.startswith("_"):
+            return own(name)
+        binding: Binding[Any] = own("_binding")
+        today = binding.today()
+        return own(name) if today is binding else getattr(today.handle, name)
+
     def __getattr__(self, name: str) -> Any:
         """Return what the collection has under a name that the class has not.
 
@@ -207,7 +218,7 @@ class CallableMixin(LegacyHandle):
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        stored = [prepare_insert(document) for document in documents]
+        stored = prepare_inserts(documents)
         return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
@@ -217,5 +228,21 @@ class CallableMixin(LegacyHandle):
 
         :raises SchemaDocumentError: one does not fit its structure.
         """
-        requests = [prepare_request(request) for request in requests]
-        return self._collection.bulk_write(requests, *args, **kwargs)
+        prepared = prepare_requests(requests)
+        return self._collection.bulk_write(prepared, *args, **kwargs)
+
+    def replace_one(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        replacement: Any,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        """Replace a document; one of a document class is validated before.
+
+        The parameters are those of :meth:`pymongo.collection.Collection.replace_one`.
+
+        :raises SchemaDocumentError: it does not fit its structure.
+        """
+        stored = prepare(replacement)
+        return self._collection.replace_one(filter, stored, *args, **kwargs)

@@ -1,9 +1,9 @@
 """Operators of a structure: one of several types, or one of several values."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, ClassVar
 
+from mongokit.made_once import made_once
 from mongokit.value_types import loaded_as
 
 __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
@@ -70,7 +70,7 @@ class OR(SchemaOperator):
 
     repr = "or"
 
-    @cached_property
+    @made_once
     def _types(self) -> tuple[type, ...]:
         return loaded_as(self._operands)
 

@@ -21,7 +21,12 @@ from mongokit.errors import (
 )
 from mongokit.structure import Declaration, Plan, compile_plan
 from mongokit.structure.checks import Check, Report
-from mongokit.structure.inheritance import check_options, merge_declarations
+from mongokit.structure.inheritance import (
+    check_options,
+    copy_options,
+    give_back_options,
+    merge_declarations,
+)
 from mongokit.structure.skeleton import Fill
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
@@ -43,6 +48,7 @@ class SchemaProperties(type):
         :raises ValueError: an option names a path that is not in the structure.
         """
         check_options(name, namespace)
+        give_back_options(bases, namespace)
         merged = merge_declarations(bases, namespace)
         made = super().__new__(cls, name, bases, {**namespace, **merged}, **options)
         made._compile()
@@ -51,6 +57,7 @@ class SchemaProperties(type):
     def _compile(cls) -> None:
         plan = compile_plan(_declaration(cls))
         cls._plan = plan
+        cls._own_options = copy_options(cls)
         cls._namespaces = list(plan.namespaces)
         cls._translated = plan.translated
         if getattr(cls, "use_dot_notation", False):
@@ -154,6 +161,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     dot_notation_warning = False
 
     _plan: ClassVar[Plan]
+    _own_options: ClassVar[dict[str, Any]]
     _namespaces: ClassVar[list[str]]
     _translated: ClassVar[frozenset[str]]
     _languages = Languages()

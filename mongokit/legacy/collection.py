@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from bson import Code
 from pymongo.collection import Collection as PlainCollection
-from pymongo.errors import OperationFailure
-from pymongo.write_concern import WriteConcern
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from mongokit.find_and_modify import find_and_modify, has_operators
+from mongokit.legacy.concern import with_old_concern
 from mongokit.legacy.cursor import AnswerCursor
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
@@ -16,12 +16,12 @@ from mongokit.loading import BatchLoader, load_all
 
 __all__ = ["LegacyCollection"]
 
-WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
 IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
 OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
 WITH_WRITE_CONCERN = "with_options(write_concern=...)"
 BULK_WRITE = "bulk_write"
+DUPLICATE_KEY = 11000
 
 
 class LegacyCollection(PlainCollection[Any]):
@@ -67,16 +67,22 @@ class LegacyCollection(PlainCollection[Any]):
         :param safe: ``False`` does not wait for the server's answer.
         :param continue_on_error: go on with the others where one is refused.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
+        :raises pymongo.errors.DuplicateKeyError: a unique index has a key already.
         """
         warn_of_old_name("Collection.insert", "insert_one or insert_many")
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         if isinstance(doc_or_docs, Mapping):
             return target.insert_one(doc_or_docs, **options).inserted_id
-        documents = list(doc_or_docs)
-        inserted = target.insert_many(
-            documents, ordered=not continue_on_error, **options
-        )
-        return inserted.inserted_ids
+        documents, ordered = list(doc_or_docs), not continue_on_error
+        try:
+            return target.insert_many(
+                documents, ordered=ordered, **options
+            ).inserted_ids
+        except BulkWriteError as error:
+            refusal = _last_refusal(error)
+            if refusal is None:
+                raise
+            raise refusal from error
 
     def save(
         self,
@@ -95,7 +101,7 @@ class LegacyCollection(PlainCollection[Any]):
         warn_of_old_name(
             "Collection.save", "insert_one or replace_one(..., upsert=True)"
         )
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         if "_id" in to_save:
             query = {"_id": to_save["_id"]}
             target.replace_one(query, to_save, upsert=True, **options)
@@ -129,7 +135,7 @@ class LegacyCollection(PlainCollection[Any]):
         :raises pymongo.errors.OperationFailure: several cannot be replaced by one.
         """
         warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         if not has_operators(document):
             if multi:
                 raise OperationFailure("multi=True needs operators such as $set", 9)
@@ -156,7 +162,7 @@ class LegacyCollection(PlainCollection[Any]):
             waited for.
         """
         warn_of_old_name("Collection.remove", "delete_many or delete_one")
-        target = self._with_old_concern(options, safe=safe)
+        target = with_old_concern(self, options, safe=safe)
         query = {} if spec_or_id is None else spec_or_id
         if not isinstance(query, Mapping):
             query = {"_id": query}
@@ -189,7 +195,7 @@ class LegacyCollection(PlainCollection[Any]):
             "Collection.find_and_modify",
             "find_one_and_update, find_one_and_replace or find_one_and_delete",
         )
-        target = self._with_old_concern(options, safe=None)
+        target = with_old_concern(self, options, safe=None)
         options |= {"update": update, "upsert": upsert, "sort": sort}
         raw = find_and_modify(target, query, full_response=full_response, **options)
         if raw is None or wrap is None:
@@ -297,18 +303,16 @@ class LegacyCollection(PlainCollection[Any]):
             session=session,
         )
 
-    def _with_old_concern(
-        self, options: dict[str, Any], *, safe: bool | None
-    ) -> PlainCollection[Any]:
-        """Take the write concern out of old options."""
-        concern = {
-            name: options.pop(name) for name in WRITE_CONCERN_OPTIONS if name in options
-        }
-        if safe is not None and "w" not in concern:
-            concern["w"] = 1 if safe else 0
-        if not concern:
-            return self
-        return self.with_options(write_concern=WriteConcern(**concern))
+
+def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
+    """Return the error of the last document that was refused, ``None`` if none was."""
+    refused = (error.details or {}).get("writeErrors")
+    if not refused:
+        return None
+    last = refused[-1]
+    is_duplicate = last["code"] == DUPLICATE_KEY
+    kind = DuplicateKeyError if is_duplicate else OperationFailure
+    return kind(last["errmsg"], last["code"], last)
 
 
 def _answer(result: Any) -> dict[str, Any] | None:

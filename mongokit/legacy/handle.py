@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import BuiltinMethodType
 from typing import TYPE_CHECKING, Any
 
-from mongokit.storing import prepare, prepare_insert
+from mongokit.storing import prepare, prepare_insert, prepare_inserts
 
 if TYPE_CHECKING:
     from mongokit.legacy.collection import LegacyCollection
@@ -33,7 +33,7 @@ class LegacyHandle:
         if isinstance(doc_or_docs, Mapping):
             stored = prepare_insert(doc_or_docs)
         else:
-            stored = [prepare_insert(document) for document in doc_or_docs]
+            stored = prepare_inserts(doc_or_docs)
         return self._collection.insert(stored, *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bson import Binary
-from bson.binary import OLD_UUID_SUBTYPE, UuidRepresentation
+from bson.binary import OLD_UUID_SUBTYPE, UUID_SUBTYPE, UuidRepresentation
 
 from mongokit.structure.failures import locate
 from mongokit.structure.nodes import (
@@ -28,6 +28,10 @@ Convert = Callable[[Any], Any]
 Changes = Callable[[dict[Any, Any]], dict[Any, Any]]
 
 UUID_BYTES = 16
+UUID_FORMS = {
+    OLD_UUID_SUBTYPE: UuidRepresentation.PYTHON_LEGACY,
+    UUID_SUBTYPE: UuidRepresentation.STANDARD,
+}
 
 
 def compile_conversion(node: Node, path: str = "") -> Convert | None:
@@ -51,13 +55,13 @@ def _operator(node: Operator, _: str) -> Convert | None:
 
 
 def _as_uuid(value: Any) -> Any:
-    """Return a UUID for one as pymongo 2 wrote it."""
+    """Return a UUID for one in the form that the client does not decode."""
     if (
         isinstance(value, Binary)
-        and value.subtype == OLD_UUID_SUBTYPE
+        and value.subtype in UUID_FORMS
         and len(value) == UUID_BYTES
     ):
-        return value.as_uuid(UuidRepresentation.PYTHON_LEGACY)
+        return value.as_uuid(UUID_FORMS[value.subtype])
     return value
 
 

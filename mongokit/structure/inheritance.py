@@ -6,10 +6,16 @@ from typing import Any
 
 from mongokit.errors import StructureError
 
-__all__ = ["check_options", "merge_declarations"]
+__all__ = [
+    "check_options",
+    "copy_options",
+    "give_back_options",
+    "merge_declarations",
+]
 
 UNITED_LISTS = ("required_fields", "i18n", "indexes", "authorized_types")
 MERGED_DICTS = ("default_values", "validators")
+OPTIONS = (*UNITED_LISTS, *MERGED_DICTS)
 
 
 def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
@@ -49,6 +55,28 @@ def merge_declarations(
     merged["validators"] = _lasting(merged["validators"])
     merged["structure"] = _structure(bases, declared.get("structure"))
     return merged
+
+
+def copy_options(cls: Any) -> dict[str, Any]:
+    """Return copies of what a class has declared, its structure aside."""
+    return {option: copy.copy(getattr(cls, option)) for option in OPTIONS}
+
+
+def give_back_options(bases: Iterable[type], declared: Mapping[str, Any]) -> None:
+    """Undo in the bases what a class body did to a declaration that it took of one.
+
+    ``default_values = Base.default_values`` names the very dict of the base, and an
+    ``update`` of it is meant for the new class.
+
+    :param bases: the direct bases; each class has its copies as ``_own_options``.
+    :param declared: the namespace of the class statement.
+    """
+    taken = {option: declared[option] for option in OPTIONS if option in declared}
+    for cls in {each for base in bases for each in base.__mro__}:
+        own_options = vars(cls).get("_own_options", {})
+        for option in taken.keys() & own_options.keys():
+            if vars(cls)[option] is taken[option]:
+                setattr(cls, option, copy.copy(own_options[option]))
 
 
 def _copied(declaration: Any) -> Any:

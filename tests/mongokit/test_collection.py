@@ -1,6 +1,7 @@
 """The collection that knows document classes."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -100,6 +101,24 @@ def test_find_as_a_class(notes: Collection) -> None:
     assert isinstance(notes.find_one(1, wrap=Other), Other)
     assert isinstance(notes.one({"_id": 1}, wrap=Other), Other)
     assert type(notes.find_one()) is dict
+
+
+WRONG_WRAPS: dict[str, tuple[Callable[[Collection], Any], str]] = {
+    "another class": (lambda _: dict, "<class 'dict'>"),
+    "a name": (lambda _: "Note", "a str"),
+    "a handle": (lambda notes: notes.Note, "a Note"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_WRAPS)
+def test_find_as_something_else(notes: Collection, wrong: str) -> None:
+    """MK-CON-107: What is no document class is refused by name."""
+    make, named = WRONG_WRAPS[wrong]
+    text = f"wrap takes a document class, not {named}"
+    with pytest.raises(TypeError, match=text):
+        notes.find(wrap=make(notes))
+    with pytest.raises(TypeError, match=text):
+        notes.find_one(wrap=make(notes))
 
 
 def test_get_from_id(notes: Collection) -> None:

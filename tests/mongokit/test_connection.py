@@ -17,7 +17,7 @@ from pymongo.read_preferences import SecondaryPreferred
 from pymongo.write_concern import WriteConcern
 
 import mongokit
-from mongokit import Connection, Database, Document, MongoClient, SchemaDocument
+from mongokit import OR, Connection, Database, Document, MongoClient, SchemaDocument
 from standalone import EmbeddedMongod
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -239,6 +239,26 @@ def test_own_uuid_representation(client: Any) -> None:
     assert chosen == UuidRepresentation.PYTHON_LEGACY
 
 
+@pytest.mark.parametrize(
+    ("uri", "chosen"),
+    [
+        ("mongodb://h/?appName=uuidRepresentation", UuidRepresentation.STANDARD),
+        (
+            "mongodb://h/?w=1&uuidRepresentation=javaLegacy",
+            UuidRepresentation.JAVA_LEGACY,
+        ),
+        (
+            "mongodb://h/?w=1;uuidRepresentation=javaLegacy",
+            UuidRepresentation.JAVA_LEGACY,
+        ),
+    ],
+)
+def test_uuid_representation_in_an_address(uri: str, chosen: int) -> None:
+    """MK-CON-116: The option counts by its name, whatever is in the address besides."""
+    options = Connection(uri, connect=False).codec_options
+    assert options.uuid_representation == chosen
+
+
 def test_old_uuid(connection: Connection, database: PlainDB) -> None:
     """MK-CON-116: A UUID of pymongo 2 loads as one, and is saved in the new form."""
 
@@ -256,6 +276,26 @@ def test_old_uuid(connection: Connection, database: PlainDB) -> None:
     device.save()
     assert database["devices"].find_one() == {"_id": 1, "key": Binary(key.bytes, 4)}
     assert devices.one({"key": key}) == {"_id": 1, "key": key}
+
+
+def test_new_uuid_and_a_client_for_old_ones(mongod: Any, database: PlainDB) -> None:
+    """MK-CON-116: A client that writes the old form loads and saves the new one too."""
+
+    class Device(Document):
+        structure = {"key": uuid.UUID, "other": OR(uuid.UUID, str)}
+
+    key = uuid.uuid4()
+    new = Binary.from_uuid(key)
+    database["devices"].insert_one({"_id": 1, "key": new, "other": new})
+    with Connection(mongod.uri, uuidRepresentation="pythonLegacy") as connection:
+        connection.register(Device)
+        devices = connection[database.name]["devices"].Device
+        device = devices.find_one(1)
+        assert device == {"_id": 1, "key": key, "other": key}
+        device.save()
+        assert devices.one({"key": key}) == device
+    old = Binary(key.bytes, 3)
+    assert database["devices"].find_one() == {"_id": 1, "key": old, "other": old}
 
 
 FORKING = """

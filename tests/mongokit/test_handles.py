@@ -14,6 +14,8 @@ from mongokit import (
     Document,
     RequireFieldError,
     SchemaTypeError,
+    Set,
+    StructureError,
 )
 from mongokit.document import DocumentProperties
 
@@ -159,6 +161,41 @@ def test_registering_again(connection: Connection, db: Database) -> None:
     assert isinstance(handle, new)
 
 
+def test_attributes_of_a_class_registered_again(
+    connection: Connection, db: Database, database: PlainDB
+) -> None:
+    """MK-CON-102: A handle made before has what the class of today declares."""
+
+    def describe(document: Any) -> str:
+        return f"b is {document['b']}"
+
+    old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
+    new: Any = DocumentProperties(
+        "Thing",
+        (Document,),
+        {
+            "structure": {"b": int},
+            "indexes": [{"fields": "b"}],
+            "describe": describe,
+            "named": classmethod(lambda cls: cls.__name__),
+        },
+    )
+    connection.register(old)
+    handle = db["things"].Thing
+    connection.register(new)
+    database["things"].insert_many([{"_id": 1, "a": 1}, {"_id": 2, "b": 2}])
+    assert handle.structure == {"b": int}
+    assert handle.fetch().to_list() == [{"_id": 2, "b": 2}]
+    assert handle.fetch_one().describe() == "b is 2"
+    assert handle.generate_index(handle.collection) == ["b_1"]
+    assert handle.named() == "Thing"
+    assert handle.count_documents({}) == 2
+    with pytest.raises(AttributeError, match="'Thing' has no attribute 'nothing'"):
+        _ = handle.nothing
+    connection.register(old)
+    assert handle.structure == {"a": int}
+
+
 def test_changed_structure(connection: Connection, db: Database) -> None:
     """MK-CON-102: Registering a class again makes its changes take effect."""
 
@@ -267,6 +304,88 @@ def test_declared_id_without_value(connection: Connection, db: Database) -> None
     assert isinstance(first["_id"], ObjectId)
     assert first["_id"] != second["_id"]
     assert keyed.count_documents({"_id": None}) == 0
+
+
+KEYED_WRITES = {
+    "replace_one": lambda k, d: k.replace_one({"n": 1}, d, upsert=True),
+    "find_one_and_replace": lambda k, d: k.find_one_and_replace(
+        {"n": 1}, replacement=d, upsert=True
+    ),
+    "bulk_write": lambda k, d: k.bulk_write([ReplaceOne({"n": 1}, d, upsert=True)]),
+}
+
+
+@pytest.mark.parametrize("write", KEYED_WRITES)
+def test_declared_id_of_a_replacement(
+    connection: Connection, db: Database, database: PlainDB, write: str
+) -> None:
+    """MK-STR-109: An id that is declared and not given is none of a replacement."""
+
+    class Keyed(Document):
+        structure = {"_id": ObjectId, "n": int}
+
+    connection.register(Keyed)
+    for n in (1, 2):
+        KEYED_WRITES[write](db["keyed"].Keyed, Keyed({"_id": None, "n": n}))
+    (stored,) = database["keyed"].find()
+    assert stored["n"] == 2
+    assert isinstance(stored["_id"], ObjectId)
+
+
+REPLACEMENTS = {
+    "replace_one": lambda t, d: t.replace_one({"_id": 1}, d),
+    "replace_one by name": lambda t, d: t.replace_one(filter={}, replacement=d),
+    "find_one_and_replace": lambda t, d: t.find_one_and_replace({"_id": 1}, d),
+    "find_and_modify": lambda t, d: t.find_and_modify({"_id": 1}, d),
+}
+
+
+@pytest.mark.parametrize("replace", REPLACEMENTS)
+def test_replacing_through_a_handle(
+    connection: Connection, db: Database, database: PlainDB, replace: str
+) -> None:
+    """MK-DOC-111: A document that replaces another is validated and converted."""
+
+    class Tagged(Document):
+        structure = {"title": str, "tags": Set(str)}
+        i18n = ["title"]
+
+    connection.register(Tagged)
+    tagged = db["tagged"].Tagged
+    database["tagged"].insert_one({"_id": 1, "title": [], "tags": []})
+    document = tagged({"title": {"en": "a"}, "tags": {"b"}})
+    REPLACEMENTS[replace](tagged, document)
+    stored = {"_id": 1, "title": [{"lang": "en", "value": "a"}], "tags": ["b"]}
+    assert database["tagged"].find_one() == stored
+    assert document == {"title": {"en": "a"}, "tags": {"b"}}
+    document["title"]["en"] = 3
+    with pytest.raises(SchemaTypeError, match=r"title \(en\) must be an instance of"):
+        REPLACEMENTS[replace](tagged, document)
+    assert database["tagged"].find_one() == stored
+    REPLACEMENTS[replace](tagged, {"anything": "goes"})
+    assert database["tagged"].find_one() == {"_id": 1, "anything": "goes"}
+
+
+REFUSED_WRITES = {
+    "insert_many": lambda i, documents: i.insert_many(documents),
+    "insert_many of a generator": lambda i, documents: i.insert_many(iter(documents)),
+    "bulk_write": lambda i, documents: i.bulk_write(
+        [ReplaceOne({}, {}), *map(InsertOne, documents)]
+    ),
+    "insert": lambda i, documents: i.insert(documents),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Collection.insert:DeprecationWarning")
+@pytest.mark.parametrize("write", REFUSED_WRITES)
+def test_refused_documents_get_no_id(items: Any, database: PlainDB, write: str) -> None:
+    """MK-DOC-103: Where one document is refused, none of the others gets an id."""
+    fields = [{"n": 1, "kind": "a"}, {"_id": None, "n": 2, "kind": "b"}, {"n": 3}]
+    documents = [items(each) for each in fields]
+    with pytest.raises(StructureError, match="missed fields"):
+        REFUSED_WRITES[write](items, documents)
+    assert documents == fields
+    assert database["items"].count_documents({}) == 0
 
 
 def test_hook_for_subclasses(connection: Connection, db: Database) -> None:

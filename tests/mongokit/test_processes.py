@@ -139,6 +139,31 @@ in_a_child(work)
 save_and_read(2)
 save_and_read(3)
 """,
+    "while another thread takes a handle": """
+import signal, threading
+started, forked = threading.Event(), threading.Event()
+class Slow(Document):
+    structure = {"n": int}
+bind = type(Slow).bind
+def slow_bind(cls, *args):
+    if cls is Slow:
+        started.set()
+        forked.wait(30)
+    return bind(cls, *args)
+type(Slow).bind = slow_bind
+connection.register(Slow)
+thread = threading.Thread(target=lambda: database.slow.Slow)
+thread.start()
+started.wait(30)
+def work():
+    signal.alarm(30)
+    save_and_read(0)
+in_a_child(work)
+forked.set()
+thread.join()
+for n in range(1, 4):
+    save_and_read(n)
+""",
     "with a class of the child's": """
 def work():
     global Item

@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, assert_type
 
+from pymongo import CursorType
+from pymongo.client_session import ClientSession
+from pymongo.collation import Collation
+
 from mongokit import Connection, Cursor, Document
 from mongokit.collection import Collection
 
@@ -39,6 +43,42 @@ def finding(item: Item) -> None:
     assert_type(item.fetch_one(), Item | None)
     assert_type(item.find_and_modify({}, remove=True), Item | None)
     assert_type(item.find_one_and_delete({}), Item | None)
+
+
+def options(item: Item, session: ClientSession) -> None:
+    """Pin that a query takes the options of pymongo 4 and 2, and no misspelt one."""
+    item.find(
+        filter={"n": 1},
+        projection=["n"],
+        skip=1,
+        limit=2,
+        no_cursor_timeout=True,
+        cursor_type=CursorType.TAILABLE,
+        sort=[("n", -1)],
+        allow_partial_results=True,
+        oplog_replay=False,
+        batch_size=3,
+        collation={"locale": "en"},
+        hint="_id_",
+        max_time_ms=4,
+        max=[("n", 5)],
+        min={"n": 0},
+        return_key=True,
+        show_record_id=True,
+        comment="why",
+        session=session,
+        allow_disk_use=True,
+        let={"x": 1},
+    )
+    item.find_one({"n": 1}, ["n"], sort="n", collation=Collation("en"), session=None)
+    item.one({"n": 1}, hint=[("n", 1)], projection={"n": True})
+    item.get_from_id(1, projection=["n"], session=session)
+    item.fetch({"n": 1}, sort={"n": 1}).limit(1)
+    item.fetch_one(spec={"n": 1}, batch_size=2)
+    item.find(spec={"n": 1}, fields=["n"], timeout=False, slave_okay=True)
+    item.find(filtre={})  # type: ignore[call-arg]  # no such option
+    item.find_one(limt=1)  # type: ignore[call-arg]  # no such option
+    item.fetch({}, limit="1")  # type: ignore[arg-type]  # a number is needed
 
 
 def reading(item: Item) -> None:

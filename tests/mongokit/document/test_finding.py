@@ -1,8 +1,10 @@
 """Documents that are looked for."""
 
+import inspect
 from typing import Any
 
 import pytest
+from pymongo.cursor import Cursor as PlainCursor
 from pymongo.database import Database as PlainDatabase
 
 from mongokit import (
@@ -13,6 +15,8 @@ from mongokit import (
     Document,
     MultipleResultsFound,
 )
+from mongokit.find_options import FindOptions
+from mongokit.legacy.cursor import OLD_KEYWORDS
 
 PlainDB = PlainDatabase[dict[str, Any]]
 
@@ -261,3 +265,9 @@ def test_finding_in_a_session(connection: Connection, db: Database) -> None:
         assert db.Base.find_and_modify({}, remove=True, session=session) == only
         session.abort_transaction()
     assert db.Base.count_documents({}) == 5
+
+
+def test_typed_options() -> None:
+    """MK-DOC-104: A type checker knows every option of pymongo 4, and those of old."""
+    taken = set(inspect.signature(PlainCursor).parameters) - {"collection"}
+    assert set(FindOptions.__annotations__) == taken | set(OLD_KEYWORDS)

@@ -191,6 +191,36 @@ def test_unacknowledged(items: Any, commands: Any, *, inserted: bool) -> None:
     item.save()
 
 
+OLD_OPTIONS: dict[str, tuple[dict[str, Any], Any, list[str]]] = {
+    "w": ({"w": 1}, {"w": 1}, ["w"]),
+    "j": ({"w": 1, "j": True}, {"w": 1, "j": True}, ["j", "w"]),
+    "wtimeout": ({"w": 1, "wtimeout": 9}, {"w": 1, "wtimeout": 9}, ["w", "wtimeout"]),
+    "fsync": ({"fsync": True}, {"fsync": True}, ["fsync"]),
+    "w before safe": ({"safe": False, "w": 1}, {"w": 1}, ["w"]),
+    "manipulate": ({"manipulate": True}, None, ["manipulate"]),
+    "check_keys": ({"check_keys": False}, None, ["check_keys"]),
+}
+
+
+@pytest.mark.parametrize("inserted", [True, False])
+@pytest.mark.parametrize("case", OLD_OPTIONS)
+def test_old_options(items: Any, commands: Any, case: str, *, inserted: bool) -> None:
+    """MK-DOC-103: A save takes the options that MongoKit handed on to pymongo 2."""
+    options, concern, warned = OLD_OPTIONS[case]
+    item = items({"n": 3, "in": {"place": None}})
+    if not inserted:
+        item["_id"] = 1
+    commands.clear()
+    with pytest.warns(DeprecationWarning, match=r"^save\(") as caught:
+        item.save(**options)
+    assert [str(warning.message).split("=")[0] for warning in caught] == [
+        f"save({name}" for name in warned
+    ]
+    assert {warning.filename for warning in caught} == {__file__}
+    ((_, command),) = commands.started_commands
+    assert command.get("writeConcern") == concern
+
+
 def test_further_options(items: Any, commands: Any) -> None:
     """MK-DOC-103: Further options of a save reach the driver."""
     item = items({"n": 3, "in": {"place": None}})

@@ -81,9 +81,28 @@ def test_continue_on_error(
 ) -> None:
     """On request the documents behind a refused one are inserted all the same."""
     documents = [{"_id": n} for n in (1, 1, 2)]
-    with pytest.raises(BulkWriteError, match="E11000"):
+    with pytest.raises(DuplicateKeyError, match=r"^E11000") as caught:
         insert(db["c"], documents, continue_on_error=goes_on)
+    assert caught.value.details is not None
+    assert caught.value.details["index"] == 1
     assert [document["_id"] for document in database["c"].find()] == stored
+
+
+def test_document_that_the_server_refuses(db: Database, database: PlainDB) -> None:
+    """A refusal of one of several documents is the error that it is of one alone."""
+    database.create_collection("c", validator={"n": {"$gt": 0}})
+    documents = [{"n": 1}, {"n": 0}]
+    with pytest.raises(OperationFailure, match="Document failed validation") as caught:
+        insert(db["c"], documents)
+    assert type(caught.value) is OperationFailure
+    assert caught.value.code == 121
+    assert database["c"].count_documents({}) == 1
+
+
+def test_write_concern_that_is_not_met(db: Database) -> None:
+    """A failure that is of no document is the error of them all."""
+    with pytest.raises(BulkWriteError, match="batch op errors occurred"):
+        insert(db["c"], [{"n": 1}, {"n": 2}], w=7)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,7 @@ def test_find_and_modify_write_concern(db: Database, commands: Any, old: Old) ->
     ("options", "error"),
     [
         ({}, ValueError("find_and_modify needs update, or remove=True")),
+        ({"update": {}}, ValueError("find_and_modify needs update, or remove=True")),
         (
             {"update": {"n": 1}, "remove": True},
             ValueError("find_and_modify takes update or remove=True, not both"),

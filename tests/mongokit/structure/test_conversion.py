@@ -28,6 +28,7 @@ def convert(structure: Any, stored: Any) -> Any:
     [
         ({"a": uuid.UUID}, {"a": OLD}, {"a": KEY}),
         ({"a": uuid.UUID, "b": int}, {"b": 3, "c": OLD}, {"b": 3, "c": OLD}),
+        ({"a": uuid.UUID}, {"a": Binary(KEY.bytes, UUID_SUBTYPE)}, {"a": KEY}),
         ({"a": {"b": uuid.UUID}}, {"a": {"b": OLD}}, {"a": {"b": KEY}}),
         ({"a": [uuid.UUID]}, {"a": [OLD, None]}, {"a": [KEY, None]}),
         ({"a": [{"b": uuid.UUID}]}, {"a": [{"b": OLD}]}, {"a": [{"b": KEY}]}),
@@ -42,7 +43,7 @@ def convert(structure: Any, stored: Any) -> Any:
     ids=str,
 )
 def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
-    """A UUID of the old form is found wherever the structure has a UUID."""
+    """MK-CON-116: A UUID of either form is found wherever the structure has a UUID."""
     assert convert(structure, stored) == loaded
 
 
@@ -55,12 +56,13 @@ def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
         "text",
         b"0123456789abcdef",
         Binary(b"short", OLD_UUID_SUBTYPE),
-        Binary(KEY.bytes, UUID_SUBTYPE),
+        Binary(KEY.bytes),
+        Binary(b"too short", UUID_SUBTYPE),
     ],
     ids=str,
 )
 def test_other_values(value: Any) -> None:
-    """What is no UUID of the old form is left as it is."""
+    """What is no UUID of either form is left as it is."""
     assert convert({"a": uuid.UUID}, {"a": value}) == {"a": value}
 
 

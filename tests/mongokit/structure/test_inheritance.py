@@ -201,6 +201,53 @@ def test_merging_by_hand() -> None:
     assert Root.structure == {"a": {"foo": int}}
 
 
+def always(_: Any) -> bool:
+    """Pass as a validator."""
+    return True
+
+
+def test_options_of_a_base_that_a_class_body_changes() -> None:
+    """MK-INH-103: What a class body adds to a dict or list of its base is its own."""
+
+    class Root(SchemaDocument):
+        structure = {"a": int}
+        required_fields = ["a"]
+        default_values = {"a": 1}
+        validators = {"a": always}
+        i18n = []
+        indexes = [{"fields": "a"}]
+
+    class Branch(Root):
+        pass
+
+    class Leaf(Branch):
+        structure = {"b": int, "c": str}
+        required_fields = Root.required_fields
+        required_fields.append("b")
+        default_values = Root.default_values
+        default_values.update({"a": 2, "b": 3})
+        validators = Branch.validators
+        validators["b"] = always
+        i18n = Branch.i18n
+        i18n += ["c"]
+        indexes = Root.indexes
+        indexes.append({"fields": "b"})
+        authorized_types = SchemaDocument.authorized_types
+        authorized_types += [set]
+
+    assert Leaf() == {"a": 2, "b": 3, "c": {}}
+    assert Leaf.required_fields == ["a", "b"]
+    assert sorted(Leaf.validators) == ["a", "b"]
+    assert Leaf.indexes == [{"fields": "a"}, {"fields": "b"}]
+    assert set in Leaf.authorized_types
+    for base in (Root, Branch):
+        assert base() == {"a": 1}
+        base.recompile()
+        assert base() == {"a": 1}
+        assert (base.required_fields, base.indexes) == (["a"], [{"fields": "a"}])
+    assert set not in SchemaDocument.authorized_types
+
+
 def test_two_classes_of_one_declaration(declare: Any) -> None:
     """A dict that two classes are declared by is not shared by them."""
     declaration = {"a": {"foo": int}}
