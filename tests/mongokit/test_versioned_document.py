@@ -147,6 +147,22 @@ def test_what_fails_is_no_revision(page: Any, pages: Any, database: PlainDB) -> 
     assert len(copies(database)) == 2
 
 
+def test_a_declared_revision_stays(connection: Connection, db: Database) -> None:
+    """MK-VER-101: a declared ``_revision`` is still there after a save that fails."""
+
+    class Numbered(Page):
+        structure = {"_revision": int}
+
+    connection.register(Numbered)
+    page = db.Numbered()
+    with pytest.raises(RequireFieldError, match=r"^text is required$"):
+        page.save()
+    assert page == db.Numbered()
+    page["text"] = "one"
+    page.validate()
+    assert page.save()["_revision"] == 1
+
+
 def test_copies(page: Any, database: PlainDB) -> None:
     """MK-VER-102: each copy has the id as text, the number, and the stored form."""
     one = {"text": "one", "tags": ["a"], "slug": None, "_id": page["_id"]}
