@@ -3,15 +3,19 @@
 import re
 import types
 import uuid
+import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bson import Binary
 from bson.binary import UuidRepresentation
+from pymongo.common import MIN_SUPPORTED_SERVER_VERSION
 from pymongo.database import Database as PlainDatabase
+from pymongo.errors import InvalidOperation
 
 from mongokit import Connection, Database, Document
+from mongokit.auth import User
 from standalone import EmbeddedMongod
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "move-from-mongokit.md"
@@ -41,6 +45,11 @@ def block(start: str) -> str:
     """Return the example of the page that has some words in it."""
     [found] = [b for b in BLOCK.findall(PAGE.read_text()) if start in b]
     return str(found)
+
+
+def test_the_oldest_server() -> None:
+    """The page names the oldest server that the driver speaks with."""
+    assert f"from MongoDB {MIN_SUPPORTED_SERVER_VERSION} on" in PAGE.read_text()
 
 
 @pytest.mark.parametrize("example", ["app.config", "Connection(host"])
@@ -73,3 +82,40 @@ def test_the_way_out_of_old_uuids(
     assert list(database["devices"].find()) == [{"_id": new, "batch": new}]
     [report] = db.Report.find()
     assert report["about"] == report["all"][0] == {"_id": KEY, "batch": KEY}
+
+
+def test_warnings_become_errors(db: Database) -> None:
+    """With the filter of the page an old name is an error."""
+    with warnings.catch_warnings():
+        exec(block("simplefilter"), {})
+        with pytest.raises(DeprecationWarning, match="use insert_one or insert_many"):
+            db["items"].insert({})
+
+
+def test_passwords_and_indexes(connection: Connection, db: Database) -> None:
+    """The examples of a user who logs in and of an index that expires run."""
+    names: dict[str, Any] = {}
+    exec(block("expireAfterSeconds"), names)
+
+    class Member(User):
+        __collection__ = "members"
+        structure = {"created_at": str}
+        indexes = names["indexes"]
+
+    connection.register(Member)
+    Member.generate_index(db["members"])
+    expiry = db["members"].index_information()["created_at_1"]["expireAfterSeconds"]
+    assert expiry == 86400
+    member = db.Member()
+    member.login, member.email, member.password = "ada", "ada@example.org", "secret"
+    exec(block("verify_password"), {"user": member, "password": "secret"})
+    assert db.Member.get_from_id("ada") == member
+
+
+def test_a_closed_client_stays_closed(mongod: EmbeddedMongod) -> None:
+    """A client that was disconnected is not used again."""
+    connection = Connection(mongod.uri)
+    with pytest.warns(DeprecationWarning, match="use close"):
+        connection.disconnect()
+    with pytest.raises(InvalidOperation, match="after close"):
+        connection.list_database_names()
