@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from pymongo.errors import PyMongoError
 
 from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError, sentence
-from flask_mongokit.indexes import create_indexes
+from flask_mongokit.indexes import create_indexes, without_collection
 
 __all__ = ["commands"]
 
@@ -18,11 +18,20 @@ commands = AppGroup("mongokit", help="Look after the documents of this applicati
 @commands.command("create-indexes")
 def create_indexes_command() -> None:
     """Create the indexes that the documents declare."""
+    db = current_app.extensions["mongokit"]
     try:
-        created = create_indexes(current_app.extensions["mongokit"])
+        created = create_indexes(db)
     except FAILURES as error:
         raise click.ClickException(sentence(error)) from error
     for collection, name in created:
         click.echo(f"{collection}: {name}")
-    if not created:
+    homeless = without_collection(db)
+    for name in homeless:
+        click.echo(
+            f"{name} declares indexes but no __collection__: none is created. Call "
+            f"{name}.generate_index(collection) for each collection that it is used "
+            "in.",
+            err=True,
+        )
+    if not created and not homeless:
         click.echo("No registered document declares an index.")

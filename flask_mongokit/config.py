@@ -307,6 +307,8 @@ def _value(setting: Setting, config: Mapping[str, Any]) -> Any:
     value = config.get(setting.name)
     if value is None or value == "":
         return setting.default
+    if isinstance(value, bytes):
+        raise ValueError("text")  # noqa: TRY004  a parser's error
     if isinstance(value, (list, tuple)):
         value = ",".join(map(str, value))
     is_number = isinstance(value, int) and not isinstance(value, bool)

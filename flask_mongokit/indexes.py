@@ -7,7 +7,7 @@ from pymongo import IndexModel
 
 from mongokit.structure.indexes import index_keys
 
-__all__ = ["create_indexes", "missing_indexes"]
+__all__ = ["create_indexes", "missing_indexes", "without_collection"]
 
 
 def create_indexes(db: Any) -> list[tuple[str, str]]:
@@ -39,6 +39,16 @@ def missing_indexes(db: Any) -> list[tuple[str, str]]:
         names = [_name(index) for index in document_class.indexes]
         missing += [(collection, name) for name in names if name not in there]
     return missing
+
+
+def without_collection(db: Any) -> list[str]:
+    """Return the names of the registered classes whose indexes have no place.
+
+    :param db: the :class:`~flask_mongokit.MongoKit` object.
+    """
+    placed = set(_with_collection(db))
+    classes = db.registered_documents
+    return [c.__name__ for c in classes if c.indexes and c not in placed]
 
 
 def _with_collection(db: Any) -> Iterator[Any]:

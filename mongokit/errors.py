@@ -35,19 +35,18 @@ class MongoKitError(Exception):
 class SchemaDocumentError(MongoKitError):
     """A declaration or a document does not fit.
 
-    :param message: what is wrong; ``args[0]``.
+    :param args: what is wrong, as with any exception.
     :param path: the dotted path of the field, ``None`` when it is no single field.
     :param document_class: the document class, where it is known.
     """
 
     def __init__(
         self,
-        message: str = "",
-        *,
+        *args: object,
         path: str | None = None,
         document_class: type | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(*args)
         self.path = path
         self.document_class = document_class
 

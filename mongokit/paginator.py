@@ -18,6 +18,7 @@ class Paginator:
     :param page: the number of the page, from 1; a text of digits is one too.
     :param limit: how many items a page has.
     :raises ValueError: ``page`` is no number, or ``limit`` none from 1 on.
+    :raises TypeError: ``cursor`` is none of this package.
     """
 
     def __init__(
@@ -30,9 +31,11 @@ class Paginator:
         self._limit = _number("limit", limit)
         if self._limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit!r}")
-        self._count = 0 if cursor is None else cursor._matching()
+        self._count = 0
         self._items: Any = []
         if cursor is not None:
+            _check_cursor(cursor)
+            self._count = cursor._matching()
             self._items = self._cut(cursor)
 
     def _cut(self, cursor: Cursor[Any]) -> Any:
@@ -103,6 +106,13 @@ class Paginator:
     def is_paginated(self) -> bool:
         """Whether there is more than one page."""
         return self.num_pages > 1
+
+
+def _check_cursor(cursor: object) -> None:
+    if not isinstance(cursor, Cursor):
+        kind = type(cursor)
+        name = f"{kind.__module__}.{kind.__name__}".removeprefix("builtins.")
+        raise TypeError(f"cursor must be a mongokit.Cursor or None, not {name}")
 
 
 def _number(name: str, value: int | str) -> int:

@@ -71,13 +71,13 @@ class VersionedDocument(Document):
             return self
         self._make_index(session)
         while True:
-            before = self.get("_revision")
+            was_there, before = "_revision" in self, self.get("_revision")
             self["_revision"] = self._next_revision(session)
             try:
                 super().save(uuid, validate, safe, session, **options)
             except BaseException:
                 self["_revision"] = before
-                if before is None:
+                if not was_there:
                     del self["_revision"]
                 raise
             if self._keep_copy(session):

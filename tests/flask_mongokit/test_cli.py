@@ -61,6 +61,24 @@ def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
     assert result.output == "No registered document declares an index.\n"
 
 
+class Draft(mongokit.Document):
+    """A document without a collection of its own, and without indexes."""
+
+    structure = {"text": str}
+
+
+@pytest.mark.parametrize("created", ["", "posts: title_1\nposts: by_year\n"])
+def test_classes_without_a_collection(app: Flask, db: MongoKit, created: str) -> None:
+    """A class that declares indexes and no collection is named, with what to do."""
+    db.register([Comment, Draft, *([BlogPost] if created else [])])
+    result = app.test_cli_runner().invoke(args=COMMAND)
+    assert (result.exit_code, result.stdout) == (0, created)
+    assert result.stderr == (
+        "Comment declares indexes but no __collection__: none is created. Call "
+        "Comment.generate_index(collection) for each collection that it is used in.\n"
+    )
+
+
 def fail(app: Flask) -> str:
     """Return the one line that the command ends with."""
     result = app.test_cli_runner().invoke(args=COMMAND)

@@ -167,6 +167,21 @@ def test_credentials_are_tried_once(
     assert commands.names.count("ping") == 1
 
 
+def test_credentials_are_tried_once_for_all_databases(
+    make_app: MakeApp, secured: Settings, commands: Any
+) -> None:
+    """Another database of the same client is no reason to ask again."""
+    app = make_app(**secured, MONGODB_AUTH_SOURCE=secured["MONGODB_DATABASE"])
+    app.config["MONGODB_OPTIONS"] = {"event_listeners": [commands]}
+    db = MongoKit(app)
+    for name in ("secured", "other", "secured"):
+        app.config["MONGODB_DATABASE"] = name
+        with app.app_context():
+            db.connect()
+            assert db.name == name
+    assert commands.names.count("ping") == 1
+
+
 @pytest.mark.parametrize(
     "config",
     [

@@ -142,6 +142,9 @@ def test_a_connection_string_may_say_who_knows_the_user(
                 "them, each port from 1 to 65535, not 'a,,b'."
             ),
         ),
+        ({"MONGODB_HOST": b"mongo"}, "MONGODB_HOST must be text, not b'mongo'."),
+        ({"MONGODB_DATABASE": b"todo"}, "MONGODB_DATABASE must be text, not b'todo'."),
+        ({"MONGODB_URI": b"mongodb://ann:secret@mongo"}, "MONGODB_URI must be text."),
         (
             {"MONGODB_OPTIONS": "[]"},
             (
@@ -166,6 +169,10 @@ def test_a_connection_string_may_say_who_knows_the_user(
         (
             {"MONGODB_USERNAME": "ann"},
             "MONGODB_USERNAME is given without MONGODB_PASSWORD: give both or none.",
+        ),
+        (
+            {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": b"secret"},
+            "MONGODB_PASSWORD must be text.",
         ),
         (
             {"MONGODB_PASSWORD": "secret"},

@@ -53,6 +53,14 @@ def test_schema_errors_may_know_less(name: str) -> None:
     assert str(getattr(errors, name)("text")) == "text"
 
 
+@pytest.mark.parametrize("name", SCHEMA_ERRORS)
+def test_schema_errors_take_what_exceptions_take(name: str) -> None:
+    """An application may raise such an error with more than a text, as in MongoKit."""
+    error = getattr(errors, name)("a is wrong", 3)
+    assert pickle.loads(pickle.dumps(error)).args == error.args == ("a is wrong", 3)
+    assert error.path is None
+
+
 def test_connection_error_is_the_packages() -> None:
     """The error of a document without a collection is none of Python's."""
     assert not issubclass(mongokit.ConnectionError, builtins.ConnectionError)

@@ -231,6 +231,23 @@ def test_no_cursor() -> None:
     assert list(page.items) == []
 
 
+@pytest.mark.parametrize("wrong", [[1, 2, 3], "items", 3], ids=repr)
+def test_no_cursor_of_ours(wrong: Any) -> None:
+    """MK-PAG-101: what is no cursor is refused by its type."""
+    name = type(wrong).__name__
+    with pytest.raises(
+        TypeError, match=f"^cursor must be a mongokit.Cursor or None, not {name}$"
+    ):
+        Paginator(wrong)
+
+
+def test_a_cursor_of_the_driver(database: PlainDB) -> None:
+    """MK-PAG-101: a cursor of bare pymongo, which cannot count, is refused."""
+    found: Any = database["items"].find()
+    with pytest.raises(TypeError, match=r"not pymongo\.synchronous\.cursor\.Cursor$"):
+        Paginator(found)
+
+
 def test_before_nothing(items: Any) -> None:
     """MK-PAG-101: where nothing is found the first page is before every later one."""
     assert Paginator(items.find({"n": 77}), 5).previous_page == 1

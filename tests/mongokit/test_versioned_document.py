@@ -147,6 +147,22 @@ def test_what_fails_is_no_revision(page: Any, pages: Any, database: PlainDB) -> 
     assert len(copies(database)) == 2
 
 
+def test_a_declared_revision_stays(connection: Connection, db: Database) -> None:
+    """MK-VER-101: a declared ``_revision`` is still there after a save that fails."""
+
+    class Numbered(Page):
+        structure = {"_revision": int}
+
+    connection.register(Numbered)
+    page = db.Numbered()
+    with pytest.raises(RequireFieldError, match=r"^text is required$"):
+        page.save()
+    assert page == db.Numbered()
+    page["text"] = "one"
+    page.validate()
+    assert page.save()["_revision"] == 1
+
+
 def test_copies(page: Any, database: PlainDB) -> None:
     """MK-VER-102: each copy has the id as text, the number, and the stored form."""
     one = {"text": "one", "tags": ["a"], "slug": None, "_id": page["_id"]}
@@ -331,6 +347,45 @@ def test_remove_by_id(page: Any, pages: Any, database: PlainDB) -> None:
     pages.remove(page["_id"], versioning=True, safe=False)
     assert copies(database) == []
     assert list(database["pages"].find()) == []
+
+
+def test_remove_without_an_answer(page: Any, pages: Any, commands: Any) -> None:
+    """MK-VER-104: on request nobody waits until the documents are removed."""
+    commands.clear()
+    pages.remove({"_id": page["_id"]}, safe=False)
+    [concern] = [
+        command["writeConcern"]
+        for name, command in commands.started_commands
+        if name == "delete"
+    ]
+    assert concern == {"w": 0}
+
+
+def test_remove_in_batches(
+    page: Any, pages: Any, database: PlainDB, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MK-VER-104: however many documents are removed, their revisions all go."""
+    monkeypatch.setattr("mongokit.versioned_document.BATCH", 2)
+    for slug in "bcde":
+        pages({"text": page["text"], "tags": set(), "slug": slug}).save()
+    pages.remove({}, versioning=True)
+    assert copies(database) == []
+
+
+def test_numbers_come_from_the_primary(
+    mongod: Any, page: Any, commands: Any, database: PlainDB
+) -> None:
+    """MK-VER-101: a server that lags behind is not asked for the last number."""
+    options = {"readPreference": "secondaryPreferred", "event_listeners": [commands]}
+    with Connection("127.0.0.1", mongod.port, **options) as connection:
+        connection.register(Page)
+        own = connection[database.name].Page.get_from_id(page["_id"])
+        commands.clear()
+        assert own.get_last_revision_id() == 2
+        assert len(list(own.get_revisions())) == 2
+        [last, revisions] = [command for _, command in commands.started_commands]
+    assert "$readPreference" not in last
+    assert revisions["$readPreference"] == {"mode": "secondaryPreferred"}
 
 
 def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
