@@ -122,7 +122,7 @@ class _Compiler:
             name: self.node(node.fields.get(name, Unchecked()), prefix + name)
             for name in (*STRUCTURE_KEYWORDS, *node.fields)
         }
-        schema = {"bsonType": "object", "properties": fields}
+        schema = {"bsonType": "object", **_named(fields)}
         names = [name for name in fields if self._is_needed(name, prefix + name)]
         if names:
             schema["required"] = names
@@ -145,8 +145,8 @@ class _Compiler:
         schemas = [self.node(child, path) for path, child in entries]
         others: Schema = {"additionalProperties": _any_of(schemas)}
         if any(self._is_required(path) for path, _ in entries):
-            only_named: Schema = {name: {} for name in named}
-            others["not"] = {"properties": only_named, "additionalProperties": False}
+            only_named = _named({name: {} for name in named})
+            others["not"] = {**only_named, "additionalProperties": False}
         return others
 
     def nested(self, node: Mapping, path: str) -> Schema:
@@ -175,6 +175,17 @@ class _Compiler:
             "properties": {"value": value},
         }
         return {"bsonType": ["array", "null"], "items": entry}
+
+
+def _named(fields: dict[str, Schema]) -> Schema:
+    """Return the schema of the fields that have a name.
+
+    An empty name is a pattern: the server ends where it is among the properties.
+    """
+    named: Schema = {"properties": {name: fields[name] for name in fields if name}}
+    if "" in fields:
+        named["patternProperties"] = {"^$": fields[""]}
+    return named
 
 
 def _given(schema: Schema) -> Schema:

@@ -93,6 +93,7 @@ def takes(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bo
         ((int, str), [[1, "a"], [None, None]], [[1], [1, "a", 2], ["a", 1], {}]),
         ({}, [{}, {"_id": 3}], [{"a": 1}]),
         ({"a": int}, [{"a": 1}, {"a": None, "_ns": 1}], [{}, {"a": 1, "b": 2}, []]),
+        ({"": int}, [{"": 1}, {"": None}], [{"": "1"}, {"": 1, "b": "x"}]),
         ({str: int}, [{}, {"a": 1, "b": None}], [{"a": "1"}, [1]]),
         ({str: int, "a": str}, [{"a": "x", "b": 1}], [{"a": 1}, {"a": "x", "b": "y"}]),
         ({int: int}, [{}], [{"a": 1}]),
@@ -147,6 +148,7 @@ def test_kinds(  # noqa: PLR0913  fixtures
 def _is_field(value: Any, *, schemaless: bool) -> bool:
     """Tell whether all that is wrong is which fields there are."""
     wrong: list[Any] = [{}, {"a": 1}, {"a": 1, "b": 2}, [{}], [{"a": 1, "b": 1}]]
+    wrong.append({"": 1, "b": "x"})
     return schemaless and value in wrong
 
 
@@ -170,6 +172,11 @@ def _is_field(value: Any, *, schemaless: bool) -> bool:
         (["typed.$str.c"], {"typed": {"x": {"c": 1}, "y": {}}}, False),
         (["typed.$str.c"], {"typed": {"x": {"c": 1}, "y": None}}, False),
         (["typed.$str.c"], {"typed": {"x": {"c": 1}, "n": None}}, True),
+        (["empty."], {"empty": {"": None}}, False),
+        (["empty."], {"empty": {}}, False),
+        (["empty."], {"empty": {"": 1}}, True),
+        (["empty.$str"], {"empty": {"": 1}}, False),
+        (["empty.$str"], {"empty": {"": 1, "x": 1}}, True),
         (["set"], {"set": []}, False),
         (["set"], {"set": [1]}, True),
         (["_id"], {}, True),
@@ -194,6 +201,7 @@ def test_required(
         "in": {"b": int},
         "typed": {"n": int, str: {"c": int}},
         "set": Set(),
+        "empty": {"": int, str: int},
     }
     made = declared(structure, required_fields=required, use_schemaless=True)
     assert takes(database, made, db, fields) == taken
