@@ -121,8 +121,9 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
     def json_schema(cls) -> dict[str, Any]:
         """Return the ``$jsonSchema`` by which a server checks documents of the class.
 
-        It has what both can express: fields, types, required fields. Validators,
-        and what custom types refuse, are Python's alone.
+        It has what both can express: fields, types, required fields, the members of
+        an ``EnumType`` and the items of a ``Set``. Validators, and what other custom
+        types refuse, are Python's alone.
         """
         return compile_json_schema(
             cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
