@@ -77,8 +77,14 @@ def bson_types(types: Iterable[type]) -> Schema:
 
     It takes any value if one of the types is only known to the client's codecs.
     """
+    types = list(types)
     names = _names_of(types)
-    return {} if names is None else {"bsonType": sorted(names | {"null"})}
+    if names is None:
+        return {}
+    schema: Schema = {"bsonType": sorted(names | {"null"})}
+    if "object" in names and not any(issubclass(each, dict) for each in types):
+        schema["required"] = REFERENCE
+    return schema
 
 
 def _names_of(types: Iterable[type]) -> set[str] | None:
@@ -270,7 +276,8 @@ def _listed(types: Any) -> Iterable[type]:
 
 
 NULL: Schema = {"bsonType": "null"}
-DBREF: Schema = {"bsonType": "object", "required": ["$ref", "$id"]}
+REFERENCE = ["$ref", "$id"]
+DBREF: Schema = {"bsonType": "object", "required": REFERENCE}
 
 NO_MEMBER = enum.Enum._missing_.__func__  # type: ignore[attr-defined]  # it is a method
 
