@@ -77,7 +77,8 @@ class JSONDocument(SchemaDocument):
         :raises AutoReferenceError: a document that it refers to does not exist.
         :raises ValueError: the text is no JSON object, or has a value of no form.
         """
-        raw = read_extended(parse_object(text), self._json_options())
+        root = self.__class__._plan.root
+        raw = read_extended(parse_object(text), root, self._json_options())
         load = self._home().loader(self.__class__)
         made: Self = load_all(load, [raw], session=session)[0]
         return made

@@ -29,6 +29,7 @@ from mongokit.structure.nodes import (
     Unchecked,
 )
 from mongokit.structure.validation import STRUCTURE_KEYWORDS
+from mongokit.value_types import types_in
 
 __all__ = ["compile_json_schema"]
 
@@ -253,7 +254,7 @@ def _custom(custom_type: CustomType) -> Schema:
 
 
 def _stored_type(custom_type: CustomType) -> Schema:
-    return bson_types(_listed(custom_type.mongo_type))
+    return bson_types(types_in(custom_type.mongo_type))
 
 
 def _members(custom_type: CustomType) -> Schema:
@@ -266,13 +267,9 @@ def _members(custom_type: CustomType) -> Schema:
 
 def _set(custom_type: Any) -> Schema:
     expected = custom_type.structure_type
-    names = None if expected is None else _names_of(_listed(expected))
+    names = None if expected is None else _names_of(types_in(expected))
     items = {"items": {"bsonType": sorted(names)}} if names else {}
     return bson_types([list]) | items
-
-
-def _listed(types: Any) -> Iterable[type]:
-    return types if isinstance(types, tuple) else (types,)
 
 
 NULL: Schema = {"bsonType": "null"}
