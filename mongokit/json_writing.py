@@ -73,8 +73,8 @@ class Writer:
 
     def _custom(self, value: Any, node: Custom) -> Any:
         """Return the Python form, or the stored one where JSON has none for that."""
-        if value is None:
-            return None
+        if value is None or not node.custom_type.accepts(value):
+            return self._value(value, None)
         if has_json_form(node.custom_type):
             with suppress(TypeError):  # that of an item which JSON has no form for
                 return self._value(value, None)

@@ -393,6 +393,13 @@ def test_unbound(make: Make) -> None:
         unbound.from_json("{}")
 
 
+def test_custom_value_of_another_type(make: Make) -> None:
+    """MK-JSON-102: a value that its custom type does not take is written as it is."""
+    document = make({"x": Set(int), "y": EnumType(When), "z": [Price()]})()
+    document.update({"x": 3, "y": "FIRST", "z": [KEY]})
+    assert document.to_json_type() == {"x": 3, "y": "FIRST", "z": [OID]}
+
+
 def test_custom_value_with_items_that_json_lacks(make: Make) -> None:
     """MK-JSON-102: a list of what JSON lacks is written as it is stored."""
     document = make({"x": Prices()})({"x": [decimal.Decimal("1.5")]})
