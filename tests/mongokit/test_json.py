@@ -400,6 +400,41 @@ def test_custom_value_of_another_type(make: Make) -> None:
     assert document.to_json_type() == {"x": 3, "y": "FIRST", "z": [OID]}
 
 
+def test_type_field(make: Make, connection: Connection) -> None:
+    """MK-JSON-104, MK-TYF-102: JSON of a subclass is read as the database has it."""
+    handle = make({"_type": str})
+
+    class Timed(handle.__class__):  # type: ignore[misc,name-defined]  # made above
+        structure = {"at": datetime.datetime, "n": Int64}
+
+    connection.register(Timed)
+    fields = {"_type": "Timed", "at": TIME, "n": Int64(3)}
+    document = handle.collection.Timed(fields)
+    extended = handle.from_extended_json(document.to_extended_json())
+    made: Any = handle.from_json(document.to_json())
+    assert made.__class__ is extended.__class__ is Timed
+    assert [dict(made), dict(extended)] == [fields, fields]
+    extended.validate()
+    made.save()
+    assert handle.one() == made
+
+
+@pytest.mark.parametrize("name", ["Item", "Other", "", None, 3, [], {}])
+def test_type_field_of_no_subclass(
+    make: Make, connection: Connection, name: Any
+) -> None:
+    """MK-TYF-102: JSON that names no registered subclass is of the class asked."""
+
+    class Other(Document):
+        structure = {"x": int}
+
+    connection.register(Other)
+    handle = make({"_type": str})
+    made = handle.from_json(json.dumps({"_type": name}))
+    assert made.__class__ is handle.__class__
+    assert made == {"_type": name}
+
+
 def test_custom_value_with_items_that_json_lacks(make: Make) -> None:
     """MK-JSON-102: a list of what JSON lacks is written as it is stored."""
     document = make({"x": Prices()})({"x": [decimal.Decimal("1.5")]})
