@@ -9,6 +9,7 @@ import gridfs
 import pytest
 from gridfs import NoFile
 from pymongo.database import Database as PlainDatabase
+from pymongo.write_concern import WriteConcern
 
 from mongokit import Connection, Database, Document
 from mongokit.grid import FS, FSContainer
@@ -28,6 +29,14 @@ def test_in_the_database_of_the_document(article: Any, database: PlainDB) -> Non
     article.fs.source = b"text"
     [stored] = gridfs.GridFS(database).find()
     assert stored.read() == b"text"
+
+
+def test_of_a_database_that_does_not_answer(articles: Any, article: Any) -> None:
+    """MK-FS-101: files are there whatever write concern the database has."""
+    database = articles.db.with_options(write_concern=WriteConcern(w=0))
+    unanswered = database.Article.find_one()
+    unanswered.fs.source = b"text"
+    assert unanswered.fs.source == article.fs.source == b"text"
 
 
 def test_without_a_collection() -> None:
