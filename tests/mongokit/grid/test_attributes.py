@@ -11,7 +11,7 @@ from gridfs import NoFile
 from pymongo.database import Database as PlainDatabase
 from pymongo.write_concern import WriteConcern
 
-from mongokit import Connection, Database, Document
+from mongokit import Connection, Database, Document, StructureError
 from mongokit.grid import FS, FSContainer
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -58,6 +58,23 @@ def test_without_a_declaration(connection: Connection, db: Database) -> None:
 
     connection.register(Plain)
     assert db.Plain().fs is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        (["source"], r"Album\.gridfs must be a dict .*, not \['source'\]$"),
+        ({"file": ["source"]}, r"Album\.gridfs must be a dict .*, not \{'file': .*\}$"),
+        ({"files": "source"}, r"Album\.gridfs\['files'\] must be .*, not 'source'$"),
+        ({"files": None}, r"Album\.gridfs\['files'\] must be .*, not None$"),
+        ({"containers": [3]}, r"Album\.gridfs\['containers'\] must be .*, not \[3\]$"),
+        ({"files": ["_a"]}, r"Album\.gridfs\['files'\] must be .*'_', not \['_a'\]$"),
+    ],
+)
+def test_wrong_declaration(declared: Any, message: str) -> None:
+    """MK-STR-101, MK-FS-101: a wrong declaration fails with the class statement."""
+    with pytest.raises(StructureError, match=message):
+        type("Album", (Document,), {"gridfs": declared})
 
 
 def test_some_of_the_kinds(connection: Connection, db: Database) -> None:
