@@ -23,6 +23,7 @@ from mongokit.errors import MaxDocumentSizeError
 from mongokit.finding import FindingDocument
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
+from mongokit.legacy.reference_type import R
 from mongokit.migration import DocumentMigration, settle, settle_new
 from mongokit.references import (
     REMEMBERED_STATE,
@@ -42,7 +43,7 @@ from mongokit.structure.storable import (
     unstorable_error,
 )
 
-__all__ = ["Document", "DocumentProperties", "ObjectId"]
+__all__ = ["Document", "DocumentProperties", "ObjectId", "R"]
 
 NAMESPACE_NOT_FOUND = 26
 LARGEST_DOCUMENT = 16 * 1024 * 1024

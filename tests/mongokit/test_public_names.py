@@ -37,7 +37,7 @@ OLD_PATHS = {
     ],
     "mongokit.cursor": ["Cursor"],
     "mongokit.database": ["Database"],
-    "mongokit.document": ["Document", "DocumentProperties", "ObjectId"],
+    "mongokit.document": ["Document", "DocumentProperties", "ObjectId", "R"],
     "mongokit.grid": ["FS", "FSContainer"],
     "mongokit.helpers": """
         DotCollapsedDict DotExpandedDict DotedDict fromtimestamp i18nDotedDict
