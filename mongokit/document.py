@@ -78,6 +78,7 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
 
     _settles_itself: ClassVar[bool] = True
     _is_closed: ClassVar[bool]
+    _is_referred_to: ClassVar[bool] = False
 
     db = OfCollection[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is

@@ -50,9 +50,14 @@ class DocumentProperties(SchemaProperties):
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and note whether it is stored under plain keys, as is."""
+        """Compile the class, and note whether it is stored under plain keys, as is.
+
+        The classes that it refers to are told of that.
+        """
         super()._compile()
         cls._is_closed = _is_closed(cls)
+        for document_class in cls._plan.refers_to:
+            document_class._is_referred_to = True
 
 
 def _is_closed(cls: Any) -> bool:

@@ -1,7 +1,7 @@
 """Documents found in the collection that their class or they live in."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pymongo import ReturnDocument
 
@@ -10,9 +10,12 @@ from mongokit.cursor import Cursor
 from mongokit.document_properties import OfCollection
 from mongokit.find_and_modify import find_and_modify
 from mongokit.loading import load_all
+from mongokit.references import note_loaded
 from mongokit.schema import SchemaDocument
 
 __all__ = ["FindingDocument"]
+
+T = TypeVar("T")
 
 FILTER_AND_UPDATE = 2  # what comes before a projection in find_one_and_update
 
@@ -38,7 +41,7 @@ class FindingDocument(SchemaDocument):
         """
         found: Self | None
         found = self.collection.find_one(*args, wrap=self.__class__, **kwargs)
-        return found
+        return _noted(found)
 
     def get_from_id(self, id: Any, **kwargs: Any) -> Self | None:  # noqa: A002  MongoKit's name
         """Return the document of this class with an ``_id``, or ``None``."""
@@ -51,7 +54,7 @@ class FindingDocument(SchemaDocument):
         """
         found: Self | None
         found = self.collection.one(*args, wrap=self.__class__, **kwargs)
-        return found
+        return _noted(found)
 
     def fetch(
         self, spec: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any
@@ -84,7 +87,7 @@ class FindingDocument(SchemaDocument):
         """Return one document by chance, ``None`` when there is none."""
         found: Self | None
         found = self.collection.find_random(wrap=self.__class__, **kwargs)
-        return found
+        return _noted(found)
 
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
@@ -165,6 +168,13 @@ class FindingDocument(SchemaDocument):
             whole=is_current and not is_cut,
         )
         return found
+
+
+def _noted(found: T | None) -> T | None:
+    """Return what was found as the only one; noting many would slow down reading."""
+    if found is not None:
+        note_loaded(found)
+    return found
 
 
 def _takes_operators(condition: Any) -> bool:

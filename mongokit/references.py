@@ -18,6 +18,7 @@ __all__ = [
     "REMEMBERED_STATE",
     "load_assigned",
     "load_references",
+    "note_loaded",
     "note_saved",
     "refuse_unsaved",
     "save_references",
@@ -232,15 +233,26 @@ def save_references(document: Any, *, session: Any = None) -> None:
             _note_references(each)
 
 
+def note_loaded(document: Any) -> None:
+    """Remember the state of a document just loaded, if others may refer to it.
+
+    Who refers to it later then knows whether it was changed here, or elsewhere.
+    """
+    if document._is_referred_to and STORED not in document.__dict__:
+        dump = document._plan.dump
+        stored = document if dump is None else dump(document, _ignore)
+        document.__dict__[STORED] = _encode(document, stored)
+
+
 def note_saved(document: Any, *, session: Any = None) -> None:
     """Remember the state of a document that others refer to, which is stored now.
 
     :param session: what is done in its transaction may be undone: it is forgotten.
     """
-    if STORED not in document.__dict__:
+    if not document._is_referred_to and STORED not in document.__dict__:
         return
     if _may_be_undone(session):
-        del document.__dict__[STORED]
+        document.__dict__.pop(STORED, None)
     else:
         document.__dict__[STORED] = _encoded(document)
 
@@ -351,8 +363,15 @@ def _check_collection(references: list[Any], session: Any) -> None:
 
 
 def _encoded(document: Any) -> bytes:
-    options = document._codec_options()
-    return bson.encode(document._stored(), codec_options=options)
+    return _encode(document, document._stored())
+
+
+def _encode(document: Any, stored: Any) -> bytes:
+    return bson.encode(stored, codec_options=document._codec_options())
+
+
+def _ignore(error: Exception) -> None:
+    """Let what does not fit be as it was loaded."""
 
 
 def _note_references(document: Any) -> None:

@@ -19,7 +19,11 @@ from mongokit.structure.lenient import compile_lenient_load, parts
 from mongokit.structure.nodes import Mapping
 from mongokit.structure.parse import parse_structure
 from mongokit.structure.paths import check_paths, namespaces
-from mongokit.structure.references import Places, compile_places
+from mongokit.structure.references import (
+    Places,
+    classes_referred_to,
+    compile_places,
+)
 from mongokit.structure.required import compile_required
 from mongokit.structure.skeleton import (
     Fill,
@@ -88,6 +92,7 @@ class Plan:
     :param migrates: it marks documents of another shape, which are to be migrated.
     :param dump: returns the stored form of a document, which it leaves alone.
     :param places: yields the places of a document where it refers to others.
+    :param refers_to: the classes of those.
     :param root: the structure, parsed.
     """
 
@@ -103,6 +108,7 @@ class Plan:
     migrates: bool = False
     dump: Dump | None = None
     places: Places | None = None
+    refers_to: frozenset[Any] = frozenset()
     root: Mapping | None = None
 
 
@@ -141,6 +147,7 @@ def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Pl
         migrates=declaration.migrates,
         dump=compile_dump(root),
         places=compile_places(root),
+        refers_to=frozenset(classes_referred_to(root)),
         root=root,
     )
 
