@@ -26,6 +26,7 @@ from mongokit.json import JSONDocument
 from mongokit.legacy.reference_type import R
 from mongokit.migration import DocumentMigration, settle, settle_new
 from mongokit.references import (
+    REFERENCE_ERRORS,
     REMEMBERED_STATE,
     load_assigned,
     load_references,
@@ -33,6 +34,7 @@ from mongokit.references import (
     save_references,
     validate_references,
 )
+from mongokit.schema import raise_error
 from mongokit.structure import Conversion
 from mongokit.structure.checks import Check
 from mongokit.structure.indexes import index_keys
@@ -172,7 +174,7 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         """Check the document against its structure, and that it can be stored.
 
         With ``raise_validation_errors = False`` nothing is raised:
-        :attr:`validation_errors` has what was found.
+        :attr:`validation_errors` has what was found, also in what it refers to.
 
         :param auto_migrate: kept for overrides that hand it on.
         :raises SchemaDocumentError: the first thing that is wrong.
@@ -186,9 +188,9 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
         ):
             self._run(self._plan.checks)
             return
+        failures: list[Exception] = []
         if self._plan.places is not None:
-            load_assigned(self)
-            validate_references(self)
+            self._check_references(failures)
         conversion = self._plan.conversion
         checks: Iterable[Check] = self._plan.checks
         if conversion is None:
@@ -199,6 +201,17 @@ class Document(FindingDocument, JSONDocument, metaclass=DocumentProperties):
             self._run(checks)
         else:
             self._refuse(error, checks)
+        for failure in failures:
+            self._collect(failure)
+
+    def _check_references(self, failures: list[Exception]) -> None:
+        """Add what is wrong with what it refers to, where the class collects that."""
+        report = raise_error if self.raise_validation_errors else failures.append
+        try:
+            load_assigned(self)
+        except REFERENCE_ERRORS as error:
+            report(error)
+        validate_references(self, report)
 
     def _convert(
         self, conversion: Conversion

@@ -8,13 +8,16 @@ from typing import Any, Self
 
 import bson
 from bson import DBRef, Regex
+from bson.errors import InvalidDocument
 from pymongo.errors import InvalidName
 
-from mongokit.errors import AutoReferenceError
+from mongokit.errors import AutoReferenceError, MongoKitError
 from mongokit.migration import settle
+from mongokit.structure.checks import Report
 from mongokit.structure.references import ReferencePlace
 
 __all__ = [
+    "REFERENCE_ERRORS",
     "REMEMBERED_STATE",
     "load_assigned",
     "load_references",
@@ -33,6 +36,7 @@ KNOWN = "_known_references"
 STORED = "_stored_as"
 BUSY = "_is_busy"
 REMEMBERED_STATE = frozenset({KNOWN, STORED})
+REFERENCE_ERRORS = (MongoKitError, InvalidDocument, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +199,20 @@ def load_assigned(document: Any, *, session: Any = None) -> None:
         _note_references(each)
 
 
-def validate_references(document: Any) -> None:
+def validate_references(document: Any, report: Report) -> None:
     """Validate the documents that one refers to, unless their class skips that.
 
-    :raises SchemaDocumentError: one does not fit its structure; the path is its own.
+    :param report: is given the error of each; the path is its own.
     """
     if _is_busy(document):
         return
     graph = _graph(document, with_skipped=False)
     with _Busy(graph):
         for reference in graph[1:]:
-            reference.validate()
+            try:
+                reference.validate()
+            except REFERENCE_ERRORS as error:
+                report(error)
 
 
 def save_references(document: Any, *, session: Any = None) -> None:
