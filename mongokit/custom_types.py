@@ -6,7 +6,7 @@ import enum
 from typing import Any
 
 import bson
-from bson import DBRef, Decimal128
+from bson import Decimal128
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from bson.errors import InvalidDocument
@@ -19,7 +19,6 @@ __all__ = [
     "DateType",
     "DecimalType",
     "EnumType",
-    "R",
     "Set",
     "check_custom_type",
 ]
@@ -146,34 +145,6 @@ class Set(CustomType):
             if not isinstance(item, passing):
                 text = f"{path} must be an instance of {names_of(types)}"
                 raise ValueError(f"{text} not {type(item).__name__}")  # noqa: TRY004  MongoKit's
-
-
-class R(CustomType):
-    """A reference to a document: ``R(User)``, whatever ``use_autorefs`` says.
-
-    The document that has it loads and saves what it refers to.
-
-    :param document_class: the class of the document.
-    :raises TypeError: it is no class of documents that live in a collection.
-    """
-
-    mongo_type = DBRef
-
-    def __init__(self, document_class: Any) -> None:
-        if not isinstance(document_class, type) or not hasattr(
-            document_class, "get_dbref"
-        ):
-            raise TypeError(f"R takes a document class, not {document_class!r}")
-        self.python_type = document_class
-        super().__init__()
-
-    def __repr__(self) -> str:
-        return f"R({self.python_type.__name__})"
-
-    def to_bson(self, value: Any) -> DBRef:
-        """Return the reference to a document."""
-        reference: DBRef = value.get_dbref()
-        return reference
 
 
 class EnumType(CustomType):

@@ -17,7 +17,6 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
 from mongokit.collection import Collection
-from mongokit.custom_types import R
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.errors import MaxDocumentSizeError, ValidationError
@@ -25,8 +24,10 @@ from mongokit.finding import FindingDocument
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.legacy.document import LegacyDocument
+from mongokit.legacy.reference_type import R
 from mongokit.migration import DocumentMigration, settle, settle_new
 from mongokit.references import (
+    REFERENCE_ERRORS,
     REMEMBERED_STATE,
     load_assigned,
     load_references,
@@ -34,6 +35,7 @@ from mongokit.references import (
     save_references,
     validate_references,
 )
+from mongokit.schema import raise_error
 from mongokit.structure import Conversion
 from mongokit.structure.checks import Check
 from mongokit.structure.indexes import index_keys
@@ -80,6 +82,7 @@ class Document(
     atomic_save = False
 
     _settles_itself: ClassVar[bool] = True
+    _is_referred_to: ClassVar[bool] = False
 
     db = OfCollection[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
@@ -124,8 +127,9 @@ class Document(
     def json_schema(cls) -> dict[str, Any]:
         """Return the ``$jsonSchema`` by which a server checks documents of the class.
 
-        It has what both can express: fields, types, required fields. Validators,
-        and what custom types refuse, are Python's alone.
+        It has what both can express: fields, types, required fields, the members of
+        an ``EnumType`` and the items of a ``Set``. Validators, and what other custom
+        types refuse, are Python's alone.
         """
         return compile_json_schema(
             cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
@@ -172,7 +176,7 @@ class Document(
         """Check the document against its structure, and that it can be stored.
 
         With ``raise_validation_errors = False`` nothing is raised:
-        :attr:`validation_errors` has what was found.
+        :attr:`validation_errors` has what was found, also in what it refers to.
 
         :param auto_migrate: kept for overrides that hand it on.
         :raises SchemaDocumentError: the first thing that is wrong.
@@ -183,9 +187,9 @@ class Document(
         if is_right is not None and self.raise_validation_errors and is_right(self):
             self._run(self._plan.checks_after_glance)
             return
+        failures: list[Exception] = []
         if self._plan.places is not None:
-            load_assigned(self)
-            validate_references(self)
+            self._check_references(failures)
         conversion = self._plan.conversion
         checks: Iterable[Check] = self._plan.checks
         if conversion is None:
@@ -196,6 +200,17 @@ class Document(
             self._run(checks)
         else:
             self._refuse(error, checks)
+        for failure in failures:
+            self._collect(failure)
+
+    def _check_references(self, failures: list[Exception]) -> None:
+        """Add what is wrong with what it refers to, where the class collects that."""
+        report = raise_error if self.raise_validation_errors else failures.append
+        try:
+            load_assigned(self)
+        except REFERENCE_ERRORS as error:
+            report(error)
+        validate_references(self, report)
 
     def _convert(
         self, conversion: Conversion

@@ -7,10 +7,13 @@ from mongokit.collection import Collection
 from mongokit.errors import (
     ConnectionError,  # noqa: A004  MongoKit's name
     OptionConflictError,
+    StructureError,
 )
 from mongokit.schema import SchemaProperties
 
 __all__ = ["DocumentProperties", "OfCollection"]
+
+FILE_KINDS = {"files", "containers"}
 
 T = TypeVar("T")
 
@@ -29,6 +32,7 @@ class DocumentProperties(SchemaProperties):
 
         :raises OptionConflictError: it has a migration and takes any field.
         :raises DeprecationWarning: it asks for ``atomic_save``, which is gone.
+        :raises StructureError: its ``gridfs`` names no files that it could have.
         """
         made: Any = super().__new__(cls, name, bases, namespace, **options)
         if made.atomic_save:
@@ -39,9 +43,36 @@ class DocumentProperties(SchemaProperties):
             raise OptionConflictError(
                 "You cannot set a migration_handler with use_schemaless set to True"
             )
+        if made.gridfs:
+            _check_gridfs(name, made.gridfs)
         if made.migration_handler is not None:
             made.skip_validation = False
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
+
+    def _compile(cls) -> None:
+        """Compile the class, and tell those that it refers to of that."""
+        super()._compile()
+        for document_class in cls._plan.refers_to:
+            document_class._is_referred_to = True
+
+
+def _check_gridfs(class_name: str, declared: Any) -> None:
+    if not isinstance(declared, dict) or not declared.keys() <= FILE_KINDS:
+        raise StructureError(
+            f"{class_name}.gridfs must be a dict with lists of names under 'files' "
+            f"and 'containers', not {declared!r}"
+        )
+    for kind, names in declared.items():
+        is_list = isinstance(names, (list, tuple, set, frozenset))
+        if not is_list or not all(map(_may_be_attribute, names)):
+            raise StructureError(
+                f"{class_name}.gridfs[{kind!r}] must be a list of names that do not "
+                f"start with '_', not {names!r}"
+            )
+
+
+def _may_be_attribute(name: Any) -> bool:
+    return isinstance(name, str) and not name.startswith("_")
 
 
 class OfCollection(Generic[T]):

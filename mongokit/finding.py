@@ -1,7 +1,7 @@
 """Documents found in the collection that their class or they live in."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, Unpack
+from typing import Any, Self, TypeVar, Unpack
 
 from pymongo import ReturnDocument
 
@@ -11,10 +11,13 @@ from mongokit.document_properties import OfCollection
 from mongokit.find_and_modify import find_and_modify
 from mongokit.find_options import FindOptions, ReadOptions
 from mongokit.loading import BatchLoader, load_all
+from mongokit.references import note_loaded
 from mongokit.schema import SchemaDocument
 from mongokit.storing import prepare
 
 __all__ = ["FindingDocument"]
+
+T = TypeVar("T")
 
 FILTER_AND_UPDATE = 2  # what comes before a projection in find_one_and_update
 
@@ -41,7 +44,7 @@ class FindingDocument(SchemaDocument):
         if args and args[0] is not None and not isinstance(args[0], Mapping):
             args = ({"_id": args[0]}, *args[1:])
         for found in self.find(*args, **options).limit(-1):
-            return found
+            return _noted(found)
         return None
 
     def get_from_id(
@@ -59,7 +62,7 @@ class FindingDocument(SchemaDocument):
         """
         found: Self | None
         found = self.collection.one(*args, wrap=self.__class__, **options)
-        return found
+        return _noted(found)
 
     def fetch(
         self,
@@ -98,7 +101,7 @@ class FindingDocument(SchemaDocument):
         """Return one document by chance, ``None`` when there is none."""
         found: Self | None
         found = self.collection.find_random(wrap=self.__class__, **kwargs)
-        return found
+        return _noted(found)
 
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
@@ -194,6 +197,13 @@ class FindingDocument(SchemaDocument):
             whole=is_current and not is_cut,
         )
         return found
+
+
+def _noted(found: T | None) -> T | None:
+    """Return what was found as the only one; noting many would slow down reading."""
+    if found is not None:
+        note_loaded(found)
+    return found
 
 
 def _takes_operators(condition: Any) -> bool:

@@ -9,6 +9,7 @@ import gridfs
 from gridfs import GridIn, GridOut, NoFile
 from pymongo.client_session import ClientSession
 from pymongo.database import Database as PlainDatabase
+from pymongo.write_concern import WriteConcern
 
 from mongokit.cursor import Cursor
 
@@ -266,13 +267,17 @@ class FS(_Files):
 
 
 def _plain(database: Any) -> PlainDatabase[Any]:
-    """Return the database as pymongo has it: no document class hides ``files``."""
+    """Return the database as pymongo has it: no document class hides ``files``.
+
+    Its writes are answered, without which there is no GridFS.
+    """
+    concern = database.write_concern
     return PlainDatabase(
         database.client,
         database.name,
         database.codec_options,
         database.read_preference,
-        database.write_concern,
+        concern if concern.acknowledged else WriteConcern(),
         database.read_concern,
     )
 

@@ -72,14 +72,14 @@ class Binding(Generic[T]):
 
     def _make_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
         document_class, make_own = self.document_class, self.make_own
-        own_name, classes = document_class.__name__, self.registry.classes
+        own_name, find_named = document_class.__name__, self.registry.named
 
         def make(raw: dict[str, Any]) -> T:
             name = raw.get(type_field)
             if name == own_name or not isinstance(name, str):
                 return make_own(raw)
-            named = classes.get(name)
-            if named is None or not issubclass(named, document_class):
+            named = find_named(document_class, name)
+            if named is document_class:
                 return make_own(raw)
             return bind(self.registry, named, self.collection).make_own(raw)
 

@@ -42,17 +42,20 @@ class JSONDocument(SchemaDocument):
     ) -> Self:
         """Return the document of JSON text, bound to the collection and not saved.
 
+        It is of the subclass that the type field names, as it would be if it was found.
+
         :param text: as :meth:`to_json` gives it.
         :param session: for the documents that it refers to.
         :raises AutoReferenceError: a document that it refers to does not exist, or its
             class is not registered.
         :raises ValueError: the text is no JSON object, or has a value of no form.
         """
-        document_class, collection = self.__class__, self._home()
+        raw, collection = parse_object(text), self._home()
+        document_class = self._class_named_in(raw)
         made: Self = collection.new_class(document_class)(gen_skel=False)
         made.update(
             read_fields(
-                parse_object(text),
+                raw,
                 document_class._plan.root,
                 self._json_options(),
                 collection._registry.classes,
@@ -77,10 +80,22 @@ class JSONDocument(SchemaDocument):
         :raises AutoReferenceError: a document that it refers to does not exist.
         :raises ValueError: the text is no JSON object, or has a value of no form.
         """
-        raw = read_extended(parse_object(text), self._json_options())
+        parsed = parse_object(text)
+        root = self._class_named_in(parsed)._plan.root
+        raw = read_extended(parsed, root, self._json_options())
         load = self._home().loader(self.__class__)
         made: Self = load_all(load, [raw], session=session)[0]
         return made
+
+    def _class_named_in(self, raw: dict[str, Any]) -> type[Self]:
+        """Return the class of a document of ours, or of a subclass that it names."""
+        document_class = self.__class__
+        type_field = document_class._plan.type_field
+        if type_field is None:
+            return document_class
+        registry = self._home()._registry
+        named: type[Self] = registry.named(document_class, raw.get(type_field))
+        return named
 
     def _home(self) -> Any:
         """Return the collection; a document has one, or says that it has not."""

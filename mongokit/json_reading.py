@@ -3,18 +3,20 @@
 import datetime
 import json
 from collections.abc import Callable, Collection
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import bson
-from bson import DBRef, json_util
+from bson import DBRef, Int64, json_util
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 
 from mongokit.errors import AutoReferenceError
 from mongokit.i18n import i18n
 from mongokit.json_writing import child_node, has_json_form, item_node
+from mongokit.operators import NOT
 from mongokit.structure.nodes import (
     Custom,
+    ListOf,
     Mapping,
     Node,
     Operator,
@@ -23,6 +25,7 @@ from mongokit.structure.nodes import (
     Translated,
 )
 from mongokit.timestamps import fromtimestamp
+from mongokit.value_types import types_in
 
 __all__ = ["parse_object", "read_extended", "read_fields"]
 
@@ -30,6 +33,7 @@ PLACE = ("_collection", "_id", "_database")
 STANDARD: CodecOptions[dict[str, Any]] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
 )
+OTHER_WHEN_STORED = (Reference, Custom)
 TOO_DEEP = "the JSON is nested too deeply"
 
 Raw = dict[str, Any]
@@ -65,12 +69,15 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"JSON has no {name}; Extended JSON has {{'$numberDouble': …}}")
 
 
-def read_extended(raw: Raw, options: json_util.JSONOptions) -> Raw:
+def read_extended(
+    raw: Raw, root: Mapping | None, options: json_util.JSONOptions
+) -> Raw:
     """Return the stored document that parsed Extended JSON stands for.
 
+    :param root: the structure, ``None`` where it has none.
     :raises ValueError: it has no such value.
     """
-    fields = read_fields(raw, None, options)
+    fields = _fields(_StoredReader(options), raw, root)
     _or_refuse(lambda: bson.encode(fields, False, STANDARD), raw, "the document")  # noqa: FBT003  bson's signature
     return fields
 
@@ -91,7 +98,10 @@ def read_fields(
     :raises ValueError: a custom type, or MongoDB's Extended JSON, has no such value.
     :raises AutoReferenceError: the class of a reference is not registered.
     """
-    reader = _Reader(options, known)
+    return _fields(_Reader(options, known), raw, root)
+
+
+def _fields(reader: "_Reader", raw: Raw, root: Mapping | None) -> Raw:
     try:
         return {
             key: reader.value(item, root and child_node(root, key), key)
@@ -102,7 +112,11 @@ def read_fields(
 
 
 class _Reader:
-    def __init__(self, options: json_util.JSONOptions, known: Collection[str]) -> None:
+    """Reads what :class:`mongokit.json_writing.Writer` has written."""
+
+    def __init__(
+        self, options: json_util.JSONOptions, known: Collection[str] = ()
+    ) -> None:
         self.options = options
         self.known = known
 
@@ -118,7 +132,7 @@ class _Reader:
                 self.value(item, item_node(node, position), path)
                 for position, item in enumerate(value)
             ]
-        read = LEAVES.get(type(node))
+        read = self.leaves.get(type(node))
         return value if read is None else read(self, value, node, path)
 
     def _dict(self, value: Raw, node: Node | None, path: str) -> Any:
@@ -138,28 +152,45 @@ class _Reader:
             )
         return read
 
-    def scalar(self, value: Any, node: Scalar, path: str) -> Any:
-        if issubclass(node.declared, datetime.datetime):
-            return self._time(value, path)
-        return value
+    def _scalar(self, value: Any, node: Scalar, path: str) -> Any:
+        return self._number(value, (node.declared,), path)
 
-    def operator(self, value: Any, node: Operator, path: str) -> Any:
-        operands = [each for each in node.operator if isinstance(each, type)]
-        means_time = datetime.datetime in operands and not isinstance(
-            value, tuple(operands)
-        )
-        return self._time(value, path) if means_time else value
-
-    def custom(self, value: Any, node: Custom, path: str) -> Any:
-        custom_type = node.custom_type
-        if datetime.datetime in {custom_type.mongo_type, custom_type.python_type}:
-            value = self._time(value, path)
-        is_stored_form = not has_json_form(custom_type) and isinstance(
-            value, custom_type.mongo_type
-        )
-        if custom_type.accepts(value) and not is_stored_form:
+    def _operator(self, value: Any, node: Operator, path: str) -> Any:
+        operator = node.operator
+        if isinstance(operator, NOT):
             return value
-        return _or_refuse(lambda: custom_type.to_python(value), value, path)
+        types = [each if isinstance(each, type) else type(each) for each in operator]
+        is_right = isinstance(value, tuple(types)) and operator.validate(value)
+        return value if is_right else self._number(value, types, path)
+
+    def _custom(self, value: Any, node: Custom, path: str) -> Any:
+        custom_type = node.custom_type
+        stored_types = types_in(custom_type.mongo_type)
+        stored = self._unless_of(stored_types, value, path)
+        if has_json_form(custom_type):
+            own = self._unless_of(types_in(custom_type.python_type), value, path)
+        else:
+            own = None if isinstance(stored, stored_types) else value
+        if own is not None and custom_type.accepts(own):
+            return own
+        return _or_refuse(lambda: custom_type.to_python(stored), value, path)
+
+    def _unless_of(self, types: tuple[type, ...], value: Any, path: str) -> Any:
+        return value if isinstance(value, types) else self._number(value, types, path)
+
+    leaves: ClassVar[dict[type, Callable[[Any, Any, Any, str], Any]]] = {
+        Scalar: _scalar,
+        Operator: _operator,
+        Custom: _custom,
+    }
+
+    def _number(self, value: Any, types: Collection[type], path: str) -> Any:
+        """Return what a number stands for where values are of some types."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            return value
+        if any(issubclass(each, datetime.datetime) for each in types):
+            return self._time(value, path)
+        return Int64(value) if Int64 in types else value
 
     def _reference(self, value: Any, node: Reference, path: str) -> Any:
         """Return the DBRef of either form; the rest of a document is not looked at."""
@@ -182,14 +213,28 @@ class _Reader:
             )
         _or_refuse(lambda: bson.encode({"": dbref}, False, STANDARD), dbref, path)  # noqa: FBT003  bson's signature
 
-    def _time(self, value: Any, path: str) -> Any:
-        """Return the time of milliseconds, and anything else as it is."""
-        if not isinstance(value, int) or isinstance(value, bool):
-            return value
-        time = _or_refuse(lambda: fromtimestamp(value), value, path)
+    def _time(self, value: int, path: str) -> datetime.datetime:
+        """Return the time of milliseconds."""
+        time: datetime.datetime = _or_refuse(lambda: fromtimestamp(value), value, path)
         if not self.options.tz_aware:
             return time
         return time.replace(tzinfo=datetime.UTC).astimezone(self.options.tzinfo)
+
+
+class _StoredReader(_Reader):
+    """Reads stored values, of which only longs are no different from others."""
+
+    def value(self, value: Any, node: Node | None, path: str) -> Any:
+        if isinstance(node, Translated) and isinstance(value, list):
+            node = ListOf(Mapping(dict, {"value": node.item}))
+        return super().value(
+            value, None if isinstance(node, OTHER_WHEN_STORED) else node, path
+        )
+
+    def _number(self, value: Any, types: Collection[type], path: str) -> Any:
+        del path
+        is_long = Int64 in types and type(value) is int
+        return Int64(value) if is_long else value
 
 
 def _or_refuse(make: Callable[[], Any], value: Any, path: str) -> Any:
@@ -203,10 +248,3 @@ def _or_refuse(make: Callable[[], Any], value: Any, path: str) -> Any:
         raise ValueError(
             f"{path} has no value in JSON's {value!r}: {type(error).__name__}: {error}"
         ) from error
-
-
-LEAVES: dict[type, Callable[[_Reader, Any, Any, str], Any]] = {
-    Scalar: _Reader.scalar,
-    Operator: _Reader.operator,
-    Custom: _Reader.custom,
-}

@@ -21,6 +21,7 @@ from mongokit.structure.nodes import (
     TupleOf,
 )
 from mongokit.timestamps import totimestamp
+from mongokit.value_types import types_in
 
 __all__ = ["Writer", "child_node", "has_json_form", "item_node"]
 
@@ -72,8 +73,8 @@ class Writer:
 
     def _custom(self, value: Any, node: Custom) -> Any:
         """Return the Python form, or the stored one where JSON has none for that."""
-        if value is None:
-            return None
+        if value is None or not node.custom_type.accepts(value):
+            return self._value(value, None)
         if has_json_form(node.custom_type):
             with suppress(TypeError):  # that of an item which JSON has no form for
                 return self._value(value, None)
@@ -123,11 +124,8 @@ class Writer:
 
 def has_json_form(custom_type: CustomType) -> bool:
     """Tell whether JSON has a form for the values that a document has of a type."""
-    types = custom_type.python_type
-    return all(
-        issubclass(each, PYTHON_FORMS)
-        for each in (types if isinstance(types, tuple) else (types,))
-    )
+    types = types_in(custom_type.python_type)
+    return all(issubclass(each, PYTHON_FORMS) for each in types)
 
 
 def child_node(node: Mapping, key: Any) -> Node | None:

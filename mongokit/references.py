@@ -8,16 +8,20 @@ from typing import Any, Self
 
 import bson
 from bson import DBRef, Regex
+from bson.errors import InvalidDocument
 from pymongo.errors import InvalidName
 
-from mongokit.errors import AutoReferenceError
+from mongokit.errors import AutoReferenceError, MongoKitError
 from mongokit.migration import settle
+from mongokit.structure.checks import Report
 from mongokit.structure.references import ReferencePlace
 
 __all__ = [
+    "REFERENCE_ERRORS",
     "REMEMBERED_STATE",
     "load_assigned",
     "load_references",
+    "note_loaded",
     "note_saved",
     "refuse_unsaved",
     "save_references",
@@ -32,6 +36,7 @@ KNOWN = "_known_references"
 STORED = "_stored_as"
 BUSY = "_is_busy"
 REMEMBERED_STATE = frozenset({KNOWN, STORED})
+REFERENCE_ERRORS = (MongoKitError, InvalidDocument, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +199,20 @@ def load_assigned(document: Any, *, session: Any = None) -> None:
         _note_references(each)
 
 
-def validate_references(document: Any) -> None:
+def validate_references(document: Any, report: Report) -> None:
     """Validate the documents that one refers to, unless their class skips that.
 
-    :raises SchemaDocumentError: one does not fit its structure; the path is its own.
+    :param report: is given the error of each; the path is its own.
     """
     if _is_busy(document):
         return
     graph = _graph(document, with_skipped=False)
     with _Busy(graph):
         for reference in graph[1:]:
-            reference.validate()
+            try:
+                reference.validate()
+            except REFERENCE_ERRORS as error:
+                report(error)
 
 
 def save_references(document: Any, *, session: Any = None) -> None:
@@ -232,15 +240,26 @@ def save_references(document: Any, *, session: Any = None) -> None:
             _note_references(each)
 
 
+def note_loaded(document: Any) -> None:
+    """Remember the state of a document just loaded, if others may refer to it.
+
+    Who refers to it later then knows whether it was changed here, or elsewhere.
+    """
+    if document._is_referred_to and STORED not in document.__dict__:
+        dump = document._plan.dump
+        stored = document if dump is None else dump(document, _ignore)
+        document.__dict__[STORED] = _encode(document, stored)
+
+
 def note_saved(document: Any, *, session: Any = None) -> None:
     """Remember the state of a document that others refer to, which is stored now.
 
     :param session: what is done in its transaction may be undone: it is forgotten.
     """
-    if STORED not in document.__dict__:
+    if not document._is_referred_to and STORED not in document.__dict__:
         return
     if _may_be_undone(session):
-        del document.__dict__[STORED]
+        document.__dict__.pop(STORED, None)
     else:
         document.__dict__[STORED] = _encoded(document)
 
@@ -351,8 +370,15 @@ def _check_collection(references: list[Any], session: Any) -> None:
 
 
 def _encoded(document: Any) -> bytes:
-    options = document._codec_options()
-    return bson.encode(document._stored(), codec_options=options)
+    return _encode(document, document._stored())
+
+
+def _encode(document: Any, stored: Any) -> bytes:
+    return bson.encode(stored, codec_options=document._codec_options())
+
+
+def _ignore(error: Exception) -> None:
+    """Let what does not fit be as it was loaded."""
 
 
 def _note_references(document: Any) -> None:

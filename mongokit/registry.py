@@ -49,6 +49,16 @@ class Registry:
         self.generation = object()
         self._made.clear()
 
+    def named(self, document_class: type[T], name: object) -> type[T]:
+        """Return the class of a document that is read as one of some class.
+
+        :param name: what its type field has: a subclass, if one is registered so.
+        """
+        found = self.classes.get(name) if isinstance(name, str) else None
+        if found is None or not issubclass(found, document_class):
+            return document_class
+        return found
+
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for a key before, else what is made now.
 

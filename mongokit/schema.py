@@ -29,7 +29,7 @@ from mongokit.structure.inheritance import (
 )
 from mongokit.structure.skeleton import Fill
 
-__all__ = ["SchemaDocument", "SchemaProperties"]
+__all__ = ["SchemaDocument", "SchemaProperties", "raise_error"]
 
 
 class SchemaProperties(type):
@@ -292,7 +292,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         return self._collect
 
     def _collect(self, error: Exception) -> None:
-        if isinstance(error, SchemaDocumentError):
+        if isinstance(error, SchemaDocumentError) and error.document_class is None:
             error.document_class = self.__class__
         path = getattr(error, "path", None)
         filed = None if isinstance(error, StructureError) else path

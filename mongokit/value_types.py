@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import Binary, Regex
 
-__all__ = ["loaded_as", "names_of"]
+__all__ = ["loaded_as", "names_of", "types_in"]
 
 # What a stored value of the type on the left is loaded as.
 LOADED_AS: dict[Any, tuple[type, ...]] = {
@@ -24,5 +24,9 @@ def loaded_as(types: Iterable[Any]) -> tuple[type, ...]:
 
 def names_of(types: type | tuple[type, ...]) -> str:
     """Return what a message calls a type, or several of which one is meant."""
-    listed = types if isinstance(types, tuple) else (types,)
-    return " or ".join(each.__name__ for each in listed)
+    return " or ".join(each.__name__ for each in types_in(types))
+
+
+def types_in(types: type | tuple[type, ...]) -> tuple[type, ...]:
+    """Return the types of which one is meant, where there may be only one."""
+    return types if isinstance(types, tuple) else (types,)

@@ -55,6 +55,8 @@ def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
             for item in _field_items(index["fields"]):
                 _check_direction(item)
             names = [name for name, _ in index_keys(index["fields"])]
+            if not names:
+                raise BadIndexError("fields must have at least one field (got none)")
             check_paths("indexes", names, known)
 
 

@@ -1,6 +1,7 @@
 """Makes of a structure the ``$jsonSchema`` by which a server checks what is stored."""
 
 import datetime
+import enum
 import re
 import uuid
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from typing import Any
 
 from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
 
-from mongokit.custom_types import CustomType
+from mongokit.custom_types import CustomType, EnumType, Set
 from mongokit.operators import IS, NOT, OR, SchemaOperator
 from mongokit.structure.nodes import (
     Anything,
@@ -28,6 +29,7 @@ from mongokit.structure.nodes import (
     Unchecked,
 )
 from mongokit.structure.validation import STRUCTURE_KEYWORDS
+from mongokit.value_types import types_in
 
 __all__ = ["compile_json_schema"]
 
@@ -76,13 +78,25 @@ def bson_types(types: Iterable[type]) -> Schema:
 
     It takes any value if one of the types is only known to the client's codecs.
     """
-    names = {"null"}
+    types = list(types)
+    names = _names_of(types)
+    if names is None:
+        return {}
+    schema: Schema = {"bsonType": sorted(names | {"null"})}
+    if "object" in names and not any(issubclass(each, dict) for each in types):
+        schema["required"] = REFERENCE
+    return schema
+
+
+def _names_of(types: Iterable[type]) -> set[str] | None:
+    """Return the names of what some types are stored as, ``None`` if one is unknown."""
+    names: set[str] = set()
     for each in types:
         known = _stored_as(each)
         if known is None:
-            return {}
+            return None
         names |= known
-    return {"bsonType": sorted(names)}
+    return names
 
 
 def _stored_as(declared: type) -> set[str] | None:
@@ -108,7 +122,9 @@ class _Compiler:
         """Return the schema of a value at a path, ``None`` included."""
         compile_kind = KINDS.get(type(node))
         schema = {} if compile_kind is None else compile_kind(self, node, path)
-        return _given(schema) if self._is_required(path) else schema
+        if not self._is_required(path):
+            return schema
+        return {"allOf": [schema, {"not": NULL}, *_filled(node)]}
 
     def _is_required(self, path: str) -> bool:
         return any(
@@ -122,7 +138,7 @@ class _Compiler:
             name: self.node(node.fields.get(name, Unchecked()), prefix + name)
             for name in (*STRUCTURE_KEYWORDS, *node.fields)
         }
-        schema = {"bsonType": "object", "properties": fields}
+        schema = {"bsonType": "object", **_named(fields)}
         names = [name for name in fields if self._is_needed(name, prefix + name)]
         if names:
             schema["required"] = names
@@ -145,8 +161,8 @@ class _Compiler:
         schemas = [self.node(child, path) for path, child in entries]
         others: Schema = {"additionalProperties": _any_of(schemas)}
         if any(self._is_required(path) for path, _ in entries):
-            only_named: Schema = {name: {} for name in named}
-            others["not"] = {"properties": only_named, "additionalProperties": False}
+            only_named = _named({name: {} for name in named})
+            others["not"] = {**only_named, "additionalProperties": False}
         return others
 
     def nested(self, node: Mapping, path: str) -> Schema:
@@ -177,15 +193,22 @@ class _Compiler:
         return {"bsonType": ["array", "null"], "items": entry}
 
 
-def _given(schema: Schema) -> Schema:
-    """Return the schema of what must be there: no ``None``, no empty container."""
-    return {
-        "allOf": [
-            schema,
-            {"not": {"bsonType": "null"}},
-            {"minItems": 1, "minProperties": 1},
-        ]
-    }
+def _named(fields: dict[str, Schema]) -> Schema:
+    """Return the schema of the fields that have a name.
+
+    An empty name is a pattern: the server ends where it is among the properties.
+    """
+    named: Schema = {"properties": {name: fields[name] for name in fields if name}}
+    if "" in fields:
+        named["patternProperties"] = {"^$": fields[""]}
+    return named
+
+
+def _filled(node: Node) -> list[Schema]:
+    """Return the schema of what is not empty, where Python's value would be as well."""
+    if isinstance(node, Custom) and type(node.custom_type) is not Set:
+        return []
+    return [{"minItems": 1, "minProperties": 1}]
 
 
 def _any_of(schemas: list[Schema]) -> Schema:
@@ -209,8 +232,8 @@ def _not(operator: SchemaOperator) -> Schema:
     return {"not": {"bsonType": names}} if names else {}
 
 
-def _is(operator: SchemaOperator) -> Schema:
-    return {"anyOf": [NULL, *map(_equal, operator)]}
+def _is(values: Iterable[Any]) -> Schema:
+    return {"anyOf": [NULL, *map(_equal, values)]}
 
 
 def _equal(operand: Any) -> Schema:
@@ -225,17 +248,44 @@ def _equal(operand: Any) -> Schema:
 
 
 def _custom(custom_type: CustomType) -> Schema:
-    stored = custom_type.mongo_type
-    return bson_types(stored if isinstance(stored, tuple) else [stored])
+    """Return the schema of a custom type; those of an application may be anything."""
+    compile_kind = CUSTOM_TYPES.get(type(custom_type), _stored_type)
+    return compile_kind(custom_type)
+
+
+def _stored_type(custom_type: CustomType) -> Schema:
+    return bson_types(types_in(custom_type.mongo_type))
+
+
+def _members(custom_type: CustomType) -> Schema:
+    """Return the schema of the members' values; flags and others may have more."""
+    enumeration: Any = custom_type.python_type
+    if enumeration._missing_.__func__ is not NO_MEMBER:
+        return _stored_type(custom_type)
+    return _is(member.value for member in enumeration)
+
+
+def _set(custom_type: Any) -> Schema:
+    expected = custom_type.structure_type
+    names = None if expected is None else _names_of(types_in(expected))
+    items = {"items": {"bsonType": sorted(names)}} if names else {}
+    return bson_types([list]) | items
 
 
 NULL: Schema = {"bsonType": "null"}
-DBREF: Schema = {"bsonType": "object", "required": ["$ref", "$id"]}
+REFERENCE = ["$ref", "$id"]
+DBREF: Schema = {"bsonType": "object", "required": REFERENCE}
+
+NO_MEMBER = enum.Enum._missing_.__func__  # type: ignore[attr-defined]  # it is a method
 
 OPERATORS: dict[type, Callable[[SchemaOperator], Schema]] = {
     OR: bson_types,
     NOT: _not,
     IS: _is,
+}
+CUSTOM_TYPES: dict[type, Callable[[CustomType], Schema]] = {
+    EnumType: _members,
+    Set: _set,
 }
 
 # What is missing here is checked by nobody.

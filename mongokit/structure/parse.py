@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from mongokit.custom_types import CustomType, R, check_custom_type
+from mongokit.custom_types import CustomType, check_custom_type
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
@@ -109,7 +109,7 @@ class _Parser:
         if isinstance(value, i18n):
             return self._translations(value, path)
         check_custom_type(value)
-        return Reference(value.python_type) if isinstance(value, R) else Custom(value)
+        return Custom(value)
 
     def _translations(self, value: i18n, path: str) -> Translated:
         declared = value.field_type

@@ -20,7 +20,11 @@ from mongokit.structure.lenient import compile_lenient_load, parts
 from mongokit.structure.nodes import Mapping
 from mongokit.structure.parse import parse_structure
 from mongokit.structure.paths import check_paths, namespaces
-from mongokit.structure.references import Places, compile_places
+from mongokit.structure.references import (
+    Places,
+    classes_referred_to,
+    compile_places,
+)
 from mongokit.structure.required import compile_required
 from mongokit.structure.skeleton import (
     Fill,
@@ -92,6 +96,7 @@ class Plan:
     :param migrates: it marks documents of another shape, which are to be migrated.
     :param dump: returns the stored form of a document, which it leaves alone.
     :param places: yields the places of a document where it refers to others.
+    :param refers_to: the classes of those.
     :param root: the structure, parsed.
     :param is_open: documents may be nested to any depth.
     """
@@ -110,6 +115,7 @@ class Plan:
     migrates: bool = False
     dump: Dump | None = None
     places: Places | None = None
+    refers_to: frozenset[Any] = frozenset()
     root: Mapping | None = None
     is_open: bool = True
 
@@ -151,6 +157,7 @@ def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Pl
         migrates=declaration.migrates,
         dump=compile_dump(root),
         places=compile_places(root),
+        refers_to=frozenset(classes_referred_to(root)),
         root=root,
         is_open=declaration.use_schemaless or has_open_parts(root),
     )

@@ -13,7 +13,7 @@ from mongokit.structure.nodes import (
     TupleOf,
 )
 
-__all__ = ["Places", "ReferencePlace", "compile_places"]
+__all__ = ["Places", "ReferencePlace", "classes_referred_to", "compile_places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,21 @@ def compile_places(root: Mapping) -> Places | None:
     if find is None:
         return None
     return lambda document: find({"": document}, "")
+
+
+def classes_referred_to(node: Node) -> Iterator[Any]:
+    """Yield the document classes that a structure refers to."""
+    match node:
+        case Reference():
+            yield node.document_class
+        case ListOf() | Translated():
+            yield from classes_referred_to(node.item)
+        case TupleOf():
+            for item in node.items:
+                yield from classes_referred_to(item)
+        case Mapping():
+            for child in (*node.fields.values(), *(child for _, child in node.by_type)):
+                yield from classes_referred_to(child)
 
 
 def _find_in(node: Node, path: str) -> Find | None:

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import enum
 import json
 import re
 import uuid
@@ -23,6 +24,8 @@ from bson import (
 from pymongo.database import Database as PlainDatabase
 
 from mongokit import (
+    IS,
+    NOT,
     OR,
     AutoReferenceError,
     Connection,
@@ -30,6 +33,7 @@ from mongokit import (
     CustomType,
     Database,
     Document,
+    EnumType,
     SchemaDocument,
     Set,
     i18n,
@@ -105,6 +109,43 @@ class Day(CustomType):
         return value.date()
 
 
+class Seconds(CustomType):
+    """A time as the seconds since 1970."""
+
+    mongo_type = datetime.datetime
+    python_type = int
+
+    def to_bson(self, value: int) -> datetime.datetime:
+        """Return the time."""
+        return datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=value)  # noqa: DTZ001  as it is stored
+
+    def to_python(self, value: datetime.datetime) -> int:
+        """Return the seconds."""
+        return int(value.replace(tzinfo=datetime.UTC).timestamp())
+
+
+class Moment(CustomType):
+    """A year and a day of January as a number, stored as a time or as text."""
+
+    mongo_type = (datetime.datetime, str)
+    python_type = complex
+
+    def to_bson(self, value: complex) -> datetime.datetime:
+        """Return the time."""
+        return datetime.datetime(int(value.real), 1, int(value.imag))  # noqa: DTZ001  as it is stored
+
+    def to_python(self, value: datetime.datetime) -> complex:
+        """Return the year and the day."""
+        return complex(value.year, value.day)
+
+
+class When(enum.Enum):
+    """Members that are times."""
+
+    FIRST = TIME
+    SECOND = LATER
+
+
 Make = Callable[..., Any]
 
 
@@ -158,6 +199,14 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
     "time or text": (OR(datetime.datetime, str), TIME, 946684800000),
     "text or time": (OR(datetime.datetime, str), "x", "x"),
     "time or number": (OR(datetime.datetime, int), 5, 5),
+    "one of some times": (IS(TIME, "x"), TIME, 946684800000),
+    "one of a time and numbers": (IS(TIME, 3), TIME, 946684800000),
+    "one of numbers and a time": (IS(TIME, 3), 3, 3),
+    "anything but a time": (NOT(datetime.datetime), 5, 5),
+    "long": (Int64, Int64(3), 3),
+    "longs": ([{"a": (Int64, str)}], [{"a": [Int64(3), "x"]}], [{"a": [3, "x"]}]),
+    "long or text": (OR(Int64, str), Int64(3), 3),
+    "translated long": (i18n(Int64), {"en": Int64(3)}, {"en": 3}),
     "id": (ObjectId, KEY, OID),
     "ids": ([ObjectId], [KEY, None], [OID, None]),
     "ids anywhere": (dict, {"a": [{"b": KEY}]}, {"a": [{"b": OID}]}),
@@ -168,6 +217,9 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
     "customs": ([Degree()], ["3C", None], ["3C", None]),
     "custom that JSON lacks": (Price(), decimal.Decimal("1.50"), "1.50"),
     "day": (Day(), DAY, 946684800000),
+    "time as a number": (Seconds(), 946684800, 946684800),
+    "time of several stored types": (Moment(), complex(2000, 1), 946684800000),
+    "member that is a time": (EnumType(When), When.SECOND, 1218153600000),
     "set": (Set(str), {"a"}, ["a"]),
     "set of ids": (Set(ObjectId), {KEY}, [OID]),
     "translations": (i18n(str), {"fr": "a", "en": "b"}, {"fr": "a", "en": "b"}),
@@ -227,6 +279,7 @@ def test_extended_json(make: Make, form: str) -> None:
     made = handle.from_extended_json(document.to_extended_json())
     assert made == document
     assert made.collection == handle.collection
+    made.validate()
 
 
 def test_extended_form(make: Make) -> None:
@@ -338,6 +391,48 @@ def test_unbound(make: Make) -> None:
     assert unbound.to_extended_json() == '{"x": 1}'
     with pytest.raises(ConnectionError, match="No collection found"):
         unbound.from_json("{}")
+
+
+def test_custom_value_of_another_type(make: Make) -> None:
+    """MK-JSON-102: a value that its custom type does not take is written as it is."""
+    document = make({"x": Set(int), "y": EnumType(When), "z": [Price()]})()
+    document.update({"x": 3, "y": "FIRST", "z": [KEY]})
+    assert document.to_json_type() == {"x": 3, "y": "FIRST", "z": [OID]}
+
+
+def test_type_field(make: Make, connection: Connection) -> None:
+    """MK-JSON-104, MK-TYF-102: JSON of a subclass is read as the database has it."""
+    handle = make({"_type": str})
+
+    class Timed(handle.__class__):  # type: ignore[misc,name-defined]  # made above
+        structure = {"at": datetime.datetime, "n": Int64}
+
+    connection.register(Timed)
+    fields = {"_type": "Timed", "at": TIME, "n": Int64(3)}
+    document = handle.collection.Timed(fields)
+    extended = handle.from_extended_json(document.to_extended_json())
+    made: Any = handle.from_json(document.to_json())
+    assert made.__class__ is extended.__class__ is Timed
+    assert [dict(made), dict(extended)] == [fields, fields]
+    extended.validate()
+    made.save()
+    assert handle.one() == made
+
+
+@pytest.mark.parametrize("name", ["Item", "Other", "", None, 3, [], {}])
+def test_type_field_of_no_subclass(
+    make: Make, connection: Connection, name: Any
+) -> None:
+    """MK-TYF-102: JSON that names no registered subclass is of the class asked."""
+
+    class Other(Document):
+        structure = {"x": int}
+
+    connection.register(Other)
+    handle = make({"_type": str})
+    made = handle.from_json(json.dumps({"_type": name}))
+    assert made.__class__ is handle.__class__
+    assert made == {"_type": name}
 
 
 def test_custom_value_with_items_that_json_lacks(make: Make) -> None:

@@ -9,8 +9,9 @@ import gridfs
 import pytest
 from gridfs import NoFile
 from pymongo.database import Database as PlainDatabase
+from pymongo.write_concern import WriteConcern
 
-from mongokit import Connection, Database, Document
+from mongokit import Connection, Database, Document, StructureError
 from mongokit.grid import FS, FSContainer
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -28,6 +29,14 @@ def test_in_the_database_of_the_document(article: Any, database: PlainDB) -> Non
     article.fs.source = b"text"
     [stored] = gridfs.GridFS(database).find()
     assert stored.read() == b"text"
+
+
+def test_of_a_database_that_does_not_answer(articles: Any, article: Any) -> None:
+    """MK-FS-101: files are there whatever write concern the database has."""
+    database = articles.db.with_options(write_concern=WriteConcern(w=0))
+    unanswered = database.Article.find_one()
+    unanswered.fs.source = b"text"
+    assert unanswered.fs.source == article.fs.source == b"text"
 
 
 def test_without_a_collection() -> None:
@@ -49,6 +58,23 @@ def test_without_a_declaration(connection: Connection, db: Database) -> None:
 
     connection.register(Plain)
     assert db.Plain().fs is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        (["source"], r"Album\.gridfs must be a dict .*, not \['source'\]$"),
+        ({"file": ["source"]}, r"Album\.gridfs must be a dict .*, not \{'file': .*\}$"),
+        ({"files": "source"}, r"Album\.gridfs\['files'\] must be .*, not 'source'$"),
+        ({"files": None}, r"Album\.gridfs\['files'\] must be .*, not None$"),
+        ({"containers": [3]}, r"Album\.gridfs\['containers'\] must be .*, not \[3\]$"),
+        ({"files": ["_a"]}, r"Album\.gridfs\['files'\] must be .*'_', not \['_a'\]$"),
+    ],
+)
+def test_wrong_declaration(declared: Any, message: str) -> None:
+    """MK-STR-101, MK-FS-101: a wrong declaration fails with the class statement."""
+    with pytest.raises(StructureError, match=message):
+        type("Album", (Document,), {"gridfs": declared})
 
 
 def test_some_of_the_kinds(connection: Connection, db: Database) -> None:

@@ -16,9 +16,7 @@ from mongokit import (
     Database,
     Document,
     RequireFieldError,
-    SchemaTypeError,
 )
-from mongokit.document import R
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Sent = Callable[[], list[tuple[str, str]]]
@@ -71,6 +69,78 @@ def test_only_changed_ones_are_written(
     commands.clear()
     loaded.save()
     assert sent() == [("update", "b")]
+
+
+WAYS: dict[str, Any] = {
+    "found": lambda handle: handle.find_one({"_id": 1}),
+    "the only one": lambda handle: handle.one(),
+    "by its id": lambda handle: handle.get_from_id(1),
+    "by chance": lambda handle: handle.find_random(),
+    "reloaded": lambda handle: reloaded(handle({"_id": 1})),
+    "saved": lambda handle: saved(handle({"_id": 1, "a": {"foo": 0}, "n": 0})),
+}
+
+
+def reloaded(document: Any) -> Any:
+    """Return a document after it was reloaded."""
+    document.reload()
+    return document
+
+
+def saved(document: Any) -> Any:
+    """Return a document after it was saved."""
+    document.save()
+    return document
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_others_have_changed_is_not_undone(
+    refs: Database, database: PlainDB, way: str
+) -> None:
+    """MK-REF-105: a new reference is compared with what it was when it was loaded."""
+    database["a"].insert_one({"_id": 1, "a": {"foo": 0}, "n": 0})
+    document = WAYS[way](refs.DocA)
+    database["a"].update_one({"_id": 1}, {"$set": {"n": 5}})
+    parent = refs.DocB({"one": document, "many": [], "n": 0})
+    parent.save()
+    assert database["a"].find_one() == {"_id": 1, "a": {"foo": 0}, "n": 5}
+    document["a"]["foo"] = 3
+    parent.save()
+    assert database["a"].distinct("a.foo") == [3]
+
+
+def test_a_part_does_not_take_the_place_of_the_whole(
+    connection: Connection, refs: Database, database: PlainDB
+) -> None:
+    """MK-REF-105: what was read in part and not changed is not written."""
+
+    class Free(Document):
+        structure = {"n": int}
+        use_schemaless = True
+
+    class Has(Document):
+        structure = {"one": Free}
+        use_autorefs = True
+
+    connection.register([Free, Has])
+    database["free"].insert_one({"_id": 1, "n": 1, "more": 2})
+    part = refs["free"].Free.find_one({}, ["n"])
+    refs["has"].Has({"one": part}).save()
+    assert database["free"].find_one() == {"_id": 1, "n": 1, "more": 2}
+
+
+def test_what_nothing_refers_to_is_not_noted(
+    connection: Connection, db: Database
+) -> None:
+    """MK-PERF-102: a document of a class that stands in no structure is as it was."""
+
+    class Alone(Document):
+        structure = {"n": int}
+
+    connection.register(Alone)
+    document = db["alone"].Alone({"n": 1})
+    document.save()
+    assert vars(document) == vars(db["alone"].Alone.one()) == {}
 
 
 def test_batch_of_documents_that_refer_to_each_other(
@@ -452,37 +522,3 @@ def test_pickle_forgets_what_is_stored(parent: Any, refs: Database) -> None:
     again = refs.DocB(loaded)
     with pytest.raises(AutoReferenceError, match="is not in any collection"):
         again.save()
-
-
-def test_reference_type(
-    connection: Connection, refs: Database, ones: list[Any], database: PlainDB
-) -> None:
-    """MK-REF-101: ``R`` declares a reference, without ``use_autorefs`` too."""
-    doc_a: Any = refs.DocA.__class__
-
-    class Named(Document):
-        structure = {"one": R(doc_a), "many": [R(doc_a)], "other": doc_a}
-
-    connection.register(Named)
-    assert refs["r"].Named() == {"one": None, "many": [], "other": None}
-    refs["r"].Named({"_id": 1, "one": ones[0], "many": ones[1:3], "other": None}).save()
-    stored = database["r"].find_one()
-    assert stored is not None
-    assert stored["one"] == DBRef("a", 0, database.name)
-    assert stored["many"] == [DBRef("a", n, database.name) for n in (1, 2)]
-    loaded = refs["r"].Named.find_one()
-    assert loaded["one"] == ones[0]
-    assert isinstance(loaded["many"][1], doc_a)
-    loaded["one"] = 4
-    with pytest.raises(SchemaTypeError, match="one must be an instance of DocA not in"):
-        loaded.validate()
-
-
-def test_reference_type_by_itself(refs: Database, ones: list[Any]) -> None:
-    """``R`` makes a DBRef of a document, and takes nothing but a document class."""
-    reference = R(refs.DocA.__class__)
-    assert repr(reference) == "R(DocA)"
-    assert reference.to_bson(ones[1]) == DBRef("a", 1, refs.name)
-    for wrong in (dict, refs.DocA, "DocA", None):
-        with pytest.raises(TypeError, match="R takes a document class, not"):
-            R(wrong)

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from bson import DBRef
 
 from mongokit import (
+    AutoReferenceError,
     ConnectionError,  # noqa: A004  MongoKit's name
     Database,
     Document,
@@ -229,3 +231,53 @@ def test_collected_errors(refs: Database) -> None:
     document.validate()
     [error] = document.validation_errors["one"]
     assert str(error) == "one must be an instance of DocA not int"
+
+
+def test_collected_errors_of_references(refs: Database) -> None:
+    """MK-VAL-107: a class that collects errors has those of its references, too."""
+
+    class Strict(Document):
+        structure = {"n": int}
+        required_fields = ["n"]
+
+    class Has(Document):
+        structure = {"one": Strict, "many": [Strict], "s": str}
+        use_autorefs = True
+        raise_validation_errors = False
+
+    refs.connection.register([Strict, Has])
+    wrong = [refs["strict"].Strict({"n": n}) for n in (None, "x")]
+    document = refs["has"].Has({"one": wrong[0], "many": [wrong[1]], "s": 3})
+    for _ in range(2):
+        document.validate()
+        found = document.validation_errors
+        assert {path: list(map(str, errors)) for path, errors in found.items()} == {
+            "s": ["s must be an instance of str not int"],
+            "n": ["n is required", "n must be an instance of int not str"],
+        }
+        assert [error.document_class for error in found["n"]] == [Strict, Strict]
+        assert [error.document_class for error in found["s"]] == [Has]
+    refs["has"].Has({"one": None, "many": [], "s": "x"}).validate()
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [("d", "there is no DocA with the _id 5"), (None, "without naming its database")],
+)
+def test_collected_dangling_reference(
+    refs: Database, place: str | None, message: str
+) -> None:
+    """MK-VAL-107, MK-REF-106: what cannot be loaded is collected, and not saved."""
+
+    class Has(Document):
+        structure = {"one": refs.DocA.__class__}
+        use_autorefs = True
+        raise_validation_errors = False
+
+    refs.connection.register(Has)
+    document = refs["has"].Has()
+    document["one"] = DBRef("a", 5, place)
+    document.validate()
+    assert message in str(document.validation_errors[None][0])
+    with pytest.raises((AutoReferenceError, RuntimeError), match=message):
+        document.save()

@@ -79,6 +79,7 @@ PAIR_ERROR = (
                 "(got <class 'int'> instead)"
             ),
         ),
+        ([], "fields must have at least one field (got none)"),
         (("standard", 1, "other"), PAIR_ERROR),
         (("standard",), PAIR_ERROR),
         ([("standard", 1, 2)], PAIR_ERROR),

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import enum
 import uuid
 from typing import Any
 
@@ -17,10 +18,12 @@ from mongokit import (
     NOT,
     OR,
     Connection,
+    CustomType,
     Database,
     DateType,
     DecimalType,
     Document,
+    EnumType,
     OperationFailure,
     SchemaOperator,
     Set,
@@ -48,6 +51,45 @@ class Even(SchemaOperator):
     def validate(self, value: Any) -> bool:
         """Tell whether a number is even."""
         return bool(value % 2 == 0)
+
+
+class Words(CustomType):
+    """A text that is stored as a list of its words."""
+
+    mongo_type = list
+    python_type = str
+
+    def to_bson(self, value: Any) -> list[str]:
+        """Return the words."""
+        return str(value).split()
+
+    def to_python(self, value: Any) -> str:
+        """Return the text."""
+        return " ".join(value)
+
+
+class Colour(enum.Enum):
+    """A colour, of which one has a number."""
+
+    RED = "r"
+    GREEN = 1
+
+
+class Named(enum.Enum):
+    """A member that is found by another value, too."""
+
+    ONE = "one"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        return cls.ONE if value == "eins" else None
+
+
+class Access(enum.Flag):
+    """What may be combined."""
+
+    READ = 1
+    WRITE = 2
 
 
 class Text(str):
@@ -82,7 +124,9 @@ def takes(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bo
         (str, ["", Code("f()")], [3, Regex("a"), MinKey()]),
         (Code, [Code("f()"), Code("f()", {"a": 1})], ["f()"]),
         (uuid.UUID, [], ["x", 3]),
-        (DBRef, [DBRef("c", 1)], [3]),
+        (DBRef, [DBRef("c", 1)], [3, {"n": 1}, {"$ref": "c"}]),
+        (OR(DBRef, int), [DBRef("c", 1), 3], [{"n": 1}]),
+        (OR(DBRef, dict), [DBRef("c", 1), {"n": 1}], [3]),
         (dict, [{}, {"a": 1}], [[], 3]),
         (list, [[], [1, "a"]], [{}, 3]),
         (None, [3, "a", ObjectId("65f0c0ffee65f0c0ffee65f0"), [1], {}], [MinKey()]),
@@ -93,6 +137,7 @@ def takes(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bo
         ((int, str), [[1, "a"], [None, None]], [[1], [1, "a", 2], ["a", 1], {}]),
         ({}, [{}, {"_id": 3}], [{"a": 1}]),
         ({"a": int}, [{"a": 1}, {"a": None, "_ns": 1}], [{}, {"a": 1, "b": 2}, []]),
+        ({"": int}, [{"": 1}, {"": None}], [{"": "1"}, {"": 1, "b": "x"}]),
         ({str: int}, [{}, {"a": 1, "b": None}], [{"a": "1"}, [1]]),
         ({str: int, "a": str}, [{"a": "x", "b": 1}], [{"a": 1}, {"a": "x", "b": "y"}]),
         ({int: int}, [{}], [{"a": 1}]),
@@ -108,7 +153,12 @@ def takes(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bo
         (IS(uuid.UUID(int=1)), [uuid.UUID(int=1)], [uuid.UUID(int=2)]),
         (Even(), [2], []),
         (Part, ["anything", {"n": "x"}], []),
-        (Set(), [[], [1]], [{}, "a"]),
+        (Set(), [[], [1], ["a", None]], [{}, "a"]),
+        (Set(int), [[], [1, True]], [["a"], [None], [1.5]]),
+        (Set((int, str)), [[1, "a"]], [[1.5]]),
+        (EnumType(Colour), ["r", 1, True], ["RED", 2, 1.0, []]),
+        (EnumType(Named), ["one", "eins"], [3]),
+        (EnumType(Access), [0, 1, 3], ["READ"]),
         (DateType(), [datetime.datetime(2026, 11, 24)], [3]),  # noqa: DTZ001  as stored
         (i18n(), [[], [{"lang": "en", "value": [1]}]], ["a", ["a"], [{"lang": "en"}]]),
         (
@@ -147,6 +197,7 @@ def test_kinds(  # noqa: PLR0913  fixtures
 def _is_field(value: Any, *, schemaless: bool) -> bool:
     """Tell whether all that is wrong is which fields there are."""
     wrong: list[Any] = [{}, {"a": 1}, {"a": 1, "b": 2}, [{}], [{"a": 1, "b": 1}]]
+    wrong.append({"": 1, "b": "x"})
     return schemaless and value in wrong
 
 
@@ -170,6 +221,11 @@ def _is_field(value: Any, *, schemaless: bool) -> bool:
         (["typed.$str.c"], {"typed": {"x": {"c": 1}, "y": {}}}, False),
         (["typed.$str.c"], {"typed": {"x": {"c": 1}, "y": None}}, False),
         (["typed.$str.c"], {"typed": {"x": {"c": 1}, "n": None}}, True),
+        (["empty."], {"empty": {"": None}}, False),
+        (["empty."], {"empty": {}}, False),
+        (["empty."], {"empty": {"": 1}}, True),
+        (["empty.$str"], {"empty": {"": 1}}, False),
+        (["empty.$str"], {"empty": {"": 1, "x": 1}}, True),
         (["set"], {"set": []}, False),
         (["set"], {"set": [1]}, True),
         (["_id"], {}, True),
@@ -194,9 +250,33 @@ def test_required(
         "in": {"b": int},
         "typed": {"n": int, str: {"c": int}},
         "set": Set(),
+        "empty": {"": int, str: int},
     }
     made = declared(structure, required_fields=required, use_schemaless=True)
     assert takes(database, made, db, fields) == taken
+
+
+def test_required_custom_type(
+    connection: Connection, db: Database, database: PlainDB
+) -> None:
+    """A server takes a required value that only its stored form shows as empty."""
+    made = declared({"text": Words()}, required_fields=["text"])
+    connection.register(made)
+    made.apply_validator(db["checked"])
+    db["checked"].Item({"text": ""}).save()
+    assert [found["text"] for found in database["checked"].find()] == [[]]
+    assert db["checked"].Item.one()["text"] == ""
+    assert not takes(database, made, db, {"text": None})
+
+
+def test_member_by_another_value(
+    connection: Connection, db: Database, database: PlainDB
+) -> None:
+    """A server takes what an enumeration finds a member by, whatever that is."""
+    made = declared({"number": EnumType(Named)})
+    connection.register(made)
+    assert takes(database, made, db, {"number": "eins"})
+    assert db["checked"].Item.one()["number"] is Named.ONE
 
 
 def test_required_without_a_structure(db: Database, database: PlainDB) -> None:

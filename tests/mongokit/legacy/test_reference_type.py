@@ -1,0 +1,130 @@
+"""The custom type by which documents of MongoKit refer to others."""
+
+from typing import Any
+
+import pytest
+from bson import DBRef
+from pymongo.database import Database as PlainDatabase
+
+from mongokit import (
+    AutoReferenceError,
+    Connection,
+    Database,
+    Document,
+    RequireFieldError,
+    SchemaTypeError,
+)
+from mongokit.document import R
+
+PlainDB = PlainDatabase[dict[str, Any]]
+
+
+class User(Document):
+    """Somebody."""
+
+    __collection__ = "users"
+    structure = {"name": str}
+
+
+@pytest.fixture
+def posts(connection: Connection, db: Database) -> Any:
+    """Give the handle of documents that refer to users."""
+
+    class Post(Document):
+        __collection__ = "posts"
+        structure = {"author": R(User, connection), "readers": [R(User, connection)]}
+
+    connection.register([User, Post])
+    return db.Post
+
+
+@pytest.fixture
+def user(posts: Any, db: Database) -> Any:
+    """Give a user who is saved."""
+    del posts
+    made = db.User({"_id": 1, "name": "a"})
+    made.save()
+    return made
+
+
+def test_stored_and_loaded(posts: Any, user: Any, database: PlainDB) -> None:
+    """MK-REF-101: a reference is stored as a DBRef, and loaded as a document."""
+    post = posts({"author": user, "readers": [user, None]})
+    post.save()
+    dbref = DBRef("users", 1, database.name)
+    stored = database["posts"].find_one({}, {"_id": False})
+    assert stored == {"author": dbref, "readers": [dbref, None]}
+    loaded = posts.one()
+    assert loaded == post
+    assert isinstance(loaded["author"], User)
+    assert loaded["author"].collection == user.collection
+    loaded.save()
+
+
+def test_what_it_takes(posts: Any, user: Any) -> None:
+    """MK-REF-102: ``None`` and documents of the class are right, others are not."""
+    posts({"author": None, "readers": []}).validate()
+    for wrong in (3, {"name": "a"}, posts()):
+        post = posts({"author": user, "readers": []})
+        post["author"] = wrong
+        with pytest.raises(
+            SchemaTypeError, match=r"^author must be an instance of User"
+        ):
+            post.validate()
+
+
+def test_what_is_stored_by_others(posts: Any, user: Any, database: PlainDB) -> None:
+    """MK-VAL-106: a stored value that is no DBRef is loaded as it is."""
+    database["posts"].insert_one({"author": user["_id"], "readers": []})
+    assert posts.one()["author"] == 1
+
+
+def test_what_is_not_there(posts: Any, user: Any, database: PlainDB) -> None:
+    """MK-REF-106: what was never saved, or is gone, is refused."""
+    unsaved = user.__class__({"name": "b"})
+    with pytest.raises(AutoReferenceError, match="must be saved before") as caught:
+        posts({"author": unsaved, "readers": []}).save()
+    assert caught.value.__notes__ == ["in the field author"]
+    posts({"author": user, "readers": []}).save()
+    database["users"].delete_many({})
+    with pytest.raises(
+        AutoReferenceError,
+        match=rf"^there is no User with the _id 1 in {database.name}",
+    ):
+        posts.one()
+
+
+def test_without_a_database(
+    posts: Any, user: Any, connection: Connection, database: PlainDB
+) -> None:
+    """MK-REF-108: a DBRef that names no database takes that of the type."""
+
+    class Late(Document):
+        structure = {"author": R(User, connection, database.name)}
+
+    connection.register(Late)
+    database["posts"].insert_one({"author": DBRef("users", 1), "readers": []})
+    assert posts.collection.Late.one()["author"] == user
+    with pytest.raises(
+        RuntimeError, match=r"names no database, and R\(User\) has none"
+    ):
+        posts.one()
+
+
+def test_required(connection: Connection, user: Any) -> None:
+    """MK-REF-109: a reference may be required."""
+
+    class Has(Document):
+        structure = {"author": R(User, connection)}
+        required_fields = ["author"]
+
+    with pytest.raises(RequireFieldError, match="author is required"):
+        Has().validate()
+    Has({"author": user}).validate()
+
+
+@pytest.mark.parametrize("wrong", [int, 3, "User", dict])
+def test_no_document_class(wrong: Any) -> None:
+    """Only a document class is referred to."""
+    with pytest.raises(TypeError, match="R takes a document class, not"):
+        R(wrong, None)
