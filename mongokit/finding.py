@@ -43,9 +43,7 @@ class FindingDocument(SchemaDocument):
         """
         if args and args[0] is not None and not isinstance(args[0], Mapping):
             args = ({"_id": args[0]}, *args[1:])
-        for found in self.find(*args, **options).limit(-1):
-            return _noted(found)
-        return None
+        return _noted(next(self.find(*args, **options).limit(-1), None))
 
     def get_from_id(
         self,

@@ -1,5 +1,6 @@
 """What binds a document class to a collection, and the handle that one calls."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,9 @@ from mongokit.storing import prepare, prepare_insert, prepare_inserts, prepare_r
 __all__ = ["Binding", "CallableMixin", "bind"]
 
 T = TypeVar("T", bound=SchemaDocument)
+
+# Assigning to __class__ would meet the property that stands for it.
+change_class: Callable[[object, type], None] = vars(object)["__class__"].__set__
 
 
 class Binding(Generic[T]):
@@ -109,7 +113,9 @@ class Binding(Generic[T]):
             "__class__": property(lambda _: self.today().document_class),
         }
         handle_class: Any = self.document_class.bind(attributes, CallableMixin)
-        return dict.__new__(handle_class)
+        handle = dict.__new__(handle_class)
+        self.registry.handles[id(handle)] = handle
+        return handle
 
     def today(self) -> "Binding[Any]":
         """Return the binding of the class that is registered under the name now."""
@@ -182,14 +188,15 @@ class CallableMixin(LegacyHandle):
     def _loader(self) -> Any:
         return self._binding.today().load
 
-    def __getattribute__(self, name: str) -> Any:
-        """Return an attribute, of the class that is registered under the name now."""
-        own = super().__getattribute__
-        if name.startswith("_"):
-            return own(name)
-        binding: Binding[Any] = own("_binding")
-        today = binding.today()
-        return own(name) if today is binding else getattr(today.handle, name)
+    def _follow(self) -> None:
+        """Become a handle of the class that is registered under the name now.
+
+        One with ``__slots__`` that the other lacks can give it documents alone.
+        """
+        today = self._binding.today()
+        if today is not self._binding:
+            with contextlib.suppress(TypeError):
+                change_class(self, type(today.handle))
 
     def __getattr__(self, name: str) -> Any:
         """Return what the collection has under a name that the class has not.

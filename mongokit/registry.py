@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from mongokit.schema import SchemaDocument
 
@@ -26,12 +27,13 @@ class Registry:
 
     Each of its steps is one operation on a dict, so threads need no lock, and a
     fork cannot leave one locked. Its ``generation`` is another object whenever a
-    class was registered.
+    class was registered. Its ``handles`` are those in use, which are told of that.
     """
 
     def __init__(self) -> None:
         self.classes: dict[str, type[SchemaDocument]] = {}
         self.generation = object()
+        self.handles: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._made: dict[Hashable, Any] = {}
 
     def register(self, document_class: type[SchemaDocument]) -> None:
@@ -48,6 +50,8 @@ class Registry:
         self.classes[document_class.__name__] = document_class
         self.generation = object()
         self._made.clear()
+        for handle in list(self.handles.values()):
+            handle._follow()
 
     def named(self, document_class: type[T], name: object) -> type[T]:
         """Return the class of a document that is read as one of some class.

@@ -196,6 +196,22 @@ def test_attributes_of_a_class_registered_again(
     assert handle.structure == {"a": int}
 
 
+def test_class_registered_again_with_slots(
+    connection: Connection, db: Database
+) -> None:
+    """MK-CON-102: A handle made before makes documents of a class with slots too."""
+    old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
+    new: Any = DocumentProperties(
+        "Thing", (Document,), {"structure": {"b": int}, "__slots__": ("c",)}
+    )
+    connection.register(old)
+    handle = db["things"].Thing
+    connection.register(new)
+    assert handle() == {"b": None}
+    handle({"_id": 1, "b": 2}).save()
+    assert isinstance(handle.find_one(), new)
+
+
 def test_changed_structure(connection: Connection, db: Database) -> None:
     """MK-CON-102: Registering a class again makes its changes take effect."""
 
