@@ -2,6 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, repeat, starmap
+from operator import length_hint
 from typing import Any, Self, TypeVar
 
 from pymongo.client_session import ClientSession
@@ -31,6 +33,9 @@ class Cursor(LegacyCursor[T]):
         if not self._old_keywords.isdisjoint(kwargs):
             collection, args = self._put_in_new_words(collection, args, kwargs)
         super().__init__(collection, *args, **kwargs)
+        self._turns: Iterator[tuple[()]] = iter(
+            ()
+        )  # as many as the batch has documents
         self._made_by = load
         self._load = None if isinstance(load, BatchLoader) else load
 
@@ -54,30 +59,20 @@ class Cursor(LegacyCursor[T]):
             self.close()
             raise
 
-    def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # a generator is faster than self
+    def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # what C runs is faster than self
         """Yield the documents from where the cursor stands."""
-        load = self._load
-        if load is None or self._explain:
-            return self._as_read()
-        return self._made(load)
+        return chain.from_iterable(self._batches())
 
-    def _made(self, load: Callable[[Any], T]) -> Iterator[T]:
-        for batch in self._batches():
-            take = batch.popleft
-            while batch:
-                yield load(take())
-
-    def _as_read(self) -> Iterator[T]:
-        for batch in self._batches():
-            take = batch.popleft
-            while batch:
-                yield take()
-
-    def _batches(self) -> Iterator[deque[Any]]:
-        """Yield each batch, of which ``next()`` may take as well."""
-        if not self._empty:
-            while self._data or self._refresh():
-                yield self._data
+    def _batches(self) -> Iterator[Iterator[T]]:
+        """Yield what takes the documents of each batch, in turns of all who take."""
+        if self._empty:
+            return
+        load = None if self._explain else self._load
+        while self._data or self._refresh():
+            if not length_hint(self._turns):
+                self._turns = repeat((), len(self._data))
+            taken = starmap(self._data.popleft, self._turns)
+            yield taken if load is None else _loaded(load, taken)
 
     def next(self) -> T:
         """Return the next document.
@@ -85,6 +80,7 @@ class Cursor(LegacyCursor[T]):
         :raises StopIteration: there is none.
         """
         raw = super().next()
+        next(self._turns, None)
         if self._load is None or self._explain:
             return raw
         return self._load(raw)
@@ -95,6 +91,7 @@ class Cursor(LegacyCursor[T]):
         :param length: how many at most; all of them when ``None``.
         """
         found = super().to_list(length)
+        self._end_turns()
         load = self._load
         if load is not None and not self._explain:
             for place, raw in enumerate(found):  # so that each raw one is freed at once
@@ -103,9 +100,13 @@ class Cursor(LegacyCursor[T]):
 
     def rewind(self) -> Self:
         """Go back to the start: the next read sends the query again."""
-        self._data.clear()  # a running iteration has hold of it, and follows
+        self._end_turns()
         super().rewind()
         return self
+
+    def _end_turns(self) -> None:
+        """Let iterations that are running look anew at what there is to take."""
+        deque(self._turns, maxlen=0)
 
     def _matching(
         self,
@@ -164,3 +165,9 @@ class Cursor(LegacyCursor[T]):
 
     def _clone_base(self, session: Any) -> Self:
         return self.__class__(self._collection, session=session, load=self._made_by)
+
+
+def _loaded(load: Callable[[Any], T], taken: Iterator[Any]) -> Iterator[T]:
+    if isinstance(load, type):
+        return map(load, taken)
+    return (load(raw) for raw in taken)  # a StopIteration of its own must not end it

@@ -139,6 +139,29 @@ def test_ways_to_read_may_be_mixed(
     assert [document["n"] for document in found] == list(range(COUNT))
 
 
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    takes=st.lists(st.sampled_from(["first", "second", "next", "two"]), max_size=9),
+    name=st.sampled_from(["Item", "Counted"]),
+)
+def test_loops_may_share_a_cursor(db: Database, takes: list[str], name: str) -> None:
+    """MK-CUR-103: What runs at once shares the documents, and none comes twice."""
+    cursor: Cursor[Any] = getattr(db, name).find().sort("_id", 1).batch_size(3)
+    loops = {"first": iter(cursor), "second": iter(cursor)}
+    found: list[Any] = []
+    for take in takes:
+        if take == "two":
+            found += cursor.to_list(2)
+        else:
+            found += [d for d in [next(loops.get(take, cursor), None)] if d is not None]
+    found += [*loops["second"], *loops["first"]]
+    assert [document["n"] for document in found] == list(range(COUNT))
+
+
 def test_next_inside_a_loop(db: Database) -> None:
     """MK-CUR-103: A loop goes on behind the documents that next() takes meanwhile."""
     cursor = in_order(db)
@@ -273,6 +296,23 @@ def test_class_with_an_initialiser(
         assert document.times_initialised == 1
         assert document == {"_id": document["n"], "n": document["n"]}
         assert document.collection == db["items"]
+
+
+def test_initialiser_that_stops(connection: Connection, db: Database) -> None:
+    """MK-CUR-103: A loop does not end early where loading a document stops instead."""
+
+    class Stopping(Document):
+        __collection__ = "items"
+        structure = {"n": int}
+
+        def __init__(self, doc: Any = None, *args: Any, **kwargs: Any) -> None:
+            super().__init__(doc, *args, **kwargs)
+            if doc and doc["n"] == 2:
+                next(iter(()))
+
+    connection.register(Stopping)
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        list(db.Stopping.find())
 
 
 def test_batch_that_cannot_be_fetched(db: Database, database: PlainDB) -> None:
