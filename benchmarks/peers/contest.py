@@ -21,7 +21,7 @@ MANY = 10_000
 PAGE = 50
 PAGES = 20
 CALLS = 100
-ROUNDS = 7
+ROUNDS = 21
 KEPT = 1000
 
 URI, DATABASE = ["", "", *sys.argv[1:]][-2:]  # of a program that measures
