@@ -77,7 +77,7 @@ def options(item: Item, session: ClientSession) -> None:
     item.fetch_one(spec={"n": 1}, batch_size=2)
     item.find(spec={"n": 1}, fields=["n"], timeout=False, slave_okay=True)
     item.find(filtre={})  # type: ignore[call-arg]  # no such option
-    item.find_one(limt=1)  # type: ignore[call-arg]  # no such option
+    item.find_one(limits=1)  # type: ignore[call-arg]  # no such option
     item.fetch({}, limit="1")  # type: ignore[arg-type]  # a number is needed
 
 
