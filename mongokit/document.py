@@ -53,7 +53,12 @@ LARGEST_DOCUMENT = 16 * 1024 * 1024
 UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
 )
-IGNORED_INDEX_KEYS = ("ttl", "dropDups", "drop_dups")
+NO_DROPPING = "no server drops duplicates any more; remove them first"
+IGNORED_INDEX_KEYS = {
+    "ttl": "it never made documents expire; expireAfterSeconds does",
+    "dropDups": NO_DROPPING,
+    "drop_dups": NO_DROPPING,
+}
 OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 
@@ -297,7 +302,7 @@ class Document(
         :raises SchemaDocumentError: it does not fit its structure, or cannot be stored.
         :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
         """
-        collection = self._saved_to(options, safe=safe)
+        collection = self._written_by("save", options, safe=safe)
         if self._plan.places is not None:
             load_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):
@@ -447,12 +452,10 @@ _uuid4 = uuid.uuid4
 
 
 def _warn_of_ignored(index: dict[str, Any]) -> None:
-    for name in IGNORED_INDEX_KEYS:
+    for name, reason in IGNORED_INDEX_KEYS.items():
         if name in index:
             warnings.warn(
-                f"{name!r} of the index on {index['fields']!r} is ignored: pymongo 2 "
-                "had a use for it; an index that expires documents has "
-                "expireAfterSeconds",
+                f"{name!r} of the index on {index['fields']!r} is ignored: {reason}",
                 UserWarning,
                 stacklevel=3,
             )

@@ -6,7 +6,6 @@ from typing import Any, Self
 from pymongo import ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
-from pymongo.write_concern import WriteConcern
 
 from mongokit.collection import Collection
 from mongokit.document import Document
@@ -196,12 +195,12 @@ class VersionedDocument(Document):
         """
         if not isinstance(query, Mapping):
             query = {"_id": query}
-        collection, ids = self.collection, []
+        collection, ids = self._written_by("remove", options, safe=safe), []
         if versioning:
-            found = collection.find(query, {"_id": True}, session=session, **options)
+            found = self.collection.find(
+                query, {"_id": True}, session=session, **options
+            )
             ids = [raw["_id"] for raw in found]
-        if not safe:
-            collection = collection.with_options(write_concern=WriteConcern(w=0))
         collection.delete_many(query, session=session, **options)
         for start in range(0, len(ids), BATCH):
             revisions = _revisions_of(ids[start : start + BATCH])

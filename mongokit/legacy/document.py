@@ -1,4 +1,4 @@
-"""The old options of saving a document."""
+"""The old options of saving and removing documents."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +17,19 @@ OLD_OPTIONS = {
 
 
 class LegacyDocument:
-    """A document whose ``save`` takes what MongoKit handed on to pymongo 2."""
+    """A document whose writes take what MongoKit handed on to pymongo 2."""
 
     if TYPE_CHECKING:
         collection: Any
 
-    def _saved_to(self, options: dict[str, Any], *, safe: bool) -> Any:
-        """Return the collection to save to, with the write concern asked for.
+    def _written_by(self, method: str, options: dict[str, Any], *, safe: bool) -> Any:
+        """Return the collection to write to, with the write concern asked for.
 
+        :param method: the name of the one that writes, for warnings.
         :param options: lose those of old.
         """
         for name in sorted(OLD_OPTIONS.keys() & options):
-            warn_of_old_name(f"save({name}=...)", OLD_OPTIONS[name])
+            warn_of_old_name(f"{method}({name}=...)", OLD_OPTIONS[name])
         options.pop("manipulate", None)
         options.pop("check_keys", None)
         return with_old_concern(self.collection, options, safe=None if safe else False)

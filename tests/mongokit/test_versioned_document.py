@@ -361,6 +361,19 @@ def test_remove_without_an_answer(page: Any, pages: Any, commands: Any) -> None:
     assert concern == {"w": 0}
 
 
+def test_remove_with_an_old_concern(page: Any, pages: Any, commands: Any) -> None:
+    """MK-VER-104: The write concern that pymongo 2 took is heeded, with a warning."""
+    commands.clear()
+    with pytest.warns(DeprecationWarning, match=r"remove\(w=\.\.\.\)"):
+        pages.remove({"_id": page["_id"]}, versioning=True, w=1)
+    concerns = [
+        command.get("writeConcern")
+        for name, command in commands.started_commands
+        if name == "delete"
+    ]
+    assert concerns == [{"w": 1}, None]
+
+
 def test_remove_in_batches(
     page: Any, pages: Any, database: PlainDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
