@@ -5,14 +5,10 @@ import decimal
 import enum
 from typing import Any
 
-import bson
 from bson import Decimal128
-from bson.binary import UuidRepresentation
-from bson.codec_options import CodecOptions
-from bson.errors import InvalidDocument
 
 from mongokit.errors import ValidationError
-from mongokit.value_types import loaded_as, names_of
+from mongokit.value_types import loaded_as, loaded_value, names_of
 
 __all__ = [
     "CustomType",
@@ -22,10 +18,6 @@ __all__ = [
     "Set",
     "check_custom_type",
 ]
-
-STANDARD: CodecOptions[dict[str, Any]] = CodecOptions(
-    uuid_representation=UuidRepresentation.STANDARD
-)
 
 
 class CustomType:
@@ -188,10 +180,9 @@ class EnumType(CustomType):
 
 def _check_member(member: enum.Enum) -> None:
     try:
-        stored = bson.encode({"": member.value}, codec_options=STANDARD)
-        loaded = bson.decode(stored, STANDARD)[""]
+        loaded = loaded_value(member.value)
         comes_back = loaded is not None and type(member)(loaded) is member
-    except (InvalidDocument, OverflowError, TypeError, ValueError):
+    except (TypeError, ValueError):
         comes_back = False
     if not comes_back:
         raise TypeError(

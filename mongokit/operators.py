@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from mongokit.made_once import made_once
-from mongokit.value_types import loaded_as
+from mongokit.value_types import loaded_as, loaded_value
 
 __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
 
@@ -61,6 +61,13 @@ class SchemaOperator:
         return f"be an instance of {self}"
 
 
+def _loaded_value(operand: Any) -> Any:
+    try:
+        return loaded_value(operand)
+    except TypeError:
+        return operand
+
+
 def _name(operand: Any) -> str:
     return operand.__name__ if isinstance(operand, type) else repr(operand)
 
@@ -102,11 +109,19 @@ class IS(SchemaOperator):
         return f"<{' or '.join(f'is {operand!r}' for operand in self)}>"
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value is equal to an operand, and of its type."""
+        """Tell whether a value is equal to an operand, and of its type.
+
+        What a stored operand is loaded as is right as well.
+        """
         return any(
-            isinstance(value, type(operand)) and value == operand
-            for operand in self._operands
+            isinstance(value, type(allowed)) and value == allowed
+            for allowed in self._allowed
         )
+
+    @made_once
+    def _allowed(self) -> list[Any]:
+        loaded = map(_loaded_value, self._operands)
+        return [*self._operands, *(v for v in loaded if v not in self._operands)]
 
     def expectation(self) -> str:
         """Return what a value must do, for messages."""

@@ -118,6 +118,24 @@ def test_text(operator: SchemaOperator, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [Binary(b"a"), re.compile("a"), 2**40, NOON.replace(microsecond=7)],
+    ids=repr,
+)
+def test_loaded_operand(connection: Connection, db: Database, value: Any) -> None:
+    """MK-TYP-103: A document with one of the values can be saved again when loaded."""
+
+    class Item(Document):
+        structure = {"foo": IS(value)}
+
+    connection.register(Item)
+    db["c"].Item({"foo": value}).save()
+    loaded = db["c"].Item.one()
+    loaded.save()
+    assert db["c"].Item.one() == loaded
+
+
+@pytest.mark.parametrize(
     ("operator", "value"),
     [
         (OR(str, int), "a"),
