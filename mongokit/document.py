@@ -3,10 +3,8 @@
 import copyreg
 import re
 import uuid
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, ClassVar
 
 import bson
@@ -19,6 +17,7 @@ from pymongo.errors import OperationFailure
 from mongokit.collection import Collection
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
+from mongokit.enforcing import EnforcingDocument
 from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.finding import FindingDocument
 from mongokit.grid import FS
@@ -38,8 +37,6 @@ from mongokit.references import (
 from mongokit.schema import raise_error
 from mongokit.structure import Conversion
 from mongokit.structure.checks import Check
-from mongokit.structure.indexes import index_keys
-from mongokit.structure.json_schema import compile_json_schema
 from mongokit.structure.storable import (
     ENCODING_ERRORS,
     is_too_deep,
@@ -48,22 +45,18 @@ from mongokit.structure.storable import (
 
 __all__ = ["Document", "DocumentProperties", "ObjectId", "R"]
 
-NAMESPACE_NOT_FOUND = 26
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
     uuid_representation=UuidRepresentation.STANDARD
 )
-NO_DROPPING = "no server drops duplicates any more; remove them first"
-IGNORED_INDEX_KEYS = {
-    "ttl": "it never made documents expire; expireAfterSeconds does",
-    "dropDups": NO_DROPPING,
-    "drop_dups": NO_DROPPING,
-}
-OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 
 class Document(
-    FindingDocument, JSONDocument, LegacyDocument, metaclass=DocumentProperties
+    FindingDocument,
+    EnforcingDocument,
+    JSONDocument,
+    LegacyDocument,
+    metaclass=DocumentProperties,
 ):
     """A dict with a declared structure that lives in a collection.
 
@@ -110,72 +103,6 @@ class Document(
             settle_new(self)
 
     _plain_init: ClassVar[Any] = __init__
-
-    @classmethod
-    def generate_index(
-        cls, collection: Collection, session: ClientSession | None = None
-    ) -> list[str]:
-        """Create the declared indexes; those that exist stay as they are.
-
-        :returns: the names of the indexes.
-        :raises pymongo.errors.OperationFailure: the server refuses one.
-        """
-        names = []
-        for index in cls.indexes:
-            _warn_of_ignored(index)
-            keys = index_keys(index["fields"])
-            options = {key: index[key] for key in index if key not in OUR_INDEX_KEYS}
-            names.append(collection.create_index(keys, session=session, **options))
-        return names
-
-    @classmethod
-    def json_schema(cls) -> dict[str, Any]:
-        """Return the ``$jsonSchema`` by which a server checks documents of the class.
-
-        It has what both can express: fields, types, required fields, the members of
-        an ``EnumType`` and the items of a ``Set``. Validators, and what other custom
-        types refuse, are Python's alone.
-        """
-        return compile_json_schema(
-            cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
-        )
-
-    @classmethod
-    def apply_validator(
-        cls,
-        collection: Collection,
-        *,
-        level: str = "strict",
-        action: str = "error",
-        session: ClientSession | None = None,
-    ) -> None:
-        """Let the server refuse what does not fit, also from other programs.
-
-        The collection is made where it is not there yet.
-
-        :param level: ``strict`` checks every write, ``moderate`` lets documents be
-            that did not fit before, ``off`` checks none.
-        :param action: ``error`` refuses, ``warn`` logs on the server.
-        :raises pymongo.errors.OperationFailure: the server does not let this user.
-        """
-        options: dict[str, Any] = {
-            "validator": {"$jsonSchema": cls.json_schema()},
-            "validationLevel": level,
-            "validationAction": action,
-        }
-        run = partial(
-            collection.database.command,
-            value=collection.name,
-            codec_options=collection.codec_options,
-            session=session,
-            **options,
-        )
-        try:
-            run("collMod")
-        except OperationFailure as error:
-            if error.code != NAMESPACE_NOT_FOUND:
-                raise
-            run("create")
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         """Check the document against its structure, and that it can be stored.
@@ -449,13 +376,3 @@ class Document(
 
 
 _uuid4 = uuid.uuid4
-
-
-def _warn_of_ignored(index: dict[str, Any]) -> None:
-    for name, reason in IGNORED_INDEX_KEYS.items():
-        if name in index:
-            warnings.warn(
-                f"{name!r} of the index on {index['fields']!r} is ignored: {reason}",
-                UserWarning,
-                stacklevel=3,
-            )

@@ -1,0 +1,104 @@
+"""What a document class declares, enforced by the server: indexes and a validator."""
+
+import warnings
+from functools import partial
+from typing import Any
+
+from pymongo.client_session import ClientSession
+from pymongo.errors import OperationFailure
+
+from mongokit.collection import Collection
+from mongokit.schema import SchemaDocument
+from mongokit.structure.indexes import index_keys
+from mongokit.structure.json_schema import compile_json_schema
+
+__all__ = ["EnforcingDocument"]
+
+NAMESPACE_NOT_FOUND = 26
+NO_DROPPING = "no server drops duplicates any more; remove them first"
+IGNORED_INDEX_KEYS = {
+    "ttl": "it never made documents expire; expireAfterSeconds does",
+    "dropDups": NO_DROPPING,
+    "drop_dups": NO_DROPPING,
+}
+OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
+
+
+class EnforcingDocument(SchemaDocument):
+    """A document whose class tells the server what it declares."""
+
+    @classmethod
+    def generate_index(
+        cls, collection: Collection, session: ClientSession | None = None
+    ) -> list[str]:
+        """Create the declared indexes; those that exist stay as they are.
+
+        :returns: the names of the indexes.
+        :raises pymongo.errors.OperationFailure: the server refuses one.
+        """
+        names = []
+        for index in cls.indexes:
+            _warn_of_ignored(index)
+            keys = index_keys(index["fields"])
+            options = {key: index[key] for key in index if key not in OUR_INDEX_KEYS}
+            names.append(collection.create_index(keys, session=session, **options))
+        return names
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the ``$jsonSchema`` by which a server checks documents of the class.
+
+        It has what both can express: fields, types, required fields, the members of
+        an ``EnumType`` and the items of a ``Set``. Validators, and what other custom
+        types refuse, are Python's alone.
+        """
+        return compile_json_schema(
+            cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
+        )
+
+    @classmethod
+    def apply_validator(
+        cls,
+        collection: Collection,
+        *,
+        level: str = "strict",
+        action: str = "error",
+        session: ClientSession | None = None,
+    ) -> None:
+        """Let the server refuse what does not fit, also from other programs.
+
+        The collection is made where it is not there yet.
+
+        :param level: ``strict`` checks every write, ``moderate`` lets documents be
+            that did not fit before, ``off`` checks none.
+        :param action: ``error`` refuses, ``warn`` logs on the server.
+        :raises pymongo.errors.OperationFailure: the server does not let this user.
+        """
+        options: dict[str, Any] = {
+            "validator": {"$jsonSchema": cls.json_schema()},
+            "validationLevel": level,
+            "validationAction": action,
+        }
+        run = partial(
+            collection.database.command,
+            value=collection.name,
+            codec_options=collection.codec_options,
+            session=session,
+            **options,
+        )
+        try:
+            run("collMod")
+        except OperationFailure as error:
+            if error.code != NAMESPACE_NOT_FOUND:
+                raise
+            run("create")
+
+
+def _warn_of_ignored(index: dict[str, Any]) -> None:
+    for name, reason in IGNORED_INDEX_KEYS.items():
+        if name in index:
+            warnings.warn(
+                f"{name!r} of the index on {index['fields']!r} is ignored: {reason}",
+                UserWarning,
+                stacklevel=3,
+            )
