@@ -135,6 +135,18 @@ def test_loaded_operand(connection: Connection, db: Database, value: Any) -> Non
     assert db["c"].Item.one() == loaded
 
 
+def test_operand_without_a_stored_form(declare: Any) -> None:
+    """MK-TYP-103: An operand that BSON has no form for passes as it is."""
+    made = declare(
+        structure={"foo": IS({1}, 2**70)},
+        authorized_types=[*SchemaDocument.authorized_types, set],
+    )
+    made({"foo": {1}}).validate()
+    made({"foo": 2**70}).validate()
+    with pytest.raises(SchemaTypeError, match="foo must be in"):
+        made({"foo": {2}}).validate()
+
+
 @pytest.mark.parametrize(
     ("operator", "value"),
     [
