@@ -33,9 +33,8 @@ class Cursor(LegacyCursor[T]):
         if not self._old_keywords.isdisjoint(kwargs):
             collection, args = self._put_in_new_words(collection, args, kwargs)
         super().__init__(collection, *args, **kwargs)
-        self._turns: Iterator[tuple[()]] = iter(
-            ()
-        )  # as many as the batch has documents
+        # One turn for each document of the batch, for all iterations that take of it.
+        self._turns: Iterator[tuple[()]] = iter(())
         self._made_by = load
         self._load = None if isinstance(load, BatchLoader) else load
 

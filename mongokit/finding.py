@@ -41,6 +41,8 @@ class FindingDocument(SchemaDocument):
 
         The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
         """
+        if not args and "filter" in options:
+            args = (options.pop("filter"),)
         if args and args[0] is not None and not isinstance(args[0], Mapping):
             args = ({"_id": args[0]}, *args[1:])
         return _noted(next(self.find(*args, **options).limit(-1), None))

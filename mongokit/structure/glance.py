@@ -8,6 +8,7 @@ from bson import ObjectId
 from bson.tz_util import utc
 
 from mongokit.structure.nodes import Anything, Mapping, Node, Scalar
+from mongokit.structure.storable import LARGEST, SMALLEST
 
 __all__ = ["Glance", "compile_glance"]
 
@@ -15,8 +16,6 @@ Glance = Callable[[dict[Any, Any]], bool]
 
 FEW_FIELDS = 100
 SHORT_TEXT = 10_000
-LARGEST = 2**63 - 1
-SMALLEST = -(2**63)
 UTC_ZONES = (None, datetime.UTC, utc)
 DATETIME = datetime.datetime
 

@@ -23,6 +23,8 @@ from mongokit.structure.nodes import (
 
 __all__ = [
     "ENCODING_ERRORS",
+    "LARGEST",
+    "SMALLEST",
     "has_open_parts",
     "is_too_deep",
     "unstorable_error",

@@ -271,3 +271,19 @@ def test_typed_options() -> None:
     """MK-DOC-104: A type checker knows every option of pymongo 4, and those of old."""
     taken = set(inspect.signature(PlainCursor).parameters) - {"collection"}
     assert set(FindOptions.__annotations__) == taken | set(OLD_KEYWORDS)
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+def test_filter_that_is_an_id(
+    connection: Connection, db: Database, *, by_name: bool
+) -> None:
+    """What is no filter is an id, given by its place or by its name."""
+
+    class Numbered(Document):
+        structure = {"n": int}
+
+    connection.register(Numbered)
+    numbered = db["numbered"].Numbered
+    numbered({"_id": 7, "n": 1}).save()
+    found = numbered.find_one(filter=7) if by_name else numbered.find_one(7)
+    assert found == {"_id": 7, "n": 1}
