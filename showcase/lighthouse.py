@@ -19,6 +19,7 @@ CLI = Path("build/lighthouse/node_modules/lighthouse/cli/index.js")
 DEVICES = {"desktop": ["--preset=desktop"], "mobile": []}
 DEMANDED = ("accessibility", "best-practices")
 CATEGORIES = (*DEMANDED, "performance")
+ATTEMPTS = 5
 PERFECT = 100
 TASK = re.compile(r'href="(/[0-9a-f]{24})"')
 HEAD = """\
@@ -54,15 +55,22 @@ def addresses(site: str) -> dict[str, str]:
 
 
 def look_at(url: str, device: str) -> dict[str, Any]:
-    """Return the report on a page.
+    """Return the report on a page, which a browser is asked for until it has one.
 
-    :raises subprocess.CalledProcessError: there is none.
+    Lighthouse misses the beginning of a page now and then, and says "Please run
+    Lighthouse again", with a code such as ``NO_NAVSTART``.
+
+    :raises subprocess.CalledProcessError: there is none after ``ATTEMPTS``.
     """
     flags = " ".join(["--headless=new", *sandbox_arguments()])
     command = ["node", str(CLI), url, *DEVICES[device]]
     command += [f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--output=json", "--quiet", "--no-enable-error-reporting"]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    for _ in range(ATTEMPTS):
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE)
+        if done.returncode == 0:
+            break
+    done.check_returncode()
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
