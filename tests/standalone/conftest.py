@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 50
 LEFT_OUT = {".git", ".venv", "build", "node_modules", "var"}
 NEEDED = ("bash", "cat", "cmp", "cp", "df", "dirname", "env", "flock", "mkdir", "rm")
+# Signals are ignored by what is started under nohup, or in the background of a script.
+AFRESH = (shutil.which("env") or "env", "--default-signal", "/bin/sh")
 SETTINGS = ("MONGODB_", "TODO_", "SECRET_KEY", "TRUSTED_HOSTS", "LOG_LEVEL")
 
 
@@ -56,7 +58,7 @@ class Run:
         self.complained = checkout.new_file("complained")
         with self.said.open("wb") as out, self.complained.open("wb") as err:
             self.process = subprocess.Popen(
-                ["/bin/sh", "-c", 'exec "$@" <"$0"', terminal, program, *command[1:]],
+                [*AFRESH, "-c", 'exec "$@" <"$0"', terminal, program, *command[1:]],
                 cwd=folder,
                 env={**plain_environ(), **self.environ},
                 stdout=out,
