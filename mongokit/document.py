@@ -117,7 +117,8 @@ class Document(
         """
         is_right = self._plan.glance
         if is_right is not None and self.raise_validation_errors and is_right(self):
-            self._run(self._plan.checks_after_glance)
+            if self._plan.checks_after_glance:
+                self._run(self._plan.checks_after_glance)
             return
         failures: list[Exception] = []
         if self._plan.places is not None:

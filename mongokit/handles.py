@@ -54,6 +54,12 @@ class Binding(Generic[T]):
         return self.document_class.bind(self.attributes)
 
     @made_once
+    def take_over(self) -> Callable[[dict[str, Any]], T] | None:
+        """What makes a new document of fields in the cheapest way, if one is known."""
+        is_plain = self.document_class.__init__ is self.document_class._plain_init
+        return self.make_own if is_plain and not self.plan.migrates else None
+
+    @made_once
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """What makes a document of a stored one, with all that it refers to."""
         return BatchLoader(self.make) if self._takes_the_server else self.make
@@ -180,10 +186,13 @@ class CallableMixin(LegacyHandle):
         :param lang: the language of translated fields.
         :param fallback_lang: the language used where that has no value.
         """
-        new_class = self._binding.today().new_class
-        if lang == fallback_lang == "en":
-            return new_class(doc, gen_skel)
-        return new_class(doc, gen_skel, lang=lang, fallback_lang=fallback_lang)
+        today = self._binding.today()
+        if lang != "en" or fallback_lang != "en":
+            languages = {"lang": lang, "fallback_lang": fallback_lang}
+            return today.new_class(doc, gen_skel, **languages)
+        if doc and (take_over := today.take_over) is not None:
+            return take_over(doc)
+        return today.new_class(doc, gen_skel)
 
     def _loader(self) -> Any:
         return self._binding.today().load

@@ -53,7 +53,8 @@ def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
     documents = list(documents)
     stored = [prepare(document) for document in documents]
     for document, form in zip(documents, stored, strict=True):
-        _share_id(document, form)
+        if form is not document:
+            _share_id(document, form)
     return stored
 
 

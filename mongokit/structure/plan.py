@@ -85,7 +85,7 @@ class Plan:
     :param set_defaults: puts in the defaults, after the skeleton.
     :param checks: what :meth:`SchemaDocument.validate` runs, in order.
     :param conversion: the one of them that makes the stored form of a document.
-    :param glance: tells that a document has the right types and can be stored.
+    :param glance: tells that a document is right, and can be stored.
     :param checks_after_glance: those of the checks that are left then.
     :param namespaces: every dotted path of the structure.
     :param type_field: the field with the name of the class, where there is one.
@@ -146,8 +146,12 @@ def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Pl
         wrap = _in_order(compile_wrapping(root, nested_dict), attach)
     return Plan(
         **common,
-        glance=compile_glance(root, schemaless=declaration.use_schemaless),
-        checks_after_glance=_after_glance(declaration, common["checks"]),
+        glance=compile_glance(
+            root,
+            schemaless=declaration.use_schemaless,
+            required_fields=declaration.required_fields,
+        ),
+        checks_after_glance=_after_glance(declaration, root, common["checks"]),
         namespaces=tuple(namespaces(root)),
         type_field=_type_field(declaration, root),
         translated=translated_names(root),
@@ -282,10 +286,14 @@ def _compile_checks(
 
 
 def _after_glance(
-    declaration: Declaration, checks: tuple[Check, ...]
+    declaration: Declaration, root: Mapping, checks: tuple[Check, ...]
 ) -> tuple[Check, ...]:
-    """Return the checks without that of the types, unless a validator comes before.
+    """Return the checks of what the glance has not seen.
 
-    That may have changed a value.
+    A validator may change a value, so all come after one. Without an ``_id`` a
+    document may be right, so it is not seen whether one that is required is given.
     """
-    return checks if declaration.validators else checks[1:]
+    if declaration.validators:
+        return checks
+    seen = root.fields.keys() - {"_id"}
+    return () if seen >= set(declaration.required_fields) else checks[1:]
