@@ -19,6 +19,7 @@ MANY = 10_000
 PAGE = 50
 CALLS = 200
 BULK = 1000
+BULKS = 5
 
 
 class Task(Document):
@@ -134,10 +135,12 @@ def writing(bare: Any, task: Any, rounds: int) -> list[Contest]:
     insert_bare = repeated(lambda number: bare.insert_one(fields(number)))
 
     def bulk_ours() -> None:
-        task.insert_many([task(fields(number)) for number in range(BULK)])
+        for _ in range(BULKS):
+            task.insert_many([task(fields(number)) for number in range(BULK)])
 
     def bulk_bare() -> None:
-        bare.insert_many([fields(number) for number in range(BULK)])
+        for _ in range(BULKS):
+            bare.insert_many([fields(number) for number in range(BULK)])
 
     versus = partial(compare, target=0.92, rounds=rounds)
     return [

@@ -115,16 +115,17 @@ class Document(
         :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
-        is_right = self._plan.glance
-        if is_right is not None and self.raise_validation_errors and is_right(self):
-            if self._plan.checks_after_glance:
-                self._run(self._plan.checks_after_glance)
+        plan = self._plan
+        glance = plan.glance
+        if glance is not None and self.raise_validation_errors and glance(self):
+            if plan.checks_after_glance:
+                self._run(plan.checks_after_glance)
             return
         failures: list[Exception] = []
-        if self._plan.places is not None:
+        if plan.places is not None:
             self._check_references(failures)
-        conversion = self._plan.conversion
-        checks: Iterable[Check] = self._plan.checks
+        conversion = plan.conversion
+        checks: Iterable[Check] = plan.checks
         if conversion is None:
             error = self._encoding_error(self)
         else:

@@ -19,10 +19,8 @@ def prepare(document: Any) -> Any:
     :param document: what is of no document class is returned as it is.
     :raises SchemaDocumentError: it does not fit its structure.
     """
-    return _stored(document) if isinstance(document, SchemaDocument) else document
-
-
-def _stored(document: Any) -> dict[str, Any]:
+    if not isinstance(document, SchemaDocument):
+        return document
     if not document.skip_validation:
         document.validate()
     if document._plan.places is not None:
