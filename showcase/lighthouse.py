@@ -55,7 +55,7 @@ def addresses(site: str) -> dict[str, str]:
 
 
 def look_at(url: str, device: str) -> dict[str, Any]:
-    """Return the report on a page, which a browser is asked for until it has one.
+    """Return the report on a page; ask again where there is none yet.
 
     Lighthouse misses the beginning of a page now and then, and says "Please run
     Lighthouse again", with a code such as ``NO_NAVSTART``.
