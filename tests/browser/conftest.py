@@ -61,10 +61,11 @@ def mode_of(item: pytest.Item) -> str:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Keep the evidence of a failure."""
     report = yield
-    browser = getattr(item, "funcargs", {}).get("browser")
-    if report.when == "call" and report.failed and browser is not None:
+    if report.when == "call" and report.failed:
         name = re.sub(r"[^\w.-]+", "-", f"{item.path.stem}-{item.name}").strip("-")
-        browser.keep_evidence(EVIDENCE / name)
+        for argument, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Browser):
+                value.keep_evidence(EVIDENCE / name / argument)
     return report
 
 

@@ -111,6 +111,13 @@ class Browser:
         """Wait until the list shows these tasks, from top to bottom."""
         self.wait(lambda: self.titles == list(titles))
 
+    @contextmanager
+    def answered(self) -> Iterator[None]:
+        """Wait for the answer to what is done, though it may look as the page does."""
+        self.run("document.querySelector('main h2').toggleAttribute('data-before')")
+        yield
+        self.wait(lambda: self.run("return !document.querySelector('[data-before]')"))
+
     def press_button(self, name: str) -> None:
         """Press a button, as soon as there is one."""
         self.wait(lambda: self._click("button", name))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-EVIDENCE = ROOT / "build/browser/fails_on_purpose-test_that_fails-scripts-on"
+EVIDENCE = ROOT / "build/browser/fails_on_purpose-test_that_fails-scripts-on/browser"
 PROGRAM = "tests/browser/fails_on_purpose.py"
 
 
