@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pymongo
@@ -12,7 +13,9 @@ import pytest
 from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod
+from standalone.waiting import go_on, wait_until
 
+SECONDS = 20
 QUICK = {"serverSelectionTimeoutMS": 300, "connectTimeoutMS": 300}
 PlainDB = PlainDatabase[dict[str, Any]]
 Outage = Callable[[EmbeddedMongod], Any]
@@ -28,12 +31,22 @@ def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
     mongod.start()
 
 
+def is_stopped(process_id: int) -> bool:
+    """Tell whether every thread of a process has heeded SIGSTOP; it takes a moment."""
+    threads = Path(f"/proc/{process_id}/task").iterdir()
+    try:
+        return all("\nState:\tT" in (each / "status").read_text() for each in threads)
+    except (FileNotFoundError, ProcessLookupError):  # a thread has just ended
+        return False
+
+
 @contextmanager
 def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
     """Leave the server's connections open, and let it answer none for a while."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         process_id = client.admin.command("serverStatus")["pid"]
     os.kill(process_id, signal.SIGSTOP)
+    assert wait_until(lambda: is_stopped(process_id), SECONDS, go_on)
     try:
         yield
     finally:
