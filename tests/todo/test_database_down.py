@@ -46,8 +46,8 @@ def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         process_id = client.admin.command("serverStatus")["pid"]
     os.kill(process_id, signal.SIGSTOP)
-    assert wait_until(lambda: is_stopped(process_id), SECONDS, go_on)
     try:
+        assert wait_until(lambda: is_stopped(process_id), SECONDS, go_on)
         yield
     finally:
         os.kill(process_id, signal.SIGCONT)
