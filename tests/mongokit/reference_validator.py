@@ -1,4 +1,4 @@
-"""A validator that is slow and obvious, to compare the compiled one with."""
+"""A slow, obvious validator, to compare the compiled one with."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def errors_of(
     schemaless: bool = False,
     required: tuple[str, ...] = (),
 ) -> list[Error]:
-    """Return what is wrong with a document: paths and kinds of error, in any order."""
+    """Return the errors of a document, as paths and exception types, in any order."""
     missing = [
         (path, RequireFieldError)
         for path in required
@@ -48,7 +48,7 @@ def fields(
     *,
     schemaless: bool,
 ) -> Iterator[Error]:
-    """Find what is wrong in a dict; errors about which fields it has have no path."""
+    """Yield the errors of a dict; errors in the set of its fields have no path."""
     prefix = "" if path is None else f"{path}."
     names = {key for key in structure if isinstance(key, str)}
     types = [key for key in structure if isinstance(key, type)]
@@ -77,7 +77,7 @@ def fields(
 def field(
     structure: Any, value: Any, path: str, *, schemaless: bool
 ) -> Iterator[Error]:
-    """Find what is wrong with a value."""
+    """Yield the errors of a value."""
     if value is None:
         return
     if isinstance(structure, dict) and isinstance(value, dict):
@@ -92,7 +92,7 @@ def field(
 
 
 def is_of_type(structure: Any, value: Any) -> bool:
-    """Tell whether a value is of the type that a structure names."""
+    """Return whether a value has the type that the structure declares."""
     if isinstance(structure, dict):
         return False
     if isinstance(structure, SchemaOperator):
@@ -103,7 +103,7 @@ def is_of_type(structure: Any, value: Any) -> bool:
 def items(
     structure: list[Any] | tuple[Any, ...], value: Any, path: str, *, schemaless: bool
 ) -> Iterator[Error]:
-    """Find what is wrong in a list."""
+    """Yield the errors of a list or tuple."""
     if not isinstance(value, (list, tuple)):
         yield path, SchemaTypeError
         return
@@ -119,7 +119,7 @@ def items(
 
 
 def is_given(structure: Any, value: Any, path: list[str]) -> bool:
-    """Tell whether a required field has a value in every entry on its way."""
+    """Return whether every entry along the path has a value for the field."""
     if not path:
         return value is not None and value not in ([], {}, ())
     if not isinstance(value, dict):

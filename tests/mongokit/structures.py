@@ -1,4 +1,4 @@
-"""Structures and documents to draw: those that fit, and those that may not."""
+"""Hypothesis strategies: structures with documents that fit them, or may not."""
 
 import datetime
 import re
@@ -46,9 +46,9 @@ PLAIN: list[tuple[Structure, Values]] = [
     (IS("spam", 3, 1, None), st.sampled_from(["spam", 3, 1, True])),
     (IS(TRUE, 1.5), st.sampled_from([True, 1.5])),
 ]
-"""What may stand in a structure, and values of it that a server can tell from others.
+"""Structures, each with values whose BSON type the server can tell from others.
 
-Classes that share one type on the server, such as ``bytes`` and UUIDs, are elsewhere.
+Classes that share a BSON type, such as ``bytes`` and UUIDs, are in ``SHARED``.
 """
 
 SHARED: list[tuple[Structure, Values]] = [
@@ -73,7 +73,7 @@ JUNK: Values = st.recursive(
 def nodes(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], depth: int
 ) -> tuple[Structure, Values, Values]:
-    """Draw a value of a structure; give what fits it, and what may not."""
+    """Draw a structure; return it with values that fit, and values that may not."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict"])) if depth else "leaf"
     if kind == "dict":
         return draw(mappings(leaves, depth))
@@ -94,9 +94,9 @@ def nodes(
 def mappings(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], depth: int = 3
 ) -> tuple[dict[Any, Any], Values, Values]:
-    """Draw a dict of a structure; give the dicts that fit it, and those that may not.
+    """Draw a dict structure; return it with dicts that fit, and dicts that may not.
 
-    Below the document itself, ``str`` may be one of its keys.
+    Below the top level, ``str`` may be one of its keys.
     """
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=3))
     if depth < 3 and draw(st.booleans()):
@@ -122,6 +122,6 @@ def mappings(
 def cases(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], *, wild: bool
 ) -> tuple[dict[Any, Any], dict[str, Any]]:
-    """Draw a structure and the fields of a document, which fit it unless ``wild``."""
+    """Draw a structure and the fields of a document, valid unless ``wild``."""
     structure, fitting, maybe = draw(mappings(leaves))
     return structure, draw(maybe if wild else fitting)

@@ -1,4 +1,4 @@
-"""Collections whose server checks what every program writes."""
+"""Document.apply_validator(): the structure as a server-side validator."""
 
 from typing import Any
 
@@ -26,13 +26,15 @@ class Wide(Item):
 
 
 def fields(**changes: Any) -> dict[str, Any]:
-    """Return fields that fit, with some changes."""
+    """Return valid fields, with some changes."""
     return {"n": 1, "in": {"place": "a"}, **changes}
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_other_programs(db: Database, database: PlainDB, *, exists: bool) -> None:
-    """What does not fit is refused, whoever writes it, in a collection new or old."""
+def test_writes_without_the_mapper(
+    db: Database, database: PlainDB, *, exists: bool
+) -> None:
+    """The server refuses invalid writes of any program, in new and old collections."""
     if exists:
         database.create_collection("c")
     Item.apply_validator(db["c"])
@@ -46,7 +48,7 @@ def test_other_programs(db: Database, database: PlainDB, *, exists: bool) -> Non
 
 
 def test_documents_of_the_class(connection: Connection, db: Database) -> None:
-    """Documents of the class are stored as ever, unchecked ones are the server's."""
+    """Valid documents save as usual; the server refuses invalid, unchecked ones."""
     connection.register(Item)
     handle = db["c"].Item
     handle.apply_validator(db["c"])
@@ -59,7 +61,7 @@ def test_documents_of_the_class(connection: Connection, db: Database) -> None:
 
 
 def test_applying_again(db: Database, database: PlainDB) -> None:
-    """What is applied last holds, as when a structure has changed."""
+    """A second call replaces the validator, as after a change of the structure."""
     Item.apply_validator(db["c"])
     Wide.apply_validator(db["c"])
     database["c"].insert_one(fields(text="x"))
@@ -67,25 +69,25 @@ def test_applying_again(db: Database, database: PlainDB) -> None:
         database["c"].insert_one(fields())
 
 
-def test_documents_that_are_there(db: Database, database: PlainDB) -> None:
-    """Documents that are there stay, though they do not fit."""
+def test_existing_documents_stay(db: Database, database: PlainDB) -> None:
+    """Existing documents stay, even if they are invalid."""
     database["c"].insert_one({"_id": 1, "old": True})
     Item.apply_validator(db["c"])
     assert database["c"].find_one() == {"_id": 1, "old": True}
 
 
 @pytest.mark.parametrize(
-    ("level", "mended", "inserted"),
+    ("level", "updated", "inserted"),
     [("strict", False, False), ("moderate", True, False), ("off", True, True)],
 )
 def test_levels(
-    db: Database, database: PlainDB, *, level: str, mended: bool, inserted: bool
+    db: Database, database: PlainDB, *, level: str, updated: bool, inserted: bool
 ) -> None:
-    """A level says whether old documents may be changed, and wrong ones inserted."""
+    """The level decides whether old documents may change and invalid ones be added."""
     database["c"].insert_one({"_id": 1, "old": True})
     Item.apply_validator(db["c"], level=level)
 
-    def is_taken(write: Any, *arguments: Any) -> bool:
+    def succeeds(write: Any, *arguments: Any) -> bool:
         try:
             write(*arguments)
         except OperationFailure:
@@ -93,27 +95,27 @@ def test_levels(
         return True
 
     update = {"$set": {"old": False}}
-    assert is_taken(database["c"].update_one, {"_id": 1}, update) == mended
-    assert is_taken(database["c"].insert_one, {"n": "1"}) == inserted
+    assert succeeds(database["c"].update_one, {"_id": 1}, update) == updated
+    assert succeeds(database["c"].insert_one, {"n": "1"}) == inserted
 
 
-def test_warning(db: Database, database: PlainDB) -> None:
-    """On request the server takes what is wrong, and logs it."""
+def test_action_warn(db: Database, database: PlainDB) -> None:
+    """With ``action="warn"`` the server accepts invalid documents and logs them."""
     Item.apply_validator(db["c"], action="warn")
     database["c"].insert_one({"n": "1"})
     [found] = database.list_collections(filter={"name": "c"})
     assert found["options"]["validationAction"] == "warn"
 
 
-def test_what_the_server_is_told(db: Database, database: PlainDB) -> None:
-    """The collection has the schema that the class says."""
+def test_installed_schema(db: Database, database: PlainDB) -> None:
+    """The collection's validator is the class's JSON schema."""
     Item.apply_validator(db["c"])
     [found] = database.list_collections(filter={"name": "c"})
     assert found["options"]["validator"] == {"$jsonSchema": Item.json_schema()}
 
 
 def test_session(connection: Connection, db: Database, commands: Any) -> None:
-    """A validator is applied in the session that is given."""
+    """The commands run in the given session."""
     with connection.start_session() as session:
         Item.apply_validator(db["c"], session=session)
         sent = [command["lsid"] for _, command in commands.started_commands]
@@ -121,15 +123,15 @@ def test_session(connection: Connection, db: Database, commands: Any) -> None:
     assert commands.names == ["collMod", "create"]
 
 
-def test_what_the_server_refuses(db: Database) -> None:
-    """An error of the server comes through as it is."""
+def test_server_error(db: Database) -> None:
+    """An error of the server is passed on unchanged."""
     db["c"].insert_one({})
     with pytest.raises(OperationFailure, match=r"collMod\.validationLevel"):
         Item.apply_validator(db["c"], level="lax")
 
 
 def test_a_class_without_a_structure(db: Database, database: PlainDB) -> None:
-    """A class that declares nothing takes everything."""
+    """A schemaless class without a structure accepts every document."""
 
     class Free(Document):
         use_schemaless = True

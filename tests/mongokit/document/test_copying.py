@@ -1,4 +1,4 @@
-"""Documents that are copied and pickled."""
+"""Copying and pickling documents."""
 
 import copy
 import pickle
@@ -16,19 +16,19 @@ from mongokit import (
 
 
 class Item(Document):
-    """Something with parts."""
+    """A document with a nested list."""
 
     structure = {"n": int, "in": {"parts": [int]}}
 
 
 class Dotted(Item):
-    """The same with dot notation."""
+    """An item with dot notation."""
 
     use_dot_notation = True
 
 
 class Lenient(Document):
-    """Something that collects its errors."""
+    """A document that collects its errors."""
 
     structure = {"n": int}
     raise_validation_errors = False
@@ -36,19 +36,19 @@ class Lenient(Document):
 
 @pytest.fixture(autouse=True)
 def registered(connection: Connection) -> None:
-    """Make the classes known."""
+    """Register the classes."""
     connection.register([Item, Dotted, Lenient])
 
 
 def stored(db: Database, name: str) -> Any:
-    """Return a document as it is loaded."""
+    """Save a document and return it as loaded."""
     getattr(db["items"], name)({"_id": 1, "n": 1, "in": {"parts": [1, 2]}}).save()
     return getattr(db["items"], name).find_one()
 
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_deepcopy(db: Database, name: str) -> None:
-    """MK-DOC-110: A deep copy shares no value, and lives in the same collection."""
+    """MK-DOC-110: A deep copy shares no value and belongs to the same collection."""
     item = stored(db, name)
     copied = copy.deepcopy(item)
     assert copied == item
@@ -66,7 +66,7 @@ def test_deepcopy(db: Database, name: str) -> None:
 def test_copy(db: Database, name: str) -> None:
     """MK-DOC-110.
 
-    A shallow copy shares the values, and lives in the same collection.
+    A shallow copy shares the values and belongs to the same collection.
     """
     item = stored(db, name)
     copied = copy.copy(item)
@@ -82,7 +82,7 @@ def test_copy(db: Database, name: str) -> None:
 def test_copies_of_a_document_with_its_own_collection(
     db: Database, duplicate: Any
 ) -> None:
-    """A collection that was given to one document goes with its copies."""
+    """A copy keeps the collection that was passed to the original's constructor."""
     item = Item(collection=db["items"])
     assert duplicate(item).collection is item.collection
 
@@ -90,7 +90,7 @@ def test_copies_of_a_document_with_its_own_collection(
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_pickle(db: Database, name: str, protocol: int) -> None:
-    """A pickled document comes back with all but its collection."""
+    """Unpickling restores everything but the collection."""
     item = stored(db, name)
     back: Any = pickle.loads(pickle.dumps(item, protocol))
     assert back == item
@@ -100,8 +100,8 @@ def test_pickle(db: Database, name: str, protocol: int) -> None:
         _ = back.collection
 
 
-def test_pickle_leaves_its_own_collection_behind(db: Database) -> None:
-    """A collection that was given to one document is not pickled with it."""
+def test_pickle_without_its_own_collection(db: Database) -> None:
+    """A collection that was passed to the constructor is not pickled."""
     item: Any = Dotted(collection=db["items"])
     item.note = "kept"
     back: Any = pickle.loads(pickle.dumps(item))
@@ -112,7 +112,7 @@ def test_pickle_leaves_its_own_collection_behind(db: Database) -> None:
 
 
 def test_pickled_handle(db: Database) -> None:
-    """A handle comes back as an empty document, for it lives with its client."""
+    """A pickled handle is restored as an empty document, without its client."""
     back: Any = pickle.loads(pickle.dumps(db["items"].Item))
     assert type(back) is Item
     assert back == {}
@@ -120,7 +120,7 @@ def test_pickled_handle(db: Database) -> None:
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
 def test_attributes_are_copied(db: Database, duplicate: Any) -> None:
-    """An attribute that is no field goes along with a copy."""
+    """A copy keeps attributes that are not fields."""
     item: Any = Dotted(collection=db["items"])
     item.note = ["kept"]
     copied = duplicate(item)
@@ -131,7 +131,7 @@ def test_attributes_are_copied(db: Database, duplicate: Any) -> None:
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
 def test_copies_collect_errors_of_their_own(duplicate: Any) -> None:
-    """Validating a copy leaves the errors of the first alone."""
+    """Validating a copy leaves the errors of the original alone."""
     item = Lenient({"n": "1"})
     item.validate()
     copied = duplicate(item)
@@ -142,7 +142,7 @@ def test_copies_collect_errors_of_their_own(duplicate: Any) -> None:
 
 
 def test_collected_errors_are_pickled() -> None:
-    """Errors that a document has collected come back with their path and class."""
+    """Collected errors keep their path and class when they are pickled."""
     item = Lenient({"n": "1"})
     item.validate()
     (error,) = pickle.loads(pickle.dumps(item)).validation_errors["n"]
@@ -152,7 +152,7 @@ def test_collected_errors_are_pickled() -> None:
 
 
 def test_document_that_contains_itself() -> None:
-    """A deep copy of a document that contains itself does so too."""
+    """A deep copy of a document that contains itself contains itself, too."""
     item: Any = Item(gen_skel=False)
     item["self"] = item
     copied = copy.deepcopy(item)
@@ -160,7 +160,7 @@ def test_document_that_contains_itself() -> None:
 
 
 def test_dots_after_a_deepcopy(db: Database) -> None:
-    """Nested fields of a copy are read and written by dots."""
+    """Dot notation reads and writes the nested fields of a deep copy."""
     copied = copy.deepcopy(stored(db, "Dotted"))
     assert isinstance(copied["in"], DotedDict)
     copied["in"].parts = []

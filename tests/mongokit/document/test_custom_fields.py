@@ -1,4 +1,4 @@
-"""Fields of custom types in documents that are made, checked, saved and loaded."""
+"""Fields of custom types: created, validated, saved and loaded."""
 
 import datetime
 from typing import Any
@@ -31,26 +31,26 @@ class Date(CustomType):
     python_type = datetime.datetime
 
     def to_bson(self, value: Any) -> str:
-        """Return the text of a day."""
+        """Return the day as text."""
         return str(value.strftime("%y-%m-%d"))
 
     def to_python(self, value: Any) -> Any:
-        """Return the day of a text."""
+        """Return the day that a text stands for."""
         return datetime.datetime.strptime(value, "%y-%m-%d")  # noqa: DTZ007  a day has no zone
 
 
 class Price(CustomType):
-    """A price, stored as a number; both its forms pass for the other."""
+    """A price as text, stored as a number; each form can be converted to the other."""
 
     mongo_type = float
     python_type = str
 
     def to_bson(self, value: Any) -> float:
-        """Return the number of a text."""
+        """Return the price as a number."""
         return float(value)
 
     def to_python(self, value: Any) -> str:
-        """Return the text of a number."""
+        """Return the price as text."""
         return str(value)
 
 
@@ -62,34 +62,34 @@ class Amount(CustomType):
     calls = 0
 
     def to_bson(self, value: Any) -> dict[str, str]:
-        """Return a dict with its text."""
+        """Return the amount in a dict, as text."""
         self.calls += 1
         return {"f": str(value)}
 
     def to_python(self, value: Any) -> float:
-        """Return what a dict has the text of."""
+        """Return the amount that a dict holds."""
         return float(value["f"])
 
 
 class Shouted(CustomType):
-    """Text that is longer each time it is converted."""
+    """Text that grows with each conversion."""
 
     mongo_type = str
     python_type = str
 
     def to_bson(self, value: Any) -> str:
-        """Return the text with a mark."""
+        """Return the text with an exclamation mark added."""
         return f"{value}!"
 
     def to_python(self, value: Any) -> str:
-        """Return the text without one mark."""
+        """Return the text without its last exclamation mark."""
         return str(value[:-1])
 
 
 DAY = datetime.datetime(2008, 2, 1)  # noqa: DTZ001  a day has no zone
 LATER = datetime.datetime(2009, 3, 2)  # noqa: DTZ001  likewise
 
-PLACES = [
+CASES = [
     ({"a": Date()}, {"a": DAY}, {"a": "08-02-01"}),
     (
         {"a": {"b": {"c": Date()}}},
@@ -116,7 +116,7 @@ PLACES = [
 
 
 def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
-    """Register a class with some attributes, and return what makes its documents."""
+    """Register a class with these attributes and return its handle."""
 
     class Item(Document):
         __collection__ = "items"
@@ -126,7 +126,7 @@ def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
     return db.Item
 
 
-@pytest.mark.parametrize(("structure", "fields", "raw"), PLACES, ids=str)
+@pytest.mark.parametrize(("structure", "fields", "raw"), CASES, ids=str)
 def test_converted_wherever_declared(
     connection: Connection,
     db: Database,
@@ -145,11 +145,15 @@ def test_converted_wherever_declared(
     assert item(raw) == fields
 
 
-@pytest.mark.parametrize(("structure", "fields", "raw"), PLACES, ids=str)
+@pytest.mark.parametrize(("structure", "fields", "raw"), CASES, ids=str)
 def test_wrong_values_are_found_wherever_declared(
     structure: dict[str, Any], fields: dict[str, Any], raw: dict[str, Any]
 ) -> None:
-    """MK-TYP-111: A stored form that is assigned is wrong, wherever it stands."""
+    """MK-TYP-111.
+
+    A stored form that is assigned to a field fails validation, wherever its type is
+    declared.
+    """
 
     class Item(SchemaDocument):
         pass
@@ -167,7 +171,7 @@ def test_wrong_values_are_found_wherever_declared(
 
 
 def test_none_is_never_converted(connection: Connection, db: Database) -> None:
-    """MK-TYP-112: None stays None in both directions, in containers too."""
+    """MK-TYP-112: ``None`` is converted in neither direction, nor inside containers."""
     structure = {
         "a": Date(),
         "b": {"c": Date()},
@@ -183,7 +187,7 @@ def test_none_is_never_converted(connection: Connection, db: Database) -> None:
 
 
 def test_missing_fields_are_skipped(connection: Connection, db: Database) -> None:
-    """MK-TYP-112: A field that is missing stays so, on loading and on saving."""
+    """MK-TYP-112: A missing field stays missing after loading and saving."""
     structure = {"a": Date(), "b": {"c": Date()}, "d": [{"e": Date()}]}
     item = handle(connection, db, structure=structure)
     db["items"].insert_one({"_id": 1, "b": {}, "d": [{}]})
@@ -196,7 +200,7 @@ def test_missing_fields_are_skipped(connection: Connection, db: Database) -> Non
 def test_missing_fields_of_a_schemaless_class(
     connection: Connection, db: Database
 ) -> None:
-    """MK-TYP-112: A class that takes any field converts those that are there."""
+    """MK-TYP-112: A schemaless class converts the fields that are present."""
     item = handle(connection, db, structure={"a": Date()}, use_schemaless=True)
     item({"b": 1}).save()
     item({"a": DAY, "c": 1}).save()
@@ -220,7 +224,10 @@ def test_missing_fields_of_a_schemaless_class(
 def test_other_shapes_are_left_alone(
     connection: Connection, db: Database, structure: Any, value: Any
 ) -> None:
-    """MK-VAL-106: What has not the structure's shape loads and saves as it is."""
+    """MK-VAL-106.
+
+    Data of another shape than the structure loads and saves unchanged.
+    """
     item = handle(connection, db, structure=structure)
     db["items"].insert_one({"_id": 1, "a": value})
     document = item.one()
@@ -232,7 +239,10 @@ def test_other_shapes_are_left_alone(
 
 
 def test_no_double_conversion(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: Any number of saves and loads convert once in each direction."""
+    """MK-TYP-113.
+
+    Each save and each load converts a value once, however many there are.
+    """
     item = handle(connection, db, structure={"a": Shouted(), "b": {"c": [Shouted()]}})
     document = item()
     document["a"] = "hey"
@@ -250,8 +260,8 @@ def test_no_double_conversion(connection: Connection, db: Database) -> None:
         document = item.one()
 
 
-def test_containers_stay(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: Saving leaves the lists and dicts of a document in their place."""
+def test_saving_keeps_the_containers(connection: Connection, db: Database) -> None:
+    """MK-TYP-113: Saving does not replace the lists and dicts of a document."""
     tags, prices, pair = {"x"}, ["9.99"], ("1.5", 2)
     inner = {"price": "3.33", "prices": prices}
     item = handle(
@@ -277,16 +287,19 @@ def test_containers_stay(connection: Connection, db: Database) -> None:
     assert stored["pair"] == [1.5, 2]
 
 
-def test_tuples_that_are_given(declare: Any) -> None:
-    """MK-TYP-112: Stored forms in a tuple that is given are converted as well."""
+def test_stored_forms_in_a_tuple(declare: Any) -> None:
+    """MK-TYP-112: The constructor also converts stored forms inside tuples."""
     made = declare(structure={"days": [Date()], "pair": (int, Date())})
     document = made({"days": ("08-02-01",), "pair": (1, "08-02-01")})
     assert document == {"days": (DAY,), "pair": (1, DAY)}
     document.validate()
 
 
-def test_given_data_stay(declare: Any) -> None:
-    """MK-TYP-113: Data that a document is made of stay, and are its own where right."""
+def test_constructor_leaves_its_argument_alone(declare: Any) -> None:
+    """MK-TYP-113.
+
+    The constructor changes no argument, and takes over parts that need no conversion.
+    """
     made = declare(structure={"a": {"days": [Date()]}, "b": {"days": [Date()]}})
     right = {"days": [DAY]}
     given = {"a": {"days": ["08-02-01", DAY]}, "b": right}
@@ -296,16 +309,22 @@ def test_given_data_stay(declare: Any) -> None:
     assert document["b"] is right
 
 
-def test_values_that_are_given(declare: Any) -> None:
-    """MK-TYP-113: A document may be given both forms; a Python form is kept."""
+def test_constructor_takes_both_forms(declare: Any) -> None:
+    """MK-TYP-113.
+
+    The constructor takes Python values and stored forms; Python values are kept.
+    """
     made = declare(structure={"day": Date(), "price": Price(), "text": Shouted()})
     document = made({"day": DAY, "price": "1.5", "text": "a!"})
     assert document == {"day": DAY, "price": "1.5", "text": "a"}
     assert made({"day": "08-02-01", "price": 1.5}) == {"day": DAY, "price": "1.5"}
 
 
-def test_loading_that_fails(connection: Connection, db: Database) -> None:
-    """MK-TYP-110: What fails on loading names the field, the class and the document."""
+def test_error_on_loading(connection: Connection, db: Database) -> None:
+    """MK-TYP-110.
+
+    An error while loading names the field, the class and the document.
+    """
     item = handle(connection, db, structure={"a": {"b": Date()}})
     db["items"].insert_one({"_id": 7, "a": {"b": "never"}})
     with pytest.raises(
@@ -315,8 +334,8 @@ def test_loading_that_fails(connection: Connection, db: Database) -> None:
     assert caught.value.__notes__ == ["in the field a.b", "of the Item with the _id 7"]
 
 
-def test_given_value_that_cannot_be_converted(declare: Any) -> None:
-    """MK-TYP-110: What fails on making a document names the field."""
+def test_error_in_the_constructor(declare: Any) -> None:
+    """MK-TYP-110: An error while creating a document names the field."""
     with pytest.raises(
         ValueError, match=r"^time data 'never' does not match"
     ) as caught:
@@ -324,8 +343,8 @@ def test_given_value_that_cannot_be_converted(declare: Any) -> None:
     assert caught.value.__notes__ == ["in the field a.b"]
 
 
-def test_reload_that_fails(connection: Connection, db: Database) -> None:
-    """MK-DOC-109: A document that cannot be loaded anew stays as it was."""
+def test_error_on_reloading(connection: Connection, db: Database) -> None:
+    """MK-DOC-109: A document whose reload fails keeps its fields."""
     item = handle(connection, db, structure={"n": int, "day": Date()})
     document = item({"n": 1, "day": DAY})
     document.save()
@@ -336,7 +355,7 @@ def test_reload_that_fails(connection: Connection, db: Database) -> None:
 
 
 def test_reload(connection: Connection, db: Database) -> None:
-    """MK-DOC-109: A document that is loaded anew has its Python form."""
+    """MK-DOC-109: A reloaded document has Python values."""
     item = handle(connection, db, structure={"day": Date()})
     document = item({"day": DAY})
     document.save()
@@ -375,7 +394,7 @@ def test_stored_as_a_dict(
 
 @pytest.mark.parametrize("path", ["amount.f", "tags.x"])
 def test_path_into_a_custom_type(declare: Any, path: str) -> None:
-    """MK-TYP-114: A path into a custom type is not in the structure."""
+    """MK-TYP-114: A path into a custom type is not found in the structure."""
     with pytest.raises(ValueError, match=r"^Error in indexes: can't find \w+\.\w in"):
         declare(
             structure={"amount": Amount(), "tags": Set()}, indexes=[{"fields": path}]
@@ -396,7 +415,10 @@ def test_path_into_a_custom_type(declare: Any, path: str) -> None:
     ids=str,
 )
 def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
-    """MK-REQ-102: What is empty is not given, whatever its type is."""
+    """MK-REQ-102.
+
+    An empty value does not satisfy a required field, whatever its type.
+    """
     made = declare(
         structure={"foo": structure}, required_fields=["foo"], use_schemaless=True
     )
@@ -412,7 +434,7 @@ def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
     ids=str,
 )
 def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
-    """MK-REQ-102: A value of a custom type is given, also one that is false."""
+    """MK-REQ-102: A falsy value of a custom type satisfies a required field."""
     made = declare(structure={"foo": structure}, required_fields=["foo"])
     document = made()
     document["foo"] = value
@@ -420,15 +442,18 @@ def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
 
 
 def test_conversions_of_a_save(connection: Connection, db: Database) -> None:
-    """MK-PERF-105: A save converts once to validate, and once to store."""
+    """MK-PERF-105: A save converts once to validate and once to store."""
     amount = Amount()
     item = handle(connection, db, structure={"amount": amount})
     item({"amount": 1.5}).save()
     assert amount.calls == 2
 
 
-def test_documents_of_a_handle(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: A document that is inserted by its handle is stored as by save."""
+def test_inserting_through_a_handle(connection: Connection, db: Database) -> None:
+    """MK-TYP-113.
+
+    Documents inserted through a handle are stored as ``save()`` would store them.
+    """
     item = handle(connection, db, structure={"day": Date(), "_id": ObjectId})
     documents = [item({"day": DAY}) for _ in range(3)]
     item.insert_one(documents[0])

@@ -1,4 +1,4 @@
-"""What is checked of fields of custom types, and what is said of wrong ones."""
+"""Validation of custom types, and its error messages."""
 
 import datetime
 from typing import Any
@@ -24,13 +24,13 @@ DAY = datetime.date(2008, 2, 1)
 
 
 class Opaque:
-    """Something that BSON has no form for."""
+    """A type without a BSON form."""
 
 
 class Broken(CustomType):
-    """A custom type whose conversions return, or raise, what the test says.
+    """A custom type whose conversions return, or raise, what the test wants.
 
-    :param answer: the stored form, or an exception.
+    :param answer: the stored form, or an exception to raise.
     """
 
     mongo_type = int
@@ -51,27 +51,27 @@ class Broken(CustomType):
 
 
 class Strict(CustomType):
-    """A price, stored as a number, that refuses by itself."""
+    """A price as text, stored as a number, with a validation of its own."""
 
     mongo_type = float
     python_type = str
 
     def to_bson(self, value: Any) -> float:
-        """Return the number of a text."""
+        """Return the price as a number."""
         return float(value)
 
     def to_python(self, value: Any) -> str:
-        """Return the text of a number."""
+        """Return the price as text."""
         return str(value)
 
     def validate(self, value: Any, path: str) -> None:
-        """Refuse a negative number, which is the stored form."""
+        """Refuse a negative price; the value is the stored form."""
         if value < 0:
             raise ArithmeticError(f"{path} is {value!r}")
 
 
 def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
-    """Register a class with some attributes, and return what makes its documents."""
+    """Register a class with these attributes and return its handle."""
 
     class Item(Document):
         __collection__ = "items"
@@ -100,7 +100,7 @@ def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
 def test_path_of_a_wrong_value(
     declare: Any, structure: Any, wrong: Any, message: str
 ) -> None:
-    """MK-TYP-111: A wrong value is refused with its path and the types."""
+    """MK-TYP-111: A wrong value is reported with its path and the types."""
     document = declare(structure=structure)(gen_skel=False)
     document.update(wrong)
     with pytest.raises(SchemaTypeError) as caught:
@@ -111,7 +111,10 @@ def test_path_of_a_wrong_value(
 
 
 def test_stored_form_of_another_type(declare: Any) -> None:
-    """MK-TYP-111: A conversion that returns no stored type is refused likewise."""
+    """MK-TYP-111.
+
+    A conversion that returns another type than the stored one is reported.
+    """
     document = declare(structure={"foo": {"bar": Broken("text")}})()
     document["foo"]["bar"] = Opaque()
     with pytest.raises(
@@ -121,7 +124,7 @@ def test_stored_form_of_another_type(declare: Any) -> None:
 
 
 def test_one_of_several_python_types(declare: Any) -> None:
-    """MK-TYP-111: A type may take several, and says so of other values."""
+    """MK-TYP-111: A type may accept several Python types; the error lists them."""
     document = declare(structure={"foo": Broken(3)})()
     for value in (Opaque(), "x"):
         document["foo"] = value
@@ -134,7 +137,7 @@ def test_one_of_several_python_types(declare: Any) -> None:
 
 
 def test_conversion_that_returns_none(connection: Connection, db: Database) -> None:
-    """MK-TYP-111: A conversion may return None, which every field takes."""
+    """MK-TYP-111: A conversion may return ``None``, which is valid for every field."""
     item = handle(connection, db, structure={"foo": Broken(None)})
     item({"foo": "x"}).save()
     assert db["items"].one()["foo"] is None
@@ -156,7 +159,7 @@ def test_conversion_that_returns_none(connection: Connection, db: Database) -> N
 def test_python_form_after_a_failure(
     connection: Connection, db: Database, broken: dict[str, Any], *, raises: bool
 ) -> None:
-    """MK-VAL-102: Whatever fails, the document has its Python form afterwards."""
+    """MK-VAL-102: A document keeps its Python values whichever check fails."""
     structure = {"tags": Set(str), "day": DateType(), "n": int}
     item = handle(
         connection,
@@ -186,7 +189,10 @@ def test_python_form_after_a_failure(
 
 
 def test_order_of_the_checks(declare: Any) -> None:
-    """MK-VAL-101: Validators see Python values, then conversion, keys, and required."""
+    """MK-VAL-101.
+
+    Validators run on Python values, before conversion, key and required checks.
+    """
     seen: list[Any] = []
     made = declare(
         structure={"day": DateType(), "n": int, "list": [str]},
@@ -209,7 +215,7 @@ def test_order_of_the_checks(declare: Any) -> None:
 
 
 def test_first_of_the_checks(declare: Any) -> None:
-    """MK-VAL-101: Of several things that are wrong a validator comes first."""
+    """MK-VAL-101: The first error to be raised is that of a validator."""
     made = declare(
         Document, structure={"day": DateType()}, validators={"day": lambda _: False}
     )
@@ -220,7 +226,7 @@ def test_first_of_the_checks(declare: Any) -> None:
 
 
 def test_size_of_the_stored_form(declare: Any) -> None:
-    """MK-VAL-101: The size is that of the stored form, and is looked at first."""
+    """MK-VAL-101: The size is that of the stored form and is checked first."""
 
     class Long(CustomType):
         mongo_type = str
@@ -240,8 +246,8 @@ def test_size_of_the_stored_form(declare: Any) -> None:
     [ValueError("too bad"), KeyError("x"), NotImplementedError("no"), Exception()],
 )
 @pytest.mark.parametrize("base", [SchemaDocument, Document])
-def test_conversion_that_fails(declare: Any, base: type, error: Exception) -> None:
-    """MK-TYP-110: What a conversion raises goes through, and names the field."""
+def test_error_in_a_conversion(declare: Any, base: type, error: Exception) -> None:
+    """MK-TYP-110: An exception of a conversion is passed on with the field's path."""
     document = declare(base, structure={"foo": {"bar": [Broken(error)]}})()
     document["foo"]["bar"] = ["x"]
     with pytest.raises(type(error)) as caught:
@@ -252,8 +258,11 @@ def test_conversion_that_fails(declare: Any, base: type, error: Exception) -> No
     assert document == {"foo": {"bar": ["x"]}}
 
 
-def test_conversion_that_fails_on_saving(connection: Connection, db: Database) -> None:
-    """MK-TYP-110: What a conversion raises goes through without validation as well."""
+def test_error_in_a_conversion_on_saving(connection: Connection, db: Database) -> None:
+    """MK-TYP-110.
+
+    An exception of a conversion is passed on by a save without validation, too.
+    """
     error = OSError("no key")
     item = handle(connection, db, structure={"foo": Broken(error)})
     document = item()
@@ -263,8 +272,11 @@ def test_conversion_that_fails_on_saving(connection: Connection, db: Database) -
     assert document == {"foo": "x"}
 
 
-def test_own_error_of_a_conversion(declare: Any) -> None:
-    """MK-TYP-110: An error of this package that a conversion raises gets the path."""
+def test_mapper_error_in_a_conversion(declare: Any) -> None:
+    """MK-TYP-110.
+
+    A MongoKit error that a conversion raises gets the path and the class.
+    """
     made = declare(structure={"foo": Broken(ValidationError("is bad"))})
     document = made()
     document["foo"] = "x"
@@ -275,7 +287,7 @@ def test_own_error_of_a_conversion(declare: Any) -> None:
 
 
 def test_validation_of_the_stored_form(declare: Any) -> None:
-    """MK-TYP-110: A type may validate; it gets the stored form and the path."""
+    """MK-TYP-110: A custom type's ``validate()`` gets the stored form and the path."""
     made = declare(structure={"foo": {"bar": [Strict()]}})
     made({"foo": {"bar": ["1", None]}}).validate()
     with pytest.raises(ArithmeticError, match=r"^foo\.bar is -1\.0$") as caught:
@@ -284,14 +296,17 @@ def test_validation_of_the_stored_form(declare: Any) -> None:
 
 
 def test_saving_without_validation(connection: Connection, db: Database) -> None:
-    """MK-TYP-110: Without validation a type is not asked whether it refuses."""
+    """MK-TYP-110: A save without validation does not call the type's ``validate()``."""
     item = handle(connection, db, structure={"foo": Strict()})
     item({"foo": "-1"}).save(validate=False)
     assert db["items"].one()["foo"] == -1.0
 
 
 def test_wrong_type_without_validation(connection: Connection, db: Database) -> None:
-    """MK-TYP-111: What cannot be converted is not stored, even without validation."""
+    """MK-TYP-111.
+
+    A value that cannot be converted is never stored, even without validation.
+    """
     item = handle(connection, db, structure={"foo": DateType()}, skip_validation=True)
     document = item()
     document["foo"] = 3
@@ -304,8 +319,8 @@ def test_wrong_type_without_validation(connection: Connection, db: Database) -> 
     assert db["items"].one() is None
 
 
-def test_errors_that_are_collected(declare: Any) -> None:
-    """MK-VAL-107: All that custom types refuse is collected under its path."""
+def test_collected_errors(declare: Any) -> None:
+    """MK-VAL-107: All errors of custom types are collected under their paths."""
     error = ValueError("too bad")
     made = declare(
         Document,
@@ -337,8 +352,8 @@ def test_errors_that_are_collected(declare: Any) -> None:
     assert document.validation_errors["broken"] == [error]
 
 
-def test_saving_what_is_wrong(connection: Connection, db: Database) -> None:
-    """MK-VAL-107: A class that collects stores a document with errors as it is."""
+def test_saving_with_collected_errors(connection: Connection, db: Database) -> None:
+    """MK-VAL-107: A class that collects its errors stores invalid values unchanged."""
     item = handle(
         connection,
         db,

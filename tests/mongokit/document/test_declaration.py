@@ -1,4 +1,4 @@
-"""What a document class may declare, and where its documents belong."""
+"""What a document class may declare, and which collection its documents belong to."""
 
 import uuid
 from typing import Any
@@ -14,13 +14,13 @@ from mongokit import (
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     structure = {"n": int}
 
 
 def test_atomic_save_is_gone() -> None:
-    """A class that asks for atomic saves learns what to do in their place."""
+    """Declaring ``atomic_save`` raises an error that names the replacement."""
     with pytest.raises(
         DeprecationWarning, match=r"Old: atomic_save is gone.*update_one"
     ):
@@ -32,7 +32,7 @@ def test_atomic_save_is_gone() -> None:
 def test_migration_needs_a_closed_structure() -> None:
     """MK-SCH-102.
 
-    A class that takes any field cannot tell which documents to migrate.
+    A schemaless class cannot have a migration handler, as every document fits it.
     """
     with pytest.raises(
         OptionConflictError,
@@ -44,11 +44,8 @@ def test_migration_needs_a_closed_structure() -> None:
             migration_handler = object
 
 
-def test_attributes_without_meaning() -> None:
-    """MK-STR-116.
-
-    Attributes that other mappers know are attributes of the class, no more.
-    """
+def test_attributes_of_other_mappers() -> None:
+    """MK-STR-116: Attributes that only other mappers use have no effect."""
 
     class Odd(Document):
         structure = {"n": int}
@@ -63,7 +60,7 @@ def test_attributes_without_meaning() -> None:
 def test_unbound_document(name: str) -> None:
     """MK-DOC-101.
 
-    A document without a collection says so when it is asked where it lives.
+    A document without a collection raises an error when it is asked for it.
     """
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item(), name)
@@ -71,20 +68,29 @@ def test_unbound_document(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_bare_class(name: str) -> None:
-    """MK-DOC-101: A class lives nowhere, so it has no such attribute."""
+    """MK-DOC-101.
+
+    A class has no collection, database or connection; the error says so.
+    """
     with pytest.raises(AttributeError, match=f"Item has no {name}: its documents do"):
         getattr(Item, name)
 
 
 @pytest.mark.parametrize("method", ["save", "reload", "delete", "find", "one"])
 def test_unbound_document_and_the_server(method: str) -> None:
-    """MK-DOC-101: A document without a collection can neither write nor read."""
+    """MK-DOC-101.
+
+    A document without a collection can neither be written nor run queries.
+    """
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item({"_id": 1, "n": 1}), method)()
 
 
 def test_bound_by_argument(db: Database) -> None:
-    """MK-DOC-101: A document may be given its collection, without any registration."""
+    """MK-DOC-101.
+
+    The constructor accepts a collection; the class need not be registered.
+    """
     item = Item(collection=db["items"])
     assert item == {"n": None}
     assert item.collection == db["items"]
@@ -98,7 +104,7 @@ def test_bound_by_argument(db: Database) -> None:
 
 
 def test_bound_by_argument_with_dots(db: Database) -> None:
-    """A collection given to a class with dot notation is no field."""
+    """The ``collection`` argument is no field of a class with dot notation."""
 
     class Dotted(Document):
         structure = {"n": int}
@@ -112,7 +118,10 @@ def test_bound_by_argument_with_dots(db: Database) -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """MK-DOC-102: A document equals a plain dict of its fields, in their order."""
+    """MK-DOC-102.
+
+    A document is a dict that equals a plain one and keeps the order of its fields.
+    """
     item = Item({"n": 1, "_id": 2})
     assert item == {"_id": 2, "n": 1}
     assert list(item) == ["n", "_id"]
@@ -121,7 +130,7 @@ def test_document_is_a_dict() -> None:
 
 
 def test_hash() -> None:
-    """MK-DOC-110: A document is hashed by its id, and by nothing else."""
+    """MK-DOC-110: The hash of a document is that of its id alone."""
     key = uuid.uuid4()
     assert hash(Item({"_id": key, "n": 1})) == hash(key)
     assert {Item({"_id": 1, "n": 1}), Item({"_id": 1, "n": 1})} == {
@@ -131,6 +140,6 @@ def test_hash() -> None:
 
 @pytest.mark.parametrize("item", [Item(), Item({"_id": None, "n": 1})])
 def test_hash_before_saving(item: Item) -> None:
-    """MK-DOC-110: A document without an id has no hash yet."""
+    """MK-DOC-110: A document without an id has no hash."""
     with pytest.raises(TypeError, match="Item has no hash before it is saved"):
         hash(item)

@@ -1,4 +1,4 @@
-"""Documents that are looked for."""
+"""Queries: find(), find_one(), fetch() and their relatives."""
 
 import inspect
 from typing import Any
@@ -22,21 +22,21 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Base(Document):
-    """What the others have in common."""
+    """The base of the other class."""
 
     __collection__ = "all"
     structure = {"n": int}
 
 
 class Wide(Base):
-    """Something with more fields."""
+    """A subclass with more fields."""
 
     structure = {"text": str, "extra": {"deep": int}}
 
 
 @pytest.fixture(autouse=True)
 def stored(connection: Connection, database: PlainDB) -> None:
-    """Store three documents of one class, and two of another."""
+    """Store three documents of the base and two of the subclass."""
     connection.register([Base, Wide])
     database["all"].insert_many([{"_id": n, "n": n} for n in range(3)])
     database["all"].insert_many(
@@ -45,7 +45,7 @@ def stored(connection: Connection, database: PlainDB) -> None:
 
 
 def test_find(db: Database) -> None:
-    """MK-DOC-104: A query gives a cursor over documents of the class."""
+    """MK-DOC-104: ``find()`` returns a cursor over documents of the class."""
     cursor = db.Base.find({"n": {"$gt": 2}}, sort=[("n", -1)])
     assert type(cursor) is Cursor
     found = list(cursor)
@@ -54,22 +54,25 @@ def test_find(db: Database) -> None:
 
 
 def test_find_through_a_document(db: Database) -> None:
-    """A document finds others of its kind."""
+    """A document runs queries for documents of its class."""
     (found,) = db.Base().find({"n": 1})
     assert isinstance(found, Base)
 
 
 @pytest.mark.parametrize("wanted", [1, {"_id": 1}, {"n": 1}])
 def test_find_one(db: Database, wanted: Any) -> None:
-    """MK-DOC-104: One document is found by a query, or by its id alone."""
+    """MK-DOC-104: ``find_one()`` takes a filter or an id."""
     found = db.Base.find_one(wanted)
     assert isinstance(found, Base)
     assert found == {"_id": 1, "n": 1}
     assert found.collection == db["all"]
 
 
-def test_find_one_of_none(db: Database) -> None:
-    """MK-DOC-104: Nothing is found where nothing matches, or nothing is."""
+def test_find_one_without_a_match(db: Database) -> None:
+    """MK-DOC-104.
+
+    ``find_one()`` returns ``None`` if nothing matches or the collection is missing.
+    """
     assert db.Base.find_one({"n": 77}) is None
     assert db["nothing"].Base.find_one() is None
 
@@ -77,7 +80,7 @@ def test_find_one_of_none(db: Database) -> None:
 def test_find_as_another_class(db: Database) -> None:
     """MK-DOC-112.
 
-    Any class reads any collection, such as the result of an aggregation.
+    Any class can read any collection, such as the output of an aggregation.
     """
     db["all"].aggregate([{"$match": {"n": 2}}, {"$out": "out"}])
     found = db["out"].Wide.find_one({"_id": 2})
@@ -86,7 +89,7 @@ def test_find_as_another_class(db: Database) -> None:
 
 
 def test_get_from_id(db: Database) -> None:
-    """MK-DOC-104: A document is found by its id."""
+    """MK-DOC-104: ``get_from_id()`` returns the document with the id, or ``None``."""
     assert isinstance(db.Base.get_from_id(1), Base)
     assert db.Base.get_from_id(77) is None
 
@@ -94,7 +97,7 @@ def test_get_from_id(db: Database) -> None:
 def test_one(db: Database) -> None:
     """MK-DOC-104.
 
-    The only match is returned; that there are more is an error with their number.
+    ``one()`` returns the only match; several matches raise an error with their number.
     """
     assert isinstance(db.Base.one({"n": 1}), Base)
     assert db.Base.one({"n": 77}) is None
@@ -105,7 +108,7 @@ def test_one(db: Database) -> None:
 def test_fetch(db: Database) -> None:
     """MK-DOC-105.
 
-    Fetching finds the documents that have every field of the structure.
+    ``fetch()`` finds the documents that have every field of the structure.
     """
     assert sorted(document["n"] for document in db.Base.fetch()) == [0, 1, 2, 3, 4]
     found = list(db.Wide.fetch())
@@ -129,7 +132,7 @@ def test_fetch_with_conditions(
 ) -> None:
     """MK-DOC-105.
 
-    Further conditions narrow a fetch, and the caller's dict stays as it is.
+    ``fetch()`` takes further conditions and leaves the caller's dict unchanged.
     """
     given = {name: dict(c) if isinstance(c, dict) else c for name, c in spec.items()}
     assert sorted(document["n"] for document in db.Wide.fetch(spec)) == numbers
@@ -137,7 +140,10 @@ def test_fetch_with_conditions(
 
 
 def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> None:
-    """MK-DOC-105: Neither a declared id nor a key type is a condition."""
+    """MK-DOC-105.
+
+    ``fetch()`` asks neither for a declared id nor for a type used as key.
+    """
 
     class Typed(Document):
         structure = {"_id": int, "n": int, str: int}
@@ -147,7 +153,7 @@ def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> No
 
 
 def test_fetch_without_a_structure(connection: Connection, db: Database) -> None:
-    """MK-DOC-105: A class without structure fetches everything."""
+    """MK-DOC-105: ``fetch()`` of a class without a structure returns every document."""
 
     class Free(Document):
         use_schemaless = True
@@ -157,7 +163,10 @@ def test_fetch_without_a_structure(connection: Connection, db: Database) -> None
 
 
 def test_fetch_one(db: Database) -> None:
-    """MK-DOC-105: The only document that a fetch finds is returned, as by one()."""
+    """MK-DOC-105.
+
+    ``fetch_one()`` returns the only match; several matches raise an error.
+    """
     assert isinstance(db.Wide.fetch_one({"n": 3}), Wide)
     assert db.Wide.fetch_one({"n": 1}) is None
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -165,7 +174,10 @@ def test_fetch_one(db: Database) -> None:
 
 
 def test_find_random(db: Database) -> None:
-    """MK-DOC-106: A document of the class is returned by chance, nothing of nothing."""
+    """MK-DOC-106.
+
+    ``find_random()`` returns any document, or ``None`` from an empty collection.
+    """
     found = db.Base.find_random()
     assert isinstance(found, Base)
     assert found["n"] in range(5)
@@ -173,7 +185,10 @@ def test_find_random(db: Database) -> None:
 
 
 def test_find_fulltext(db: Database) -> None:
-    """MK-DOC-108: A text search gives documents of the class, with their scores."""
+    """MK-DOC-108.
+
+    ``find_fulltext()`` returns documents of the class with their scores.
+    """
     db["all"].create_index([("text", INDEX_TEXT)])
     answer = db.Wide.find_fulltext("cat", filter={"n": 3})
     (result,) = answer["results"]
@@ -185,7 +200,8 @@ def test_find_fulltext(db: Database) -> None:
 def test_find_and_modify(db: Database, database: PlainDB) -> None:
     """MK-DOC-107.
 
-    A document is changed and returned as it was, or as it is on request.
+    ``find_and_modify()`` returns the document before the change, or after it on
+    request.
     """
     before = db.Base.find_and_modify({"n": 1}, {"$inc": {"n": 10}})
     assert isinstance(before, Base)
@@ -199,7 +215,7 @@ def test_find_and_modify(db: Database, database: PlainDB) -> None:
 def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
     """MK-DOC-107.
 
-    A document may be replaced, changed by a pipeline, inserted or removed.
+    ``find_and_modify()`` replaces, applies a pipeline, upserts or removes.
     """
     assert db.Base.find_and_modify({"_id": 0}, {"n": 5}, new=True) == {"_id": 0, "n": 5}
     pipeline = [{"$set": {"n": {"$add": ["$n", 1]}}}]
@@ -215,7 +231,8 @@ def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
 def test_find_and_modify_order_and_fields(db: Database) -> None:
     """MK-DOC-107.
 
-    Of several documents the first in the order is changed, and some fields shown.
+    ``find_and_modify()`` changes the first document in the sort order and returns the
+    fields asked for.
     """
     changed = db.Wide.find_and_modify(
         update={"$set": {"n": 0}}, sort=[("n", -1)], fields={"text": True}
@@ -224,21 +241,24 @@ def test_find_and_modify_order_and_fields(db: Database) -> None:
 
 
 def test_find_and_modify_full_response(db: Database) -> None:
-    """MK-DOC-107: The server's whole answer is not to be had any more."""
+    """MK-DOC-107: ``full_response`` is no longer supported; the error says so."""
     with pytest.raises(TypeError, match="full_response is gone"):
         db.Base.find_and_modify({}, {"$set": {"n": 1}}, full_response=True)
 
 
-def test_find_and_modify_nothing(db: Database) -> None:
-    """There has to be something to do."""
+def test_find_and_modify_without_an_update(db: Database) -> None:
+    """``find_and_modify()`` needs an update or ``remove=True``."""
     with pytest.raises(
         ValueError, match="find_and_modify needs update, or remove=True"
     ):
         db.Base.find_and_modify({"n": 1})
 
 
-def test_find_one_and(db: Database, database: PlainDB) -> None:
-    """MK-DOC-111: Pymongo's own methods to find and change give documents as well."""
+def test_find_one_and_methods(db: Database, database: PlainDB) -> None:
+    """MK-DOC-111.
+
+    pymongo's ``find_one_and_*`` methods return documents of the class.
+    """
     updated = db.Base.find_one_and_update({"n": 1}, {"$set": {"n": 8}})
     replaced = db.Base.find_one_and_replace({"n": 2}, {"n": 9})
     deleted = db.Base.find_one_and_delete({"n": 0})
@@ -250,8 +270,8 @@ def test_find_one_and(db: Database, database: PlainDB) -> None:
     assert db.Base.find_one_and_delete({"n": 0}) is None
 
 
-def test_finding_in_a_session(connection: Connection, db: Database) -> None:
-    """Each way to find takes part in a transaction."""
+def test_queries_in_a_session(connection: Connection, db: Database) -> None:
+    """Every query method takes part in the transaction of its session."""
     with connection.start_session() as session, session.start_transaction():
         db["all"].delete_many({"n": {"$gt": 0}}, session=session)
         only = {"_id": 0, "n": 0}
@@ -268,7 +288,10 @@ def test_finding_in_a_session(connection: Connection, db: Database) -> None:
 
 
 def test_typed_options() -> None:
-    """MK-DOC-104: A type checker knows every option of pymongo 4, and those of old."""
+    """MK-DOC-104.
+
+    The types of ``find()`` list every option of pymongo 4 and the old keywords.
+    """
     taken = set(inspect.signature(PlainCursor).parameters) - {"collection"}
     assert set(FindOptions.__annotations__) == taken | set(OLD_KEYWORDS)
 
@@ -277,7 +300,7 @@ def test_typed_options() -> None:
 def test_filter_that_is_an_id(
     connection: Connection, db: Database, *, by_name: bool
 ) -> None:
-    """What is no filter is an id, given by its place or by its name."""
+    """A value that is no filter is an id, by position or by keyword."""
 
     class Numbered(Document):
         structure = {"n": int}

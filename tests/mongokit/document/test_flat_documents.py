@@ -1,4 +1,4 @@
-"""Documents of plain values alone, most of which are seen to be right at once."""
+"""Documents of plain values only, which the fast check accepts."""
 
 from typing import Any
 
@@ -14,40 +14,40 @@ from mongokit import (
 
 
 def is_even(number: int) -> bool:
-    """Tell whether a number is even."""
+    """Return whether a number is even."""
     return number % 2 == 0
 
 
 class Named(Document):
-    """Something that must have a name."""
+    """A document with a required name."""
 
     structure = {"name": str, "n": int}
     required_fields = ["name"]
 
 
 class Even(Document):
-    """Something with a number that must be even."""
+    """A document whose number must be even."""
 
     structure = {"n": int}
     validators = {"n": is_even}
 
 
 class Identified(Document):
-    """Something whose ``_id`` must be given."""
+    """A document with a required, undeclared ``_id``."""
 
     structure = {"n": int}
     required_fields = ["_id"]
 
 
 class Known(Document):
-    """Something whose ``_id`` is declared, and must be given."""
+    """A document with a required, declared ``_id``."""
 
     structure = {"_id": int, "n": int}
     required_fields = ["_id"]
 
 
 def test_a_required_field() -> None:
-    """MK-REQ-102: ``None`` counts as not given, and an empty text as given."""
+    """MK-REQ-102: ``None`` does not satisfy a required field; an empty text does."""
     Named({"name": "", "n": None}).validate()
     with pytest.raises(RequireFieldError, match=r"^name is required$"):
         Named({"name": None, "n": 1}).validate()
@@ -55,7 +55,7 @@ def test_a_required_field() -> None:
 
 @pytest.mark.parametrize("document_class", [Identified, Known])
 def test_a_required_id(document_class: Any) -> None:
-    """MK-REQ-102: An ``_id`` may be required, declared or not."""
+    """MK-REQ-102: The ``_id`` can be required, whether it is declared or not."""
     document_class({"_id": 1, "n": None}).validate()
     for fields in ({"_id": None, "n": 1}, {"n": 1}):
         with pytest.raises(RequireFieldError, match=r"^_id is required$"):
@@ -63,13 +63,16 @@ def test_a_required_id(document_class: Any) -> None:
 
 
 def test_a_field_of_another_name() -> None:
-    """MK-VAL-104: As many fields as are declared are not yet the declared ones."""
+    """MK-VAL-104.
+
+    The right number of fields is not enough: each declared field must be present.
+    """
     with pytest.raises(StructureError, match=r"^missed fields \['n'\] in Named$"):
         Named({"name": "a", "m": 1}).validate()
 
 
 def test_a_validator() -> None:
-    """MK-VAL-101: A validator is asked about a value of the right type."""
+    """MK-VAL-101: A validator checks values of the right type."""
     Even({"n": 2}).validate()
     with pytest.raises(
         ValidationError, match=r"^n does not pass the validator is_even$"
@@ -77,8 +80,8 @@ def test_a_validator() -> None:
         Even({"n": 3}).validate()
 
 
-def test_fields_taken_over_by_a_handle(db: Database) -> None:
-    """A new document is equal to the fields it is given, and shares none of them."""
+def test_handle_copies_its_argument(db: Database) -> None:
+    """A new document equals the given dict and is independent of it."""
     db.connection.register(Named)
     fields = {"name": "a", "n": 1}
     made = db["things"].Named(fields)

@@ -1,4 +1,4 @@
-"""Indexes that a class declares, on the server."""
+"""Creating the indexes that a class declares."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ STRUCTURE = {"standard": str, "other": {"deep": str}, "place": None}
 
 
 def names(database: PlainDB) -> set[str]:
-    """Return the names of the indexes on the server, the one on the id aside."""
+    """Return the names of the indexes on the server, without that of the id."""
     return set(database["c"].index_information()) - {"_id_"}
 
 
@@ -49,7 +49,7 @@ def names(database: PlainDB) -> set[str]:
 def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None:
     """MK-IDX-101, MK-IDX-106.
 
-    An index is made on the fields and directions that are declared.
+    An index covers the declared fields in the declared directions.
     """
 
     class Item(Document):
@@ -61,7 +61,7 @@ def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None
 
 
 def test_generating_again(db: Database, database: PlainDB) -> None:
-    """MK-IDX-102: Indexes that exist stay, and the declaration too."""
+    """MK-IDX-102: ``generate_index()`` keeps existing indexes and the declaration."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -77,10 +77,10 @@ def test_generating_again(db: Database, database: PlainDB) -> None:
     assert Item.indexes == declared
 
 
-def test_nothing_is_made_on_its_own(
+def test_indexes_are_not_created_implicitly(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-IDX-102: Neither a handle, nor a document, nor saving it makes an index."""
+    """MK-IDX-102: A handle, a new document or a save creates no index."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -95,7 +95,7 @@ def test_nothing_is_made_on_its_own(
 
 
 def test_inherited_indexes(db: Database, database: PlainDB) -> None:
-    """A class's indexes and those of its bases are made."""
+    """``generate_index()`` creates the inherited indexes, too."""
 
     class Base(Document):
         structure = STRUCTURE
@@ -109,7 +109,7 @@ def test_inherited_indexes(db: Database, database: PlainDB) -> None:
 
 
 def test_options(db: Database, database: PlainDB) -> None:
-    """MK-IDX-101: Any option of the server's goes with the index."""
+    """MK-IDX-101: Every index option of the server is passed on."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -140,12 +140,12 @@ def test_options(db: Database, database: PlainDB) -> None:
         ({"drop_dups": True}, "duplicates"),
     ],
 )
-def test_options_of_old(
+def test_pymongo_2_options(
     db: Database, database: PlainDB, option: dict[str, Any], reason: str
 ) -> None:
     """MK-IDX-104, MK-IDX-105.
 
-    What pymongo 2 had a use for is ignored with a warning, and expires nothing.
+    Options of pymongo 2 are ignored with a warning; in particular, nothing expires.
     """
 
     class Item(Document):
@@ -165,8 +165,8 @@ def test_options_of_old(
     }
 
 
-def test_option_that_the_server_refuses(db: Database) -> None:
-    """MK-IDX-105: An option that nobody knows is the server's to refuse."""
+def test_unknown_option(db: Database) -> None:
+    """MK-IDX-105: An unknown option is passed on to the server, which refuses it."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -179,7 +179,7 @@ def test_option_that_the_server_refuses(db: Database) -> None:
 def test_generating_in_a_session(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """Indexes are made in the session that is given."""
+    """Indexes are created in the given session."""
 
     class Item(Document):
         structure = STRUCTURE

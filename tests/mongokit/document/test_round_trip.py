@@ -1,4 +1,4 @@
-"""Documents that are stored, loaded, and stored again."""
+"""Documents that are saved, loaded and saved again."""
 
 import datetime
 import re
@@ -40,7 +40,7 @@ VALUES: dict[type, Any] = {
 
 
 def stored_twice(connection: Connection, db: Database, structure: Any, foo: Any) -> Any:
-    """Save a document, load it, save what was loaded, and load that."""
+    """Save a document, load it, save it again and return the value of ``foo``."""
 
     class Item(Document):
         __collection__ = "items"
@@ -57,7 +57,7 @@ def stored_twice(connection: Connection, db: Database, structure: Any, foo: Any)
 
 @pytest.mark.parametrize("declared", VALUES)
 def test_every_type(connection: Connection, db: Database, declared: type) -> None:
-    """MK-STR-106: A value of each type comes back so that it can be saved again."""
+    """MK-STR-106: A value of each type is loaded in a form that can be saved again."""
     value = VALUES[declared]
     loaded = stored_twice(connection, db, {"foo": declared}, value)
     expected = Regex.from_native(value) if declared is re.Pattern else value
@@ -86,7 +86,7 @@ def test_other_forms(
 ) -> None:
     """MK-STR-113.
 
-    What is stored in another form comes back so that it can be saved again.
+    A value that BSON stores in another form is loaded so that it can be saved again.
     """
     assert stored_twice(connection, db, {"foo": structure}, value) == loaded
 
@@ -97,7 +97,7 @@ def test_other_forms(
 def test_times(
     connection: Connection, db: Database, *, aware: bool, zone: datetime.tzinfo | None
 ) -> None:
-    """A time comes back as the collection's options say, whatever zone it had."""
+    """A time is loaded as the collection's options say, whatever its zone was."""
 
     class Event(Document):
         structure = {"at": datetime.datetime}
@@ -114,7 +114,10 @@ def test_times(
 
 
 def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> None:
-    """MK-DEF-101: A loaded document has what is stored, and nothing else."""
+    """MK-DEF-101.
+
+    A loaded document has the stored fields only: no skeleton, no defaults.
+    """
 
     class Item(Document):
         structure = {"a": int, "b": {"c": int}}
@@ -127,7 +130,7 @@ def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> 
 
 
 class Loose(Document):
-    """Something that takes any field."""
+    """A schemaless document with dot notation."""
 
     __collection__ = "loose"
     structure = {"foo": str, "n": int, "place": {"city": str}}
@@ -138,7 +141,7 @@ class Loose(Document):
 def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> None:
     """MK-SCH-101.
 
-    A class that takes any field stores what is there, and nothing else.
+    A schemaless class stores the fields that are present and no others.
     """
     connection.register(Loose)
     document = db.Loose({"_id": 1, "foo": "bla"})
@@ -153,7 +156,10 @@ def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> 
 def test_declared_fields_that_are_not_stored(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-DOT-103: A declared field that a stored document lacks is set as a field."""
+    """MK-DOT-103.
+
+    Dot notation sets a declared field, even if the stored document lacks it.
+    """
     connection.register(Loose)
     database["loose"].insert_one({"_id": 1, "extra": 1, "place": {}})
     document = db.Loose.find_one()

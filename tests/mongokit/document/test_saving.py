@@ -1,4 +1,4 @@
-"""Documents that are written, read again and removed."""
+"""Saving, reloading and deleting documents."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """Something with a unique number."""
+    """A document with a unique number."""
 
     __collection__ = "items"
     structure = {"n": int, "in": {"place": str}}
@@ -29,7 +29,7 @@ class Item(Document):
 
 
 class Keyed(Document):
-    """Something that declares its id."""
+    """A document with a declared id."""
 
     __collection__ = "items"
     structure = {"_id": ObjectId, "n": int}
@@ -37,14 +37,14 @@ class Keyed(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Give the handle of the items."""
+    """Return the handle of the items."""
     connection.register([Item, Keyed])
     Item.generate_index(db["items"])
     return db.Item
 
 
 def test_insert(items: Any, database: PlainDB, commands: Any) -> None:
-    """MK-DOC-103: A document without an id is inserted, and has one from then on."""
+    """MK-DOC-103: Saving a document without an id inserts it and sets its id."""
     item = items()
     item["n"] = 3
     commands.clear()
@@ -55,7 +55,7 @@ def test_insert(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_replace(items: Any, database: PlainDB, commands: Any) -> None:
-    """MK-DOC-103: A document with an id replaces the stored one."""
+    """MK-DOC-103: Saving a document with an id replaces the stored one."""
     item = items({"n": 3, "in": {"place": "a"}})
     item.save()
     item["in"]["place"] = "b"
@@ -67,7 +67,7 @@ def test_replace(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_own_id(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: A document with an id of its own is stored under it."""
+    """MK-DOC-103: A document is stored under an id that the caller chose."""
     items({"_id": "mine", "n": 1, "in": {"place": None}}).save()
     stored = {"_id": "mine", "n": 1, "in": {"place": None}}
     assert database["items"].find_one() == stored
@@ -76,7 +76,7 @@ def test_own_id(items: Any, database: PlainDB) -> None:
 def test_uuid_as_id(items: Any, database: PlainDB) -> None:
     """MK-DOC-103.
 
-    On request an id is made of the class's name and a UUID, only where none is.
+    ``uuid=True`` makes an id of the class's name and a UUID, unless there is one.
     """
     item = items()
     item.save(uuid=True)
@@ -88,7 +88,7 @@ def test_uuid_as_id(items: Any, database: PlainDB) -> None:
 
 
 def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
-    """MK-STR-109: A declared id that is not given is made, never stored as null."""
+    """MK-STR-109: A declared id without a value is generated, never stored as null."""
     assert items() is not None
     item = db.Keyed()
     assert item == {"_id": None, "n": None}
@@ -100,7 +100,7 @@ def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
 def test_duplicate(items: Any, database: PlainDB) -> None:
     """MK-DOC-103.
 
-    A refused insert leaves the document without an id, to be tried again.
+    A document whose insert is refused has no id and can be saved again.
     """
     items({"n": 1, "in": {"place": None}}).save()
     second = items({"n": 1, "in": {"place": None}})
@@ -125,7 +125,7 @@ def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
 def test_refused_replacement(items: Any, database: PlainDB) -> None:
     """MK-DOC-103.
 
-    A refused replacement leaves the document as it is, and the stored one too.
+    A refused replacement changes neither the document nor the stored one.
     """
     items({"_id": 1, "n": 1, "in": {"place": None}}).save()
     second = items({"_id": 2, "n": 2, "in": {"place": None}})
@@ -140,10 +140,7 @@ def test_refused_replacement(items: Any, database: PlainDB) -> None:
 
 
 def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
-    """MK-DOC-103.
-
-    What does not fit is refused before anything is sent, and gets no id.
-    """
+    """MK-DOC-103: An invalid document gets no id, and nothing is sent."""
     item = items({"n": "3", "in": {"place": None}})
     commands.clear()
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
@@ -153,13 +150,13 @@ def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
 
 
 def test_saving_unchecked(items: Any, database: PlainDB) -> None:
-    """MK-VAL-110: A document that does not fit is stored where the caller wants it."""
+    """MK-VAL-110: ``validate=False`` stores an invalid document."""
     items({"_id": 1, "n": "three"}).save(validate=False)
     assert database["items"].find_one() == {"_id": 1, "n": "three"}
 
 
 def test_skip_validation(connection: Connection, db: Database) -> None:
-    """MK-VAL-110: Whether to validate is looked up on the class at each save."""
+    """MK-VAL-110: Each save looks up ``skip_validation`` on the class."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -179,7 +176,7 @@ def test_skip_validation(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("inserted", [True, False])
 def test_unacknowledged(items: Any, commands: Any, *, inserted: bool) -> None:
-    """MK-DOC-103: An unsafe save does not wait for the server."""
+    """MK-DOC-103: ``safe=False`` does not wait for the server."""
     item = items({"n": 3, "in": {"place": None}})
     if not inserted:
         item["_id"] = 1
@@ -205,7 +202,7 @@ OLD_OPTIONS: dict[str, tuple[dict[str, Any], Any, list[str]]] = {
 @pytest.mark.parametrize("inserted", [True, False])
 @pytest.mark.parametrize("case", OLD_OPTIONS)
 def test_old_options(items: Any, commands: Any, case: str, *, inserted: bool) -> None:
-    """MK-DOC-103: A save takes the options that MongoKit handed on to pymongo 2."""
+    """MK-DOC-103: ``save()`` accepts the options that MongoKit passed to pymongo 2."""
     options, concern, warned = OLD_OPTIONS[case]
     item = items({"n": 3, "in": {"place": None}})
     if not inserted:
@@ -221,8 +218,8 @@ def test_old_options(items: Any, commands: Any, case: str, *, inserted: bool) ->
     assert command.get("writeConcern") == concern
 
 
-def test_further_options(items: Any, commands: Any) -> None:
-    """MK-DOC-103: Further options of a save reach the driver."""
+def test_driver_options(items: Any, commands: Any) -> None:
+    """MK-DOC-103: ``save()`` passes other options to the driver."""
     item = items({"n": 3, "in": {"place": None}})
     commands.clear()
     item.save(comment="first")
@@ -231,7 +228,7 @@ def test_further_options(items: Any, commands: Any) -> None:
 
 
 def test_transaction(connection: Connection, items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: What is written in a transaction is gone when that is given up."""
+    """MK-DOC-103: An aborted transaction undoes saves and deletions."""
     kept = items({"n": 1, "in": {"place": None}})
     kept.save()
     with connection.start_session() as session:
@@ -247,7 +244,7 @@ def test_transaction(connection: Connection, items: Any, database: PlainDB) -> N
 
 
 def test_reload(items: Any, database: PlainDB) -> None:
-    """MK-DOC-109: A document that is reloaded is what is stored, and nothing else."""
+    """MK-DOC-109: A reloaded document has exactly the stored fields."""
     item = items({"n": 1, "in": {"place": "a"}})
     item.save()
     database["items"].update_one({}, {"$set": {"more": 1}, "$unset": {"in": True}})
@@ -259,7 +256,7 @@ def test_reload(items: Any, database: PlainDB) -> None:
 
 
 def test_reload_with_dots(connection: Connection, db: Database) -> None:
-    """MK-DOC-109: Dot notation holds at every depth after reloading."""
+    """MK-DOC-109: Dot notation works at every depth after a reload."""
 
     class Dotted(Document):
         structure = {"a": {"b": {"c": int}}}
@@ -286,10 +283,10 @@ def test_without_an_id(items: Any, document: dict[str, Any], method: str) -> Non
         getattr(items(document), method)()
 
 
-def test_reload_of_what_is_not_stored(items: Any) -> None:
+def test_reload_of_an_unsaved_document(items: Any) -> None:
     """MK-DOC-109.
 
-    Reloading names the id that is not there, and leaves the document alone.
+    Reloading an unknown id raises an error that names it, and changes nothing.
     """
     item = items({"_id": "x", "n": 1})
     with pytest.raises(
@@ -301,7 +298,7 @@ def test_reload_of_what_is_not_stored(items: Any) -> None:
 
 
 def test_delete(items: Any, database: PlainDB) -> None:
-    """MK-DOC-110: A deleted document is gone from its collection, others stay."""
+    """MK-DOC-110: A deleted document is gone from its collection; the others stay."""
     first = items({"n": 1, "in": {"place": None}})
     second = items({"n": 2, "in": {"place": None}})
     first.save()
@@ -311,24 +308,24 @@ def test_delete(items: Any, database: PlainDB) -> None:
 
 
 def test_reference(items: Any, db: Database) -> None:
-    """MK-DOC-110: A reference to a document names collection, id and database."""
+    """MK-DOC-110: A document's DBRef holds its collection, id and database."""
     item = items({"_id": 5, "n": 1})
     assert item.get_dbref() == DBRef("items", 5, db.name)
 
 
 @pytest.mark.parametrize("document", [{"n": 1}, {"n": 1, "_id": None}])
 def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
-    """MK-DOC-110: A document without an id cannot be referred to."""
+    """MK-DOC-110: A document without an id has no DBRef."""
     with pytest.raises(
         AssertionError, match="You must specify an '_id' for using this"
     ):
         items(document).get_dbref()
 
 
-def test_stored_with_an_older_structure(items: Any, database: PlainDB) -> None:
+def test_outdated_document(items: Any, database: PlainDB) -> None:
     """MK-VAL-106.
 
-    A document of an older structure loads, and has to be mended to be saved.
+    A document of an older structure loads, but must be corrected before it is saved.
     """
     database["items"].insert_one({"_id": 1, "n": 1, "old": True})
     item = items.find_one()
@@ -343,14 +340,17 @@ def test_stored_with_an_older_structure(items: Any, database: PlainDB) -> None:
     assert database["items"].find_one() == {"_id": 1, "n": 1, "in": {"place": None}}
 
 
-def test_id_that_the_server_refuses(items: Any) -> None:
-    """An error of the server comes through as it is."""
+def test_server_error(items: Any) -> None:
+    """An error of the server is passed on unchanged."""
     with pytest.raises(WriteError, match=r"'_id' was found to be an array"):
         items({"_id": [1], "n": 1}).save(validate=False)
 
 
 def test_override_that_normalises(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: What an own validate() changes is what is checked and stored."""
+    """MK-VAL-111.
+
+    Changes that an overridden ``validate()`` makes are checked and stored.
+    """
 
     class Tidy(Document):
         structure = {"n": int}

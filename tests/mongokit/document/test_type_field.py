@@ -1,4 +1,4 @@
-"""The field that tells of which class a document is."""
+"""The type field, which stores the class of each document."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,20 +14,20 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class A(Document):
-    """A class with a field for the name of the class."""
+    """A base class with a type field."""
 
     __collection__ = "all"
     structure = {"_type": str, "n": int}
 
 
 class B(A):
-    """A class that derives from it."""
+    """A subclass."""
 
     structure = {"m": int}
 
 
 class C(B):
-    """A class that derives from that, and initialises itself."""
+    """A subclass of the subclass, with its own constructor."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,26 +35,26 @@ class C(B):
 
 
 class Other(Document):
-    """A class that has nothing to do with them."""
+    """An unrelated class with a type field."""
 
     structure = {"_type": str, "n": int}
 
 
 class Untyped(Document):
-    """A class that does not care."""
+    """A class without a type field."""
 
     structure = {"n": int}
 
 
 class Derived(Untyped):
-    """A class that has the field, unlike its base."""
+    """A subclass that adds the type field."""
 
     structure = {"_type": str}
 
 
 @pytest.fixture(autouse=True)
 def registered(connection: Connection) -> None:
-    """Make the classes known."""
+    """Register the classes."""
     connection.register([A, B, C, Other, Untyped, Derived])
 
 
@@ -72,13 +72,16 @@ def registered(connection: Connection) -> None:
 def test_new_document(
     declare: Any, attributes: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """MK-TYF-101: A new document has the name of its class in the field for it."""
+    """MK-TYF-101: The type field of a new document holds the name of its class."""
     made = declare(Document, structure={"_type": str, "_t": str}, **attributes)
     assert made() == expected
 
 
 def test_new_documents_of_a_hierarchy(db: Database) -> None:
-    """MK-TYF-101: Each class has its own name there, through a handle as well."""
+    """MK-TYF-101.
+
+    Each class of a hierarchy stores its own name, also through a handle.
+    """
     assert [A()["_type"], B()["_type"], C()["_type"]] == ["A", "B", "C"]
     assert db.B() == {"_type": "B", "n": None, "m": None}
 
@@ -91,10 +94,10 @@ def test_new_documents_of_a_hierarchy(db: Database) -> None:
         pytest.param(lambda: A(gen_skel=False), id="no skeleton"),
     ],
 )
-def test_no_name(document: Callable[[], Document]) -> None:
+def test_type_field_stays_empty(document: Callable[[], Document]) -> None:
     """MK-TYF-101.
 
-    Without the field, or with fields that are given, no name is put in.
+    No name is filled in without a type field, or if fields or no skeleton are given.
     """
     assert "_type" not in document()
 
@@ -120,7 +123,7 @@ def test_reading_through_the_base(
 ) -> None:
     """MK-TYF-102.
 
-    A base's handle gives documents of the class that they were stored as.
+    The handle of a base class returns documents of their stored class.
     """
     db["all"].insert_one({"_id": 1, "_type": document_class.__name__, "n": 1, "m": 2})
     found = read(db.A)
@@ -131,7 +134,10 @@ def test_reading_through_the_base(
 
 
 def test_reading_in_another_collection(db: Database) -> None:
-    """MK-TYF-102: The collection need not be that of the class."""
+    """MK-TYF-102.
+
+    The stored class is used in any collection, not just the class's own.
+    """
     db["elsewhere"].B({"_type": "B", "n": 1, "m": 2}).save()
     found = db["elsewhere"].A.one()
     assert found.__class__ is B
@@ -139,11 +145,8 @@ def test_reading_in_another_collection(db: Database) -> None:
 
 
 @pytest.mark.parametrize("name", [None, "A", "Other", "Unknown", "Document", "", 3])
-def test_other_names(db: Database, database: PlainDB, name: Any) -> None:
-    """MK-TYF-102.
-
-    A name of no subclass that is registered gives the class that was addressed.
-    """
+def test_unknown_type_names(db: Database, database: PlainDB, name: Any) -> None:
+    """MK-TYF-102: A name of no registered subclass yields the class of the handle."""
     db["all"].insert_one({"_id": 1, "_type": name, "n": 1})
     found: Any = db.A.find_one()
     assert found.__class__ is A
@@ -155,28 +158,28 @@ def test_other_names(db: Database, database: PlainDB, name: Any) -> None:
 
 
 def test_name_of_a_base(db: Database) -> None:
-    """MK-TYF-102: A subclass's handle does not turn into the base."""
+    """MK-TYF-102: The handle of a subclass never returns documents of its base."""
     db["all"].insert_one({"_type": "A"})
     found: Any = db.B.find_one()
     assert found.__class__ is B
 
 
-def test_no_stored_name(db: Database) -> None:
-    """MK-TYF-102: Without a stored name the class is the one that was addressed."""
+def test_missing_type_name(db: Database) -> None:
+    """MK-TYF-102: Without a stored name the document has the class of the handle."""
     db["all"].insert_one({"n": 1})
     found: Any = db.B.find_one()
     assert found.__class__ is B
 
 
 def test_structure_without_the_field(db: Database) -> None:
-    """MK-TYF-102: A class without the field takes everything for its own."""
+    """MK-TYF-102: A class without the type field ignores stored names."""
     db["all"].insert_one({"_type": "Derived", "n": 1})
     found: Any = db["all"].Untyped.find_one()
     assert found.__class__ is Untyped
 
 
 def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
-    """MK-TYF-101, MK-TYF-102: A class may call the field as it likes."""
+    """MK-TYF-101, MK-TYF-102: A class may give the type field another name."""
 
     class Root(Document):
         type_field = "_t"
@@ -193,10 +196,10 @@ def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
     assert found.__class__ is Leaf
 
 
-def test_subclass_that_is_replaced(connection: Connection, db: Database) -> None:
+def test_replaced_subclass(connection: Connection, db: Database) -> None:
     """MK-TYF-102, MK-STR-116.
 
-    A subclass that is registered anew is loaded from then on.
+    A subclass that is registered again replaces the earlier one when loading.
     """
     db["all"].insert_one({"_type": "B"})
     handle = db.A
@@ -209,14 +212,14 @@ def test_subclass_that_is_replaced(connection: Connection, db: Database) -> None
 def test_dereferencing(db: Database) -> None:
     """MK-TYF-102.
 
-    A reference to a base's document gives the class that it was stored as.
+    A reference to a base class resolves to a document of its stored class.
     """
     db["all"].insert_one({"_id": 1, "_type": "B"})
     assert db.dereference(DBRef("all", 1), A).__class__ is B
 
 
 def test_each_class_validates_by_its_own_structure(db: Database) -> None:
-    """What was loaded through the base is checked as what it is."""
+    """A document loaded through its base validates against its own structure."""
     db.B({"_type": "B", "n": 1, "m": 2}).save()
     found: Any = db.A.find_one()
     found["m"] = 3

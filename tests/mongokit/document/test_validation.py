@@ -1,4 +1,4 @@
-"""What of a document can be stored at all."""
+"""Document.validate(): what can be stored at all, and how large it may be."""
 
 import datetime
 import itertools
@@ -30,13 +30,13 @@ LIMIT = 16 * 1024 * 1024
 
 
 class Free(Document):
-    """Something that takes any field."""
+    """A schemaless document."""
 
     use_schemaless = True
 
 
 class Lenient(Document):
-    """Something that collects its errors."""
+    """A schemaless document that collects its errors."""
 
     use_schemaless = True
     structure = {"text": str}
@@ -45,7 +45,7 @@ class Lenient(Document):
 
 @pytest.mark.parametrize("extra", range(3))
 def test_size(extra: int) -> None:
-    """MK-VAL-109: The size is that of the document as BSON, in bytes."""
+    """MK-VAL-109: The size is the length of the document as BSON, in bytes."""
     document = Free({"doc": {"foo": 3, "bla": "bla bla" + "x" * extra}})
     assert document.get_size() == 41 + extra
 
@@ -53,7 +53,7 @@ def test_size(extra: int) -> None:
 def test_largest_document() -> None:
     """MK-VAL-109.
 
-    A document of just the limit is valid, and one byte more is too much.
+    A document may be exactly as large as the limit, and not a byte larger.
     """
     overhead = Free({"text": ""}).get_size()
     document = Free({"text": "x" * (LIMIT - overhead)})
@@ -68,13 +68,13 @@ def test_largest_document() -> None:
 
 
 def test_size_with_uuids(db: Database) -> None:
-    """MK-VAL-109: UUIDs count, with a collection and without."""
+    """MK-VAL-109: UUIDs count towards the size, with and without a collection."""
     fields = {"key": uuid.uuid4()}
     assert Free(fields).get_size() == Free(fields, collection=db["c"]).get_size()
 
 
 def test_codec_options_of_the_collection() -> None:
-    """MK-VAL-109: A document is measured as its collection would store it."""
+    """MK-VAL-109: A document is measured with the codec options of its collection."""
     client = Connection(uuidRepresentation="unspecified", connect=False)
     document = Free({"key": uuid.uuid4()}, collection=client["a"]["b"])
     with pytest.raises(
@@ -98,8 +98,8 @@ def test_codec_options_of_the_collection() -> None:
         pytest.param({"a": [re.compile(b"\xff")]}, "a", id="pattern of bytes"),
     ],
 )
-def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
-    """What has no form as BSON is refused, and its field is named."""
+def test_value_without_a_bson_form(fields: dict[str, Any], path: str) -> None:
+    """A value without a BSON form is refused, and its field is named."""
     document = Free(fields)
     with pytest.raises(ValidationError, match="cannot be stored") as caught:
         document.validate()
@@ -121,14 +121,14 @@ def test_what_cannot_be_stored(fields: dict[str, Any], path: str) -> None:
     ],
     ids=["text", "integer", "key", "object", "size"],
 )
-def test_saving_what_cannot_be_stored(
+def test_saving_a_value_without_a_bson_form(
     db: Database,
     fields: dict[str, Any],
     error: type[Exception],
     fails_on: str,
     own_id: dict[str, Any],
 ) -> None:
-    """Saving names the field as well, where nothing else refuses the document."""
+    """A save that skips or collects errors still names a field without a BSON form."""
 
     class Unchecked(Free):
         skip_validation = fails_on == "skip"
@@ -143,21 +143,24 @@ def test_saving_what_cannot_be_stored(
 
 
 def test_saving_with_a_wrong_option(db: Database) -> None:
-    """An error that is not about the document stays what it is."""
+    """An error that does not concern the document is passed on unchanged."""
     document = Free({"a": 1}, collection=db["c"])
     with pytest.raises(TypeError, match="unexpected keyword argument 'nope'"):
         document.save(nope=1)
 
 
-def test_size_of_what_cannot_be_stored() -> None:
-    """MK-VAL-109: What has no form as BSON has no size, and the field is named."""
+def test_size_of_a_value_without_a_bson_form() -> None:
+    """MK-VAL-109.
+
+    A document without a BSON form has no size; the error names the field.
+    """
     with pytest.raises(ValidationError, match=r"^a\.b cannot be stored: it contains"):
         Free({"a": {"b": SURROGATE}}).get_size()
 
 
 @pytest.mark.parametrize("edge", [2**63 - 1, -(2**63)])
 def test_largest_integers(edge: int) -> None:
-    """Integers of 64 bits are fine."""
+    """Integers of 64 bits are valid."""
     Free({"n": edge}).validate()
 
 
@@ -166,16 +169,16 @@ def test_largest_integers(edge: int) -> None:
     [{"a": {3: 4}}, {3: 4}, {"a": [{b"x": 1}]}, {None: 1}],
     ids=["nested", "top", "bytes", "None"],
 )
-def test_keys_that_are_no_text(fields: Any) -> None:
-    """MK-VAL-108: Keys have to be text, on a document without a collection as well."""
+def test_keys_that_are_not_text(fields: Any) -> None:
+    """MK-VAL-108: Keys must be text, also in a document without a collection."""
     with pytest.raises(InvalidDocument, match="keys must be str to be stored"):
         Free(fields).validate()
 
 
-def test_declared_keys_that_are_no_text() -> None:
+def test_declared_keys_that_are_not_text() -> None:
     """MK-VAL-108.
 
-    A structure may have other keys, yet a document with them cannot be stored.
+    A structure may declare keys of other types, but they cannot be stored.
     """
 
     class Typed(Document):
@@ -187,7 +190,7 @@ def test_declared_keys_that_are_no_text() -> None:
 
 
 def test_wrong_type_comes_first() -> None:
-    """A value that is of another type and cannot be stored is of another type."""
+    """A value of the wrong type without a BSON form is reported as a wrong type."""
 
     class Typed(Document):
         structure = {"a": str}
@@ -197,7 +200,10 @@ def test_wrong_type_comes_first() -> None:
 
 
 def test_value_too_long_to_be_shown() -> None:
-    """MK-TYP-103: A value that is none of the operands need not be one to print."""
+    """MK-TYP-103.
+
+    An error can be raised for an integer with too many digits to print.
+    """
 
     class Typed(Document):
         structure = {"a": IS(3)}
@@ -207,7 +213,7 @@ def test_value_too_long_to_be_shown() -> None:
 
 
 def test_document_that_contains_itself() -> None:
-    """A document without end is refused, with its field."""
+    """A document that contains itself is refused, and the field is named."""
     document: Any = Free(gen_skel=False)
     document["a"] = {"b": document}
     with pytest.raises(ValidationError, match="a cannot be stored: it is nested too"):
@@ -215,7 +221,7 @@ def test_document_that_contains_itself() -> None:
 
 
 def nested(levels: int) -> Any:
-    """Return a value of this many levels, lists and dicts in turn."""
+    """Return a value of this many levels, alternately lists and dicts."""
     value: Any = 1
     for level in range(levels):
         value = {"x": value} if level % 2 else [value]
@@ -233,7 +239,7 @@ def nested(levels: int) -> Any:
     ids=str,
 )
 def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
-    """A document of as many levels as the server stores is valid, and no deeper one."""
+    """A document is valid up to the depth that the server stores, and no deeper."""
     deep: Any = types.new_class(
         "Deep", (Document,), exec_body=lambda body: body.update(declared)
     )
@@ -250,14 +256,17 @@ def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
 
 
 def test_collected_error_of_the_depth() -> None:
-    """MK-VAL-107: That a field is nested too deeply is collected under its path."""
+    """MK-VAL-107.
+
+    The error of a field that is nested too deeply is collected under its path.
+    """
     document = Lenient({"text": "a", "deep": nested(180)})
     document.validate()
     assert list(document.validation_errors) == ["deep"]
 
 
 def test_depth_is_not_to_blame() -> None:
-    """A field as deep as can be is not named where another cannot be stored."""
+    """The error names the field without a BSON form, not another that is just deep."""
     with pytest.raises(ValidationError, match=r"^b cannot be stored: it contains"):
         Free({"a": nested(179), "b": SURROGATE}).validate()
 
@@ -265,7 +274,7 @@ def test_depth_is_not_to_blame() -> None:
 def test_collected_errors_of_storing() -> None:
     """MK-VAL-107.
 
-    A class that collects its errors collects these as well, beside the others.
+    A class that collects its errors also collects those of values without a BSON form.
     """
     document = Lenient({"text": 3, "n": 2**70})
     document.validate()
@@ -282,7 +291,7 @@ def test_collected_errors_of_storing() -> None:
 
 
 def test_collected_errors_of_keys() -> None:
-    """MK-VAL-107: What concerns no field is collected under None."""
+    """MK-VAL-107: An error that concerns no field is collected under ``None``."""
     document = Lenient({"text": "a"})
     document[3] = 4  # type: ignore[index]  # that is the test
     document.validate()
@@ -291,7 +300,10 @@ def test_collected_errors_of_keys() -> None:
 
 
 def test_collected_errors_of_keys_in_a_field() -> None:
-    """MK-VAL-107: A key that cannot be stored is collected under its field."""
+    """MK-VAL-107.
+
+    The error of a key that cannot be stored is collected under its field.
+    """
     document = Lenient({"text": "a", "counts": {"b": {3: 4}}})
     document.validate()
     assert list(document.validation_errors) == ["counts.b"]
@@ -300,7 +312,10 @@ def test_collected_errors_of_keys_in_a_field() -> None:
 
 
 def test_collected_error_of_the_size() -> None:
-    """MK-VAL-107: That a document is too large is collected once, under None."""
+    """MK-VAL-107.
+
+    The error of a document that is too large is collected once, under ``None``.
+    """
     document = Lenient({"text": "x" * LIMIT})
     for _ in range(2):
         document.validate()
@@ -309,7 +324,7 @@ def test_collected_error_of_the_size() -> None:
 
 
 def test_errors_know_their_class(connection: Connection, db: Database) -> None:
-    """An error names the class as it was declared, on bound documents too."""
+    """An error of a bound document has the declared class."""
 
     class Typed(Document):
         structure = {"a": str}
@@ -322,17 +337,17 @@ def test_errors_know_their_class(connection: Connection, db: Database) -> None:
     assert caught.value.document_class is Typed
 
 
-def test_validating_asks_the_server_nothing(
+def test_validation_sends_no_command(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """MK-VAL-109, MK-PERF-105: The limits are known without the server."""
+    """MK-VAL-109, MK-PERF-105: Validation sends nothing to the server."""
     connection.register(Free)
     db["c"].Free({"a": 1}).validate()
     assert commands.names == []
 
 
 def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: An own validate() may take no argument, or any."""
+    """MK-VAL-111: An overridden ``validate()`` may take no argument, or any."""
     seen = []
 
     class Plain(Document):
@@ -353,14 +368,14 @@ def test_override_with_any_arguments(connection: Connection, db: Database) -> No
     assert seen == ["plain", "chained", "plain"]
 
 
-def test_encoding_is_the_drivers() -> None:
-    """MK-VAL-109: The size is what the driver's own encoder makes of the document."""
+def test_size_is_that_of_the_drivers_encoding() -> None:
+    """MK-VAL-109: The size is the length of what the driver encodes."""
     document = Free({"a": [1, 2.5, "ü", None, True, b"x", bson.ObjectId()]})
     assert document.get_size() == len(bson.encode(dict(document)))
 
 
 def unknown_offset(*_: object) -> None:
-    """Fail, as the offset of a time zone."""
+    """Raise an error in place of a time zone's offset."""
     raise ValueError("nobody knows")
 
 
@@ -368,7 +383,7 @@ BROKEN_ZONE: Any = type("Zone", (datetime.tzinfo,), {"utcoffset": unknown_offset
 
 
 class Dated(Document):
-    """Something with a time, a number and a text."""
+    """A document with a time, a number, a text and an id."""
 
     structure = {"at": datetime.datetime, "n": int, "text": str, "key": bson.ObjectId}
 
@@ -382,7 +397,7 @@ class Dated(Document):
     ids=str,
 )
 def test_times(db: Database, zone: datetime.tzinfo | None) -> None:
-    """A time of any zone is valid, and is the same instant when it comes back."""
+    """A time of any zone is valid and is loaded as the same instant."""
     at = datetime.datetime(2026, 11, 24, 12, 30, tzinfo=zone)
     item = Dated(
         {"_id": 1, "at": at, "n": 3, "text": "x", "key": bson.ObjectId()},
@@ -404,24 +419,22 @@ def test_times(db: Database, zone: datetime.tzinfo | None) -> None:
     ],
     ids=["time", "large integer", "small integer", "text"],
 )
-def test_what_cannot_be_stored_of_a_plain_document(
-    fields: dict[str, Any], path: str
-) -> None:
-    """What has no form as BSON is found among plain values as well."""
+def test_flat_document_without_a_bson_form(fields: dict[str, Any], path: str) -> None:
+    """A value without a BSON form is found in a flat document, too."""
     with pytest.raises(ValidationError, match=f"^{path} cannot be stored") as caught:
         Dated({"at": None, "n": None, "text": None, "key": None, **fields}).validate()
     assert caught.value.path == path
 
 
-def test_large_text_of_a_plain_document() -> None:
-    """MK-VAL-109: A text that is too large is found among plain values as well."""
+def test_size_of_a_flat_document() -> None:
+    """MK-VAL-109: A flat document that is too large is refused, too."""
     fields = {"at": None, "n": None, "text": "x" * LIMIT, "key": None}
     with pytest.raises(MaxDocumentSizeError, match="documents lower than 16MB"):
         Dated(fields).validate()
 
 
-def test_what_can_be_stored_now_and_then(db: Database) -> None:
-    """Where no field is to blame for a failure, the document is refused as a whole."""
+def test_encoding_that_fails_now_and_then(db: Database) -> None:
+    """If no field can be blamed for a failure, the whole document is refused."""
     fails = itertools.cycle([True, False])
 
     def encode(_: object) -> int:

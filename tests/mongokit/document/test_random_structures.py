@@ -1,4 +1,4 @@
-"""Whatever the structure, what fits it survives the database."""
+"""Random structures: skeletons are valid and documents survive the database."""
 
 import datetime
 import enum
@@ -27,21 +27,21 @@ Values = st.SearchStrategy[Any]
 
 
 class Colour(enum.Enum):
-    """An enumeration."""
+    """An enumeration of mixed values."""
 
     RED = "r"
     GREEN = 2
 
 
 class May(enum.Flag):
-    """Flags."""
+    """A set of flags."""
 
     READ = 1
     WRITE = 2
 
 
 def to_milliseconds(moment: datetime.datetime) -> datetime.datetime:
-    """Return a time as MongoDB has it."""
+    """Return a time with the precision of BSON."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -73,7 +73,7 @@ WHOLE = 3
 
 
 def make_i18n(values: dict[str, Any]) -> i18n:
-    """Return an ``i18n`` of some values."""
+    """Return an ``i18n`` with these values."""
     made = i18n()
     made.update(values)
     return made
@@ -81,7 +81,7 @@ def make_i18n(values: dict[str, Any]) -> i18n:
 
 @st.composite
 def nodes(draw: st.DrawFn, depth: int) -> tuple[Declared, Values]:
-    """Draw a value of a structure, and give what fits it."""
+    """Draw a structure and return it with values that fit."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict", "i18n"]))
     if kind == "leaf" or not depth:
         declared, values = draw(st.sampled_from(LEAVES))
@@ -100,7 +100,7 @@ def nodes(draw: st.DrawFn, depth: int) -> tuple[Declared, Values]:
 
 @st.composite
 def mappings(draw: st.DrawFn, depth: int = WHOLE) -> tuple[Declared, Values]:
-    """Draw a dict of a structure, and give the dicts that fit it."""
+    """Draw a dict structure and return it with dicts that fit."""
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=3))
     drawn = {name: draw(nodes(depth - 1)) for name in names}
     structure = {name: declared for name, (declared, _) in drawn.items()}
@@ -116,13 +116,13 @@ def mappings(draw: st.DrawFn, depth: int = WHOLE) -> tuple[Declared, Values]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[dict[Any, Any], dict[str, Any]]:
-    """Draw a structure and the fields of a document that fit it."""
+    """Draw a structure and the fields of a valid document."""
     structure, values = draw(mappings())
     return structure, draw(values)
 
 
 def declared_class(structure: Any, *, dots: bool) -> Any:
-    """Return a document class of a structure."""
+    """Return a document class with this structure."""
     attributes = {"structure": structure, "use_dot_notation": dots}
     return type("Item", (Document,), {**attributes, "__collection__": "items"})
 
@@ -130,7 +130,7 @@ def declared_class(structure: Any, *, dots: bool) -> Any:
 @given(mappings(), st.booleans())
 @settings(deadline=None)
 def test_skeleton_is_valid(drawn: tuple[Any, Values], dots: bool) -> None:  # noqa: FBT001  drawn
-    """MK-STR-108: Whatever the structure, a new document is valid."""
+    """MK-STR-108: A new document is valid, whatever the structure."""
     document = declared_class(drawn[0], dots=dots)()
     document.validate()
     assert document.keys() == drawn[0].keys()
@@ -144,7 +144,10 @@ def test_saved_and_loaded(
     drawn: tuple[dict[Any, Any], dict[str, Any]],
     dots: bool,  # noqa: FBT001  drawn
 ) -> None:
-    """MK-TYP-113: Whatever the structure, a valid document is saved and loads equal."""
+    """MK-TYP-113.
+
+    A valid document is loaded as it was saved, whatever the structure.
+    """
     structure, fields = drawn
     connection.register(declared_class(structure, dots=dots))
     document = db.Item(gen_skel=False)
