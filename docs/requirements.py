@@ -1,4 +1,4 @@
-"""Which tests hold which requirement: ``python -m docs.requirements`` prints it."""
+"""List the tests of each requirement: ``python -m docs.requirements``."""
 
 import ast
 import re
@@ -12,15 +12,15 @@ TESTS = ROOT / "tests"
 NUMBER = re.compile(r"\bMK-[A-Z0-9]+-\d{3}\b")
 
 
-def stated() -> list[str]:
-    """Return the numbers of the page, in its order."""
+def requirement_numbers() -> list[str]:
+    """Return the requirement numbers, in the order of the page."""
     return re.findall(
         r"^- \*\*(MK-[A-Z0-9]+-\d{3})\*\*", PAGE.read_text(), re.MULTILINE
     )
 
 
-def held() -> dict[str, list[str]]:
-    """Return the tests that cite each number in their docstring."""
+def citations() -> dict[str, list[str]]:
+    """Return, for each number, the tests whose docstring cites it."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(TESTS.rglob("test_*.py")):
         for test in _tests(ast.parse(path.read_text())):
@@ -36,9 +36,9 @@ def _tests(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def main() -> None:
-    """Print each number and its tests."""
-    tests = held()
-    for number in stated():
+    """Print each number, followed by its tests."""
+    tests = citations()
+    for number in requirement_numbers():
         print(number)
         for test in tests.get(number, ["(none)"]):
             print(f"  {test}")

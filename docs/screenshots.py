@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation from the running site: ``bin/screenshots``."""
+"""Take the screenshots of the documentation from the running site."""
 
 import argparse
 import base64
@@ -21,10 +21,10 @@ FORMAT = {"format": "webp", "quality": 80}
 
 
 class Visitor:
-    """Somebody who uses the site, and can take pictures of it.
+    """A visitor of the site who can take screenshots.
 
     :param driver: the browser.
-    :param address: where the site is.
+    :param address: the site's base URL.
     """
 
     def __init__(self, driver: webdriver.Chrome, address: str) -> None:
@@ -32,17 +32,17 @@ class Visitor:
         self.address = address
 
     def open(self, path: str) -> None:
-        """Go to a page."""
+        """Open a page."""
         self.driver.get(self.address + path)
 
     def wait(self, condition: Callable[[], Any]) -> Any:
-        """Wait until a condition holds, and return what it gives."""
+        """Wait until a condition is truthy, and return its value."""
         return WebDriverWait(
             self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=[Exception]
         ).until(lambda _: condition())
 
     def find(self, tags: str, name: str) -> WebElement:
-        """Wait for an element with a name, and return it."""
+        """Wait for an element with this accessible name, and return it."""
         found: WebElement = self.wait(lambda: self._find(tags, name))
         return found
 
@@ -51,21 +51,21 @@ class Visitor:
         return next((one for one in elements if one.accessible_name == name), None)
 
     def press(self, name: str) -> None:
-        """Press a button or follow a link."""
+        """Click a button or link."""
         self.find("button, a", name).click()
 
     def wait_for_text(self, text: str) -> None:
-        """Wait until the page says something."""
+        """Wait until the page contains a text."""
         self.wait(lambda: text in self.driver.find_element(By.TAG_NAME, "body").text)
 
     def write(self, name: str, text: str) -> None:
-        """Put a text into a field in place of what is there."""
+        """Replace the content of a field."""
         field = self.find("input, textarea", name)
         field.clear()
         field.send_keys(text)
 
     def look(self, width: int, height: int, scheme: str) -> None:
-        """Use a window of a size, and prefer light or dark pages that keep still."""
+        """Set the viewport and the color scheme, and disable animations."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1}
         preferences = {"color-scheme": scheme, "reduced-motion": "reduce"}
         features = [
@@ -77,14 +77,14 @@ class Visitor:
         command("Emulation.setEmulatedMedia", {"features": features})
 
     def take(self, path: Path) -> None:
-        """Take a picture of what is to be seen."""
+        """Save a screenshot of the viewport."""
         self.wait(lambda: not self.driver.find_elements(By.CLASS_NAME, "htmx-request"))
-        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", FORMAT)
-        path.write_bytes(base64.b64decode(picture["data"]))
+        capture = self.driver.execute_cdp_cmd("Page.captureScreenshot", FORMAT)
+        path.write_bytes(base64.b64decode(capture["data"]))
 
 
 def prepare(visitor: Visitor) -> None:
-    """Finish some tasks and delete others, so that there is something to see."""
+    """Finish some tasks and delete others."""
     visitor.open("/")
     for title in ("Call the dentist", "Repair the kitchen tap"):
         visitor.press(f"Done: {title}")
@@ -95,57 +95,57 @@ def prepare(visitor: Visitor) -> None:
 
 
 def show_list(visitor: Visitor) -> None:
-    """Show the list."""
+    """Open the list."""
     visitor.open("/")
 
 
 def show_undo(visitor: Visitor) -> None:
-    """Show how to take a deletion back."""
+    """Delete a task, which offers "Undo"."""
     visitor.open("/")
     visitor.press("Delete: Plan the summer trip")
     visitor.wait_for_text('Deleted "Plan the summer trip".')
 
 
 def show_search(visitor: Visitor) -> None:
-    """Show what a search finds."""
+    """Open the list with a search."""
     visitor.open("/?q=book")
 
 
 def show_edit_in_place(visitor: Visitor) -> None:
-    """Show the form of a task in its place of the list."""
+    """Edit a task in place."""
     visitor.open("/")
     visitor.press("Edit: Buy milk, bread and coffee")
     visitor.find("input", "Title")
 
 
 def show_deleted(visitor: Visitor) -> None:
-    """Show what can be restored."""
+    """Open the deleted tasks."""
     visitor.open("/?show=deleted")
 
 
 def show_task(visitor: Visitor) -> None:
-    """Show one task."""
+    """Open a task."""
     visitor.open("/")
     visitor.press("Buy milk, bread and coffee")
     visitor.wait_for_text("Two litres.")
 
 
 def show_new(visitor: Visitor) -> None:
-    """Show the form of a new task."""
+    """Fill in the form for a new task."""
     visitor.open("/new")
     visitor.write("Title", "Bake a cake")
     visitor.write("Text", "For Saturday.\n\nAsk about the nuts first.")
 
 
 def show_problem(visitor: Visitor) -> None:
-    """Show what a form says that cannot be stored."""
+    """Submit an invalid form."""
     visitor.open("/new")
     visitor.find("main button", "Add").click()
     visitor.wait_for_text("There is a problem")
 
 
 def show_conflict(visitor: Visitor) -> None:
-    """Show what happens when two people edit one task."""
+    """Edit the same task in two tabs."""
     show_task(visitor)
     visitor.press("Edit")
     visitor.write("Title", "Buy milk, bread and tea")
@@ -163,23 +163,23 @@ def show_conflict(visitor: Visitor) -> None:
 
 
 def show_error(visitor: Visitor) -> None:
-    """Show the page of an address that is none."""
+    """Open an invalid address."""
     visitor.open("/that-is-no-task")
 
 
 def show_help(visitor: Visitor) -> None:
-    """Show what one can do."""
+    """Open the help page."""
     visitor.open("/help")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture to be taken.
+class Screenshot:
+    """A screenshot.
 
-    :param name: its file's, without an ending.
-    :param show: brings what is to be seen about.
-    :param width: of the window, in pixels.
-    :param height: likewise.
+    :param name: the file name without its extension.
+    :param show: brings the site into the state to show.
+    :param width: the width of the viewport in pixels.
+    :param height: its height in pixels.
     :param scheme: ``light`` or ``dark``.
     """
 
@@ -190,42 +190,42 @@ class Picture:
     scheme: str = "light"
 
 
-PICTURES = (
-    Picture("list", show_list),
-    Picture("list-dark", show_list, scheme="dark"),
-    Picture("list-phone", show_list, width=360, height=720),
-    Picture("undo", show_undo),
-    Picture("search", show_search),
-    Picture("edit-in-place", show_edit_in_place, height=800),
-    Picture("deleted", show_deleted),
-    Picture("task", show_task, height=480),
-    Picture("new", show_new, height=720),
-    Picture("problem", show_problem),
-    Picture("conflict", show_conflict, height=800),
-    Picture("error", show_error, height=400),
-    Picture("help", show_help, height=800),
+SCREENSHOTS = (
+    Screenshot("list", show_list),
+    Screenshot("list-dark", show_list, scheme="dark"),
+    Screenshot("list-phone", show_list, width=360, height=720),
+    Screenshot("undo", show_undo),
+    Screenshot("search", show_search),
+    Screenshot("edit-in-place", show_edit_in_place, height=800),
+    Screenshot("deleted", show_deleted),
+    Screenshot("task", show_task, height=480),
+    Screenshot("new", show_new, height=720),
+    Screenshot("problem", show_problem),
+    Screenshot("conflict", show_conflict, height=800),
+    Screenshot("error", show_error, height=400),
+    Screenshot("help", show_help, height=800),
 )
 
 
 def folder() -> Path:
-    """Return where the pictures are to be."""
+    """Return the output folder, creating it if necessary."""
     parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
-    parser.add_argument("--into", type=Path, default=IMAGES, help="another folder")
+    parser.add_argument("--into", type=Path, default=IMAGES, help="output folder")
     into: Path = parser.parse_args().into
     into.mkdir(parents=True, exist_ok=True)
     return into
 
 
 def main() -> None:
-    """Take all of them."""
+    """Take all screenshots."""
     into = folder()
     with sample_site() as address, chromium() as driver:
         visitor = Visitor(driver, address)
         prepare(visitor)
-        for picture in PICTURES:
-            visitor.look(picture.width, picture.height, picture.scheme)
-            picture.show(visitor)
-            path = into / f"{picture.name}.webp"
+        for screenshot in SCREENSHOTS:
+            visitor.look(screenshot.width, screenshot.height, screenshot.scheme)
+            screenshot.show(visitor)
+            path = into / f"{screenshot.name}.webp"
             visitor.take(path)
             print(f"{path}: {path.stat().st_size:,} bytes")
 

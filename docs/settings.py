@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from the tables in the code."""
+"""Generate docs/settings.md from the settings tables: ``python -m docs.settings``."""
 
 from pathlib import Path
 
@@ -10,18 +10,18 @@ PAGE = Path(__file__).parent / "settings.md"
 HEAD = """\
 # Settings
 
-The site reads these variables of the environment when it starts.
-An empty one is as good as none.
-One marked as secret may stand in a file instead, which the same name with `_FILE` names.
-A variable that begins with `MONGODB_` or `TODO_` and is not here is a mistake, and the site says so.
+The site reads these environment variables at startup.
+An empty variable counts as unset.
+Secrets can be read from a file: append `_FILE` to the name and set it to the file's path.
+Any other variable that starts with `MONGODB_` or `TODO_` is reported as an error.
 
-| Variable | Default | |
+| Variable | Default | Description |
 |---|---|---|
 """
 
 
 def row(setting: Setting) -> str:
-    """Return the line of one setting."""
+    """Return the table row of a setting."""
     default = MONGODB_DEFAULTS.get(setting.name, setting.default)
     shown = "" if default in (None, {}) else f"`{default}`"
     secret = " Secret." if setting.secret else ""

@@ -1,4 +1,4 @@
-"""The changelog and the version go together."""
+"""The changelog and the version number agree."""
 
 import re
 import tomllib
@@ -11,13 +11,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 def test_the_newest_entry_is_the_version() -> None:
-    """The changelog begins with the version, or with what is not released yet."""
+    """The newest entry is the current version, or "Unreleased" during development."""
     changes = (ROOT / "CHANGES.md").read_text()
     newest = re.findall(r"^## (\S+)", changes, re.MULTILINE)[0]
     is_released = ".dev" not in PROJECT["version"]
     assert newest == (PROJECT["version"] if is_released else "Unreleased")
 
 
-def test_the_mapper_says_its_version() -> None:
-    """The mapper's version is the project's."""
+def test_the_mapper_has_the_project_version() -> None:
+    """``mongokit.__version__`` is the version of the project."""
     assert mongokit.__version__ == PROJECT["version"]

@@ -1,4 +1,4 @@
-"""The documentation says what is so, and its commands run."""
+"""The documentation matches the code, and its commands run."""
 
 import itertools
 import os
@@ -27,14 +27,14 @@ PYTHON = re.compile(r"^```python$.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
 FLASK = "flask --app wsgi "
 
-ELSEWHERE = {
+RUN_ELSEWHERE = {
     "bin/serve": ("tests/standalone", "bin/serve"),
     "bin/test": (".ci", "bin/test"),
     "bin/lint": ("bin", "bin/lint"),
     "docker compose up": ("tests/compose", '"up"'),
     "docker compose down": ("tests/compose", '"down"'),
 }
-"""Commands that run elsewhere: the folder, and how they are written there."""
+"""Commands run by other tests: the folder, and a text found in one of its files."""
 
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
@@ -43,7 +43,7 @@ SHORTENED = {
     "bin/lighthouse": ["list"],
     "bin/screenshots": ["--into=build/screenshots"],
 }
-"""Commands that run here, with what makes them short."""
+"""Commands run here, with arguments that shorten them."""
 
 ON_A_DATABASE = [
     f"{FLASK}setup",
@@ -56,7 +56,7 @@ ON_A_DATABASE = [
 
 
 def commands(path: Path) -> Iterator[str]:
-    """Give the lines of a page that stand indented, as commands do."""
+    """Yield the commands of a page: its indented lines."""
     text = PYTHON.sub("", path.read_text())
     for before, line in itertools.pairwise(["", *text.splitlines()]):
         if line.startswith("    ") and (not before or before.startswith("    ")):
@@ -69,7 +69,7 @@ def run(
     cwd: Path = ROOT,
     typed: str = "",
 ) -> str:
-    """Run a command as a reader would, and return what it says when it ends well."""
+    """Run a command, assert that it succeeds, and return its output."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     result = subprocess.run(
         command,
@@ -88,7 +88,7 @@ def run(
 def environ(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]
 ) -> dict[str, str]:
-    """Give the settings that the page about running asks for."""
+    """Return the settings that the page on running the site asks for."""
     return {
         "SECRET_KEY": secrets.token_hex(32),
         "MONGODB_URI": mongod.uri,
@@ -97,8 +97,8 @@ def environ(
 
 
 @pytest.mark.parametrize("path", PAGES, ids=str)
-def test_links_lead_somewhere(path: Path) -> None:
-    """Each relative link of a page names a file that is there."""
+def test_links_are_not_broken(path: Path) -> None:
+    """The target of each relative link exists."""
     targets = LINK.findall((ROOT / path).read_text())
     missing = [
         target
@@ -108,33 +108,33 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert missing == []
 
 
-def test_the_page_of_settings_is_the_table() -> None:
-    """The settings in the documentation are those of the code, word for word."""
+def test_the_settings_page_is_up_to_date() -> None:
+    """The settings page is generated from the current settings tables."""
     assert PAGE.read_text() == page()
 
 
-def test_every_command_is_known_to_the_tests() -> None:
-    """A command in the documentation is run by a test, and no other is left over."""
+def test_every_command_is_tested() -> None:
+    """The tests run all commands in the documentation, and no others."""
     written = {command for path in PAGES for command in commands(ROOT / path)}
-    known = {*ELSEWHERE, *SHORTENED, *ON_A_DATABASE, f"{FLASK}run", "bin/pins"}
+    known = {*RUN_ELSEWHERE, *SHORTENED, *ON_A_DATABASE, f"{FLASK}run", "bin/pins"}
     assert written == known
 
 
-@pytest.mark.parametrize(("folder", "words"), ELSEWHERE.values(), ids=ELSEWHERE)
-def test_commands_that_run_elsewhere(folder: str, words: str) -> None:
-    """What is said to run elsewhere does."""
+@pytest.mark.parametrize(("folder", "words"), RUN_ELSEWHERE.values(), ids=RUN_ELSEWHERE)
+def test_commands_run_elsewhere(folder: str, words: str) -> None:
+    """Commands listed as run by other tests appear there."""
     files = [file for file in (ROOT / folder).iterdir() if file.is_file()]
     assert any(words in file.read_text() for file in files)
 
 
 @pytest.mark.parametrize("command", SHORTENED)
-def test_a_command_runs(command: str) -> None:
-    """The command ends well."""
+def test_command_succeeds(command: str) -> None:
+    """The command exits with status 0."""
     assert run([*command.split(), *SHORTENED[command]])
 
 
-def test_the_pins_are_those_of_the_bounds(tmp_path: Path) -> None:
-    """Compiling the pins again changes nothing where no bound has changed."""
+def test_the_pins_are_up_to_date(tmp_path: Path) -> None:
+    """Compiling the pins again changes nothing if no bound has changed."""
     for name in ("bin/pins", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
@@ -144,21 +144,21 @@ def test_the_pins_are_those_of_the_bounds(tmp_path: Path) -> None:
         assert (tmp_path / "requirements" / pins.name).read_text() == pins.read_text()
 
 
-def test_the_commands_on_a_database(environ: dict[str, str], tmp_path: Path) -> None:
-    """The commands end well, one after the other, as they are written."""
-    elsewhere = {**environ, "PYTHONPATH": str(ROOT)}
+def test_database_commands_succeed(environ: dict[str, str], tmp_path: Path) -> None:
+    """The commands succeed in the order in which they are documented."""
+    outside = {**environ, "PYTHONPATH": str(ROOT)}
     for command in ON_A_DATABASE:
-        run(command.split(), elsewhere, cwd=tmp_path)
+        run(command.split(), outside, cwd=tmp_path)
 
 
-def test_the_shell_knows_the_names(environ: dict[str, str]) -> None:
-    """The shell has ``db`` and ``Task``, as the page says."""
+def test_the_shell_imports_the_names(environ: dict[str, str]) -> None:
+    """``db`` and ``Task`` are imported in the shell."""
     typed = "print(db.Task.find().to_list(), Task.__name__)\n"
     assert "[] Task" in run([*FLASK.split(), "shell"], environ, typed=typed)
 
 
-def test_the_server_for_developing(environ: dict[str, str]) -> None:
-    """Flask's own server shows the site."""
+def test_the_development_server(environ: dict[str, str]) -> None:
+    """Flask's development server serves the site."""
     port = str(free_port())
     command = [sys.executable, "-m", *FLASK.split(), "run", "--port", port]
     server = subprocess.Popen(

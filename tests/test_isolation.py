@@ -1,4 +1,4 @@
-"""The tests do not depend on the settings of whoever runs them."""
+"""The tests do not depend on the developer's environment variables."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TESTS = ["tests/todo/test_wsgi.py::test_it_has_the_site", "tests/todo/test_filters.py"]
-OUTSIDE = {
+DEVELOPER_SETTINGS = {
     "FLASK_DEBUG": "1",
     "GUNICORN_CMD_ARGS": "--nonsense",
     "LOG_LEVEL": "LOUD",
@@ -21,12 +21,12 @@ OUTSIDE = {
 }
 
 
-def test_settings_of_the_outside() -> None:
-    """Settings that would stop the site stop neither a test nor its processes."""
+def test_environment_variables_are_ignored() -> None:
+    """Invalid settings in the environment affect neither tests nor their processes."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *TESTS],
         cwd=ROOT,
-        env={**os.environ, **OUTSIDE},
+        env={**os.environ, **DEVELOPER_SETTINGS},
         capture_output=True,
         text=True,
         check=False,

@@ -1,4 +1,4 @@
-"""Google Lighthouse, which does not give a report each time."""
+"""Retries of Google Lighthouse, which sometimes fails to produce a report."""
 
 import subprocess
 from pathlib import Path
@@ -17,31 +17,29 @@ echo '{{"categories": {{}}}}'
 
 @pytest.fixture
 def runs(tmp_path: Path) -> Path:
-    """Return where each run of Lighthouse leaves a line."""
+    """Return the file to which each run of Lighthouse appends a line."""
     return tmp_path / "runs"
 
 
 def succeed_at_run(needed: int, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a ``node`` first that gives a report at a run, and none before."""
+    """Put a fake ``node`` first on ``PATH`` that fails until a given run."""
     node = runs.parent / "node"
     node.write_text(NODE.format(runs=runs, needed=needed))
     node.chmod(0o755)
     monkeypatch.setenv("PATH", str(runs.parent), prepend=":")
 
 
-def test_a_page_is_looked_at_again_when_no_report_came(
-    runs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A report that comes with the third run is taken."""
+def test_lighthouse_is_retried(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report of the third run is used if the first two fail."""
     succeed_at_run(3, runs, monkeypatch)
     assert lighthouse.look_at("http://localhost/", "mobile") == {"categories": {}}
     assert len(runs.read_text().splitlines()) == 3
 
 
-def test_a_page_without_a_report_is_given_up(
+def test_lighthouse_is_not_retried_forever(
     runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The command fails when the last run has given none either."""
+    """The command fails if every attempt fails."""
     succeed_at_run(lighthouse.ATTEMPTS + 1, runs, monkeypatch)
     with pytest.raises(subprocess.CalledProcessError):
         lighthouse.look_at("http://localhost/", "mobile")
