@@ -3,21 +3,43 @@
 import datetime
 import decimal
 import enum
+import re
+from collections.abc import Collection
 from typing import Any
 
-from bson import Decimal128
+import bson
+from bson import Binary, Decimal128, Regex
+from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions
+from bson.errors import InvalidDocument
 
 from mongokit.errors import ValidationError
-from mongokit.value_types import loaded_as, loaded_value, names_of
 
 __all__ = [
+    "STANDARD_OPTIONS",
     "CustomType",
     "DateType",
     "DecimalType",
     "EnumType",
     "Set",
     "check_custom_type",
+    "fromtimestamp",
+    "loaded_as",
+    "loaded_value",
+    "names_of",
+    "totimestamp",
+    "types_in",
 ]
+
+STANDARD_OPTIONS: CodecOptions[Any] = CodecOptions(
+    uuid_representation=UuidRepresentation.STANDARD
+)
+
+# A value stored as the first type may be loaded as the second.
+ALSO_LOADED_AS = ((Binary, bytes), (re.Pattern, Regex))
+
+EPOCH = datetime.datetime(1970, 1, 1)  # noqa: DTZ001  naive times mean UTC
+MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 class CustomType:
@@ -253,3 +275,48 @@ class DecimalType(CustomType):
         except (decimal.DecimalException, TypeError, ValueError):
             text = f"must be stored as a number, not as {value!r}"
             raise ValidationError(text) from None
+
+
+def loaded_as(types: Collection[Any]) -> tuple[Any, ...]:
+    """Return the types that pass for some: they, and what the driver loads them as."""
+    return (*types, *(each for stored, each in ALSO_LOADED_AS if stored in types))
+
+
+def loaded_value(value: Any) -> Any:
+    """Return what the driver loads a stored value as.
+
+    :raises TypeError: BSON has no form for it.
+    """
+    try:
+        stored = bson.encode({"": value}, codec_options=STANDARD_OPTIONS)
+    except (InvalidDocument, OverflowError, ValueError) as error:
+        raise TypeError(f"BSON has no form for {value!r}") from error
+    return bson.decode(stored, STANDARD_OPTIONS)[""]
+
+
+def names_of(types: type | tuple[type, ...]) -> str:
+    """Return what a message calls a type, or several of which one is meant."""
+    return " or ".join(each.__name__ for each in types_in(types))
+
+
+def types_in(types: type | tuple[type, ...]) -> tuple[type, ...]:
+    """Return the types of which one is meant, where there may be only one."""
+    return types if isinstance(types, tuple) else (types,)
+
+
+def totimestamp(moment: datetime.datetime) -> int:
+    """Return the milliseconds from the beginning of 1970 in UTC until a time.
+
+    :param moment: a naive one means UTC; what is finer than milliseconds is cut off.
+    """
+    is_aware = moment.utcoffset() is not None
+    epoch = EPOCH.replace(tzinfo=datetime.UTC) if is_aware else EPOCH
+    return (moment - epoch) // MILLISECOND
+
+
+def fromtimestamp(milliseconds: float) -> datetime.datetime:
+    """Return the time, naive and in UTC, so long after the beginning of 1970.
+
+    :raises OverflowError: it is no time of the years 1 to 9999.
+    """
+    return EPOCH + milliseconds * MILLISECOND

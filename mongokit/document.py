@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 
 import bson
 from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
-from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
 from mongokit.collection import Collection
+from mongokit.custom_types import STANDARD_OPTIONS
 from mongokit.database import Database
 from mongokit.document_properties import DocumentProperties, OfCollection
 from mongokit.enforcing import EnforcingDocument
@@ -35,20 +35,17 @@ from mongokit.references import (
     validate_references,
 )
 from mongokit.schema import raise_error
-from mongokit.structure import Conversion
-from mongokit.structure.checks import Check
-from mongokit.structure.storable import (
+from mongokit.structure import EncodingCheck
+from mongokit.structure.encodability import (
     ENCODING_ERRORS,
+    find_encoding_error,
     is_too_deep,
-    unstorable_error,
 )
+from mongokit.structure.reporting import Check
 
 __all__ = ["Document", "DocumentProperties", "ObjectId", "R"]
 
 LARGEST_DOCUMENT = 16 * 1024 * 1024
-UNBOUND_OPTIONS: CodecOptions[Any] = CodecOptions(
-    uuid_representation=UuidRepresentation.STANDARD
-)
 
 
 class Document(
@@ -116,20 +113,20 @@ class Document(
         :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
         """
         plan = self._plan
-        glance = plan.glance
-        if glance is not None and self.raise_validation_errors and glance(self):
-            if plan.checks_after_glance:
-                self._run(plan.checks_after_glance)
+        fast_check = plan.fast_check
+        if fast_check is not None and self.raise_validation_errors and fast_check(self):
+            if plan.remaining_checks:
+                self._run(plan.remaining_checks)
             return
         failures: list[Exception] = []
-        if plan.places is not None:
+        if plan.find_slots is not None:
             self._check_references(failures)
-        conversion = plan.conversion
+        encoding_check = plan.encoding_check
         checks: Iterable[Check] = plan.checks
-        if conversion is None:
+        if encoding_check is None:
             error = self._encoding_error(self)
         else:
-            checks, error = self._convert(conversion)
+            checks, error = self._encode_collecting(encoding_check)
         if error is None:
             self._run(checks)
         else:
@@ -146,12 +143,12 @@ class Document(
             report(error)
         validate_references(self, report)
 
-    def _convert(
-        self, conversion: Conversion
+    def _encode_collecting(
+        self, encoding_check: EncodingCheck
     ) -> tuple[Iterable[Check], Exception | None]:
         """Return what is left to check, and what keeps the stored form from BSON."""
         unstorable: list[Exception] = []
-        stored = conversion.dump(self, unstorable.append)
+        stored = encoding_check.encode(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
         return self._checks_knowing(unstorable), error
 
@@ -159,19 +156,19 @@ class Document(
         try:
             encoded = bson.encode(stored, False, self._codec_options())  # noqa: FBT003  bson's signature
         except ENCODING_ERRORS:
-            return self._unstorable_error(stored)
+            return self._find_encoding_error(stored)
         size = len(encoded)
         if size > LARGEST_DOCUMENT:
             return MaxDocumentSizeError(
                 "The document size is too big, documents lower than 16MB is allowed "
                 f"(got {size} bytes)"
             )
-        if self._plan.is_open and is_too_deep(stored, encoded):
-            return self._unstorable_error(stored)
+        if self._plan.has_unlimited_depth and is_too_deep(stored, encoded):
+            return self._find_encoding_error(stored)
         return None
 
-    def _unstorable_error(self, stored: dict[str, Any]) -> Exception:
-        error = unstorable_error(stored, self._codec_options())
+    def _find_encoding_error(self, stored: dict[str, Any]) -> Exception:
+        error = find_encoding_error(stored, self._codec_options())
         if isinstance(error, ValidationError):
             error.document_class = self.__class__
         return error
@@ -188,7 +185,7 @@ class Document(
 
     def _codec_options(self) -> CodecOptions[Any]:
         collection = self._collection
-        return UNBOUND_OPTIONS if collection is None else collection.codec_options
+        return STANDARD_OPTIONS if collection is None else collection.codec_options
 
     def get_size(self) -> int:
         """Return the size of the document as BSON, in bytes.
@@ -232,11 +229,11 @@ class Document(
         :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
         """
         collection = self._written_by("save", options, safe=safe)
-        if self._plan.places is not None:
+        if self._plan.find_slots is not None:
             load_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):
             self.validate()
-        if self._plan.places is not None:
+        if self._plan.find_slots is not None:
             save_references(self, session=session)
         if self.get("_id") is None:
             self._insert(collection, self._new_id(uuid=uuid), session, options)
@@ -306,7 +303,7 @@ class Document(
 
     def _complete(self, session: ClientSession | None) -> None:
         """Load what the stored state refers to."""
-        if self._plan.places is not None:
+        if self._plan.find_slots is not None:
             load_references([self], session=session)
         note_saved(self)
 

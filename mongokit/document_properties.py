@@ -52,7 +52,7 @@ class DocumentProperties(SchemaProperties):
     def _compile(cls) -> None:
         """Compile the class, and tell those that it refers to of that."""
         super()._compile()
-        for document_class in cls._plan.refers_to:
+        for document_class in cls._plan.referenced_classes:
             document_class._is_referred_to = True
 
 

@@ -9,8 +9,8 @@ from pymongo.errors import OperationFailure
 
 from mongokit.collection import Collection
 from mongokit.schema import SchemaDocument
+from mongokit.structure.compilers.json_schema import compile_json_schema
 from mongokit.structure.indexes import index_keys
-from mongokit.structure.json_schema import compile_json_schema
 
 __all__ = ["EnforcingDocument"]
 

@@ -71,7 +71,7 @@ class Binding(Generic[T]):
             classes = self.registry.classes.values()
             loadable += [c for c in classes if issubclass(c, self.document_class)]
         plans = [each._plan for each in loadable]
-        return any(plan.places is not None or plan.migrates for plan in plans)
+        return any(plan.find_slots is not None or plan.migrates for plan in plans)
 
     @made_once
     def make(self) -> Callable[[dict[str, Any]], T]:
@@ -105,7 +105,7 @@ class Binding(Generic[T]):
             return lambda raw: new_class(raw, gen_skel=False)
         attributes = {**self.attributes, "__init__": dict.__init__}
         loaded: Any = self.document_class.bind(attributes)
-        work = self.plan.load
+        work = self.plan.decode
         if work is None:
             return loaded  # type: ignore[no-any-return]  # the class itself
         return lambda raw: _worked(loaded(raw), work)

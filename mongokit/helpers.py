@@ -1,12 +1,12 @@
-"""The old import path of :mod:`mongokit.dotted` and :mod:`mongokit.timestamps`."""
+"""The old import path of :mod:`mongokit.dotted` and :mod:`mongokit.custom_types`."""
 
+from mongokit.custom_types import fromtimestamp, totimestamp
 from mongokit.dotted import (
     DotCollapsedDict,
     DotedDict,
     DotExpandedDict,
     i18nDotedDict,
 )
-from mongokit.timestamps import fromtimestamp, totimestamp
 
 __all__ = [
     "DotCollapsedDict",

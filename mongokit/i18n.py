@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mongokit.custom_types import CustomType
+from mongokit.custom_types import CustomType, loaded_as
 from mongokit.errors import SchemaTypeError
-from mongokit.value_types import loaded_as
 
 __all__ = ["i18n"]
 

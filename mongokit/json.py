@@ -61,8 +61,8 @@ class JSONDocument(SchemaDocument):
                 collection._registry.classes,
             )
         )
-        if made._plan.wrap is not None:
-            made._plan.wrap(made)
+        if made._plan.wrap_dicts is not None:
+            made._plan.wrap_dicts(made)
         load_references([made], session=session, whole=False)
         return made
 

@@ -7,9 +7,8 @@ from typing import Any, ClassVar, NoReturn
 
 import bson
 from bson import DBRef, Int64, json_util
-from bson.binary import UuidRepresentation
-from bson.codec_options import CodecOptions
 
+from mongokit.custom_types import STANDARD_OPTIONS, fromtimestamp, types_in
 from mongokit.errors import AutoReferenceError
 from mongokit.i18n import i18n
 from mongokit.json_writing import child_node, has_json_form, item_node
@@ -24,15 +23,10 @@ from mongokit.structure.nodes import (
     Scalar,
     Translated,
 )
-from mongokit.timestamps import fromtimestamp
-from mongokit.value_types import types_in
 
 __all__ = ["parse_object", "read_extended", "read_fields"]
 
 PLACE = ("_collection", "_id", "_database")
-STANDARD: CodecOptions[dict[str, Any]] = CodecOptions(
-    uuid_representation=UuidRepresentation.STANDARD
-)
 OTHER_WHEN_STORED = (Reference, Custom)
 TOO_DEEP = "the JSON is nested too deeply"
 
@@ -78,7 +72,9 @@ def read_extended(
     :raises ValueError: it has no such value.
     """
     fields = _fields(_StoredReader(options), raw, root)
-    _or_refuse(lambda: bson.encode(fields, False, STANDARD), raw, "the document")  # noqa: FBT003  bson's signature
+    _or_refuse(
+        lambda: bson.encode(fields, codec_options=STANDARD_OPTIONS), raw, "the document"
+    )
     return fields
 
 
@@ -211,7 +207,11 @@ class _Reader:
             raise AutoReferenceError(
                 f"{path} refers to a {class_name}, which is not registered"
             )
-        _or_refuse(lambda: bson.encode({"": dbref}, False, STANDARD), dbref, path)  # noqa: FBT003  bson's signature
+        _or_refuse(
+            lambda: bson.encode({"": dbref}, codec_options=STANDARD_OPTIONS),
+            dbref,
+            path,
+        )
 
     def _time(self, value: int, path: str) -> datetime.datetime:
         """Return the time of milliseconds."""

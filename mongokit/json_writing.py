@@ -9,7 +9,7 @@ from typing import Any
 from bson import Code, DBRef, ObjectId, json_util
 from bson.binary import UuidRepresentation
 
-from mongokit.custom_types import CustomType
+from mongokit.custom_types import CustomType, totimestamp, types_in
 from mongokit.schema import SchemaDocument
 from mongokit.structure.nodes import (
     Custom,
@@ -20,8 +20,6 @@ from mongokit.structure.nodes import (
     Translated,
     TupleOf,
 )
-from mongokit.timestamps import totimestamp
-from mongokit.value_types import types_in
 
 __all__ = ["Writer", "child_node", "has_json_form", "item_node"]
 

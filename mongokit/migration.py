@@ -8,9 +8,9 @@ from pymongo.client_session import ClientSession
 from pymongo.write_concern import WriteConcern
 
 from mongokit.errors import UpdateQueryError
-from mongokit.structure.lenient import UNFIT
+from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
+from mongokit.structure.compilers.tolerant_loading import OUTDATED
 from mongokit.structure.paths import leads_into
-from mongokit.structure.validation import STRUCTURE_KEYWORDS
 
 __all__ = ["DocumentMigration"]
 
@@ -174,11 +174,11 @@ def settle(document: Any, session: ClientSession | None = None) -> None:
 
     :raises Exception: what a custom type raised about a value that no rule mends.
     """
-    if UNFIT in document.__dict__:
+    if OUTDATED in document.__dict__:
         migration = document.migration_handler(document.__class__)
         if not migration._migrate_loaded(document, session):
             document._reread(session)  # somebody else may have migrated it
-        if UNFIT in document.__dict__:
+        if OUTDATED in document.__dict__:
             text = "the %s %r does not fit its structure, and no rule of %s mends that"
             name = document.__class__.__name__
             logger.warning(text, name, document["_id"], type(migration).__name__)
@@ -190,14 +190,14 @@ def settle_new(document: Any) -> None:
 
     :raises Exception: what a custom type raised about a value that no rule mends.
     """
-    if UNFIT in document.__dict__ and _is_stored(document):
+    if OUTDATED in document.__dict__ and _is_stored(document):
         document.migration_handler(document.__class__)._migrate_loaded(document, None)
     _raise_failure(document)
 
 
 def leave_as_it_is(document: Any) -> None:
     """Let a document be of an older shape, for it is not what is stored now."""
-    document.__dict__.pop(UNFIT, None)
+    document.__dict__.pop(OUTDATED, None)
 
 
 def _is_stored(document: Any) -> bool:
@@ -208,7 +208,7 @@ def _is_stored(document: Any) -> bool:
 
 
 def _raise_failure(document: Any) -> None:
-    for failure in document.__dict__.pop(UNFIT, ()):
+    for failure in document.__dict__.pop(OUTDATED, ()):
         raise failure
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from mongokit.made_once import made_once
-from mongokit.value_types import loaded_as, loaded_value
+from mongokit.custom_types import loaded_as, loaded_value
 
 __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
 
@@ -77,9 +76,9 @@ class OR(SchemaOperator):
 
     repr = "or"
 
-    @made_once
-    def _types(self) -> tuple[type, ...]:
-        return loaded_as(self._operands)
+    def __init__(self, *operands: Any) -> None:
+        super().__init__(*operands)
+        self._types = loaded_as(operands)
 
     def validate(self, value: Any) -> bool:
         """Tell whether a value is of one of the types."""
@@ -105,6 +104,11 @@ class IS(SchemaOperator):
     repr = "is"
     takes_values = True
 
+    def __init__(self, *operands: Any) -> None:
+        super().__init__(*operands)
+        loaded = map(_loaded_value, operands)
+        self._allowed = [*operands, *(v for v in loaded if v not in operands)]
+
     def __str__(self) -> str:
         return f"<{' or '.join(f'is {operand!r}' for operand in self)}>"
 
@@ -117,11 +121,6 @@ class IS(SchemaOperator):
             isinstance(value, type(allowed)) and value == allowed
             for allowed in self._allowed
         )
-
-    @made_once
-    def _allowed(self) -> list[Any]:
-        loaded = map(_loaded_value, self._operands)
-        return [*self._operands, *(v for v in loaded if v not in self._operands)]
 
     def expectation(self) -> str:
         """Return what a value must do, for messages."""

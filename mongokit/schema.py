@@ -20,14 +20,14 @@ from mongokit.errors import (
     StructureError,
 )
 from mongokit.structure import Declaration, Plan, compile_plan
-from mongokit.structure.checks import Check, Report
+from mongokit.structure.compilers.skeleton import Mutator
 from mongokit.structure.inheritance import (
     check_options,
     copy_options,
-    give_back_options,
     merge_declarations,
+    restore_base_options,
 )
-from mongokit.structure.skeleton import Fill
+from mongokit.structure.reporting import Check, Report
 
 __all__ = ["SchemaDocument", "SchemaProperties", "raise_error"]
 
@@ -48,7 +48,7 @@ class SchemaProperties(type):
         :raises ValueError: an option names a path that is not in the structure.
         """
         check_options(name, namespace)
-        give_back_options(bases, namespace)
+        restore_base_options(bases, namespace)
         merged = merge_declarations(bases, namespace)
         made = super().__new__(cls, name, bases, {**namespace, **merged}, **options)
         made._compile()
@@ -59,7 +59,7 @@ class SchemaProperties(type):
         cls._plan = plan
         cls._own_options = copy_options(cls)
         cls._namespaces = list(plan.namespaces)
-        cls._translated = plan.translated
+        cls._translated = plan.translated_fields
         if getattr(cls, "use_dot_notation", False):
             for name, method in DOT_NOTATION.items():
                 if getattr(cls, name, None) is getattr(dict, name, None):
@@ -178,8 +178,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         if lang != "en" or fallback_lang != "en":
             vars(self)["_languages"] = Languages(lang, fallback_lang)
         if doc:
-            if self._plan.load is not None:
-                self._plan.load(self)
+            if self._plan.decode is not None:
+                self._plan.decode(self)
         elif gen_skel:
             self.generate_skeleton()
             if self._plan.set_defaults is not None:
@@ -190,10 +190,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def _load(self, raw: dict[str, Any]) -> None:
         """Take over fields, as they are stored."""
         self.update(raw)
-        if self._plan.load is not None:
-            self._plan.load(self)
+        if self._plan.decode is not None:
+            self._plan.decode(self)
 
-    def _set_defaults(self, fill: Fill) -> None:
+    def _set_defaults(self, fill: Mutator) -> None:
         try:
             fill(self)
         except DefaultFieldTypeError as error:
@@ -206,8 +206,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         :raises SchemaTypeError: the value of a custom type is of another, and the
             class raises such errors; else it is stored as it is.
         """
-        dump = self._plan.dump
-        return self if dump is None else dump(self, self._report_unstorable)
+        encode = self._plan.encode
+        return self if encode is None else encode(self, self._report_unstorable)
 
     def _report_unstorable(self, error: Exception) -> None:
         if self.raise_validation_errors:
@@ -280,12 +280,12 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         :param unstorable: what is wrong with the stored form.
         """
 
-        def check_conversion(_: Any, report: Report) -> None:
+        def report_unstorable(_: Any, report: Report) -> None:
             for error in unstorable:
                 report(error)
 
         for check in self._plan.checks:
-            yield check_conversion if check is self._plan.conversion else check
+            yield report_unstorable if check is self._plan.encoding_check else check
 
     def _collector(self) -> Report:
         self.validation_errors.clear()
@@ -316,8 +316,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             shared = name == "_collection"
             vars(made)[name] = value if shared else copy.deepcopy(value, memo)
         made.update({key: copy.deepcopy(value, memo) for key, value in self.items()})
-        if self._plan.wrap is not None:
-            self._plan.wrap(made)
+        if self._plan.wrap_dicts is not None:
+            self._plan.wrap_dicts(made)
         return made
 
 

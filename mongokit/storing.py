@@ -23,7 +23,7 @@ def prepare(document: Any) -> Any:
         return document
     if not document.skip_validation:
         document.validate()
-    if document._plan.places is not None:
+    if document._plan.find_slots is not None:
         refuse_unsaved(document)
     stored: dict[str, Any] = document._stored()
     if "_id" in stored and stored["_id"] is None:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mongokit.structure.references import ReferencePlace
+from mongokit.structure.compilers.references import Slot
 
 __all__ = ["graph_of", "places_of", "references_of"]
 
 
-def places_of(document: Any) -> Iterable[ReferencePlace]:
+def places_of(document: Any) -> Iterable[Slot]:
     """Return where a document refers to another, or could."""
-    places = document._plan.places
+    places = document._plan.find_slots
     return () if places is None else places(document)
 
 

@@ -84,7 +84,7 @@ class _Loading:
             self.met[key_of(document)].append(document)
 
     def load(self, level: Iterable[Any]) -> list[Any]:
-        """Fill the places of documents, and return what was not met before."""
+        """Mutator the places of documents, and return what was not met before."""
         places = [each for document in level for each in open_places(document)]
         wanted: dict[Address, dict[ClassKey, OpenPlace]] = defaultdict(dict)
         for place in places:

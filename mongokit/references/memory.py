@@ -32,8 +32,8 @@ def note_loaded(document: Any) -> None:
     Who refers to it later then knows whether it was changed here, or elsewhere.
     """
     if document._is_referred_to and STORED not in document.__dict__:
-        dump = document._plan.dump
-        stored = document if dump is None else dump(document, _ignore)
+        encode = document._plan.encode
+        stored = document if encode is None else encode(document, _ignore)
         document.__dict__[STORED] = _encoded(document, stored)
 
 

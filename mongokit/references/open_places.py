@@ -1,4 +1,4 @@
-"""Places where a DBRef stands in for the document that it refers to."""
+"""SlotFinder where a DBRef stands in for the document that it refers to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pymongo.errors import InvalidName
 from mongokit.errors import AutoReferenceError
 from mongokit.references.graph import places_of
 from mongokit.references.identity import Key, referred_key
-from mongokit.structure.references import ReferencePlace
+from mongokit.structure.compilers.references import Slot
 
 __all__ = ["ClassKey", "OpenPlace", "open_places"]
 
@@ -27,13 +27,13 @@ class OpenPlace:
     :param referrer: the collection of the document that has the place.
     """
 
-    place: ReferencePlace
+    place: Slot
     dbref: DBRef
     key: ClassKey
     referrer: Any
 
     @classmethod
-    def of(cls, document: Any, place: ReferencePlace) -> Self:
+    def of(cls, document: Any, place: Slot) -> Self:
         """Return a place of a document.
 
         :raises RuntimeError: the DBRef names no database, and nothing says which.
@@ -78,7 +78,7 @@ def open_places(document: Any) -> Iterator[OpenPlace]:
             yield OpenPlace.of(document, place)
 
 
-def _with_database(place: ReferencePlace, document: Any) -> DBRef:
+def _with_database(place: Slot, document: Any) -> DBRef:
     dbref: DBRef = place.value
     if dbref.database is not None:
         return dbref

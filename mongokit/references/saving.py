@@ -16,7 +16,7 @@ from mongokit.references.memory import (
     note_state,
     was_changed,
 )
-from mongokit.structure.checks import Report
+from mongokit.structure.reporting import Report
 
 __all__ = [
     "REFERENCE_ERRORS",

@@ -3,6 +3,6 @@
 Of the driver only ``bson`` is used here.
 """
 
-from mongokit.structure.plan import Conversion, Declaration, Plan, compile_plan
+from mongokit.structure.plan import Declaration, EncodingCheck, Plan, compile_plan
 
-__all__ = ["Conversion", "Declaration", "Plan", "compile_plan"]
+__all__ = ["Declaration", "EncodingCheck", "Plan", "compile_plan"]

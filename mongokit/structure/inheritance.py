@@ -9,8 +9,8 @@ from mongokit.errors import StructureError
 __all__ = [
     "check_options",
     "copy_options",
-    "give_back_options",
     "merge_declarations",
+    "restore_base_options",
 ]
 
 UNITED_LISTS = ("required_fields", "i18n", "indexes", "authorized_types")
@@ -62,7 +62,7 @@ def copy_options(cls: Any) -> dict[str, Any]:
     return {option: copy.copy(getattr(cls, option)) for option in OPTIONS}
 
 
-def give_back_options(bases: Iterable[type], declared: Mapping[str, Any]) -> None:
+def restore_base_options(bases: Iterable[type], declared: Mapping[str, Any]) -> None:
     """Undo in the bases what a class body did to a declaration that it took of one.
 
     ``default_values = Base.default_values`` names the very dict of the base, and an

@@ -10,9 +10,9 @@ __all__ = [
     "Anything",
     "Custom",
     "Embedded",
-    "Handle",
     "ListOf",
     "Mapping",
+    "MisplacedHandle",
     "Node",
     "OpenDict",
     "OpenList",
@@ -65,7 +65,7 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
-class Handle:
+class MisplacedHandle:
     """A handle, where the class itself was meant: no value is right.
 
     :param expected: the name of that class.
@@ -142,7 +142,7 @@ Node = (
     | OpenDict
     | OpenList
     | Embedded
-    | Handle
+    | MisplacedHandle
     | Reference
     | Operator
     | Custom

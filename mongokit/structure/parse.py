@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from mongokit.custom_types import CustomType, check_custom_type
+from mongokit.custom_types import CustomType, check_custom_type, loaded_as
 from mongokit.errors import (
     AuthorizedTypeError,
     BadKeyError,
@@ -16,9 +16,9 @@ from mongokit.structure.nodes import (
     Anything,
     Custom,
     Embedded,
-    Handle,
     ListOf,
     Mapping,
+    MisplacedHandle,
     Node,
     OpenDict,
     OpenList,
@@ -29,7 +29,6 @@ from mongokit.structure.nodes import (
     TupleOf,
     Unchecked,
 )
-from mongokit.value_types import loaded_as
 
 __all__ = ["parse_structure"]
 
@@ -148,7 +147,7 @@ class _Parser:
 
     def _document_class(self, value: Any) -> Node:
         if not isinstance(value, type):
-            return Handle(value.__class__.__name__)
+            return MisplacedHandle(value.__class__.__name__)
         is_reference = self.has_references and hasattr(value, "get_dbref")
         return Reference(value) if is_reference else Embedded()
 

@@ -10,38 +10,41 @@ from mongokit.errors import (
     DuplicateRequiredError,
     SchemaDocumentError,
 )
-from mongokit.structure.checks import Check, Report
-from mongokit.structure.conversion import compile_changes
-from mongokit.structure.defaults import compile_defaults
-from mongokit.structure.dumping import Dump, compile_dump
-from mongokit.structure.glance import Glance, compile_glance
-from mongokit.structure.indexes import check_indexes
-from mongokit.structure.lenient import compile_lenient_load, parts
-from mongokit.structure.nodes import Mapping
-from mongokit.structure.parse import parse_structure
-from mongokit.structure.paths import check_paths, namespaces
-from mongokit.structure.references import (
-    Places,
-    classes_referred_to,
-    compile_places,
+from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS, compile_check
+from mongokit.structure.compilers.decode import compile_changes
+from mongokit.structure.compilers.defaults import compile_defaults
+from mongokit.structure.compilers.encode import Encoder, compile_encoder
+from mongokit.structure.compilers.fast_check import FastCheck, compile_fast_check
+from mongokit.structure.compilers.references import (
+    SlotFinder,
+    compile_slot_finder,
+    referenced_classes,
 )
-from mongokit.structure.required import compile_required
-from mongokit.structure.skeleton import (
-    Fill,
-    NestedDict,
+from mongokit.structure.compilers.required import compile_required
+from mongokit.structure.compilers.skeleton import (
+    ChooseFactory,
+    Mutator,
+    compile_dict_wrapping,
     compile_skeleton,
-    compile_wrapping,
 )
-from mongokit.structure.storable import has_open_parts
-from mongokit.structure.translations import (
+from mongokit.structure.compilers.tolerant_loading import (
+    compile_tolerant_loading,
+    parts,
+)
+from mongokit.structure.compilers.translations import (
     compile_attaching,
     has_translations,
     translated_names,
 )
-from mongokit.structure.validation import STRUCTURE_KEYWORDS, compile_check
-from mongokit.structure.validators import compile_validators
+from mongokit.structure.compilers.validators import compile_validators
+from mongokit.structure.encodability import has_unlimited_depth
+from mongokit.structure.indexes import check_indexes
+from mongokit.structure.nodes import Mapping
+from mongokit.structure.parse import parse_structure
+from mongokit.structure.paths import check_paths, namespaces
+from mongokit.structure.reporting import Check, Report
 
-__all__ = ["Conversion", "Declaration", "Plan", "compile_plan"]
+__all__ = ["Declaration", "EncodingCheck", "Plan", "compile_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +68,17 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Conversion:
+class EncodingCheck:
     """The check of what a document's values are stored as.
 
-    :param dump: returns that, and reports what is wrong with it.
+    :param encode: returns that, and reports what is wrong with it.
     """
 
-    dump: Dump
+    encode: Encoder
 
     def __call__(self, document: Any, report: Report) -> None:
         """Report what is wrong with the stored form of a document."""
-        self.dump(document, report)
+        self.encode(document, report)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,40 +87,40 @@ class Plan:
 
     :param set_defaults: puts in the defaults, after the skeleton.
     :param checks: what :meth:`SchemaDocument.validate` runs, in order.
-    :param conversion: the one of them that makes the stored form of a document.
-    :param glance: tells that a document is right, and can be stored.
-    :param checks_after_glance: those of the checks that are left then.
+    :param encoding_check: the one of them that makes the stored form of a document.
+    :param fast_check: tells that a document is right, and can be stored.
+    :param remaining_checks: those of the checks that are left then.
     :param namespaces: every dotted path of the structure.
     :param type_field: the field with the name of the class, where there is one.
-    :param translated: the top-level fields that have a value for each language.
+    :param translated_fields: the top-level fields that have a value for each language.
     :param fill_skeleton: puts in the fields that a new document lacks.
-    :param wrap: gives nested dicts the classes that dot notation needs.
-    :param load: makes stored data what the class shows, wrapped.
+    :param wrap_dicts: gives nested dicts the classes that dot notation needs.
+    :param decode: makes stored data what the class shows, wrapped.
     :param migrates: it marks documents of another shape, which are to be migrated.
-    :param dump: returns the stored form of a document, which it leaves alone.
-    :param places: yields the places of a document where it refers to others.
-    :param refers_to: the classes of those.
+    :param encode: returns the stored form of a document, which it leaves alone.
+    :param find_slots: yields the places of a document where it refers to others.
+    :param referenced_classes: the classes of those.
     :param root: the structure, parsed.
-    :param is_open: documents may be nested to any depth.
+    :param has_unlimited_depth: documents may be nested to any depth.
     """
 
-    set_defaults: Fill | None
+    set_defaults: Mutator | None
     checks: tuple[Check, ...]
-    conversion: Conversion | None
-    glance: Glance | None = None
-    checks_after_glance: tuple[Check, ...] = ()
+    encoding_check: EncodingCheck | None
+    fast_check: FastCheck | None = None
+    remaining_checks: tuple[Check, ...] = ()
     namespaces: tuple[str, ...] = ()
     type_field: str | None = None
-    translated: frozenset[str] = frozenset()
-    fill_skeleton: Fill | None = None
-    wrap: Fill | None = None
-    load: Fill | None = None
+    translated_fields: frozenset[str] = frozenset()
+    fill_skeleton: Mutator | None = None
+    wrap_dicts: Mutator | None = None
+    decode: Mutator | None = None
     migrates: bool = False
-    dump: Dump | None = None
-    places: Places | None = None
-    refers_to: frozenset[Any] = frozenset()
+    encode: Encoder | None = None
+    find_slots: SlotFinder | None = None
+    referenced_classes: frozenset[Any] = frozenset()
     root: Mapping | None = None
-    is_open: bool = True
+    has_unlimited_depth: bool = True
 
 
 def compile_plan(declaration: Declaration) -> Plan:
@@ -129,45 +132,45 @@ def compile_plan(declaration: Declaration) -> Plan:
     """
     root = _root(declaration)
     _check_options(declaration, tuple(namespaces(root)) if root else ())
-    conversion = _compile_conversion_check(root)
+    encoding_check = _compile_encoding_check(root)
     common: dict[str, Any] = {
         "set_defaults": _compile_defaults(declaration, root),
-        "checks": tuple(_compile_checks(declaration, root, conversion)),
-        "conversion": conversion,
+        "checks": tuple(_compile_checks(declaration, root, encoding_check)),
+        "encoding_check": encoding_check,
     }
     return Plan(**common) if root is None else _plan(declaration, root, common)
 
 
 def _plan(declaration: Declaration, root: Mapping, common: dict[str, Any]) -> Plan:
-    nested_dict = _nested_dict(declaration)
+    choose_factory = _choose_factory(declaration)
     wrap, attach = None, None
     if declaration.use_dot_notation:
         attach = compile_attaching(root)
-        wrap = _in_order(compile_wrapping(root, nested_dict), attach)
+        wrap = _in_order(compile_dict_wrapping(root, choose_factory), attach)
     return Plan(
         **common,
-        glance=compile_glance(
+        fast_check=compile_fast_check(
             root,
             schemaless=declaration.use_schemaless,
             required_fields=declaration.required_fields,
         ),
-        checks_after_glance=_after_glance(declaration, root, common["checks"]),
+        remaining_checks=_remaining_checks(declaration, root, common["checks"]),
         namespaces=tuple(namespaces(root)),
         type_field=_type_field(declaration, root),
-        translated=translated_names(root),
-        fill_skeleton=_in_order(compile_skeleton(root, nested_dict), attach),
-        wrap=wrap,
-        load=_compile_load(declaration, root, wrap),
+        translated_fields=translated_names(root),
+        fill_skeleton=_in_order(compile_skeleton(root, choose_factory), attach),
+        wrap_dicts=wrap,
+        decode=_compile_decoding(declaration, root, wrap),
         migrates=declaration.migrates,
-        dump=compile_dump(root),
-        places=compile_places(root),
-        refers_to=frozenset(classes_referred_to(root)),
+        encode=compile_encoder(root),
+        find_slots=compile_slot_finder(root),
+        referenced_classes=frozenset(referenced_classes(root)),
         root=root,
-        is_open=declaration.use_schemaless or has_open_parts(root),
+        has_unlimited_depth=declaration.use_schemaless or has_unlimited_depth(root),
     )
 
 
-def _compile_defaults(declaration: Declaration, root: Mapping | None) -> Fill | None:
+def _compile_defaults(declaration: Declaration, root: Mapping | None) -> Mutator | None:
     type_field = _type_field(declaration, root)
     named = {type_field: declaration.class_name} if type_field else {}
     return compile_defaults(declaration.default_values | named, root)
@@ -204,7 +207,7 @@ def _type_field(declaration: Declaration, root: Mapping | None) -> str | None:
     return declaration.type_field if is_declared else None
 
 
-def _nested_dict(declaration: Declaration) -> NestedDict:
+def _choose_factory(declaration: Declaration) -> ChooseFactory:
     def maker(node: Mapping) -> Callable[[], dict[Any, Any]]:
         if node.expected is not dict or not declaration.use_dot_notation:
             return node.expected
@@ -221,12 +224,12 @@ def _nested_dict(declaration: Declaration) -> NestedDict:
     return maker
 
 
-def _compile_conversion_check(root: Mapping | None) -> Conversion | None:
-    dump = compile_dump(root, validating=True) if root else None
-    return dump and Conversion(dump)
+def _compile_encoding_check(root: Mapping | None) -> EncodingCheck | None:
+    encode = compile_encoder(root, validating=True) if root else None
+    return encode and EncodingCheck(encode)
 
 
-def _in_order(*steps: Fill | None) -> Fill | None:
+def _in_order(*steps: Mutator | None) -> Mutator | None:
     """Return what does several things with a document."""
     given = [step for step in steps if step is not None]
     if len(given) < 2:  # noqa: PLR2004  one is called without a detour
@@ -239,18 +242,18 @@ def _in_order(*steps: Fill | None) -> Fill | None:
     return do_all
 
 
-def _compile_load(
-    declaration: Declaration, root: Mapping, wrap: Fill | None
-) -> Fill | None:
+def _compile_decoding(
+    declaration: Declaration, root: Mapping, wrap: Mutator | None
+) -> Mutator | None:
     class_name = declaration.class_name
     if not declaration.migrates:
-        return _in_order(wrap, _compile_conversion(root, class_name))
-    converters = [_compile_conversion(part, class_name) for part in parts(root)]
+        return _in_order(wrap, _compile_decoder(root, class_name))
+    converters = [_compile_decoder(part, class_name) for part in parts(root)]
     given = [convert for convert in converters if convert is not None]
-    return compile_lenient_load(root, class_name, wrap, given)
+    return compile_tolerant_loading(root, class_name, wrap, given)
 
 
-def _compile_conversion(root: Mapping, class_name: str) -> Fill | None:
+def _compile_decoder(root: Mapping, class_name: str) -> Mutator | None:
     changes = compile_changes(root)
     if changes is None:
         return None
@@ -269,15 +272,15 @@ def _compile_conversion(root: Mapping, class_name: str) -> Fill | None:
 
 
 def _compile_checks(
-    declaration: Declaration, root: Mapping | None, conversion: Conversion | None
+    declaration: Declaration, root: Mapping | None, encoding_check: EncodingCheck | None
 ) -> Iterator[Check]:
     class_name = declaration.class_name
     validators = compile_validators(declaration.validators, class_name)
     if validators is not None:
         yield validators
     if root is not None:
-        if conversion is not None:
-            yield conversion
+        if encoding_check is not None:
+            yield encoding_check
         schemaless = declaration.use_schemaless
         yield compile_check(root, class_name, schemaless=schemaless)
     required = compile_required(declaration.required_fields, root)
@@ -285,10 +288,10 @@ def _compile_checks(
         yield required
 
 
-def _after_glance(
+def _remaining_checks(
     declaration: Declaration, root: Mapping, checks: tuple[Check, ...]
 ) -> tuple[Check, ...]:
-    """Return the checks of what the glance has not seen.
+    """Return the checks of what the fast check has not seen.
 
     A validator may change a value, so all come after one. Without an ``_id`` a
     document may be right, so it is not seen whether one that is required is given.

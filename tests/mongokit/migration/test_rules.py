@@ -50,7 +50,7 @@ class PostMigration(DocumentMigration):
         self.update = {"$rename": {"body": "text"}}
 
     def allmigration02_text(self) -> None:
-        """Fill in a text."""
+        """Mutator in a text."""
         self.target = {"text": {"$exists": False}}
         self.update = {"$set": {"text": ""}, "$unset": {"draft": 1}}
 

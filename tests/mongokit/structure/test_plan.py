@@ -7,7 +7,7 @@ import pytest
 
 from mongokit import Document, StructureError
 
-STEPS = ("fill_skeleton", "set_defaults", "load", "checks")
+STEPS = ("fill_skeleton", "set_defaults", "decode", "checks")
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ STEPS = ("fill_skeleton", "set_defaults", "load", "checks")
         ({"structure": {"a": int}, "use_dot_notation": True}, STEPS[::3]),
         (
             {"structure": {"a": {"b": int}}, "use_dot_notation": True},
-            ["fill_skeleton", "load", "checks"],
+            ["fill_skeleton", "decode", "checks"],
         ),
         (
             {"structure": {"a": int}, "default_values": {"a": 1}},

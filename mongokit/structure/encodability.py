@@ -11,9 +11,9 @@ from bson.errors import BSONError, InvalidDocument
 
 from mongokit.errors import ValidationError
 from mongokit.structure.nodes import (
-    Handle,
     ListOf,
     Mapping,
+    MisplacedHandle,
     Node,
     Reference,
     Scalar,
@@ -25,9 +25,9 @@ __all__ = [
     "ENCODING_ERRORS",
     "LARGEST",
     "SMALLEST",
-    "has_open_parts",
+    "find_encoding_error",
+    "has_unlimited_depth",
     "is_too_deep",
-    "unstorable_error",
 ]
 
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
@@ -45,19 +45,19 @@ LEAVES = frozenset(
 Place = tuple[str, Any]
 
 
-def has_open_parts(node: Node) -> bool:
+def has_unlimited_depth(node: Node) -> bool:
     """Tell whether the structure leaves open how deeply a value is nested."""
     match node:
         case Scalar():
             return issubclass(node.declared, CONTAINERS)
         case Mapping():
             values = [*node.fields.values(), *(child for _, child in node.by_type)]
-            return any(map(has_open_parts, values))
+            return any(map(has_unlimited_depth, values))
         case TupleOf():
-            return any(map(has_open_parts, node.items))
+            return any(map(has_unlimited_depth, node.items))
         case ListOf() | Translated():
-            return has_open_parts(node.item)
-        case Reference() | Handle():
+            return has_unlimited_depth(node.item)
+        case Reference() | MisplacedHandle():
             return False
     return True
 
@@ -86,7 +86,7 @@ def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
     return True
 
 
-def unstorable_error(
+def find_encoding_error(
     document: dict[Any, Any], options: CodecOptions[Any]
 ) -> ValidationError | InvalidDocument:
     """Return an error that names the field for which ``bson.encode`` failed.

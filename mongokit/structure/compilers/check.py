@@ -7,23 +7,14 @@ from itertools import dropwhile
 from typing import Any
 
 from mongokit.errors import StructureError
-from mongokit.structure.checks import (
-    Check,
-    Report,
-    check_authorized,
-    check_items,
-    check_operator,
-    check_positions,
-    check_type,
-    type_error,
-)
+from mongokit.structure.compilers.translations import check_translations
 from mongokit.structure.nodes import (
     Anything,
     Custom,
     Embedded,
-    Handle,
     ListOf,
     Mapping,
+    MisplacedHandle,
     Node,
     OpenDict,
     OpenList,
@@ -34,7 +25,16 @@ from mongokit.structure.nodes import (
     TupleOf,
     Unchecked,
 )
-from mongokit.structure.translations import check_translations
+from mongokit.structure.reporting import (
+    Check,
+    Report,
+    check_authorized,
+    check_items,
+    check_operator,
+    check_positions,
+    check_type,
+    type_error,
+)
 
 __all__ = ["STRUCTURE_KEYWORDS", "compile_check"]
 
@@ -92,7 +92,7 @@ KINDS: dict[type, Callable[[_Compiler, Any, str], Check]] = {
     Scalar: lambda _, node, path: check_type(path, node.declared.__name__, node.types),
     OpenDict: lambda _, __, path: check_type(path, "dict", (dict,)),
     OpenList: lambda _, __, path: check_type(path, "list", (list,)),
-    Handle: lambda _, node, path: check_type(path, node.expected, ()),
+    MisplacedHandle: lambda _, node, path: check_type(path, node.expected, ()),
     Operator: lambda _, node, path: check_operator(path, node.operator),
     Reference: lambda _, node, path: check_type(
         path, node.document_class.__name__, (node.document_class,)
@@ -114,7 +114,7 @@ def _accepted(node: Node) -> Accepted:
             return NOTHING | {list}
         case Embedded() | Custom() | Unchecked():
             return EVERYTHING
-        case Handle():
+        case MisplacedHandle():
             return frozenset()
         case _:
             return NOTHING

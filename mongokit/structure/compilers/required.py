@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from mongokit.errors import RequireFieldError
-from mongokit.structure.checks import Check, Report
+from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
 from mongokit.structure.nodes import Mapping, Node
 from mongokit.structure.paths import children
-from mongokit.structure.validation import STRUCTURE_KEYWORDS
+from mongokit.structure.reporting import Check, Report
 
 __all__ = ["compile_required"]
 

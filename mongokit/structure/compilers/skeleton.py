@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from mongokit.i18n import i18n
+from mongokit.structure.compilers.translations import has_translations
 from mongokit.structure.nodes import (
     Custom,
     ListOf,
@@ -16,34 +17,33 @@ from mongokit.structure.nodes import (
     Translated,
     TupleOf,
 )
-from mongokit.structure.translations import has_translations
 
 __all__ = [
-    "Fill",
-    "NestedDict",
+    "ChooseFactory",
+    "Mutator",
+    "compile_dict_wrapping",
     "compile_skeleton",
-    "compile_wrapping",
 ]
 
-Fill = Callable[[dict[Any, Any]], None]
-NestedDict = Callable[[Mapping], Callable[[], dict[Any, Any]]]
+Mutator = Callable[[dict[Any, Any]], None]
+ChooseFactory = Callable[[Mapping], Callable[[], dict[Any, Any]]]
 
 
-def compile_skeleton(root: Mapping, nested_dict: NestedDict) -> Fill | None:
+def compile_skeleton(root: Mapping, choose_factory: ChooseFactory) -> Mutator | None:
     """Return what fills in the fields that a document lacks, ``None`` if it has none.
 
-    :param nested_dict: returns what makes the empty dict of a nested node.
+    :param choose_factory: returns what makes the empty dict of a nested node.
     """
     if not root.fields:
         return None
     makers = tuple(
-        (name, _maker(node, nested_dict)) for name, node in root.fields.items()
+        (name, _maker(node, choose_factory)) for name, node in root.fields.items()
     )
     inner = tuple(
         (name, fill)
         for name, node in root.fields.items()
         if isinstance(node, Mapping)
-        and (fill := compile_skeleton(node, nested_dict)) is not None
+        and (fill := compile_skeleton(node, choose_factory)) is not None
     )
 
     def fill_in(document: dict[Any, Any]) -> None:
@@ -57,9 +57,9 @@ def compile_skeleton(root: Mapping, nested_dict: NestedDict) -> Fill | None:
     return fill_in
 
 
-def _maker(node: Node, nested_dict: NestedDict) -> Callable[[], Any] | None:
+def _maker(node: Node, choose_factory: ChooseFactory) -> Callable[[], Any] | None:
     if isinstance(node, Mapping):
-        return nested_dict(node)
+        return choose_factory(node)
     start = STARTS.get(type(node))
     return start and start(node)
 
@@ -75,17 +75,19 @@ STARTS: dict[type, Callable[[Any], Callable[[], Any] | None]] = {
 }
 
 
-def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:
+def compile_dict_wrapping(
+    root: Mapping, choose_factory: ChooseFactory
+) -> Mutator | None:
     """Return what wraps the nested dicts of a loaded document, ``None`` without any.
 
-    :param nested_dict: returns what makes the empty dict of a nested node.
+    :param choose_factory: returns what makes the empty dict of a nested node.
     """
     nested = tuple(
-        (name, nested_dict(node), compile_wrapping(node, nested_dict))
+        (name, choose_factory(node), compile_dict_wrapping(node, choose_factory))
         for name, node in root.fields.items()
         if isinstance(node, Mapping) and node.expected is dict
     )
-    wrap_entries = _compile_entries(root, nested_dict)
+    wrap_entries = _compile_entries(root, choose_factory)
     if not nested:
         return wrap_entries
 
@@ -104,10 +106,10 @@ def compile_wrapping(root: Mapping, nested_dict: NestedDict) -> Fill | None:
     return wrap
 
 
-def _compile_entries(root: Mapping, nested_dict: NestedDict) -> Fill | None:
+def _compile_entries(root: Mapping, choose_factory: ChooseFactory) -> Mutator | None:
     """Return what wraps the dicts under key types, ``None`` without any."""
     typed = tuple(
-        (key_type, compile_wrapping(Mapping(dict, {"": node}), nested_dict))
+        (key_type, compile_dict_wrapping(Mapping(dict, {"": node}), choose_factory))
         for key_type, node in root.by_type
         if not has_translations(node)
     )

@@ -7,12 +7,12 @@ from typing import Any
 from bson import ObjectId
 from bson.tz_util import utc
 
+from mongokit.structure.encodability import LARGEST, SMALLEST
 from mongokit.structure.nodes import Anything, Mapping, Node, Scalar
-from mongokit.structure.storable import LARGEST, SMALLEST
 
-__all__ = ["Glance", "compile_glance"]
+__all__ = ["FastCheck", "compile_fast_check"]
 
-Glance = Callable[[dict[Any, Any]], bool]
+FastCheck = Callable[[dict[Any, Any]], bool]
 
 FEW_FIELDS = 100
 SHORT_TEXT = 10_000
@@ -23,9 +23,9 @@ DATETIME = datetime.datetime
 KNOWN = frozenset({type(None), bool, float, ObjectId, str, int, DATETIME})
 
 
-def compile_glance(
+def compile_fast_check(
     root: Mapping | None, *, schemaless: bool, required_fields: Collection[str] = ()
-) -> Glance | None:
+) -> FastCheck | None:
     """Return what tells that a document is right, and can be stored.
 
     What it does not tell that of has to be looked at closely. Where it would tell
@@ -54,7 +54,7 @@ def _is_plain_key(key: str) -> bool:
     return key.isascii() and "\0" not in key
 
 
-def _glance(known: dict[str, frozenset[type]], count: int) -> Glance:  # noqa: C901  all in one, for each document is looked at
+def _glance(known: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  all in one, for each document is looked at
     """Return the look at a document.
 
     :param known: the names that fields may have, and the classes of their values.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mongokit.errors import AuthorizedTypeError, SchemaTypeError
+from mongokit.errors import AuthorizedTypeError, SchemaDocumentError, SchemaTypeError
 from mongokit.operators import SchemaOperator
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "check_operator",
     "check_positions",
     "check_type",
+    "fill_in_path",
+    "locate",
     "type_error",
 ]
 
@@ -101,3 +103,28 @@ def check_positions(path: str, checks: tuple[Check | None, ...]) -> Check:
                     check_item(item, report)
 
     return check
+
+
+def fill_in_path(text: str, path: str) -> str:
+    """Return a text with the path in place of its single ``%s``, if it has just one."""
+    return text.replace("%s", path) if text.count("%s") == 1 else text
+
+
+def locate(error: Exception, path: str) -> Exception:
+    """Return the error of a custom type, which names the field from now on.
+
+    It stays what it is, and gets a ``path``. Where its text does not begin with that,
+    the text of an error of ours does from now on, and any other error gets a note.
+
+    :param path: the dotted path of the field.
+    """
+    text = str(error)
+    if vars(error).get("path") is None:
+        vars(error)["path"] = path
+    if text.partition(" ")[0].rstrip(":") == path:
+        return error
+    if isinstance(error, SchemaDocumentError):
+        error.args = (f"{path} {text}",)
+    else:
+        error.add_note(f"in the field {path}")
+    return error

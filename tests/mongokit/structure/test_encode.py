@@ -16,7 +16,7 @@ from mongokit import (
     Set,
     i18n,
 )
-from mongokit.structure.dumping import compile_dump
+from mongokit.structure.compilers.encode import compile_encoder
 from mongokit.structure.parse import parse_structure
 
 DAY = datetime.date(2026, 11, 24)
@@ -32,7 +32,7 @@ def dump(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
     root = parse_structure(
         structure, "Item", tuple(Document.authorized_types), translated=["text"]
     )
-    compiled = compile_dump(root)
+    compiled = compile_encoder(root)
     assert compiled is not None
     errors: list[Exception] = []
     return compiled(document, errors.append), errors
@@ -101,7 +101,7 @@ def test_what_is_not_converted_is_the_same() -> None:
 def test_nothing_to_convert(structure: Any) -> None:
     """MK-PERF-101: A structure without such a type costs nothing on saving."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
-    assert compile_dump(root) is None
+    assert compile_encoder(root) is None
 
 
 @pytest.mark.parametrize(

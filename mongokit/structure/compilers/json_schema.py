@@ -10,14 +10,15 @@ from typing import Any
 
 from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
 
-from mongokit.custom_types import CustomType, EnumType, Set
+from mongokit.custom_types import CustomType, EnumType, Set, types_in
 from mongokit.operators import IS, NOT, OR, SchemaOperator
+from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
 from mongokit.structure.nodes import (
     Anything,
     Custom,
-    Handle,
     ListOf,
     Mapping,
+    MisplacedHandle,
     Node,
     OpenDict,
     OpenList,
@@ -28,8 +29,6 @@ from mongokit.structure.nodes import (
     TupleOf,
     Unchecked,
 )
-from mongokit.structure.validation import STRUCTURE_KEYWORDS
-from mongokit.value_types import types_in
 
 __all__ = ["compile_json_schema"]
 
@@ -294,7 +293,7 @@ KINDS: dict[type, Callable[[_Compiler, Any, str], Schema]] = {
     Scalar: lambda _, node, __: bson_types(node.types),
     OpenDict: lambda *_: {"bsonType": ["null", "object"]},
     OpenList: lambda *_: {"bsonType": ["array", "null"]},
-    Handle: lambda *_: NULL,
+    MisplacedHandle: lambda *_: NULL,
     Reference: lambda *_: {"anyOf": [NULL, DBREF]},
     Operator: lambda _, node, __: _operator(node.operator),
     Custom: lambda _, node, __: _custom(node.custom_type),

@@ -5,19 +5,18 @@ from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from typing import Any
 
-from mongokit.custom_types import CustomType
+from mongokit.custom_types import CustomType, names_of
 from mongokit.errors import DefaultFieldTypeError
+from mongokit.structure.compilers.skeleton import Mutator
 from mongokit.structure.nodes import Custom, ListOf, Mapping, Node
 from mongokit.structure.paths import children, find_value, leads_below_type
-from mongokit.structure.skeleton import Fill
-from mongokit.value_types import names_of
 
 __all__ = ["compile_defaults"]
 
 
 def compile_defaults(
     defaults: AbstractMapping[str, Any], root: Mapping | None
-) -> Fill | None:
+) -> Mutator | None:
     """Return what puts the defaults where a document has ``None`` or nothing in it.
 
     It raises :class:`DefaultFieldTypeError` where a custom type does not take one.

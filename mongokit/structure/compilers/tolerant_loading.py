@@ -9,6 +9,8 @@ from bson import DBRef
 from mongokit.custom_types import CustomType
 from mongokit.errors import SchemaTypeError, StructureError
 from mongokit.operators import SchemaOperator
+from mongokit.structure.compilers.check import compile_check
+from mongokit.structure.compilers.skeleton import Mutator
 from mongokit.structure.nodes import (
     Custom,
     ListOf,
@@ -21,12 +23,10 @@ from mongokit.structure.nodes import (
     TupleOf,
     Unchecked,
 )
-from mongokit.structure.skeleton import Fill
-from mongokit.structure.validation import compile_check
 
-__all__ = ["UNFIT", "compile_lenient_load", "parts"]
+__all__ = ["OUTDATED", "compile_tolerant_loading", "parts"]
 
-UNFIT = "_unfit"
+OUTDATED = "_outdated"
 """The attribute of a document of another shape: why parts were not converted."""
 
 
@@ -38,13 +38,13 @@ def parts(root: Mapping) -> Iterator[Mapping]:
         yield replace(root, fields=dict.fromkeys(root.fields, Unchecked()))
 
 
-def compile_lenient_load(
-    root: Mapping, class_name: str, wrap: Fill | None, converters: Iterable[Fill]
-) -> Fill:
+def compile_tolerant_loading(
+    root: Mapping, class_name: str, wrap: Mutator | None, converters: Iterable[Mutator]
+) -> Mutator:
     """Return what makes stored data what the class shows, as far as it can be.
 
     A document that does not fit the structure is marked by the attribute
-    :data:`UNFIT`; what could not be converted is as it is stored.
+    :data:`OUTDATED`; what could not be converted is as it is stored.
 
     :param class_name: stands for the document in messages about its fields.
     :param wrap: gives nested dicts the classes that dot notation needs.
@@ -55,14 +55,14 @@ def compile_lenient_load(
 
     def load(document: Any) -> None:
         state = document.__dict__
-        state.pop(UNFIT, None)
+        state.pop(OUTDATED, None)
         if wrap is not None:
             wrap(document)
         failures = _run(converters, document)
         misfits: list[Exception] = []
         check(document, misfits.append)
         if failures or any(isinstance(error, OF_SHAPE) for error in misfits):
-            state[UNFIT] = failures
+            state[OUTDATED] = failures
 
     return load
 
@@ -70,7 +70,7 @@ def compile_lenient_load(
 OF_SHAPE = (StructureError, SchemaTypeError)
 
 
-def _run(converters: tuple[Fill, ...], document: dict[Any, Any]) -> list[Exception]:
+def _run(converters: tuple[Mutator, ...], document: dict[Any, Any]) -> list[Exception]:
     failures: list[Exception] = []
     for convert in converters:
         try:

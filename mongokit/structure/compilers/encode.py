@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mongokit.custom_types import CustomType
-from mongokit.structure.checks import Check, Report, type_error
-from mongokit.structure.failures import locate
+from mongokit.custom_types import CustomType, names_of
+from mongokit.structure.compilers.translations import dump_translations
 from mongokit.structure.nodes import (
     Custom,
     ListOf,
@@ -17,17 +16,16 @@ from mongokit.structure.nodes import (
     Translated,
     TupleOf,
 )
-from mongokit.structure.translations import dump_translations
-from mongokit.value_types import names_of
+from mongokit.structure.reporting import Check, Report, locate, type_error
 
-__all__ = ["Dump", "compile_dump"]
+__all__ = ["Encoder", "compile_encoder"]
 
-Dump = Callable[[Any, Report], Any]
+Encoder = Callable[[Any, Report], Any]
 
 
-def compile_dump(
+def compile_encoder(
     node: Node, path: str = "", *, validating: bool = False
-) -> Dump | None:
+) -> Encoder | None:
     """Return what makes the stored form of a value, ``None`` if it is that already.
 
     The value is left alone: what differs is in new dicts and lists. What does not
@@ -44,25 +42,25 @@ def compile_dump(
 class _Compiler:
     validating: bool
 
-    def node(self, node: Node, path: str) -> Dump | None:
+    def node(self, node: Node, path: str) -> Encoder | None:
         compile_kind = KINDS.get(type(node))
         return compile_kind and compile_kind(self, node, path)
 
-    def custom(self, node: Custom, path: str) -> Dump:
+    def custom(self, node: Custom, path: str) -> Encoder:
         return _dump_custom(node.custom_type, path, validating=self.validating)
 
-    def translated(self, node: Translated, path: str) -> Dump:
+    def translated(self, node: Translated, path: str) -> Encoder:
         return dump_translations(path, partial(self.node, node.item))
 
-    def list_of(self, node: ListOf, path: str) -> Dump | None:
+    def list_of(self, node: ListOf, path: str) -> Encoder | None:
         dump_item = self.node(node.item, path)
         return None if dump_item is None else _dump_items(dump_item)
 
-    def tuple_of(self, node: TupleOf, path: str) -> Dump | None:
+    def tuple_of(self, node: TupleOf, path: str) -> Encoder | None:
         items = [self.node(item, path) for item in node.items]
         return _dump_positions(items) if any(items) else None
 
-    def mapping(self, node: Mapping, path: str) -> Dump | None:
+    def mapping(self, node: Mapping, path: str) -> Encoder | None:
         prefix = f"{path}." if path else ""
         named = {
             name: dump_field
@@ -78,7 +76,7 @@ class _Compiler:
         return _dump_entries(_dump_fields(named), frozenset(node.fields), typed)
 
 
-KINDS: dict[type, Callable[[_Compiler, Any, str], Dump | None]] = {
+KINDS: dict[type, Callable[[_Compiler, Any, str], Encoder | None]] = {
     Custom: _Compiler.custom,
     Translated: _Compiler.translated,
     Reference: lambda *_: _as_dbref,
@@ -88,7 +86,7 @@ KINDS: dict[type, Callable[[_Compiler, Any, str], Dump | None]] = {
 }
 
 
-def _dump_custom(custom_type: CustomType, path: str, *, validating: bool) -> Dump:
+def _dump_custom(custom_type: CustomType, path: str, *, validating: bool) -> Encoder:
     check_stored = _check_stored(custom_type, path, validating=validating)
 
     def dump(value: Any, report: Report) -> Any:
@@ -131,7 +129,7 @@ def _as_dbref(value: Any, report: Report) -> Any:
     return get_dbref() if is_saved else None  # saving refuses it, with its reason
 
 
-def _dump_items(dump_item: Dump) -> Dump:
+def _dump_items(dump_item: Encoder) -> Encoder:
     def dump(value: Any, report: Report) -> Any:
         if not isinstance(value, (list, tuple)):
             return value
@@ -140,7 +138,7 @@ def _dump_items(dump_item: Dump) -> Dump:
     return dump
 
 
-def _dump_positions(dumps: list[Dump | None]) -> Dump:
+def _dump_positions(dumps: list[Encoder | None]) -> Encoder:
     def dump(value: Any, report: Report) -> Any:
         if not isinstance(value, (list, tuple)) or len(value) != len(dumps):
             return value
@@ -152,7 +150,7 @@ def _dump_positions(dumps: list[Dump | None]) -> Dump:
     return dump
 
 
-def _dump_fields(named: dict[str, Dump]) -> Dump:
+def _dump_fields(named: dict[str, Encoder]) -> Encoder:
     def dump(value: Any, report: Report) -> Any:
         if not isinstance(value, dict):
             return value
@@ -166,10 +164,10 @@ def _dump_fields(named: dict[str, Dump]) -> Dump:
 
 
 def _dump_entries(
-    dump_fields: Dump,
+    dump_fields: Encoder,
     names: frozenset[str],
-    typed: tuple[tuple[type, Dump | None], ...],
-) -> Dump:
+    typed: tuple[tuple[type, Encoder | None], ...],
+) -> Encoder:
     """Return what dumps the named fields of a dict, then the others by their key."""
 
     def dump_entry(key: Any, value: Any, report: Report) -> Any:

@@ -8,7 +8,7 @@ from bson import Binary
 from bson.binary import OLD_UUID_SUBTYPE, UUID_SUBTYPE
 
 from mongokit import Document
-from mongokit.structure.conversion import compile_conversion
+from mongokit.structure.compilers.decode import compile_decoder
 from mongokit.structure.parse import parse_structure
 
 KEY = uuid.UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -18,7 +18,7 @@ OLD = Binary(KEY.bytes, OLD_UUID_SUBTYPE)
 def convert(structure: Any, stored: Any) -> Any:
     """Return what a structure makes of a stored document."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
-    compiled = compile_conversion(root)
+    compiled = compile_decoder(root)
     assert compiled is not None
     return compiled(stored)
 
@@ -93,14 +93,14 @@ def test_other_shapes(structure: Any, value: Any) -> None:
 def test_nothing_to_convert(structure: Any) -> None:
     """A structure without such a type costs nothing on loading."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
-    assert compile_conversion(root) is None
+    assert compile_decoder(root) is None
 
     class Item(Document):
         pass
 
     Item.structure = structure
     Item.recompile()
-    assert Item._plan.load is None
+    assert Item._plan.decode is None
 
 
 def test_conversion_with_dots() -> None:

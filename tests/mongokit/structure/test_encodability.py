@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mongokit import NOT, Document, SchemaDocument, Set, ValidationError, i18n
+from mongokit.structure.encodability import has_unlimited_depth, is_too_deep
 from mongokit.structure.parse import parse_structure
-from mongokit.structure.storable import has_open_parts, is_too_deep
 
 
 class Small(Document):
@@ -92,7 +92,7 @@ def nested(levels: int) -> Any:
 def test_structures_of_any_depth(declared: Any) -> None:
     """A structure with a part that takes dicts or lists of anything has no depth."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
-    assert has_open_parts(root)
+    assert has_unlimited_depth(root)
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,14 @@ def test_structures_of_any_depth(declared: Any) -> None:
 def test_structures_of_one_depth(declared: Any) -> None:
     """A structure of which each part has a type is as deep as it is declared."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
-    assert not has_open_parts(root)
+    assert not has_unlimited_depth(root)
 
 
 def test_references_have_no_depth() -> None:
     """A document that is referred to is none of the levels, nor is a handle."""
     structure = {"a": Small, "b": [Small], "c": Small()}
     root = parse_structure(structure, "Doc", AUTHORIZED, has_references=True)
-    assert not has_open_parts(root)
+    assert not has_unlimited_depth(root)
 
 
 @pytest.mark.parametrize(

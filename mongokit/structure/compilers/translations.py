@@ -5,8 +5,8 @@ from typing import Any
 
 from mongokit.dotted import i18nDotedDict
 from mongokit.i18n import i18n
-from mongokit.structure.checks import Check, Report, type_error
 from mongokit.structure.nodes import Mapping, Node, Translated
+from mongokit.structure.reporting import Check, Report, type_error
 
 __all__ = [
     "check_translations",
@@ -17,8 +17,8 @@ __all__ = [
     "translated_names",
 ]
 
-Dump = Callable[[Any, Report], Any]
-Convert = Callable[[Any], Any]
+Encoder = Callable[[Any, Report], Any]
+Decoder = Callable[[Any], Any]
 
 
 def translated_names(node: Mapping) -> frozenset[str]:
@@ -101,7 +101,9 @@ def _of_field(path: str, report: Report) -> Report:
     return report_of_field
 
 
-def dump_translations(path: str, compile_item: Callable[[str], Dump | None]) -> Dump:
+def dump_translations(
+    path: str, compile_item: Callable[[str], Encoder | None]
+) -> Encoder:
     """Return what makes the stored list of a dict of translations.
 
     :param compile_item: returns what makes the stored form of one, given what errors
@@ -131,7 +133,7 @@ def dump_translations(path: str, compile_item: Callable[[str], Dump | None]) -> 
     return dump
 
 
-def load_translations(convert_item: Convert | None) -> Convert:
+def load_translations(convert_item: Decoder | None) -> Decoder:
     """Return what makes an ``i18n`` of a stored list, or of a plain dict.
 
     :param convert_item: makes one translation of its stored form.

@@ -9,7 +9,7 @@ from typing import Any
 from bson import Binary
 from bson.binary import OLD_UUID_SUBTYPE, UUID_SUBTYPE, UuidRepresentation
 
-from mongokit.structure.failures import locate
+from mongokit.structure.compilers.translations import load_translations
 from mongokit.structure.nodes import (
     Custom,
     ListOf,
@@ -20,11 +20,11 @@ from mongokit.structure.nodes import (
     Translated,
     TupleOf,
 )
-from mongokit.structure.translations import load_translations
+from mongokit.structure.reporting import locate
 
-__all__ = ["Changes", "Convert", "compile_changes", "compile_conversion"]
+__all__ = ["Changes", "Decoder", "compile_changes", "compile_decoder"]
 
-Convert = Callable[[Any], Any]
+Decoder = Callable[[Any], Any]
 Changes = Callable[[dict[Any, Any]], dict[Any, Any]]
 
 UUID_BYTES = 16
@@ -34,7 +34,7 @@ UUID_FORMS = {
 }
 
 
-def compile_conversion(node: Node, path: str = "") -> Convert | None:
+def compile_decoder(node: Node, path: str = "") -> Decoder | None:
     """Return what converts a stored value, ``None`` if it stays as it is.
 
     The value is left alone: what differs is in new dicts and lists. What does not
@@ -46,11 +46,11 @@ def compile_conversion(node: Node, path: str = "") -> Convert | None:
     return compile_kind and compile_kind(node, path)
 
 
-def _scalar(node: Scalar, _: str) -> Convert | None:
+def _scalar(node: Scalar, _: str) -> Decoder | None:
     return _as_uuid if node.declared is uuid.UUID else None
 
 
-def _operator(node: Operator, _: str) -> Convert | None:
+def _operator(node: Operator, _: str) -> Decoder | None:
     return _as_uuid if uuid.UUID in list(node.operator) else None
 
 
@@ -65,7 +65,7 @@ def _as_uuid(value: Any) -> Any:
     return value
 
 
-def _custom(node: Custom, path: str) -> Convert:
+def _custom(node: Custom, path: str) -> Decoder:
     custom_type = node.custom_type
     mongo_type = custom_type.mongo_type
 
@@ -83,12 +83,12 @@ def _custom(node: Custom, path: str) -> Convert:
     return convert
 
 
-def _translated(node: Translated, path: str) -> Convert:
-    return load_translations(compile_conversion(node.item, path))
+def _translated(node: Translated, path: str) -> Decoder:
+    return load_translations(compile_decoder(node.item, path))
 
 
-def _list_of(node: ListOf, path: str) -> Convert | None:
-    convert = compile_conversion(node.item, path)
+def _list_of(node: ListOf, path: str) -> Decoder | None:
+    convert = compile_decoder(node.item, path)
     if convert is None:
         return None
 
@@ -100,8 +100,8 @@ def _list_of(node: ListOf, path: str) -> Convert | None:
     return convert_items
 
 
-def _tuple_of(node: TupleOf, path: str) -> Convert | None:
-    converters = [compile_conversion(item, path) for item in node.items]
+def _tuple_of(node: TupleOf, path: str) -> Decoder | None:
+    converters = [compile_decoder(item, path) for item in node.items]
     if not any(converters):
         return None
 
@@ -123,7 +123,7 @@ def _unless_same(value: list[Any] | tuple[Any, ...], converted: list[Any]) -> An
     return converted if isinstance(value, list) else tuple(converted)
 
 
-def _mapping(node: Mapping, path: str) -> Convert | None:
+def _mapping(node: Mapping, path: str) -> Decoder | None:
     changes = compile_changes(node, path)
     if changes is None:
         return None
@@ -148,10 +148,10 @@ def compile_changes(node: Mapping, path: str = "") -> Changes | None:
     named = {
         name: convert
         for name, child in node.fields.items()
-        if (convert := compile_conversion(child, prefix + name))
+        if (convert := compile_decoder(child, prefix + name))
     }
     typed = tuple(
-        (key_type, compile_conversion(child, f"{prefix}${key_type.__name__}"))
+        (key_type, compile_decoder(child, f"{prefix}${key_type.__name__}"))
         for key_type, child in node.by_type
     )
     if not any(convert for _, convert in typed):
@@ -159,7 +159,7 @@ def compile_changes(node: Mapping, path: str = "") -> Changes | None:
     return _changes_by_type(_changes_by_name(named), frozenset(node.fields), typed)
 
 
-def _changes_by_name(named: dict[str, Convert]) -> Changes:
+def _changes_by_name(named: dict[str, Decoder]) -> Changes:
     def changes(value: dict[Any, Any]) -> dict[Any, Any]:
         changed = {}
         for name, convert in named.items():
@@ -175,7 +175,7 @@ def _changes_by_name(named: dict[str, Convert]) -> Changes:
 def _changes_by_type(
     named_changes: Changes,
     names: frozenset[str],
-    typed: tuple[tuple[type, Convert | None], ...],
+    typed: tuple[tuple[type, Decoder | None], ...],
 ) -> Changes:
     """Return what looks at the named fields of a dict, then at the others' keys."""
 
@@ -197,7 +197,7 @@ def _changes_by_type(
     return changes
 
 
-KINDS: dict[type, Callable[[Any, str], Convert | None]] = {
+KINDS: dict[type, Callable[[Any, str], Decoder | None]] = {
     Scalar: _scalar,
     Operator: _operator,
     Custom: _custom,

@@ -13,11 +13,11 @@ from mongokit.structure.nodes import (
     TupleOf,
 )
 
-__all__ = ["Places", "ReferencePlace", "classes_referred_to", "compile_places"]
+__all__ = ["Slot", "SlotFinder", "compile_slot_finder", "referenced_classes"]
 
 
 @dataclass(frozen=True, slots=True)
-class ReferencePlace:
+class Slot:
     """A place of a document where a reference stands.
 
     :param container: the dict or list that holds it.
@@ -37,8 +37,8 @@ class ReferencePlace:
         return self.container[self.key]
 
 
-Places = Callable[[Any], Iterator[ReferencePlace]]
-Find = Callable[[Any, Any], Iterator[ReferencePlace]]
+SlotFinder = Callable[[Any], Iterator[Slot]]
+Find = Callable[[Any, Any], Iterator[Slot]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _TupleIn:
         self.container[self.key] = tuple(items)
 
 
-def compile_places(root: Mapping) -> Places | None:
+def compile_slot_finder(root: Mapping) -> SlotFinder | None:
     """Return what yields the places of a document, ``None`` where there are none."""
     find = _find_in(root, "")
     if find is None:
@@ -65,19 +65,19 @@ def compile_places(root: Mapping) -> Places | None:
     return lambda document: find({"": document}, "")
 
 
-def classes_referred_to(node: Node) -> Iterator[Any]:
+def referenced_classes(node: Node) -> Iterator[Any]:
     """Yield the document classes that a structure refers to."""
     match node:
         case Reference():
             yield node.document_class
         case ListOf() | Translated():
-            yield from classes_referred_to(node.item)
+            yield from referenced_classes(node.item)
         case TupleOf():
             for item in node.items:
-                yield from classes_referred_to(item)
+                yield from referenced_classes(item)
         case Mapping():
             for child in (*node.fields.values(), *(child for _, child in node.by_type)):
-                yield from classes_referred_to(child)
+                yield from referenced_classes(child)
 
 
 def _find_in(node: Node, path: str) -> Find | None:
@@ -96,9 +96,9 @@ def _find_in(node: Node, path: str) -> Find | None:
 
 
 def _find_here(document_class: Any, path: str) -> Find:
-    def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
+    def find(container: Any, key: Any) -> Iterator[Slot]:
         if container[key] is not None:
-            yield ReferencePlace(container, key, document_class, path)
+            yield Slot(container, key, document_class, path)
 
     return find
 
@@ -107,7 +107,7 @@ def _find_items(find_item: Find | None) -> Find | None:
     if find_item is None:
         return None
 
-    def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
+    def find(container: Any, key: Any) -> Iterator[Slot]:
         items = container[key]
         if isinstance(items, (list, tuple)):
             changeable = _changeable(container, key)
@@ -121,7 +121,7 @@ def _find_positions(finds: list[Find | None]) -> Find | None:
     if not any(finds):
         return None
 
-    def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
+    def find(container: Any, key: Any) -> Iterator[Slot]:
         items = container[key]
         if isinstance(items, (list, tuple)) and len(items) == len(finds):
             changeable = _changeable(container, key)
@@ -141,7 +141,7 @@ def _find_translations(find_item: Find | None) -> Find | None:
     if find_item is None:
         return None
 
-    def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
+    def find(container: Any, key: Any) -> Iterator[Slot]:
         translations = container[key]
         if isinstance(translations, dict):
             for language in translations:
@@ -167,7 +167,7 @@ def _find_fields(node: Mapping, path: str) -> Find | None:
 
 
 def _find_named(named: dict[str, Find]) -> Find:
-    def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
+    def find(container: Any, key: Any) -> Iterator[Slot]:
         value = container[key]
         if isinstance(value, dict):
             for name, find_field in named.items():
@@ -184,7 +184,7 @@ def _find_entries(
 ) -> Find:
     """Return what looks at the named fields of a dict, then at the others' keys."""
 
-    def find(container: Any, key: Any) -> Iterator[ReferencePlace]:
+    def find(container: Any, key: Any) -> Iterator[Slot]:
         yield from find_named(container, key)
         value = container[key]
         for entry in value if isinstance(value, dict) else ():

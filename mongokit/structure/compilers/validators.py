@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mongokit.errors import ValidationError
-from mongokit.structure.checks import Check, Report
-from mongokit.structure.failures import fill_in_path
 from mongokit.structure.paths import find_value, leads_below_type
+from mongokit.structure.reporting import Check, Report, fill_in_path
 
 __all__ = ["compile_validators"]
 
