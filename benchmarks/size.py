@@ -23,10 +23,10 @@ from flask_mongokit import ExecutionTimeout
 from showcase.site import run_flask, settings
 from standalone import EmbeddedMongod
 from todo import create_app
-from todo.cursors import Cursor
+from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
 from todo.tasks.queries import LONGEST_SEARCH_SECONDS, count_tasks, find_page
-from todo.words import words_of
+from todo.tasks.search_words import words_of
 
 __all__ = ["report"]
 
@@ -114,7 +114,7 @@ class Site:
 
     app: Flask
     port: int
-    end: Cursor
+    end: Position
     rate: float
 
     def count(self, times: int) -> None:
@@ -228,11 +228,11 @@ def finish_and_delete(tasks: Tasks) -> None:
         tasks.update_many(chosen, [{"$set": {field: value}}])
 
 
-def add_at_the_end(tasks: Tasks) -> Cursor:
+def add_at_the_end(tasks: Tasks) -> Position:
     """Store a task older than all others, with a rare word, and return a place near."""
     oldest_first = [("creation", 1), ("_id", 1)]
     *_, last = tasks.find({"deleted": None}).sort(oldest_first).limit(PAGE_SIZE)
     oldest = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
     words = words_of(RARE_TITLE)
     tasks.insert_one({"title": RARE_TITLE, "creation": oldest, "words": words})
-    return Cursor(last["creation"], last["_id"])
+    return Position(last["creation"], last["_id"])

@@ -16,12 +16,12 @@ from todo import (
     help_page,
     logs,
     security,
-    tasks,
     transfer,
 )
 from todo.config import configure
 from todo.extensions import csrf, db
 from todo.indentation import Outdented
+from todo.tasks import views as tasks
 
 __all__ = ["create_app"]
 

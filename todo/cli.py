@@ -19,9 +19,9 @@ from flask_mongokit import (
 )
 from flask_mongokit.errors import sentence
 from todo.extensions import db
-from todo.models import Task
-from todo.samples import add_samples
 from todo.setup import setup
+from todo.tasks.model import Task
+from todo.tasks.samples import add_samples
 
 __all__ = ["init_app"]
 

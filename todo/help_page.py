@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 
 from mongokit import __version__
-from todo.models import DAYS_KEPT
-from todo.text import LONGEST_TEXT, LONGEST_TITLE
+from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
+from todo.tasks.model import DAYS_KEPT
 
 __all__ = ["KEYS", "blueprint"]
 

@@ -18,7 +18,7 @@ from flask_mongokit import (
     timeout,
 )
 from todo.extensions import db
-from todo.migrations import date_old_tasks, index_old_tasks
+from todo.tasks.migrations import add_search_words, date_undated_tasks
 
 __all__ = ["setup"]
 
@@ -66,7 +66,7 @@ def setup() -> Iterator[str]:
 def _setup_as_site() -> tuple[list[tuple[str, str]], int, int]:
     db.command("ping")  # a server that is away is not waited for as long as an index
     with timeout(LONGEST_STEP_SECONDS):
-        return create_indexes(db), date_old_tasks(), index_old_tasks()
+        return create_indexes(db), date_undated_tasks(), add_search_words()
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod
 from todo.extensions import db
-from todo.models import Task
+from todo.tasks.model import Task
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Client = pymongo.MongoClient[dict[str, Any]]

@@ -10,12 +10,12 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from todo.cursors import Cursor
+from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
 
-PLACE = Cursor(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId("0" * 24))
+PLACE = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId("0" * 24))
 PLACES = st.none() | st.binary(min_size=12, max_size=12).map(
-    lambda data: Cursor(PLACE.creation, ObjectId(data))
+    lambda data: Position(PLACE.creation, ObjectId(data))
 )
 SEARCHES = st.text(st.characters(codec="utf-8"), max_size=200).map(str.strip)
 LISTINGS = st.builds(Listing, st.sampled_from(Show), SEARCHES, PLACES) | st.builds(

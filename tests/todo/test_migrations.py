@@ -10,7 +10,7 @@ from flask import Flask
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.meanwhile import Meanwhile
-from todo.migrations import date_old_tasks, index_old_tasks
+from todo.tasks.migrations import add_search_words, date_undated_tasks
 
 PlainDB = PlainDatabase[dict[str, Any]]
 NOON = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001  as a bare client reads it
@@ -38,7 +38,7 @@ def test_words_of_old_tasks(database: PlainDB) -> None:
         {"_id": 5, "text": "No title"},
     ]
     database["tasks"].insert_many(old)
-    assert index_old_tasks() == 5
+    assert add_search_words() == 5
     words = [
         *(["buy", "cafe", "milk"], ["no", "text"], ["nothing"], [], ["no", "title"]),
     ]
@@ -50,7 +50,7 @@ def test_words_that_are_there(database: PlainDB) -> None:
     """Tasks that have words, and be it none, are left alone."""
     tasks = [{"title": "a", "words": words} for words in (["b"], [])]
     database["tasks"].insert_many(tasks)
-    assert index_old_tasks() == 0
+    assert add_search_words() == 0
     assert stored(database) == tasks
 
 
@@ -60,8 +60,8 @@ def test_many_tasks(database: PlainDB, number: int) -> None:
     tasks = [{"title": f"task {index}"} for index in range(number)]
     if tasks:
         database["tasks"].insert_many(tasks)
-    assert index_old_tasks() == number
-    assert index_old_tasks() == 0
+    assert add_search_words() == number
+    assert add_search_words() == 0
     assert database["tasks"].count_documents({"words": "task"}) == number
 
 
@@ -71,7 +71,7 @@ def test_an_edit_meanwhile(make_app: Any, database: PlainDB) -> None:
     edit = {"$set": {"title": "New", "words": ["new"]}}
     editing = Meanwhile("find", lambda: database["tasks"].update_one({}, edit))
     with make_app(MONGODB_OPTIONS={"event_listeners": [editing]}).app_context():
-        assert index_old_tasks() == 0
+        assert add_search_words() == 0
     assert [task["words"] for task in stored(database)] == [["new"]]
 
 
@@ -82,13 +82,13 @@ def test_times_of_old_tasks(database: PlainDB) -> None:
     tasks[1]["creation"] = None
     dated = {"_id": "no ObjectId", "title": "b"}, {"title": "c", "creation": NOON}
     database["tasks"].insert_many([*tasks, *dated])
-    assert date_old_tasks() == 3
+    assert date_undated_tasks() == 3
     expected = [
         {**task, "creation": task["_id"].generation_time.replace(tzinfo=None)}
         for task in tasks
     ]
     assert stored(database) == [*expected, *dated]
-    assert date_old_tasks() == 0
+    assert date_undated_tasks() == 0
 
 
 def test_setting_up(app: Flask, database: PlainDB) -> None:

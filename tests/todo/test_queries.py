@@ -12,7 +12,7 @@ from pymongo.database import Database as PlainDatabase
 from standalone import EmbeddedMongod
 from todo import create_app
 from todo.extensions import db
-from todo.words import words_of
+from todo.tasks.search_words import words_of
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Read = Callable[..., list[dict[str, Any]]]

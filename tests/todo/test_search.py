@@ -8,7 +8,7 @@ import pytest
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.pages import Page
-from todo.words import words_of
+from todo.tasks.search_words import words_of
 
 PlainDB = PlainDatabase[dict[str, Any]]
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)

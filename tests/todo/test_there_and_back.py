@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.transfers import import_file
-from todo.text import clean_text, clean_title
+from todo.tasks.cleaning import clean_text, clean_title
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Task = dict[str, Any]

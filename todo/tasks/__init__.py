@@ -1,6 +1,1 @@
-"""Tasks: their forms, queries, changes and pages."""
-
-from todo.tasks import actions, views
-from todo.tasks.blueprint import blueprint
-
-__all__ = ["actions", "blueprint", "views"]
+"""Tasks: what they are, how they are found and changed, and their pages."""

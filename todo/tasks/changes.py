@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_mongokit import DuplicateKeyError, ObjectId
 from todo.extensions import db
-from todo.models import Task, now
-from todo.room import NoRoomError, check_room
+from todo.tasks.model import Task, now
 from todo.tasks.queries import DELETED, NOT_DELETED
-from todo.words import words_of
+from todo.tasks.quota import QuotaExceededError, check_quota
+from todo.tasks.search_words import words_of
 
 __all__ = [
     "add_task",
@@ -25,10 +25,10 @@ __all__ = [
 def add_task(title: str, text: str, random_part: str) -> Task:
     """Store a new task, once however often the same form is sent.
 
-    :param title: as :func:`todo.text.clean_title` returns it.
-    :param text: as :func:`todo.text.clean_text` returns it.
+    :param title: as :func:`todo.tasks.cleaning.clean_title` returns it.
+    :param text: as :func:`todo.tasks.cleaning.clean_text` returns it.
     :param random_part: tells this form from others with the same words.
-    :raises NoRoomError: there may not be more tasks.
+    :raises QuotaExceededError: there may not be more tasks.
     """
     task: Task = db.Task()
     task.title = title
@@ -37,8 +37,8 @@ def add_task(title: str, text: str, random_part: str) -> Task:
     task["_id"] = _id_of(random_part, title, text)
     task.validate()
     try:
-        check_room(1)
-    except NoRoomError:
+        check_quota(1)
+    except QuotaExceededError:
         if not db.tasks.count_documents({"_id": task["_id"]}):
             raise
     # A duplicate is the same words from the same form: they are stored already.
@@ -52,8 +52,8 @@ def save_task(task_id: ObjectId, version: int | None, title: str, text: str) -> 
 
     :param version: that of the words which were changed; tasks that were never
         edited may have none.
-    :param title: as :func:`todo.text.clean_title` returns it.
-    :param text: as :func:`todo.text.clean_text` returns it.
+    :param title: as :func:`todo.tasks.cleaning.clean_title` returns it.
+    :param text: as :func:`todo.tasks.cleaning.clean_text` returns it.
     :returns: whether they are stored.
     """
     words = {"title": title, "text": text, "words": words_of(title, text)}
@@ -76,7 +76,7 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
 
 
 def delete_task(task_id: ObjectId) -> None:
-    """Put a task away, for :data:`todo.models.DAYS_KEPT` days."""
+    """Put a task away, for :data:`todo.tasks.model.DAYS_KEPT` days."""
     db.tasks.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
 
 

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField, TextAreaField
 
-from todo.text import clean_text, clean_title
+from todo.tasks.cleaning import clean_text, clean_title
 
 __all__ = ["EditForm", "NewTaskForm", "new_token"]
 

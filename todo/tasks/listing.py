@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import url_for
 
-from todo.cursors import Cursor
+from todo.tasks.keyset import Position
 
 __all__ = ["LONGEST_QUERY", "Listing", "Show"]
 
@@ -36,8 +36,8 @@ class Listing:
 
     show: Show = Show.ALL
     q: str = ""
-    before: Cursor | None = None
-    after: Cursor | None = None
+    before: Position | None = None
+    after: Position | None = None
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
@@ -102,14 +102,14 @@ class Listing:
         """Return the top of the list under the same filter, without a search."""
         return type(self)(self.show)
 
-    def older_than(self, place: Cursor) -> Self:
+    def older_than(self, place: Position) -> Self:
         """Return the part that begins below a place."""
         return type(self)(self.show, self.q, before=place)
 
-    def newer_than(self, place: Cursor) -> Self:
+    def newer_than(self, place: Position) -> Self:
         """Return the part that ends above a place."""
         return type(self)(self.show, self.q, after=place)
 
 
-def _place(text: str) -> Cursor | None:
-    return Cursor.parse(text) if text else None
+def _place(text: str) -> Position | None:
+    return Position.parse(text) if text else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import flash, session
 
-from todo.text import shortened
+from todo.tasks.cleaning import shorten
 
 __all__ = ["say"]
 
@@ -29,7 +29,7 @@ def say(
     :param fields: what that button sends, beside the part of the list it stands on.
     """
     before, _, after = text.partition("{title}")
-    words = {"before": before, "title": shortened(title), "after": after}
+    words = {"before": before, "title": shorten(title), "after": after}
     # Flask's stubs take text alone; its sessions take what JSON can say.
     flash({**words, "undo": undo, "fields": dict(fields or {})})  # type: ignore[arg-type]
     session[KEPT_IN] = session[KEPT_IN][-MOST_KEPT:]

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_mongokit import UNREACHABLE_ERRORS, ExecutionTimeout, timeout
-from todo.cursors import Cursor
 from todo.extensions import db
-from todo.models import NEWEST_FIRST, Task
+from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
-from todo.words import query_words
+from todo.tasks.model import NEWEST_FIRST, Task
+from todo.tasks.search_words import query_words
 
 __all__ = ["DELETED", "NOT_DELETED", "Counts", "Page", "count_tasks", "find_page"]
 
@@ -42,8 +42,8 @@ class Page:
     """
 
     tasks: list[Task] = field(default_factory=list)
-    newer: Cursor | None = None
-    older: Cursor | None = None
+    newer: Position | None = None
+    older: Position | None = None
     is_beyond_end: bool = False
 
 
@@ -122,31 +122,31 @@ def _beginning_with(word: str) -> dict[str, Any]:
     return {"$regex": f"^{re.escape(word)}"}
 
 
-def _page_before(criteria: dict[str, Any], before: Cursor | None, size: int) -> Page:
+def _page_before(criteria: dict[str, Any], before: Position | None, size: int) -> Page:
     tasks = _find(criteria | _older_than(before), NEWEST_FIRST, size + 1)
     shown = tasks[:size]
     if before is not None:
-        above = Cursor.of(shown[0]) if shown else before.below()
+        above = Position.of(shown[0]) if shown else before.below()
         newer = above if _exists(criteria | _newer_than(above)) else None
     else:
         newer = None
     return Page(
         tasks=shown,
         newer=newer,
-        older=Cursor.of(shown[-1]) if len(tasks) > size else None,
+        older=Position.of(shown[-1]) if len(tasks) > size else None,
         is_beyond_end=before is not None and not shown,
     )
 
 
-def _page_after(criteria: dict[str, Any], after: Cursor, size: int) -> Page | None:
+def _page_after(criteria: dict[str, Any], after: Position, size: int) -> Page | None:
     """Return the page above a place; ``None`` where that is the top of the list."""
     tasks = _find(criteria | _newer_than(after), OLDEST_FIRST, size + 1)
     if len(tasks) <= size:
         return None
     shown = tasks[:size][::-1]
-    last = Cursor.of(shown[-1])
+    last = Position.of(shown[-1])
     older = last if _exists(criteria | _older_than(last)) else None
-    return Page(tasks=shown, newer=Cursor.of(shown[0]), older=older)
+    return Page(tasks=shown, newer=Position.of(shown[0]), older=older)
 
 
 def _find(
@@ -165,7 +165,7 @@ def _exists(criteria: dict[str, Any]) -> bool:
 # One range of the index bounds what is scanned; the alternatives cut off its one edge.
 
 
-def _older_than(place: Cursor | None) -> dict[str, Any]:
+def _older_than(place: Position | None) -> dict[str, Any]:
     if place is None:
         return {}
     if place.creation is None:
@@ -177,7 +177,7 @@ def _older_than(place: Cursor | None) -> dict[str, Any]:
     }
 
 
-def _newer_than(place: Cursor) -> dict[str, Any]:
+def _newer_than(place: Position) -> dict[str, Any]:
     if place.creation is None:
         return {"$or": [{"creation": {"$ne": None}}, {"_id": {"$gt": place.id}}]}
     return {

@@ -1,8 +1,10 @@
-"""The pages of tasks."""
+"""The pages of tasks, and the actions behind their buttons."""
 
 from typing import Any
 
 from flask import (
+    Blueprint,
+    abort,
     current_app,
     make_response,
     redirect,
@@ -16,16 +18,28 @@ from flask_mongokit import ObjectId
 from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
 from todo.fragments import item_id, show_in_main
-from todo.models import DAYS_KEPT, Task
-from todo.room import NoRoomError
 from todo.tasks import changes, queries
-from todo.tasks.blueprint import blueprint
-from todo.tasks.deletion import deleted_page
 from todo.tasks.forms import EditForm, NewTaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
+from todo.tasks.model import DAYS_KEPT, Task
+from todo.tasks.quota import QuotaExceededError
 
-__all__ = ["edit_task", "new_task", "show_all", "show_task"]
+__all__ = [
+    "blueprint",
+    "clear_done",
+    "delete_task",
+    "edit_task",
+    "finish_task",
+    "new_task",
+    "reopen_task",
+    "restore_batch",
+    "restore_task",
+    "show_all",
+    "show_task",
+]
+
+blueprint = Blueprint("tasks", __name__)
 
 
 @blueprint.get("/", strict_slashes=False)  # no redirect of an empty path
@@ -61,7 +75,7 @@ def _add(form: NewTaskForm) -> bool:
     send_again_with(token=form.token.data or "")
     try:
         task = changes.add_task(*form.words, form.random_part)
-    except NoRoomError as error:
+    except QuotaExceededError as error:
         form.title.errors = [str(error)]
         return False
     say('Added "{title}".', title=task.title)
@@ -73,7 +87,7 @@ def show_task(task_id: ObjectId) -> Response | str:
     """Show one task."""
     task: Task = db.Task.get_or_404(task_id)
     if task.removal:
-        return deleted_page(task)
+        return _deleted_page(task)
     if item_id() == str(task_id):
         return _render_item("tasks/item.html", task=task)
     return render_template("tasks/show.html", task=task)
@@ -90,7 +104,7 @@ def edit_task(task_id: ObjectId) -> Response | str:
     if not changes.save_task(task_id, form.known_version, *form.words):
         task: Task | None = db.Task.find_one({"_id": task_id})
         if task is None or task.removal:
-            return deleted_page(task, typed=form)
+            return _deleted_page(task, typed=form)
         if form.words != (task.title, task.get("text") or ""):
             return _show_conflict(task, form)
     title, _ = form.words
@@ -101,7 +115,7 @@ def edit_task(task_id: ObjectId) -> Response | str:
 def _show_form(task_id: ObjectId) -> Response | str:
     task: Task = db.Task.get_or_404(task_id)
     if task.removal:
-        return deleted_page(task)
+        return _deleted_page(task)
     version = task.get("version")
     form = EditForm(
         formdata=None, title=task.title, text=task.get("text"), version=version
@@ -126,3 +140,93 @@ def _render_form(task_id: ObjectId, form: EditForm) -> str:
 def _render_item(template: str, **values: Any) -> str:
     listing = Listing.of_address(request.headers.get("HX-Current-URL", ""))
     return render_template(template, listing=listing, **values)
+
+
+def _deleted_page(task: Task | None, typed: EditForm | None = None) -> Response:
+    """Answer that a task was deleted.
+
+    :param task: the task; ``None`` where it has gone for good.
+    :param typed: what somebody wanted to save, which can become a new task.
+    """
+    form = typed and NewTaskForm(
+        formdata=None, title=typed.title.data, text=typed.text.data, token=""
+    )
+    page = render_template("tasks/deleted.html", task=task, form=form)
+    return show_in_main(make_response(page, 410))
+
+
+@blueprint.post("/<ObjectId:task_id>/done")
+def finish_task(task_id: ObjectId) -> Response:
+    """Note that a task is done."""
+    return _set_done(task_id, done=True)
+
+
+@blueprint.post("/<ObjectId:task_id>/reopen")
+def reopen_task(task_id: ObjectId) -> Response:
+    """Note that a task is open again."""
+    return _set_done(task_id, done=False)
+
+
+def _set_done(task_id: ObjectId, *, done: bool) -> Response:
+    is_there = changes.set_done(task_id, done=done)
+    task = db.Task.get_or_404(task_id)
+    if not is_there:
+        return _deleted_page(task)
+    say(f'"{{title}}" is {"done" if done else "open again"}.', title=task.title)
+    return _back()
+
+
+@blueprint.post("/<ObjectId:task_id>/delete")
+def delete_task(task_id: ObjectId) -> Response:
+    """Put a task away."""
+    task = db.Task.get_or_404(task_id)
+    changes.delete_task(task_id)
+    undo = url_for("tasks.restore_task", task_id=task_id)
+    say('Deleted "{title}".', title=task.title, undo=undo)
+    return _back()
+
+
+@blueprint.post("/<ObjectId:task_id>/restore")
+def restore_task(task_id: ObjectId) -> Response:
+    """Bring a deleted task back."""
+    task = db.Task.get_or_404(task_id)
+    changes.restore_task(task_id)
+    say('Restored "{title}".', title=task.title)
+    return _back()
+
+
+@blueprint.post("/clear-done")
+def clear_done() -> Response:
+    """Put away all tasks that are done."""
+    batch = _batch() or ObjectId()
+    send_again_with(batch=str(batch))
+    number = changes.clear_done(batch)
+    if number:
+        undo = url_for("tasks.restore_batch")
+        tasks = f"{number} done {_tasks(number)}"
+        say(f"Deleted {tasks}.", undo=undo, fields={"batch": str(batch)})
+    else:
+        say("No tasks are done.")
+    return redirect(url_for("tasks.show_all"), code=303)
+
+
+@blueprint.post("/restore")
+def restore_batch() -> Response:
+    """Bring back what was deleted at once."""
+    batch = _batch() or abort(400)
+    number = changes.restore_batch(batch)
+    say(f"Restored {number} {_tasks(number)}.")
+    return redirect(url_for("tasks.show_all"), code=303)
+
+
+def _batch() -> ObjectId | None:
+    text = request.form.get("batch", "")
+    return ObjectId(text) if ObjectId.is_valid(text) else None
+
+
+def _tasks(number: int) -> str:
+    return "task" if number == 1 else "tasks"
+
+
+def _back() -> Response:
+    return redirect(Listing.parse_or_all(request.form).address, code=303)

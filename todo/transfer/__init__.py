@@ -1,6 +1,6 @@
 """Transfer: all tasks as a file, and back."""
 
-from todo.transfer import commands, views
-from todo.transfer.blueprint import blueprint
+from todo.transfer import commands
+from todo.transfer.views import blueprint
 
-__all__ = ["blueprint", "commands", "views"]
+__all__ = ["blueprint", "commands"]

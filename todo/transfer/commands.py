@@ -13,11 +13,11 @@ import click
 
 from todo.cli import plain_failures
 from todo.extensions import db
-from todo.room import NoRoomError
-from todo.transfer.blueprint import blueprint
+from todo.tasks.quota import QuotaExceededError
 from todo.transfer.exporting import export_tasks
 from todo.transfer.importing import import_tasks
 from todo.transfer.reading import UnreadableFileError
+from todo.transfer.views import blueprint
 
 __all__ = ["export_command", "import_command"]
 
@@ -49,7 +49,7 @@ def import_command(file: IO[bytes]) -> None:
     with plain_failures(), _seekable(file) as seekable:
         try:
             report = import_tasks(seekable, _importing)
-        except (UnreadableFileError, NoRoomError) as error:
+        except (UnreadableFileError, QuotaExceededError) as error:
             raise click.ClickException(f"Nothing was imported. {error}") from error
     for position, reason in report.refusals:
         click.echo(f"Task {position}: {reason}")

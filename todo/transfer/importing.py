@@ -6,7 +6,7 @@ from typing import IO, Any, NamedTuple
 
 from flask_mongokit import ExecutionTimeout, ObjectId, OperationFailure
 from todo.extensions import db
-from todo.room import check_room
+from todo.tasks.quota import check_quota
 from todo.transfer.reading import read_records
 from todo.transfer.records import task_of
 
@@ -75,11 +75,11 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
         twice, so that nothing is stored of a file that cannot be read to its end.
     :param watch: is given the records and how many there are, and hands them on.
     :raises UnreadableFileError: it is no such file.
-    :raises NoRoomError: there may not be so many tasks more, were they all new.
+    :raises QuotaExceededError: there may not be so many tasks more, were they all new.
     """
     number = sum(1 for _ in read_records(file))
     file.seek(0)
-    check_room(number)
+    check_quota(number)
     report = Report()
     for batch in _batches(watch(read_records(file), number), report):
         _store(batch, report)

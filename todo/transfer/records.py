@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_mongokit import ObjectId
-from todo.models import Task
-from todo.text import clean_text, clean_title
+from todo.tasks.cleaning import clean_text, clean_title
+from todo.tasks.model import Task
+from todo.tasks.search_words import words_of
 from todo.transfer.values import shown
-from todo.words import words_of
 
 __all__ = ["FIELDS", "task_of"]
 

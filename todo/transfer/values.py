@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from todo.text import shortened
+from todo.tasks.cleaning import shorten
 
 __all__ = ["DECODER", "Malformed", "shown"]
 
@@ -26,7 +26,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Malformed):
         return value.what
     try:
-        return shortened(ENCODER.encode(value))
+        return shorten(ENCODER.encode(value))
     except RecursionError:
         return "something nested deeply"
 

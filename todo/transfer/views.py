@@ -5,20 +5,28 @@ import os
 from dataclasses import replace
 from typing import IO, Any
 
-from flask import Response, abort, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    render_template,
+    request,
+)
 from flask import stream_with_context as in_context
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from todo.error_pages import TOO_MUCH, render_problem
-from todo.models import now
-from todo.room import NoRoomError
+from todo.tasks.model import now
+from todo.tasks.quota import QuotaExceededError
 from todo.transfer import exporting, importing
-from todo.transfer.blueprint import blueprint
 from todo.transfer.reading import UnreadableFileError
 
-__all__ = ["export_tasks", "import_tasks"]
+__all__ = ["blueprint", "export_tasks", "import_tasks"]
+
+blueprint = Blueprint("transfer", __name__, cli_group=None)
 
 LARGEST_FILE = 2 * 1024 * 1024
 REST_OF_FORM = 16 * 1024
@@ -84,7 +92,7 @@ def _import(form: ImportForm) -> importing.Report | None:
         abort(413)
     try:
         return importing.import_tasks(file)
-    except (UnreadableFileError, NoRoomError) as error:
+    except (UnreadableFileError, QuotaExceededError) as error:
         form.file.errors = [str(error)]
         return None
 

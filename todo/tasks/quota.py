@@ -4,25 +4,25 @@ from flask import current_app
 
 from todo.extensions import db
 
-__all__ = ["NoRoomError", "check_room"]
+__all__ = ["QuotaExceededError", "check_quota"]
 
 
-class NoRoomError(ValueError):
+class QuotaExceededError(ValueError):
     """There would be more tasks than there may be; the text says so to a person."""
 
 
-def check_room(number: int) -> None:
+def check_quota(number: int) -> None:
     """Check that there may be so many tasks more; several at once can exceed it.
 
     :param number: how many.
-    :raises NoRoomError: there may not.
+    :raises QuotaExceededError: there may not.
     """
     most = current_app.config["TODO_MAX_TASKS"]
     if most is None:
         return
     room = max(0, most - db.tasks.estimated_document_count())
     if number > room:
-        raise NoRoomError(
+        raise QuotaExceededError(
             f"This site keeps up to {most:,} tasks, deleted ones included, and has "
             f"room for {room:,} more."
         )

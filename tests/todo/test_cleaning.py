@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from todo.text import clean_text, clean_title, shortened
+from todo.tasks.cleaning import clean_text, clean_title, shorten
 
 ANY = st.text(st.characters(codec=None), max_size=300)
 
@@ -134,4 +134,4 @@ def test_titles_are_one_line(raw: str) -> None:
 )
 def test_shortened(title: str, short: str) -> None:
     """A message shows at most sixty characters of a title."""
-    assert shortened(title) == short
+    assert shorten(title) == short

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_mongokit import UpdateOne
 from todo.extensions import db
-from todo.words import words_of
+from todo.tasks.search_words import words_of
 
-__all__ = ["date_old_tasks", "index_old_tasks"]
+__all__ = ["add_search_words", "date_undated_tasks"]
 
 BATCH = 1000
 
 
-def date_old_tasks() -> int:
+def date_undated_tasks() -> int:
     """Give tasks without a creation that of their id, and return how many those are.
 
     The list is ordered by it, so they would have no place there.
@@ -23,7 +23,7 @@ def date_old_tasks() -> int:
     return int(db.tasks.update_many(undated, of_id).modified_count)
 
 
-def index_old_tasks() -> int:
+def add_search_words() -> int:
     """Store the words of tasks that lack them, and return how many those are.
 
     A task that is edited meanwhile keeps the words of the edit.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from todo.words import query_words, words_of
+from todo.tasks.search_words import query_words, words_of
 
 ANY = st.text(st.characters(codec=None), max_size=300)
 

@@ -8,7 +8,7 @@ from pymongo.database import Database as PlainDatabase
 from flask_mongokit import ConfigurationError
 from tests.todo.pages import Page
 from tests.todo.transfers import BREAD, MILK, import_file, import_tasks
-from todo.room import NoRoomError, check_room
+from todo.tasks.quota import QuotaExceededError, check_quota
 
 PlainDB = PlainDatabase[dict[str, Any]]
 FULL = "This site keeps up to 2 tasks, deleted ones included, and has room for 0 more."
@@ -98,7 +98,7 @@ def test_enough_room(make_app: Any, database: PlainDB, most: int | None) -> None
     """Without a limit, or below it, there is room."""
     database["tasks"].insert_one({"title": "a"})
     with make_app(TODO_MAX_TASKS=most).app_context():
-        check_room(2)
+        check_quota(2)
 
 
 def test_more_than_there_may_be(make_app: Any, database: PlainDB) -> None:
@@ -106,14 +106,16 @@ def test_more_than_there_may_be(make_app: Any, database: PlainDB) -> None:
     database["tasks"].insert_many([{"title": str(index)} for index in range(5)])
     with (
         make_app(TODO_MAX_TASKS=1_000_000_000).app_context(),
-        pytest.raises(NoRoomError, match=r"to 1,000,000,000 .* for 999,999,995 more"),
+        pytest.raises(
+            QuotaExceededError, match=r"to 1,000,000,000 .* for 999,999,995 more"
+        ),
     ):
-        check_room(999_999_996)
+        check_quota(999_999_996)
     with (
         make_app(TODO_MAX_TASKS=2).app_context(),
-        pytest.raises(NoRoomError, match="has room for 0 more"),
+        pytest.raises(QuotaExceededError, match="has room for 0 more"),
     ):
-        check_room(1)
+        check_quota(1)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1e3", "1000000001"])

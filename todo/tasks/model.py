@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_mongokit import Document, ObjectId
 from todo.extensions import db
-from todo.text import LONGEST_TEXT, LONGEST_TITLE
+from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
 
 __all__ = ["DAYS_KEPT", "Task", "now"]
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["LONGEST_TEXT", "LONGEST_TITLE", "clean_text", "clean_title", "shortened"]
+__all__ = ["LONGEST_TEXT", "LONGEST_TITLE", "clean_text", "clean_title", "shorten"]
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 10_000
@@ -51,7 +51,7 @@ def clean_text(raw: str | None) -> str:
     return text
 
 
-def shortened(title: str) -> str:
+def shorten(title: str) -> str:
     """Return a title as messages show it: at most 60 characters."""
     if len(title) <= LONGEST_SHOWN:
         return title

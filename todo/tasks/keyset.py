@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from flask_mongokit import ObjectId
 
-__all__ = ["Cursor"]
+__all__ = ["Position"]
 
 UNDATED = "none"
 SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
@@ -17,7 +17,7 @@ MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class Position:
     """A place in the order of tasks: by creation, then by id.
 
     :param creation: aware, in whole milliseconds; ``None`` among the tasks without

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from todo.extensions import db
-from todo.models import Task, now
-from todo.words import words_of
+from todo.tasks.model import Task, now
+from todo.tasks.search_words import words_of
 
 __all__ = ["add_samples"]
 

@@ -7,7 +7,7 @@ from bson import ObjectId
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from todo.cursors import Cursor
+from todo.tasks.keyset import Position
 
 TIMES = st.none() | st.datetimes(timezones=st.just(datetime.UTC)).map(
     lambda time: time.replace(microsecond=time.microsecond // 1000 * 1000)
@@ -20,8 +20,8 @@ def test_a_place_survives_the_address(
     creation: datetime.datetime | None, task_id: ObjectId
 ) -> None:
     """A place that is written into an address and read again is the same."""
-    place = Cursor(creation, task_id)
-    assert Cursor.parse(str(place)) == place
+    place = Position(creation, task_id)
+    assert Position.parse(str(place)) == place
 
 
 @given(st.text())
@@ -30,7 +30,7 @@ def test_a_place_survives_the_address(
 def test_what_is_parsed_is_written_alike(text: str) -> None:
     """Text is a place written by the site, or refused."""
     try:
-        place = Cursor.parse(text)
+        place = Position.parse(text)
     except ValueError:
         return
     written, given = str(place).rpartition("-"), text.rpartition("-")
@@ -54,12 +54,12 @@ def test_what_is_parsed_is_written_alike(text: str) -> None:
 def test_the_place_of_a_task(task: dict[str, object], text: str) -> None:
     """A task has a place with and without a time, and with and without a zone."""
     task_id = ObjectId()
-    assert str(Cursor.of({**task, "_id": task_id})) == f"{text}-{task_id}"
+    assert str(Position.of({**task, "_id": task_id})) == f"{text}-{task_id}"
 
 
 def test_below() -> None:
     """The place below one comes before every task of its time."""
-    place = Cursor(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
+    place = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
     assert place.below().creation == place.creation
     assert place.below().id < place.id
 
@@ -68,4 +68,4 @@ def test_below() -> None:
 def test_no_place(text: str) -> None:
     """A text that names no place is refused."""
     with pytest.raises(ValueError, match="is no place in the list"):
-        Cursor.parse(text)
+        Position.parse(text)
