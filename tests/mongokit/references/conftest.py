@@ -1,4 +1,4 @@
-"""Classes that refer to each other, and what counts the queries of loading them."""
+"""Document classes with references, and a fixture that lists the commands sent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from mongokit import Connection, Database, Document
 
 
 class DocA(Document):
-    """Something that others refer to."""
+    """A document that others reference."""
 
     __collection__ = "a"
     structure = {"a": {"foo": int}, "n": int}
@@ -17,7 +17,7 @@ class DocA(Document):
 
 
 class DocB(Document):
-    """Something that refers to others."""
+    """A document that references others."""
 
     __collection__ = "b"
     structure = {"one": DocA, "many": [DocA], "n": int}
@@ -25,7 +25,7 @@ class DocB(Document):
 
 
 class Node(Document):
-    """Something that refers to its like."""
+    """A document that references others of its class."""
 
     __collection__ = "nodes"
     structure = {"name": str, "next": None, "others": list}
@@ -38,16 +38,16 @@ Node.structure["others"] = [Node]
 
 @pytest.fixture
 def refs(connection: Connection, db: Database) -> Database:
-    """Give the database, with these classes registered."""
+    """Return the database, with these classes registered."""
     connection.register([DocA, DocB, Node])
     return db
 
 
 @pytest.fixture
 def sent(commands: Any) -> Callable[[], list[tuple[str, str]]]:
-    """Give what tells which commands were sent, to which collections."""
+    """Return a function that lists the commands sent, with their collections."""
 
-    def tell() -> list[tuple[str, str]]:
+    def list_commands() -> list[tuple[str, str]]:
         return [(name, command[name]) for name, command in commands.started_commands]
 
-    return tell
+    return list_commands

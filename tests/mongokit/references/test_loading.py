@@ -1,4 +1,4 @@
-"""References as they are loaded."""
+"""Loading references."""
 
 import datetime
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Sent = Callable[[], list[tuple[str, str]]]
 
 @pytest.fixture
 def declare_referring(connection: Connection) -> Callable[..., Any]:
-    """Give what registers a class that refers to ``DocA``, with some structure."""
+    """Return a function that registers a class with references to ``DocA``."""
 
     def declare(structure: dict[Any, Any], **attributes: Any) -> None:
         namespace = {
@@ -40,11 +40,11 @@ def declare_referring(connection: Connection) -> Callable[..., Any]:
 
 
 def doc_a(db: Database) -> Any:
-    """Return the class that the handle stands for."""
+    """Return the class ``DocA`` itself, not its handle."""
     return db.DocA.__class__
 
 
-PLACES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+SLOTS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "field": (lambda a: {"x": a}, lambda v: {"x": v}),
     "nested": (lambda a: {"x": {"y": {"z": a}}}, lambda v: {"x": {"y": {"z": v}}}),
     "list": (lambda a: {"x": [a]}, lambda v: {"x": [v, None, v]}),
@@ -68,15 +68,18 @@ PLACES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_every_place(
+@pytest.mark.parametrize("slot", SLOTS)
+def test_every_slot(
     refs: Database,
     database: PlainDB,
     declare_referring: Callable[..., None],
-    place: str,
+    slot: str,
 ) -> None:
-    """MK-REF-101: a reference is a DBRef with database as stored, wherever it is."""
-    structure, value = PLACES[place]
+    """MK-REF-101.
+
+    A reference is stored as a DBRef with its database, in every kind of slot.
+    """
+    structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
     document.save()
@@ -86,12 +89,15 @@ def test_every_place(
     assert refs.Referring.find_one() == {"_id": 2, **value(document)}
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_assigned_by_hand(
-    refs: Database, declare_referring: Callable[..., None], place: str
+@pytest.mark.parametrize("slot", SLOTS)
+def test_assigned_dbref(
+    refs: Database, declare_referring: Callable[..., None], slot: str
 ) -> None:
-    """MK-REF-102: a DBRef that was assigned by hand is loaded, wherever it is."""
-    structure, value = PLACES[place]
+    """MK-REF-102.
+
+    A DBRef that was assigned is resolved by validation, in every kind of slot.
+    """
+    structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
     document.save()
@@ -100,8 +106,8 @@ def test_assigned_by_hand(
     assert referring == value(document)
 
 
-def test_class_of_what_is_loaded(refs: Database) -> None:
-    """MK-REF-101: what is loaded is an instance of the declared class, and bound."""
+def test_class_of_a_loaded_reference(refs: Database) -> None:
+    """MK-REF-101: A loaded reference is a bound instance of the declared class."""
     saved(refs, 1)
     [document] = saved(refs, 1)
     refs.DocB({"one": document, "many": [], "n": 1}).save()
@@ -111,7 +117,7 @@ def test_class_of_what_is_loaded(refs: Database) -> None:
 
 
 def saved(db: Database, *ids: Any) -> list[Any]:
-    """Save documents that others may refer to, and return them."""
+    """Save documents to reference, and return them."""
     documents = [db.DocA({"_id": key, "a": {"foo": 0}, "n": 0}) for key in ids]
     for document in documents:
         document.save()
@@ -119,14 +125,20 @@ def saved(db: Database, *ids: Any) -> list[Any]:
 
 
 def test_skeleton(refs: Database) -> None:
-    """MK-REF-101: a reference starts as ``None``, a list of them empty."""
+    """MK-REF-101.
+
+    In a new document a reference is ``None`` and a list of references empty.
+    """
     assert refs.DocB() == {"one": None, "many": [], "n": None}
 
 
 def test_other_database(
     refs: Database, connection: Connection, database: PlainDB
 ) -> None:
-    """MK-REF-101: what is referred to lives in the DBRef's collection and database."""
+    """MK-REF-101.
+
+    A reference is read from the DBRef's collection and database, and saved there.
+    """
     other = connection[f"{database.name}_other"]
     try:
         document = other["elsewhere"].DocA({"_id": 1, "a": {"foo": 1}, "n": 1})
@@ -144,8 +156,11 @@ def test_other_database(
         connection.drop_database(other.name)
 
 
-def test_options_of_the_referrer(refs: Database) -> None:
-    """MK-REF-101: references are read with the options of what refers to them."""
+def test_codec_options(refs: Database) -> None:
+    """MK-REF-101.
+
+    References are read with the codec options of the document that holds them.
+    """
 
     class Event(Document):
         structure = {"at": datetime.datetime, "before": None}
@@ -183,7 +198,7 @@ READS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("read", READS)
 def test_every_read(refs: Database, read: str) -> None:
-    """MK-REF-101: references are loaded whichever way a document is read."""
+    """MK-REF-101: References are loaded by every way to read a document."""
     [document] = saved(refs, 1)
     refs.DocB({"_id": 2, "one": document, "many": [document], "n": 1}).save()
     loaded = READS[read](refs.DocB)
@@ -192,12 +207,15 @@ def test_every_read(refs: Database, read: str) -> None:
 
 
 def test_explain_is_not_mapped(refs: Database) -> None:
-    """MK-REF-101: the answer of ``explain`` is the plain one."""
+    """MK-REF-101: ``explain()`` returns the server's answer unchanged."""
     assert "queryPlanner" in refs.DocB.find().explain()
 
 
 def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: a batch of documents takes one query a collection of references."""
+    """MK-REF-110.
+
+    A batch of documents needs one query for each referenced collection.
+    """
     documents = saved(refs, *range(10))
     for document in documents:
         refs.DocB({"one": document, "many": documents, "n": 1}).save()
@@ -208,7 +226,10 @@ def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> Non
 
 
 def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: a chain takes one query a level, each document once."""
+    """MK-REF-110.
+
+    A chain needs one query for each level, and loads each document once.
+    """
     before = None
     for name in "abcd":
         node = refs.Node({"_id": name, "next": before, "others": []})
@@ -221,7 +242,7 @@ def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_queries_of_two_collections(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: references of one level to two collections take two queries."""
+    """MK-REF-110: References of one level to two collections need two queries."""
     here, there = (
         refs[name].DocA({"_id": 1, "a": {"foo": 1}, "n": 1}) for name in ("a", "a2")
     )
@@ -234,7 +255,7 @@ def test_queries_of_two_collections(refs: Database, commands: Any, sent: Sent) -
 
 
 def test_no_query_without_references(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: where nothing is referred to, nothing is asked."""
+    """MK-REF-110: Without references no further query is sent."""
     refs.DocB({"one": None, "many": [], "n": 1}).save()
     commands.clear()
     refs.DocB.one()
@@ -242,7 +263,7 @@ def test_no_query_without_references(refs: Database, commands: Any, sent: Sent) 
 
 
 def test_batches(refs: Database) -> None:
-    """MK-REF-110: references are loaded in every batch of a cursor."""
+    """MK-REF-110: References are loaded for every batch of a cursor."""
     for document in saved(refs, *range(5)):
         refs.DocB({"one": document, "many": [], "n": 1}).save()
     loaded = list(refs.DocB.find(batch_size=2))
@@ -250,7 +271,10 @@ def test_batches(refs: Database) -> None:
 
 
 def test_cycle(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: a cycle ends with the document that it began with."""
+    """MK-REF-110.
+
+    The last reference of a cycle is the document that the cycle began with.
+    """
     refs["nodes"].insert_many(
         [
             {"_id": 1, "next": DBRef("nodes", 2, refs.name)},
@@ -268,8 +292,11 @@ def test_cycle(refs: Database, commands: Any, sent: Sent) -> None:
     assert sent() == [("find", "nodes")]
 
 
-def test_part_of_a_document(refs: Database) -> None:
-    """MK-REF-110: a document read in part does not stand for a reference to it."""
+def test_projected_document(refs: Database) -> None:
+    """MK-REF-110.
+
+    A document loaded with a projection is not reused as the target of a reference.
+    """
     refs["nodes"].insert_one(
         {"_id": 1, "name": "x", "next": DBRef("nodes", 1, refs.name)}
     )
@@ -279,8 +306,8 @@ def test_part_of_a_document(refs: Database) -> None:
     assert part["next"]["next"] is part["next"]
 
 
-def test_structure_stays(refs: Database) -> None:
-    """MK-REF-110: the structure of a class is not changed by using it."""
+def test_structure_is_unchanged(refs: Database) -> None:
+    """MK-REF-110: Saving and loading leave the structure of the class unchanged."""
     structure = dict(refs.DocB.structure)
     refs.DocB({"one": saved(refs, 1)[0], "many": [], "n": 1}).save()
     refs.DocB.one()
@@ -288,7 +315,7 @@ def test_structure_stays(refs: Database) -> None:
 
 
 def test_two_classes_for_one_document(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: each class that is asked for has a document of its own."""
+    """MK-REF-110: A document referenced as two classes is loaded once for each."""
 
     class Other(Document):
         structure = {"n": int, "a": dict}
@@ -310,7 +337,7 @@ def test_two_classes_for_one_document(refs: Database, database: PlainDB) -> None
 
 
 class Person(Document):
-    """Somebody, of a kind that is stored."""
+    """A person, with a type field."""
 
     __collection__ = "people"
     structure = {"_type": str, "boss": None}
@@ -318,11 +345,11 @@ class Person(Document):
 
 
 class Worker(Person):
-    """Somebody who works."""
+    """A kind of person."""
 
 
 class Team(Document):
-    """Two people."""
+    """Two references to people."""
 
     __collection__ = "teams"
     structure = {"head": Person, "worker": Worker}
@@ -334,7 +361,7 @@ Worker.structure["boss"] = Person
 
 
 def test_type_field(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: a document is the same object for its class and for a base."""
+    """MK-REF-110: References by a class and by its base yield the same object."""
     refs.connection.register([Person, Worker, Team])
     worker = refs.Worker({"_id": 1, "_type": "Worker", "boss": None})
     worker.save()
@@ -350,7 +377,7 @@ def test_type_field(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_without_type_field(refs: Database) -> None:
-    """MK-REF-101: without the type field a reference is of the class declared."""
+    """MK-REF-101: Without a type field a reference has the declared class."""
 
     class Sub(doc_a(refs)):  # type: ignore[misc]
         pass
@@ -362,8 +389,8 @@ def test_without_type_field(refs: Database) -> None:
     assert refs.DocB.one()["one"].__class__ is doc_a(refs)
 
 
-def test_class_with_an_attribute_of_ours(refs: Database) -> None:
-    """MK-REF-101: a class may have any name of its own, such as ``make``."""
+def test_class_with_its_own_make(refs: Database) -> None:
+    """MK-REF-101: A document class may define any attribute, such as ``make``."""
 
     class Car(Document):
         structure = {"n": int}
@@ -384,14 +411,14 @@ DANGLING = r"there is no DocA with the _id 9 in test_\w+\.a"
 
 
 def test_dangling(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: a reference to nothing names id, database and class."""
+    """MK-REF-106: A dangling reference raises an error with id, database and class."""
     database["b"].insert_one({"one": DBRef("a", 9, database.name)})
     with pytest.raises(AutoReferenceError, match=DANGLING):
         refs.DocB.find_one()
 
 
 def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: a cursor that met a reference to nothing yields nothing more."""
+    """MK-REF-106: A cursor that met a dangling reference is exhausted."""
     database["b"].insert_many(
         [{"one": None}, {"one": DBRef("a", 9, database.name)}, {"one": None}]
     )
@@ -411,15 +438,21 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ],
     ids=str,
 )
-def test_names_that_cannot_be(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106: a DBRef to what cannot be named refers to nothing."""
+def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
+    """MK-REF-106.
+
+    A DBRef with an invalid collection or database name is a dangling reference.
+    """
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()
 
 
-def test_no_database(refs: Database, database: PlainDB) -> None:
-    """MK-REF-108: a DBRef without database is refused, with what would help."""
+def test_dbref_without_a_database(refs: Database, database: PlainDB) -> None:
+    """MK-REF-108.
+
+    A DBRef without a database raises an error that names the option to set.
+    """
     database["b"].insert_one({"one": DBRef("a", 1)})
     text = (
         r"DocB\.one refers to .* without naming its database: DBRef\('a', 1\)\. "
@@ -429,14 +462,18 @@ def test_no_database(refs: Database, database: PlainDB) -> None:
         refs.DocB.find_one()
 
 
-def test_current_database(
+def test_force_autorefs_current_db(
     refs: Database,
     database: PlainDB,
     declare_referring: Callable[..., None],
     commands: Any,
     sent: Sent,
 ) -> None:
-    """MK-REF-108: by choice the parent's database stands for one not named."""
+    """MK-REF-108.
+
+    With ``force_autorefs_current_db`` a DBRef without a database means the document's
+    own.
+    """
     declare_referring({"x": [doc_a(refs)]}, force_autorefs_current_db=True)
     saved(refs, 1)
     database["referring"].insert_one({"_id": 1, "x": [DBRef("a", 1)]})
@@ -451,7 +488,10 @@ def test_current_database(
 
 @pytest.mark.parametrize("key", [{"a": 1, "b": [2]}, b"\0", True, 1.5, "x"], ids=repr)
 def test_ids_of_every_kind(refs: Database, key: Any) -> None:
-    """MK-REF-101: an ``_id`` may be of any type, also of one without a hash."""
+    """MK-REF-101.
+
+    The ``_id`` of a reference may have any type, even one without a hash.
+    """
     documents = saved(refs, key, 1)
     refs.DocB({"_id": 2, "one": documents[0], "many": documents, "n": 1}).save()
     loaded = refs.DocB.one()
@@ -462,7 +502,10 @@ def test_ids_of_every_kind(refs: Database, key: Any) -> None:
 
 
 def test_same_document_twice(refs: Database) -> None:
-    """MK-REF-107: of two objects with one ``_id`` one wins, and both show it."""
+    """MK-REF-107.
+
+    Of two objects with the same ``_id`` one is saved, and loaded for both slots.
+    """
     saved(refs, 1)
     first, second = refs.DocA.one(), refs.DocA.one()
     first["n"], second["n"] = 1, 2
@@ -472,8 +515,8 @@ def test_same_document_twice(refs: Database) -> None:
     assert loaded["one"]["n"] in {1, 2}
 
 
-def test_classes_made_anew(refs: Database) -> None:
-    """MK-REF-109: classes may be made and registered again under their names."""
+def test_redeclared_classes(refs: Database) -> None:
+    """MK-REF-109: Classes can be declared and registered again under the same names."""
     refs.DocB({"one": saved(refs, 1)[0], "many": [], "n": 1}).save()
     old = refs.DocB.one()
 
@@ -494,7 +537,7 @@ def test_classes_made_anew(refs: Database) -> None:
 
 
 def test_reload(refs: Database) -> None:
-    """MK-DOC-109: what was reloaded has its references again."""
+    """MK-DOC-109: Reloading restores the references."""
     one, two = saved(refs, 1, 2)
     document = refs.DocB({"one": one, "many": [one], "n": 1})
     document.save()
@@ -505,7 +548,7 @@ def test_reload(refs: Database) -> None:
 
 
 def test_reload_of_a_dangling_reference(refs: Database, database: PlainDB) -> None:
-    """MK-DOC-109: a document that cannot be reloaded stays as it was."""
+    """MK-DOC-109: A document whose reload fails keeps its fields."""
     [one] = saved(refs, 1)
     document = refs.DocB({"one": one, "many": [], "n": 1})
     document.save()
@@ -516,7 +559,7 @@ def test_reload_of_a_dangling_reference(refs: Database, database: PlainDB) -> No
 
 
 def test_dot_notation(refs: Database, declare_referring: Callable[..., None]) -> None:
-    """MK-REF-109: a reference may be written and read by dot notation."""
+    """MK-REF-109: Dot notation reads and writes references."""
     structure = {"owner": doc_a(refs), "inner": {"other": doc_a(refs)}}
     declare_referring(structure, use_dot_notation=True)
     [document] = saved(refs, 1)
@@ -529,7 +572,10 @@ def test_dot_notation(refs: Database, declare_referring: Callable[..., None]) ->
 
 
 def test_translated(refs: Database, declare_referring: Callable[..., None]) -> None:
-    """MK-REF-101: a reference may be another one in each language."""
+    """MK-REF-101.
+
+    A translated field may hold a different reference for each language.
+    """
     declare_referring({"x": doc_a(refs), "y": str, "z": doc_a(refs)}, i18n=["x", "y"])
     document, other = saved(refs, 1, 2)
     value = {"x": {"en": document, "fr": other}, "y": {"en": "hey"}, "z": None}
@@ -542,8 +588,10 @@ def test_translated(refs: Database, declare_referring: Callable[..., None]) -> N
     [{"one": 3}, {"one": "x", "many": 5}, {"many": {"a": 1}}, {"many": [3]}],
     ids=str,
 )
-def test_what_does_not_fit(refs: Database, database: PlainDB, value: Any) -> None:
-    """MK-VAL-106: stored values that are no references are loaded as they are."""
+def test_values_that_are_no_references(
+    refs: Database, database: PlainDB, value: Any
+) -> None:
+    """MK-VAL-106: Stored values that are no references are loaded unchanged."""
     database["b"].insert_one({"_id": 1, **value})
     assert refs.DocB.one() == {"_id": 1, **value}
 
@@ -567,7 +615,7 @@ def test_assigned_in_a_tuple(
     structure: Callable[[Any], Any],
     value: Callable[[Any], Any],
 ) -> None:
-    """MK-REF-102: a DBRef in a tuple is loaded, and the tuple stays one."""
+    """MK-REF-102: A DBRef inside a tuple is resolved, and the tuple stays a tuple."""
     declare_referring(structure(doc_a(refs)))
     [document] = saved(refs, 1)
     referring = refs.Referring(value(document.get_dbref()))
@@ -595,7 +643,7 @@ def test_other_shapes(
     structure: Callable[[Any], Any],
     value: dict[str, Any],
 ) -> None:
-    """MK-REF-101: where something else stands than the structure says, it stays."""
+    """MK-REF-101: A value of another shape than the structure is saved unchanged."""
     declare_referring(structure(doc_a(refs)))
     referring = refs.Referring(gen_skel=False)
     referring.update(value)
@@ -604,7 +652,10 @@ def test_other_shapes(
 
 
 def test_two_classes_on_two_levels(refs: Database) -> None:
-    """MK-REF-110: a document met before as another class is loaded as its own."""
+    """MK-REF-110.
+
+    A document that a deeper level references as another class is loaded again.
+    """
 
     class Plain(Document):
         structure = {"name": str, "next": None, "others": list}
@@ -628,7 +679,10 @@ def test_two_classes_on_two_levels(refs: Database) -> None:
 
 
 def test_migrated_reference(refs: Database) -> None:
-    """MK-REF-109: a document of an older shape is migrated where it is referred to."""
+    """MK-REF-109.
+
+    A referenced document with an outdated structure is migrated on loading.
+    """
 
     class Migration(DocumentMigration):
         def migration01__add_n(self) -> None:

@@ -1,4 +1,4 @@
-"""References as they are saved with the document that has them."""
+"""Saving references together with the document that holds them."""
 
 import copy
 import pickle
@@ -24,7 +24,7 @@ Sent = Callable[[], list[tuple[str, str]]]
 
 @pytest.fixture
 def ones(refs: Database) -> list[Any]:
-    """Save documents that others may refer to, and give them."""
+    """Save documents to reference, and return them."""
     documents = [refs.DocA({"_id": n, "a": {"foo": 0}, "n": n}) for n in range(4)]
     for document in documents:
         document.save()
@@ -33,7 +33,7 @@ def ones(refs: Database) -> list[Any]:
 
 @pytest.fixture
 def parent(refs: Database, ones: list[Any]) -> Any:
-    """Give a saved document that refers to all of them."""
+    """Return a saved document that references all of them."""
     document = refs.DocB({"_id": 1, "one": ones[0], "many": ones[1:], "n": 1})
     document.save()
     return document
@@ -42,7 +42,7 @@ def parent(refs: Database, ones: list[Any]) -> Any:
 def test_changed_ones_are_written(
     parent: Any, ones: list[Any], database: PlainDB
 ) -> None:
-    """MK-REF-105: saving a document saves what it refers to and was changed."""
+    """MK-REF-105: Saving a document also saves the references that were changed."""
     parent["many"][1]["n"] = 7
     parent.save()
     assert database["a"].find_one({"_id": 2}) == {"_id": 2, "a": {"foo": 0}, "n": 7}
@@ -52,7 +52,10 @@ def test_changed_ones_are_written(
 def test_only_changed_ones_are_written(
     refs: Database, parent: Any, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: what was not changed since it was loaded or saved is not written."""
+    """MK-REF-105.
+
+    References unchanged since they were loaded or saved are not written.
+    """
     parent["one"]["a"]["foo"] = 3
     commands.clear()
     parent.save()
@@ -82,22 +85,25 @@ WAYS: dict[str, Any] = {
 
 
 def reloaded(document: Any) -> Any:
-    """Return a document after it was reloaded."""
+    """Reload a document and return it."""
     document.reload()
     return document
 
 
 def saved(document: Any) -> Any:
-    """Return a document after it was saved."""
+    """Save a document and return it."""
     document.save()
     return document
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_others_have_changed_is_not_undone(
+def test_new_reference_does_not_undo_other_changes(
     refs: Database, database: PlainDB, way: str
 ) -> None:
-    """MK-REF-105: a new reference is compared with what it was when it was loaded."""
+    """MK-REF-105.
+
+    A new reference is written only if it was changed since it was loaded or saved.
+    """
     database["a"].insert_one({"_id": 1, "a": {"foo": 0}, "n": 0})
     document = WAYS[way](refs.DocA)
     database["a"].update_one({"_id": 1}, {"$set": {"n": 5}})
@@ -109,10 +115,13 @@ def test_what_others_have_changed_is_not_undone(
     assert database["a"].distinct("a.foo") == [3]
 
 
-def test_a_part_does_not_take_the_place_of_the_whole(
+def test_projected_reference_is_not_written(
     connection: Connection, refs: Database, database: PlainDB
 ) -> None:
-    """MK-REF-105: what was read in part and not changed is not written."""
+    """MK-REF-105.
+
+    A reference loaded with a projection is not written while it is unchanged.
+    """
 
     class Free(Document):
         structure = {"n": int}
@@ -129,10 +138,13 @@ def test_a_part_does_not_take_the_place_of_the_whole(
     assert database["free"].find_one() == {"_id": 1, "n": 1, "more": 2}
 
 
-def test_what_nothing_refers_to_is_not_noted(
+def test_no_snapshot_of_an_unreferenced_class(
     connection: Connection, db: Database
 ) -> None:
-    """MK-PERF-102: a document of a class that stands in no structure is as it was."""
+    """MK-PERF-102.
+
+    Documents of a class that no structure references keep no snapshot.
+    """
 
     class Alone(Document):
         structure = {"n": int}
@@ -143,10 +155,10 @@ def test_what_nothing_refers_to_is_not_noted(
     assert vars(document) == vars(db["alone"].Alone.one()) == {}
 
 
-def test_batch_of_documents_that_refer_to_each_other(
+def test_references_within_a_batch(
     refs: Database, database: PlainDB, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: it does not count as a change that documents came together."""
+    """MK-REF-105: References within one batch do not count as changes."""
     database["nodes"].insert_many(
         [
             {"_id": 1, "name": "x", "next": DBRef("nodes", 2, refs.name), "others": []},
@@ -163,7 +175,7 @@ def test_batch_of_documents_that_refer_to_each_other(
 
 
 def test_same_objects(parent: Any, ones: list[Any]) -> None:
-    """MK-REF-105: references stay the very objects that were assigned."""
+    """MK-REF-105: Validating and saving keep the objects that were assigned."""
     parent.validate()
     parent.save()
     assert parent["one"] is ones[0]
@@ -173,7 +185,7 @@ def test_same_objects(parent: Any, ones: list[Any]) -> None:
 def test_order_and_removal(
     parent: Any, ones: list[Any], database: PlainDB, refs: Database
 ) -> None:
-    """MK-REF-105: the order of a list is kept, and removed items go."""
+    """MK-REF-105: A list of references keeps its order, and removed items are gone."""
     parent["many"].reverse()
     parent["many"].pop()
     parent["many"].append(ones[0])
@@ -189,7 +201,10 @@ def test_order_and_removal(
 def test_one_query_for_new_references(
     refs: Database, ones: list[Any], commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-106: whether new references exist is one query a collection, once."""
+    """MK-REF-106.
+
+    One query for each collection checks, once, that new references exist.
+    """
     document = refs.DocB({"_id": 1, "one": ones[0], "many": ones, "n": 1})
     commands.clear()
     document.save()
@@ -199,8 +214,8 @@ def test_one_query_for_new_references(
     assert sent() == [("update", "b")]
 
 
-def test_never_saved(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: a reference to what was never saved is refused."""
+def test_unsaved_reference(refs: Database, database: PlainDB) -> None:
+    """MK-REF-106: A reference to an unsaved document is refused."""
     unsaved = refs.DocA({"a": {"foo": 1}, "n": 1})
     text = r"the DocA with the _id None is not in test_\w+\.a: save it before"
     with pytest.raises(AutoReferenceError, match=text):
@@ -209,14 +224,17 @@ def test_never_saved(refs: Database, database: PlainDB) -> None:
 
 
 def test_without_a_collection(refs: Database) -> None:
-    """MK-REF-106: a reference to a document of no collection is refused."""
+    """MK-REF-106: A reference to a document without a collection is refused."""
     unbound = refs.DocA.__class__({"_id": 1, "a": {"foo": 1}, "n": 1})
     with pytest.raises(AutoReferenceError, match="_id 1 is not in any collection"):
         refs.DocB({"one": unbound, "many": [], "n": 1}).save()
 
 
 def test_id_changed_in_memory(parent: Any, database: PlainDB) -> None:
-    """MK-REF-106: a reference must exist under its present ``_id``."""
+    """MK-REF-106.
+
+    A reference whose ``_id`` has changed must exist under the new one.
+    """
     parent["many"][0]["n"] = 5
     parent["one"]["_id"] = "other"
     with pytest.raises(AutoReferenceError, match=r"DocA with the _id 'other' is not"):
@@ -224,8 +242,11 @@ def test_id_changed_in_memory(parent: Any, database: PlainDB) -> None:
     assert database["a"].find_one({"n": 5}) is None
 
 
-def test_vanished(refs: Database, ones: list[Any], database: PlainDB) -> None:
-    """MK-REF-106: a new reference to what is gone is refused before any write."""
+def test_deleted_reference(refs: Database, ones: list[Any], database: PlainDB) -> None:
+    """MK-REF-106.
+
+    A new reference to a deleted document is refused before anything is written.
+    """
     ones[1]["n"] = 5
     database["a"].delete_one({"_id": 2})
     with pytest.raises(AutoReferenceError, match=r"DocA with the _id 2 is not in"):
@@ -235,7 +256,7 @@ def test_vanished(refs: Database, ones: list[Any], database: PlainDB) -> None:
 
 
 def nodes(refs: Database, count: int) -> list[Any]:
-    """Save a chain of documents, each of which refers to the one before."""
+    """Save a chain of documents, each of which references the one before."""
     chain: list[Any] = [None]
     for n in range(count):
         node = {"_id": n, "name": "x", "next": chain[-1], "others": []}
@@ -245,15 +266,22 @@ def nodes(refs: Database, count: int) -> list[Any]:
 
 
 def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-105: what is changed further away is saved as well, itself alone."""
+    """MK-REF-105.
+
+    A changed document further down the chain is saved; unchanged ones in between are
+    not.
+    """
     first, _, third = nodes(refs, 3)
     first["name"] = "new"
     third.save()
     assert (database["nodes"].find_one({"_id": 0}) or {})["name"] == "new"
 
 
-def test_vanished_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: nothing is written if a changed reference refers to nothing."""
+def test_unsaved_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
+    """MK-REF-106.
+
+    Nothing is written if a changed reference itself has a dangling reference.
+    """
     first, second, third = nodes(refs, 3)
     gone = refs.Node({"_id": 9, "name": "x", "next": None, "others": []})
     first["next"], second["name"] = gone, "new"
@@ -263,7 +291,7 @@ def test_vanished_reference_of_a_reference(refs: Database, database: PlainDB) ->
 
 
 def test_long_chain(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: a long chain is loaded, validated and saved."""
+    """MK-REF-110: A long chain is loaded, validated and saved."""
     database["nodes"].insert_many(
         {
             "_id": n,
@@ -288,7 +316,7 @@ def test_long_chain(refs: Database, database: PlainDB) -> None:
 
 
 def test_cycle(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: documents that refer to each other are saved, each once."""
+    """MK-REF-110: The documents of a cycle are each saved once."""
     first, second = nodes(refs, 2)
     first["next"], first["others"] = second, [first, second]
     first.save()
@@ -297,13 +325,13 @@ def test_cycle(refs: Database, database: PlainDB) -> None:
     assert database["nodes"].count_documents({"name": "new"}) == 2
 
 
-def test_own_save_is_called(connection: Connection, db: Database) -> None:
-    """MK-REF-105: what is referred to is saved by its class's own ``save``."""
+def test_overridden_save_is_called(connection: Connection, db: Database) -> None:
+    """MK-REF-105: A changed reference is saved by its class's own ``save()``."""
 
     class Counted(Document):
         structure = {"n": int, "saves": int}
 
-        def save(self) -> None:  # type: ignore[override]  # as of old
+        def save(self) -> None:  # type: ignore[override]  # as applications have it
             self["saves"] += 1
             super().save()
 
@@ -323,7 +351,7 @@ def test_own_save_is_called(connection: Connection, db: Database) -> None:
 
 
 def test_subclass(refs: Database) -> None:
-    """MK-REF-102: an instance of a subclass may stand for one of the class."""
+    """MK-REF-102: A reference may be an instance of a subclass."""
     base: Any = refs.DocA.__class__
 
     class Sub(base):  # type: ignore[misc]  # known when it runs
@@ -339,7 +367,7 @@ def test_subclass(refs: Database) -> None:
 
 
 def test_without_autorefs(connection: Connection, db: Database) -> None:
-    """MK-REF-103: without the option a document is embedded, and not checked."""
+    """MK-REF-103: Without ``use_autorefs`` a document is embedded and not validated."""
 
     class Inner(Document):
         structure = {"n": int}
@@ -356,7 +384,7 @@ def test_without_autorefs(connection: Connection, db: Database) -> None:
 
 
 def test_default(refs: Database, ones: list[Any]) -> None:
-    """MK-REF-109: a saved document may be the default of a reference."""
+    """MK-REF-109: A saved document or its DBRef can be the default of a reference."""
 
     class Has(Document):
         __collection__ = "has"
@@ -372,7 +400,7 @@ def test_default(refs: Database, ones: list[Any]) -> None:
 
 
 def test_required(refs: Database, ones: list[Any]) -> None:
-    """MK-REF-109: a reference may be required."""
+    """MK-REF-109: A reference can be required."""
 
     class Has(Document):
         __collection__ = "has"
@@ -389,8 +417,11 @@ def test_required(refs: Database, ones: list[Any]) -> None:
     assert refs.Has.one()["many"] == ones
 
 
-def test_insert_of_the_driver(refs: Database, ones: list[Any]) -> None:
-    """MK-REF-106: the driver's own ways to insert refuse what was never saved."""
+def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
+    """MK-REF-106.
+
+    The driver's insert methods refuse references to unsaved documents.
+    """
     unsaved = refs.DocA({"a": {"foo": 1}, "n": 1})
     bad = refs.DocB({"_id": 1, "one": unsaved, "many": [], "n": 1})
     calls: list[Callable[[], Any]] = [
@@ -408,7 +439,10 @@ def test_insert_of_the_driver(refs: Database, ones: list[Any]) -> None:
 def test_transaction(
     refs: Database, parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: in a transaction all is committed or undone together."""
+    """MK-REF-105.
+
+    A transaction commits or aborts a document and its references together.
+    """
     with connection.start_session() as session:
         session.start_transaction()
         new = refs.DocA({"_id": 9, "a": {"foo": 9}, "n": 9})
@@ -426,10 +460,10 @@ def test_transaction(
     assert database["a"].count_documents({"n": 5}) == 1
 
 
-def test_transaction_that_is_run_again(
+def test_retried_transaction(
     parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: what a transaction wrote in vain is written in the next one."""
+    """MK-REF-105: A retried transaction writes again what the aborted one wrote."""
     parent["one"]["n"] = 5
     with connection.start_session() as session:
         for end in (session.abort_transaction, session.commit_transaction):
@@ -443,7 +477,7 @@ def test_transaction_that_is_run_again(
 def test_reloaded_reference_is_no_change(
     parent: Any, database: PlainDB, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: a reference that was reloaded is compared with what was loaded."""
+    """MK-REF-105: A reloaded reference does not count as changed."""
     database["a"].update_one({"_id": 0}, {"$set": {"n": 77}})
     parent["one"].reload()
     commands.clear()
@@ -451,8 +485,11 @@ def test_reloaded_reference_is_no_change(
     assert sent() == [("update", "b")]
 
 
-def test_assigned_dbref_that_leads_back(refs: Database, database: PlainDB) -> None:
-    """MK-REF-102: what an assigned DBRef leads back to is the document at hand."""
+def test_assigned_dbref_in_a_cycle(refs: Database, database: PlainDB) -> None:
+    """MK-REF-102.
+
+    A cycle through an assigned DBRef ends at the document that is validated.
+    """
     first, second = nodes(refs, 2)
     first["next"], first["name"] = second.get_dbref(), "new"
     first.validate()
@@ -462,7 +499,7 @@ def test_assigned_dbref_that_leads_back(refs: Database, database: PlainDB) -> No
 
 
 def test_assigned_dbref_in_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-102: a DBRef assigned to a reference's own field is loaded and saved."""
+    """MK-REF-102: A DBRef assigned to a field of a reference is resolved and saved."""
     first, second, third = nodes(refs, 3)
     second["next"], third["others"] = None, [first]
     second["others"] = [third.get_dbref()]
@@ -474,7 +511,7 @@ def test_assigned_dbref_in_a_reference(refs: Database, database: PlainDB) -> Non
 
 
 def test_deepcopy(refs: Database) -> None:
-    """MK-DOC-110: a deep copy has copies of what it refers to, cycles included."""
+    """MK-DOC-110: A deep copy copies the references, cycles included."""
     first, second = nodes(refs, 2)
     first["next"] = second
     first.save()
@@ -487,7 +524,7 @@ def test_deepcopy(refs: Database) -> None:
 
 
 def test_pickle(ones: list[Any], refs: Database) -> None:
-    """MK-STR-11: a pickled document has its references, and no collection."""
+    """MK-STR-11: A pickled document keeps its references, and loses its collection."""
     one = Kept({"_id": 1, "next": None})
     two = Kept({"_id": 2, "next": one})
     one["next"] = two
@@ -500,7 +537,7 @@ def test_pickle(ones: list[Any], refs: Database) -> None:
 
 
 class Kept(Document):
-    """Something that refers to its like."""
+    """A document that references others of its class."""
 
     structure = {"_id": int, "next": None}
     use_autorefs = True
@@ -511,13 +548,13 @@ Kept.recompile()
 
 
 class PickledParent(Document):
-    """Something with anything in it."""
+    """A document with a field of any type."""
 
     structure = {"one": None}
 
 
-def test_pickle_forgets_what_is_stored(parent: Any, refs: Database) -> None:
-    """MK-REF-106: what comes of a pickle is looked up again."""
+def test_unpickled_references_are_checked(parent: Any, refs: Database) -> None:
+    """MK-REF-106: The references of an unpickled document are checked again."""
     loaded = pickle.loads(pickle.dumps(parent))
     again = refs.DocB(loaded)
     with pytest.raises(AutoReferenceError, match="is not in any collection"):

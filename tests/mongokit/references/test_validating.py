@@ -1,4 +1,4 @@
-"""References as they are validated with the document that has them."""
+"""Validating references together with the document that holds them."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from mongokit import (
 
 
 def one(refs: Database) -> Any:
-    """Return a saved document that another may refer to."""
+    """Return a saved document to reference."""
     document = refs.DocA({"_id": 1, "a": {"foo": 1}, "n": 1})
     document.save()
     return document
@@ -26,7 +26,7 @@ def one(refs: Database) -> Any:
 
 @pytest.mark.parametrize("value", [4, "bla", {"_id": 1}], ids=str)
 def test_other_values(refs: Database, value: Any) -> None:
-    """MK-REF-102: what is no instance of the class is refused, with its path."""
+    """MK-REF-102: A value that is no instance of the class is refused with its path."""
     document = refs.DocB({"one": value, "many": [], "n": 1})
     text = f"one must be an instance of DocA not {type(value).__name__}"
     with pytest.raises(SchemaTypeError, match=text):
@@ -37,13 +37,13 @@ def test_other_values(refs: Database, value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["bla", ["bla"]], ids=str)
 def test_other_values_in_lists(refs: Database, value: Any) -> None:
-    """MK-REF-102: what is no instance of the class is refused in a list as well."""
+    """MK-REF-102: A list may only hold instances of the class."""
     with pytest.raises(SchemaTypeError, match="many must be an instance of"):
         refs.DocB({"one": None, "many": value, "n": 1}).save()
 
 
 def test_another_class(refs: Database) -> None:
-    """MK-REF-102: a document of another class is refused."""
+    """MK-REF-102: A document of another class is refused."""
     other = refs.Node({"_id": 1, "name": "x", "next": None, "others": []})
     other.save()
     with pytest.raises(SchemaTypeError, match="one must be an instance of DocA not No"):
@@ -51,7 +51,7 @@ def test_another_class(refs: Database) -> None:
 
 
 def test_path_in_a_dict(refs: Database) -> None:
-    """MK-REF-102: the path of a reference is dotted."""
+    """MK-REF-102: The path of a nested reference is dotted."""
 
     class Deep(Document):
         structure = {"b": {"doc_a": refs.DocA.__class__}}
@@ -63,7 +63,10 @@ def test_path_in_a_dict(refs: Database) -> None:
 
 
 def test_handle_in_a_structure(refs: Database) -> None:
-    """MK-REF-102: a handle in place of the class fails when it is validated."""
+    """MK-REF-102.
+
+    A handle used in a structure in place of its class fails validation.
+    """
 
     class Has(Document):
         structure = {"user": refs.DocA}
@@ -76,8 +79,8 @@ def test_handle_in_a_structure(refs: Database) -> None:
         document.validate()
 
 
-def test_schema_that_is_no_document(refs: Database) -> None:
-    """MK-REF-103: a class that lives in no collection is embedded."""
+def test_embedded_schema_document(refs: Database) -> None:
+    """MK-REF-103: A ``SchemaDocument`` in the structure is embedded."""
 
     class Part(SchemaDocument):
         structure = {"n": int}
@@ -93,7 +96,7 @@ def test_schema_that_is_no_document(refs: Database) -> None:
 
 
 def test_invalid_reference(refs: Database) -> None:
-    """MK-REF-104: what is referred to is validated; the path is its own."""
+    """MK-REF-104: A reference is validated, and the path of its error is its own."""
 
     class Strict(Document):
         structure = {"a": {"foo": int}}
@@ -116,7 +119,7 @@ def test_invalid_reference(refs: Database) -> None:
 
 
 def test_invalid_reference_of_a_reference(refs: Database) -> None:
-    """MK-REF-104: what is referred to further away is validated as well."""
+    """MK-REF-104: References of references are validated, too."""
     chain: list[Any] = [None]
     for n in range(3):
         node = {"_id": n, "name": "x", "next": chain[-1], "others": []}
@@ -128,7 +131,7 @@ def test_invalid_reference_of_a_reference(refs: Database) -> None:
 
 
 def test_cycle(refs: Database) -> None:
-    """MK-REF-104: documents that refer to each other are validated, each once."""
+    """MK-REF-104: The documents of a cycle are each validated once."""
     first = refs.Node({"_id": 1, "name": "x", "next": None, "others": []})
     first["next"] = first
     first.validate()
@@ -138,7 +141,7 @@ def test_cycle(refs: Database) -> None:
 
 
 def test_skipped_validation(refs: Database) -> None:
-    """MK-REF-104: a reference whose class skips validation is not validated."""
+    """MK-REF-104: A reference whose class has ``skip_validation`` is not validated."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -157,14 +160,14 @@ def test_skipped_validation(refs: Database) -> None:
 
 
 def test_forced_validation(refs: Database) -> None:
-    """MK-REF-109: a ``save`` that forces validation validates references too."""
+    """MK-REF-109: A ``save()`` that forces validation also validates the references."""
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
         use_autorefs = True
         skip_validation = True
 
-        def save(self, **kwargs: Any) -> Any:  # type: ignore[override]  # as of old
+        def save(self, **kwargs: Any) -> Any:  # type: ignore[override]  # as applications have it
             return super().save(validate=True, **kwargs)
 
     refs.connection.register([Has])
@@ -177,7 +180,7 @@ def test_forced_validation(refs: Database) -> None:
 
 
 def test_empty_list(refs: Database) -> None:
-    """MK-REF-109: validating before the first save leaves an empty list alone."""
+    """MK-REF-109: Validation before the first save keeps an empty list."""
     document = refs.DocB({"one": None, "many": [], "n": 1})
     many = document["many"]
     document.validate()
@@ -185,14 +188,17 @@ def test_empty_list(refs: Database) -> None:
     assert many == []
 
 
-def test_own_validation_is_called(refs: Database) -> None:
-    """MK-REF-104: an override may repair a reference before it is checked."""
+def test_overridden_validate_is_called(refs: Database) -> None:
+    """MK-REF-104.
+
+    An overridden ``validate()`` of a reference may repair it before the checks.
+    """
 
     class Repaired(Document):
         structure = {"n": int, "other": refs.DocA.__class__}
         use_autorefs = True
 
-        def validate(self) -> None:  # type: ignore[override]  # as of old
+        def validate(self) -> None:  # type: ignore[override]  # as applications have it
             self["n"] = int(self["n"])
             self["other"] = refs.DocA.one().get_dbref()
             super().validate()
@@ -211,7 +217,7 @@ def test_own_validation_is_called(refs: Database) -> None:
 
 
 def test_unbound(refs: Database) -> None:
-    """MK-REF-102: without a collection a DBRef cannot be loaded."""
+    """MK-REF-102: A DBRef in a document without a collection cannot be resolved."""
     unbound = refs.DocB.__class__({"one": one(refs), "many": [], "n": 1})
     unbound.validate()
     unbound["one"] = unbound["one"].get_dbref()
@@ -220,7 +226,10 @@ def test_unbound(refs: Database) -> None:
 
 
 def test_collected_errors(refs: Database) -> None:
-    """MK-VAL-107: a class that collects errors has those of its own fields."""
+    """MK-VAL-107.
+
+    A class that collects its errors collects those of its own reference fields.
+    """
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
@@ -234,7 +243,10 @@ def test_collected_errors(refs: Database) -> None:
 
 
 def test_collected_errors_of_references(refs: Database) -> None:
-    """MK-VAL-107: a class that collects errors has those of its references, too."""
+    """MK-VAL-107.
+
+    A class that collects its errors also collects those of its references.
+    """
 
     class Strict(Document):
         structure = {"n": int}
@@ -267,7 +279,10 @@ def test_collected_errors_of_references(refs: Database) -> None:
 def test_collected_dangling_reference(
     refs: Database, place: str | None, message: str
 ) -> None:
-    """MK-VAL-107, MK-REF-106: what cannot be loaded is collected, and not saved."""
+    """MK-VAL-107, MK-REF-106.
+
+    The error of a DBRef that cannot be resolved is collected; a save raises it.
+    """
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}

@@ -1,4 +1,4 @@
-"""Documents that fit their structure, and what is said of those that do not."""
+"""Validating documents against their structure."""
 
 import datetime
 import re
@@ -50,26 +50,26 @@ VALUES: dict[type, list[Any]] = {
 
 
 class MyInt(int):
-    """An int of one's own."""
+    """A subclass of ``int``."""
 
 
 class MyFloat(float):
-    """A float of one's own."""
+    """A subclass of ``float``."""
 
 
 class MyDict(dict[str, Any]):
-    """A dict of one's own."""
+    """A subclass of ``dict``."""
 
 
 class Part(SchemaDocument):
-    """A document class, as a value of a structure."""
+    """A document class to embed."""
 
     structure = {"n": int}
 
 
 @pytest.mark.parametrize("declared", Document.authorized_types)
 def test_values_of_a_type(declare: Any, declared: type) -> None:
-    """MK-STR-111: A field takes the values of its type, and None."""
+    """MK-STR-111: A field accepts values of its type and ``None``."""
     made = declare(Document, structure={"foo": declared}, skip_validation=True)
     for value in [None, *VALUES[declared]]:
         SchemaDocument.validate(made({"foo": value}))
@@ -115,10 +115,10 @@ def test_values_of_a_type(declare: Any, declared: type) -> None:
     ],
     ids=str,
 )
-def test_what_fits(declare: Any, value: Any, fields: Any) -> None:
+def test_valid_documents(declare: Any, value: Any, fields: Any) -> None:
     """MK-STR-111, MK-STR-113, MK-STR-114.
 
-    A document that has the shape and the types of its structure is valid.
+    A document with the shape and types of its structure is valid.
     """
     made = declare(structure={"foo": value})
     made({"foo": fields}).validate()
@@ -181,7 +181,7 @@ def test_wrong_types(
 ) -> None:
     """MK-VAL-103, MK-STR-111, MK-STR-113, MK-STR-114.
 
-    What has another type is named by its path, with both types.
+    A value of another type is reported with its path and both types.
     """
     made = declare(structure={"foo": value}, use_schemaless=schemaless)
     with pytest.raises(SchemaTypeError, match=f"^{re.escape(message)}") as caught:
@@ -205,7 +205,7 @@ def test_wrong_types(
 def test_types_that_are_not_authorized(
     declare: Any, value: Any, fields: Any, path: str
 ) -> None:
-    """MK-STR-112: Where a field takes any type, it has to be an authorized one."""
+    """MK-STR-112: A field of any type accepts only authorized types."""
     made = declare(structure={"foo": value})
     with pytest.raises(
         AuthorizedTypeError, match=r"^set is not an authorized types$"
@@ -242,7 +242,7 @@ def test_wrong_fields(
 ) -> None:
     """MK-VAL-104, MK-STR-115.
 
-    Fields that are missing or unknown are listed in order, the missing first.
+    Missing and unknown fields are listed in order, missing ones first.
     """
     made = declare(structure=structure)
     with pytest.raises(StructureError, match=f"^{re.escape(message)}$"):
@@ -261,12 +261,10 @@ def test_wrong_fields(
     ],
     ids=["top", "nested", "in a list", "below a key type", "beside a key type"],
 )
-def test_fields_that_need_no_declaration(
-    declare: Any, keyword: str, place: Any
-) -> None:
+def test_undeclared_keywords(declare: Any, keyword: str, place: Any) -> None:
     """MK-VAL-105.
 
-    Some fields may be in any dict without a declaration, with any value.
+    Keywords may be fields of any dict without being declared, with any value.
     """
     structure = {"a": int, "b": {"c": int}, "d": [{"e": int}], "t": {str: {"f": int}}}
     made = declare(structure=structure)
@@ -275,10 +273,7 @@ def test_fields_that_need_no_declaration(
 
 @pytest.mark.parametrize("keyword", STRUCTURE_KEYWORDS)
 def test_declared_keyword(declare: Any, keyword: str) -> None:
-    """MK-VAL-105.
-
-    Such a field may be missing if declared, yet not be of another type.
-    """
+    """MK-VAL-105: A declared keyword may be missing, but must have its type."""
     made = declare(structure={keyword: int, "a": int})
     made({"a": 1}).validate()
     made({"a": 1, keyword: 2}).validate()
@@ -290,7 +285,7 @@ def test_declared_keyword(declare: Any, keyword: str) -> None:
 def test_values_beside_a_keyword(declare: Any, order: int) -> None:
     """MK-VAL-105.
 
-    Values are checked wherever an undeclared keyword stands among them.
+    Values are checked, wherever an undeclared keyword stands among them.
     """
     made = declare(structure={"a": int, "b": int})
     fields = [("a", 1), ("_ns", "x"), ("b", "2")][::order]
@@ -302,7 +297,7 @@ def test_values_beside_a_keyword(declare: Any, order: int) -> None:
 def test_values_beside_an_unknown_field(declare: Any, name: str) -> None:
     """MK-VAL-104.
 
-    With as many fields as are declared, each value is reported once all the same.
+    An unknown field in place of a declared one does not hide or repeat other errors.
     """
     made = declare(
         structure={"x": int, "y": int, "z": int}, raise_validation_errors=False
@@ -320,12 +315,12 @@ def test_values_beside_an_unknown_field(declare: Any, name: str) -> None:
 
 
 def test_class_without_a_structure(declare: Any) -> None:
-    """A class without structure takes everything."""
+    """A class without a structure accepts everything."""
     declare()({"a": {1}, 3: 4}).validate()
 
 
 def test_wrong_key_of_the_document(declare: Any) -> None:
-    """MK-STR-114: A key of the document itself is named by the class."""
+    """MK-STR-114: The error of a wrong top-level key names the class."""
     made = declare(structure={str: int})
     with pytest.raises(
         SchemaTypeError, match=r"^key of MyDoc must be an instance of str not int$"
@@ -334,10 +329,10 @@ def test_wrong_key_of_the_document(declare: Any) -> None:
     assert caught.value.path is None
 
 
-def test_keys_that_are_no_text(declare: Any) -> None:
+def test_keys_that_are_not_text(declare: Any) -> None:
     """MK-VAL-108.
 
-    Other keys are fine in a schema, and cannot be stored in a document.
+    Keys that are not text are valid in a ``SchemaDocument``, but not in a ``Document``.
     """
     structure = {"foo": {str: {int: int}}}
     fields = {"foo": {"bla": {3: 4}}}
@@ -350,7 +345,7 @@ STRUCTURE: dict[str, Any] = {"a": int, "b": {"c": str}, "d": [int], "e": None}
 
 
 def collected(document: Any) -> dict[str | None, list[str]]:
-    """Return the messages that a document has collected, by path."""
+    """Return the collected error messages by path."""
     return {
         path: [str(error) for error in errors]
         for path, errors in document.validation_errors.items()
@@ -388,12 +383,12 @@ def collected(document: Any) -> dict[str | None, list[str]]:
     ],
     ids=["nothing", "types", "container", "all phases"],
 )
-def test_collecting(
+def test_collected_errors(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
     """MK-VAL-107.
 
-    A class may collect what is wrong by path, that of the fields under None.
+    Errors are collected by path; those of missing and unknown fields under ``None``.
     """
 
     def is_lucky(number: Any) -> bool:
@@ -414,8 +409,8 @@ def test_collecting(
         assert all(error.document_class is made for error in found)
 
 
-def test_collected_errors_are_forgotten(declare: Any) -> None:
-    """MK-VAL-107: Validating anew forgets what was wrong before."""
+def test_validating_again_clears_the_errors(declare: Any) -> None:
+    """MK-VAL-107: Each validation starts with an empty collection of errors."""
     document = declare(structure={"a": int}, raise_validation_errors=False)({"a": "1"})
     assert document.validation_errors == {}
     document.validate()
@@ -436,7 +431,7 @@ def test_errors_of_one_document(declare: Any) -> None:
 
 
 def test_one_document_may_collect(declare: Any) -> None:
-    """MK-VAL-107: Whether errors are raised can be said for one document."""
+    """MK-VAL-107: ``raise_validation_errors`` can be set on one document."""
     document = declare(structure={"a": int})({"a": "1"})
     document.raise_validation_errors = False
     document.validate()
@@ -444,7 +439,7 @@ def test_one_document_may_collect(declare: Any) -> None:
 
 
 def test_several_errors_of_one_field(declare: Any) -> None:
-    """MK-VAL-107: A field may fail in more than one way."""
+    """MK-VAL-107: A field may have several errors."""
     made = declare(
         structure={"a": int},
         validators={"a": [lambda _: False]},
@@ -458,11 +453,8 @@ def test_several_errors_of_one_field(declare: Any) -> None:
     ]
 
 
-def test_values_stay_as_they_are(declare: Any) -> None:
-    """MK-STR-113.
-
-    A document is after validating what it was before, a tuple included.
-    """
+def test_validation_changes_nothing(declare: Any) -> None:
+    """MK-STR-113: Validation does not change a document; a tuple stays a tuple."""
     made = declare(structure={"a": (int, [int]), "b": [str]})
     fields = {"a": (1, [2]), "b": ("x",)}
     document = made(fields)
@@ -489,12 +481,12 @@ DICTS: st.SearchStrategy[dict[Any, Any]] = st.dictionaries(
 
 
 def values(structure: Any) -> st.SearchStrategy[Any]:
-    """Return what fits a structure, None included."""
+    """Return a strategy for values that fit a structure, including ``None``."""
     return st.none() | given_values(structure)
 
 
 def given_values(structure: Any) -> st.SearchStrategy[Any]:
-    """Return what fits a structure and is a value."""
+    """Return a strategy for values that fit a structure, except ``None``."""
     if isinstance(structure, dict):
         return dicts(structure)
     if isinstance(structure, list):
@@ -508,7 +500,7 @@ def given_values(structure: Any) -> st.SearchStrategy[Any]:
 
 
 def dicts(structure: dict[Any, Any]) -> st.SearchStrategy[dict[Any, Any]]:
-    """Return the dicts that fit a structure."""
+    """Return a strategy for dicts that fit a structure."""
     entries = st.fixed_dictionaries(
         {},
         optional={
@@ -524,7 +516,7 @@ def dicts(structure: dict[Any, Any]) -> st.SearchStrategy[dict[Any, Any]]:
 
 @given(DICTS)
 def test_skeleton_is_valid(structure: dict[Any, Any]) -> None:
-    """MK-STR-108: Whatever the structure, a new document fits it, and lacks nothing."""
+    """MK-STR-108: The skeleton of any structure is valid and complete."""
 
     class Made(SchemaDocument):
         pass
@@ -540,8 +532,8 @@ def test_skeleton_is_valid(structure: dict[Any, Any]) -> None:
 
 
 @given(DICTS.flatmap(lambda made: st.tuples(st.just(made), dicts(made))), st.booleans())
-def test_what_fits_is_valid(made: tuple[Any, Any], schemaless: bool) -> None:  # noqa: FBT001  drawn
-    """Whatever the structure, values of its shape and types pass."""
+def test_fitting_values_are_valid(made: tuple[Any, Any], schemaless: bool) -> None:  # noqa: FBT001  drawn
+    """Values with the shape and types of any structure are valid."""
 
     class Made(SchemaDocument):
         use_schemaless = schemaless

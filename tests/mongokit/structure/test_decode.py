@@ -1,4 +1,4 @@
-"""What is made of stored values on loading."""
+"""Decoding stored values when a document is loaded."""
 
 import uuid
 from typing import Any
@@ -16,7 +16,7 @@ OLD = Binary(KEY.bytes, OLD_UUID_SUBTYPE)
 
 
 def convert(structure: Any, stored: Any) -> Any:
-    """Return what a structure makes of a stored document."""
+    """Return the document that a structure decodes from its stored form."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     compiled = compile_decoder(root)
     assert compiled is not None
@@ -43,7 +43,10 @@ def convert(structure: Any, stored: Any) -> Any:
     ids=str,
 )
 def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
-    """MK-CON-116: A UUID of either form is found wherever the structure has a UUID."""
+    """MK-CON-116.
+
+    A UUID stored in either form is decoded wherever the structure declares a UUID.
+    """
     assert convert(structure, stored) == loaded
 
 
@@ -62,7 +65,7 @@ def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
     ids=str,
 )
 def test_other_values(value: Any) -> None:
-    """What is no UUID of either form is left as it is."""
+    """Values that are no UUID of either form are left unchanged."""
     assert convert({"a": uuid.UUID}, {"a": value}) == {"a": value}
 
 
@@ -77,7 +80,7 @@ def test_other_values(value: Any) -> None:
     ids=str,
 )
 def test_other_shapes(structure: Any, value: Any) -> None:
-    """What does not have the structure's shape is left as it is."""
+    """Data of another shape than the structure is left unchanged."""
     assert convert(structure, {"a": value}) == {"a": value}
 
 
@@ -90,8 +93,8 @@ def test_other_shapes(structure: Any, value: Any) -> None:
     ],
     ids=str,
 )
-def test_nothing_to_convert(structure: Any) -> None:
-    """A structure without such a type costs nothing on loading."""
+def test_nothing_to_decode(structure: Any) -> None:
+    """A structure without types to decode needs no decoder."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     assert compile_decoder(root) is None
 
@@ -103,8 +106,8 @@ def test_nothing_to_convert(structure: Any) -> None:
     assert Item._plan.decode is None
 
 
-def test_conversion_with_dots() -> None:
-    """Nested fields of a loaded document have dots, and UUIDs of the old form."""
+def test_dot_notation() -> None:
+    """With dot notation the nested fields are decoded, too."""
 
     class Item(Document):
         structure = {"a": {"key": uuid.UUID}}

@@ -1,4 +1,4 @@
-"""Defaults of fields that are stored in another form."""
+"""Defaults of custom types."""
 
 import datetime
 import decimal
@@ -23,14 +23,14 @@ NOON = datetime.datetime(2026, 11, 24, 12)  # noqa: DTZ001  a default of the wro
 
 
 class Texts(CustomType):
-    """A custom type of two types, that starts with a value."""
+    """A custom type with two Python types and an initial value."""
 
     mongo_type = str
     python_type = (str, bytes)
     init_type = staticmethod(lambda: "start")
 
     def to_bson(self, value: Any) -> str:
-        """Return its text."""
+        """Return the value as text."""
         return str(value)
 
 
@@ -58,7 +58,10 @@ class Texts(CustomType):
 def test_defaults(
     declare: Any, structure: Any, default: Any, start: Any, *, is_nested: bool
 ) -> None:
-    """MK-DEF-102: The default of a custom type is in Python form, in containers too."""
+    """MK-DEF-102.
+
+    The default of a custom type is a Python value, also inside containers.
+    """
     made = declare(
         structure={"a": {"b": structure} if is_nested else structure},
         default_values={"a.b" if is_nested else "a": default},
@@ -87,7 +90,10 @@ def test_defaults(
 def test_default_of_another_type(
     declare: Any, base: type, structure: Any, default: Any, expected: str
 ) -> None:
-    """MK-DEF-104: A default that is not the Python form is refused with a document."""
+    """MK-DEF-104.
+
+    A default that is not a Python value of the type is refused when a document is made.
+    """
     made = declare(
         base, structure={"a": {"b": structure}}, default_values={"a.b": default}
     )
@@ -100,21 +106,24 @@ def test_default_of_another_type(
 
 
 def test_defaults_are_not_shared(declare: Any) -> None:
-    """MK-DEF-102: No two documents have the set of a default in common."""
+    """MK-DEF-102: Every document gets its own copy of a default set."""
     made = declare(structure={"a": Set()}, default_values={"a": {1}})
     first, second = made(), made()
     first["a"].add(2)
     assert [second, made()] == [{"a": {1}}, {"a": {1}}]
 
 
-def test_default_over_the_start_of_a_type(declare: Any) -> None:
-    """MK-DEF-102: A default takes the place of what its custom type starts with."""
+def test_default_over_the_initial_value(declare: Any) -> None:
+    """MK-DEF-102: A default replaces the initial value of a custom type."""
     made = declare(structure={"a": Texts(), "b": Texts()}, default_values={"a": "text"})
     assert made() == {"a": "text", "b": "start"}
 
 
-def test_value_of_an_own_skeleton_stays() -> None:
-    """MK-DEF-102: A default takes the place of nothing else."""
+def test_default_keeps_values_of_an_overridden_skeleton() -> None:
+    """MK-DEF-102.
+
+    A default does not replace a value that an overridden skeleton has set.
+    """
 
     class Filled(SchemaDocument):
         structure = {"a": Texts(), "b": Set(), "c": DecimalType()}
@@ -128,7 +137,10 @@ def test_value_of_an_own_skeleton_stays() -> None:
 
 @pytest.mark.parametrize("path", ["a.$str", "a.$str.b"])
 def test_default_below_a_key_type(declare: Any, path: str) -> None:
-    """MK-VLD-103: A default below a key type stands nowhere, and is not checked."""
+    """MK-VLD-103.
+
+    A default below a type used as key has no effect and is not checked.
+    """
     made = declare(
         structure={"a": {str: {"b": DateType()}}}, default_values={path: "wrong"}
     )

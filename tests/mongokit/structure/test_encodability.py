@@ -1,4 +1,4 @@
-"""Whether a document can be stored: as the driver says, without asking it each time."""
+"""Validation refuses exactly the documents that the driver cannot encode."""
 
 import datetime
 from typing import Any
@@ -18,13 +18,13 @@ from mongokit.structure.parse import parse_structure
 
 
 class Small(Document):
-    """A class of which most documents are plain."""
+    """A class whose documents are mostly flat."""
 
     structure = {"a": None, "b": None}
 
 
 class Embedded(SchemaDocument):
-    """Something that stands in another's structure."""
+    """A document class to embed."""
 
 
 AUTHORIZED = tuple(Document.authorized_types)
@@ -56,7 +56,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 
 
 def can_be_encoded(fields: dict[str, Any]) -> bool:
-    """Tell whether the driver takes a document."""
+    """Return whether the driver can encode a document."""
     try:
         bson.encode(fields, codec_options=OPTIONS)
     except (InvalidDocument, OverflowError, ValueError):
@@ -65,7 +65,7 @@ def can_be_encoded(fields: dict[str, Any]) -> bool:
 
 
 def refused_path(fields: dict[str, Any]) -> str | None:
-    """Return the path for which a document is refused, nothing if it is valid."""
+    """Return the path of the validation error, or ``None`` if the document is valid."""
     try:
         Small(fields).validate()
     except ValidationError as error:
@@ -74,7 +74,7 @@ def refused_path(fields: dict[str, Any]) -> str | None:
 
 
 def nested(levels: int) -> Any:
-    """Return a value of this many levels, all under the shortest of keys."""
+    """Return a value of this many levels with the shortest possible keys."""
     value: Any = 1
     for _ in range(levels):
         value = {"": value}
@@ -89,8 +89,8 @@ def nested(levels: int) -> Any:
     ],
     ids=repr,
 )
-def test_structures_of_any_depth(declared: Any) -> None:
-    """A structure with a part that takes dicts or lists of anything has no depth."""
+def test_structures_of_unlimited_depth(declared: Any) -> None:
+    """A structure with an untyped dict or list allows documents of any depth."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
     assert has_unlimited_depth(root)
 
@@ -100,14 +100,14 @@ def test_structures_of_any_depth(declared: Any) -> None:
     [*(int, {}, {"x": {"y": int}}, {str: int}, [str]), *([{"x": [int]}], (int, [str]))],
     ids=repr,
 )
-def test_structures_of_one_depth(declared: Any) -> None:
-    """A structure of which each part has a type is as deep as it is declared."""
+def test_structures_of_limited_depth(declared: Any) -> None:
+    """A structure with a type for every part limits the depth of its documents."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
     assert not has_unlimited_depth(root)
 
 
-def test_references_have_no_depth() -> None:
-    """A document that is referred to is none of the levels, nor is a handle."""
+def test_references_do_not_add_depth() -> None:
+    """A reference or a handle in the structure does not make its depth unlimited."""
     structure = {"a": Small, "b": [Small], "c": Small()}
     root = parse_structure(structure, "Doc", AUTHORIZED, has_references=True)
     assert not has_unlimited_depth(root)
@@ -126,14 +126,14 @@ def test_references_have_no_depth() -> None:
     ids=["text", "many dicts", "deepest", "too deep", "in a list", "in a tuple"],
 )
 def test_depth(a: Any, expected: bool) -> None:  # noqa: FBT001  a row of a table
-    """A document is too deep if one of its values is, however many there are."""
+    """A document is too deep if one of its values is."""
     document = {"a": a, "b": None}
     assert is_too_deep(document, bson.encode(document)) is expected
 
 
 @given(st.fixed_dictionaries({"a": VALUES, "b": VALUES}))
-def test_the_driver_agrees(fields: dict[str, Any]) -> None:
-    """A document is valid where the driver can encode it, else its field is named."""
+def test_validation_agrees_with_the_driver(fields: dict[str, Any]) -> None:
+    """A document is valid if the driver can encode it; otherwise its field is named."""
     path = refused_path(fields)
     assert (path is None) == can_be_encoded(fields)
     if path is not None:

@@ -1,4 +1,4 @@
-"""What is made of a document to be stored."""
+"""Encoding documents for storage."""
 
 import copy
 import datetime
@@ -24,11 +24,11 @@ MIDNIGHT = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
 class Counter(dict[Any, Any]):
-    """A dict of one's own."""
+    """A subclass of ``dict``."""
 
 
 def dump(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
-    """Return what a structure makes of a document, and what it says of that."""
+    """Return the encoded document and the errors reported."""
     root = parse_structure(
         structure, "Item", tuple(Document.authorized_types), translated=["text"]
     )
@@ -75,14 +75,17 @@ def dump(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
     ids=repr,
 )
 def test_stored_form(structure: Any, document: Any, stored: Any) -> None:
-    """MK-TYP-112: What a structure names is converted; the document stays."""
+    """MK-TYP-112.
+
+    Declared custom types are encoded; the document itself is unchanged.
+    """
     before = copy.deepcopy(document)
     assert dump(structure, document) == (stored, [])
     assert document == before
 
 
-def test_what_is_not_converted_is_the_same() -> None:
-    """MK-PERF-105: What needs no other form is not copied."""
+def test_values_without_encoding_are_not_copied() -> None:
+    """MK-PERF-105: Parts that need no encoding are not copied."""
     document = {"a": DAY, "b": [{"c": 1}], "d": {"e": []}}
     stored, _ = dump({"a": DateType(), "b": [{"c": int}], "d": {"e": []}}, document)
     assert stored["b"] is document["b"]
@@ -98,8 +101,8 @@ def test_what_is_not_converted_is_the_same() -> None:
     ],
     ids=str,
 )
-def test_nothing_to_convert(structure: Any) -> None:
-    """MK-PERF-101: A structure without such a type costs nothing on saving."""
+def test_nothing_to_encode(structure: Any) -> None:
+    """MK-PERF-101: A structure without custom types needs no encoder."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     assert compile_encoder(root) is None
 
@@ -119,12 +122,12 @@ def test_nothing_to_convert(structure: Any) -> None:
     ids=str,
 )
 def test_other_shapes(structure: Any, value: Any) -> None:
-    """MK-VAL-106: What does not have the structure's shape is left as it is."""
+    """MK-VAL-106: Data of another shape than the structure is left unchanged."""
     assert dump(structure, {"a": value}) == ({"a": value}, [])
 
 
 def test_every_wrong_value_is_reported() -> None:
-    """MK-VAL-107: Each value that has no stored form is reported, and left as it is."""
+    """MK-VAL-107: Each value that cannot be encoded is reported and left unchanged."""
     structure = {"a": DateType(), "b": [DecimalType()], "c": {"d": Set()}}
     document = {"a": 3, "b": ["x", None, 4], "c": DotedDict({"d": {1}})}
     stored, errors = dump(structure, document)
@@ -136,8 +139,8 @@ def test_every_wrong_value_is_reported() -> None:
     ]
 
 
-def test_stored_form_that_is_assigned() -> None:
-    """MK-TYP-111: A stored form is not taken for the Python form."""
+def test_assigned_stored_form() -> None:
+    """MK-TYP-111: A stored form is no valid Python value."""
     _, errors = dump({"a": DecimalType()}, {"a": Decimal128("1")})
     assert [str(error) for error in errors] == [
         "a must be an instance of Decimal not Decimal128"

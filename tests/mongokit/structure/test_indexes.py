@@ -1,4 +1,4 @@
-"""Index declarations that are refused with the class statement."""
+"""Checking index declarations in the class statement."""
 
 import re
 from typing import Any
@@ -39,7 +39,10 @@ DIRECTIONS = [
     ids=["alone", "in a list", "after another"],
 )
 def test_directions(declare: Any, fields: Any, direction: Any) -> None:
-    """MK-IDX-101, MK-IDX-106: Each direction may be given, alone and in a list."""
+    """MK-IDX-101, MK-IDX-106.
+
+    Each direction is accepted, alone and in a list of fields.
+    """
     indexes = [{"fields": fields(direction)}]
     assert declare(structure=STRUCTURE, indexes=indexes).indexes == indexes
 
@@ -48,7 +51,7 @@ def test_directions(declare: Any, fields: Any, direction: Any) -> None:
     "fields", ["standard", "other.deep", "_id", "open", "list", "typed.$str.b"]
 )
 def test_fields(declare: Any, fields: str) -> None:
-    """MK-IDX-101: An index may be on any path of the structure."""
+    """MK-IDX-101: An index may cover any path of the structure."""
     declare(structure=STRUCTURE, indexes=[{"fields": fields}, {"fields": [fields]}])
 
 
@@ -115,7 +118,7 @@ PAIR_ERROR = (
 def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
     """MK-IDX-103.
 
-    What is wrong with the fields or directions is said with the value.
+    Invalid fields and directions are refused, and the error shows the value.
     """
     with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields}])
@@ -125,7 +128,7 @@ def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
     "index", [{}, {"unique": True}, {"field": "standard"}, "standard", 3], ids=str
 )
 def test_no_fields(declare: Any, index: Any) -> None:
-    """MK-IDX-103: An index without fields is none."""
+    """MK-IDX-103: An index without fields is refused."""
     with pytest.raises(
         BadIndexError, match=r"^'fields' key must be specify in indexes$"
     ):
@@ -144,10 +147,7 @@ def test_no_fields(declare: Any, index: Any) -> None:
 )
 @pytest.mark.parametrize("path", ["std", "other.dep", "open.a", "list.a", "standard.x"])
 def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
-    """MK-IDX-103.
-
-    A path that is not in the structure is refused, however it is given.
-    """
+    """MK-IDX-103: A path that is not in the structure is refused in every notation."""
     message = f"Error in indexes: can't find {path} in structure"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields(path)}])
@@ -157,7 +157,7 @@ def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
     "fields", ["std", ("open.a", 1), ["list.a", ("x", 3)], ("standard", "new")], ids=str
 )
 def test_unchecked(declare: Any, fields: Any) -> None:
-    """MK-IDX-103: An index that asks not to be checked is taken as it is."""
+    """MK-IDX-103: An index with ``"check": False`` is not checked."""
     declare(structure=STRUCTURE, indexes=[{"fields": fields, "check": False}])
 
 
@@ -166,7 +166,7 @@ def test_unchecked(declare: Any, fields: Any) -> None:
 def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
     """MK-IDX-104.
 
-    The old ttl was a number of seconds; what expires documents is named.
+    A ``ttl`` that is no number is refused; the error names ``expireAfterSeconds``.
     """
     message = (
         f"ttl must be an int, not {ttl!r}; an index that expires documents has "
@@ -183,5 +183,8 @@ def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
     ids=str,
 )
 def test_further_keys(declare: Any, options: dict[str, Any]) -> None:
-    """MK-IDX-105: Further keys are the server's to know, or of old and ignored."""
+    """MK-IDX-105.
+
+    Other keys are accepted, whether the server knows them or pymongo 2 did.
+    """
     declare(structure=STRUCTURE, indexes=[{"fields": "standard", **options}])

@@ -1,4 +1,4 @@
-"""What a document class gets from its bases."""
+"""What a document class inherits from its bases."""
 
 import copy
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from mongokit import Document, SchemaDocument
 
 
 class A(SchemaDocument):
-    """The root of a hierarchy."""
+    """The root of the hierarchy."""
 
     structure = {
         "a": {"foo": int},
@@ -26,7 +26,7 @@ class A(SchemaDocument):
 
 
 class B(A):
-    """A class that adds to it."""
+    """A subclass with more declarations."""
 
     structure = {"b": {"bar": str}, "noun": str}
     required_fields = ["b.bar", "a.foo"]
@@ -38,7 +38,7 @@ class B(A):
 
 
 class C(A):
-    """Another class that adds to it."""
+    """Another subclass with more declarations."""
 
     structure = {"c": float, "verb": str}
     required_fields = ["c"]
@@ -49,7 +49,7 @@ class C(A):
 
 
 class D(B, C):
-    """A class of both."""
+    """A class with two bases."""
 
 
 OWN_PART = {"list": [], "pair": [None, None], "word": {}}
@@ -67,7 +67,7 @@ OWN_PART = {"list": [], "pair": [None, None], "word": {}}
 def test_structure_and_defaults(
     document_class: type[SchemaDocument], expected: dict[str, Any]
 ) -> None:
-    """MK-INH-101: A class has the fields and defaults of its bases, and its own."""
+    """MK-INH-101: A class has the fields and defaults of its bases and its own."""
     assert document_class() == {**expected, **OWN_PART}
 
 
@@ -81,23 +81,29 @@ def test_structure_and_defaults(
     ],
 )
 def test_options(option: str, expected: Any) -> None:
-    """MK-INH-102: Options are united, and of two for one path the left base's wins."""
+    """MK-INH-102.
+
+    Options of all bases are merged; for the same path the left base wins.
+    """
     assert getattr(D, option) == expected
 
 
 def test_indexes() -> None:
-    """MK-INH-102: The own indexes come first, then those base by base, each once."""
+    """MK-INH-102.
+
+    The class's own indexes come first, then those of each base, without duplicates.
+    """
     assert [index["fields"] for index in D.indexes] == ["b.bar", "a.foo", "c"]
 
 
 def test_authorized_types() -> None:
-    """MK-INH-102, MK-STR-107: The types of all bases are authorized."""
+    """MK-INH-102, MK-STR-107: The authorized types of all bases are merged."""
     assert B.authorized_types == [frozenset, set, *SchemaDocument.authorized_types]
     assert set(D.authorized_types) == set(B.authorized_types)
 
 
 def test_own_value_wins(declare: Any) -> None:
-    """MK-INH-102: Of two for one path the class's own wins, through several levels."""
+    """MK-INH-102: For the same path the class's own value wins, at every level."""
     middle = declare(D, default_values={"a.foo": 7}, validators={"c": callable})
     leaf = declare(middle, default_values={"c": 2.5})
     assert leaf.default_values == {"a.foo": 7, "b.bar": "x", "c": 2.5}
@@ -105,7 +111,7 @@ def test_own_value_wins(declare: Any) -> None:
 
 
 def test_merge_is_one_level_deep(declare: Any) -> None:
-    """MK-INH-101: A field that is declared anew has the new structure alone."""
+    """MK-INH-101: A field that is declared again has the new structure only."""
     made = declare(
         A, structure={"a": {"foo": str, "new": int}}, default_values={"a.foo": "x"}
     )
@@ -114,15 +120,15 @@ def test_merge_is_one_level_deep(declare: Any) -> None:
 
 
 def test_left_base_wins(declare: Any) -> None:
-    """MK-INH-102: Of a field that two bases have, the left one's structure counts."""
+    """MK-INH-102: For a field of two bases the left base's structure wins."""
     left = declare(structure={"x": int, "y": int})
     right = declare(structure={"y": str, "z": str})
     assert declare(left, right).structure == {"x": int, "y": int, "z": str}
     assert declare(right, left).structure == {"x": int, "y": str, "z": str}
 
 
-def test_base_of_another_kind(declare: Any) -> None:
-    """A base that is no document class may declare as well."""
+def test_mixin(declare: Any) -> None:
+    """A plain mixin class can declare a structure and options, too."""
 
     class Mixin:
         structure = {"m": int}
@@ -135,7 +141,7 @@ def test_base_of_another_kind(declare: Any) -> None:
 
 
 def change_all(document_class: Any) -> None:
-    """Change whatever can be changed in the declarations of a class."""
+    """Change every declaration of a class in place."""
     structure = document_class.structure
     structure["a"]["new"] = int
     structure["list"][0]["new"] = int
@@ -161,7 +167,10 @@ OPTIONS = (
 def test_nothing_is_shared_with_a_base(
     declare: Any, attributes: dict[str, Any]
 ) -> None:
-    """MK-INH-101: Changing what a class declares leaves its bases alone."""
+    """MK-INH-101.
+
+    Changing a class's declarations in place leaves its bases unchanged.
+    """
     made = declare(A, **attributes)
     before = {option: copy.deepcopy(getattr(A, option)) for option in OPTIONS}
     change_all(made)
@@ -171,7 +180,7 @@ def test_nothing_is_shared_with_a_base(
 def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
     """MK-INH-101.
 
-    Changing what a base declares leaves the classes alone that are made.
+    Changing a base's declarations in place leaves existing subclasses unchanged.
     """
     base = declare(A)
     made = declare(base)
@@ -183,7 +192,7 @@ def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
 def test_merging_by_hand() -> None:
     """MK-INH-103.
 
-    A class body may merge by itself, and nothing is shared all the same.
+    A class body may copy its base's declarations, and still shares nothing with it.
     """
 
     class Root(SchemaDocument):
@@ -202,12 +211,15 @@ def test_merging_by_hand() -> None:
 
 
 def always(_: Any) -> bool:
-    """Pass as a validator."""
+    """Accept any value."""
     return True
 
 
-def test_options_of_a_base_that_a_class_body_changes() -> None:
-    """MK-INH-103: What a class body adds to a dict or list of its base is its own."""
+def test_class_body_changes_inherited_options() -> None:
+    """MK-INH-103.
+
+    A class body that changes its base's options in place changes only its own.
+    """
 
     class Root(SchemaDocument):
         structure = {"a": int}
@@ -249,7 +261,7 @@ def test_options_of_a_base_that_a_class_body_changes() -> None:
 
 
 def test_two_classes_of_one_declaration(declare: Any) -> None:
-    """A dict that two classes are declared by is not shared by them."""
+    """Two classes declared with the same dict do not share it."""
     declaration = {"a": {"foo": int}}
     first, second = declare(structure=declaration), declare(structure=declaration)
     first.structure["a"]["new"] = int
@@ -258,7 +270,7 @@ def test_two_classes_of_one_declaration(declare: Any) -> None:
 
 @pytest.mark.parametrize("root", [{}, {"structure": {}}], ids=str)
 def test_abstract_root(declare: Any, root: dict[str, Any]) -> None:
-    """MK-INH-104: A root without fields hands on its attributes."""
+    """MK-INH-104: Subclasses inherit the attributes of a base without fields."""
     base = declare(
         Document,
         **root,
@@ -274,8 +286,8 @@ def test_abstract_root(declare: Any, root: dict[str, Any]) -> None:
     assert document == {"n": 3}
 
 
-def test_class_without_a_structure_has_one_of_its_own(declare: Any) -> None:
-    """A class whose bases have none has none."""
+def test_no_inherited_structure(declare: Any) -> None:
+    """A class has no structure if none of its bases has one."""
     assert declare().structure is None
     assert declare(declare()).structure is None
     assert declare(declare(structure={})).structure == {}

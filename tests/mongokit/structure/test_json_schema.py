@@ -1,4 +1,4 @@
-"""What a server is told of a structure, and what Python says of the same documents."""
+"""The server-side validator agrees with validation in Python."""
 
 import datetime
 import decimal
@@ -38,23 +38,23 @@ TRUE = True
 
 
 class Part(Document):
-    """A document to embed, or to refer to."""
+    """A document to embed or reference."""
 
     structure = {"n": int}
 
 
 class Even(SchemaOperator):
-    """An operator of an application."""
+    """A custom operator."""
 
     repr = "even"
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a number is even."""
+        """Return whether a number is even."""
         return bool(value % 2 == 0)
 
 
 class Words(CustomType):
-    """A text that is stored as a list of its words."""
+    """Text, stored as a list of its words."""
 
     mongo_type = list
     python_type = str
@@ -69,14 +69,14 @@ class Words(CustomType):
 
 
 class Colour(enum.Enum):
-    """A colour, of which one has a number."""
+    """An enumeration of mixed values."""
 
     RED = "r"
     GREEN = 1
 
 
 class Named(enum.Enum):
-    """A member that is found by another value, too."""
+    """An enumeration that finds its member by another value, too."""
 
     ONE = "one"
 
@@ -86,25 +86,25 @@ class Named(enum.Enum):
 
 
 class Access(enum.Flag):
-    """What may be combined."""
+    """A set of flags."""
 
     READ = 1
     WRITE = 2
 
 
 class Text(str):
-    """A text of one's own."""
+    """A subclass of ``str``."""
 
     __slots__ = ()
 
 
 def declared(structure: Any, **attributes: Any) -> Any:
-    """Return a document class."""
+    """Return a document class with this structure."""
     return type("Item", (Document,), {"structure": structure, **attributes})
 
 
-def takes(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bool:
-    """Tell whether a server takes raw fields that it checks for a class."""
+def accepts(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bool:
+    """Return whether the server, checking for a class, accepts the raw fields."""
     made.apply_validator(db["checked"])
     try:
         plain["checked"].insert_one(dict(fields))
@@ -170,7 +170,7 @@ def takes(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bo
     ids=str,
 )
 @pytest.mark.parametrize("schemaless", [False, True])
-def test_kinds(  # noqa: PLR0913  fixtures
+def test_values_of_each_kind(  # noqa: PLR0913  fixtures
     db: Database,
     database: PlainDB,
     structure: Any,
@@ -179,30 +179,32 @@ def test_kinds(  # noqa: PLR0913  fixtures
     *,
     schemaless: bool,
 ) -> None:
-    """A server takes what is stored of each kind of field, and refuses other types."""
+    """The server accepts each kind of field as it is stored, and no other type."""
     authorized = [Text] if structure == {Text: int, str: [int]} else []
     made = declared(
         {"foo": structure}, authorized_types=authorized, use_schemaless=schemaless
     )
     options = db.codec_options
     plain = database.client.get_database(database.name, codec_options=options)
-    taken = [takes(plain, made, db, {"foo": value}) for value in [None, *fits]]
-    assert taken == [True] * (len(fits) + 1)
+    accepted = [accepts(plain, made, db, {"foo": value}) for value in [None, *fits]]
+    assert accepted == [True] * (len(fits) + 1)
     refused = [
-        value for value in misfits if not _is_field(value, schemaless=schemaless)
+        value
+        for value in misfits
+        if not _has_wrong_fields_only(value, schemaless=schemaless)
     ]
-    assert not any(takes(plain, made, db, {"foo": value}) for value in refused)
+    assert not any(accepts(plain, made, db, {"foo": value}) for value in refused)
 
 
-def _is_field(value: Any, *, schemaless: bool) -> bool:
-    """Tell whether all that is wrong is which fields there are."""
+def _has_wrong_fields_only(value: Any, *, schemaless: bool) -> bool:
+    """Return whether a schemaless class would accept the value."""
     wrong: list[Any] = [{}, {"a": 1}, {"a": 1, "b": 2}, [{}], [{"a": 1, "b": 1}]]
     wrong.append({"": 1, "b": "x"})
     return schemaless and value in wrong
 
 
 @pytest.mark.parametrize(
-    ("required", "fields", "taken"),
+    ("required", "fields", "accepted"),
     [
         (["a"], {}, False),
         (["a"], {"a": None}, False),
@@ -240,9 +242,9 @@ def test_required(
     required: list[str],
     fields: dict[str, Any],
     *,
-    taken: bool,
+    accepted: bool,
 ) -> None:
-    """A server requires what the class requires, with a value."""
+    """The server requires a value for the required fields of the class."""
     structure = {
         "a": str,
         "list": [int],
@@ -253,41 +255,41 @@ def test_required(
         "empty": {"": int, str: int},
     }
     made = declared(structure, required_fields=required, use_schemaless=True)
-    assert takes(database, made, db, fields) == taken
+    assert accepts(database, made, db, fields) == accepted
 
 
 def test_required_custom_type(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """A server takes a required value that only its stored form shows as empty."""
+    """A required value of a custom type may be stored in an empty form."""
     made = declared({"text": Words()}, required_fields=["text"])
     connection.register(made)
     made.apply_validator(db["checked"])
     db["checked"].Item({"text": ""}).save()
     assert [found["text"] for found in database["checked"].find()] == [[]]
     assert db["checked"].Item.one()["text"] == ""
-    assert not takes(database, made, db, {"text": None})
+    assert not accepts(database, made, db, {"text": None})
 
 
 def test_member_by_another_value(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """A server takes what an enumeration finds a member by, whatever that is."""
+    """The server accepts any value that the enumeration may find a member by."""
     made = declared({"number": EnumType(Named)})
     connection.register(made)
-    assert takes(database, made, db, {"number": "eins"})
+    assert accepts(database, made, db, {"number": "eins"})
     assert db["checked"].Item.one()["number"] is Named.ONE
 
 
 def test_required_without_a_structure(db: Database, database: PlainDB) -> None:
-    """A class without structure may require what needs no declaration."""
+    """A class without a structure may require undeclared keywords."""
     made = declared(None, required_fields=["_version"], use_schemaless=True)
-    assert not takes(database, made, db, {"a": 1})
-    assert takes(database, made, db, {"a": 1, "_version": 3})
+    assert not accepts(database, made, db, {"a": 1})
+    assert accepts(database, made, db, {"a": 1, "_version": 3})
 
 
-def test_type_of_the_codecs(connection: Connection, database: PlainDB) -> None:
-    """A type that the client's own codecs store may be stored as anything."""
+def test_type_with_a_codec(connection: Connection, database: PlainDB) -> None:
+    """A type that one of the client's codecs encodes may have any stored form."""
 
     class Codec(TypeCodec):
         python_type = decimal.Decimal
@@ -310,23 +312,23 @@ def test_type_of_the_codecs(connection: Connection, database: PlainDB) -> None:
 def test_handle_in_a_structure(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """Where a handle stands by mistake no value is right, for the server neither."""
+    """A handle used in a structure in place of its class allows only ``None``."""
     connection.register(Part)
     made = declared({"part": db["parts"].Part}, use_autorefs=True)
-    assert takes(database, made, db, {"part": None})
-    assert not takes(database, made, db, {"part": DBRef("parts", 1, "d")})
+    assert accepts(database, made, db, {"part": None})
+    assert not accepts(database, made, db, {"part": DBRef("parts", 1, "d")})
 
 
 def test_references(connection: Connection, db: Database, database: PlainDB) -> None:
-    """A reference is a DBRef on the server."""
+    """A reference is stored as a DBRef, and nothing else is accepted."""
     connection.register(Part)
     part = db["parts"].Part({"_id": 1, "n": 1})
     part.save()
     made = declared({"part": Part, "parts": [Part]}, use_autorefs=True)
     made.apply_validator(db["checked"])
     made({"part": part, "parts": [part]}, collection=db["checked"]).save()
-    assert not takes(database, made, db, {"part": {"n": 1}, "parts": []})
-    assert not takes(database, made, db, {"part": None, "parts": [3]})
+    assert not accepts(database, made, db, {"part": {"n": 1}, "parts": []})
+    assert not accepts(database, made, db, {"part": None, "parts": [3]})
 
 
 CUSTOM: list[Any] = [
@@ -346,13 +348,13 @@ GENERATED = settings(
 
 @GENERATED
 @given(drawn=cases([*PLAIN, *SHARED, *CUSTOM], wild=False), schemaless=st.booleans())
-def test_what_is_valid_is_taken(
+def test_server_accepts_valid_documents(
     connection: Connection,
     db: Database,
     drawn: tuple[Any, dict[str, Any]],
     schemaless: bool,  # noqa: FBT001  drawn
 ) -> None:
-    """Whatever the structure, a document that Python takes the server takes."""
+    """The server accepts every document that Python accepts, whatever the structure."""
     structure, fields = drawn
     made = declared(structure, use_schemaless=schemaless)
     connection.register(made)
@@ -374,7 +376,7 @@ def test_server_and_python_agree(  # noqa: PLR0913, PLR0917  fixtures and draws
     schemaless: bool,  # noqa: FBT001  drawn
     choose: int,
 ) -> None:
-    """Whatever is stored by others, the server refuses what Python does not take."""
+    """The server refuses raw fields exactly if Python does, whatever the structure."""
     structure, fields = drawn
     paths = declared(structure)._namespaces
     required = [paths[choose]] if choose < len(paths) else []
@@ -385,4 +387,4 @@ def test_server_and_python_agree(  # noqa: PLR0913, PLR0917  fixtures and draws
     loaded = db["unchecked"].Item.get_from_id(key)
     loaded.validate()
     valid = loaded.validation_errors == {}
-    assert takes(database, made, db, fields) == valid, loaded.validation_errors
+    assert accepts(database, made, db, fields) == valid, loaded.validation_errors

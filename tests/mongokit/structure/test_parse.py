@@ -1,4 +1,4 @@
-"""What may stand in a structure, and what is said of the rest."""
+"""What a structure may contain, and the errors of invalid structures."""
 
 import datetime
 import re
@@ -35,17 +35,17 @@ class MyInt(int):
 
 
 class MyDict(dict[Any, Any]):
-    """A dict of one's own."""
+    """A subclass of ``dict``."""
 
 
 class Embedded(SchemaDocument):
-    """A document class, as a value of a structure."""
+    """A document class to embed."""
 
     structure = {"n": int}
 
 
 class Described:
-    """Something that is no document class, and has a structure."""
+    """A plain class with a structure."""
 
     structure = {"n": int}
 
@@ -56,7 +56,7 @@ class Described:
     ids=["SchemaDocument", "Document"],
 )
 def test_authorized_types(base: Any, types: set[type]) -> None:
-    """MK-STR-106: The types that fields may have are listed on the class, each once."""
+    """MK-STR-106: ``authorized_types`` lists each type that a field may have once."""
     assert set(base.authorized_types) == types
     assert len(base.authorized_types) == len(types)
 
@@ -74,10 +74,7 @@ def test_authorized_types(base: Any, types: set[type]) -> None:
 def test_every_authorized_type_is_a_field_type(
     declare: Any, base: type, authorized: type
 ) -> None:
-    """MK-STR-106.
-
-    A field may have any of the types that are listed, and starts without value.
-    """
+    """MK-STR-106: A field may have any authorized type, and starts empty."""
     starts: dict[type, Any] = {dict: {}, list: []}
     start = starts.get(authorized)
     assert declare(base, structure={"foo": authorized})() == {"foo": start}
@@ -107,21 +104,21 @@ def test_every_authorized_type_is_a_field_type(
     ],
     ids=repr,
 )
-def test_what_may_stand_in_a_structure(declare: Any, value: Any) -> None:
+def test_values_of_a_structure(declare: Any, value: Any) -> None:
     """MK-STR-104, MK-STR-107.
 
-    Types, None, dicts, lists, tuples and document classes declare a field.
+    Types, ``None``, dicts, lists, tuples and document classes can declare a field.
     """
     assert list(declare(structure={"foo": value})()) == ["foo"]
 
 
 def test_no_structure(declare: Any) -> None:
-    """MK-STR-102: A class may do without a structure, and its documents start empty."""
+    """MK-STR-102: A class needs no structure; its documents start empty."""
     assert declare()() == {}
 
 
 def test_empty_structure(declare: Any) -> None:
-    """MK-STR-102: A structure may be empty, and so are its documents."""
+    """MK-STR-102: A structure may be empty; so are its documents."""
     assert declare(structure={})() == {}
 
 
@@ -152,7 +149,7 @@ def test_wrong_structures(
 ) -> None:
     """MK-STR-101, MK-STR-102, MK-STR-103.
 
-    A wrong structure fails with its class statement, by the name of the class.
+    An invalid structure raises an error, with the class's name, in the class statement.
     """
     with pytest.raises(error, match=message):
         declare(structure=structure)
@@ -173,7 +170,7 @@ def test_wrong_structures(
 def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
     """MK-STR-104.
 
-    A type that is not listed is refused wherever a field would have it.
+    A type that is not authorized is refused at every position of the structure.
     """
     with pytest.raises(
         StructureError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
@@ -185,7 +182,7 @@ def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
     "structure", [{set: int}, {"a": {set: int}}, {"a": [{set: int}]}], ids=str
 )
 def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
-    """MK-STR-103: A type that is not listed is refused for keys as well."""
+    """MK-STR-103: A key type that is not authorized is refused."""
     with pytest.raises(
         AuthorizedTypeError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
     ):
@@ -206,10 +203,10 @@ def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None
         pytest.param(list[int], r"list\[int\]", id="generic alias"),
     ],
 )
-def test_what_is_no_type(declare: Any, value: Any, shown: str) -> None:
+def test_value_that_is_no_type(declare: Any, value: Any, shown: str) -> None:
     """MK-STR-105.
 
-    What is no type at all, such as a method given by mistake, is shown.
+    A value that is no type, such as a method used by mistake, is refused and shown.
     """
     with pytest.raises(TypeError, match=f"^MyDoc: {shown} is not a type$"):
         declare(structure={"a": value})
@@ -229,17 +226,14 @@ def test_what_is_no_type(declare: Any, value: Any, shown: str) -> None:
     ids=str,
 )
 def test_path_of_an_error(declare: Any, structure: Any, path: str | None) -> None:
-    """MK-STR-101: The error has the dotted path of what is wrong."""
+    """MK-STR-101: The error has the dotted path of the invalid part."""
     with pytest.raises(SchemaDocumentError, match=r"^MyDoc: ") as caught:
         declare(structure=structure)
     assert caught.value.path == path
 
 
 def test_further_types(declare: Any) -> None:
-    """MK-STR-107.
-
-    A class may authorize more types, for itself and what derives from it.
-    """
+    """MK-STR-107: A class may authorize more types, for itself and its subclasses."""
     further = SchemaDocument.authorized_types + [set]  # noqa: RUF005  as applications write it
     base = declare(structure={"a": set, "b": [set]}, authorized_types=further)
     derived = declare(base, structure={"c": set}, authorized_types=[frozenset])
@@ -248,8 +242,8 @@ def test_further_types(declare: Any) -> None:
     assert set not in SchemaDocument.authorized_types
 
 
-def test_further_types_by_their_name(declare: Any) -> None:
-    """MK-STR-107: The further types alone are enough: those of the bases stay."""
+def test_further_types_alone(declare: Any) -> None:
+    """MK-STR-107: ``authorized_types`` adds to the inherited types."""
     assert declare(structure={"a": set, "b": int}, authorized_types=[set])() == {
         "a": None,
         "b": None,

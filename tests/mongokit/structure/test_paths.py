@@ -1,4 +1,4 @@
-"""Dotted paths, and the options that name fields by them."""
+"""Dotted paths, and the options that name fields by their path."""
 
 import re
 from typing import Any
@@ -25,20 +25,17 @@ from mongokit.schema_document import STRUCTURE_KEYWORDS
     ids=str,
 )
 def test_namespaces(declare: Any, structure: Any, paths: list[str]) -> None:
-    """MK-STR-110.
-
-    A class lists every path, a parent before its children; a list ends a path.
-    """
+    """MK-STR-110: A class lists its paths, parents first, and none inside a list."""
     assert declare(structure=structure)._namespaces == paths
 
 
 def test_namespaces_without_a_structure(declare: Any) -> None:
-    """MK-STR-110: A class without structure has no path."""
+    """MK-STR-110: A class without a structure has no paths."""
     assert declare()._namespaces == []
 
 
 def options(path: str) -> dict[str, dict[str, Any]]:
-    """Return each option that names a path."""
+    """Return each option that names the path."""
     return {
         "required_fields": {"required_fields": [path]},
         "default_values": {"default_values": {path: None}},
@@ -60,10 +57,7 @@ STRUCTURE = {
     ["profil.screen_nam", "screen_name", "profil.n.$str", "list.a", "open.a", "", "a"],
 )
 def test_unknown_path(declare: Any, option: str, path: str) -> None:
-    """MK-REQ-101.
-
-    An option that names what is no field is refused with the class statement.
-    """
+    """MK-REQ-101: An option with an unknown path is refused in the class statement."""
     message = f"Error in {option}: can't find {path} in structure"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, **options(path)[option])
@@ -71,7 +65,7 @@ def test_unknown_path(declare: Any, option: str, path: str) -> None:
 
 @pytest.mark.parametrize("option", options(""))
 def test_unknown_path_without_a_structure(declare: Any, option: str) -> None:
-    """MK-REQ-101: A class without structure has no field that an option could name."""
+    """MK-REQ-101: Without a structure every path is unknown."""
     with pytest.raises(ValueError, match=f"^Error in {option}: can't find a in struct"):
         declare(use_schemaless=True, **options("a")[option])
 
@@ -85,11 +79,14 @@ def test_unknown_path_without_a_structure(declare: Any, option: str) -> None:
     ],
 )
 def test_known_path(declare: Any, option: str, path: str) -> None:
-    """An option may name any path of the structure, and what needs no declaration."""
+    """An option may name any path of the structure, or an undeclared keyword."""
     given = options(path)[option]
     assert getattr(declare(structure=STRUCTURE, **given), option) == given[option]
 
 
-def test_names_that_need_no_declaration() -> None:
-    """MK-VAL-105: Some fields may be in any document."""
+def test_undeclared_keywords() -> None:
+    """MK-VAL-105.
+
+    Four keywords may be fields of any document without being declared.
+    """
     assert STRUCTURE_KEYWORDS == ["_id", "_ns", "_revision", "_version"]

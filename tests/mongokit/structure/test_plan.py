@@ -1,4 +1,4 @@
-"""What of a declaration is left to do for each document."""
+"""A class's plan has only the functions that its declarations need."""
 
 import re
 from typing import Any
@@ -32,7 +32,10 @@ STEPS = ("fill_skeleton", "set_defaults", "decode", "checks")
     ids=str,
 )
 def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> None:
-    """MK-PERF-101: A step for which a class declares nothing is no step at all."""
+    """MK-PERF-101.
+
+    A class's plan has no function for what the class does not declare.
+    """
     plan = declare(Document, **attributes)._plan
     assert [step for step in STEPS if getattr(plan, step)] == list(steps)
 
@@ -62,8 +65,8 @@ def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> No
     ],
     ids=str,
 )
-def test_checks(declare: Any, attributes: dict[str, Any], count: int) -> None:
-    """A document is checked by what its class declares, and nothing else."""
+def test_number_of_checks(declare: Any, attributes: dict[str, Any], count: int) -> None:
+    """A class's plan has a check for each kind of declaration, and no other."""
     assert len(declare(**attributes)._plan.checks) == count
 
 
@@ -84,14 +87,17 @@ def test_checks(declare: Any, attributes: dict[str, Any], count: int) -> None:
 def test_options_of_another_kind(
     declare: Any, option: str, wrong: Any, text: str
 ) -> None:
-    """MK-STR-101: An option that is no list or no dict is named, with its class."""
+    """MK-STR-101.
+
+    An option that is not the list or dict required is refused; the error names it.
+    """
     with pytest.raises(StructureError, match=f"^{re.escape(text)}"):
         declare(structure={"a": int}, **{option: wrong})
 
 
 @pytest.mark.parametrize("option", ["required_fields", "i18n"])
-def test_options_with_what_is_no_path(declare: Any, option: str) -> None:
-    """MK-REQ-101: What is no text is no path, whatever else it is."""
+def test_path_that_is_not_text(declare: Any, option: str) -> None:
+    """MK-REQ-101: A path must be text."""
     text = f"Error in {option}: can't find ['a'] in structure"
     with pytest.raises(ValueError, match=re.escape(text)):
         declare(structure={"a": int}, **{option: [["a"]]})
@@ -99,12 +105,12 @@ def test_options_with_what_is_no_path(declare: Any, option: str) -> None:
 
 @pytest.mark.parametrize("option", ["required_fields", "i18n"])
 def test_options_from_an_iterator(declare: Any, option: str) -> None:
-    """Any iterable will do for a list, one that gives its paths once as well."""
+    """A list option may be any iterable, even an iterator."""
     made = declare(structure={"a": int}, **{option: iter(["a"])})
     assert getattr(made, option) == ["a"]
 
 
 def test_plan_is_made_once(declare: Any) -> None:
-    """MK-PERF-101: Documents and bindings share the plan of their class."""
+    """MK-PERF-101: Documents and handles share the plan of their class."""
     made = declare(Document, structure={"a": int})
     assert made()._plan is made()._plan is made._plan

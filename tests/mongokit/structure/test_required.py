@@ -1,4 +1,4 @@
-"""Fields that a document has to have."""
+"""Required fields."""
 
 import re
 from typing import Any
@@ -42,10 +42,7 @@ STRUCTURE = {
     ids=str,
 )
 def test_given(declare: Any, path: str, document: dict[str, Any]) -> None:
-    """MK-REQ-102.
-
-    A required field is given when it has a value, be that zero or empty text.
-    """
+    """MK-REQ-102: Zero, false and empty text satisfy a required field."""
     made = declare(structure=STRUCTURE, use_schemaless=True, required_fields=[path])
     made(document).validate()
 
@@ -83,7 +80,7 @@ def test_given(declare: Any, path: str, document: dict[str, Any]) -> None:
 def test_not_given(declare: Any, path: str, document: dict[str, Any]) -> None:
     """MK-REQ-102, MK-REQ-103.
 
-    None, nothing, and what is empty do not give a required field.
+    ``None``, a missing field and an empty container do not satisfy a required field.
     """
     made = declare(
         structure=STRUCTURE,
@@ -101,18 +98,18 @@ def test_not_given(declare: Any, path: str, document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("path", ["name", "nested.foo", "typed.$str.bar"])
-def test_new_document_lacks_what_is_required(declare: Any, path: str) -> None:
+def test_new_document_lacks_required_values(declare: Any, path: str) -> None:
     """MK-REQ-102.
 
-    A skeleton gives no value, so a new document does not pass as it is.
+    A skeleton has no values, so that it does not satisfy a required field.
     """
     made = declare(structure=STRUCTURE, required_fields=[path])
     with pytest.raises(RequireFieldError, match=f"^{re.escape(path)} is required$"):
         made().validate()
 
 
-def test_every_field_that_is_missing(declare: Any) -> None:
-    """A class that collects its errors names every field that is missing."""
+def test_collected_errors(declare: Any) -> None:
+    """A class that collects its errors reports every missing field."""
     made = declare(
         structure=STRUCTURE,
         required_fields=["nested.foo", "name"],
@@ -124,7 +121,10 @@ def test_every_field_that_is_missing(declare: Any) -> None:
 
 
 def test_empty_structure_that_is_required(declare: Any) -> None:
-    """MK-REQ-102, MK-STR-115: A field that may have no key cannot be given either."""
+    """MK-REQ-102, MK-STR-115.
+
+    A field whose structure is an empty dict can never satisfy a requirement.
+    """
     made = declare(structure={"closed": {}}, required_fields=["closed"])
     with pytest.raises(StructureError, match=r"^unknown fields \['a'\] in dict$"):
         made({"closed": {"a": 1}}).validate()
@@ -143,7 +143,7 @@ MIXED = {"total": int, str: {"bar": int}, int: {"bar": int}}
     ids=str,
 )
 def test_entries_of_another_kind(declare: Any, entries: dict[Any, Any]) -> None:
-    """MK-REQ-103: A path through a key type concerns the entries of that type alone."""
+    """MK-REQ-103: A path through a key type concerns only the entries of that type."""
     made = declare(structure={"foo": MIXED}, required_fields=["foo.$str.bar"])
     made({"foo": entries}).validate()
 
@@ -154,7 +154,7 @@ def test_entries_of_another_kind(declare: Any, entries: dict[Any, Any]) -> None:
 def test_no_entry_of_the_kind(declare: Any, entries: dict[Any, Any]) -> None:
     """MK-REQ-103.
 
-    Entries of other kinds do not give what a path through a key type requires.
+    Entries of other key types do not satisfy a path through a key type.
     """
     made = declare(structure={"foo": MIXED}, required_fields=["foo.$str.bar"])
     with pytest.raises(RequireFieldError, match=r"^foo\.\$str\.bar is required$"):
@@ -164,7 +164,7 @@ def test_no_entry_of_the_kind(declare: Any, entries: dict[Any, Any]) -> None:
 def test_key_type_of_the_whole_document(declare: Any) -> None:
     """MK-REQ-103.
 
-    A path may begin with a key type, which the id of the document is no entry of.
+    A path may start with a key type, for which the ``_id`` is no entry.
     """
     made = declare(structure={str: {"bar": int}}, required_fields=["$str.bar"])
     made({"_id": 1, "a": {"bar": 2}}).validate()
@@ -172,8 +172,8 @@ def test_key_type_of_the_whole_document(declare: Any) -> None:
         made({"_id": 1}).validate()
 
 
-def test_twice(declare: Any) -> None:
-    """MK-REQ-101: A field is required once."""
+def test_duplicate_required_field(declare: Any) -> None:
+    """MK-REQ-101: A class may list a required field only once."""
     with pytest.raises(
         DuplicateRequiredError, match=r"^duplicate required_fields : \['foo', 'foo'\]$"
     ):
@@ -181,7 +181,7 @@ def test_twice(declare: Any) -> None:
 
 
 def test_required_by_base_and_subclass(declare: Any) -> None:
-    """What a base requires may be required again."""
+    """A subclass may require again what its base requires."""
     base = declare(structure={"foo": int, "bar": int}, required_fields=["foo"])
     derived = declare(base, required_fields=["bar", "foo"])
     assert derived.required_fields == ["bar", "foo"]

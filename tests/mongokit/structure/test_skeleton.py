@@ -1,4 +1,4 @@
-"""What a new document starts with."""
+"""The skeleton and the defaults of a new document."""
 
 import collections
 import copy
@@ -11,11 +11,11 @@ from mongokit import Document, DotedDict, SchemaDocument, SchemaTypeError
 
 
 class Counter(collections.Counter[str]):
-    """A dict of one's own."""
+    """A subclass of ``dict``."""
 
 
 class Part(SchemaDocument):
-    """A document class, as a value of a structure."""
+    """A document class to embed."""
 
     structure = {"n": int}
 
@@ -44,16 +44,19 @@ class Part(SchemaDocument):
     ids=str,
 )
 def test_skeleton(declare: Any, value: Any, start: Any) -> None:
-    """MK-STR-108: A new document has every field, each as empty as its kind can be."""
+    """MK-STR-108.
+
+    A new document has every field, each with the empty value of its kind.
+    """
     document = declare(structure={"foo": value})()
     assert document == {"foo": start}
     assert type(document["foo"]) is type(start)
 
 
-def test_dict_of_its_own_class(declare: Any) -> None:
+def test_instance_of_a_dict_subclass(declare: Any) -> None:
     """MK-STR-108.
 
-    An instance of a dict class in the structure starts as another of that class.
+    An instance of a dict subclass in the structure starts as another instance of it.
     """
     made = declare(structure={"foo": Counter(), "bar": collections.OrderedDict(a=int)})
     first, second = made(), made()
@@ -64,12 +67,15 @@ def test_dict_of_its_own_class(declare: Any) -> None:
 
 
 def test_declared_id(declare: Any) -> None:
-    """MK-STR-109: A declared id is there from the start, without a value."""
+    """MK-STR-109: A declared id is part of the skeleton, without a value."""
     assert declare(Document, structure={"_id": str})() == {"_id": None}
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """MK-STR-108: The skeleton can be left out, and be made later."""
+    """MK-STR-108.
+
+    ``gen_skel=False`` leaves the skeleton out; it can be generated later.
+    """
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
@@ -96,10 +102,10 @@ def test_without_a_skeleton(declare: Any) -> None:
     ],
     ids=str,
 )
-def test_filling_in(
+def test_partly_filled_document(
     declare: Any, there: dict[str, Any], filled: dict[str, Any]
 ) -> None:
-    """What is there stays, and what is absent is filled in, at every depth."""
+    """Generating the skeleton adds missing fields at every depth, and no others."""
     made = declare(structure={"a": int, "b": {"c": int, "d": {"e": int}}})
     document = made(copy.deepcopy(there))
     document.generate_skeleton()
@@ -116,7 +122,7 @@ def test_nothing_to_fill_in(declare: Any, structure: Any) -> None:
 
 @pytest.mark.parametrize("dots", [False, True])
 def test_documents_share_nothing(declare: Any, *, dots: bool) -> None:
-    """Two new documents have no dict and no list in common."""
+    """New documents share no dict or list."""
     structure = {"a": {"b": {}}, "c": [], "d": dict, "e": (int,), "f": {str: int}}
     made = declare(structure=structure, use_dot_notation=dots)
     first, second = made(), made()
@@ -126,7 +132,7 @@ def test_documents_share_nothing(declare: Any, *, dots: bool) -> None:
 
 @pytest.mark.parametrize("doc", [None, {}], ids=str)
 def test_defaults_of_a_new_document(declare: Any, doc: Any) -> None:
-    """MK-DEF-101: A document that starts without fields has the defaults."""
+    """MK-DEF-101: A new document without given fields has the defaults."""
     made = declare(structure={"a": int, "b": {"c": str}}, default_values={"b.c": "x"})
     assert made(doc) == {"a": None, "b": {"c": "x"}}
 
@@ -141,17 +147,17 @@ def test_no_defaults(
 ) -> None:
     """MK-DEF-101.
 
-    A document that is given fields, or nothing at all, has no defaults.
+    A document with given fields or without a skeleton has no defaults.
     """
     made = declare(structure={"a": int, "b": int}, default_values={"b": 3})
     assert made(doc, **options) == expected
 
 
 class Truth:
-    """A default that can be called."""
+    """A callable default."""
 
     def __call__(self) -> int:
-        """Return a value, when a document is made."""
+        """Return the default of a new document."""
         return 42
 
     def __repr__(self) -> str:
@@ -212,7 +218,7 @@ def test_default(
 ) -> None:
     """MK-DEF-102, MK-DEF-103.
 
-    A default stands where the skeleton has nothing; what can be called is.
+    A default fills a field that the skeleton leaves empty; a callable is called.
     """
     made = declare(
         structure=STRUCTURE, default_values={path: default}, use_dot_notation=dots
@@ -224,7 +230,7 @@ def test_default(
 
 
 def test_defaults_are_called_for_each_document(declare: Any) -> None:
-    """MK-DEF-101: A default that can be called is called anew for each document."""
+    """MK-DEF-101: A callable default is called for each document."""
     counter = itertools.count()
     made = declare(
         structure={"n": int, "list": [int]},
@@ -249,7 +255,8 @@ def test_defaults_are_called_for_each_document(declare: Any) -> None:
 def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
     """MK-DEF-102.
 
-    Changing what a default gave changes neither the default nor other documents.
+    Changing a default value of one document affects neither the default nor other
+    documents.
     """
     made = declare(structure=STRUCTURE, default_values={path: default})
     before = copy.deepcopy(default)
@@ -269,13 +276,13 @@ def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
 
 
 def test_default_below_a_key_type(declare: Any) -> None:
-    """MK-VLD-103: A default below a key type is accepted, and stands nowhere."""
+    """MK-VLD-103: A default below a type used as key is accepted and has no effect."""
     made = declare(structure=STRUCTURE, default_values={"deep.$str.a": 3})
     assert made()["deep"] == {}
 
 
 def test_default_of_the_id(declare: Any) -> None:
-    """An id need not be declared to have a default."""
+    """The ``_id`` may have a default without being declared."""
     made = declare(structure={"n": int}, default_values={"_id": get_truth})
     assert made() == {"_id": 42, "n": None}
 
@@ -283,7 +290,7 @@ def test_default_of_the_id(declare: Any) -> None:
 def test_default_of_another_type(declare: Any) -> None:
     """MK-VAL-111.
 
-    A default of another type is found by validating, and can be mended before.
+    A default of the wrong type fails validation, and can be corrected before.
     """
     made = declare(structure={"bar": {"bla": str}}, default_values={"bar.bla": 3})
     document = made()
@@ -295,13 +302,13 @@ def test_default_of_another_type(declare: Any) -> None:
     document.validate()
 
 
-def test_default_is_mended_by_an_override() -> None:
+def test_overridden_validate_corrects_a_default() -> None:
     """MK-VAL-111.
 
-    A class may mend a default in its own validate(), before it is checked.
+    An overridden ``validate()`` may correct a default before it is checked.
     """
 
-    class Mending(Document):
+    class Correcting(Document):
         structure = {"bar": {"bla": str}}
         default_values = {"bar.bla": 3}
 
@@ -309,13 +316,13 @@ def test_default_is_mended_by_an_override() -> None:
             self["bar"]["bla"] = str(self["bar"]["bla"])
             super().validate(*args, **kwargs)
 
-    document = Mending()
+    document = Correcting()
     document.validate()
     assert document == {"bar": {"bla": "3"}}
 
 
 def test_default_under_a_replaced_skeleton() -> None:
-    """A default whose place is gone stands nowhere."""
+    """A default whose parent an overridden skeleton has removed has no effect."""
 
     class Odd(SchemaDocument):
         structure = {"a": {"b": int}}
@@ -327,8 +334,8 @@ def test_default_under_a_replaced_skeleton() -> None:
     assert Odd() == {"a": None}
 
 
-def test_value_of_the_skeleton_stays() -> None:
-    """A value that an own skeleton gives is not replaced by the default."""
+def test_default_keeps_values_of_an_overridden_skeleton() -> None:
+    """A default does not replace a value that an overridden skeleton has set."""
 
     class Filled(SchemaDocument):
         structure = {"a": int, "b": [int], "c": int}
@@ -349,22 +356,19 @@ class Base(SchemaDocument):
 
 
 class Middle(Base):
-    """A class that replaces one of them."""
+    """A subclass that overrides one of them."""
 
     default_values = {"a": 10}
 
 
 class Derived(Middle):
-    """A class with another field."""
+    """A subclass with another field."""
 
     structure = {"c": int}
 
 
 def test_inherited_defaults() -> None:
-    """MK-DEF-103.
-
-    A subclass's default takes the place of its base's for the same path.
-    """
+    """MK-DEF-103: A subclass's default overrides that of its base for the same path."""
     assert Base() == {"a": 1, "b": 2}
     assert Middle() == {"a": 10, "b": 2}
     assert Derived() == {"a": 10, "b": 2, "c": None}
@@ -373,7 +377,7 @@ def test_inherited_defaults() -> None:
 def test_dots_in_a_new_document(declare: Any) -> None:
     """MK-DOT-101.
 
-    The nested dicts of the structure have dots at every depth, others have none.
+    Nested dicts of the structure have dot notation at every depth; others have not.
     """
     structure = {
         "toto": {"spam": {"bla": int}},
@@ -409,7 +413,7 @@ def test_dots_in_a_new_document(declare: Any) -> None:
 def test_dots_in_a_loaded_document(
     declare: Any, stored: dict[str, Any], path: list[str], expected: type
 ) -> None:
-    """MK-DOT-101: What is taken over has dots where the structure has a dict."""
+    """MK-DOT-101: Stored dicts have dot notation where the structure has a dict."""
     made = declare(structure={"a": {"b": {"c": int}}}, use_dot_notation=True)
     document = made(stored)
     assert document == stored
@@ -418,8 +422,8 @@ def test_dots_in_a_loaded_document(
     assert type(document) is expected
 
 
-def test_taking_over_leaves_the_given_dict_alone(declare: Any) -> None:
-    """The nested dicts that are given stay what they are."""
+def test_given_dict_is_unchanged(declare: Any) -> None:
+    """The constructor leaves the nested dicts of its argument unchanged."""
     made = declare(structure={"a": {"b": int}}, use_dot_notation=True)
     given = {"a": {"b": 1}}
     document = made(given)

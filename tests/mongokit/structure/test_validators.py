@@ -1,4 +1,4 @@
-"""Validators that a class gives to its fields."""
+"""Validators of fields."""
 
 import functools
 import re
@@ -11,12 +11,12 @@ from mongokit import SchemaDocument, ValidationError
 
 
 def is_short(text: str) -> bool:
-    """Tell whether a text is short."""
+    """Return whether a text is short."""
     return len(text) < 4
 
 
 def refuse(text: str) -> Callable[[Any], bool]:
-    """Return a validator that raises with a text."""
+    """Return a validator that raises an error with this text."""
 
     def validator(_: Any) -> bool:
         raise ZeroDivisionError(text)
@@ -25,13 +25,13 @@ def refuse(text: str) -> Callable[[Any], bool]:
 
 
 class Limit:
-    """A validator that has a state, and no name of its own."""
+    """A callable object as validator."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
 
     def __call__(self, value: Any) -> bool:
-        """Tell whether a value is within the limit."""
+        """Return whether a value is within the limit."""
         return bool(value <= self.limit)
 
 
@@ -96,7 +96,10 @@ STRUCTURE = {
 def test_refused(
     declare: Any, path: str, validator: Any, document: dict[str, Any], message: str
 ) -> None:
-    """MK-VLD-101: A validator refuses a value with what is false, and is named."""
+    """MK-VLD-101.
+
+    A false result of a validator refuses the value; the error names the validator.
+    """
     made = declare(
         structure=STRUCTURE, use_schemaless=True, validators={path: validator}
     )
@@ -122,7 +125,7 @@ def test_refused(
 def test_own_message(declare: Any, text: str, message: str) -> None:
     """MK-VLD-102.
 
-    What a validator raises is the message; its one %s stands for the path.
+    The text of an exception is the message; a single ``%s`` stands for the path.
     """
     made = declare(structure=STRUCTURE, validators={"bar.bla": refuse(text)})
     with pytest.raises(ValidationError, match=f"^{re.escape(message)}$") as caught:
@@ -142,7 +145,7 @@ def test_own_message(declare: Any, text: str, message: str) -> None:
     ids=str,
 )
 def test_nothing_to_check(declare: Any, document: dict[str, Any]) -> None:
-    """MK-VLD-101: A validator is not asked about a field that has no value."""
+    """MK-VLD-101: A validator is not called for a field without a value."""
     validators = {"text": refuse("asked"), "bar.bla": refuse("asked")}
     made = declare(structure=STRUCTURE, use_schemaless=True, validators=validators)
     made(document, gen_skel=False).validate()
@@ -150,14 +153,14 @@ def test_nothing_to_check(declare: Any, document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("value", [0, False, ""], ids=repr)
 def test_false_values_are_checked(declare: Any, value: Any) -> None:
-    """A value that is false is a value."""
+    """A validator is called for falsy values."""
     made = declare(structure={"a": None}, validators={"a": refuse("asked")})
     with pytest.raises(ValidationError, match=r"^asked$"):
         made({"a": value}).validate()
 
 
 def test_dict_is_passed_whole(declare: Any) -> None:
-    """MK-VLD-101: The validator of a nested dict gets the dict."""
+    """MK-VLD-101: The validator of a nested dict gets the whole dict."""
     made = declare(
         structure=STRUCTURE, use_schemaless=True, validators={"bar": refuse("%s")}
     )
@@ -166,7 +169,7 @@ def test_dict_is_passed_whole(declare: Any) -> None:
 
 
 def test_below_a_key_type(declare: Any) -> None:
-    """MK-VLD-103: A validator below a key type is accepted, and never asked."""
+    """MK-VLD-103: A validator below a type used as key is accepted and never called."""
     made = declare(structure=STRUCTURE, validators={"typed.$int.bla": refuse("asked")})
     document = made()
     document["typed"][3] = {"bla": 3}
@@ -174,16 +177,16 @@ def test_below_a_key_type(declare: Any) -> None:
 
 
 def test_validators_come_before_types(declare: Any) -> None:
-    """MK-VAL-101: A value is refused by its validator before its type is looked at."""
+    """MK-VAL-101: Validators run before the type is checked."""
     made = declare(structure=STRUCTURE, validators={"text": refuse("first")})
     with pytest.raises(ValidationError, match=r"^first$"):
         made({"text": 3}).validate()
 
 
-def test_all_are_asked(declare: Any) -> None:
+def test_all_validators_are_called(declare: Any) -> None:
     """MK-VLD-101, MK-VAL-107.
 
-    A class that collects its errors asks every validator of a field.
+    A class that collects its errors calls every validator of a field.
     """
     made = declare(
         structure=STRUCTURE,
@@ -199,8 +202,8 @@ def test_all_are_asked(declare: Any) -> None:
     ]
 
 
-def test_generator_outlasts_compiling(declare: Any) -> None:
-    """Validators that a generator gave are there when the class is compiled again."""
+def test_validators_from_a_generator(declare: Any) -> None:
+    """Validators from a generator survive recompiling the class."""
     made = declare(
         structure=STRUCTURE, validators={"text": (check for check in [is_short])}
     )
@@ -212,8 +215,8 @@ def test_generator_outlasts_compiling(declare: Any) -> None:
 
 @pytest.mark.parametrize("path", ["text", "typed.$int.bla"])
 @pytest.mark.parametrize("wrong", [3, [3], "x", [bool, 3]], ids=str)
-def test_what_cannot_be_called(declare: Any, path: str, wrong: Any) -> None:
-    """A validator that cannot be called is refused with the class statement."""
+def test_validator_that_is_not_callable(declare: Any, path: str, wrong: Any) -> None:
+    """A validator that is not callable is refused in the class statement."""
     with pytest.raises(
         TypeError, match=r"^MyDoc: the validator of .* must be callable, not (3|'x')$"
     ):
@@ -228,13 +231,13 @@ class Base(SchemaDocument):
 
 
 class Middle(Base):
-    """A class that replaces one of them."""
+    """A subclass that overrides one of them."""
 
     validators = {"a": Limit(10)}
 
 
 class Derived(Middle):
-    """A class that has none of its own."""
+    """A subclass without validators of its own."""
 
 
 @pytest.mark.parametrize(
@@ -245,7 +248,7 @@ class Derived(Middle):
 def test_inherited(document: dict[str, Any], refused: str | None) -> None:
     """MK-INH-102.
 
-    A subclass's validator takes the place of its base's for the same path.
+    A subclass's validator overrides that of its base for the same path.
     """
     made = Derived(document)
     made.raise_validation_errors = False
