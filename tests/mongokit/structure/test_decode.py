@@ -15,7 +15,7 @@ KEY = uuid.UUID("01234567-89ab-cdef-0123-456789abcdef")
 OLD = Binary(KEY.bytes, OLD_UUID_SUBTYPE)
 
 
-def convert(structure: Any, stored: Any) -> Any:
+def decode(structure: Any, stored: Any) -> Any:
     """Return the document that a structure decodes from its stored form."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     compiled = compile_decoder(root)
@@ -47,7 +47,7 @@ def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
 
     A UUID stored in either form is decoded wherever the structure declares a UUID.
     """
-    assert convert(structure, stored) == loaded
+    assert decode(structure, stored) == loaded
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
 )
 def test_other_values(value: Any) -> None:
     """Values that are no UUID of either form are left unchanged."""
-    assert convert({"a": uuid.UUID}, {"a": value}) == {"a": value}
+    assert decode({"a": uuid.UUID}, {"a": value}) == {"a": value}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_other_values(value: Any) -> None:
 )
 def test_other_shapes(structure: Any, value: Any) -> None:
     """Data of another shape than the structure is left unchanged."""
-    assert convert(structure, {"a": value}) == {"a": value}
+    assert decode(structure, {"a": value}) == {"a": value}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class Counter(dict[Any, Any]):
     """A subclass of ``dict``."""
 
 
-def dump(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
+def encode(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
     """Return the encoded document and the errors reported."""
     root = parse_structure(
         structure, "Item", tuple(Document.authorized_types), translated=["text"]
@@ -80,14 +80,14 @@ def test_stored_form(structure: Any, document: Any, stored: Any) -> None:
     Declared custom types are encoded; the document itself is unchanged.
     """
     before = copy.deepcopy(document)
-    assert dump(structure, document) == (stored, [])
+    assert encode(structure, document) == (stored, [])
     assert document == before
 
 
 def test_values_without_encoding_are_not_copied() -> None:
     """MK-PERF-105: Parts that need no encoding are not copied."""
     document = {"a": DAY, "b": [{"c": 1}], "d": {"e": []}}
-    stored, _ = dump({"a": DateType(), "b": [{"c": int}], "d": {"e": []}}, document)
+    stored, _ = encode({"a": DateType(), "b": [{"c": int}], "d": {"e": []}}, document)
     assert stored["b"] is document["b"]
     assert stored["d"] is document["d"]
 
@@ -123,14 +123,14 @@ def test_nothing_to_encode(structure: Any) -> None:
 )
 def test_other_shapes(structure: Any, value: Any) -> None:
     """MK-VAL-106: Data of another shape than the structure is left unchanged."""
-    assert dump(structure, {"a": value}) == ({"a": value}, [])
+    assert encode(structure, {"a": value}) == ({"a": value}, [])
 
 
 def test_every_wrong_value_is_reported() -> None:
     """MK-VAL-107: Each value that cannot be encoded is reported and left unchanged."""
     structure = {"a": DateType(), "b": [DecimalType()], "c": {"d": Set()}}
     document = {"a": 3, "b": ["x", None, 4], "c": DotedDict({"d": {1}})}
-    stored, errors = dump(structure, document)
+    stored, errors = encode(structure, document)
     assert stored == {"a": 3, "b": ["x", None, 4], "c": {"d": [1]}}
     assert [(type(error), str(error)) for error in errors] == [
         (SchemaTypeError, "a must be an instance of date not int"),
@@ -141,7 +141,7 @@ def test_every_wrong_value_is_reported() -> None:
 
 def test_assigned_stored_form() -> None:
     """MK-TYP-111: A stored form is no valid Python value."""
-    _, errors = dump({"a": DecimalType()}, {"a": Decimal128("1")})
+    _, errors = encode({"a": DecimalType()}, {"a": Decimal128("1")})
     assert [str(error) for error in errors] == [
         "a must be an instance of Decimal not Decimal128"
     ]

@@ -89,7 +89,7 @@ def test_without_a_skeleton(declare: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "filled"),
+    ("partial", "filled"),
     [
         ({"a": 5}, {"a": 5, "b": {"c": None, "d": {"e": None}}}),
         (
@@ -103,11 +103,11 @@ def test_without_a_skeleton(declare: Any) -> None:
     ids=str,
 )
 def test_partly_filled_document(
-    declare: Any, there: dict[str, Any], filled: dict[str, Any]
+    declare: Any, partial: dict[str, Any], filled: dict[str, Any]
 ) -> None:
     """Generating the skeleton adds missing fields at every depth, and no others."""
     made = declare(structure={"a": int, "b": {"c": int, "d": {"e": int}}})
-    document = made(copy.deepcopy(there))
+    document = made(copy.deepcopy(partial))
     document.generate_skeleton()
     assert document == filled
 
