@@ -6,13 +6,10 @@ from bson import DBRef, ObjectId
 from bson.errors import InvalidDocument
 from pymongo.errors import OperationFailure
 
-from mongokit.collection import Collection
-from mongokit.connection import Connection, MongoClient
-from mongokit.cursor import Cursor
 from mongokit.custom_types import CustomType, DateType, DecimalType, EnumType, Set
-from mongokit.database import Database
 from mongokit.document import Document
 from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
+from mongokit.driver import Collection, Connection, Cursor, Database, MongoClient
 from mongokit.errors import (
     AuthorizedTypeError,
     AutoReferenceError,

@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database as PlainDatabase
 from pymongo.write_concern import WriteConcern
 
-from mongokit.cursor import Cursor
+from mongokit.driver.cursor import Cursor
 
 __all__ = ["FS", "FSContainer"]
 

@@ -8,9 +8,9 @@ from bson.binary import UuidRepresentation
 from bson.codec_options import DEFAULT_CODEC_OPTIONS
 from pymongo.client_session import ClientSession
 
+from mongokit.binding.loader import load_all
 from mongokit.json_reading import parse_object, read_extended, read_fields
 from mongokit.json_writing import Writer
-from mongokit.loading import load_all
 from mongokit.references import load_references
 from mongokit.schema import SchemaDocument
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mongokit.cursor import Cursor
+from mongokit.driver.cursor import Cursor
 
 __all__ = ["DEFAULT_LIMIT", "Paginator"]
 

@@ -7,10 +7,10 @@ from pymongo import ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from mongokit.collection import Collection
+from mongokit.binding.loader import load_all
 from mongokit.document import Document
-from mongokit.document_properties import OfCollection
-from mongokit.loading import load_all
+from mongokit.document.properties import OfCollection
+from mongokit.driver.collection import Collection
 
 __all__ = ["RevisionDocument", "VersionedDocument"]
 

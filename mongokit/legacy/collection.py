@@ -7,12 +7,12 @@ from bson import Code
 from pymongo.collection import Collection as PlainCollection
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
-from mongokit.find_and_modify import find_and_modify, has_operators
+from mongokit.binding.loader import BatchLoader, load_all
+from mongokit.driver.find_and_modify import find_and_modify, has_operators
 from mongokit.legacy.concern import with_old_concern
 from mongokit.legacy.cursor import AnswerCursor
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
-from mongokit.loading import BatchLoader, load_all
 
 __all__ = ["LegacyCollection"]
 

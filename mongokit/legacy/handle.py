@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import BuiltinMethodType
 from typing import TYPE_CHECKING, Any
 
-from mongokit.storing import prepare, prepare_insert, prepare_inserts
+from mongokit.binding.write_preparation import prepare, prepare_insert, prepare_inserts
 
 if TYPE_CHECKING:
     from mongokit.legacy.collection import LegacyCollection

@@ -8,8 +8,8 @@ from pymongo.read_preferences import SecondaryPreferred
 from pymongo.write_concern import WriteConcern
 
 from mongokit import Connection, Document
-from mongokit.handles import bind
-from mongokit.registry import REMEMBERED, Registry
+from mongokit.binding.handle import bind
+from mongokit.binding.registry import REMEMBERED, Registry
 
 
 class Item(Document):

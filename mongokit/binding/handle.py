@@ -6,12 +6,17 @@ from typing import Any, Generic, TypeVar
 
 from pymongo.collection import Collection as PlainCollection
 
+from mongokit.binding.cached_property import cached_property
+from mongokit.binding.loader import BatchLoader
+from mongokit.binding.registry import Registry
+from mongokit.binding.write_preparation import (
+    prepare,
+    prepare_insert,
+    prepare_inserts,
+    prepare_requests,
+)
 from mongokit.legacy.handle import LegacyHandle
-from mongokit.loading import BatchLoader
-from mongokit.made_once import made_once
-from mongokit.registry import Registry
 from mongokit.schema import SchemaDocument
-from mongokit.storing import prepare, prepare_insert, prepare_inserts, prepare_requests
 
 __all__ = ["Binding", "CallableMixin", "bind"]
 
@@ -48,18 +53,18 @@ class Binding(Generic[T]):
             "__class__": property(lambda _: document_class),
         }
 
-    @made_once
+    @cached_property
     def new_class(self) -> Any:
         """The class of new documents."""
         return self.document_class.bind(self.attributes)
 
-    @made_once
+    @cached_property
     def take_over(self) -> Callable[[dict[str, Any]], T] | None:
         """What makes a new document of fields in the cheapest way, if one is known."""
         is_plain = self.document_class.__init__ is self.document_class._plain_init
         return self.make_own if is_plain and not self.plan.migrates else None
 
-    @made_once
+    @cached_property
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """What makes a document of a stored one, with all that it refers to."""
         return BatchLoader(self.make) if self._takes_the_server else self.make
@@ -73,7 +78,7 @@ class Binding(Generic[T]):
         plans = [each._plan for each in loadable]
         return any(plan.find_slots is not None or plan.migrates for plan in plans)
 
-    @made_once
+    @cached_property
     def make(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of a stored one, in the cheapest way there is."""
         if self.plan.type_field is None:
@@ -95,7 +100,7 @@ class Binding(Generic[T]):
 
         return make
 
-    @made_once
+    @cached_property
     def make_own(self) -> Callable[[dict[str, Any]], T]:
         """What makes a document of this very class of a stored one."""
         if self.document_class.__init__ is not self.document_class._plain_init:
@@ -110,7 +115,7 @@ class Binding(Generic[T]):
             return loaded  # type: ignore[no-any-return]  # the class itself
         return lambda raw: _worked(loaded(raw), work)
 
-    @made_once
+    @cached_property
     def handle(self) -> Any:
         """What ``collection.MyDoc`` is: an empty document that can be called."""
         attributes = {

@@ -4,9 +4,9 @@ from typing import Any
 
 from bson import DBRef
 
+from mongokit.binding.registry import is_document_class
 from mongokit.custom_types import CustomType
 from mongokit.errors import AutoReferenceError
-from mongokit.registry import is_document_class
 
 __all__ = ["R"]
 

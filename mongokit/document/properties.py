@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from mongokit.collection import Collection
+from mongokit.driver.collection import Collection
 from mongokit.errors import (
     ConnectionError,  # noqa: A004  MongoKit's name
     OptionConflictError,

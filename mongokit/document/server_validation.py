@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
-from mongokit.collection import Collection
+from mongokit.driver.collection import Collection
 from mongokit.schema import SchemaDocument
 from mongokit.structure.compilers.json_schema import compile_json_schema
 from mongokit.structure.indexes import index_keys

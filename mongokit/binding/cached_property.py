@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-__all__ = ["made_once"]
+__all__ = ["cached_property"]
 
 T = TypeVar("T")
 
 
-class made_once(Generic[T]):  # noqa: N801  a decorator, as property is
+class cached_property(Generic[T]):  # noqa: N801  a decorator, as property is
     """A method as an attribute, which is made once for an instance.
 
     It takes no lock, unlike ``functools.cached_property`` of Python 3.11: a process

@@ -13,17 +13,16 @@ from bson.codec_options import CodecOptions
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
-from mongokit.collection import Collection
 from mongokit.custom_types import STANDARD_OPTIONS
-from mongokit.database import Database
-from mongokit.document_properties import DocumentProperties, OfCollection
-from mongokit.enforcing import EnforcingDocument
+from mongokit.document.properties import DocumentProperties, OfCollection
+from mongokit.document.queries import FindingDocument
+from mongokit.document.server_validation import EnforcingDocument
+from mongokit.driver.collection import Collection
+from mongokit.driver.database import Database
 from mongokit.errors import MaxDocumentSizeError, ValidationError
-from mongokit.finding import FindingDocument
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.legacy.document import LegacyDocument
-from mongokit.legacy.reference_type import R
 from mongokit.migration import DocumentMigration, settle, settle_new
 from mongokit.references import (
     REFERENCE_ERRORS,
@@ -43,7 +42,7 @@ from mongokit.structure.encodability import (
 )
 from mongokit.structure.reporting import Check
 
-__all__ = ["Document", "DocumentProperties", "ObjectId", "R"]
+__all__ = ["Document"]
 
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 

@@ -5,15 +5,15 @@ from typing import Any, Self, TypeVar, Unpack
 
 from pymongo import ReturnDocument
 
-from mongokit.collection import Collection
-from mongokit.cursor import Cursor
-from mongokit.document_properties import OfCollection
-from mongokit.find_and_modify import find_and_modify
-from mongokit.find_options import FindOptions, ReadOptions
-from mongokit.loading import BatchLoader, load_all
+from mongokit.binding.loader import BatchLoader, load_all
+from mongokit.binding.write_preparation import prepare
+from mongokit.document.find_options import FindOptions, ReadOptions
+from mongokit.document.properties import OfCollection
+from mongokit.driver.collection import Collection
+from mongokit.driver.cursor import Cursor
+from mongokit.driver.find_and_modify import find_and_modify
 from mongokit.references import note_loaded
 from mongokit.schema import SchemaDocument
-from mongokit.storing import prepare
 
 __all__ = ["FindingDocument"]
 

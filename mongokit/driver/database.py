@@ -1,0 +1,132 @@
+"""A database that knows the registered document classes."""
+
+from typing import TYPE_CHECKING, Any
+
+from bson import DBRef
+
+from mongokit.binding.handle import bind
+from mongokit.binding.registry import is_document_class
+from mongokit.driver.collection import Collection
+from mongokit.legacy.database import LegacyDatabase
+
+if TYPE_CHECKING:
+    from mongokit.binding.registry import Registry
+
+__all__ = ["Database"]
+
+
+class Database(LegacyDatabase):
+    """pymongo's database; ``database.MyDoc`` is a registered class's handle."""
+
+    @property
+    def _registry(self) -> "Registry":
+        client: Any = self.client
+        registry: Registry = client._registry
+        return registry
+
+    @property
+    def connection(self) -> Any:
+        """The client."""
+        return self.client
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a registered class's handle, else the collection of this name.
+
+        :raises AttributeError: the class has no ``__collection__``, or the name
+            begins with ``_``.
+        """
+        if name.startswith("_") or name not in self._registry.classes:
+            return super().__getattr__(name)
+        document_class = self._registry.classes[name]
+        collection_name = getattr(document_class, "__collection__", None)
+        if collection_name is None:
+            raise AttributeError(f"{name}: __collection__ attribute not found")
+        return bind(self._registry, document_class, self[collection_name]).handle
+
+    def __getitem__(self, name: str) -> Collection:
+        """Return the collection of this name."""
+        return Collection(self, name)
+
+    def get_collection(
+        self,
+        name: str,
+        codec_options: Any = None,
+        read_preference: Any = None,
+        write_concern: Any = None,
+        read_concern: Any = None,
+    ) -> Collection:
+        """Return the collection of this name, with options of its own.
+
+        The parameters are those of :meth:`pymongo.database.Database.get_collection`.
+        """
+        return Collection(
+            self,
+            name,
+            False,  # noqa: FBT003  pymongo's signature
+            codec_options,
+            read_preference,
+            write_concern,
+            read_concern,
+        )
+
+    def create_collection(  # noqa: PLR0913, PLR0917  pymongo's signature
+        self,
+        name: str,
+        codec_options: Any = None,
+        read_preference: Any = None,
+        write_concern: Any = None,
+        read_concern: Any = None,
+        session: Any = None,
+        check_exists: bool | None = True,  # noqa: FBT001, FBT002  pymongo's signature
+        **kwargs: Any,
+    ) -> Collection:
+        """Create a collection on the server, and return it.
+
+        The parameters are those of
+        :meth:`pymongo.database.Database.create_collection`.
+
+        :raises pymongo.errors.CollectionInvalid: it exists.
+        """
+        options = (codec_options, read_preference, write_concern, read_concern)
+        super().create_collection(name, *options, session, check_exists, **kwargs)
+        return self.get_collection(name, *options)
+
+    def with_options(
+        self,
+        codec_options: Any = None,
+        read_preference: Any = None,
+        write_concern: Any = None,
+        read_concern: Any = None,
+    ) -> "Database":
+        """Return this database with other options.
+
+        The parameters are those of :meth:`pymongo.database.Database.with_options`.
+        """
+        return type(self)(
+            self.client,
+            self.name,
+            codec_options or self.codec_options,
+            read_preference or self.read_preference,
+            write_concern or self.write_concern,
+            read_concern or self.read_concern,
+        )
+
+    def dereference(  # type: ignore[override]  # MongoKit's signature
+        self, dbref: DBRef, model: Any = None, **kwargs: Any
+    ) -> Any:
+        """Return the document that a reference names, ``None`` if it is gone.
+
+        :param model: the document class to return; ``None`` returns a plain dict.
+        :raises TypeError: ``dbref`` is no DBRef, or ``model`` no document class.
+        :raises ValueError: the reference points to another database.
+        """
+        if not isinstance(dbref, DBRef):
+            raise TypeError(f"cannot dereference a {type(dbref)}")
+        if dbref.database not in {None, self.name}:
+            raise ValueError(
+                "trying to dereference a DBRef that points to another database "
+                f"({dbref.database!r} not {self.name!r})"
+            )
+        if model is not None and not is_document_class(model):
+            raise TypeError("second argument must be a Document")
+        return self[dbref.collection].find_one({"_id": dbref.id}, wrap=model, **kwargs)
