@@ -1,4 +1,4 @@
-"""Documents that have files, and what is stored of those."""
+"""Documents with files, and what GridFS stores of them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from mongokit import Connection, Database, Document
 
 
 class Article(Document):
-    """A text with files."""
+    """A document with files and containers."""
 
     __collection__ = "articles"
     structure = {"title": str}
@@ -19,14 +19,14 @@ class Article(Document):
 
 @pytest.fixture
 def articles(connection: Connection, db: Database) -> Any:
-    """Give the handle of the articles."""
+    """Return the handle of the articles."""
     connection.register(Article)
     return db.Article
 
 
 @pytest.fixture
 def article(articles: Any) -> Any:
-    """Give an article that is saved."""
+    """Return a saved article."""
     made = articles({"title": "one"})
     made.save()
     return made
@@ -34,7 +34,7 @@ def article(articles: Any) -> Any:
 
 @pytest.fixture
 def other(articles: Any) -> Any:
-    """Give another one."""
+    """Return another saved article."""
     made = articles({"title": "two"})
     made.save()
     return made
@@ -44,10 +44,10 @@ def other(articles: Any) -> Any:
 def stored(
     database: PlainDatabase[dict[str, Any]],
 ) -> Callable[[], tuple[list[dict[str, Any]], int]]:
-    """Give what returns the documents of all files, and how many chunks there are."""
+    """Return a function that returns all files as stored, and the number of chunks."""
 
-    def look() -> tuple[list[dict[str, Any]], int]:
+    def list_files() -> tuple[list[dict[str, Any]], int]:
         files = list(database["fs.files"].find().sort("_id", 1))
         return files, database["fs.chunks"].count_documents({})
 
-    return look
+    return list_files

@@ -1,4 +1,4 @@
-"""Files as attributes and items of a document."""
+"""Files as attributes and items of a document's ``fs``."""
 
 import copy
 import io
@@ -17,30 +17,33 @@ from mongokit.grid import FS, FSContainer
 PlainDB = PlainDatabase[dict[str, Any]]
 
 
-def test_a_gridfs(article: Any) -> None:
-    """MK-FS-101: the files of a document are a GridFS, and so is each container."""
+def test_fs_is_a_gridfs(article: Any) -> None:
+    """MK-FS-101: A document's ``fs`` is a GridFS, and so is each of its containers."""
     assert isinstance(article.fs, FS)
     assert isinstance(article.fs, gridfs.GridFS)
     assert isinstance(article.fs.images, FSContainer)
 
 
-def test_in_the_database_of_the_document(article: Any, database: PlainDB) -> None:
-    """MK-FS-101: the files are in the default bucket of the document's database."""
+def test_default_bucket(article: Any, database: PlainDB) -> None:
+    """MK-FS-101: Files are stored in the default bucket of the document's database."""
     article.fs.source = b"text"
     [stored] = gridfs.GridFS(database).find()
     assert stored.read() == b"text"
 
 
-def test_of_a_database_that_does_not_answer(articles: Any, article: Any) -> None:
-    """MK-FS-101: files are there whatever write concern the database has."""
+def test_unacknowledged_writes(articles: Any, article: Any) -> None:
+    """MK-FS-101.
+
+    Files can be written and read with any write concern of the database.
+    """
     database = articles.db.with_options(write_concern=WriteConcern(w=0))
-    unanswered = database.Article.find_one()
-    unanswered.fs.source = b"text"
-    assert unanswered.fs.source == article.fs.source == b"text"
+    unacknowledged = database.Article.find_one()
+    unacknowledged.fs.source = b"text"
+    assert unacknowledged.fs.source == article.fs.source == b"text"
 
 
 def test_without_a_collection() -> None:
-    """MK-FS-101: a document without a collection has no files."""
+    """MK-FS-101: A document without a collection has no ``fs``."""
 
     class Loose(Document):
         structure = {"title": str}
@@ -50,7 +53,7 @@ def test_without_a_collection() -> None:
 
 
 def test_without_a_declaration(connection: Connection, db: Database) -> None:
-    """MK-FS-101: a class that declares no files has none."""
+    """MK-FS-101: A class that declares no files has no ``fs``."""
 
     class Plain(Document):
         __collection__ = "articles"
@@ -72,13 +75,13 @@ def test_without_a_declaration(connection: Connection, db: Database) -> None:
     ],
 )
 def test_wrong_declaration(declared: Any, message: str) -> None:
-    """MK-STR-101, MK-FS-101: a wrong declaration fails with the class statement."""
+    """MK-STR-101, MK-FS-101: A wrong declaration is refused in the class statement."""
     with pytest.raises(StructureError, match=message):
         type("Album", (Document,), {"gridfs": declared})
 
 
-def test_some_of_the_kinds(connection: Connection, db: Database) -> None:
-    """MK-FS-101: a class may declare files or containers alone."""
+def test_containers_alone(connection: Connection, db: Database) -> None:
+    """MK-FS-101: A class may declare containers only."""
 
     class Album(Document):
         __collection__ = "albums"
@@ -95,14 +98,14 @@ def test_some_of_the_kinds(connection: Connection, db: Database) -> None:
 
 
 def test_write_and_read(article: Any, articles: Any) -> None:
-    """MK-FS-102: what is assigned is read again, also through another object."""
+    """MK-FS-102: A file that was assigned is read back, also through another object."""
     article.fs.source = b"one"
     assert article.fs.source == b"one"
     assert articles.get_from_id(article["_id"]).fs.source == b"one"
 
 
 def test_a_new_version(article: Any, stored: Any) -> None:
-    """MK-FS-102: each assignment writes a version, of which the last is read."""
+    """MK-FS-102: Each assignment writes a new version, and the last one is read."""
     article.fs.source = b"one"
     article.fs.source = b"two"
     assert article.fs.source == b"two"
@@ -110,7 +113,7 @@ def test_a_new_version(article: Any, stored: Any) -> None:
 
 
 def test_delete(article: Any, stored: Any) -> None:
-    """MK-FS-102: deleting removes all versions, with all that they hold."""
+    """MK-FS-102: Deleting a file removes all its versions with their chunks."""
     article.fs.source = b"one"
     article.fs.source = b"two"
     article.fs.cover = b"cover"
@@ -123,7 +126,7 @@ def test_delete(article: Any, stored: Any) -> None:
 
 
 def test_items(article: Any) -> None:
-    """MK-FS-102: files are items too, by any name."""
+    """MK-FS-102: Items read, write and delete files of any name."""
     article.fs["source"] = b"one"
     article.fs["undeclared.txt"] = b"two"
     assert article.fs.source == article.fs["source"] == b"one"
@@ -134,7 +137,7 @@ def test_items(article: Any) -> None:
 
 
 def test_containers(article: Any, stored: Any) -> None:
-    """MK-FS-102: a container writes, reads and deletes files by their names."""
+    """MK-FS-102: The items of a container read, write and delete its files."""
     article.fs.images["a.jpg"] = b"one"
     article.fs.images["a.jpg"] = b"two"
     article.fs.images["b.jpg"] = b"b"
@@ -145,8 +148,8 @@ def test_containers(article: Any, stored: Any) -> None:
     assert chunks == 1
 
 
-def test_same_name_elsewhere(article: Any, other: Any) -> None:
-    """MK-FS-102: a name means another file in each container and each document."""
+def test_same_name_in_containers_and_documents(article: Any, other: Any) -> None:
+    """MK-FS-102: The same name means different files in each document and container."""
     article.fs["a"] = b"top"
     article.fs.images["a"] = b"image"
     article.fs.attachments["a"] = b"attachment"
@@ -158,7 +161,7 @@ def test_same_name_elsewhere(article: Any, other: Any) -> None:
 
 
 def test_a_missing_file(article: Any) -> None:
-    """MK-FS-102: what was never written can be neither read nor deleted."""
+    """MK-FS-102: A missing file can be neither read nor deleted."""
     owner = re.escape(f"the Article {article['_id']!r}")
     with pytest.raises(NoFile, match=f"^{owner} has no version -1 of 'source'$"):
         _ = article.fs.source
@@ -171,7 +174,10 @@ def test_a_missing_file(article: Any) -> None:
 
 
 def test_an_undeclared_name(article: Any, stored: Any) -> None:
-    """MK-FS-102: an attribute that is not declared is neither read nor written."""
+    """MK-FS-102.
+
+    An attribute that is not declared can be neither read, written nor deleted.
+    """
     text = r"^Article\.gridfs declares no file 'sauce'$"
     with pytest.raises(AttributeError, match=text):
         _ = article.fs.sauce
@@ -183,7 +189,7 @@ def test_an_undeclared_name(article: Any, stored: Any) -> None:
 
 
 def test_assigning_to_a_container(article: Any, stored: Any) -> None:
-    """MK-FS-102: a container is no file."""
+    """MK-FS-102: A container can be neither assigned nor deleted."""
     with pytest.raises(AttributeError, match="declares no file 'images'"):
         article.fs.images = b"lost"
     with pytest.raises(AttributeError, match="declares no file 'images'"):
@@ -192,15 +198,18 @@ def test_assigning_to_a_container(article: Any, stored: Any) -> None:
 
 
 def test_private_names(article: Any) -> None:
-    """MK-FS-102: a name that begins with an underscore is never a file."""
+    """MK-FS-102: A name with a leading underscore is never a file."""
     assert not hasattr(article.fs, "_missing")
     copied = copy.copy(article.fs)
     copied.source = b"one"
     assert article.fs.source == b"one"
 
 
-def test_files_called_like_methods(connection: Connection, db: Database) -> None:
-    """MK-FS-102: classes called as pymongo's parts of a bucket do not disturb."""
+def test_names_of_methods_and_collections(connection: Connection, db: Database) -> None:
+    """MK-FS-102.
+
+    Files may be named like methods, and classes like the collections of a bucket.
+    """
     for name in ("fs", "files", "chunks"):
         connection.register(type(name, (Document,), {"structure": {"a": int}}))
 
@@ -235,7 +244,7 @@ ACTIONS: dict[str, Any] = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_before_saving(articles: Any, stored: Any, action: str) -> None:
-    """MK-FS-103: a document that was never saved can have no files."""
+    """MK-FS-103: A document that was never saved has no files."""
     article = articles({"title": "one"})
     with pytest.raises(RuntimeError, match=r"^save the Article before its files: "):
         ACTIONS[action](article.fs)
@@ -247,8 +256,8 @@ def test_before_saving(articles: Any, stored: Any, action: str) -> None:
     [3, "text", None, bytearray(b"a"), io.StringIO("text"), [b"a"]],
     ids=lambda d: type(d).__name__,
 )
-def test_what_is_no_content(article: Any, stored: Any, data: Any) -> None:
-    """MK-FS-103: a file is bytes, or another file that gives them."""
+def test_invalid_content(article: Any, stored: Any, data: Any) -> None:
+    """MK-FS-103: The content must be bytes or a readable binary file."""
     name = type(data).__name__
     text = f"^source must be bytes, or a file that is open .* not {name}$"
     with pytest.raises(TypeError, match=text):
@@ -259,7 +268,7 @@ def test_what_is_no_content(article: Any, stored: Any, data: Any) -> None:
 
 
 def test_a_file_open_for_writing(article: Any, tmp_path: Any) -> None:
-    """MK-FS-103: a file that cannot be read is refused."""
+    """MK-FS-103: A file that is not readable is refused."""
     with (
         (tmp_path / "a").open("wb") as unreadable,
         pytest.raises(TypeError, match=r"not BufferedWriter$"),
@@ -268,7 +277,7 @@ def test_a_file_open_for_writing(article: Any, tmp_path: Any) -> None:
 
 
 class Reader:
-    """Something that can only be read."""
+    """An object with only a ``read`` method."""
 
     def __init__(self, data: bytes) -> None:
         self.read = io.BytesIO(data).read
@@ -276,13 +285,16 @@ class Reader:
 
 @pytest.mark.parametrize("make", [io.BytesIO, Reader])
 def test_readable_files(article: Any, make: Any) -> None:
-    """MK-FS-103: what can be read for bytes is written as it is."""
+    """MK-FS-103.
+
+    Content is read from any object with a ``read`` method that returns bytes.
+    """
     article.fs.source = make(b"one\r\n\0")
     assert article.fs.source == b"one\r\n\0"
 
 
 def test_a_file_on_disk(article: Any, tmp_path: Any) -> None:
-    """MK-FS-103: a binary file is written, longer ones in several chunks."""
+    """MK-FS-103: A large file is stored in several chunks."""
     content = bytes(range(256)) * 3000
     (tmp_path / "a").write_bytes(content)
     with (tmp_path / "a").open("rb") as file:
@@ -291,14 +303,14 @@ def test_a_file_on_disk(article: Any, tmp_path: Any) -> None:
 
 
 def test_copying_a_file(article: Any, other: Any) -> None:
-    """MK-FS-103: a stored file can be written as another."""
+    """MK-FS-103: A stored file can be assigned to another document."""
     article.fs.source = b"one"
     other.fs.source = article.fs.get_last_version("source")
     assert other.fs.source == b"one"
 
 
 def test_encoding(article: Any) -> None:
-    """MK-FS-103: with an encoding text may be given too."""
+    """MK-FS-103: With an encoding, content may be text."""
     article.fs.put("grün", filename="source", encoding="utf-8")
     assert article.fs.source == "grün".encode()
     with article.fs.images.new_file("a", encoding="latin-1") as file:
@@ -307,31 +319,31 @@ def test_encoding(article: Any) -> None:
 
 
 def test_an_empty_file(article: Any) -> None:
-    """MK-FS-103: no bytes at all are a file."""
+    """MK-FS-103: A file may be empty."""
     article.fs.source = b""
     assert article.fs.source == b""
 
 
 class Broken(io.RawIOBase):
-    """A large file that cannot be read to its end."""
+    """A large file that fails while it is read."""
 
     def __init__(self) -> None:
         self.left = 40 * 1024 * 1024
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return ``True``."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, until it fails."""
+        """Return the next bytes, and fail at the end."""
         if self.left <= 0:
             raise OSError("broken")
         self.left -= size
         return bytes(size)
 
 
-def test_a_file_that_breaks_off(article: Any, stored: Any) -> None:
-    """MK-FS-103: of a file that cannot be read to its end nothing stays."""
+def test_a_file_that_fails_while_read(article: Any, stored: Any) -> None:
+    """MK-FS-103: Nothing is stored of a file that fails while it is read."""
     with pytest.raises(OSError, match=r"^broken$"):
         article.fs.source = Broken()
     assert stored() == ([], 0)

@@ -17,7 +17,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 @pytest.fixture
 def files(article: Any, other: Any) -> Any:
-    """Give the files of an article; another has some of the same names."""
+    """Return the files of an article; another one has files of the same names."""
     other.fs["foo"] = b"other"
     other.fs.attachments["eggs.txt"] = b"other"
     article.fs["foo"] = b"foo"
@@ -27,8 +27,11 @@ def files(article: Any, other: Any) -> Any:
     return article.fs
 
 
-def test_what_is_stored(article: Any, files: Any, database: PlainDB) -> None:
-    """MK-FS-104: each file names its document, and its container where it has one."""
+def test_stored_metadata(article: Any, files: Any, database: PlainDB) -> None:
+    """MK-FS-104.
+
+    Each file stores the id of its document, and its container if it has one.
+    """
     query = {"docid": article["_id"]}
     stored = database["fs.files"].find(query).sort("_id", 1)
     assert [(file["filename"], file.get("container")) for file in stored] == [
@@ -40,35 +43,41 @@ def test_what_is_stored(article: Any, files: Any, database: PlainDB) -> None:
     assert len(list(files)) == 4
 
 
-def test_marks_are_readable(article: Any, files: Any) -> None:
-    """MK-FS-104: a file that is read says what it belongs to."""
+def test_metadata_attributes(article: Any, files: Any) -> None:
+    """MK-FS-104.
+
+    A file that is read has its document's id and its container as attributes.
+    """
     file = files.attachments.get_last_version("eggs.txt")
     assert (file.docid, file.container) == (article["_id"], "attachments")
     assert files.get_last_version("foo").docid == article["_id"]
 
 
 def test_iterating(files: Any) -> None:
-    """MK-FS-104: all files of the document come in the order of their making."""
+    """MK-FS-104: Iteration yields all files of the document, oldest first."""
     assert [f.name for f in files] == ["foo", "bla", "eggs.txt", "spam.txt"]
     assert [f.read() for f in files] == [b"foo", b"bla", b"eggs", b"spam"]
 
 
 def test_iterating_a_container(files: Any) -> None:
-    """MK-FS-104: a container has its own files alone."""
+    """MK-FS-104: Iteration over a container yields its own files only."""
     found = [(f.container, f.name) for f in files.attachments]
     assert found == [("attachments", "eggs.txt"), ("attachments", "spam.txt")]
     assert list(files.images) == []
 
 
 def test_iterating_versions(article: Any) -> None:
-    """MK-FS-104: each version is one of the files."""
+    """MK-FS-104: Iteration yields every version of a file."""
     article.fs.source = b"one"
     article.fs.source = b"two"
     assert [f.read() for f in article.fs] == [b"one", b"two"]
 
 
 def test_new_file(article: Any) -> None:
-    """MK-FS-105: a new file is written to piece by piece, and closed."""
+    """MK-FS-105.
+
+    ``new_file()`` returns a file that is written piece by piece and closed.
+    """
     with article.fs.new_file("source") as file:
         file.write(b"one ")
         file.write(b"two")
@@ -81,24 +90,24 @@ def test_new_file(article: Any) -> None:
 
 
 def test_new_file_by_keyword(article: Any) -> None:
-    """MK-FS-105: the name may be given as pymongo takes it."""
+    """MK-FS-105: ``new_file()`` accepts pymongo's ``filename`` keyword."""
     with article.fs.new_file(filename="source") as file:
         file.write(b"one")
     assert article.fs.source == b"one"
 
 
-def test_marks_are_given(article: Any, other: Any) -> None:
-    """MK-FS-105: no option makes a file that of another document or container."""
-    claims = {"docid": other["_id"], "container": "images"}
+def test_metadata_cannot_be_overridden(article: Any, other: Any) -> None:
+    """MK-FS-105: Options cannot change the document or container of a file."""
+    overrides = {"docid": other["_id"], "container": "images"}
     article.fs.put(b"one", filename="a", docid=other["_id"])
-    article.fs.attachments.put(b"two", filename="a", **claims)
+    article.fs.attachments.put(b"two", filename="a", **overrides)
     assert list(other.fs) == []
     assert list(article.fs.images) == []
     assert [f.read() for f in article.fs] == [b"one", b"two"]
 
 
 def test_put(article: Any) -> None:
-    """MK-FS-105: putting gives the id, by which the file is found."""
+    """MK-FS-105: ``put()`` returns the id, which finds the file."""
     file_id = article.fs.put(b"one", filename="source", kind="draft")
     file = article.fs.get(file_id)
     assert (file.read(), file.name, file.kind) == (b"one", "source", "draft")
@@ -106,14 +115,14 @@ def test_put(article: Any) -> None:
 
 
 def test_put_without_a_name(article: Any) -> None:
-    """MK-FS-105: a file needs no name."""
+    """MK-FS-105: A file needs no name."""
     file_id = article.fs.images.put(b"one")
     assert article.fs.images.get(file_id).name is None
     assert article.fs.list() == []
 
 
-def test_put_with_an_id_that_is_there(article: Any, files: Any) -> None:
-    """MK-FS-105: a file is never written over another."""
+def test_put_with_an_existing_id(article: Any, files: Any) -> None:
+    """MK-FS-105: ``put()`` never overwrites another file."""
     taken = files.get_last_version("foo")._id
     with pytest.raises(FileExists, match="already exists"):
         article.fs.put(b"other", filename="source", _id=taken)
@@ -121,7 +130,7 @@ def test_put_with_an_id_that_is_there(article: Any, files: Any) -> None:
 
 
 def test_versions(article: Any) -> None:
-    """MK-FS-105: each version has a number from the first on, and from the last."""
+    """MK-FS-105: Versions are numbered from the first, and backwards from the last."""
     for data in (b"one", b"two", b"three"):
         article.fs.source = data
     read = {n: article.fs.get_version("source", n).read() for n in range(-3, 3)}
@@ -134,15 +143,15 @@ def test_versions(article: Any) -> None:
 
 @pytest.mark.parametrize("version", [2, -3])
 def test_a_missing_version(article: Any, version: int) -> None:
-    """MK-FS-105: there is no version before the first or after the last."""
+    """MK-FS-105: A version number out of range raises an error."""
     article.fs.source = b"one"
     article.fs.source = b"two"
     with pytest.raises(NoFile, match=f"has no version {version} of 'source'$"):
         article.fs.get_version("source", version)
 
 
-def test_versions_by_what_they_have(article: Any) -> None:
-    """MK-FS-105: versions can be told apart by what was stored with them."""
+def test_versions_by_metadata(article: Any) -> None:
+    """MK-FS-105: A version can be selected by its metadata."""
     article.fs.put(b"one", filename="source", kind="draft")
     article.fs.put(b"two", filename="source", kind="final")
     assert article.fs.get_version("source", kind="draft").read() == b"one"
@@ -150,7 +159,7 @@ def test_versions_by_what_they_have(article: Any) -> None:
 
 
 def test_versions_of_one_millisecond(article: Any, database: PlainDB) -> None:
-    """MK-FS-105: of versions written at once the id tells which is the last."""
+    """MK-FS-105: Versions with the same upload time are ordered by id."""
     ids = [article.fs.put(data, filename="source") for data in (b"one", b"two", b"3")]
     now = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
     for file_id in reversed(ids):
@@ -161,7 +170,7 @@ def test_versions_of_one_millisecond(article: Any, database: PlainDB) -> None:
 
 
 def test_delete_the_newest(article: Any, stored: Any) -> None:
-    """MK-FS-105: after the newest version is deleted the one before it is current."""
+    """MK-FS-105: After the newest version is deleted, the one before is current."""
     article.fs.source = b"one"
     newest = article.fs.put(b"two", filename="source")
     article.fs.delete(newest)
@@ -170,8 +179,8 @@ def test_delete_the_newest(article: Any, stored: Any) -> None:
     assert (len(files), chunks) == (1, 1)
 
 
-def test_names_of_containers(files: Any) -> None:
-    """MK-FS-105: a name does not find a file in a container."""
+def test_names_are_local_to_a_container(files: Any) -> None:
+    """MK-FS-105: Names are looked up in one container, or outside all of them."""
     with pytest.raises(NoFile, match=r"has no version -1 of 'eggs\.txt'$"):
         files.get_last_version("eggs.txt")
     with pytest.raises(NoFile, match=r"has no version -1 of 'foo'$"):
@@ -180,8 +189,11 @@ def test_names_of_containers(files: Any) -> None:
         del files["eggs.txt"]
 
 
-def test_ids_of_containers(files: Any) -> None:
-    """MK-FS-105: an id finds any file of the document, in a container its own."""
+def test_ids_in_containers(files: Any) -> None:
+    """MK-FS-105.
+
+    An id finds any file of the document; in a container, its own files only.
+    """
     eggs = files.attachments.get_last_version("eggs.txt")._id
     assert files.get(eggs).read() == b"eggs"
     assert files.attachments.get(eggs).read() == b"eggs"
@@ -190,7 +202,7 @@ def test_ids_of_containers(files: Any) -> None:
 
 
 def test_files_of_another_document(files: Any, other: Any, stored: Any) -> None:
-    """MK-FS-105: a file of another document is neither found nor deleted."""
+    """MK-FS-105: Files of another document are neither found nor deleted."""
     foreign = other.fs.get_last_version("foo")._id
     before = stored()
     files.delete(foreign)
@@ -204,7 +216,7 @@ def test_files_of_another_document(files: Any, other: Any, stored: Any) -> None:
 
 
 def test_exists(files: Any) -> None:
-    """MK-FS-105: a file is known by its id, and by what was stored with it."""
+    """MK-FS-105: ``exists()`` takes an id, a query or metadata."""
     eggs = files.attachments.get_last_version("eggs.txt")._id
     assert files.exists(eggs)
     assert files.exists({"filename": "foo"})
@@ -216,7 +228,7 @@ def test_exists(files: Any) -> None:
 
 
 def test_list(files: Any) -> None:
-    """MK-FS-105: the names are those of the document, each once."""
+    """MK-FS-105: ``list()`` returns each name of the document's files once."""
     files["foo"] = b"again"
     assert sorted(files.list()) == ["bla", "eggs.txt", "foo", "spam.txt"]
     assert sorted(files.attachments.list()) == ["eggs.txt", "spam.txt"]
@@ -224,7 +236,7 @@ def test_list(files: Any) -> None:
 
 
 def test_find(files: Any) -> None:
-    """MK-FS-105: a query finds files of the document, which can be read."""
+    """MK-FS-105: ``find()`` returns files of the document, which can be read."""
     found = files.find({"filename": {"$gt": "c"}}).sort("filename", -1)
     assert [f.read() for f in found] == [b"spam", b"foo", b"eggs"]
     assert [f.name for f in files.find(sort=[("filename", 1)], limit=2)] == [
@@ -235,7 +247,7 @@ def test_find(files: Any) -> None:
 
 
 def test_find_one(files: Any) -> None:
-    """MK-FS-105: one file is found by a query, by its id, or as any."""
+    """MK-FS-105: ``find_one()`` takes a query, an id or nothing."""
     by_query = files.find_one({"filename": "bla"})
     assert by_query.read() == b"bla"
     assert files.find_one(by_query._id).read() == b"bla"
@@ -244,7 +256,7 @@ def test_find_one(files: Any) -> None:
 
 
 def test_a_session(connection: Connection, article: Any) -> None:
-    """MK-FS-105: files are written and read in a session."""
+    """MK-FS-105: Files are written, read and deleted in a session."""
     with connection.start_session(causal_consistency=True) as session:
         file_id = article.fs.put(b"one", filename="source", session=session)
         assert article.fs.get(file_id, session=session).read() == b"one"
@@ -255,7 +267,7 @@ def test_a_session(connection: Connection, article: Any) -> None:
 
 
 def test_in_a_transaction(connection: Connection, files: Any, stored: Any) -> None:
-    """MK-FS-105: files are found, read and deleted as part of a transaction."""
+    """MK-FS-105: Files are found, read and deleted in a transaction."""
     foo = files.get_last_version("foo")._id
     before = stored()
     with connection.start_session() as session, session.start_transaction():
@@ -273,7 +285,7 @@ def test_in_a_transaction(connection: Connection, files: Any, stored: Any) -> No
 
 
 def test_no_writing_in_a_transaction(connection: Connection, article: Any) -> None:
-    """MK-FS-105: the driver refuses to write a file as part of a transaction."""
+    """MK-FS-105: Files cannot be written in a transaction, as the driver refuses it."""
     text = "GridFS does not support multi-document transactions"
     with connection.start_session() as session, session.start_transaction():
         with pytest.raises(InvalidOperation, match=text):

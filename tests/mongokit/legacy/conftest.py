@@ -1,4 +1,4 @@
-"""What checks the warning of an old name, and a server that runs JavaScript."""
+"""Calling deprecated names, and a server that runs JavaScript."""
 
 import warnings
 from collections.abc import Callable, Iterator
@@ -28,9 +28,10 @@ def _call_by_old_names(names: str, call: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def old() -> Old:
-    """Give what calls by old names, and checks that each warns in the caller's file.
+    """Return a function that makes a call and checks its deprecation warnings.
 
-    Its parameters are those names, with blanks between, and the call.
+    It takes the old names expected in the warnings, separated by blanks, and the call.
+    Each warning must point to the caller's file.
     """
     return _call_by_old_names
 
@@ -40,7 +41,7 @@ def scripting(
     run_mongod: Callable[..., AbstractContextManager[int]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Connection]:
-    """Give a client of a server that runs JavaScript, as the other one does not."""
+    """Return a client of a server that runs JavaScript; the default server does not."""
     with (
         run_mongod(tmp_path_factory.mktemp("scripting")) as port,
         Connection("127.0.0.1", port) as connection,

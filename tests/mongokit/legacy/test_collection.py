@@ -1,4 +1,4 @@
-"""The old names of a collection."""
+"""The pymongo 2 methods of a collection."""
 
 import subprocess
 import sys
@@ -22,13 +22,13 @@ INSERT = r"Collection\.insert is deprecated: use insert_one or insert_many"
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     structure = {"n": int}
 
 
 def insert(collection: Any, *args: Any, **kwargs: Any) -> Any:
-    """Insert by the old name, and check its warning."""
+    """Call ``insert()`` and check its warning."""
     with pytest.warns(DeprecationWarning, match=INSERT) as caught:
         made = collection.insert(*args, **kwargs)
     assert [warning.filename for warning in caught] == [__file__]
@@ -36,7 +36,7 @@ def insert(collection: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def test_one_document(db: Database, database: PlainDB) -> None:
-    """Inserting a dict returns its id, and puts that into the dict."""
+    """``insert()`` of a dict returns its id and sets it in the dict."""
     document: dict[str, Any] = {"x": 5}
     made = insert(db["c"], document)
     assert isinstance(made, ObjectId)
@@ -45,13 +45,13 @@ def test_one_document(db: Database, database: PlainDB) -> None:
 
 
 def test_own_id(db: Database) -> None:
-    """An id that is there is kept, and returned."""
+    """``insert()`` keeps an id that is given."""
     assert insert(db["c"], {"_id": 3}) == 3
 
 
 @pytest.mark.parametrize("kind", [list, tuple, iter])
 def test_several_documents(db: Database, database: PlainDB, kind: Any) -> None:
-    """Inserting several returns the list of their ids."""
+    """``insert()`` of several dicts returns the list of their ids."""
     documents: list[dict[str, Any]] = [{"_id": 1}, {"x": 2}]
     first, second = insert(db["c"], kind(documents))
     assert first == 1
@@ -60,7 +60,7 @@ def test_several_documents(db: Database, database: PlainDB, kind: Any) -> None:
 
 
 def test_mapped_document(connection: Connection, db: Database) -> None:
-    """A document of a class is one document."""
+    """``insert()`` accepts a document of a class."""
     connection.register(Item)
     item = db["c"].Item({"n": 1})
     assert insert(db["c"], item) == item["_id"]
@@ -69,27 +69,27 @@ def test_mapped_document(connection: Connection, db: Database) -> None:
 
 
 def test_duplicate(db: Database) -> None:
-    """An id that is taken is an error."""
+    """``insert()`` raises an error for an id that exists already."""
     insert(db["c"], {"_id": 1})
     with pytest.raises(DuplicateKeyError, match="E11000"):
         insert(db["c"], {"_id": 1})
 
 
-@pytest.mark.parametrize(("goes_on", "stored"), [(False, [1]), (True, [1, 2])])
+@pytest.mark.parametrize(("continues", "stored"), [(False, [1]), (True, [1, 2])])
 def test_continue_on_error(
-    db: Database, database: PlainDB, stored: list[int], *, goes_on: bool
+    db: Database, database: PlainDB, stored: list[int], *, continues: bool
 ) -> None:
-    """On request the documents behind a refused one are inserted all the same."""
+    """``continue_on_error`` inserts the documents that follow a refused one."""
     documents = [{"_id": n} for n in (1, 1, 2)]
     with pytest.raises(DuplicateKeyError, match=r"^E11000") as caught:
-        insert(db["c"], documents, continue_on_error=goes_on)
+        insert(db["c"], documents, continue_on_error=continues)
     assert caught.value.details is not None
     assert caught.value.details["index"] == 1
     assert [document["_id"] for document in database["c"].find()] == stored
 
 
 def test_document_that_the_server_refuses(db: Database, database: PlainDB) -> None:
-    """A refusal of one of several documents is the error that it is of one alone."""
+    """A refused document of several raises the same error as a single one."""
     database.create_collection("c", validator={"n": {"$gt": 0}})
     documents = [{"n": 1}, {"n": 0}]
     with pytest.raises(OperationFailure, match="Document failed validation") as caught:
@@ -100,7 +100,7 @@ def test_document_that_the_server_refuses(db: Database, database: PlainDB) -> No
 
 
 def test_write_concern_that_is_not_met(db: Database) -> None:
-    """A failure that is of no document is the error of them all."""
+    """An error that concerns no single document is a ``BulkWriteError``."""
     with pytest.raises(BulkWriteError, match="batch op errors occurred"):
         insert(db["c"], [{"n": 1}, {"n": 2}], w=7)
 
@@ -121,14 +121,14 @@ def test_write_concern_that_is_not_met(db: Database) -> None:
 def test_options(
     db: Database, commands: Any, options: dict[str, Any], concern: dict[str, Any] | None
 ) -> None:
-    """Old options become the write concern of this one call."""
+    """Old options become the write concern of the call."""
     insert(db["c"], {"x": 1}, **options)
     ((_, command),) = commands.started_commands
     assert command.get("writeConcern") == concern
 
 
 def test_session(connection: Connection, db: Database, database: PlainDB) -> None:
-    """An old call can be part of a transaction."""
+    """``insert()`` can be part of a transaction."""
     with connection.start_session() as session, session.start_transaction():
         insert(db["c"], {"x": 1}, session=session)
         session.abort_transaction()
@@ -137,18 +137,18 @@ def test_session(connection: Connection, db: Database, database: PlainDB) -> Non
 
 @pytest.fixture
 def stored(database: PlainDB) -> PlainDB:
-    """Store three documents, and give the bare database."""
+    """Store three documents and return the bare database."""
     database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
     return database
 
 
 def numbers(database: PlainDB) -> list[Any]:
-    """Return the numbers that are stored, in order."""
+    """Return the stored numbers, in order."""
     return [document.get("n") for document in database["c"].find().sort("_id")]
 
 
 def test_save_of_a_new_document(db: Database, database: PlainDB, old: Old) -> None:
-    """Saving a dict without an id inserts it, and puts the id into it."""
+    """``save()`` of a dict without an id inserts it and sets its id."""
     document: dict[str, Any] = {"x": 5}
     made = old("Collection.save", lambda: db["c"].save(document))
     assert isinstance(made, ObjectId)
@@ -158,7 +158,7 @@ def test_save_of_a_new_document(db: Database, database: PlainDB, old: Old) -> No
 
 @pytest.mark.parametrize("key", [1, 77])
 def test_save_with_an_id(db: Database, stored: PlainDB, old: Old, key: int) -> None:
-    """Saving a dict with an id replaces the stored one, or inserts it."""
+    """``save()`` of a dict with an id replaces or inserts it."""
     saved = old("Collection.save", lambda: db["c"].save({"_id": key, "n": "new"}))
     assert saved == key
     assert stored["c"].find_one(key) == {"_id": key, "n": "new"}
@@ -222,7 +222,7 @@ UPDATES: dict[str, tuple[Any, Any, dict[str, Any], dict[str, Any], list[Any]]] =
 
 @pytest.mark.parametrize("update", UPDATES)
 def test_update(db: Database, stored: PlainDB, old: Old, update: str) -> None:
-    """An update changes one document or all, or replaces one, and says how many."""
+    """``update()`` changes one or all matches, or replaces one, and counts them."""
     spec, document, options, answer, expected = UPDATES[update]
     answered = old(
         "Collection.update", lambda: db["c"].update(spec, document, **options)
@@ -231,16 +231,18 @@ def test_update(db: Database, stored: PlainDB, old: Old, update: str) -> None:
     assert numbers(stored) == expected
 
 
-def test_update_by_place(db: Database, stored: PlainDB, old: Old) -> None:
-    """The arguments of an update have the places that they had."""
+def test_update_by_position(db: Database, stored: PlainDB, old: Old) -> None:
+    """``update()`` takes its arguments in the old order."""
     update = {"$inc": {"n": 9}}
     arguments: list[Any] = [{}, update, False, False, True, True, True]
     old("Collection.update", lambda: db["c"].update(*arguments))
     assert numbers(stored) == [9, 10, 11]
 
 
-def test_update_of_many_by_a_document(db: Database, stored: PlainDB, old: Old) -> None:
-    """One document does not take the place of several."""
+def test_update_of_many_without_operators(
+    db: Database, stored: PlainDB, old: Old
+) -> None:
+    """``update()`` of many refuses a document without operators."""
     with pytest.raises(OperationFailure, match="multi=True needs operators") as caught:
         old("Collection.update", lambda: db["c"].update({}, {"n": 1}, multi=True))
     assert caught.value.code == 9
@@ -260,7 +262,7 @@ REMOVALS: dict[str, tuple[list[Any], dict[str, Any], int, list[int]]] = {
 
 @pytest.mark.parametrize("removal", REMOVALS)
 def test_remove(db: Database, stored: PlainDB, old: Old, removal: str) -> None:
-    """A removal takes a query or an id, removes all that match, and says how many."""
+    """``remove()`` takes a query or an id, removes all matches and counts them."""
     args, options, count, left = REMOVALS[removal]
     answer = old("Collection.remove", lambda: db["c"].remove(*args, **options))
     assert answer == {"ok": 1.0, "n": count}
@@ -300,7 +302,7 @@ def test_write_concern(
     options: dict[str, Any],
     concern: dict[str, Any] | None,
 ) -> None:
-    """Each of the old writes takes the write concern of its call."""
+    """Each old write method takes a write concern."""
     WRITES[write](db["c"], **options)
     ((_, command),) = commands.started_commands
     assert command.get("writeConcern") == concern
@@ -311,15 +313,15 @@ def test_write_concern(
 def test_write_concern_of_the_collection(
     db: Database, commands: Any, write: str
 ) -> None:
-    """Without an own write concern the collection's is that of the old writes."""
+    """The old write methods use the collection's write concern by default."""
     WRITES[write](db["c"].with_options(write_concern=WriteConcern(w=1, j=True)))
     ((_, command),) = commands.started_commands
     assert command["writeConcern"] == {"w": 1, "j": True}
 
 
 @pytest.mark.parametrize("write", ["update", "remove"])
-def test_answer_that_is_not_waited_for(db: Database, old: Old, write: str) -> None:
-    """A write that the server does not answer returns nothing."""
+def test_unacknowledged_write(db: Database, old: Old, write: str) -> None:
+    """An unacknowledged write returns ``None``."""
     call = WRITES[write]
     assert old(f"Collection.{write}", lambda: call(db["c"], safe=False)) is None
 
@@ -329,7 +331,7 @@ def test_answer_that_is_not_waited_for(db: Database, old: Old, write: str) -> No
 def test_write_in_a_transaction(
     connection: Connection, db: Database, stored: PlainDB, write: str
 ) -> None:
-    """Each of the old writes can be part of a transaction."""
+    """Each old write method can be part of a transaction."""
     with connection.start_session() as session, session.start_transaction():
         WRITES[write](db["c"], session=session)
         session.abort_transaction()
@@ -338,7 +340,7 @@ def test_write_in_a_transaction(
 
 
 def test_count(connection: Connection, db: Database, stored: PlainDB, old: Old) -> None:
-    """A collection counts its documents, or those that match, in a session as well."""
+    """``count()`` counts all documents or those that match, also in a session."""
     assert old("Collection.count", db["c"].count) == 3
     query = {"n": {"$gt": 0}}
     assert old("Collection.count", lambda: db["c"].count(query)) == 2
@@ -349,13 +351,13 @@ def test_count(connection: Connection, db: Database, stored: PlainDB, old: Old) 
     assert counted == 2
 
 
-@pytest.mark.parametrize("place", ["collection", "handle"])
+@pytest.mark.parametrize("owner", ["collection", "handle"])
 def test_aggregate(
-    connection: Connection, db: Database, stored: PlainDB, old: Old, place: str
+    connection: Connection, db: Database, stored: PlainDB, old: Old, owner: str
 ) -> None:
-    """The answer of an aggregation is a cursor, which may be read as the old dict."""
+    """``aggregate()`` returns a cursor that can be read like the old result dict."""
     connection.register(Item)
-    target: Any = db["c"] if place == "collection" else db["c"].Item
+    target: Any = db["c"] if owner == "collection" else db["c"].Item
     pipeline = [{"$match": {"n": {"$gt": 0}}}, {"$sort": {"n": 1}}]
     answer = target.aggregate(pipeline)
     assert old("aggregate(...)['ok']", lambda: answer["ok"]) == 1.0
@@ -382,7 +384,7 @@ with Connection(sys.argv[1]) as connection:
 
 
 def test_each_call_site_warns_once(mongod: EmbeddedMongod, database: PlainDB) -> None:
-    """However often a line runs, Python shows its warning once."""
+    """Python shows the warning of each line once."""
     run = subprocess.run(
         [sys.executable, "-W", "default", "-c", SCRIPT, mongod.uri, database.name],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The old names of a client, and its old options."""
+"""The pymongo 2 methods and options of a client."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 def test_database_names(connection: Connection, db: Database, old: Old) -> None:
-    """A client names its databases."""
+    """``database_names()`` lists the databases."""
     db["items"].insert_one({})
     assert db.name in old("Connection.database_names", connection.database_names)
 
@@ -23,7 +23,7 @@ def test_database_names(connection: Connection, db: Database, old: Old) -> None:
 def test_database_names_in_a_session(
     connection: Connection, commands: Any, old: Old
 ) -> None:
-    """The names can be asked for in a session."""
+    """``database_names()`` can run in a session."""
     with connection.start_session() as session:
         old(
             "Connection.database_names",
@@ -34,7 +34,7 @@ def test_database_names_in_a_session(
 
 
 def test_disconnect(mongod: EmbeddedMongod, old: Old) -> None:
-    """Disconnecting closes the client."""
+    """``disconnect()`` closes the client."""
     connection = Connection(mongod.uri)
     connection.admin.command("ping")
     old("Connection.disconnect", connection.disconnect)
@@ -43,7 +43,7 @@ def test_disconnect(mongod: EmbeddedMongod, old: Old) -> None:
 
 
 def test_requests(connection: Connection, commands: Any, old: Old) -> None:
-    """Requests, which the driver has no more, do nothing and ask nothing."""
+    """``start_request()`` and ``end_request()`` have no effect."""
     with old("Connection.start_request", connection.start_request) as request:
         request.end()
     assert old("Connection.end_request", connection.end_request) is None
@@ -51,14 +51,14 @@ def test_requests(connection: Connection, commands: Any, old: Old) -> None:
 
 
 def test_address(connection: Connection, mongod: EmbeddedMongod, old: Old) -> None:
-    """A client tells host and port of its server."""
+    """A client has the host and port of its server."""
     assert old("Connection.host", lambda: connection.host) == "127.0.0.1"
     assert old("Connection.port", lambda: connection.port) == mongod.port
 
 
 @pytest.fixture
 def opened(old: Old) -> Callable[..., Connection]:
-    """Give what makes a client of old options, and checks their warnings."""
+    """Return a factory of clients with old options, which checks their warnings."""
 
     def make(**options: Any) -> Connection:
         names = " ".join(f"Connection({name}=...)" for name in options)
@@ -83,7 +83,7 @@ def opened(old: Old) -> Callable[..., Connection]:
 def test_write_concern(
     opened: Callable[..., Connection], options: dict[str, Any], concern: WriteConcern
 ) -> None:
-    """The old options of writes become the write concern of the client."""
+    """The old write options become the client's write concern."""
     connection = opened(**options)
     assert connection.write_concern == concern
     assert connection["a"]["b"].write_concern == concern
@@ -107,14 +107,14 @@ def test_write_concern(
 def test_read_preference(
     opened: Callable[..., Connection], options: dict[str, Any], preference: Any
 ) -> None:
-    """The old options of reads become the read preference of the client."""
+    """The old read options become the client's read preference."""
     connection = opened(**options)
     assert connection.read_preference == preference
     assert connection["a"]["b"].read_preference == preference
 
 
 def test_tag_sets_of_a_read_preference(old: Old) -> None:
-    """Tags go with the read preference that is given beside them."""
+    """Tag sets are added to a given read preference."""
     connection = old(
         "Connection(tag_sets=...)",
         lambda: Connection(
@@ -137,25 +137,25 @@ def test_tag_sets_of_a_read_preference(old: Old) -> None:
 def test_pool(
     opened: Callable[..., Connection], options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """The old options of the pool are its present ones; seconds stay seconds."""
+    """The old pool options become pymongo's present ones; seconds stay seconds."""
     pool = opened(**options).options.pool_options
     assert {name: getattr(pool, name) for name in expected} == expected
 
 
 def test_latency(opened: Callable[..., Connection]) -> None:
-    """How much slower a server may be than the nearest keeps its meaning."""
+    """The acceptable latency becomes pymongo's local threshold."""
     connection = opened(secondary_acceptable_latency_ms=99)
     assert connection.options.local_threshold_ms == 99
 
 
 @pytest.mark.parametrize("option", ["use_greenlets", "auto_start_request"])
 def test_option_without_effect(opened: Callable[..., Connection], option: str) -> None:
-    """Options whose time is over are accepted."""
+    """Obsolete options are accepted."""
     assert opened(**{option: True}) == Connection(connect=False)
 
 
-def test_connect_later(old: Old) -> None:
-    """A client may be made without any server, by the old option as well."""
+def test_connect_false(old: Old) -> None:
+    """``_connect=False`` makes a client without connecting."""
     connection = old(
         "Connection(_connect=...)", lambda: Connection("127.0.0.1", 1, _connect=False)
     )
@@ -163,7 +163,7 @@ def test_connect_later(old: Old) -> None:
 
 
 def test_new_options_win(old: Old) -> None:
-    """Where an option is given by both of its names, the new one holds."""
+    """If an option is given under both names, the new one wins."""
     connection = old(
         "Connection(safe=...) Connection(slave_okay=...) Connection(max_pool_size=...)",
         lambda: Connection(
@@ -182,25 +182,25 @@ def test_new_options_win(old: Old) -> None:
 
 
 def test_new_options() -> None:
-    """Today's options warn of nothing."""
+    """Present options cause no warning."""
     connection = Connection(connect=False, w=1, maxPoolSize=7, journal=True)
     assert connection.write_concern == WriteConcern(w=1, j=True)
 
 
 def test_unknown_option() -> None:
-    """An option that no client ever had is refused."""
+    """An unknown option is refused."""
     with pytest.raises(ConfigurationError, match="Unknown option: saef"):
         Connection(connect=False, saef=True)
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     structure = {"n": int}
 
 
 def test_options_of_mapped_queries(old: Old) -> None:
-    """MK-CON-117: what is given to the client by old options holds for documents."""
+    """MK-CON-117: Old options of the client apply to queries for documents."""
     connection = old(
         "Connection(slave_okay=...) Connection(secondary_acceptable_latency_ms=...)",
         lambda: Connection(

@@ -1,4 +1,4 @@
-"""The old names of a cursor, and the old keywords of find."""
+"""The pymongo 2 methods of a cursor and keywords of ``find()``."""
 
 import secrets
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -24,19 +24,22 @@ class Item(Document):
 
 @pytest.fixture(autouse=True)
 def stored(connection: Connection, database: PlainDB) -> None:
-    """Store a few documents, of a registered class."""
+    """Register the class and store a few documents."""
     connection.register(Item)
     database["items"].insert_many([{"_id": n, "n": n % 3} for n in range(7)])
 
 
 @pytest.fixture(params=["collection", "handle"])
 def items(request: pytest.FixtureRequest, db: Database) -> Any:
-    """Give the items through their collection, and through their handle."""
+    """Return the items' collection, and then their handle."""
     return db["items"] if request.param == "collection" else db.Item
 
 
 def test_count(items: Any, old: Old) -> None:
-    """MK-CUR-102: a cursor counts what matches, whatever its limit and skip."""
+    """MK-CUR-102.
+
+    ``count()`` ignores limit and skip unless it is asked to apply them.
+    """
     assert old("Cursor.count", items.find().count) == 7
     cursor = items.find({"n": 1}).skip(1).limit(5)
     assert old("Cursor.count", cursor.count) == 2
@@ -46,7 +49,7 @@ def test_count(items: Any, old: Old) -> None:
 
 
 def test_count_between_reads(items: Any, old: Old) -> None:
-    """MK-CUR-102: a cursor may be counted before it is read, and while it is."""
+    """MK-CUR-102: ``count()`` works before and while the cursor is read."""
     cursor = items.find().sort("_id", 1)
     assert old("Cursor.count", cursor.count) == 7
     assert next(cursor)["_id"] == 0
@@ -55,14 +58,14 @@ def test_count_between_reads(items: Any, old: Old) -> None:
 
 
 def test_count_of_fetch(db: Database, old: Old) -> None:
-    """MK-DOC-105: what fetch() finds can be counted."""
+    """MK-DOC-105: The cursor of ``fetch()`` can be counted."""
     db["items"].insert_one({"other": 1})
     assert old("Cursor.count", db.Item.fetch().count) == 7
     assert old("Cursor.count", db.Item.find().count) == 8
 
 
 def test_count_of_javascript(scripting: Connection, old: Old) -> None:
-    """MK-CUR-102: a condition in JavaScript is counted, where the server runs it."""
+    """MK-CUR-102: ``count()`` supports a JavaScript condition if the server runs it."""
     numbers = scripting[f"test_{secrets.token_hex(6)}"]["c"]
     numbers.insert_many([{"n": n} for n in range(5)])
     assert old("Cursor.count", numbers.find().where("this.n > 2").count) == 2
@@ -72,12 +75,12 @@ def test_count_of_javascript(scripting: Connection, old: Old) -> None:
 
 
 def ids(documents: Any) -> list[Any]:
-    """Return the ids of documents, in order."""
+    """Return the sorted ids of documents."""
     return sorted(document["_id"] for document in documents)
 
 
 def test_spec(items: Any, old: Old) -> None:
-    """The filter may have its old name, in each of the calls that query."""
+    """Every query method accepts the filter as ``spec``."""
     assert ids(old("find(spec=...)", lambda: items.find(spec={"n": 1}))) == [1, 4]
     assert ids(old("find(spec=...)", lambda: items.find(spec=None))) == [*range(7)]
     assert old("find(spec=...)", lambda: items.find_one(spec={"_id": 3}))["_id"] == 3
@@ -86,13 +89,13 @@ def test_spec(items: Any, old: Old) -> None:
 
 @pytest.mark.parametrize("spec_or_id", [3, {"_id": 3}])
 def test_spec_or_id(items: Any, old: Old, spec_or_id: Any) -> None:
-    """The filter of find_one() may be an id, under its old name too."""
+    """``find_one()`` accepts a filter or an id as ``spec_or_id``."""
     found = old("find(spec_or_id=...)", lambda: items.find_one(spec_or_id=spec_or_id))
     assert found["_id"] == 3
 
 
 def test_two_filters(items: Any) -> None:
-    """A filter by place and one by its old name are one too many."""
+    """A filter by position and another as ``spec`` raise an error."""
     with (
         pytest.warns(DeprecationWarning, match="spec"),
         pytest.raises(
@@ -102,8 +105,8 @@ def test_two_filters(items: Any) -> None:
         items.find({"n": 1}, spec={"n": 2})
 
 
-def test_spec_of_several(items: Any) -> None:
-    """What counts the results for an error knows the filter by its old name."""
+def test_spec_with_several_results(items: Any) -> None:
+    """The error for several results of ``one(spec=...)`` has their number."""
     with (
         pytest.warns(DeprecationWarning, match="spec"),
         pytest.raises(MultipleResultsFound, match=r"^2 results found$"),
@@ -124,13 +127,13 @@ def test_spec_of_several(items: Any) -> None:
     ids=str,
 )
 def test_fields(items: Any, old: Old, fields: Any, expected: dict[str, Any]) -> None:
-    """The projection may have its old name, and an empty list means the id alone."""
+    """The projection may be given as ``fields``; an empty list means the id only."""
     found = old("find(fields=...)", lambda: items.find_one(4, fields=fields))
     assert found == expected
 
 
 def test_mapped(db: Database, old: Old) -> None:
-    """Through a handle old keywords give documents of the class, as new ones do."""
+    """Old keywords also work through a handle, and return documents of the class."""
     (found,) = old(
         "find(spec=...) find(slave_okay=...)",
         lambda: db.Item.find(spec={"_id": 3}, slave_okay=True),
@@ -168,7 +171,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_option(
     database: PlainDB, items: Any, commands: Any, old: Old, option: str
 ) -> None:
-    """An old option of a query is sent by its present name, or has no effect."""
+    """An old query option is sent under its present name, or has no effect."""
     options, sent = OPTIONS[option]
     database.drop_collection("items")
     database.create_collection("items", capped=True, size=4096)
@@ -203,7 +206,7 @@ PREFERENCES: dict[str, tuple[dict[str, Any], Any]] = {
 
 @pytest.mark.parametrize("preference", PREFERENCES)
 def test_read_preference(items: Any, old: Old, preference: str) -> None:
-    """A query may say which servers to read from, as it could."""
+    """A query accepts the old options for its read preference."""
     options, expected = PREFERENCES[preference]
     names = " ".join(f"find({name}=...)" for name in options)
     cursor = old(names, lambda: items.find(**options))
@@ -212,14 +215,14 @@ def test_read_preference(items: Any, old: Old, preference: str) -> None:
 
 
 def test_tag_sets_of_the_collection(db: Database, old: Old) -> None:
-    """Tags without a read preference go with the collection's."""
+    """Tag sets without a read preference are added to the collection's."""
     spread = db["items"].with_options(read_preference=Nearest())
     cursor = old("find(tag_sets=...)", lambda: spread.find(tag_sets=[{"dc": "ny"}]))
     assert cursor.collection.read_preference == Nearest(tag_sets=[{"dc": "ny"}])
 
 
 def test_as_class(db: Database, old: Old) -> None:
-    """A query may say which class its dicts have; a document class is its own."""
+    """``as_class`` sets the class of plain documents; mapped ones keep theirs."""
     found = old("find(as_class=...)", lambda: db["items"].find_one(3, as_class=SON))
     assert type(found) is SON
     assert found == {"_id": 3, "n": 0}
@@ -230,7 +233,7 @@ def test_as_class(db: Database, old: Old) -> None:
 
 
 def test_new_keywords(items: Any) -> None:
-    """Today's keywords warn of nothing, and work beside old ones."""
+    """Present keywords cause no warning and work beside old ones."""
     cursor = items.find(filter={"n": 1}, projection=["n"], no_cursor_timeout=False)
     assert isinstance(cursor, Cursor)
     assert ids(cursor) == [1, 4]
@@ -240,6 +243,6 @@ def test_new_keywords(items: Any) -> None:
 
 
 def test_unknown_keyword(items: Any) -> None:
-    """A keyword that find() never had is refused."""
+    """An unknown keyword is refused."""
     with pytest.raises(TypeError, match="unexpected keyword argument 'filed'"):
         items.find(filed=["n"])

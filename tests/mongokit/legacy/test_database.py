@@ -1,4 +1,4 @@
-"""The old names of a database."""
+"""The pymongo 2 methods of a database."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,7 +15,7 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 def test_collection_names(db: Database, database: PlainDB, old: Old) -> None:
-    """A database names its collections, on request without the server's own."""
+    """``collection_names()`` lists collections, with or without system collections."""
     database["items"].insert_one({})
     database.create_collection("view", viewOn="items", pipeline=[])
     names = old("Database.collection_names", db.collection_names)
@@ -28,33 +28,33 @@ def test_collection_names(db: Database, database: PlainDB, old: Old) -> None:
 def test_collection_names_in_a_session(
     connection: Connection, db: Database, commands: Any, old: Old
 ) -> None:
-    """The names can be asked for in a session."""
+    """``collection_names()`` can run in a session."""
     with connection.start_session() as session:
         old("Database.collection_names", lambda: db.collection_names(session=session))
         ((_, command),) = commands.started_commands
         assert command["lsid"] == session.session_id
 
 
-def test_connection_is_no_old_name(connection: Connection, db: Database) -> None:
-    """The client of a database has its name of MongoKit without a warning."""
+def test_connection_does_not_warn(connection: Connection, db: Database) -> None:
+    """``Database.connection`` is MongoKit's own name and causes no warning."""
     assert db.connection is connection
 
 
 @pytest.fixture
 def users(db: Database, database: PlainDB) -> Iterator[Database]:
-    """Give the database, whose users are dropped afterwards."""
+    """Return the database, and drop its users afterwards."""
     yield db
     database.command("dropAllUsersFromDatabase")
 
 
 def roles_of(database: PlainDB, name: str) -> list[str]:
-    """Return the roles of a user of a database."""
+    """Return the roles of a user."""
     (user,) = database.command("usersInfo", name)["users"]
     return [role["role"] for role in user["roles"]]
 
 
 def log_in(mongod: EmbeddedMongod, database: PlainDB, password: str) -> None:
-    """Send a command as the user that these tests make."""
+    """Log in as the test's user and send a command."""
     with Connection(
         mongod.uri, username="ann", password=password, authSource=database.name
     ) as connection:
@@ -74,7 +74,7 @@ def log_in(mongod: EmbeddedMongod, database: PlainDB, password: str) -> None:
 def test_add_user(
     users: Database, database: PlainDB, old: Old, options: Any, roles: list[str]
 ) -> None:
-    """A user is made, who may read and write, or only read."""
+    """``add_user()`` creates a user with the roles for the given options."""
     added = old("Database.add_user", lambda: users.add_user("ann", "secret", **options))
     assert added is None
     assert roles_of(database, "ann") == roles
@@ -83,7 +83,7 @@ def test_add_user(
 def test_added_user_can_log_in(
     users: Database, database: PlainDB, mongod: EmbeddedMongod, old: Old
 ) -> None:
-    """A user logs in with the password, until another is set by the same call."""
+    """A second call of ``add_user()`` changes the password."""
     old("Database.add_user", lambda: users.add_user("ann", "secret"))
     log_in(mongod, database, "secret")
     arguments: list[Any] = ["ann", "changed", True]
@@ -97,15 +97,15 @@ def test_added_user_can_log_in(
 def test_add_user_without_a_password(
     users: Database, database: PlainDB, mongod: EmbeddedMongod, old: Old
 ) -> None:
-    """Without a password that of an existing user stays."""
+    """``add_user()`` without a password keeps that of an existing user."""
     old("Database.add_user", lambda: users.add_user("ann", "secret"))
     old("Database.add_user", lambda: users.add_user("ann", read_only=True))
     assert roles_of(database, "ann") == ["read"]
     log_in(mongod, database, "secret")
 
 
-def test_add_user_in_vain(users: Database, old: Old) -> None:
-    """What the server refuses is its error, which does not show the password."""
+def test_error_of_add_user(users: Database, old: Old) -> None:
+    """An error of the server is passed on, and does not show the password."""
     with pytest.raises(OperationFailure, match="nonsense") as caught:
         old(
             "Database.add_user",
@@ -115,7 +115,7 @@ def test_add_user_in_vain(users: Database, old: Old) -> None:
 
 
 def test_remove_user(users: Database, database: PlainDB, old: Old) -> None:
-    """A user is removed, once."""
+    """``remove_user()`` removes a user; a second call raises an error."""
     old("Database.add_user", lambda: users.add_user("ann", "secret"))
     assert old("Database.remove_user", lambda: users.remove_user("ann")) is None
     assert database.command("usersInfo", "ann")["users"] == []
@@ -126,7 +126,7 @@ def test_remove_user(users: Database, database: PlainDB, old: Old) -> None:
 def test_users_in_a_session(
     connection: Connection, users: Database, commands: Any, old: Old
 ) -> None:
-    """Users can be changed in a session."""
+    """``add_user()`` and ``remove_user()`` can run in a session."""
     with connection.start_session() as session:
         for _ in range(2):
             old(

@@ -1,4 +1,4 @@
-"""The old call that changes one document and returns it."""
+"""``Collection.find_and_modify()``, the pymongo 2 method."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,20 +13,20 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     structure = {"n": int}
 
 
 @pytest.fixture
 def stored(database: PlainDB) -> PlainDB:
-    """Store three documents, and give the bare database."""
+    """Store three documents and return the bare database."""
     database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
     return database
 
 
 def numbers(database: PlainDB) -> list[Any]:
-    """Return the numbers that are stored, in order."""
+    """Return the stored numbers, in order."""
     return [document.get("n") for document in database["c"].find().sort("_id")]
 
 
@@ -69,7 +69,7 @@ FIND_AND_MODIFY: dict[str, tuple[dict[str, Any], Any, list[Any]]] = {
 
 @pytest.mark.parametrize("case", FIND_AND_MODIFY)
 def test_find_and_modify(db: Database, stored: PlainDB, old: Old, case: str) -> None:
-    """One document is changed or removed, and returned as it was, or as it is then."""
+    """One document is changed or removed and returned, before or after the change."""
     options, expected, left = FIND_AND_MODIFY[case]
     found = old(
         "Collection.find_and_modify", lambda: db["c"].find_and_modify(**options)
@@ -80,7 +80,7 @@ def test_find_and_modify(db: Database, stored: PlainDB, old: Old, case: str) -> 
 
 
 def test_find_and_modify_as_a_class(db: Database, stored: PlainDB, old: Old) -> None:
-    """MK-CON-107: the document that was changed may be of a class."""
+    """MK-CON-107: ``wrap`` returns a document of a class."""
     found = old(
         "Collection.find_and_modify",
         lambda: db["c"].find_and_modify({"n": 1}, {"$inc": {"n": 9}}, wrap=Item),
@@ -97,7 +97,7 @@ def test_find_and_modify_as_a_class(db: Database, stored: PlainDB, old: Old) -> 
 
 
 class Owner(Document):
-    """Something that refers to another."""
+    """A document with a reference."""
 
     use_autorefs = True
     structure = {"item": Item}
@@ -106,7 +106,7 @@ class Owner(Document):
 def test_find_and_modify_as_a_class_with_references(
     connection: Connection, db: Database, stored: PlainDB, old: Old
 ) -> None:
-    """MK-CON-107: what the changed document refers to is loaded in its session."""
+    """MK-CON-107: References of the returned document are loaded in its session."""
     connection.register([Item, Owner])
     stored.create_collection("owners")
     with connection.start_session() as session, session.start_transaction():
@@ -124,7 +124,7 @@ def test_find_and_modify_as_a_class_with_references(
 
 
 def test_find_and_modify_write_concern(db: Database, commands: Any, old: Old) -> None:
-    """A change of one document takes the write concern of its call."""
+    """A write concern can be given for the call."""
     old(
         "Collection.find_and_modify",
         lambda: db["c"].find_and_modify({}, remove=True, w=1, j=True),
@@ -148,23 +148,23 @@ def test_find_and_modify_write_concern(db: Database, commands: Any, old: Old) ->
         ),
     ],
 )
-def test_find_and_modify_in_vain(
+def test_find_and_modify_invalid_arguments(
     db: Database,
     stored: PlainDB,
     old: Old,
     options: dict[str, Any],
     error: Exception,
 ) -> None:
-    """Calls that make no sense, or want what is gone, say so and change nothing."""
+    """Invalid or obsolete arguments raise an error and change nothing."""
     with pytest.raises(type(error), match=str(error)):
         old("Collection.find_and_modify", lambda: db["c"].find_and_modify(**options))
     assert numbers(stored) == [0, 1, 2]
 
 
-def test_find_and_modify_of_a_class_is_no_old_name(
+def test_find_and_modify_of_a_handle_does_not_warn(
     connection: Connection, db: Database, stored: PlainDB
 ) -> None:
-    """Through a handle a document is changed without any warning."""
+    """``find_and_modify()`` of a handle causes no warning."""
     connection.register(Item)
     found = db["c"].Item.find_and_modify({"n": 1}, {"$inc": {"n": 9}}, new=True)
     assert isinstance(found, Item)

@@ -1,4 +1,4 @@
-"""The old names of a collection through a handle."""
+"""The pymongo 2 methods of a collection, called on a handle."""
 
 import copy
 import subprocess
@@ -19,22 +19,22 @@ INSERT = "Collection.insert"
 
 
 class Price(CustomType):
-    """A number that is stored as text."""
+    """A number stored as text."""
 
     mongo_type = str
     python_type = float
 
     def to_bson(self, value: float) -> str:
-        """Return the text."""
+        """Return the price as text."""
         return str(value)
 
     def to_python(self, value: str) -> float:
-        """Return the number."""
+        """Return the price as a number."""
         return float(value)
 
 
 class Ware(Document):
-    """Something with a price."""
+    """A document with a price."""
 
     structure = {"price": Price()}
     required_fields = ["price"]
@@ -42,13 +42,13 @@ class Ware(Document):
 
 @pytest.fixture
 def wares(connection: Connection, db: Database) -> Any:
-    """Give the handle of the wares."""
+    """Return the handle of the wares."""
     connection.register(Ware)
     return db["c"].Ware
 
 
 def test_insert_through_a_handle(wares: Any, database: PlainDB, old: Old) -> None:
-    """A document of a class is validated, and stored in its stored form."""
+    """``insert()`` validates documents and stores their stored form."""
     ware = wares({"price": 9.5})
     assert old(INSERT, lambda: wares.insert(ware)) == ware["_id"]
     others = [wares({"price": 1.5}), {"price": "2.5"}]
@@ -59,8 +59,8 @@ def test_insert_through_a_handle(wares: Any, database: PlainDB, old: Old) -> Non
     assert ware["price"] == 9.5
 
 
-def test_insert_of_a_wrong_document(wares: Any, database: PlainDB) -> None:
-    """A document of a class that does not fit is not stored."""
+def test_insert_of_an_invalid_document(wares: Any, database: PlainDB) -> None:
+    """``insert()`` refuses invalid documents."""
     with pytest.raises(RequireFieldError, match="price is required"):
         wares.insert([wares({"price": 9.5}), wares()])
     assert database["c"].count_documents({}) == 0
@@ -70,7 +70,7 @@ def test_insert_of_a_wrong_document(wares: Any, database: PlainDB) -> None:
 def test_update_through_a_handle(
     wares: Any, database: PlainDB, old: Old, *, by_name: bool
 ) -> None:
-    """A handle updates documents, with one of a class in its stored form."""
+    """``update()`` applies operators, or replaces by a validated document."""
 
     def update(spec: Any, document: Any, **options: Any) -> Any:
         if by_name:
@@ -88,20 +88,20 @@ def test_update_through_a_handle(
         update({"_id": 1}, wares())
 
 
-def test_update_of_the_handle_itself(wares: Any) -> None:
-    """With a single argument a handle is updated as the dict that it is."""
+def test_dict_update_of_a_handle(wares: Any) -> None:
+    """With a single argument, ``update()`` is that of the dict."""
     wares.update({"price": 1.5})
     wares.update(other=3)
     assert dict(wares) == {"price": 1.5, "other": 3}
 
 
 def test_copy_of_a_handle(wares: Any) -> None:
-    """A handle can be copied, and its copy works."""
+    """A copy of a handle works like the handle."""
     assert copy.copy(wares)({"price": 1.5}).collection == wares.collection
 
 
-def test_own_methods_of_old_names(connection: Connection, db: Database) -> None:
-    """What a document class defines under an old name is what its handle has."""
+def test_overridden_old_methods(connection: Connection, db: Database) -> None:
+    """A document class may define methods with the old names."""
 
     class Own(Document):
         structure = {"n": int}
@@ -118,7 +118,7 @@ def test_own_methods_of_old_names(connection: Connection, db: Database) -> None:
 
 
 def test_old_names_through_a_handle(wares: Any, database: PlainDB, old: Old) -> None:
-    """The other old names of a collection are its handle's as well."""
+    """A handle has the other old methods of its collection."""
     database["c"].insert_many([{"_id": n} for n in range(3)])
     assert old("Collection.count", wares.count) == 3
     removed = old("Collection.remove", lambda: wares.remove({"_id": {"$gt": -1}}))
@@ -150,7 +150,7 @@ with Connection(sys.argv[1], max_pool_size=3) as connection:
 
 
 def test_each_call_site_warns_once(mongod: EmbeddedMongod, database: PlainDB) -> None:
-    """Through a handle too each line with an old name is told of once."""
+    """Python shows the warning of each line once, through a handle as well."""
     run = subprocess.run(
         [sys.executable, "-W", "default", "-c", SCRIPT, mongod.uri, database.name],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The old calls that create indexes, and their old options."""
+"""The pymongo 2 methods for creating indexes, and their options."""
 
 from collections.abc import Callable
 from typing import Any
@@ -40,7 +40,7 @@ INDEXES: dict[str, tuple[list[Any], dict[str, Any], str, dict[str, Any]]] = {
 def test_ensure_index(
     db: Database, database: PlainDB, old: Old, method: str, index: str
 ) -> None:
-    """An index is made as asked, without what pymongo 2 kept to itself."""
+    """``ensure_index()`` creates the index and ignores options of pymongo 2 alone."""
     args, options, name, expected = INDEXES[index]
     ensure = getattr(db["c"], method)
     for _ in range(2):
@@ -53,7 +53,7 @@ def test_ensure_index(
 def test_ensure_index_in_a_session(
     connection: Connection, db: Database, commands: Any, old: Old
 ) -> None:
-    """An index can be made in a session."""
+    """``ensure_index()`` can run in a session."""
     with connection.start_session() as session:
         old(
             "Collection.ensure_index",
@@ -69,7 +69,7 @@ def test_ensure_index_in_a_session(
 def test_old_options_of_create_index(
     db: Database, database: PlainDB, old: Old, option: dict[str, Any]
 ) -> None:
-    """An old option has no effect, and no index expires documents because of it."""
+    """Old options have no effect; in particular, no index expires documents."""
     ((name, _),) = option.items()
     made = old(
         f"create_index({name}=...)",
@@ -83,7 +83,7 @@ def test_old_options_of_create_index(
 def test_deprecated_unique_of_create_index(
     db: Database, database: PlainDB, old: Old
 ) -> None:
-    """A unique index is one by the oldest name as well."""
+    """``deprecated_unique`` makes a unique index."""
     old(
         "create_index(deprecated_unique=...)",
         lambda: db["c"].create_index("a", deprecated_unique=True),
@@ -91,7 +91,7 @@ def test_deprecated_unique_of_create_index(
     assert database["c"].index_information()["a_1"]["unique"]
 
 
-def test_create_index_as_today(db: Database) -> None:
-    """An index that is made as today warns of nothing."""
+def test_create_index_without_old_options(db: Database) -> None:
+    """``create_index()`` with pymongo's present options causes no warning."""
     assert db["c"].create_index("a", session=None, unique=True) == "a_1"
     assert db["c"].create_index([("b", -1)], None, "why") == "b_-1"

@@ -1,4 +1,4 @@
-"""The old name for a map/reduce."""
+"""``Collection.map_reduce()``, the pymongo 2 method."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ ODD_AND_EVEN = [{"_id": 0, "value": 2.0}, {"_id": 1, "value": 1.0}]
 
 @pytest.fixture
 def numbered(scripting: Connection) -> Iterator[Database]:
-    """Give a database with three numbers on a server that runs JavaScript."""
+    """Return a database with three numbers, on a server that runs JavaScript."""
     database = scripting[f"test_{secrets.token_hex(6)}"]
     database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
     yield database
@@ -33,13 +33,13 @@ def numbered(scripting: Connection) -> Iterator[Database]:
 
 
 def by_id(documents: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return documents in the order of their ids."""
+    """Return the documents sorted by id."""
     return sorted(documents, key=lambda document: document["_id"])
 
 
 @pytest.mark.parametrize("make", [str, Code])
 def test_map_reduce(numbered: Database, old: Old, make: Callable[[str], Any]) -> None:
-    """A map/reduce gives the collection of its results."""
+    """``map_reduce()`` returns the collection of its results."""
     made = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(make(MAP), make(REDUCE), "out"),
@@ -50,7 +50,7 @@ def test_map_reduce(numbered: Database, old: Old, make: Callable[[str], Any]) ->
 
 
 def test_map_reduce_into_another_database(numbered: Database, old: Old) -> None:
-    """The results may go to another database."""
+    """The results can be stored in another database."""
     name = f"{numbered.name}_other"
     made = old(
         "Collection.map_reduce",
@@ -62,7 +62,7 @@ def test_map_reduce_into_another_database(numbered: Database, old: Old) -> None:
 
 
 def test_map_reduce_options(numbered: Database, old: Old) -> None:
-    """A map/reduce takes the options of the server's command."""
+    """``map_reduce()`` passes on the options of the server's command."""
     made = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(
@@ -78,7 +78,7 @@ def test_map_reduce_options(numbered: Database, old: Old) -> None:
 
 
 def test_map_reduce_inline(numbered: Database, old: Old) -> None:
-    """Results that are stored nowhere come in the answer."""
+    """Inline results are part of the answer."""
     answer = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(MAP, REDUCE, {"inline": 1}),
@@ -87,7 +87,7 @@ def test_map_reduce_inline(numbered: Database, old: Old) -> None:
 
 
 def test_map_reduce_full_response(numbered: Database, old: Old) -> None:
-    """The server's whole answer is returned on request."""
+    """``full_response`` returns the server's whole answer."""
     answer = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(MAP, REDUCE, "out", full_response=True),
@@ -99,7 +99,7 @@ def test_map_reduce_full_response(numbered: Database, old: Old) -> None:
 def test_map_reduce_read_as_a_class(
     scripting: Connection, numbered: Database, old: Old
 ) -> None:
-    """MK-DOC-112: the results can be read as documents of a class."""
+    """MK-DOC-112: The results can be read as documents of a class."""
 
     class Half(Document):
         structure = {"value": float}
@@ -111,8 +111,8 @@ def test_map_reduce_read_as_a_class(
     assert found == ODD_AND_EVEN[0]
 
 
-def test_map_reduce_without_a_place(db: Database, old: Old) -> None:
-    """Where the results go has to be said by a name or a dict."""
+def test_map_reduce_without_an_output(db: Database, old: Old) -> None:
+    """The output must be a name or a dict."""
     with pytest.raises(TypeError, match="out must be a str or a dict, not NoneType"):
         old("Collection.map_reduce", lambda: db["c"].map_reduce(MAP, REDUCE, None))
 
@@ -123,7 +123,7 @@ NO_JAVASCRIPT = "without the javascript engine enabled"
 def test_map_reduce_without_javascript(
     db: Database, database: PlainDB, old: Old
 ) -> None:
-    """A server that runs no JavaScript says so."""
+    """A server without JavaScript raises an error."""
     database["c"].insert_one({"n": 1})
     with pytest.raises(OperationFailure, match=NO_JAVASCRIPT):
         old("Collection.map_reduce", lambda: db["c"].map_reduce(MAP, REDUCE, "out"))
@@ -133,7 +133,7 @@ def test_map_reduce_without_javascript(
 def spread(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> Iterator[Database]:
-    """Give the database through a client that may read from any member."""
+    """Return the database from a client that may read from any member."""
     address = mongod.uri.partition("?")[0]
     replica_set = database.command("hello")["setName"]
     with Connection(
@@ -153,7 +153,7 @@ def spread(
 def test_map_reduce_concerns(
     spread: Database, commands: Any, out: Any, write_concern: Any, read_preference: Any
 ) -> None:
-    """A map/reduce reads as the collection does, and writes likewise."""
+    """``map_reduce()`` uses the collection's concerns and read preference."""
     collection = spread["c"].with_options(
         write_concern=WriteConcern(w=1),
         read_concern=ReadConcern("local"),
@@ -170,7 +170,7 @@ def test_map_reduce_concerns(
 def test_map_reduce_in_a_session(
     connection: Connection, db: Database, commands: Any, old: Old
 ) -> None:
-    """A map/reduce can run in a session."""
+    """``map_reduce()`` can run in a session."""
     with connection.start_session() as session:
         old(
             "Collection.map_reduce",

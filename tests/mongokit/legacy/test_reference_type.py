@@ -1,4 +1,4 @@
-"""The custom type by which documents of MongoKit refer to others."""
+"""``R``, MongoKit's custom type for references."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class User(Document):
-    """Somebody."""
+    """A document to reference."""
 
     __collection__ = "users"
     structure = {"name": str}
@@ -28,7 +28,7 @@ class User(Document):
 
 @pytest.fixture
 def posts(connection: Connection, db: Database) -> Any:
-    """Give the handle of documents that refer to users."""
+    """Return the handle of documents that reference users."""
 
     class Post(Document):
         __collection__ = "posts"
@@ -40,7 +40,7 @@ def posts(connection: Connection, db: Database) -> Any:
 
 @pytest.fixture
 def user(posts: Any, db: Database) -> Any:
-    """Give a user who is saved."""
+    """Return a saved user."""
     del posts
     made = db.User({"_id": 1, "name": "a"})
     made.save()
@@ -48,7 +48,7 @@ def user(posts: Any, db: Database) -> Any:
 
 
 def test_stored_and_loaded(posts: Any, user: Any, database: PlainDB) -> None:
-    """MK-REF-101: a reference is stored as a DBRef, and loaded as a document."""
+    """MK-REF-101: A reference is stored as a DBRef and loaded as a document."""
     post = posts({"author": user, "readers": [user, None]})
     post.save()
     dbref = DBRef("users", 1, database.name)
@@ -61,8 +61,8 @@ def test_stored_and_loaded(posts: Any, user: Any, database: PlainDB) -> None:
     loaded.save()
 
 
-def test_what_it_takes(posts: Any, user: Any) -> None:
-    """MK-REF-102: ``None`` and documents of the class are right, others are not."""
+def test_valid_and_invalid_values(posts: Any, user: Any) -> None:
+    """MK-REF-102: Only ``None`` and documents of the class are valid."""
     posts({"author": None, "readers": []}).validate()
     for wrong in (3, {"name": "a"}, posts()):
         post = posts({"author": user, "readers": []})
@@ -73,14 +73,16 @@ def test_what_it_takes(posts: Any, user: Any) -> None:
             post.validate()
 
 
-def test_what_is_stored_by_others(posts: Any, user: Any, database: PlainDB) -> None:
-    """MK-VAL-106: a stored value that is no DBRef is loaded as it is."""
+def test_stored_value_that_is_no_dbref(
+    posts: Any, user: Any, database: PlainDB
+) -> None:
+    """MK-VAL-106: A stored value that is no DBRef is loaded unchanged."""
     database["posts"].insert_one({"author": user["_id"], "readers": []})
     assert posts.one()["author"] == 1
 
 
-def test_what_is_not_there(posts: Any, user: Any, database: PlainDB) -> None:
-    """MK-REF-106: what was never saved, or is gone, is refused."""
+def test_dangling_references(posts: Any, user: Any, database: PlainDB) -> None:
+    """MK-REF-106: A reference to an unsaved or deleted document is refused."""
     unsaved = user.__class__({"name": "b"})
     with pytest.raises(AutoReferenceError, match="must be saved before") as caught:
         posts({"author": unsaved, "readers": []}).save()
@@ -97,7 +99,10 @@ def test_what_is_not_there(posts: Any, user: Any, database: PlainDB) -> None:
 def test_without_a_database(
     posts: Any, user: Any, connection: Connection, database: PlainDB
 ) -> None:
-    """MK-REF-108: a DBRef that names no database takes that of the type."""
+    """MK-REF-108.
+
+    A DBRef without a database uses that of the type; without either it fails.
+    """
 
     class Late(Document):
         structure = {"author": R(User, connection, database.name)}
@@ -112,7 +117,7 @@ def test_without_a_database(
 
 
 def test_required(connection: Connection, user: Any) -> None:
-    """MK-REF-109: a reference may be required."""
+    """MK-REF-109: A reference can be required."""
 
     class Has(Document):
         structure = {"author": R(User, connection)}
@@ -125,6 +130,6 @@ def test_required(connection: Connection, user: Any) -> None:
 
 @pytest.mark.parametrize("wrong", [int, 3, "User", dict])
 def test_no_document_class(wrong: Any) -> None:
-    """Only a document class is referred to."""
+    """``R`` accepts only document classes."""
     with pytest.raises(TypeError, match="R takes a document class, not"):
         R(wrong, None)

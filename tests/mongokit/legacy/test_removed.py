@@ -1,4 +1,4 @@
-"""The names that are gone: they say what to use."""
+"""Removed names: their errors name the replacement."""
 
 import importlib
 import re
@@ -56,19 +56,19 @@ CONNECTION = {
 
 @pytest.fixture
 def unconnected() -> Connection:
-    """Give a client that has no server, and asks none."""
+    """Return a client that never connects."""
     return Connection("mongodb://127.0.0.1:1/", connect=False)
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     structure = {"n": int}
 
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_class(name: str) -> None:
-    """A kind of client that is gone can be imported; a call says what to use."""
+    """A removed client class can be imported; calling it names the replacement."""
     removed = getattr(mongokit, name)
     assert not isinstance(Connection(connect=False), removed)
     message = rf"{name} is gone: use .*Connection\(replicaSet=\.\.\.\)"
@@ -85,13 +85,13 @@ def test_class(name: str) -> None:
     ],
 )
 def test_old_path_of_a_class(module: str, name: str) -> None:
-    """A class that is gone is so under its old path as well."""
+    """A removed class can be imported from its old path."""
     assert getattr(importlib.import_module(module), name) is getattr(mongokit, name)
 
 
 @pytest.mark.parametrize("name", CONSTANTS)
 def test_constant(name: str) -> None:
-    """A constant that is gone says on access what to use, and is none of the names."""
+    """Access to a removed constant names the replacement; ``__all__`` omits it."""
     message = re.escape(f"{name} is gone: ") + ".*" + re.escape(CONSTANTS[name])
     with pytest.raises(AttributeError, match=message):
         getattr(mongokit, name)
@@ -104,13 +104,13 @@ def test_constant(name: str) -> None:
     "statement", ["from mongokit import {}", "from mongokit import Document, {} as x"]
 )
 def test_import_of_a_constant(name: str, statement: str) -> None:
-    """The import of a constant that is gone says what to use."""
+    """Importing a removed constant names the replacement."""
     with pytest.raises(ImportError, match=re.escape(CONSTANTS[name])):
         exec(statement.format(name))
 
 
-def test_name_that_never_was() -> None:
-    """A name that the package never had is missing in Python's own words."""
+def test_unknown_name() -> None:
+    """A name that the package never had raises Python's own error."""
     with pytest.raises(AttributeError, match="'mongokit' has no attribute 'Nonsense'"):
         _ = mongokit.Nonsense  # type: ignore[attr-defined]  # that is the test
     with pytest.raises(ImportError, match="cannot import name 'Nonsense'"):
@@ -118,13 +118,13 @@ def test_name_that_never_was() -> None:
 
 
 def refusal(old_name: str, new: str) -> str:
-    """Return what an error about an old name matches."""
+    """Return the pattern of the error about an old name."""
     return re.escape(f"{old_name} is gone: use ") + ".*" + re.escape(new)
 
 
 @pytest.mark.parametrize("name", COLLECTION)
 def test_method_of_a_collection(unconnected: Connection, name: str) -> None:
-    """A method of a collection that is gone says what to use, from a handle as well."""
+    """A removed method of a collection or handle names the replacement."""
     unconnected.register(Item)
     collection = unconnected["a"]["b"]
     message = refusal(f"Collection.{name}", COLLECTION[name])
@@ -135,7 +135,7 @@ def test_method_of_a_collection(unconnected: Connection, name: str) -> None:
 
 @pytest.mark.parametrize("name", DATABASE)
 def test_method_of_a_database(unconnected: Connection, name: str) -> None:
-    """A method of a database that is gone says what to use."""
+    """A removed method of a database names the replacement."""
     message = refusal(f"Database.{name}", DATABASE[name])
     with pytest.raises(DeprecationError, match=message):
         getattr(unconnected["a"], name)("ann", "secret")
@@ -143,14 +143,14 @@ def test_method_of_a_database(unconnected: Connection, name: str) -> None:
 
 @pytest.mark.parametrize("name", CONNECTION)
 def test_method_of_a_connection(unconnected: Connection, name: str) -> None:
-    """A method of a client that is gone says what to use."""
+    """A removed method of a client names the replacement."""
     message = refusal(f"Connection.{name}", CONNECTION[name])
     with pytest.raises(DeprecationError, match=message):
         getattr(unconnected, name)()
 
 
-def test_names_that_are_gone_are_free(unconnected: Connection) -> None:
-    """A name of a method that is gone names a database or collection, as any other."""
+def test_removed_names_are_free(unconnected: Connection) -> None:
+    """Attributes named like removed methods are databases or collections."""
     assert unconnected.fsync == unconnected["fsync"]
     assert type(unconnected.fsync) is Database
     assert unconnected["a"].error == unconnected["a"]["error"]
@@ -168,13 +168,13 @@ def test_names_that_are_gone_are_free(unconnected: Connection) -> None:
     ],
 )
 def test_other_calls(unconnected: Connection, path: Any, message: str) -> None:
-    """A name that its owner never had as a method says in pymongo's words so."""
+    """Calling a name that was never a method raises pymongo's error."""
     with pytest.raises(TypeError, match=message):
         path(unconnected)()
 
 
 def test_no_secret_in_the_error(unconnected: Connection) -> None:
-    """An error about a login does not show the password."""
+    """The error about a removed login does not show the password."""
     with pytest.raises(DeprecationError, match="authenticate is gone") as caught:
         unconnected["a"].authenticate("ann", "s3cr3t")
     assert "s3cr3t" not in str(caught.value)

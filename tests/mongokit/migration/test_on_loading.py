@@ -1,4 +1,4 @@
-"""Documents of an older shape that are migrated when they are loaded."""
+"""Migrating outdated documents when they are loaded."""
 
 import copy
 import logging
@@ -27,7 +27,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class ItemMigration(DocumentMigration):
-    """Removes a field, adds another, and stores prices as decimal numbers."""
+    """Removes a field, adds another and converts prices to decimals."""
 
     def migration01_old(self) -> None:
         """Remove the colour."""
@@ -40,14 +40,14 @@ class ItemMigration(DocumentMigration):
         self.update = {"$set": {"tags": []}}
 
     def migration03_price(self) -> None:
-        """Store the price as a number."""
+        """Store the price as a decimal."""
         self.target = {"price": {"$type": "object"}}
         if isinstance(self.doc["price"], dict):
             self.update = {"$set": {"price": Decimal128(self.doc["price"]["amount"])}}
 
 
 class Item(Document):
-    """Something with a price."""
+    """A document with a price."""
 
     __collection__ = "items"
     structure = {"name": str, "price": DecimalType(), "tags": [str]}
@@ -56,17 +56,17 @@ class Item(Document):
 
 
 class Strict(Item):
-    """An item whose own validation refuses everything."""
+    """An item whose ``validate()`` always fails."""
 
     skip_validation = True
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse it."""
+        """Raise an error."""
         raise AssertionError(args, kwargs)
 
 
 class Initialised(Item):
-    """An item with an initialiser."""
+    """An item with its own constructor."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class Initialised(Item):
 
 
 class Order(Document):
-    """Something that refers to items."""
+    """A document with references to items."""
 
     __collection__ = "orders"
     structure = {"items": [Item]}
@@ -93,7 +93,7 @@ READ_ONLY = {"find", "getMore", "aggregate"}
 
 @pytest.fixture
 def items(connection: Connection, db: Database, database: PlainDB) -> Any:
-    """Give the handle of the items, of which one is old."""
+    """Return the handle of the items, one of which is outdated."""
     connection.register([Item, Strict, Initialised, Order])
     database["items"].insert_one(copy.deepcopy(OLD))
     return db.Item
@@ -120,15 +120,15 @@ READS: dict[str, Any] = {
 
 @pytest.mark.parametrize("read", READS)
 def test_every_way_to_load(items: Any, database: PlainDB, read: str) -> None:
-    """MK-MIG-105: an old document is migrated whichever way it is loaded."""
+    """MK-MIG-105: An outdated document is migrated by every way to load it."""
     item = READS[read](items)
     assert database["items"].find_one() == NEW
     assert {**item, "price": Decimal128(item["price"])} == NEW
     item.validate()
 
 
-def test_made_of_stored_data(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: an old document is migrated where an instance is made of it."""
+def test_constructor_with_stored_data(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105: The constructor migrates outdated data of a stored document."""
     raw = database["items"].find_one()
     item = items(raw)
     assert database["items"].find_one() == NEW
@@ -137,7 +137,7 @@ def test_made_of_stored_data(items: Any, database: PlainDB) -> None:
 
 
 def test_reload(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a document that is old when it is reloaded is migrated."""
+    """MK-MIG-105: Reloading migrates a document that is outdated in the database."""
     item = items.find_one()
     database["items"].replace_one({"_id": 1}, copy.deepcopy(OLD))
     item.reload()
@@ -145,8 +145,10 @@ def test_reload(items: Any, database: PlainDB) -> None:
     item.validate()
 
 
-def test_what_fits_is_not_written(items: Any, database: PlainDB, commands: Any) -> None:
-    """MK-MIG-105: loading a document that fits asks for nothing more."""
+def test_current_document_is_not_written(
+    items: Any, database: PlainDB, commands: Any
+) -> None:
+    """MK-MIG-105: Loading a current document sends no further command."""
     database["items"].replace_one({"_id": 1}, NEW)
     commands.clear()
     item = items.find_one()
@@ -157,7 +159,7 @@ def test_what_fits_is_not_written(items: Any, database: PlainDB, commands: Any) 
 
 
 def test_several_at_once(items: Any, database: PlainDB, commands: Any) -> None:
-    """MK-MIG-105: of many documents only those that are old are migrated."""
+    """MK-MIG-105: Only the outdated documents of a batch are migrated."""
     database["items"].insert_many([{**NEW, "_id": n} for n in range(2, 8)])
     commands.clear()
     assert len(items.find().to_list()) == 7
@@ -165,8 +167,11 @@ def test_several_at_once(items: Any, database: PlainDB, commands: Any) -> None:
     assert database["items"].count_documents({"tags": []}) == 7
 
 
-def test_other_errors_do_not_fire(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a required field that is missing migrates and raises nothing."""
+def test_missing_required_field(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105.
+
+    A missing required field neither starts a migration nor raises an error.
+    """
     database["items"].replace_one({"_id": 1}, {**NEW, "name": None})
     item = items.find_one()
     assert item["name"] is None
@@ -174,10 +179,10 @@ def test_other_errors_do_not_fire(items: Any, database: PlainDB) -> None:
         item.validate()
 
 
-def test_own_validate_is_passed_by(
+def test_overridden_validate_is_not_called(
     connection: Connection, items: Any, database: PlainDB
 ) -> None:
-    """MK-MIG-105: structure and types are checked without the class's validate()."""
+    """MK-MIG-105: Checking for a migration does not call the class's ``validate()``."""
     strict = items.collection.Strict.find_one()
     assert database["items"].find_one() == NEW
     with pytest.raises(AssertionError, match="auto"):
@@ -186,7 +191,7 @@ def test_own_validate_is_passed_by(
 
 
 def test_skip_validation(items: Any) -> None:
-    """MK-MIG-105: a class with a migration does not skip validation."""
+    """MK-MIG-105: A class with a migration handler never skips validation."""
     strict = items.collection.Strict.find_one()
     assert strict.skip_validation is False
     assert items.collection.Strict().skip_validation is False
@@ -196,15 +201,15 @@ def test_skip_validation(items: Any) -> None:
 
 @pytest.mark.parametrize("projection", [["name"], {"price": False}, {"name": True}])
 def test_projections(items: Any, database: PlainDB, projection: Any) -> None:
-    """MK-MIG-105: a part of a document is not migrated."""
+    """MK-MIG-105: A document loaded with a projection is not migrated."""
     item = items.find_one({}, projection)
     assert item["name"] == "chair"
     assert items.collection.Initialised.find({}, projection)[0]["name"] == "chair"
     assert database["items"].find_one() == OLD
 
 
-def test_the_past(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a document as it was before it was changed stays as it was."""
+def test_document_before_a_change(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105: A document returned as it was before a change is not migrated."""
     before = items.find_one_and_update({}, {"$set": {"name": "table"}})
     assert before["name"] == "chair"
     assert "colour" in before
@@ -218,7 +223,10 @@ def test_the_past(items: Any, database: PlainDB) -> None:
 
 
 def test_own_initialiser(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a class with an initialiser is migrated after that."""
+    """MK-MIG-105.
+
+    A class with its own constructor is migrated after the constructor has run.
+    """
     item = items.collection.Initialised.find_one()
     assert database["items"].find_one() == NEW
     assert item.loaded_with == set(OLD)
@@ -226,7 +234,7 @@ def test_own_initialiser(items: Any, database: PlainDB) -> None:
 
 
 def test_references(items: Any, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: old documents are migrated inside references too."""
+    """MK-MIG-105: References are migrated as they are loaded."""
     references = [DBRef("items", 1, database.name)]
     database["orders"].insert_one({"_id": 1, "items": references})
     [item] = db.Order.find_one()["items"]
@@ -238,7 +246,7 @@ def test_references(items: Any, db: Database, database: PlainDB) -> None:
 def test_referring_documents(
     connection: Connection, items: Any, db: Database, database: PlainDB
 ) -> None:
-    """MK-MIG-105: an old document that refers to others is migrated, then has them."""
+    """MK-MIG-105: An outdated document is migrated before its references are loaded."""
 
     class Listing(DocumentMigration):
         def migration01(self) -> None:
@@ -269,7 +277,10 @@ def test_referring_documents(
 
 
 def test_subclasses(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: a class that itself has no migration may have subclasses with one."""
+    """MK-MIG-105.
+
+    A subclass may have a migration handler although its base has none.
+    """
 
     class Thing(Document):
         __collection__ = "things"
@@ -297,7 +308,7 @@ def test_subclasses(connection: Connection, db: Database, database: PlainDB) -> 
 
 
 def test_custom_types(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a rule sees what cannot be converted as it is stored."""
+    """MK-MIG-105: A rule sees values that cannot be decoded in their stored form."""
     seen = []
 
     class Seeing(ItemMigration):
@@ -315,10 +326,13 @@ def test_custom_types(items: Any, database: PlainDB) -> None:
     assert database["items"].find_one() == NEW
 
 
-def test_what_no_rule_mends(
+def test_no_rule_applies(
     items: Any, database: PlainDB, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """MK-MIG-105: a document that does not fit afterwards is loaded, and logged."""
+    """MK-MIG-105.
+
+    A document that is still invalid after its migration is loaded, and logged.
+    """
     database["items"].replace_one({"_id": 1}, {**NEW, "surplus": 1})
     with caplog.at_level(logging.WARNING, "mongokit.migration"):
         item = items.find_one()
@@ -329,8 +343,11 @@ def test_what_no_rule_mends(
         item.validate()
 
 
-def test_what_stays_inconvertible(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a value that no rule mends is the error that it is without one."""
+def test_value_that_no_rule_converts(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105.
+
+    A value that cannot be decoded after the migration raises its usual error.
+    """
     database["items"].replace_one({"_id": 1}, {**NEW, "price": ["9.50"]})
     with pytest.raises(ValidationError, match=r"^price must be stored as a number"):
         items.find_one()
@@ -339,8 +356,8 @@ def test_what_stays_inconvertible(items: Any, database: PlainDB) -> None:
         Item({"name": "chair", "price": ["9.50"], "tags": []})
 
 
-def test_a_reload_that_fails(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: a document that cannot be reloaded stays as it was."""
+def test_reload_that_fails(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105: A document whose reload fails keeps its fields."""
     item = items.find_one()
     before = dict(item)
     database["items"].update_one({"_id": 1}, {"$set": {"price": ["9.50"]}})
@@ -349,8 +366,8 @@ def test_a_reload_that_fails(items: Any, database: PlainDB) -> None:
     assert item == before
 
 
-def test_migrated_by_another(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: what somebody else has just migrated is read again."""
+def test_concurrent_migration(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105: A document that another process has just migrated is read again."""
 
     class Racing(ItemMigration):
         def migration00_race(self) -> None:
@@ -364,8 +381,8 @@ def test_migrated_by_another(items: Any, database: PlainDB) -> None:
     assert set(item) == set(NEW)
 
 
-def test_deleted_by_another(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: what somebody else has just deleted is as it was loaded."""
+def test_concurrent_deletion(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105: A document that another process has just deleted stays as loaded."""
 
     class Racing(ItemMigration):
         def migration00_race(self) -> None:
@@ -382,8 +399,8 @@ def test_deleted_by_another(items: Any, database: PlainDB) -> None:
     assert items.collection.Raced.find_one() == OLD
 
 
-def test_new_data_with_an_id(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: what is made with an id and not stored yet is left alone."""
+def test_unsaved_data_with_an_id(items: Any, database: PlainDB) -> None:
+    """MK-MIG-105: Data with an id that is not the stored document is not migrated."""
     new = {"_id": 2, "name": "table"}
     assert items(new) == Item(new) == new
     assert database["items"].find_one({"_id": 2}) is None
@@ -394,7 +411,7 @@ def test_new_data_with_an_id(items: Any, database: PlainDB) -> None:
 
 
 def test_python_values(items: Any, commands: Any) -> None:
-    """MK-MIG-105: a document made of values in their Python form fits."""
+    """MK-MIG-105: A document made of Python values is current."""
     item = items.find_one()
     commands.clear()
     copied = items(dict(item))
@@ -405,8 +422,8 @@ def test_python_values(items: Any, commands: Any) -> None:
         copied.validate()
 
 
-def test_copies_carry_no_mark(items: Any) -> None:
-    """MK-MIG-105: once loaded, nothing tells a migrated document from others."""
+def test_migration_leaves_no_trace(items: Any) -> None:
+    """MK-MIG-105: A migrated document is no different from others."""
     item = items.find_one()
     again = items.find_one()
     assert item == again
@@ -416,7 +433,7 @@ def test_copies_carry_no_mark(items: Any) -> None:
 def test_translations_and_dot_notation(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-MIG-105: translated fields and nested dicts are migrated like others."""
+    """MK-MIG-105: Translated fields and nested dicts with dot notation are migrated."""
 
     class Titling(DocumentMigration):
         def migration01(self) -> None:
@@ -449,7 +466,7 @@ def test_translations_and_dot_notation(
 
 
 def test_typed_keys(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: what stands under typed keys is converted, and checked."""
+    """MK-MIG-105: Fields below a type used as key are decoded and checked."""
 
     class Nulling(DocumentMigration):
         def migration01(self) -> None:
@@ -473,7 +490,7 @@ def test_typed_keys(connection: Connection, db: Database, database: PlainDB) -> 
 
 
 def test_revisions(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: an old revision is history, and is not migrated."""
+    """MK-MIG-105: An old revision of a versioned document is not migrated."""
 
     class Versioned(VersionedDocument):
         __collection__ = "items"
@@ -492,7 +509,10 @@ def test_revisions(connection: Connection, db: Database, database: PlainDB) -> N
 def test_in_a_transaction(
     connection: Connection, items: Any, database: PlainDB
 ) -> None:
-    """MK-MIG-105: what a transaction loads is migrated as a part of it."""
+    """MK-MIG-105.
+
+    The migration of a document is part of the transaction that loads it.
+    """
     with connection.start_session() as session, session.start_transaction():
         item = items.find_one(session=session)
         item.validate()
@@ -504,8 +524,8 @@ def test_in_a_transaction(
     assert database["items"].find_one() == NEW
 
 
-def test_with_a_class_that_takes_any_field(declare: Any) -> None:
-    """MK-MIG-105: a class that takes any field has no shape to migrate to."""
+def test_schemaless_class(declare: Any) -> None:
+    """MK-MIG-105: A schemaless class cannot have a migration handler."""
     with pytest.raises(OptionConflictError, match="migration_handler with use_schemal"):
         declare(Document, migration_handler=ItemMigration, use_schemaless=True)
 
@@ -513,7 +533,7 @@ def test_with_a_class_that_takes_any_field(declare: Any) -> None:
 def test_a_class_without_structure(
     connection: Connection, declare: Any, db: Database
 ) -> None:
-    """MK-MIG-105: where there is no structure every document fits."""
+    """MK-MIG-105: Every document is current for a class without a structure."""
     made = declare(Document, migration_handler=ItemMigration)
     connection.register(made)
     db["items"].insert_one(copy.deepcopy(OLD))

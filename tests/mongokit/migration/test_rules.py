@@ -1,4 +1,4 @@
-"""Rules that bring stored documents into the shape that their class has now."""
+"""Migration rules, which update stored documents to the current structure."""
 
 import logging
 from typing import Any
@@ -21,7 +21,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class PostMigration(DocumentMigration):
-    """Renames a field, makes a dict of the title, and fills in a language."""
+    """Renames a field, translates the title and fills in a language."""
 
     def migration01_rename(self) -> None:
         """Rename the body."""
@@ -29,12 +29,12 @@ class PostMigration(DocumentMigration):
         self.update = {"$rename": {"body": "text"}}
 
     def migration02_title(self) -> None:
-        """Make a dict of a title."""
+        """Turn the title into a dict."""
         self.target = {"title": {"$type": "string"}}
         self.update = {"$set": {"title": {"en": self.doc["title"]}}}
 
     def migration03_french(self) -> None:
-        """Copy the title that the rule before has made a dict."""
+        """Copy the title that the previous rule has turned into a dict."""
         title = self.doc["title"]
         if "en" in title:
             self.target = {"title.fr": {"$exists": False}}
@@ -45,12 +45,12 @@ class PostMigration(DocumentMigration):
         self.target = {"_id": {"$exists": True}}
 
     def allmigration01_rename(self) -> None:
-        """Rename the body everywhere."""
+        """Rename the body in all documents."""
         self.target = {"body": {"$exists": True}}
         self.update = {"$rename": {"body": "text"}}
 
     def allmigration02_text(self) -> None:
-        """Mutator in a text."""
+        """Fill in a missing text."""
         self.target = {"text": {"$exists": False}}
         self.update = {"$set": {"text": ""}, "$unset": {"draft": 1}}
 
@@ -68,7 +68,7 @@ class Post(Document):
 
 @pytest.fixture
 def posts(connection: Connection, database: PlainDB, db: Database) -> Any:
-    """Give the handle of the posts, of which some are old."""
+    """Return the handle of the posts, some of which are outdated."""
     database["posts"].insert_many(
         [
             {"_id": 1, "title": "one", "body": "text"},
@@ -82,12 +82,15 @@ def posts(connection: Connection, database: PlainDB, db: Database) -> Any:
 
 
 def stored(database: PlainDB) -> list[Any]:
-    """Return what is stored, in order."""
+    """Return the stored posts, in order."""
     return list(database["posts"].find().sort("_id", 1))
 
 
 def test_attributes() -> None:
-    """MK-MIG-101: a migration knows its class, and has nothing to do at first."""
+    """MK-MIG-101.
+
+    A migration has its document class; its other attributes are empty.
+    """
     migration = PostMigration(Post)
     assert migration.doc_class is Post
     assert [
@@ -97,10 +100,13 @@ def test_attributes() -> None:
 
 
 def test_order(posts: Any) -> None:
-    """MK-MIG-101: the methods run by their names, each with attributes made new."""
+    """MK-MIG-101.
+
+    The rules run in the order of their names, each with fresh attributes.
+    """
     seen: list[Any] = []
 
-    class Noting(DocumentMigration):
+    class Recording(DocumentMigration):
         def note(self, name: str) -> None:
             seen.append((name, self.target, self.update, self.doc, self.collection))
             self.target, self.update = {"none": 1}, {"$set": {"text": ""}}
@@ -117,7 +123,7 @@ def test_order(posts: Any) -> None:
         migration0 = "not a method"
 
     post = posts.find_one({"_id": 3})
-    assert Noting(Post).migrate(post) == {
+    assert Recording(Post).migrate(post) == {
         "migration1": 0,
         "migration10": 0,
         "migration2": 0,
@@ -127,7 +133,10 @@ def test_order(posts: Any) -> None:
 
 
 def test_migrate(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-102: a document is migrated step by step, each seeing the one before."""
+    """MK-MIG-102.
+
+    ``migrate()`` runs rule by rule; each sees the result of the previous one.
+    """
     post = posts.find_one({"_id": 1})
     others = stored(database)[1:]
     assert PostMigration(Post).migrate(post) == {
@@ -142,8 +151,8 @@ def test_migrate(posts: Any, database: PlainDB) -> None:
     assert stored(database) == [expected, *others]
 
 
-def test_migrate_what_is_new(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-102: where no rule applies nothing is written."""
+def test_migrate_a_current_document(posts: Any, database: PlainDB) -> None:
+    """MK-MIG-102: Nothing is written if no rule applies."""
     before = stored(database)
     changed = PostMigration(Post).migrate(posts.find_one({"_id": 3}), safe=False)
     assert set(changed.values()) == {0}
@@ -151,15 +160,15 @@ def test_migrate_what_is_new(posts: Any, database: PlainDB) -> None:
 
 
 def test_reload_drops_changes(posts: Any) -> None:
-    """MK-MIG-102: after a migration the document is as it is stored."""
+    """MK-MIG-102: ``migrate()`` reloads the document, which loses unsaved changes."""
     post = posts.find_one({"_id": 3})
     post["text"] = "not saved"
     PostMigration(Post).migrate(post)
     assert post["text"] == "text"
 
 
-def test_target_is_left_alone(posts: Any) -> None:
-    """MK-MIG-102: the id is added to the target, and not to the rule's own dict."""
+def test_target_is_not_changed(posts: Any) -> None:
+    """MK-MIG-102: Adding the id to the target does not change the rule's own dict."""
     target = {"_id": 4, "text": {"$exists": False}}
 
     class Filling(DocumentMigration):
@@ -171,32 +180,35 @@ def test_target_is_left_alone(posts: Any) -> None:
     assert target == {"_id": 4, "text": {"$exists": False}}
 
 
-def test_vanished_document(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-102: a document that is gone cannot be migrated."""
+def test_deleted_document(posts: Any, database: PlainDB) -> None:
+    """MK-MIG-102: A deleted document cannot be migrated."""
     post = posts.find_one({"_id": 1})
     database["posts"].delete_one({"_id": 1})
     with pytest.raises(OperationFailure, match=r"1 is not found in the database$"):
         PostMigration(Post).migrate(post)
 
 
-def test_a_document_that_is_not_stored(posts: Any) -> None:
-    """MK-MIG-102: a document without an id or a collection cannot be migrated."""
+def test_unsaved_document(posts: Any) -> None:
+    """MK-MIG-102: A document without an id or a collection cannot be migrated."""
     with pytest.raises(KeyError, match="_id"):
         PostMigration(Post).migrate(posts())
     with pytest.raises(ConnectionError, match=r"^No collection found$"):
         PostMigration(Post).migrate(Post({"_id": 1, "title": "one"}))
 
 
-def test_collection_that_waits_for_nothing(posts: Any, db: Database) -> None:
-    """MK-MIG-102: a rule knows what it has changed, whatever the collection does."""
-    hasty = db["posts"].with_options(write_concern=WriteConcern(w=0))
-    post = hasty.Post.find_one({"_id": 1})
+def test_unacknowledged_writes(posts: Any, db: Database) -> None:
+    """MK-MIG-102: Changes are counted whatever the write concern of the collection."""
+    unacknowledged = db["posts"].with_options(write_concern=WriteConcern(w=0))
+    post = unacknowledged.Post.find_one({"_id": 1})
     assert PostMigration(Post).migrate(post)["migration01_rename"] == 1
     del posts
 
 
 def test_migrate_all(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-103: rules for all change each document that they are for."""
+    """MK-MIG-103.
+
+    ``migrate_all()`` applies its rules to every document that they match.
+    """
     assert PostMigration(Post).migrate_all(posts.collection) == {
         "allmigration01_rename": 2,
         "allmigration02_text": 1,
@@ -207,7 +219,7 @@ def test_migrate_all(posts: Any, database: PlainDB) -> None:
 
 
 def test_migrate_all_again(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-103: rules that have run change nothing more."""
+    """MK-MIG-103: A second ``migrate_all()`` changes nothing."""
     migration = PostMigration(Post)
     migration.migrate_all(database["posts"])
     before = stored(database)
@@ -216,8 +228,11 @@ def test_migrate_all_again(posts: Any, database: PlainDB) -> None:
     del posts
 
 
-def test_what_is_logged(posts: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """MK-MIG-103: what each rule has changed is logged, also when that is nothing."""
+def test_log(posts: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """MK-MIG-103.
+
+    ``migrate_all()`` logs the number of documents that each rule has changed.
+    """
     with caplog.at_level(logging.INFO, "mongokit.migration"):
         PostMigration(Post).migrate_all(posts.collection)
         PostMigration(Post).migrate_all(posts.collection)
@@ -230,7 +245,7 @@ def test_what_is_logged(posts: Any, caplog: pytest.LogCaptureFixture) -> None:
 
 
 class Rich(Document):
-    """Many kinds of field."""
+    """A document with many kinds of fields."""
 
     structure = {
         "title": str,
@@ -245,7 +260,7 @@ class Rich(Document):
 
 
 def rule(update: Any, structure_class: Any = Rich) -> DocumentMigration:
-    """Return a migration with one rule that matches nothing."""
+    """Return a migration with a single rule, which matches nothing."""
 
     class One(DocumentMigration):
         def allmigration01(self) -> None:
@@ -262,12 +277,12 @@ KNOWN = """
 
 @pytest.mark.parametrize("path", KNOWN)
 def test_known_paths(db: Database, path: str) -> None:
-    """MK-MIG-103: a rule may set what the structure has, or leaves open."""
+    """MK-MIG-103: A rule may set any path that the structure has or leaves open."""
     assert rule({"$set": {path: 1}}).migrate_all(db["rich"]) == {"allmigration01": 0}
 
 
-def test_positions_that_a_filter_finds(db: Database) -> None:
-    """MK-MIG-103: a position in a list may have a name, which the server asks about."""
+def test_filtered_positions(db: Database) -> None:
+    """MK-MIG-103: A filtered position in a list is passed on to the server."""
     with pytest.raises(OperationFailure, match=r"No array filter found for .*'x'"):
         rule({"$set": {"items.$[x].n": 1}}).migrate_all(db["rich"])
 
@@ -279,14 +294,14 @@ UNKNOWN = """
 
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_unknown_paths(db: Database, path: str) -> None:
-    """MK-MIG-103: a rule that sets what the structure lacks is refused."""
+    """MK-MIG-103: A rule that sets an unknown path is refused."""
     with pytest.raises(UpdateQueryError, match=f"^'{path}' not found in Rich's struct"):
         rule({"$set": {path: 1}}).migrate_all(db["rich"])
 
 
 @pytest.mark.parametrize("operator", ["$set", "$inc", "$push", "$setOnInsert", "$min"])
 def test_operators_that_need_a_field(db: Database, operator: str) -> None:
-    """MK-MIG-103: whatever an operator does, the field has to be in the structure."""
+    """MK-MIG-103: Operators that set a field need one of the structure."""
     text = r"^'tagz' not found in Rich's structure$"
     with pytest.raises(UpdateQueryError, match=text):
         rule({"$unset": {"old": 1}, operator: {"tagz": 1}}).migrate_all(db["rich"])
@@ -295,21 +310,24 @@ def test_operators_that_need_a_field(db: Database, operator: str) -> None:
 @pytest.mark.parametrize(
     "update", [{"$unset": {"old": 1}}, {"$rename": {"old": "tags"}}]
 )
-def test_operators_that_need_none(db: Database, update: Any) -> None:
-    """MK-MIG-103: what is removed or renamed need not be in the structure."""
+def test_operators_for_any_field(db: Database, update: Any) -> None:
+    """MK-MIG-103.
+
+    ``$unset`` and ``$rename`` take fields that are not in the structure.
+    """
     assert rule(update).migrate_all(db["rich"]) == {"allmigration01": 0}
 
 
 def test_pipelines(db: Database) -> None:
-    """MK-MIG-103: an update may be a pipeline, whose fields are checked too."""
+    """MK-MIG-103: An update may be a pipeline, and its fields are checked, too."""
     good = [{"$unset": ["old"]}, {"$set": {"title": {"$toUpper": "$title"}}}]
     assert rule(good).migrate_all(db["rich"]) == {"allmigration01": 0}
     with pytest.raises(UpdateQueryError, match=r"^'x' not found in Rich's structure$"):
         rule([{"$addFields": {"x": 1}}]).migrate_all(db["rich"])
 
 
-def test_classes_without_a_shape(db: Database) -> None:
-    """MK-MIG-103: where a class takes any field, so does a rule."""
+def test_classes_without_a_fixed_structure(db: Database) -> None:
+    """MK-MIG-103: A rule may set any field of a class that allows any field."""
 
     class Schemaless(Document):
         structure = {"title": str}
@@ -324,27 +342,30 @@ def test_classes_without_a_shape(db: Database) -> None:
 
 
 def test_no_operator(db: Database) -> None:
-    """MK-MIG-103: an update without operators is the driver's error."""
+    """MK-MIG-103: An update without operators raises the driver's error."""
     with pytest.raises(ValueError, match=r"update only works with \$ operators"):
         rule({"title": "all the same"}).migrate_all(db["rich"])
 
 
 def test_status(posts: Any) -> None:
-    """MK-MIG-103: a rule can tell whether it is only asked if it is needed."""
+    """MK-MIG-103.
+
+    A rule's ``status`` is true while it is only checked whether the rule is needed.
+    """
     seen = []
 
-    class Asking(DocumentMigration):
+    class Checking(DocumentMigration):
         def allmigration01(self) -> None:
             seen.append((self.status, self.doc, self.collection))
 
     collection = posts.collection
-    Asking(Post).migrate_all(collection)
-    Asking(Post).get_deprecated(collection)
+    Checking(Post).migrate_all(collection)
+    Checking(Post).get_deprecated(collection)
     assert seen == [(False, None, collection), (True, None, collection)]
 
 
-def test_a_rule_that_does_it_alone(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-103: a rule may change documents itself, and leave the last to its end."""
+def test_rule_that_updates_by_itself(posts: Any, database: PlainDB) -> None:
+    """MK-MIG-103: A rule may update documents by itself."""
 
     class Numbering(DocumentMigration):
         def allmigration01(self) -> None:
@@ -363,7 +384,7 @@ def test_a_rule_that_does_it_alone(posts: Any, database: PlainDB) -> None:
 
 
 def test_deprecated(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-104: a rule is deprecated when nothing matches its target any more."""
+    """MK-MIG-104: A rule is deprecated once no document matches its target."""
     before = stored(database)
     needs_a_document = ["migration02_title", "migration03_french"]
     assert PostMigration(Post).get_deprecated(posts.collection) == {
@@ -387,7 +408,10 @@ def test_deprecated(posts: Any, database: PlainDB) -> None:
 
 
 def test_errors_of_a_rule(posts: Any) -> None:
-    """MK-MIG-104: an error that has nothing to do with the document is not hidden."""
+    """MK-MIG-104.
+
+    An error in a rule that does not come from the missing document is raised.
+    """
 
     class Broken(DocumentMigration):
         def migration01(self) -> None:
@@ -397,8 +421,8 @@ def test_errors_of_a_rule(posts: Any) -> None:
         Broken(Post).get_deprecated(posts.collection)
 
 
-def test_by_hand(connection: Connection, posts: Any, database: PlainDB) -> None:
-    """MK-MIG-106: a document migrates itself by its class's handler."""
+def test_migrate_method(connection: Connection, posts: Any, database: PlainDB) -> None:
+    """MK-MIG-106: ``Document.migrate()`` runs the class's migration handler."""
 
     class Handled(Post):
         migration_handler = PostMigration
@@ -413,7 +437,10 @@ def test_by_hand(connection: Connection, posts: Any, database: PlainDB) -> None:
 
 
 def test_without_a_handler(posts: Any) -> None:
-    """MK-MIG-106: a class without a handler has nothing to migrate with."""
+    """MK-MIG-106.
+
+    ``Document.migrate()`` of a class without a migration handler raises an error.
+    """
     with pytest.raises(AttributeError, match=r"^Post has no migration_handler"):
         posts.find_one({"_id": 1}).migrate()
 
@@ -421,7 +448,7 @@ def test_without_a_handler(posts: Any) -> None:
 def test_in_a_transaction(
     connection: Connection, posts: Any, database: PlainDB
 ) -> None:
-    """MK-MIG-102: a migration is part of a transaction, and sees what that has done."""
+    """MK-MIG-102: A migration takes part in a transaction and sees its changes."""
     before = stored(database)
     collection = posts.collection
     with connection.start_session() as session, session.start_transaction():
