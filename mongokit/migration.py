@@ -1,4 +1,4 @@
-"""Rules that bring stored documents into the shape that their class has now."""
+"""Migration rules, which bring stored documents up to date with their class."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -17,17 +17,17 @@ __all__ = ["DocumentMigration"]
 logger = logging.getLogger("mongokit.migration")
 
 ONE, ALL = "migration", "allmigration"
-NEEDS_NO_FIELD = ("$unset", "$rename")
+OPERATORS_WITHOUT_CHECK = ("$unset", "$rename")
 STAGES = ("$set", "$addFields")
 
 
 class DocumentMigration:
-    """The rules of a document class, each a method.
+    """The migration rules of a document class; each rule is a method.
 
-    A method called ``migration…`` is about one document, :attr:`doc`; one called
-    ``allmigration…`` about a :attr:`collection`. It sets :attr:`target` and
-    :attr:`update`; where it leaves one of them ``None`` it is passed over. They run in
-    the order of their names.
+    A method named ``migration…`` handles one document, :attr:`doc`; one named
+    ``allmigration…`` handles a whole :attr:`collection`. It sets :attr:`target` and
+    :attr:`update`, or leaves one of them ``None`` to do nothing. The rules run in
+    alphabetical order.
 
     :param doc_class: the document class.
     """
@@ -45,17 +45,17 @@ class DocumentMigration:
         status: bool = False,
     ) -> None:
         self.target: Any = None
-        """The query for the documents that a rule is for."""
+        """The query that matches the documents to change."""
         self.update: Any = None
-        """The operators that change them."""
+        """The update to apply, as for ``update_many``."""
         self.doc = doc
-        """The document that is migrated; its references may be DBRefs still."""
+        """The document being migrated; its references may still be DBRefs."""
         self.collection = collection
-        """The collection that the documents are in."""
+        """The collection being migrated."""
         self.session = session
-        """The session of the migration, for queries of a rule's own."""
+        """The session of the migration, for queries of the rule."""
         self.status = status
-        """Whether it is only asked if a rule is still needed."""
+        """Whether :meth:`get_deprecated` only asks if the rule is still needed."""
 
     def migrate(
         self,
@@ -65,23 +65,24 @@ class DocumentMigration:
     ) -> dict[str, int]:
         """Migrate a document, and reload it after each rule.
 
-        :param safe: each rule waits for the server's answer, as the next one needs it.
-        :param session: the session, for a transaction.
-        :returns: for each method how many documents it has changed.
-        :raises KeyError: the document has no ``_id``.
-        :raises pymongo.errors.OperationFailure: it is not in its collection.
+        :param safe: ignored: every write is acknowledged, as the next rule needs it.
+        :param session: session for queries and writes.
+        :returns: the number of changed documents for each rule.
+        :raises KeyError: if the document has no ``_id``.
+        :raises pymongo.errors.OperationFailure: if it is not in its collection.
         """
         changed = {}
         for name in self._names(ONE):
-            changed[name] = self._change(name, doc, session)
-            if self.target is not None and self.update is not None:
+            count = self._change(name, doc, session)
+            changed[name] = count or 0
+            if count is not None:
                 doc._take_stored(session)
-        _raise_failure(doc)
+        _raise_load_error(doc)
         doc._complete(session)
         return changed
 
     def _migrate_loaded(self, doc: Any, session: ClientSession | None) -> bool:
-        """Migrate a document as it was loaded just now, and tell if it has changed."""
+        """Migrate a document just loaded, and return whether it has changed."""
         has_changed = False
         for name in self._names(ONE):
             if self._change(name, doc, session):
@@ -89,16 +90,23 @@ class DocumentMigration:
                 has_changed = True
         return has_changed
 
-    def _change(self, name: str, doc: Any, session: ClientSession | None) -> int:
+    def _change(self, name: str, doc: Any, session: ClientSession | None) -> int | None:
+        """Return the number of changed documents, ``None`` if the rule does nothing."""
         own = doc._own_query()
-        self._reset(doc, doc.collection, session)
-        getattr(self, name)()
-        if self.target is None or self.update is None:
-            return 0
-        result = _answering(doc.collection).update_one(
+        if not self._applies(name, doc, doc.collection, session):
+            return None
+        result = _acknowledged(doc.collection).update_one(
             {**self.target, **own}, self.update, session=session
         )
         return int(result.modified_count)
+
+    def _applies(
+        self, name: str, doc: Any, collection: Any, session: ClientSession | None
+    ) -> bool:
+        """Run a rule, and return whether it asks for an update."""
+        self._reset(doc, collection, session)
+        getattr(self, name)()
+        return self.target is not None and self.update is not None
 
     def migrate_all(
         self,
@@ -106,12 +114,12 @@ class DocumentMigration:
         safe: bool = True,  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
     ) -> dict[str, int]:
-        """Migrate the documents of a collection.
+        """Migrate all documents of a collection.
 
-        :param safe: each rule waits for the server's answer.
-        :param session: the session, for a transaction.
-        :returns: for each method how many documents it has changed.
-        :raises UpdateQueryError: a rule sets a field that the structure lacks.
+        :param safe: ignored: every write is acknowledged.
+        :param session: session for queries and writes.
+        :returns: the number of changed documents for each rule.
+        :raises UpdateQueryError: if a rule sets a field that the structure lacks.
         """
         return {
             name: self._change_all(name, collection, session)
@@ -121,12 +129,10 @@ class DocumentMigration:
     def _change_all(
         self, name: str, collection: Any, session: ClientSession | None
     ) -> int:
-        self._reset(None, collection, session)
-        getattr(self, name)()
-        if self.target is None or self.update is None:
+        if not self._applies(name, None, collection, session):
             return 0
         self._check_paths()
-        result = _answering(collection).update_many(
+        result = _acknowledged(collection).update_many(
             self.target, self.update, session=session
         )
         text = "%s of %s has changed %d documents"
@@ -145,23 +151,23 @@ class DocumentMigration:
     def get_deprecated(
         self, collection: Any, session: ClientSession | None = None
     ) -> dict[str, list[str]]:
-        """Tell which rules no document of a collection needs any more.
+        """Sort the rules into those that documents still need, and the others.
 
-        :param session: the session, for a transaction.
-        :returns: the names of the methods, under ``deprecated`` and ``active``.
+        :param session: session for the queries.
+        :returns: the names of the rules, under ``deprecated`` and ``active``.
         """
-        found: dict[str, list[str]] = {"deprecated": [], "active": []}
+        names: dict[str, list[str]] = {"deprecated": [], "active": []}
         for name in sorted([*self._names(ONE), *self._names(ALL)]):
             self._reset(None, collection, session, status=True)
             try:
                 getattr(self, name)()
-            except (AttributeError, TypeError):  # there is no document to look at
+            except (AttributeError, TypeError):  # the rule reads doc, which is None
                 logger.debug("%s needs a document", name, exc_info=True)
             is_active = self.target is None or (
                 collection.find_one(self.target, ["_id"], session=session) is not None
             )
-            found["active" if is_active else "deprecated"].append(name)
-        return found
+            names["active" if is_active else "deprecated"].append(name)
+        return names
 
     def _names(self, prefix: str) -> Iterator[str]:
         for name in sorted(dir(type(self))):
@@ -169,35 +175,44 @@ class DocumentMigration:
                 yield name
 
 
-def settle(document: Any, session: ClientSession | None = None) -> None:
-    """Migrate a document that was loaded, where it is of an older shape.
+def migrate_if_outdated(document: Any, session: ClientSession | None = None) -> None:
+    """Migrate a document just loaded, if it does not fit its structure.
 
-    :raises Exception: what a custom type raised about a value that no rule mends.
+    :raises Exception: from a custom type, if no rule mends the value it rejected.
     """
     if OUTDATED in document.__dict__:
         migration = document.migration_handler(document.__class__)
         if not migration._migrate_loaded(document, session):
-            document._reread(session)  # somebody else may have migrated it
+            document._reread(session)  # another process may have migrated it
         if OUTDATED in document.__dict__:
             text = "the %s %r does not fit its structure, and no rule of %s mends that"
             name = document.__class__.__name__
             logger.warning(text, name, document["_id"], type(migration).__name__)
-    _raise_failure(document)
+    _raise_load_error(document)
 
 
-def settle_new(document: Any) -> None:
-    """Migrate a document that was made of data, where it is one that is stored.
+def migrate_if_stored(document: Any) -> None:
+    """Migrate a document constructed from outdated data, if it is in the database.
 
-    :raises Exception: what a custom type raised about a value that no rule mends.
+    :raises Exception: from a custom type, if no rule mends the value it rejected.
     """
     if OUTDATED in document.__dict__ and _is_stored(document):
         document.migration_handler(document.__class__)._migrate_loaded(document, None)
-    _raise_failure(document)
+    _raise_load_error(document)
 
 
-def leave_as_it_is(document: Any) -> None:
-    """Let a document be of an older shape, for it is not what is stored now."""
-    document.__dict__.pop(OUTDATED, None)
+def discard_load_errors(document: Any) -> list[Exception]:
+    """Accept an outdated document as it was loaded.
+
+    :returns: what custom types raised about values that they could not convert.
+    """
+    errors: list[Exception] = document.__dict__.pop(OUTDATED, [])
+    return errors
+
+
+def _raise_load_error(document: Any) -> None:
+    for error in discard_load_errors(document):
+        raise error
 
 
 def _is_stored(document: Any) -> bool:
@@ -207,22 +222,21 @@ def _is_stored(document: Any) -> bool:
     return document._collection.find_one(query, ["_id"]) is not None
 
 
-def _raise_failure(document: Any) -> None:
-    for failure in document.__dict__.pop(OUTDATED, ()):
-        raise failure
-
-
-def _answering(collection: Any) -> Any:
-    """Return a collection whose writes say what they did."""
+def _acknowledged(collection: Any) -> Any:
+    """Return the collection with a write concern that reports counts."""
     if collection.write_concern.acknowledged:
         return collection
     return collection.with_options(write_concern=WriteConcern())
 
 
 def _updated_paths(update: Any) -> Iterable[str]:
-    """Return the paths that an update, or a pipeline, needs in the structure."""
+    """Return the paths that an update or a pipeline sets."""
     if isinstance(update, dict):
-        changes = [c for name, c in update.items() if name not in NEEDS_NO_FIELD]
+        changes = [
+            fields
+            for operator, fields in update.items()
+            if operator not in OPERATORS_WITHOUT_CHECK
+        ]
     else:
         changes = [stage[name] for stage in update for name in stage if name in STAGES]
     return [path for each in changes if isinstance(each, dict) for path in each]

@@ -5,8 +5,8 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
-from mongokit.migration import leave_as_it_is, settle
-from mongokit.references import load_references
+from mongokit.migration import discard_load_errors, migrate_if_outdated
+from mongokit.references import resolve_references
 
 __all__ = ["BatchLoader", "load_all"]
 
@@ -36,16 +36,16 @@ class BatchLoader:
         documents = [self.make(raw) for raw in raws]
         for document in documents:
             if document._plan.migrates:
-                _settle(document, session, whole=whole)
-        load_references(documents, session=session, whole=whole)
+                _migrate(document, session, whole=whole)
+        resolve_references(documents, session=session, whole=whole)
         return documents
 
 
-def _settle(document: Any, session: ClientSession | None, *, whole: bool) -> None:
+def _migrate(document: Any, session: ClientSession | None, *, whole: bool) -> None:
     if whole:
-        settle(document, session)
+        migrate_if_outdated(document, session)
     else:
-        leave_as_it_is(document)
+        discard_load_errors(document)
 
 
 def load_all(

@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo import InsertOne, ReplaceOne
 
-from mongokit.references import refuse_unsaved
+from mongokit.references import check_references_are_saved
 from mongokit.schema import SchemaDocument
 
 __all__ = ["prepare", "prepare_insert", "prepare_inserts", "prepare_requests"]
@@ -24,7 +24,7 @@ def prepare(document: Any) -> Any:
     if not document.skip_validation:
         document.validate()
     if document._plan.find_slots is not None:
-        refuse_unsaved(document)
+        check_references_are_saved(document)
     stored: dict[str, Any] = document._stored()
     if "_id" in stored and stored["_id"] is None:
         return {name: value for name, value in stored.items() if name != "_id"}

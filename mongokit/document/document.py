@@ -23,14 +23,18 @@ from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.legacy.document import LegacyDocument
-from mongokit.migration import DocumentMigration, settle, settle_new
+from mongokit.migration import (
+    DocumentMigration,
+    migrate_if_outdated,
+    migrate_if_stored,
+)
 from mongokit.references import (
     REFERENCE_ERRORS,
-    REMEMBERED_STATE,
-    load_assigned,
-    load_references,
-    note_saved,
+    SNAPSHOT_ATTRIBUTES,
+    resolve_assigned,
+    resolve_references,
     save_references,
+    snapshot_saved,
     validate_references,
 )
 from mongokit.schema import raise_error
@@ -96,7 +100,7 @@ class Document(
             self._collection = collection
         super().__init__(doc, gen_skel, lang, fallback_lang)
         if self._plan.migrates and self._settles_itself:
-            settle_new(self)
+            migrate_if_stored(self)
 
     _plain_init: ClassVar[Any] = __init__
 
@@ -137,7 +141,7 @@ class Document(
         """Add what is wrong with what it refers to, where the class collects that."""
         report = raise_error if self.raise_validation_errors else failures.append
         try:
-            load_assigned(self)
+            resolve_assigned(self)
         except REFERENCE_ERRORS as error:
             report(error)
         validate_references(self, report)
@@ -229,7 +233,7 @@ class Document(
         """
         collection = self._written_by("save", options, safe=safe)
         if self._plan.find_slots is not None:
-            load_assigned(self, session=session)
+            resolve_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):
             self.validate()
         if self._plan.find_slots is not None:
@@ -242,7 +246,7 @@ class Document(
                 collection.replace_one(
                     query, stored, upsert=True, session=session, **options
                 )
-        note_saved(self, session=session)
+        snapshot_saved(self, session=session)
 
     def _new_id(self, *, uuid: bool) -> Any:
         return f"{self.__class__.__name__}-{_uuid4()}" if uuid else ObjectId()
@@ -277,7 +281,7 @@ class Document(
         try:
             self._take_stored(session)
             if self._plan.migrates:
-                settle(self, session)
+                migrate_if_outdated(self, session)
             self._complete(session)
         except Exception:
             self.clear()
@@ -303,8 +307,8 @@ class Document(
     def _complete(self, session: ClientSession | None) -> None:
         """Load what the stored state refers to."""
         if self._plan.find_slots is not None:
-            load_references([self], session=session)
-        note_saved(self)
+            resolve_references([self], session=session)
+        snapshot_saved(self)
 
     def migrate(
         self,
@@ -367,7 +371,7 @@ class Document(
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         """Pickle the fields and attributes; the collection stays behind."""
-        stays = REMEMBERED_STATE | {"_collection"}
+        stays = SNAPSHOT_ATTRIBUTES | {"_collection"}
         state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it
         return make, (self.__class__,), state or None, None, iter(self.items())

@@ -12,7 +12,7 @@ from mongokit.document.properties import OfCollection
 from mongokit.driver.collection import Collection
 from mongokit.driver.cursor import Cursor
 from mongokit.driver.find_and_modify import find_and_modify
-from mongokit.references import note_loaded
+from mongokit.references import snapshot_loaded
 from mongokit.schema import SchemaDocument
 
 __all__ = ["FindingDocument"]
@@ -202,7 +202,7 @@ class FindingDocument(SchemaDocument):
 def _noted(found: T | None) -> T | None:
     """Return what was found as the only one; noting many would slow down reading."""
     if found is not None:
-        note_loaded(found)
+        snapshot_loaded(found)
     return found
 
 

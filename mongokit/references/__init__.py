@@ -1,22 +1,26 @@
-"""References between documents: loaded a level at a time, saved where they changed."""
+"""Resolves references level by level, and saves those that have changed."""
 
-from mongokit.references.loading import load_assigned, load_references
-from mongokit.references.memory import REMEMBERED_STATE, note_loaded, note_saved
+from mongokit.references.resolving import resolve_assigned, resolve_references
 from mongokit.references.saving import (
     REFERENCE_ERRORS,
-    refuse_unsaved,
+    check_references_are_saved,
     save_references,
     validate_references,
+)
+from mongokit.references.snapshots import (
+    SNAPSHOT_ATTRIBUTES,
+    snapshot_loaded,
+    snapshot_saved,
 )
 
 __all__ = [
     "REFERENCE_ERRORS",
-    "REMEMBERED_STATE",
-    "load_assigned",
-    "load_references",
-    "note_loaded",
-    "note_saved",
-    "refuse_unsaved",
+    "SNAPSHOT_ATTRIBUTES",
+    "check_references_are_saved",
+    "resolve_assigned",
+    "resolve_references",
     "save_references",
+    "snapshot_loaded",
+    "snapshot_saved",
     "validate_references",
 ]

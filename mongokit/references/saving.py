@@ -1,4 +1,4 @@
-"""Validates and stores what a document refers to, where that changed."""
+"""Validates the documents that a document refers to, and saves those that changed."""
 
 from collections import defaultdict
 from typing import Any
@@ -6,21 +6,28 @@ from typing import Any
 from bson.errors import InvalidDocument
 
 from mongokit.errors import AutoReferenceError, MongoKitError
-from mongokit.references.busy import Busy, is_busy
-from mongokit.references.graph import graph_of, references_of
-from mongokit.references.identity import Address, has_key, id_key, key_of
-from mongokit.references.memory import (
+from mongokit.references.graph import (
+    Namespace,
+    hashable_id,
+    identity_key,
+    is_identifiable,
+    is_visited,
+    reachable_documents,
+    references_of,
+    visiting,
+)
+from mongokit.references.snapshots import (
+    has_changed,
     known_references,
-    note_found,
-    note_references,
-    note_state,
-    was_changed,
+    remember_references,
+    snapshot_found,
+    take_snapshot,
 )
 from mongokit.structure.reporting import Report
 
 __all__ = [
     "REFERENCE_ERRORS",
-    "refuse_unsaved",
+    "check_references_are_saved",
     "save_references",
     "validate_references",
 ]
@@ -29,14 +36,14 @@ REFERENCE_ERRORS = (MongoKitError, InvalidDocument, RuntimeError)
 
 
 def validate_references(document: Any, report: Report) -> None:
-    """Validate the documents that one refers to, unless their class skips that.
+    """Validate all documents in reach, unless their class skips validation.
 
-    :param report: is given the error of each; the path is its own.
+    :param report: callback for the errors; each path starts at the invalid document.
     """
-    if is_busy(document):
+    if is_visited(document):
         return
-    graph = graph_of(document, with_skipped=False)
-    with Busy(graph):
+    graph = reachable_documents(document, validated_only=True)
+    with visiting(graph):
         for reference in graph[1:]:
             try:
                 reference.validate()
@@ -45,63 +52,68 @@ def validate_references(document: Any, report: Report) -> None:
 
 
 def save_references(document: Any, *, session: Any = None) -> None:
-    """Store what a document refers to, where that changed since it was loaded.
+    """Save all documents in reach that have changed since they were loaded.
 
-    :param session: for queries and writes.
-    :raises AutoReferenceError: a document that was not referred to before does not
-        exist under its present ``_id``; nothing is stored then.
+    :param session: session for queries and writes.
+    :raises AutoReferenceError: if a newly referenced document is not in the database;
+        nothing is stored then.
     """
-    if is_busy(document):
+    if is_visited(document):
         return
-    graph = graph_of(document)
-    _check_existence(graph, session)
+    graph = reachable_documents(document)
+    _check_new_references(graph, session)
+    # Subclasses override save, and need not take a session.
     options = {} if session is None else {"session": session}
-    with Busy(graph):
+    with visiting(graph):
         for reference in graph[1:]:
-            if was_changed(reference):
+            if has_changed(reference):
                 reference.save(**options)
-                note_state(reference, session=session)
+                take_snapshot(reference, session=session)
     for each in graph:
-        note_references(each, session=session)
+        remember_references(each, session=session)
 
 
-def refuse_unsaved(document: Any) -> None:
-    """Refuse a document that refers to one which was never saved.
+def check_references_are_saved(document: Any) -> None:
+    """Check that every direct reference has an ``_id`` and a collection.
 
-    :raises AutoReferenceError: it does.
+    :raises AutoReferenceError: if one was never saved.
     """
     for reference in references_of(document):
-        if not has_key(reference):
-            raise _missing_document(reference)
+        _check_is_saved(reference)
 
 
-def _check_existence(graph: list[Any], session: Any) -> None:
-    new: dict[Address, dict[int, Any]] = defaultdict(dict)
+def _check_is_saved(reference: Any) -> None:
+    if not is_identifiable(reference):
+        raise _not_saved(reference)
+
+
+def _check_new_references(graph: list[Any], session: Any) -> None:
+    new: dict[Namespace, dict[int, Any]] = defaultdict(dict)
     for document in graph:
         known = known_references(document)
         for reference in references_of(document):
-            if not has_key(reference):
-                raise _missing_document(reference)
-            key = key_of(reference)
+            _check_is_saved(reference)
+            key = identity_key(reference)
             if key not in known:
                 new[key[:2]][id(reference)] = reference
-    for same_place in new.values():
-        _check_collection(list(same_place.values()), session)
+    for in_one_collection in new.values():
+        _check_existence(list(in_one_collection.values()), session)
 
 
-def _check_collection(references: list[Any], session: Any) -> None:
-    ids = {id_key(each["_id"]): each["_id"] for each in references}
+def _check_existence(references: list[Any], session: Any) -> None:
+    """Look up references that belong to one collection with a single query."""
+    ids = {hashable_id(each["_id"]): each["_id"] for each in references}
     query = {"_id": {"$in": list(ids.values())}}
-    found = references[0].collection.find(query, session=session)
-    stored = {id_key(raw["_id"]): raw for raw in found}
+    cursor = references[0].collection.find(query, session=session)
+    raws = {hashable_id(raw["_id"]): raw for raw in cursor}
     for reference in references:
-        raw = stored.get(id_key(reference["_id"]))
+        raw = raws.get(hashable_id(reference["_id"]))
         if raw is None:
-            raise _missing_document(reference)
-        note_found(reference, raw)
+            raise _not_saved(reference)
+        snapshot_found(reference, raw)
 
 
-def _missing_document(document: Any) -> AutoReferenceError:
+def _not_saved(document: Any) -> AutoReferenceError:
     collection = document._collection
     place = "any collection" if collection is None else collection.full_name
     return AutoReferenceError(

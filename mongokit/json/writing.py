@@ -1,9 +1,8 @@
-"""Makes of a document what ``json.dumps`` takes."""
+"""Converts documents to values that ``json.dumps`` accepts."""
 
 import datetime
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from bson import Code, DBRef, ObjectId, json_util
@@ -26,29 +25,25 @@ __all__ = ["Writer", "child_node", "has_json_form", "item_node"]
 OPTIONS = json_util.RELAXED_JSON_OPTIONS.with_options(
     uuid_representation=UuidRepresentation.STANDARD
 )
-PYTHON_FORMS = (str, int, float, dict, list, datetime.datetime, ObjectId)
+TYPES_WITH_JSON_FORM = (str, int, float, dict, list, datetime.datetime, ObjectId)
 
 
 class Writer:
-    """Writes one document, and those that it refers to.
+    """Converts one document, and embeds those that it refers to.
 
-    :param with_places: let the latter name their collection and database.
+    :param with_location: adds ``_collection`` and ``_database`` to embedded references.
     """
 
-    def __init__(self, *, with_places: bool = False) -> None:
-        self.with_places = with_places
-        self._open: list[SchemaDocument] = []
+    def __init__(self, *, with_location: bool = False) -> None:
+        self.with_location = with_location
+        self._ancestors: list[SchemaDocument] = []
 
     def document(self, document: SchemaDocument) -> dict[str, Any]:
-        """Return the form of a document; within itself it is a DBRef."""
-        with self._opened(document):
-            return self._fields(document, document._plan.root)
-
-    @contextmanager
-    def _opened(self, document: SchemaDocument) -> Iterator[None]:
-        self._open.append(document)
-        yield
-        self._open.pop()
+        """Return a document as a dict; a reference to an ancestor stays a DBRef."""
+        self._ancestors.append(document)
+        fields = self._fields(document, document._plan.root)
+        self._ancestors.pop()
+        return fields
 
     def _fields(self, value: dict[Any, Any], node: Mapping | None) -> dict[str, Any]:
         return {
@@ -70,11 +65,11 @@ class Writer:
         return self._leaf(value)
 
     def _custom(self, value: Any, node: Custom) -> Any:
-        """Return the Python form, or the stored one where JSON has none for that."""
+        """Return the Python form, or the stored one if JSON cannot express that."""
         if value is None or not node.custom_type.accepts(value):
             return self._value(value, None)
         if has_json_form(node.custom_type):
-            with suppress(TypeError):  # that of an item which JSON has no form for
+            with suppress(TypeError):  # from an item that JSON cannot express
                 return self._value(value, None)
         return self._value(node.custom_type.to_bson(value), None)
 
@@ -82,15 +77,15 @@ class Writer:
         if not isinstance(node, Reference):
             return self.document(document)
         reference: Any = document
-        is_saved = reference._collection is not None
-        if any(each is document for each in self._open):
-            has_dbref = is_saved and reference.get("_id") is not None
+        is_bound = reference._collection is not None
+        if any(each is document for each in self._ancestors):
+            has_dbref = is_bound and reference.get("_id") is not None
             return self._leaf(reference.get_dbref()) if has_dbref else None
-        written = self.document(document)
-        if self.with_places and is_saved:
-            written["_collection"] = reference.collection.name
-            written["_database"] = reference.db.name
-        return written
+        fields = self.document(document)
+        if self.with_location and is_bound:
+            fields["_collection"] = reference.collection.name
+            fields["_database"] = reference.db.name
+        return fields
 
     def _dict(self, value: dict[Any, Any], node: Node | None) -> dict[str, Any]:
         if isinstance(node, Translated):
@@ -104,7 +99,7 @@ class Writer:
         ]
 
     def _leaf(self, value: Any) -> Any:
-        if isinstance(value, Code):  # a str as well
+        if isinstance(value, Code):  # a subclass of str
             return json_util.default(value, OPTIONS)
         if value is None or isinstance(value, (str, int)):
             return value
@@ -113,28 +108,25 @@ class Writer:
         if isinstance(value, datetime.datetime):
             return totimestamp(value)
         if isinstance(value, DBRef):
-            return self._dbref(value)
+            return self._fields(value.as_doc(), None)
         return json_util.default(value, OPTIONS)
-
-    def _dbref(self, dbref: DBRef) -> dict[str, Any]:
-        return {key: self._value(item, None) for key, item in dbref.as_doc().items()}
 
 
 def has_json_form(custom_type: CustomType) -> bool:
-    """Tell whether JSON has a form for the values that a document has of a type."""
+    """Return whether JSON can express the Python values of a custom type."""
     types = types_in(custom_type.python_type)
-    return all(issubclass(each, PYTHON_FORMS) for each in types)
+    return all(issubclass(each, TYPES_WITH_JSON_FORM) for each in types)
 
 
 def child_node(node: Mapping, key: Any) -> Node | None:
-    """Return the node of an entry of a dict, ``None`` where nothing is declared."""
+    """Return the node of a dict entry, ``None`` if none is declared."""
     if key in node.fields:
         return node.fields[key]
     return next((child for kind, child in node.by_type if isinstance(key, kind)), None)
 
 
 def item_node(node: Node | None, position: int) -> Node | None:
-    """Return the node of an item of a list, ``None`` where nothing is declared."""
+    """Return the node of a list item, ``None`` if none is declared."""
     if isinstance(node, ListOf):
         return node.item
     if isinstance(node, TupleOf) and position < len(node.items):

@@ -1,0 +1,159 @@
+"""Resolves references level by level, with one query per level and collection."""
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from mongokit.migration import migrate_if_outdated
+from mongokit.references.graph import (
+    IdentityKey,
+    Namespace,
+    hashable_id,
+    identity_key,
+    is_valid_id,
+    is_visited,
+    reachable_documents,
+)
+from mongokit.references.snapshots import remember_references, take_snapshot
+from mongokit.references.unresolved import (
+    TargetKey,
+    UnresolvedSlot,
+    unresolved_slots,
+)
+
+__all__ = ["resolve_assigned", "resolve_references"]
+
+
+def resolve_references(
+    documents: Iterable[Any], *, session: Any = None, whole: bool = True
+) -> None:
+    """Replace the DBRefs of loaded documents with documents, at any depth.
+
+    A document that is referenced twice is one object, so cycles end.
+
+    :param documents: documents with a collection, just loaded.
+    :param session: session for the queries.
+    :param whole: whether they have all of their fields; such documents can
+        themselves be the target of a reference.
+    :raises AutoReferenceError: if a referenced document does not exist.
+    :raises RuntimeError: if a DBRef names no database, and the class does not set
+        ``force_autorefs_current_db``.
+    """
+    documents = list(documents)
+    resolver = _Resolver(session)
+    if whole:
+        resolver.add(documents)
+    resolver.resolve(documents)
+    targets = resolver.targets
+    for document in targets.values():
+        take_snapshot(document)
+    for document in (targets | {id(each): each for each in documents}).values():
+        remember_references(document)
+
+
+def resolve_assigned(document: Any, *, session: Any = None) -> None:
+    """Replace DBRefs that were assigned by hand since the document was loaded.
+
+    :param document: the document; what it refers to is searched as well.
+    :param session: session for the queries.
+    :raises AutoReferenceError: if a referenced document does not exist.
+    :raises RuntimeError: if a DBRef names no database, and the class does not set
+        ``force_autorefs_current_db``.
+    """
+    graph = [document] if is_visited(document) else reachable_documents(document)
+    if not any(True for each in graph for _ in unresolved_slots(each)):
+        return
+    resolver = _Resolver(session)
+    resolver.add(each for each in graph if each.get("_id") is not None)
+    for each in resolver.resolve(graph):
+        take_snapshot(each)
+        remember_references(each)
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """Resolves references, and loads each document only once.
+
+    :param session: session for the queries.
+    :param known: documents by identity key; classes may share a key.
+    :param found: the document for each identity key and class.
+    :param targets: every document that was put in a slot, by its ``id()``.
+    """
+
+    session: Any
+    known: dict[IdentityKey, list[Any]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    found: dict[TargetKey, Any] = field(default_factory=dict)
+    targets: dict[int, Any] = field(default_factory=dict)
+
+    def add(self, documents: Iterable[Any]) -> None:
+        for document in documents:
+            self.known[identity_key(document)].append(document)
+
+    def resolve(self, documents: Iterable[Any]) -> list[Any]:
+        """Resolve all levels below some documents, and return the loaded ones."""
+        loaded: list[Any] = []
+        level = list(documents)
+        while level:
+            level = self._resolve_level(level)
+            loaded += level
+        return loaded
+
+    def _resolve_level(self, level: list[Any]) -> list[Any]:
+        slots = [each for document in level for each in unresolved_slots(document)]
+        missing: dict[Namespace, dict[TargetKey, UnresolvedSlot]] = defaultdict(dict)
+        for slot in slots:
+            if not is_valid_id(slot.dbref.id):
+                raise slot.target_missing()
+            if not self._is_found(slot.key):
+                missing[slot.key[0][:2]][slot.key] = slot
+        loaded = [new for by_key in missing.values() for new in self._load(by_key)]
+        for slot in slots:
+            document = self.found[slot.key]
+            slot.fill(document)
+            self.targets[id(document)] = document
+        return loaded
+
+    def _is_found(self, key: TargetKey) -> bool:
+        if key not in self.found:
+            for document in self.known.get(key[0], ()):
+                if _is_loaded_as(document, key[1]):
+                    self.found[key] = document
+                    break
+        return key in self.found
+
+    def _load(self, slots: dict[TargetKey, UnresolvedSlot]) -> Iterator[Any]:
+        """Load the targets of slots, all in one collection, with a single query."""
+        collection = next(iter(slots.values())).target_collection()
+        ids = {key[0]: slot.dbref.id for key, slot in slots.items()}
+        query = {"_id": {"$in": list(ids.values())}}
+        cursor = collection.find(query, session=self.session)
+        raws = {hashable_id(raw["_id"]): raw for raw in cursor}
+        is_shared = len(ids) < len(slots)  # by several classes that ask for one _id
+        for key, slot in slots.items():
+            raw = raws.get(key[0][2])
+            if raw is None:
+                raise slot.target_missing()
+            make = collection.maker(key[1])
+            document = make(copy.deepcopy(raw) if is_shared else raw)
+            if document._plan.migrates:
+                migrate_if_outdated(document, self.session)
+            self.add([document])
+            self.found[key] = document
+            yield document
+
+
+def _is_loaded_as(document: Any, document_class: Any) -> bool:
+    """Return whether loading a document as some class would give the same class."""
+    own = document.__class__
+    if own is document_class:
+        return True
+    type_field = document_class._plan.type_field
+    return (
+        type_field is not None
+        and issubclass(own, document_class)
+        and document.get(type_field) == own.__name__
+    )

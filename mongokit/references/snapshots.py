@@ -1,0 +1,98 @@
+"""Snapshots of documents, to tell which references have changed and must be saved."""
+
+from typing import Any
+
+import bson
+
+from mongokit.references.graph import IdentityKey, identity_key, references_of
+
+__all__ = [
+    "SNAPSHOT_ATTRIBUTES",
+    "has_changed",
+    "known_references",
+    "remember_references",
+    "snapshot_found",
+    "snapshot_loaded",
+    "snapshot_saved",
+    "take_snapshot",
+]
+
+SNAPSHOT = "_snapshot"
+REFERENCES = "_known_references"
+SNAPSHOT_ATTRIBUTES = frozenset({SNAPSHOT, REFERENCES})
+
+
+def take_snapshot(document: Any, *, session: Any = None) -> None:
+    """Store a snapshot of a document whose state is the one in the database.
+
+    :param session: the session of the write; in a transaction, which may be rolled
+        back, the snapshot is dropped instead.
+    """
+    if _can_be_rolled_back(session):
+        document.__dict__.pop(SNAPSHOT, None)
+    else:
+        document.__dict__[SNAPSHOT] = _encode(document, document._stored())
+
+
+def snapshot_loaded(document: Any) -> None:
+    """Take a snapshot of a document just loaded, if its class is used in references.
+
+    A document that refers to this one later compares the two, and thereby tells local
+    changes from those that others have stored.
+    """
+    if document._is_referred_to and SNAPSHOT not in document.__dict__:
+        encode = document._plan.encode
+        stored = document if encode is None else encode(document, _ignore)
+        document.__dict__[SNAPSHOT] = _encode(document, stored)
+
+
+def snapshot_found(document: Any, raw: dict[str, Any]) -> None:
+    """Take the raw document from the database as snapshot, if there is none yet."""
+    if SNAPSHOT not in document.__dict__:
+        document.__dict__[SNAPSHOT] = _encode(document, raw)
+
+
+def snapshot_saved(document: Any, *, session: Any = None) -> None:
+    """Take a snapshot of a document just saved, if its class is used in references.
+
+    :param session: as for :func:`take_snapshot`.
+    """
+    if document._is_referred_to or SNAPSHOT in document.__dict__:
+        take_snapshot(document, session=session)
+
+
+def has_changed(document: Any) -> bool:
+    """Return whether a document differs from its snapshot, or has none."""
+    snapshot: bytes | None = document.__dict__.get(SNAPSHOT)
+    return snapshot != _encode(document, document._stored())
+
+
+def remember_references(document: Any, *, session: Any = None) -> None:
+    """Store the identity keys of the references of a document, all known to exist.
+
+    :param session: as for :func:`take_snapshot`.
+    """
+    if _can_be_rolled_back(session):
+        document.__dict__.pop(REFERENCES, None)
+        return
+    keys = frozenset(identity_key(reference) for reference in references_of(document))
+    if keys or REFERENCES in document.__dict__:
+        document.__dict__[REFERENCES] = keys
+
+
+def known_references(document: Any) -> frozenset[IdentityKey]:
+    """Return the identity keys of what a document referred to when last in sync."""
+    keys: frozenset[IdentityKey] = document.__dict__.get(REFERENCES, frozenset())
+    return keys
+
+
+def _can_be_rolled_back(session: Any) -> bool:
+    return session is not None and bool(session.in_transaction)
+
+
+def _encode(document: Any, stored: Any) -> bytes:
+    return bson.encode(stored, codec_options=document._codec_options())
+
+
+def _ignore(error: Exception) -> None:
+    """Ignore the error: invalid values stay as loaded."""
