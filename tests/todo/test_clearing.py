@@ -1,4 +1,4 @@
-"""Putting all tasks away that are done, and bringing those back at once."""
+"""Clearing all done tasks, and restoring them with one click."""
 
 import datetime
 from typing import Any
@@ -15,7 +15,7 @@ NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
 
 def finish(database: PlainDB, *titles: str) -> None:
-    """Make tasks done behind the site's back."""
+    """Mark tasks as done, directly in the database."""
     database["tasks"].update_many({"title": {"$in": titles}}, {"$set": {"done": True}})
 
 
@@ -32,10 +32,10 @@ def deleted(database: PlainDB) -> list[str]:
         ("abc", ["Deleted 3 done tasks.", "Restored 3 tasks."]),
     ],
 )
-def test_clearing(
+def test_clear_done(
     site: Any, add_tasks: Any, database: PlainDB, done: str, said: list[str]
 ) -> None:
-    """All that is done is put away, and comes back by one button, as it was."""
+    """The button deletes all done tasks, and "Undo" restores them unchanged."""
     add_tasks(*"abcde")
     finish(database, *done)
     before = database["tasks"].find().to_list()
@@ -51,7 +51,7 @@ def test_clearing(
 
 
 def test_one_action_is_one_batch(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """What is put away at once is marked alike, and apart from everything else."""
+    """All tasks deleted by one action share a batch id of their own."""
     add_tasks(*"abc")
     finish(database, *"bc")
     site.press_on("/", "Delete: a")
@@ -61,8 +61,10 @@ def test_one_action_is_one_batch(site: Any, add_tasks: Any, database: PlainDB) -
     assert tasks["b"]["deleted"] == tasks["c"]["deleted"]
 
 
-def test_undo_takes_back_its_own(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """Undo leaves alone what was deleted otherwise, and what is back already."""
+def test_undo_restores_only_its_batch(
+    site: Any, add_tasks: Any, database: PlainDB
+) -> None:
+    """Undo affects only tasks of its batch that are still deleted."""
     (_, task_id, *_) = add_tasks(*"abcd")
     finish(database, *"bcd")
     site.follow(site.press_on("/", "Delete: a"))
@@ -72,8 +74,8 @@ def test_undo_takes_back_its_own(site: Any, add_tasks: Any, database: PlainDB) -
     assert deleted(database) == ["a"]
 
 
-def test_undo_once_more(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """Undo sent again changes nothing, not even what was deleted since."""
+def test_undo_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """Repeating an undo changes nothing, not even tasks deleted since."""
     (task_id,) = add_tasks("a")
     finish(database, "a")
     page = site.follow(site.press_on("/", "Clear done"))
@@ -86,7 +88,7 @@ def test_undo_once_more(site: Any, add_tasks: Any, database: PlainDB) -> None:
 def test_undo_in_another_browser(
     app: Any, browse: Any, add_tasks: Any, database: PlainDB
 ) -> None:
-    """The number of a batch is enough to bring it back, without the session."""
+    """A batch can be restored by its id, without the session."""
     add_tasks("a")
     finish(database, "a")
     one, other = browse(app), browse(app)
@@ -98,8 +100,8 @@ def test_undo_in_another_browser(
     assert deleted(database) == []
 
 
-def test_nothing_is_done(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """Where nothing is done there is no button, and its form says so."""
+def test_without_done_tasks(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """Without done tasks there is no button, and posting its form says so."""
     add_tasks("a")
     assert "Clear done" not in Page(site.get("/").text).root.names("button")
     page = site.follow(site.send("/clear-done"))
@@ -109,18 +111,18 @@ def test_nothing_is_done(site: Any, add_tasks: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/?show=open", "/?show=deleted", "/?q=zzz"])
-def test_where_the_button_is(
+def test_the_button_works_everywhere(
     site: Any, add_tasks: Any, database: PlainDB, path: str
 ) -> None:
-    """It is in every part of the list, and leads to the whole."""
+    """The button works from any filter or page, and redirects to the whole list."""
     add_tasks(*"ab")
     finish(database, "a")
     assert site.press_on(path, "Clear done").headers["Location"] == "/"
     assert "Clear done" not in Page(site.get(path).text).root.names("button")
 
 
-def test_clearing_once_more(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """A second press finds nothing, and takes nothing from the first one's Undo."""
+def test_clear_done_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """A second click deletes nothing and leaves the first undo intact."""
     add_tasks(*"ab")
     finish(database, *"ab")
     page = site.get("/")
@@ -134,8 +136,10 @@ def test_clearing_once_more(site: Any, add_tasks: Any, database: PlainDB) -> Non
     "batch",
     ["", "x", "0" * 23, "0" * 25, "twelve bytes", '{"$ne": 1}', "\0", "é" * 24],
 )
-def test_no_batch(site: Any, add_tasks: Any, database: PlainDB, batch: str) -> None:
-    """What names no batch brings nothing back."""
+def test_an_invalid_batch_id(
+    site: Any, add_tasks: Any, database: PlainDB, batch: str
+) -> None:
+    """An invalid batch id restores nothing."""
     add_tasks("a")
     finish(database, "a")
     site.press_on("/", "Clear done")
@@ -144,22 +148,22 @@ def test_no_batch(site: Any, add_tasks: Any, database: PlainDB, batch: str) -> N
 
 
 def test_an_unknown_batch(site: Any) -> None:
-    """A batch that is not there, or is back already, says that nothing was restored."""
+    """Restoring an unknown or already restored batch says so."""
     page = site.follow(site.send("/restore", batch=str(ObjectId())))
     assert site.said(page) == ["Restored 0 tasks."]
 
 
 @pytest.mark.parametrize("sent", [{"batch[$ne]": "1"}, {"batch": ["x", "0" * 24]}, {}])
-def test_other_fields(site: Any, add_tasks: Any, sent: dict[str, Any]) -> None:
-    """Only one number of a batch is taken."""
+def test_repeated_batch_ids(site: Any, add_tasks: Any, sent: dict[str, Any]) -> None:
+    """Only a single batch id is accepted."""
     add_tasks("a")
     assert site.send("/restore", **sent).status_code == 400
 
 
-def test_a_try_that_breaks_off(
+def test_an_interrupted_clear_done(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """Clearing that breaks off half-way goes on, and is one batch to count and undo."""
+    """If clearing is interrupted and retried, its tasks still form one batch."""
     app = make_app(MONGODB_URI=failing_mongod.uri)
     site = browse(app)
     for title in "abc":

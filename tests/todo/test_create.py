@@ -1,4 +1,4 @@
-"""Adding a task: what is stored, what is refused, and what is never lost."""
+"""Adding a task: what is stored, what is refused, and what is kept."""
 
 import datetime
 import io
@@ -12,12 +12,12 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 def stored(database: PlainDB) -> list[dict[str, Any]]:
-    """Return the tasks that are stored."""
+    """Return the stored tasks."""
     return database["tasks"].find().to_list()
 
 
 def test_the_form(site: Any) -> None:
-    """The form has labels and limits for people, and no checks for browsers."""
+    """The form shows labels and limits, and leaves validation to the server."""
     page = site.get("/new").text
     assert '<label for="title">Title</label>' in page
     assert "Up to 200 characters" in page
@@ -27,7 +27,7 @@ def test_the_form(site: Any) -> None:
 
 
 def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
-    """A task that is added is stored with its words and the time, and nothing else."""
+    """A new task has its search words and creation time, and nothing else."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     answer = site.add("Buy milk", "Two litres.\nAnd bread.")
     (task,) = stored(database)
@@ -49,7 +49,7 @@ def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
     ],
 )
 def test_the_message(site: Any, title: str, shown: str) -> None:
-    """The list says once what was added, in short where the title is long."""
+    """The message shows the title once, shortened if it is long."""
     site.add(title)
     assert f"<p>Added &#34;<bdi>{shown}</bdi>&#34;.</p>" in site.get("/").text
     assert "Added" not in site.get("/").text
@@ -75,10 +75,10 @@ def test_the_message(site: Any, title: str, shown: str) -> None:
         ("text", "a\x1bb", "Text contains a character that cannot be stored."),
     ],
 )
-def test_words_that_are_refused(
+def test_invalid_input(
     site: Any, database: PlainDB, field: str, value: str, message: str
 ) -> None:
-    """A problem is named in the summary and beside its field, and nothing is stored."""
+    """Invalid input is reported in the summary and at its field."""
     answer = site.add(**{"title": "Title", "text": "Text", field: value})
     assert answer.status_code == 422
     assert answer.text.count(message) == 2
@@ -89,28 +89,28 @@ def test_words_that_are_refused(
     assert stored(database) == []
 
 
-def test_all_problems_at_once(site: Any) -> None:
-    """Every field that is wrong is named in the same answer."""
+def test_all_errors_are_reported_at_once(site: Any) -> None:
+    """All invalid fields are reported at once."""
     answer = site.add("", "x" * 10_001)
     assert "Enter a title." in answer.text
     assert "Text is 10,001 characters long" in answer.text
 
 
-def test_typed_words_are_kept(site: Any) -> None:
-    """A form that is refused comes back with what was typed, first line included."""
+def test_input_is_kept(site: Any) -> None:
+    """A rejected form still contains the input, including a leading newline."""
     answer = site.add("x" * 201, "\n<kept> & more")
     assert f'value="{"x" * 201}"' in answer.text
     assert ">\n\n&lt;kept&gt; &amp; more</textarea>" in answer.text.replace("\r", "")
 
 
 def test_emoji_count_as_one_character(site: Any, database: PlainDB) -> None:
-    """Limits count characters, as a person does, and not units of UTF-16."""
+    """Limits count code points, not UTF-16 units."""
     assert site.add("😀" * 200, "😀" * 10_000).status_code == 303
     assert len(stored(database)[0]["text"]) == 10_000
 
 
 def test_the_same_form_twice(site: Any, database: PlainDB) -> None:
-    """One form sent twice with the same words is one task, and answers alike."""
+    """Submitting the same form twice creates one task and redirects both times."""
     form = {**site.form(), "title": "Once", "text": "Only"}
     answers = [site.post("/new", form) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
@@ -118,42 +118,42 @@ def test_the_same_form_twice(site: Any, database: PlainDB) -> None:
     assert "Added &#34;<bdi>Once</bdi>&#34;." in site.get("/").text
 
 
-def test_the_same_words_after_cleaning(site: Any, database: PlainDB) -> None:
-    """Words that are stored alike are the same words."""
+def test_the_same_input_after_cleaning(site: Any, database: PlainDB) -> None:
+    """Input that is equal after cleaning counts as the same input."""
     form = {**site.form(), "text": ""}
     site.post("/new", {**form, "title": "  Café "})
     site.post("/new", {**form, "title": "Cafe\u0301"})
     assert len(stored(database)) == 1
 
 
-def test_other_words_in_the_same_form(site: Any, database: PlainDB) -> None:
-    """Going back and typing other words makes another task."""
+def test_different_input_in_the_same_form(site: Any, database: PlainDB) -> None:
+    """Going back and submitting different input creates another task."""
     form = site.form()
     site.post("/new", {**form, "title": "One"})
     site.post("/new", {**form, "title": "Other"})
     assert len(stored(database)) == 2
 
 
-def test_the_same_words_in_another_form(site: Any, database: PlainDB) -> None:
-    """The same words may be wanted twice."""
+def test_the_same_input_in_another_form(site: Any, database: PlainDB) -> None:
+    """The same input in a new form creates another task."""
     site.add("Twice")
     site.add("Twice")
     assert len(stored(database)) == 2
 
 
 @pytest.mark.parametrize("token", [None, "", "forged", "ImZvcmdlZCI.c2lnbmF0dXJl"])
-def test_a_form_without_our_token(
+def test_a_form_without_a_form_token(
     site: Any, database: PlainDB, token: str | None
 ) -> None:
-    """A plain form as the original had it works; so does one with a forged token."""
+    """A form without a valid form token works, like that of the original site."""
     form = {"csrf_token": site.form()["csrf_token"], "title": "Plain", "token": token}
     answer = site.post("/new", {k: v for k, v in form.items() if v is not None})
     assert answer.status_code == 303
     assert len(stored(database)) == 1
 
 
-def test_fields_of_no_form(site: Any, database: PlainDB) -> None:
-    """What the form has not is ignored, whatever its name."""
+def test_unknown_fields(site: Any, database: PlainDB) -> None:
+    """Unknown form fields are ignored, whatever their names."""
     extra = {
         "_id": "1",
         "creation": "1",
@@ -169,8 +169,8 @@ def test_fields_of_no_form(site: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize("field", ["title", "text", "token"])
-def test_files_are_no_words(site: Any, database: PlainDB, field: str) -> None:
-    """A file in place of words is as good as nothing in that field."""
+def test_files_are_not_text(site: Any, database: PlainDB, field: str) -> None:
+    """A file uploaded in place of a text counts as an empty field."""
     filled = {**site.form(), "title": "Typed", "text": ""}
     answer = site.post("/new", {**filled, field: (io.BytesIO(b"x"), "file.txt")})
     assert answer.status_code == (422 if field == "title" else 303)
@@ -180,23 +180,23 @@ def test_files_are_no_words(site: Any, database: PlainDB, field: str) -> None:
 
 
 @pytest.mark.parametrize("body", [{"title": {"$ne": 1}}, {"title": 1}, [1], "x", None])
-def test_json_with_our_csrf_token(site: Any, database: PlainDB, body: object) -> None:
-    """JSON is no form either where it carries the token in a header."""
+def test_json_with_a_csrf_token(site: Any, database: PlainDB, body: object) -> None:
+    """A JSON body is not accepted as a form, even with the CSRF token in a header."""
     headers = {"X-CSRFToken": site.form()["csrf_token"]}
     answer = site.client.post("/new", json=body, headers=headers)
     assert answer.status_code == 422
     assert stored(database) == []
 
 
-def test_json_is_no_form(site: Any, database: PlainDB) -> None:
-    """JSON in place of the form stores nothing."""
+def test_json_is_not_a_form(site: Any, database: PlainDB) -> None:
+    """A JSON body stores nothing."""
     answer = site.client.post("/new", json={"title": {"$ne": 1}})
     assert answer.status_code == 400
     assert stored(database) == []
 
 
 def test_without_a_csrf_token(site: Any, database: PlainDB) -> None:
-    """A form without its token stores nothing, and comes back with what was typed."""
+    """A form without a CSRF token is rejected, and its input is kept."""
     answer = site.post("/new", {"title": "Kept title", "text": "Kept text"})
     assert answer.status_code == 400
     assert "This form is too old" in answer.text
@@ -205,8 +205,8 @@ def test_without_a_csrf_token(site: Any, database: PlainDB) -> None:
     assert stored(database) == []
 
 
-def test_the_old_form_can_be_sent_again(site: Any, database: PlainDB) -> None:
-    """The page of an old form carries a fresh token: sending it stores the task."""
+def test_an_expired_form_can_be_resubmitted(site: Any, database: PlainDB) -> None:
+    """The error page of an expired form has a fresh token and can be resubmitted."""
     form = {**site.form(), "title": "Kept", "text": ""}
     answer = site.post("/new", {**form, "csrf_token": "old"})
     site.post("/new", {**site.hidden_fields(answer), "title": "Kept"})
@@ -214,24 +214,24 @@ def test_the_old_form_can_be_sent_again(site: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
-def test_from_another_site(site: Any, database: PlainDB, origin: str) -> None:
-    """A form that another site sends stores nothing, even with the right token."""
+def test_a_cross_site_form(site: Any, database: PlainDB, origin: str) -> None:
+    """A cross-site form is rejected, even with a valid token."""
     answer = site.add("Forged", headers={"Sec-Fetch-Site": origin})
     assert answer.status_code == 400
     assert "This form is too old" in answer.text
     assert stored(database) == []
 
 
-def test_too_much_from_another_site(site: Any) -> None:
-    """A form that is too long is refused as such, wherever it comes from."""
+def test_a_large_cross_site_form(site: Any) -> None:
+    """A form that is too large is answered with 413, even if cross-site."""
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = site.post("/new", {"title": "x" * 300_000}, headers=headers)
     assert answer.status_code == 413
     assert "xxx" not in answer.text
 
 
-def test_from_another_site_to_no_page(site: Any) -> None:
-    """Another site cannot make this one show its own form, at an address of theirs."""
+def test_a_cross_site_form_to_an_unknown_address(site: Any) -> None:
+    """A cross-site form to an unknown address shows no form of ours."""
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = site.post("/evil.example/new", {"title": "x"}, headers=headers)
     assert answer.status_code == 404
@@ -239,14 +239,14 @@ def test_from_another_site_to_no_page(site: Any) -> None:
 
 
 @pytest.mark.parametrize("origin", ["same-origin", "none"])
-def test_from_this_site(site: Any, origin: str) -> None:
-    """A form of this site, or one sent without a page, is taken."""
+def test_a_same_origin_form(site: Any, origin: str) -> None:
+    """Same-origin forms, and requests not sent by a page, are accepted."""
     answer = site.add("Ours", headers={"Sec-Fetch-Site": origin})
     assert answer.status_code == 303
 
 
-def test_too_much(site: Any, database: PlainDB) -> None:
-    """A form above the limit is refused with the limit, and nothing is stored."""
+def test_a_large_form(site: Any, database: PlainDB) -> None:
+    """A form above the limit is rejected, and the page names the limit."""
     answer = site.add("Title", "x" * (256 * 1024))
     assert answer.status_code == 413
     assert "That is too much text" in answer.text
@@ -255,7 +255,7 @@ def test_too_much(site: Any, database: PlainDB) -> None:
 
 
 def test_head_and_options(site: Any) -> None:
-    """HEAD is GET without a body, and OPTIONS says what is allowed."""
+    """HEAD is GET without a body, and OPTIONS lists the allowed methods."""
     head = site.client.head("/new")
     allowed = set(site.client.options("/new").headers["Allow"].split(", "))
     assert (head.status_code, head.data) == (200, b"")

@@ -1,4 +1,4 @@
-"""A site whose database stops, hangs or refuses it, and comes back."""
+"""A site whose database stops, hangs or rejects its credentials."""
 
 import os
 import signal
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.xdist_group("a server that goes away")
 
 @contextmanager
 def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Stop the server for a while."""
+    """Stop the server temporarily."""
     mongod.stop()
     yield
     mongod.start()
 
 
 def is_stopped(process_id: int) -> bool:
-    """Tell whether every thread of a process has heeded SIGSTOP; it takes a moment."""
+    """Return whether SIGSTOP has reached every thread of a process."""
     threads = Path(f"/proc/{process_id}/task").iterdir()
     try:
         return all("\nState:\tT" in (each / "status").read_text() for each in threads)
@@ -42,7 +42,7 @@ def is_stopped(process_id: int) -> bool:
 
 @contextmanager
 def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Leave the server's connections open, and let it answer none for a while."""
+    """Freeze the server: connections stay open but are not answered."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         process_id = client.admin.command("serverStatus")["pid"]
     os.kill(process_id, signal.SIGSTOP)
@@ -55,14 +55,14 @@ def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
-    """Run a server that no other test uses."""
+    """Run a server for this test only."""
     with EmbeddedMongod(tmp_path_factory.mktemp("own")) as mongod:
         yield mongod
 
 
 @pytest.fixture
 def down_site(make_app: Any, browse: Any, own_mongod: EmbeddedMongod) -> Any:
-    """Give a site on that server, which has answered already, and waits briefly."""
+    """Return a connected site on that server, with short timeouts."""
     app = make_app(
         MONGODB_URI=own_mongod.uri, MONGODB_TIMEOUT_MS=1000, MONGODB_OPTIONS=QUICK
     )
@@ -73,7 +73,7 @@ def down_site(make_app: Any, browse: Any, own_mongod: EmbeddedMongod) -> Any:
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
 def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> None:
-    """A page says that the database is away, and is there again when that is back."""
+    """Pages report the outage and recover when the database is back."""
     place = f"/?before=1-{'0' * 24}"
     with outage(own_mongod):
         paths = (f"/{'0' * 24}", place, "/?q=milk")
@@ -89,10 +89,10 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
 
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
-def test_what_needs_no_database(
+def test_pages_without_a_database(
     down_site: Any, own_mongod: EmbeddedMongod, outage: Outage
 ) -> None:
-    """Pages that need no database are there meanwhile."""
+    """Pages that need no database work during the outage."""
     with outage(own_mongod):
         assert down_site.get("/new").status_code == 200
         assert down_site.get("/healthz").status_code == 200
@@ -102,7 +102,7 @@ def test_what_needs_no_database(
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
 def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> None:
-    """What was typed is kept, and sent again it is stored once."""
+    """Input is kept during the outage, and resubmitting it stores it once."""
     title = f"Written while {outage.__name__}"
     filled = {**down_site.form(), "title": title, "text": "<typed> words"}
     with outage(own_mongod):
@@ -120,7 +120,7 @@ def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
 def test_a_write_of_unknown_outcome(
     down_site: Any, own_mongod: EmbeddedMongod, token: str | None
 ) -> None:
-    """Where a write may have arrived, the page says so, and can be sent again."""
+    """If the outcome of a write is unknown, the page says so and can be resubmitted."""
     form = down_site.form()
     if token != "ours":
         form["token"] = token or ""
@@ -135,10 +135,10 @@ def test_a_write_of_unknown_outcome(
 
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
-def test_nobody_waits_for_long(
+def test_the_default_timeout(
     make_app: Any, browse: Any, own_mongod: EmbeddedMongod, outage: Outage
 ) -> None:
-    """With the settings as they come, the page is there within six seconds."""
+    """With default settings, the error page arrives within six seconds."""
     site = browse(make_app(MONGODB_URI=own_mongod.uri))
     filled = {**site.form(), "title": "Slow", "text": ""}
     assert site.get("/").status_code == 200
@@ -147,10 +147,8 @@ def test_nobody_waits_for_long(
         assert answer.status_code == 503
 
 
-def test_credentials_that_are_refused(
-    make_app: Any, browse: Any, database: PlainDB
-) -> None:
-    """A user whom the server does not know yet is served as soon as it does."""
+def test_rejected_credentials(make_app: Any, browse: Any, database: PlainDB) -> None:
+    """The site works as soon as its database user has been created."""
     credentials = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": "a password"}
     site = browse(make_app(**credentials))
     refused = site.add("Kept")
@@ -164,25 +162,25 @@ def test_credentials_that_are_refused(
     database.command("dropUser", "ann")
 
 
-def test_words_that_are_wrong_need_no_database(
+def test_invalid_input_needs_no_database(
     down_site: Any, own_mongod: EmbeddedMongod
 ) -> None:
-    """A form that is refused is refused without a database as well."""
+    """Invalid input is rejected even without a database."""
     filled = {**down_site.form(), "title": "", "text": ""}
     with stopped(own_mongod):
         assert down_site.post("/new", filled).status_code == 422
 
 
 def test_programs_get_json(down_site: Any, own_mongod: EmbeddedMongod) -> None:
-    """A client that prefers JSON gets the outage in JSON."""
+    """A client that prefers JSON gets problem+json."""
     with stopped(own_mongod):
         answer = down_site.get("/", headers={"Accept": "application/json"})
     assert answer.content_type == "application/problem+json"
     assert answer.json["status"] == 503
 
 
-def test_a_name_that_dns_does_not_know(make_app: Any, browse: Any) -> None:
-    """A server that DNS does not know is one that cannot be reached."""
+def test_an_unknown_host_name(make_app: Any, browse: Any) -> None:
+    """A host name that does not resolve counts as an unreachable server."""
     site = browse(make_app(MONGODB_URI="mongodb+srv://db.example.invalid/"))
     form = {**site.form(), "title": "Kept", "text": ""}
     answers = [site.get("/"), site.post("/new", form), site.get("/readyz")]
@@ -191,7 +189,7 @@ def test_a_name_that_dns_does_not_know(make_app: Any, browse: Any) -> None:
 
 
 def test_the_log(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """An outage is one line in the log, without a traceback."""
+    """An outage is logged as one line, without a traceback."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     assert app.test_client().get("/").status_code == 503
     lines = capsys.readouterr().out.splitlines()

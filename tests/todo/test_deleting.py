@@ -1,4 +1,4 @@
-"""Putting tasks away one by one, and bringing them back."""
+"""Deleting and restoring single tasks."""
 
 import datetime
 import secrets
@@ -17,18 +17,18 @@ DELETED = datetime.datetime(2026, 11, 23, 16, 6, 48, tzinfo=datetime.UTC)
 
 
 def stored(database: PlainDB) -> dict[str, Any]:
-    """Return the one task that is stored."""
+    """Return the only stored task."""
     (task,) = database["tasks"].find().to_list()
     return task
 
 
 def delete(database: PlainDB) -> None:
-    """Put all tasks away behind the site's back."""
+    """Mark all tasks as deleted, directly in the database."""
     database["tasks"].update_many({}, {"$set": {"deleted": DELETED}})
 
 
 def test_deleting(site: Any, task: Any, database: PlainDB) -> None:
-    """A deleted task is marked with the time and an id of the action, no more."""
+    """Deleting sets only the deletion time and a batch id."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     answer = site.press_on("/", f"Delete: {MILK}")
     deleted = stored(database)
@@ -40,7 +40,7 @@ def test_deleting(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_undo(site: Any, task: Any, database: PlainDB) -> None:
-    """The message of a deletion has a button that takes it back without a trace."""
+    """The message has an Undo button that restores the task unchanged."""
     page = site.follow(site.press_on("/", f"Delete: {MILK}"))
     assert site.said(page) == ['Deleted "Buy milk".']
     undone = site.follow(site.press(page, "Undo"))
@@ -50,14 +50,14 @@ def test_undo(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_undo_from_the_page_of_a_task(site: Any, task: Any, database: PlainDB) -> None:
-    """A task can be deleted on its own page as well."""
+    """A task can also be deleted on its own page."""
     answer = site.press_on(f"/{task['_id']}", "Delete")
     site.press(site.follow(answer), "Undo")
     assert stored(database) == task
 
 
 def test_undo_after_a_restart(make_app: Any, browse: Any, add_tasks: Any) -> None:
-    """The button still works once the site has been started anew."""
+    """Undo still works after a restart of the site."""
     key = secrets.token_hex(32)
     old, new = (browse(make_app(SECRET_KEY=key)) for _ in range(2))
     add_tasks(MILK)
@@ -71,7 +71,7 @@ def test_undo_after_a_restart(make_app: Any, browse: Any, add_tasks: Any) -> Non
 def test_another_browser_restores(
     app: Any, browse: Any, task: Any, database: PlainDB
 ) -> None:
-    """What one browser deletes, another can bring back."""
+    """A task deleted in one browser can be restored in another."""
     one, other = browse(app), browse(app)
     one.press_on("/", f"Delete: {MILK}")
     answer = other.press_on("/?show=deleted", f"Restore: {MILK}")
@@ -81,15 +81,15 @@ def test_another_browser_restores(
 
 
 @pytest.mark.parametrize("query", ["show=open", "q=mi", "show=open&q=buy"])
-def test_undo_leads_back(site: Any, query: str) -> None:
-    """Undo leads to the part of the list that the task was deleted from."""
+def test_undo_returns_to_the_listing(site: Any, query: str) -> None:
+    """Undo redirects to the listing from which the task was deleted."""
     site.add(MILK)
     page = site.follow(site.press_on(f"/?{query}", f"Delete: {MILK}"))
     assert site.press(page, "Undo").headers["Location"] == f"/?{query}"
 
 
 def test_long_searches_fit_into_the_session(site: Any, add_tasks: Any) -> None:
-    """What Undo leads back to takes no room in the cookie, however long it is."""
+    """A long search does not enlarge the session cookie."""
     (task_id,) = add_tasks(MILK)
     searched = "".join(chr(0x4E00 + 89 * number) for number in range(200))
     answer = site.send(f"/{task_id}/delete", q=searched)
@@ -100,7 +100,7 @@ def test_long_searches_fit_into_the_session(site: Any, add_tasks: Any) -> None:
 
 
 def test_long_titles_in_messages(site: Any) -> None:
-    """A message shows at most sixty characters of a title."""
+    """Messages show at most 60 characters of a title."""
     title, shown = "x" * 61, f"{'x' * 59}…"
     site.add(title)
     page = site.follow(site.press_on("/", f"Delete: {title}"))
@@ -109,7 +109,7 @@ def test_long_titles_in_messages(site: Any) -> None:
 
 
 def test_the_page_of_a_deleted_task(site: Any, task: Any, database: PlainDB) -> None:
-    """Its address says what it was, until when it can be restored, and how."""
+    """The page of a deleted task shows its title, its removal date and Restore."""
     delete(database)
     for path in (f"/{task['_id']}", f"/{task['_id']}/edit"):
         answer = site.get(path)
@@ -125,8 +125,8 @@ def test_the_page_of_a_deleted_task(site: Any, task: Any, database: PlainDB) -> 
     assert stored(database) == task
 
 
-def test_where_a_deleted_task_is(site: Any, task: Any, database: PlainDB) -> None:
-    """A deleted task is under the filter for deleted ones alone, with a way back."""
+def test_a_deleted_task_in_the_list(site: Any, task: Any, database: PlainDB) -> None:
+    """A deleted task is listed under Deleted only, with a Restore button."""
     del task
     delete(database)
     for path in ("/", "/?show=open", "/?show=done"):
@@ -140,8 +140,10 @@ def test_where_a_deleted_task_is(site: Any, task: Any, database: PlainDB) -> Non
 
 
 @pytest.mark.parametrize("action", ["delete", "restore"])
-def test_once_more(site: Any, task: Any, database: PlainDB, action: str) -> None:
-    """Sent again, an action changes nothing, and says and answers the same."""
+def test_actions_are_repeatable(
+    site: Any, task: Any, database: PlainDB, action: str
+) -> None:
+    """Repeating an action changes nothing and gives the same answer."""
     path = f"/{task['_id']}/{action}"
     first = site.follow(site.send(path))
     once = stored(database)
@@ -151,7 +153,7 @@ def test_once_more(site: Any, task: Any, database: PlainDB, action: str) -> None
 
 
 def test_restoring_keeps_what_was_done(site: Any, task: Any, database: PlainDB) -> None:
-    """A task that was done is done when it comes back."""
+    """A restored task is still done."""
     site.send(f"/{task['_id']}/done")
     done = stored(database)
     site.send(f"/{task['_id']}/delete")
@@ -161,7 +163,7 @@ def test_restoring_keeps_what_was_done(site: Any, task: Any, database: PlainDB) 
 
 
 def test_purging(app: Any, database: PlainDB) -> None:
-    """MongoDB itself is told to remove deleted tasks after thirty days."""
+    """A TTL index removes deleted tasks after 30 days."""
     app.test_cli_runner().invoke(args=["setup"])
     indexes = database["tasks"].index_information().values()
     (purging,) = (index for index in indexes if "expireAfterSeconds" in index)
@@ -171,16 +173,14 @@ def test_purging(app: Any, database: PlainDB) -> None:
 
 @pytest.fixture
 def raced(make_app: Any, browse: Any) -> Callable[[Callable[[], object]], Any]:
-    """Open browsers on sites where somebody else acts after each update."""
+    """Return a factory for sites in which somebody else acts after each update."""
     return lambda act: browse(
         make_app(MONGODB_OPTIONS={"event_listeners": [Meanwhile("update", act)]})
     )
 
 
-def test_restored_in_the_same_moment(
-    raced: Any, add_tasks: Any, database: PlainDB
-) -> None:
-    """A deleted task that comes back while it is finished makes no fault of ours."""
+def test_restored_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> None:
+    """A task restored while somebody finishes it causes no error."""
     (task_id,) = add_tasks(MILK)
     delete(database)
     site = raced(lambda: database["tasks"].update_one({}, {"$unset": {"deleted": 1}}))
@@ -189,18 +189,16 @@ def test_restored_in_the_same_moment(
     assert "removed for good" not in answer.text
 
 
-def test_deleted_in_the_same_moment(
-    raced: Any, add_tasks: Any, database: PlainDB
-) -> None:
-    """A task that is deleted right after it was finished was finished."""
+def test_deleted_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> None:
+    """Finishing succeeds even if the task is deleted right afterwards."""
     (task_id,) = add_tasks(MILK)
     site = raced(lambda: delete(database))
     assert site.send(f"/{task_id}/done").status_code == 303
     assert site.get(f"/{task_id}").status_code == 410
 
 
-def test_gone_in_the_same_moment(raced: Any, add_tasks: Any, database: PlainDB) -> None:
-    """A task that MongoDB removes while it is acted on is not found."""
+def test_removed_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> None:
+    """A task removed by MongoDB during an action is answered with 404."""
     (task_id,) = add_tasks(MILK)
     site = raced(lambda: database["tasks"].delete_many({}))
     assert site.send(f"/{task_id}/done").status_code == 404

@@ -1,4 +1,4 @@
-"""Editing a task: what is stored, what is refused, and two people at once."""
+"""Editing a task: what is stored, what is refused, and edit conflicts."""
 
 import datetime
 from typing import Any
@@ -14,24 +14,24 @@ NO_NUMBERS = ["", "x", "-1", "1.0", "٣", "9" * 10, '{"$ne": 1}', "\0", "true"]
 
 
 def stored(database: PlainDB) -> dict[str, Any]:
-    """Return the one task that is stored."""
+    """Return the only stored task."""
     (task,) = database["tasks"].find().to_list()
     return task
 
 
 def form_of(answer: Any, button: str) -> Element:
-    """Return the form that a button of a page sends."""
+    """Return the fields that a button submits."""
     page = Page(answer.text)
     return page.form_of(page.root.one("button", button))
 
 
 def edit(task: Any) -> str:
-    """Return the address of a task's form."""
+    """Return the address of a task's edit form."""
     return f"/{task['_id']}/edit"
 
 
 def test_the_form(site: Any, task: Any) -> None:
-    """The form has what is stored, a way back, and no checks for browsers."""
+    """The form shows the stored values and a way back; the server validates."""
     answer = site.get(edit(task))
     page = Page(answer.text).root
     form = form_of(answer, "Save")
@@ -46,7 +46,7 @@ def test_the_form(site: Any, task: Any) -> None:
 
 
 def test_saving(site: Any, task: Any, database: PlainDB) -> None:
-    """The words are stored with the time of the change and a new version, no more."""
+    """Saving stores the input, the time of the change and a new version only."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     answer = site.press_on(edit(task), "Save", title="Buy tea", text="Green.")
     changed = stored(database)
@@ -57,8 +57,8 @@ def test_saving(site: Any, task: Any, database: PlainDB) -> None:
     assert changed == {**task, **words, "version": task.get("version", 0) + 1}
 
 
-def test_the_page_afterwards(site: Any, task: Any) -> None:
-    """The page of the task says when it was changed, once it was."""
+def test_the_task_page_after_an_edit(site: Any, task: Any) -> None:
+    """The task page shows when the task was changed, after an edit."""
     path = f"/{task['_id']}"
     assert "Changed:" not in site.get(path).text
     page = site.follow(site.press_on(edit(task), "Save", text="Green."))
@@ -66,23 +66,23 @@ def test_the_page_afterwards(site: Any, task: Any) -> None:
     assert 'class="text" dir="auto">Green.</div>' in page.text
 
 
-def test_the_search_afterwards(site: Any, task: Any) -> None:
-    """The search finds the new words, and the old ones no more."""
+def test_the_search_after_an_edit(site: Any, task: Any) -> None:
+    """The search finds the new words and no longer the old ones."""
     site.press_on(edit(task), "Save", title="Buy tea", text="")
     assert site.titles("/?q=tea") == ["Buy tea"]
     assert site.titles("/?q=milk") == []
 
 
 def test_saving_without_a_change(site: Any, task: Any, database: PlainDB) -> None:
-    """Words that are saved as they were stay as they were."""
+    """Saving without a change keeps title and text."""
     site.press_on(edit(task), "Save")
     changed = stored(database)
     assert changed["title"] == task["title"]
     assert changed["text"] == task.get("text", "")
 
 
-def test_words_are_cleaned(site: Any, task: Any, database: PlainDB) -> None:
-    """Words are stored in the same form as those of a new task."""
+def test_input_is_cleaned(site: Any, task: Any, database: PlainDB) -> None:
+    """Input is cleaned as for a new task."""
     site.press_on(edit(task), "Save", title="  Cafe\u0301 \n x", text="a\r\nb\rc")
     changed = stored(database)
     assert (changed["title"], changed["text"]) == ("Café x", "a\nb\nc")
@@ -98,10 +98,10 @@ def test_words_are_cleaned(site: Any, task: Any, database: PlainDB) -> None:
         ("a\x1bb", "Text contains a character that cannot be stored."),
     ],
 )
-def test_words_that_are_refused(
+def test_invalid_input(
     site: Any, task: Any, database: PlainDB, value: str, message: str
 ) -> None:
-    """A problem is named in the summary and beside its field, and nothing is stored."""
+    """Invalid input is reported in the summary and at its field."""
     field = "text" if message.startswith("Text") else "title"
     typed = {"title": "Typed", "text": "Typed too", field: value}
     answer = site.press_on(edit(task), "Save", **typed)
@@ -114,8 +114,8 @@ def test_words_that_are_refused(
     assert stored(database) == task
 
 
-def test_typed_words_are_kept(site: Any, task: Any, database: PlainDB) -> None:
-    """A form that is refused comes back as it was typed, and can be mended."""
+def test_input_is_kept(site: Any, task: Any, database: PlainDB) -> None:
+    """A rejected form still contains the input and can be corrected."""
     typed = '\n<kept> & "more" {{ 7 * 7 }}'
     refused = site.press_on(edit(task), "Save", title="x" * 201, text=typed)
     fields = form_of(refused, "Save").fields
@@ -127,13 +127,13 @@ def test_typed_words_are_kept(site: Any, task: Any, database: PlainDB) -> None:
 
 @pytest.mark.parametrize("size", [200, 10_000])
 def test_limits_count_characters(site: Any, task: Any, size: int) -> None:
-    """Emoji count once, up to the limits of title and text."""
+    """Limits count an emoji as one character."""
     words = {"title": "😀" * min(size, 200), "text": "😀" * size}
     assert site.press_on(edit(task), "Save", **words).status_code == 303
 
 
-def test_fields_of_no_form(site: Any, task: Any, database: PlainDB) -> None:
-    """What the form has not is ignored, whatever its name."""
+def test_unknown_fields(site: Any, task: Any, database: PlainDB) -> None:
+    """Unknown form fields are ignored, whatever their names."""
     fields = form_of(site.get(edit(task)), "Save").fields
     extra = {"_id": "1", "creation": "1", "done": "1", "$set": "x", "title[$ne]": "x"}
     site.post(edit(task), {**fields, "title": "Mine", **extra})
@@ -146,7 +146,7 @@ def test_fields_of_no_form(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_without_a_csrf_token(site: Any, task: Any, database: PlainDB) -> None:
-    """A form without its token stores nothing, and comes back as it was typed."""
+    """A form without a CSRF token is rejected, and its input is kept."""
     fields = form_of(site.get(edit(task)), "Save").fields
     typed = {**fields, "csrf_token": "", "title": "Kept title", "text": "Kept\ntext"}
     answer = site.post(edit(task), typed)
@@ -157,8 +157,8 @@ def test_without_a_csrf_token(site: Any, task: Any, database: PlainDB) -> None:
     assert (changed["title"], changed["text"]) == ("Kept title", "Kept\ntext")
 
 
-def test_two_people(site: Any, task: Any, database: PlainDB) -> None:
-    """Whoever saves last sees both versions, and nothing is stored of theirs yet."""
+def test_an_edit_conflict(site: Any, task: Any, database: PlainDB) -> None:
+    """The second of two editors sees both versions, and nothing is stored yet."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their <text>")
     theirs = stored(database)
@@ -176,8 +176,8 @@ def test_two_people(site: Any, task: Any, database: PlainDB) -> None:
     assert stored(database) == theirs
 
 
-def test_saving_mine_over_theirs(site: Any, task: Any, database: PlainDB) -> None:
-    """Having seen their version, somebody can put their own in its place."""
+def test_saving_my_version(site: Any, task: Any, database: PlainDB) -> None:
+    """Saving my version replaces the other one."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their text")
     conflict = site.press(mine, "Save", title="Mine", text="My text")
@@ -188,8 +188,8 @@ def test_saving_mine_over_theirs(site: Any, task: Any, database: PlainDB) -> Non
     assert changed["version"] == task.get("version", 0) + 2
 
 
-def test_a_third_person(site: Any, task: Any) -> None:
-    """What changes while both versions are looked at is a conflict again."""
+def test_another_conflict(site: Any, task: Any) -> None:
+    """A change made while the conflict page is open is another conflict."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs")
     conflict = site.press(mine, "Save", title="Mine")
@@ -199,8 +199,8 @@ def test_a_third_person(site: Any, task: Any) -> None:
     assert "Third" in Page(answer.text).root.one("section").text
 
 
-def test_mine_is_refused(site: Any, task: Any, database: PlainDB) -> None:
-    """My version is checked like any other, and keeps its claim while it is mended."""
+def test_my_version_is_invalid(site: Any, task: Any, database: PlainDB) -> None:
+    """My version is validated, and correcting it keeps the version to replace."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs")
     conflict = site.press(mine, "Save", title="Mine")
@@ -218,18 +218,18 @@ def test_mine_is_refused(site: Any, task: Any, database: PlainDB) -> None:
         (("Buy milk", ""), ("Buy milk", "")),
     ],
 )
-def test_the_same_words(
+def test_the_same_input(
     site: Any, task: Any, theirs: tuple[str, str], mine: tuple[str, str]
 ) -> None:
-    """Two people who want the same words have no conflict; nor has a second press."""
+    """Saving the same input as somebody else, or twice, is no conflict."""
     form = site.get(edit(task))
     for title, text in (theirs, mine):
         answer = site.press(form, "Save", title=title, text=text)
         assert answer.headers["Location"] == f"/{task['_id']}"
 
 
-def test_flags_are_no_conflict(site: Any, task: Any, database: PlainDB) -> None:
-    """What somebody finishes, or deletes and brings back, can be saved meanwhile."""
+def test_actions_cause_no_conflict(site: Any, task: Any, database: PlainDB) -> None:
+    """Finishing, or deleting and restoring, causes no edit conflict."""
     form = site.get(edit(task))
     for action in ("delete", "restore", "done"):
         site.send(f"/{task['_id']}/{action}")
@@ -238,8 +238,8 @@ def test_flags_are_no_conflict(site: Any, task: Any, database: PlainDB) -> None:
     assert (changed["title"], changed["done"]) == ("Mine", True)
 
 
-def test_deleted_meanwhile(site: Any, task: Any, database: PlainDB) -> None:
-    """Of a task that somebody deletes, the typed words can become a new one."""
+def test_deleted_in_the_meantime(site: Any, task: Any, database: PlainDB) -> None:
+    """If the task was deleted, the input can be saved as a new task."""
     form = site.get(edit(task))
     site.send(f"/{task['_id']}/delete")
     answer = site.press(form, "Save", title="Mine", text="\n<My> text")
@@ -255,7 +255,7 @@ def test_deleted_meanwhile(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_restored_instead(site: Any, task: Any, database: PlainDB) -> None:
-    """The page of a deleted task brings it back as well, typed words aside."""
+    """The page of a deleted task also offers to restore it."""
     form = site.get(edit(task))
     site.send(f"/{task['_id']}/delete")
     answer = site.press(form, "Save", title="Mine")
@@ -263,8 +263,8 @@ def test_restored_instead(site: Any, task: Any, database: PlainDB) -> None:
     assert stored(database) == task
 
 
-def test_gone_meanwhile(site: Any, task: Any, database: PlainDB) -> None:
-    """Of a task that is gone for good the typed words can become a new one as well."""
+def test_removed_in_the_meantime(site: Any, task: Any, database: PlainDB) -> None:
+    """If the task was removed for good, the input can be saved as a new task."""
     form = site.get(edit(task))
     database["tasks"].delete_many({})
     answer = site.press(form, "Save", title="Mine", text="My text")
@@ -275,16 +275,18 @@ def test_gone_meanwhile(site: Any, task: Any, database: PlainDB) -> None:
     assert stored(database)["title"] == "Mine"
 
 
-def test_as_new_but_refused(site: Any, task: Any, database: PlainDB) -> None:
-    """Words that are wrong are named before anything else."""
+def test_invalid_input_for_a_deleted_task(
+    site: Any, task: Any, database: PlainDB
+) -> None:
+    """Validation errors take precedence over a deleted task."""
     form = site.get(edit(task))
     database["tasks"].delete_many({})
     assert site.press(form, "Save", title="").status_code == 422
 
 
 @pytest.mark.parametrize("version", NO_NUMBERS)
-def test_a_version_that_is_none(site: Any, database: PlainDB, version: str) -> None:
-    """What is no version is as good as none: it saves over no edit of anybody."""
+def test_an_invalid_version(site: Any, database: PlainDB, version: str) -> None:
+    """An invalid version never overwrites an edit."""
     site.add("Buy milk")
     task = stored(database)
     fields = form_of(site.get(edit(task)), "Save").fields
@@ -294,10 +296,10 @@ def test_a_version_that_is_none(site: Any, database: PlainDB, version: str) -> N
 
 
 @pytest.mark.parametrize("version", [*NO_NUMBERS, None])
-def test_no_version_of_an_old_task(
+def test_a_task_without_a_version(
     site: Any, add_tasks: Any, database: PlainDB, version: str | None
 ) -> None:
-    """A task that was never edited here has no version, and its form needs none."""
+    """A task of the original site can be edited without a version."""
     (task_id,) = add_tasks("Buy milk")
     sent = {"title": "Mine", **({} if version is None else {"version": version})}
     assert site.send(f"/{task_id}/edit", **sent).status_code == 303
@@ -305,15 +307,15 @@ def test_no_version_of_an_old_task(
     assert site.send(f"/{task_id}/edit", title="Other").status_code == 409
 
 
-def test_no_such_task(site: Any) -> None:
-    """The form of a task that never was is not found."""
+def test_an_unknown_task(site: Any) -> None:
+    """The form of an unknown task is answered with 404."""
     assert site.get(f"/{ObjectId()}/edit").status_code == 404
 
 
 def test_a_save_of_unknown_outcome(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """A save that breaks off keeps what was typed, and can be sent again."""
+    """If the outcome of a save is unknown, the input is kept for another try."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri, MONGODB_TIMEOUT_MS=1000))
     site.add("Buy milk")
     (item,) = site.items()

@@ -1,4 +1,4 @@
-"""What the site answers when it cannot do what was asked."""
+"""Error pages and their JSON equivalents."""
 
 import json
 from typing import Any
@@ -26,10 +26,10 @@ IDS = [f"{method} {path[:20]}" for method, path, _, _ in PROBLEMS]
 
 
 @pytest.mark.parametrize(("method", "path", "status", "heading"), PROBLEMS, ids=IDS)
-def test_a_page_says_what_happened(
+def test_error_page(
     site: Any, method: str, path: str, status: int, heading: str
 ) -> None:
-    """Each error is a page of the site with a heading, an alert and a way on."""
+    """Every error page has a heading, an alert and a link to continue."""
     answer = site.client.open(path, method=method)
     assert answer.status_code == status
     assert f'<h2 id="what">{heading}</h2>' in answer.text
@@ -40,10 +40,10 @@ def test_a_page_says_what_happened(
 
 
 @pytest.mark.parametrize(("method", "path", "status", "heading"), PROBLEMS, ids=IDS)
-def test_programs_get_json(
+def test_problem_json(
     site: Any, method: str, path: str, status: int, heading: str
 ) -> None:
-    """A client that prefers JSON gets the same in JSON."""
+    """A client that prefers JSON gets problem+json."""
     headers = {"Accept": "application/json"}
     answer = site.client.open(path, method=method, headers=headers)
     assert answer.status_code == status
@@ -55,32 +55,34 @@ def test_programs_get_json(
 
 
 @pytest.mark.parametrize("accept", JSON_FIRST)
-def test_whom_json_is_dearer(site: Any, accept: str) -> None:
-    """Either name of JSON will do."""
+def test_clients_that_prefer_json(site: Any, accept: str) -> None:
+    """Both JSON media types are recognized."""
     answer = site.get("/x", headers={"Accept": accept})
     assert answer.content_type == "application/problem+json"
 
 
 @pytest.mark.parametrize("accept", HTML_FIRST)
-def test_whom_html_is_dearer(site: Any, accept: str) -> None:
-    """Everybody else gets the page."""
+def test_clients_that_prefer_html(site: Any, accept: str) -> None:
+    """Every other client gets the page."""
     answer = site.get("/x", headers={"Accept": accept})
     assert answer.content_type.startswith("text/html")
 
 
-def test_what_is_allowed(site: Any) -> None:
-    """An address that does not do what was asked says what it does."""
+def test_allowed_methods(site: Any) -> None:
+    """A 405 answer lists the allowed methods."""
     allowed = site.client.delete("/new").headers["Allow"].split(", ")
     assert set(allowed) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 def fail(words: str) -> str:
-    """Do what no view should."""
+    """Raise an unexpected exception."""
     raise RuntimeError(words)
 
 
-def test_our_fault(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """A fault of ours shows a number, and no word of it; the log has both."""
+def test_an_unexpected_exception(
+    make_app: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A 500 page shows only a request id; the log has the id and the traceback."""
     app: Flask = make_app()
     app.add_url_rule("/fault", view_func=lambda: fail("a secret word"))
     answer = app.test_client().get("/fault")
@@ -97,7 +99,7 @@ def test_our_fault(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("status", [403, 408, 418, 429])
 def test_other_statuses(make_app: Any, status: int) -> None:
-    """A status that has no page of its own has one all the same."""
+    """A status without its own text still gets an error page."""
     app: Flask = make_app()
     app.add_url_rule("/other", view_func=lambda: abort(status))
     answer = app.test_client().get("/other")
@@ -106,7 +108,7 @@ def test_other_statuses(make_app: Any, status: int) -> None:
 
 
 def test_too_many_fields(site: Any) -> None:
-    """A form of more parts than any of ours is refused."""
+    """A form with too many parts is rejected."""
     form = {str(number): "x" for number in range(1001)}
     answer = site.post("/new", form, content_type="multipart/form-data")
     assert answer.status_code == 413
@@ -114,7 +116,7 @@ def test_too_many_fields(site: Any) -> None:
 
 @pytest.mark.parametrize("path", ["/new/", "//evil.example", "//evil.example/x"])
 def test_no_redirect(site: Any, path: str) -> None:
-    """An address that the site has not is not turned into another one."""
+    """An unknown address is not redirected."""
     environ = {"PATH_INFO": path, "REQUEST_URI": path}
     answer = site.client.open("/", environ_overrides=environ)
     assert answer.status_code in {400, 404}

@@ -1,4 +1,4 @@
-"""The export: everything that is stored, as one file."""
+"""The export: all tasks as one file."""
 
 import datetime
 import json
@@ -32,13 +32,13 @@ DELETED: dict[str, Any] = {
 
 
 def exported(site: Any) -> list[dict[str, Any]]:
-    """Return the tasks of an export."""
+    """Return the exported tasks."""
     tasks: list[dict[str, Any]] = json.loads(site.get("/export.json").data)["tasks"]
     return tasks
 
 
 def test_the_answer(site: Any) -> None:
-    """An export is a JSON file that a browser stores under the day's name."""
+    """The export is a JSON attachment with the date in its file name."""
     answer = site.get("/export.json")
     disposition = answer.headers["Content-Disposition"]
     assert answer.status_code == 200
@@ -47,12 +47,12 @@ def test_the_answer(site: Any) -> None:
 
 
 def test_nothing_to_export(site: Any) -> None:
-    """Without a task there is an empty list."""
+    """Without tasks, the export contains an empty list."""
     assert json.loads(site.get("/export.json").data) == {"tasks": []}
 
 
 def test_every_field(site: Any, database: PlainDB) -> None:
-    """All that a person gave or did is in the file, deleted or not, and no more."""
+    """The export contains all fields except derived ones, of deleted tasks too."""
     database["tasks"].insert_one(DELETED)
     (task,) = exported(site)
     at_noon = {"$date": "2026-11-23T12:00:00Z"}
@@ -71,34 +71,34 @@ def test_every_field(site: Any, database: PlainDB) -> None:
 
 
 def test_tasks_of_the_original(site: Any, database: PlainDB) -> None:
-    """Fields that a task has not, or that are null, are not in the file."""
+    """Missing and null fields are omitted."""
     old = {"_id": ID, "title": "Old", "text": None, "creation": NOON, "deleted": None}
     database["tasks"].insert_one(old)
     assert set(exported(site)[0]) == {"_id", "title", "creation"}
 
 
 def test_fields_of_no_task(site: Any, database: PlainDB) -> None:
-    """What somebody else stored beside a task stays where it is."""
+    """Fields added by other programs are not exported."""
     database["tasks"].insert_one({**DELETED, "colour": "red"})
     assert "colour" not in exported(site)[0]
 
 
 def test_values_of_other_types(site: Any, database: PlainDB) -> None:
-    """Tasks with values that are not the site's are no reason to fail."""
+    """Values of unexpected types are exported."""
     odd = {"_id": "1", "title": b"\0", "creation": float("inf"), "done": [1, {}]}
     database["tasks"].insert_one(odd)
     assert exported(site)[0]["_id"] == "1"
 
 
 def test_a_time_long_ago(site: Any, database: PlainDB) -> None:
-    """A time that relaxed JSON has no text for is a number of milliseconds."""
+    """Times that relaxed JSON cannot write as text are exported as milliseconds."""
     early = datetime.datetime(1969, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
     database["tasks"].insert_one({**DELETED, "creation": early})
     assert exported(site)[0]["creation"] == {"$date": {"$numberLong": "-1000"}}
 
 
 def test_the_order(site: Any, add_tasks: Any) -> None:
-    """Tasks stand in the order of their ids, each on a line of its own."""
+    """Tasks are sorted by id, one per line."""
     ids = add_tasks("a", "b", "c")
     lines = site.get("/export.json").text.splitlines()
     assert [json.loads(line.rstrip(","))["_id"]["$oid"] for line in lines[1:-1]] == [
@@ -109,7 +109,7 @@ def test_the_order(site: Any, add_tasks: Any) -> None:
 def test_a_large_export(
     make_app: Any, browse: Any, add_tasks: Any, commands: Any
 ) -> None:
-    """However many tasks there are, they come from the database a few at a time."""
+    """A large export reads the tasks in batches."""
     add_tasks(*map(str, range(1200)))
     options = {"event_listeners": [commands]}
     answer = browse(make_app(MONGODB_OPTIONS=options)).get("/export.json")
@@ -118,7 +118,7 @@ def test_a_large_export(
 
 
 def test_it_is_streamed(app: Any, add_tasks: Any) -> None:
-    """The file is sent as it is read, so nobody knows its length before."""
+    """The export is streamed, without a Content-Length."""
     add_tasks(*(f"Task {number}" for number in range(1200)))
     with app.test_client().get("/export.json") as answer:
         assert answer.is_streamed
@@ -127,13 +127,13 @@ def test_it_is_streamed(app: Any, add_tasks: Any) -> None:
 
 
 def test_chunks() -> None:
-    """Small pieces are sent together, and no chunk is empty."""
+    """Small pieces are joined into chunks, and no chunk is empty."""
     assert list(in_chunks([b"a", b"b"])) == [b"ab"]
     assert list(in_chunks([b"a" * 2**16])) == [b"a" * 2**16]
 
 
 def test_head(make_app: Any, commands: Any) -> None:
-    """HEAD is GET without the body, and asks the database nothing."""
+    """HEAD is GET without a body and sends no command."""
     app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
     answer = app.test_client().head("/export.json")
     assert (answer.status_code, answer.data) == (200, b"")
@@ -142,12 +142,12 @@ def test_head(make_app: Any, commands: Any) -> None:
 
 
 def test_another_method(site: Any) -> None:
-    """An export cannot be sent."""
+    """POST is not allowed."""
     assert site.client.post("/export.json").status_code == 405
 
 
 def test_without_a_database(make_app: Any, browse: Any) -> None:
-    """Where the database is away there is a page in place of half a file."""
+    """If the database is down, an error page is sent instead of a partial file."""
     uri = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
     options = {"serverSelectionTimeoutMS": 100}
     site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))

@@ -1,4 +1,4 @@
-"""Places in the list, as addresses have them."""
+"""Keyset positions and their text form in URLs."""
 
 import datetime
 
@@ -19,7 +19,7 @@ IDS = st.binary(min_size=12, max_size=12).map(ObjectId)
 def test_a_place_survives_the_address(
     creation: datetime.datetime | None, task_id: ObjectId
 ) -> None:
-    """A place that is written into an address and read again is the same."""
+    """A position survives a round trip through its text form."""
     place = Position(creation, task_id)
     assert Position.parse(str(place)) == place
 
@@ -28,7 +28,7 @@ def test_a_place_survives_the_address(
 @example(f"-007-{'a' * 24}")
 @example(f"none-{'a' * 24}")
 def test_what_is_parsed_is_written_alike(text: str) -> None:
-    """Text is a place written by the site, or refused."""
+    """Every accepted text is the canonical form of its position."""
     try:
         place = Position.parse(text)
     except ValueError:
@@ -52,13 +52,13 @@ def test_what_is_parsed_is_written_alike(text: str) -> None:
     ids=str,
 )
 def test_the_place_of_a_task(task: dict[str, object], text: str) -> None:
-    """A task has a place with and without a time, and with and without a zone."""
+    """A task has a position with or without a creation time or time zone."""
     task_id = ObjectId()
     assert str(Position.of({**task, "_id": task_id})) == f"{text}-{task_id}"
 
 
 def test_below() -> None:
-    """The place below one comes before every task of its time."""
+    """The position below another sorts before every task of the same time."""
     place = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
     assert place.below().creation == place.creation
     assert place.below().id < place.id
@@ -66,6 +66,6 @@ def test_below() -> None:
 
 @pytest.mark.parametrize("text", ["", "1", "1-", "-1", "1-x", "1.5-" + "0" * 24])
 def test_no_place(text: str) -> None:
-    """A text that names no place is refused."""
+    """Invalid text is rejected."""
     with pytest.raises(ValueError, match="is no place in the list"):
         Position.parse(text)
