@@ -1,4 +1,4 @@
-"""The form in which words are stored, and the words that are not."""
+"""Cleaning and validation of titles and texts."""
 
 import unicodedata
 
@@ -26,7 +26,7 @@ ANY = st.text(st.characters(codec=None), max_size=300)
     ],
 )
 def test_titles(raw: str, stored: str) -> None:
-    """A title is stored in normal form, on one line and trimmed."""
+    """Titles are normalized to NFC, joined to one line, and trimmed."""
     assert clean_title(raw) == stored
 
 
@@ -38,8 +38,8 @@ def test_titles(raw: str, stored: str) -> None:
     ],
     ids=ascii,
 )
-def test_titles_that_show_nothing(raw: str | None) -> None:
-    """A title without a visible character is none."""
+def test_invisible_titles(raw: str | None) -> None:
+    """A title without a visible character counts as empty."""
     with pytest.raises(ValueError, match="Enter a title"):
         clean_title(raw)
 
@@ -49,8 +49,8 @@ def test_titles_that_show_nothing(raw: str | None) -> None:
     ["\0", "\x01", "\x1c", "\x1f", "\x7f", "\x80", "\x85", "\x9f", "\ud800"],
     ids=ascii,
 )
-def test_controls(control: str) -> None:
-    """A character that cannot be stored is refused, at the edges as well."""
+def test_control_characters(control: str) -> None:
+    """Control characters are rejected, also at the ends."""
     for words in (f"a{control}b", f"a{control}"):
         with pytest.raises(ValueError, match="Title contains a character"):
             clean_title(words)
@@ -59,8 +59,8 @@ def test_controls(control: str) -> None:
 
 
 @pytest.mark.parametrize("control", ["\v", "\f"], ids=ascii)
-def test_white_space_of_titles_alone(control: str) -> None:
-    """A text keeps line feed and tab, and refuses the other controls of a title."""
+def test_white_space_in_texts(control: str) -> None:
+    """Texts keep line feeds and tabs, and reject all other control characters."""
     with pytest.raises(ValueError, match="Text contains a character"):
         clean_text(f"a{control}b")
 
@@ -78,12 +78,12 @@ def test_white_space_of_titles_alone(control: str) -> None:
     ],
 )
 def test_texts(raw: str | None, stored: str) -> None:
-    """A text keeps its spaces and lines, and each line ends alike."""
+    """Texts keep spaces and lines; line endings are normalized."""
     assert clean_text(raw) == stored
 
 
-def test_limits_count_after_cleaning() -> None:
-    """What cleaning takes away does not count."""
+def test_limits_apply_after_cleaning() -> None:
+    """Limits apply to the cleaned text."""
     assert len(clean_title(f"  {'x' * 200}\r\n")) == 200
     assert len(clean_text("\r\n" * 10_000)) == 10_000
 
@@ -96,7 +96,7 @@ def test_limits_count_after_cleaning() -> None:
     ],
 )
 def test_too_long(clean: object, size: int, message: str) -> None:
-    """What is too long is refused with its length and the limit."""
+    """Text over the limit is rejected; the error names its length and the limit."""
     assert callable(clean)
     with pytest.raises(ValueError, match=message):
         clean("😀" * size)
@@ -105,8 +105,8 @@ def test_too_long(clean: object, size: int, message: str) -> None:
 @given(ANY)
 @example("a\u0344")  # its normal form is longer than it is
 @example("e\u202e\u0301")  # composed once the override between them is gone
-def test_cleaning_twice_changes_nothing(raw: str) -> None:
-    """What is stored is in the form that would be stored."""
+def test_cleaning_is_idempotent(raw: str) -> None:
+    """Cleaning is idempotent."""
     for clean in (clean_title, clean_text):
         try:
             stored = clean(raw)
@@ -118,7 +118,7 @@ def test_cleaning_twice_changes_nothing(raw: str) -> None:
 
 @given(ANY)
 def test_titles_are_one_line(raw: str) -> None:
-    """Whatever is typed, a stored title is one trimmed line within the limit."""
+    """Every accepted title is one trimmed line within the limit."""
     try:
         title = clean_title(raw)
     except ValueError:
@@ -133,5 +133,5 @@ def test_titles_are_one_line(raw: str) -> None:
     [("x", "x"), ("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 59}…")],
 )
 def test_shortened(title: str, short: str) -> None:
-    """A message shows at most sixty characters of a title."""
+    """Titles are shortened to 60 characters."""
     assert shorten(title) == short

@@ -1,4 +1,4 @@
-"""The filters of the list, and the numbers beside them."""
+"""The filters of the list, and the counts of tasks."""
 
 import datetime
 from typing import Any
@@ -30,13 +30,13 @@ EMPTY = {
 
 
 def count(page: Any) -> str:
-    """Return what a page says about how many tasks there are."""
+    """Return the text with the counts of tasks."""
     (summary,) = Page(page.text).root.all("div", **{"class": "summary"})
     return summary.one("p").text
 
 
 def test_the_filters(site: Any, task: Any) -> None:
-    """A task is under all, and open or done; a deleted one under deleted alone."""
+    """A task is listed under All and Open or Done; a deleted one only under Deleted."""
     path, seen = f"/{task['_id']}", []
     for action in ("reopen", "done", "delete", "restore", "reopen"):
         site.send(f"{path}/{action}")
@@ -49,7 +49,7 @@ def test_the_filters(site: Any, task: Any) -> None:
 
 @pytest.mark.parametrize("path", EMPTY)
 def test_the_links(site: Any, path: str) -> None:
-    """The filters are links, of which the present one is marked as such."""
+    """Filters are links, and the current one is marked."""
     nav = Page(site.get(path).text).root.one("nav", "Filter")
     links = {link.name: link["href"] for link in nav.all("a")}
     assert links == FILTERS
@@ -58,7 +58,7 @@ def test_the_links(site: Any, path: str) -> None:
 
 
 def test_the_links_keep_the_search(site: Any) -> None:
-    """Another filter shows the same search, from its top."""
+    """Filter links keep the search and start at the first page."""
     path = f"/?show=done&q=%C3%A9&before=0-{'0' * 24}"
     nav = Page(site.get(path).text).root.one("nav", "Filter")
     assert {link.name: link["href"] for link in nav.all("a")} == {
@@ -71,7 +71,7 @@ def test_the_links_keep_the_search(site: Any) -> None:
 
 @pytest.mark.parametrize(("path", "words"), EMPTY.items())
 def test_an_empty_filter(site: Any, path: str, words: str) -> None:
-    """A filter under which nothing is says so; without any task a link leads on."""
+    """An empty filter says so; without any tasks there is a link to add one."""
     page = Page(site.get(path).text).root
     (empty,) = page.all("div", **{"class": "empty"})
     assert empty.one("p").text == words
@@ -79,15 +79,15 @@ def test_an_empty_filter(site: Any, path: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("show", ["all", "Open", "done ", "\0", "1", "open,done"])
-def test_a_filter_that_is_none(site: Any, show: str) -> None:
-    """A filter that the site has not is refused with a page."""
+def test_an_unknown_filter(site: Any, show: str) -> None:
+    """An unknown filter is answered with a 400 page."""
     answer = site.get("/", query_string={"show": show})
     assert answer.status_code == 400
     assert "That link is not right" in answer.text
 
 
-def test_an_empty_name_of_a_filter(site: Any) -> None:
-    """A filter that is left empty is none."""
+def test_an_empty_filter_parameter(site: Any) -> None:
+    """An empty filter parameter is ignored."""
     assert site.get("/?show=").status_code == 200
 
 
@@ -96,7 +96,7 @@ def test_an_empty_name_of_a_filter(site: Any) -> None:
 def test_pages(
     site: Any, add_tasks: Any, database: PlainDB, show: str, step: int
 ) -> None:
-    """A walk down a filter meets each of its tasks once, and so does the way back."""
+    """Paging through a filter shows each task once, in both directions."""
     titles = [str(number) for number in range(21)]
     add_tasks(*titles, step=step)
     for rest, change in enumerate(CHANGES.values()):
@@ -128,7 +128,7 @@ def test_pages(
 def test_counts(
     site: Any, database: PlainDB, changes: list[str], words: str, path: str
 ) -> None:
-    """Open and done tasks are counted, whatever part of the list is looked at."""
+    """Counts ignore filter, search and page."""
     for number, change in enumerate(changes):
         site.add(str(number))
         database["tasks"].update_one({"title": str(number)}, {"$set": CHANGES[change]})
@@ -137,8 +137,10 @@ def test_counts(
 
 @pytest.mark.parametrize("number", [999, 1000, 1001, 2500])
 @pytest.mark.parametrize("words", ["{} open, 0 done", "0 open, {} done"])
-def test_counts_end(site: Any, database: PlainDB, words: str, number: int) -> None:
-    """Counts end at a thousand, so that they take no longer for more tasks."""
+def test_counts_are_limited(
+    site: Any, database: PlainDB, words: str, number: int
+) -> None:
+    """Counts end at 1000+, so their cost is bounded."""
     is_done = words.startswith("0")
     tasks = [{"title": "a", "done": is_done} for _ in range(number)]
     database["tasks"].insert_many(tasks)
@@ -146,8 +148,8 @@ def test_counts_end(site: Any, database: PlainDB, words: str, number: int) -> No
     assert count(site.get("/")) == words.format(shown)
 
 
-def test_done_in_another_form(site: Any, database: PlainDB) -> None:
-    """What is neither done nor missing is open."""
+def test_done_of_another_type(site: Any, database: PlainDB) -> None:
+    """A task whose done field is not true counts as open."""
     stored: list[dict[str, Any]] = [
         {"title": "a", "done": None},
         {"title": "b", "done": False},

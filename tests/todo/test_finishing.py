@@ -1,4 +1,4 @@
-"""Noting that a task is done, and that it is open again."""
+"""Finishing and reopening tasks."""
 
 import datetime
 from typing import Any
@@ -14,13 +14,13 @@ MILK = "Buy milk"
 
 
 def stored(database: PlainDB) -> dict[str, Any]:
-    """Return the one task that is stored."""
+    """Return the only stored task."""
     (task,) = database["tasks"].find().to_list()
     return task
 
 
 def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
-    """A task that is done is stored as such, with the time and nothing else."""
+    """Finishing sets the done flag and the time, and nothing else."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     answer = site.press_on("/", f"Done: {MILK}")
     changed = stored(database)
@@ -31,7 +31,7 @@ def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_reopening(site: Any, task: Any, database: PlainDB) -> None:
-    """A task that is open again has no trace of having been done."""
+    """Reopening removes the done flag and the time."""
     site.press_on("/", f"Done: {MILK}")
     answer = site.press_on("/", f"Reopen: {MILK}")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
@@ -39,7 +39,7 @@ def test_reopening(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_messages(site: Any, task: Any) -> None:
-    """The list says what was done."""
+    """The list shows a message."""
     del task
     done = site.follow(site.press_on("/", f"Done: {MILK}"))
     assert site.said(done) == ['"Buy milk" is done.']
@@ -51,7 +51,7 @@ def test_messages(site: Any, task: Any) -> None:
     ("title", "shown"), [("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 59}…")]
 )
 def test_long_titles_in_messages(site: Any, title: str, shown: str) -> None:
-    """A message shows at most sixty characters of a title."""
+    """Messages show at most 60 characters of a title."""
     site.add(title)
     done = site.follow(site.press_on("/", f"Done: {title}"))
     assert site.said(done)[-1] == f'"{shown}" is done.'
@@ -60,7 +60,7 @@ def test_long_titles_in_messages(site: Any, title: str, shown: str) -> None:
 
 
 def test_the_item(site: Any, task: Any) -> None:
-    """An item says by a word whether its task is done, and has one button for it."""
+    """A done item shows the word Done; each item has one button for its state."""
     (item,) = site.items()
     assert item.names("button") == [f"Done: {MILK}", f"Delete: {MILK}"]
     assert item.all("strong") == []
@@ -71,7 +71,7 @@ def test_the_item(site: Any, task: Any) -> None:
 
 
 def test_the_page_of_a_task(site: Any, task: Any) -> None:
-    """The page of a task says when it was done, and has the same buttons."""
+    """The task page shows when the task was done, and has the same buttons."""
     path = f"/{task['_id']}"
     assert Page(site.get(path).text).root.names("button") == ["Done", "Delete"]
     answer = site.press_on(path, "Done")
@@ -86,7 +86,7 @@ def test_the_page_of_a_task(site: Any, task: Any) -> None:
 
 
 def test_done_without_a_time(site: Any, database: PlainDB, add_tasks: Any) -> None:
-    """A task that is done, nobody knows when, is shown as done, and stays so."""
+    """A done task without a time is shown as done and stays done."""
     (task_id,) = add_tasks(MILK)
     database["tasks"].update_one({}, {"$set": {"done": True}})
     task = stored(database)
@@ -96,8 +96,10 @@ def test_done_without_a_time(site: Any, database: PlainDB, add_tasks: Any) -> No
 
 
 @pytest.mark.parametrize("action", ["done", "reopen"])
-def test_once_more(site: Any, task: Any, database: PlainDB, action: str) -> None:
-    """An action sets a state: sent again it changes nothing, and says the same."""
+def test_actions_are_repeatable(
+    site: Any, task: Any, database: PlainDB, action: str
+) -> None:
+    """Repeating an action changes nothing and shows the same message."""
     path = f"/{task['_id']}/{action}"
     first = site.follow(site.send(path))
     once = stored(database)
@@ -107,10 +109,8 @@ def test_once_more(site: Any, task: Any, database: PlainDB, action: str) -> None
 
 
 @pytest.mark.parametrize("action", ["done", "reopen"])
-def test_of_a_deleted_task(
-    site: Any, task: Any, database: PlainDB, action: str
-) -> None:
-    """A deleted task can be neither finished nor reopened; the page offers it back."""
+def test_a_deleted_task(site: Any, task: Any, database: PlainDB, action: str) -> None:
+    """Finishing or reopening a deleted task fails; the page offers to restore it."""
     site.send(f"/{task['_id']}/delete")
     deleted = stored(database)
     answer = site.send(f"/{task['_id']}/{action}")
@@ -121,8 +121,8 @@ def test_of_a_deleted_task(
     assert stored(database) == task
 
 
-def test_the_version_stays(site: Any, task: Any, database: PlainDB) -> None:
-    """Finishing a task does not stand in the way of somebody who edits it."""
+def test_the_version_does_not_change(site: Any, task: Any, database: PlainDB) -> None:
+    """Finishing a task does not change its version."""
     form = site.get(f"/{task['_id']}/edit")
     site.send(f"/{task['_id']}/done")
     assert site.press(form, "Save", title="Edited").status_code == 303
@@ -134,7 +134,7 @@ def test_the_version_stays(site: Any, task: Any, database: PlainDB) -> None:
 def test_without_a_csrf_token(
     site: Any, task: Any, database: PlainDB, action: str
 ) -> None:
-    """A form without its token changes nothing, and can be sent again from its page."""
+    """A form without a CSRF token changes nothing and can be resubmitted."""
     answer = site.post(f"/{task['_id']}/{action}", {"show": "open", "q": "milk"})
     assert answer.status_code == 400
     assert stored(database) == task
@@ -155,10 +155,10 @@ LISTINGS = [
 
 @pytest.mark.parametrize("query", LISTINGS)
 @pytest.mark.parametrize("action", ["done", "reopen", "delete", "restore"])
-def test_back_to_the_same_part_of_the_list(
+def test_actions_return_to_the_listing(
     site: Any, add_tasks: Any, action: str, query: str
 ) -> None:
-    """An action leads back to the part of the list that its form stands on."""
+    """An action redirects to the listing from which it was sent."""
     (task_id,) = add_tasks(MILK)
     fields = site.hidden_fields(site.get(f"/?{query}"))
     answer = site.post(f"/{task_id}/{action}", fields)
@@ -177,14 +177,14 @@ def test_back_to_the_same_part_of_the_list(
     ],
     ids=str,
 )
-def test_no_part_of_the_list(site: Any, add_tasks: Any, fields: dict[str, str]) -> None:
-    """Where a form names no part of the list, its action leads to the whole."""
+def test_an_invalid_listing(site: Any, add_tasks: Any, fields: dict[str, str]) -> None:
+    """An action with an invalid listing redirects to the whole list."""
     (task_id,) = add_tasks(MILK)
     assert site.send(f"/{task_id}/done", **fields).headers["Location"] == "/"
 
 
 def test_many_messages(site: Any, add_tasks: Any) -> None:
-    """What nobody reads does not pile up: the latest is said, by a small cookie."""
+    """Unread messages do not accumulate: only the latest are kept in the cookie."""
     ids = add_tasks(*(f"{number} {ObjectId()}" for number in range(60)))
     token = site.form()["csrf_token"]
     for task_id in ids:

@@ -1,4 +1,4 @@
-"""The import: what is stored of a file, and what is left alone."""
+"""The import: which tasks of a file are stored."""
 
 import datetime
 from typing import Any
@@ -13,7 +13,7 @@ Task = dict[str, Any]
 
 
 def test_the_page(site: Any) -> None:
-    """The page has a labelled field for a file, and can be sent as it is."""
+    """The page has a labelled file field and a form that can be submitted."""
     page = site.get("/import").text
     assert "<h2>Import tasks</h2>" in page
     assert '<label for="file">File</label>' in page
@@ -22,7 +22,7 @@ def test_the_page(site: Any) -> None:
 
 
 def test_every_field(site: Any, database: PlainDB) -> None:
-    """What the file says is stored, and the words to find it by are added."""
+    """All fields of the file are stored, and the search words are added."""
     task = {
         **MILK,
         "text": "Two\nlitres",
@@ -53,26 +53,26 @@ def test_every_field(site: Any, database: PlainDB) -> None:
 
 
 def test_fields_that_are_missing(site: Any, database: PlainDB) -> None:
-    """A field that the file does not give, or gives as null, stays missing."""
+    """Missing and null fields are not stored."""
     import_tasks(site, {**MILK, "text": None, "version": None})
     assert set(stored(database)[0]) == {"_id", "title", "creation", "words"}
 
 
-def test_words_are_cleaned(site: Any, database: PlainDB) -> None:
-    """Words are stored in the form that a person's typing would be stored in."""
+def test_input_is_cleaned(site: Any, database: PlainDB) -> None:
+    """Titles and texts are cleaned like typed ones."""
     import_tasks(site, {**MILK, "title": "  Cafe\u0301 \n", "text": "a\r\nb"})
     (task,) = stored(database)
     assert (task["title"], task["text"]) == ("Café", "a\nb")
 
 
 def test_a_task_is_found(site: Any) -> None:
-    """A task that was imported is in the list and in the search."""
+    """Imported tasks are in the list and in the search."""
     import_tasks(site, MILK)
     assert site.titles("/?q=mil") == ["Buy milk"]
 
 
-def test_the_numbers(site: Any, database: PlainDB) -> None:
-    """The report counts what was stored, was there, and was refused."""
+def test_the_report(site: Any, database: PlainDB) -> None:
+    """The report counts imported, unchanged and refused tasks."""
     database["tasks"].insert_one({"_id": ObjectId(ID), "title": "Mine"})
     page = import_tasks(site, MILK, BREAD, {**BREAD, "title": ""})
     assert "1 imported, 1 unchanged, 1 refused" in page
@@ -80,14 +80,14 @@ def test_the_numbers(site: Any, database: PlainDB) -> None:
 
 
 def test_nothing_is_overwritten(site: Any, database: PlainDB) -> None:
-    """A task that is there stays as it is, whatever the file says of it."""
+    """Existing tasks are never overwritten."""
     database["tasks"].insert_one({"_id": ObjectId(ID), "title": "Mine"})
     assert "0 imported, 1 unchanged, 0 refused" in import_tasks(site, MILK)
     assert stored(database) == [{"_id": ObjectId(ID), "title": "Mine"}]
 
 
-def test_a_second_time(site: Any, database: PlainDB) -> None:
-    """The same file again changes nothing."""
+def test_importing_twice(site: Any, database: PlainDB) -> None:
+    """Importing the same file again changes nothing."""
     import_tasks(site, MILK, BREAD)
     before = stored(database)
     assert "0 imported, 2 unchanged, 0 refused" in import_tasks(site, MILK, BREAD)
@@ -95,12 +95,12 @@ def test_a_second_time(site: Any, database: PlainDB) -> None:
 
 
 def test_an_empty_list(site: Any) -> None:
-    """A file without a task is a file, and nothing comes of it."""
+    """A file without tasks is valid and imports nothing."""
     assert "0 imported, 0 unchanged, 0 refused" in import_tasks(site)
 
 
 def test_more_than_a_batch(site: Any, database: PlainDB) -> None:
-    """Thousands of tasks are stored, and those that are refused keep their places."""
+    """Thousands of tasks are imported, and refusals keep their positions."""
     tasks = [{**MILK, "_id": {"$oid": f"{number:024x}"}} for number in range(2500)]
     tasks[1700] = {**tasks[1700], "title": ""}
     page = import_tasks(site, *tasks)
@@ -110,7 +110,7 @@ def test_more_than_a_batch(site: Any, database: PlainDB) -> None:
 
 
 def test_many_words(make_app: Any, browse: Any, commands: Any) -> None:
-    """Tasks with many words, which take the database long, go there a few at a time."""
+    """Tasks with many search words are inserted in smaller batches."""
     site = browse(make_app(MONGODB_OPTIONS={"event_listeners": [commands]}))
     text = " ".join(f"{number:x}" for number in range(2000))
     tasks = [{**MILK, "_id": {"$oid": f"{n:024x}"}, "text": text} for n in range(25)]

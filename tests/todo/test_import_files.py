@@ -1,4 +1,4 @@
-"""Files that the import takes or refuses as a whole."""
+"""Files that the import accepts or rejects as a whole."""
 
 import io
 import json
@@ -57,7 +57,7 @@ BROKEN: list[tuple[bytes, str]] = [
 
 @pytest.mark.parametrize(("content", "message"), BROKEN, ids=range(len(BROKEN)))
 def test_unreadable(site: Any, database: PlainDB, content: bytes, message: str) -> None:
-    """A file that is no export is refused with the reason, and nothing is stored."""
+    """A file that is not an export is rejected with the reason."""
     answer = import_file(site, content)
     assert answer.status_code == 422
     assert "<title>Error: Import tasks" in answer.text
@@ -65,8 +65,8 @@ def test_unreadable(site: Any, database: PlainDB, content: bytes, message: str) 
     assert stored(database) == []
 
 
-def test_a_record_longer_than_any() -> None:
-    """Of a file that goes on and on without a task in it, only the start is read."""
+def test_an_endless_record() -> None:
+    """Reading stops early if no task ends within the limit."""
     endless = io.BytesIO(b'{"tasks": ["' + b"x" * 20 * MIB)
     with pytest.raises(UnreadableFileError, match="more than 2,097,152 characters"):
         list(read_records(endless))
@@ -74,15 +74,15 @@ def test_a_record_longer_than_any() -> None:
 
 
 class Dripping(io.BytesIO):
-    """A file that gives a byte at a time."""
+    """A file that returns one byte per read."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return the next byte."""
         return super().read(min(1, size or 0) if size != -1 else 1)
 
 
-def test_a_file_that_comes_in_bits() -> None:
-    """Wherever a read ends, values are those of the file."""
+def test_reading_byte_by_byte() -> None:
+    """Values are read correctly wherever a chunk ends."""
     content = (
         '\ufeff{ "tasks" :\n[1.25, -30, 2e3, "é😀\\n", {"a": {"b": null}}, true ] } \n'
     )
@@ -90,8 +90,8 @@ def test_a_file_that_comes_in_bits() -> None:
     assert list(read_records(Dripping(content.encode()))) == values
 
 
-def test_values_that_make_no_sense() -> None:
-    """Each of them is told apart from every value that does."""
+def test_malformed_values() -> None:
+    """Malformed values are distinguished from valid ones."""
     content = io.BytesIO(b'{"tasks": [NaN, {"a": 1, "a": 1}]}')
     assert list(read_records(content)) == [
         Malformed("NaN"),
@@ -111,7 +111,7 @@ def test_values_that_make_no_sense() -> None:
     ids=["nothing", "empty", "text", "without a name", "another field"],
 )
 def test_no_file(site: Any, fields: Task) -> None:
-    """Without a file the page comes back and asks for one."""
+    """A form without a file is answered with a request to choose one."""
     answer = send_fields(site, fields)
     assert answer.status_code == 422
     assert answer.text.count("Choose a file.") == 2
@@ -120,8 +120,8 @@ def test_no_file(site: Any, fields: Task) -> None:
 
 
 @pytest.mark.parametrize("body", [{"tasks": [MILK]}, [MILK], "x", None])
-def test_json_is_no_file(site: Any, database: PlainDB, body: Any) -> None:
-    """Tasks that are sent as JSON are no file, even with the right token."""
+def test_json_is_not_a_file(site: Any, database: PlainDB, body: Any) -> None:
+    """A JSON body is not accepted as a file, even with a valid token."""
     token = site.hidden_fields(site.get("/import"))["csrf_token"]
     answer = site.client.post("/import", json=body, headers={"X-CSRFToken": token})
     assert answer.status_code == 422
@@ -129,7 +129,7 @@ def test_json_is_no_file(site: Any, database: PlainDB, body: Any) -> None:
 
 
 def test_without_a_token(site: Any, database: PlainDB) -> None:
-    """A file that comes without this site's form is refused."""
+    """A file without a CSRF token is rejected."""
     file = (io.BytesIO(written(MILK)), "tasks.json")
     answer = site.post("/import", {"file": file})
     assert answer.status_code == 400
@@ -137,21 +137,21 @@ def test_without_a_token(site: Any, database: PlainDB) -> None:
     assert stored(database) == []
 
 
-def test_from_another_site(site: Any, database: PlainDB) -> None:
-    """A file that another site's page sends is refused."""
+def test_a_cross_site_upload(site: Any, database: PlainDB) -> None:
+    """A cross-site upload is rejected."""
     answer = import_file(site, written(MILK), headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
     assert stored(database) == []
 
 
 def test_the_largest_file(site: Any) -> None:
-    """A file of two mebibytes is taken."""
+    """A file of 2 MiB is accepted."""
     assert import_file(site, written(MILK).ljust(2 * MIB)).status_code == 200
 
 
 @pytest.mark.parametrize("size", [2 * MIB + 1, 3 * MIB])
 def test_too_large(site: Any, database: PlainDB, size: int) -> None:
-    """A larger one is refused with the limit, and with the way for it."""
+    """A larger file is rejected; the page names the limit and the command."""
     answer = import_file(site, written(MILK).ljust(size))
     assert answer.status_code == 413
     assert "That is too much text" in answer.text
@@ -160,8 +160,8 @@ def test_too_large(site: Any, database: PlainDB, size: int) -> None:
     assert stored(database) == []
 
 
-def test_too_large_for_a_program(site: Any) -> None:
-    """A program that asks for JSON is told in JSON."""
+def test_too_large_as_json(site: Any) -> None:
+    """A client that prefers JSON gets problem+json."""
     headers = {"Accept": "application/json"}
     answer = import_file(site, b" " * 3 * MIB, headers=headers)
     assert answer.status_code == 413
@@ -171,15 +171,15 @@ def test_too_large_for_a_program(site: Any) -> None:
 @pytest.mark.parametrize(
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data"]
 )
-def test_too_much_that_is_no_file(site: Any, content_type: str) -> None:
-    """Only a file may be larger than what a form may be elsewhere."""
+def test_large_bodies_without_a_file(site: Any, content_type: str) -> None:
+    """The larger limit applies only to multipart uploads."""
     form = {**site.hidden_fields(site.get("/import")), "file": "x" * 300_000}
     answer = site.post("/import", form, content_type=content_type)
     assert answer.status_code == 413
 
 
-def test_other_pages_take_no_file(site: Any) -> None:
-    """The larger limit is that of the import alone."""
+def test_large_uploads_to_other_pages(site: Any) -> None:
+    """The larger limit applies only to the import."""
     file = (io.BytesIO(b" " * 300_000), "tasks.json")
     answer = site.post("/new", {**site.form(), "file": file})
     assert answer.status_code == 413
@@ -187,7 +187,7 @@ def test_other_pages_take_no_file(site: Any) -> None:
 
 
 def test_a_get_changes_nothing(site: Any, database: PlainDB) -> None:
-    """Asking for the page with a file in hand is asking for the page."""
+    """GET with a body imports nothing."""
     file = (io.BytesIO(written(MILK)), "tasks.json")
     answer = site.client.get("/import", data={"file": file})
     assert answer.status_code == 200
@@ -196,7 +196,7 @@ def test_a_get_changes_nothing(site: Any, database: PlainDB) -> None:
 
 
 def test_without_a_database(make_app: Any, browse: Any) -> None:
-    """Where the database is away, that is what the page says."""
+    """If the database is down, the page says so."""
     uri = f"mongodb://127.0.0.1:{free_port()}"
     options = {"serverSelectionTimeoutMS": 100}
     site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))
@@ -206,15 +206,15 @@ def test_without_a_database(make_app: Any, browse: Any) -> None:
 
 
 def test_a_write_of_unknown_outcome(make_app: Any, browse: Any) -> None:
-    """Tasks of which too few copies are known to exist are not called imported."""
+    """Tasks without write acknowledgement are not reported as imported."""
     site = browse(make_app(MONGODB_OPTIONS={"w": 2, "wTimeoutMS": 100}))
     answer = import_file(site, written(MILK))
     assert answer.status_code == 503
     assert "it is not known whether this was stored" in answer.text
 
 
-def test_a_database_that_fails(make_app: Any, browse: Any) -> None:
-    """A fault of the settings or the database is not one of the tasks in the file."""
+def test_a_database_failure(make_app: Any, browse: Any) -> None:
+    """A database failure is not reported as a refused task."""
     site = browse(make_app(MONGODB_OPTIONS={"w": 51}))
     answer = import_file(site, written(MILK))
     assert answer.status_code == 500
@@ -225,5 +225,5 @@ def test_a_database_that_fails(make_app: Any, browse: Any) -> None:
 @given(content=st.binary(max_size=200))
 @example(content=b'{"tasks": [\xed\xa0\x80]}')
 def test_any_bytes(site: Any, content: bytes) -> None:
-    """Any bytes as a file are answered, and never with a fault of ours."""
+    """Arbitrary bytes never cause a server error."""
     assert import_file(site, content).status_code in {200, 422}

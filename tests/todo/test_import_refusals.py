@@ -1,4 +1,4 @@
-"""Records of a file that are no tasks: each is refused, and the others are not."""
+"""Invalid records in a file: each is refused by itself."""
 
 import json
 from typing import Any
@@ -101,7 +101,7 @@ REFUSED: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("record", "reason"), REFUSED, ids=range(len(REFUSED)))
 def test_refused(site: Any, database: PlainDB, record: Any, reason: str) -> None:
-    """A record that is no task is refused with the reason; those around it are not."""
+    """An invalid record is refused with the reason; the others are imported."""
     page = import_tasks(site, BREAD, record)
     shown = reason.replace('"', "&#34;")
     assert "1 imported, 0 unchanged, 1 refused" in page
@@ -124,8 +124,8 @@ def test_refused(site: Any, database: PlainDB, record: Any, reason: str) -> None
         ("-Infinity", "A task must be an object, not -Infinity."),
     ],
 )
-def test_json_that_makes_no_sense(site: Any, record: str, reason: str) -> None:
-    """What JSON can say and nobody can mean is refused by record as well."""
+def test_meaningless_json(site: Any, record: str, reason: str) -> None:
+    """Valid JSON without a sensible meaning is refused per record."""
     answer = import_file(site, f'{{"tasks": [{record}]}}'.encode())
     assert answer.status_code == 200
     shown = reason.replace('"', "&#34;")
@@ -133,14 +133,14 @@ def test_json_that_makes_no_sense(site: Any, record: str, reason: str) -> None:
 
 
 def test_nested_values(site: Any) -> None:
-    """A value that is nested deeply, but not too deeply to be read, is refused."""
+    """A deeply nested value that can still be parsed is refused."""
     nested = f'{{"title": {"[" * 400}{"]" * 400}}}'
     page = import_file(site, f'{{"tasks": [{nested}]}}'.encode()).text
     assert "0 imported, 0 unchanged, 1 refused" in page
 
 
-def test_naming_a_value_that_is_nested_too_deeply() -> None:
-    """A value that cannot be written again has a name in messages all the same."""
+def test_describing_deeply_nested_values() -> None:
+    """Messages can describe a value that is nested too deeply to encode."""
     value: list[Any] = []
     for _ in range(100_000):
         value = [value]
@@ -148,21 +148,21 @@ def test_naming_a_value_that_is_nested_too_deeply() -> None:
 
 
 def test_the_same_id_twice(site: Any, database: PlainDB) -> None:
-    """The second task of an id is refused, and names the first."""
+    """The second task with the same id is refused; the reason names the first."""
     page = import_tasks(site, MILK, {**MILK, "title": "Other"})
     assert "1 imported, 0 unchanged, 1 refused" in page
     assert "Task 2: Task 1 has the same &#34;_id&#34;." in page
     assert stored(database)[0]["title"] == "Buy milk"
 
 
-def test_a_second_time_with_an_id_twice(site: Any) -> None:
-    """What is refused the first time is refused the second time as well."""
+def test_importing_a_repeated_id_twice(site: Any) -> None:
+    """Refusals are the same when a file is imported again."""
     import_tasks(site, MILK, MILK)
     assert "0 imported, 1 unchanged, 1 refused" in import_tasks(site, MILK, MILK)
 
 
 def test_many_refusals(site: Any) -> None:
-    """A file of nothing but nonsense gets a page that one can read."""
+    """The page lists only the first of very many refusals."""
     page = import_tasks(site, *range(1200))
     assert "0 imported, 0 unchanged, 1,200 refused" in page
     assert "Task 1000:" in page
@@ -170,8 +170,8 @@ def test_many_refusals(site: Any) -> None:
     assert "And 200 more." in page
 
 
-def test_what_the_database_refuses(site: Any, database: PlainDB) -> None:
-    """A task that the database does not take is refused, and the others are stored."""
+def test_rejected_by_the_database(site: Any, database: PlainDB) -> None:
+    """A task rejected by the database is refused; the others are imported."""
     rule = {"title": {"$ne": "Buy bread"}}
     database.create_collection("tasks", validator=rule)
     page = import_tasks(site, BREAD, MILK, {**MILK, "_id": None})
@@ -181,7 +181,7 @@ def test_what_the_database_refuses(site: Any, database: PlainDB) -> None:
 
 
 def test_markup_in_a_file(site: Any) -> None:
-    """What a file says is shown as text."""
+    """Content of the file is escaped."""
     page = import_tasks(site, {"<script>": 1})
     assert "<script>&" not in page
     assert "&lt;script&gt;" in page
@@ -203,5 +203,5 @@ VALUES = st.recursive(
 @example(records=[{**MILK, "creation": {"$date": "0000-00-00T99:99:99+99:99"}}])
 @example(records=[{**MILK, "_id": {"$oid": "\u0660" * 24}}])
 def test_any_records(site: Any, records: list[Any]) -> None:
-    """Any JSON in the place of tasks is answered by a report."""
+    """Arbitrary JSON records result in a report."""
     assert "imported" in import_tasks(site, *records)

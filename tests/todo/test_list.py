@@ -1,4 +1,4 @@
-"""The list: its order, its pages and what it says when it is empty."""
+"""The list: order, pages and empty states."""
 
 import datetime
 import itertools
@@ -12,7 +12,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 def walk(site: Any, name: str, path: str) -> list[list[str]]:
-    """Return the titles of each page from one on, following a link."""
+    """Return the titles of each page, following a link from page to page."""
     pages = []
     at: str | None = path
     while at is not None:
@@ -30,7 +30,7 @@ def last_page(site: Any) -> str:
 
 
 def test_no_tasks(site: Any) -> None:
-    """A list without tasks says so, and leads to the form."""
+    """An empty list says so and links to the form."""
     page = site.get("/").text
     assert "No tasks yet." in page
     assert site.link("/", "Add new Task") == "/new"
@@ -38,23 +38,23 @@ def test_no_tasks(site: Any) -> None:
 
 
 def test_newest_first(site: Any, add_tasks: Any) -> None:
-    """The task created last stands on top, whatever the order of storing."""
+    """The newest task comes first, regardless of insertion order."""
     add_tasks("new", "older", "oldest", step=60)
     assert site.titles() == ["new", "older", "oldest"]
 
 
 def test_same_time(site: Any, add_tasks: Any) -> None:
-    """Of tasks created in the same millisecond the one stored last stands on top."""
+    """Among tasks created in the same millisecond, the last inserted comes first."""
     add_tasks("first", "second", "third", step=0)
     assert site.titles() == ["third", "second", "first"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 6, 7])
 @pytest.mark.parametrize("step", [0, 60])
-def test_pages_meet_every_task_once(
+def test_paging_shows_every_task_once(
     site: Any, add_tasks: Any, count: int, step: int
 ) -> None:
-    """Following "Older" to the end, and "Newer" back, meets each task once."""
+    """Following "Older" to the end and "Newer" back shows each task once."""
     titles = [str(number) for number in range(count)]
     add_tasks(*titles, step=step)
     down = walk(site, "Older", "/")
@@ -65,15 +65,15 @@ def test_pages_meet_every_task_once(
 
 
 def test_pages_while_tasks_are_added(site: Any, add_tasks: Any) -> None:
-    """A task added meanwhile moves nothing on the pages below."""
+    """Adding a task does not shift the following pages."""
     add_tasks(*"abcdef", step=60)
     older = site.link("/", "Older")
     site.add("new")
     assert site.titles(older) == ["d", "e", "f"]
 
 
-def test_newer_leads_to_a_whole_first_page(site: Any, add_tasks: Any) -> None:
-    """The way back to the top shows the first page as it is, tasks added included."""
+def test_newer_shows_a_full_first_page(site: Any, add_tasks: Any) -> None:
+    """Returning to the top shows the first page with newly added tasks."""
     add_tasks(*"abcd", step=60)
     older = site.link("/", "Older")
     assert site.titles(older) == ["d"]
@@ -83,7 +83,7 @@ def test_newer_leads_to_a_whole_first_page(site: Any, add_tasks: Any) -> None:
 
 
 def test_beyond_the_end(site: Any, add_tasks: Any) -> None:
-    """A place behind which nothing is left says so, and leads back."""
+    """A position beyond the end says so and links back."""
     add_tasks("only")
     beyond = f"/?before=0-{'0' * 24}"
     answer = site.get(beyond)
@@ -93,7 +93,7 @@ def test_beyond_the_end(site: Any, add_tasks: Any) -> None:
 
 
 def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
-    """Where there is nothing at all, no page leads back."""
+    """An empty list beyond the end has no links."""
     assert site.link(f"/?before=0-{'0' * 24}", "Newer") is None
 
 
@@ -117,22 +117,22 @@ def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
         "after=%FF",
     ],
 )
-def test_a_place_that_is_none(site: Any, query: str) -> None:
-    """An address that the site does not write is refused with a page."""
+def test_an_invalid_position(site: Any, query: str) -> None:
+    """An invalid position is answered with a 400 page."""
     answer = site.get(f"/?{query}")
     assert answer.status_code == 400
     assert "That link is not right" in answer.text
 
 
 @pytest.mark.parametrize("query", ["before=", "after=", "before=&after=", "x=1"])
-def test_an_empty_place(site: Any, add_tasks: Any, query: str) -> None:
-    """A place left empty is as good as none."""
+def test_an_empty_position(site: Any, add_tasks: Any, query: str) -> None:
+    """An empty position is ignored."""
     add_tasks("a")
     assert site.titles(f"/?{query}") == ["a"]
 
 
 def test_creation_before_1970(site: Any, database: PlainDB) -> None:
-    """Times before 1970 have their place as well."""
+    """Tasks created before 1970 are listed in order."""
     early = datetime.datetime(1969, 12, 31, 23, 59, tzinfo=datetime.UTC)
     tasks = [{"title": title, "creation": early} for title in "abcd"]
     database["tasks"].insert_many(tasks)
@@ -140,7 +140,7 @@ def test_creation_before_1970(site: Any, database: PlainDB) -> None:
 
 
 def test_tasks_of_the_original_example(site: Any, database: PlainDB) -> None:
-    """A task stored by the original example lists as one of today does."""
+    """Tasks of the original example are listed like any other."""
     creation = datetime.datetime(2010, 8, 26, 15, tzinfo=datetime.UTC)
     task = {"title": "Old", "text": "words", "creation": creation}
     database["tasks"].insert_one(task)
@@ -150,7 +150,7 @@ def test_tasks_of_the_original_example(site: Any, database: PlainDB) -> None:
 
 
 def test_tasks_without_creation(site: Any, database: PlainDB) -> None:
-    """A task without a time is listed, without one."""
+    """A task without a creation time is listed without it."""
     database["tasks"].insert_one({"title": "Timeless"})
     assert site.titles() == ["Timeless"]
     assert "<time" not in site.get("/").text
@@ -160,7 +160,7 @@ def test_tasks_without_creation(site: Any, database: PlainDB) -> None:
 def test_pages_of_tasks_without_creation(
     site: Any, app: Any, add_tasks: Any, database: PlainDB, dated: int
 ) -> None:
-    """They end the list; pages meet them all, both ways, and after setting up too."""
+    """Undated tasks come last; paging reaches all of them in both directions."""
     titles = [str(number) for number in range(dated)]
     if titles:
         add_tasks(*titles)
@@ -175,7 +175,7 @@ def test_pages_of_tasks_without_creation(
 
 
 def test_beyond_the_end_of_tasks_without_creation(site: Any, database: PlainDB) -> None:
-    """A place behind the last of them says so, and leads back."""
+    """A position after the last undated task says so and links back."""
     database["tasks"].insert_one({"title": "Timeless"})
     beyond = f"/?before=none-{'0' * 24}"
     assert "No more tasks." in site.get(beyond).text
@@ -186,7 +186,7 @@ def test_beyond_the_end_of_tasks_without_creation(site: Any, database: PlainDB) 
 def test_times_without_a_zone(
     make_app: Any, browse: Any, add_tasks: Any, is_aware: int
 ) -> None:
-    """Pages and times are the same where the driver loads times without a zone."""
+    """Paging works if the driver returns naive datetimes."""
     add_tasks(*"abcd")
     site = browse(make_app(TODO_PAGE_SIZE=3, MONGODB_TZ_AWARE=is_aware))
     assert walk(site, "Older", "/") == [["a", "b", "c"], ["d"]]
@@ -195,13 +195,13 @@ def test_times_without_a_zone(
 
 
 def test_titles_are_links(site: Any, add_tasks: Any) -> None:
-    """A title leads to its task."""
+    """Titles link to their tasks."""
     (task_id,) = add_tasks("a")
     assert re.search(rf'href="/{task_id}">a</a>', site.get("/").text)
 
 
-def test_titles_are_shown_as_typed(site: Any, add_tasks: Any) -> None:
-    """Nothing in a title is taken for HTML or for a template."""
+def test_titles_are_escaped(site: Any, add_tasks: Any) -> None:
+    """Titles are escaped."""
     add_tasks("<script>alert(1)</script>", "{{ 7 * 7 }}", '"><img onerror=x>')
     page = site.get("/").text
     assert "&lt;script&gt;" in page
@@ -209,10 +209,10 @@ def test_titles_are_shown_as_typed(site: Any, add_tasks: Any) -> None:
     assert "<img" not in page
 
 
-def test_the_index_bounds_what_is_read(
+def test_paging_uses_the_index(
     site: Any, add_tasks: Any, database: PlainDB, app: Any
 ) -> None:
-    """A page far down the list reads a few keys more than it shows."""
+    """A page far down the list reads only a few more index keys than it shows."""
     app.test_cli_runner().invoke(args=["setup"])
     ids = add_tasks(*map(str, range(300)), step=60)
     task = database["tasks"].find_one({"_id": ids[250]})

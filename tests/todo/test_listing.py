@@ -1,4 +1,4 @@
-"""Parts of the list, as addresses and forms have them."""
+"""Listings in URLs and forms."""
 
 import datetime
 from collections.abc import Iterator
@@ -32,36 +32,36 @@ NONE = [
 
 @pytest.fixture(autouse=True)
 def request_context(app: Flask) -> Iterator[None]:
-    """Let addresses be made."""
+    """Push a request context, so that URLs can be built."""
     with app.test_request_context():
         yield
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(LISTINGS)
-def test_a_part_survives_address_and_form(listing: Listing) -> None:
-    """A part that is written into an address or a form and read again is the same."""
+def test_round_trip(listing: Listing) -> None:
+    """A listing survives a round trip through a URL or a form."""
     assert Listing.parse(listing.values) == listing
     assert Listing.parse_or_all(listing.values) == listing
     assert Listing.of_address(f"http://localhost{listing.address}") == listing
 
 
-def test_nothing_given() -> None:
-    """Without values it is the whole list, at the bare address."""
+def test_no_values() -> None:
+    """Without values, the listing is the whole list at the bare address."""
     assert Listing.parse({}) == Listing()
     assert Listing().values == {}
     assert Listing().address == "/"
 
 
 def test_empty_values() -> None:
-    """Values that are left empty are as good as none."""
+    """Empty values are ignored."""
     values = {"show": "", "q": "  ", "before": "", "after": "", "other": "x"}
     assert Listing.parse(values) == Listing()
 
 
 @pytest.mark.parametrize("values", NONE, ids=str)
-def test_no_part(values: dict[str, str]) -> None:
-    """Values that name no part are refused; where a form has them it is the whole."""
+def test_invalid_values(values: dict[str, str]) -> None:
+    """Invalid values are rejected in URLs and ignored in forms."""
     with pytest.raises(ValueError, match=r"place|characters|valid Show"):
         Listing.parse(values)
     assert Listing.parse_or_all(values) == Listing()
@@ -79,24 +79,24 @@ def test_no_part(values: dict[str, str]) -> None:
         ("\0", Listing()),
     ],
 )
-def test_addresses_of_browsers(address: str, listing: Listing) -> None:
-    """Any text where a browser says it is names a part, or the whole list."""
+def test_current_url_header(address: str, listing: Listing) -> None:
+    """Any current-URL header yields a listing, by default the whole list."""
     assert Listing.of_address(address) == listing
 
 
 @pytest.mark.parametrize("show", Show)
 def test_another_filter(show: Show) -> None:
-    """Another filter shows the top of it, with the same search."""
+    """Changing the filter keeps the search and starts at the first page."""
     assert Listing(Show.DONE, "q", PLACE).filtered(show) == Listing(show, "q")
 
 
-def test_without_the_search() -> None:
-    """Without the search the filter stays."""
+def test_clearing_the_search() -> None:
+    """Clearing the search keeps the filter."""
     assert Listing(Show.DONE, "q", PLACE).unsearched() == Listing(Show.DONE)
 
 
 def test_other_pages() -> None:
-    """Older and newer pages keep filter and search."""
+    """Paging keeps filter and search."""
     listing: Any = Listing(Show.OPEN, "q", PLACE)
     assert listing.older_than(PLACE) == Listing(Show.OPEN, "q", before=PLACE)
     assert listing.newer_than(PLACE) == Listing(Show.OPEN, "q", after=PLACE)

@@ -1,4 +1,4 @@
-"""Bringing old tasks up to what the site keeps of each."""
+"""Migrations of tasks stored by older versions."""
 
 import datetime
 from collections.abc import Iterator
@@ -18,18 +18,18 @@ NOON = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001  as a bare client rea
 
 @pytest.fixture(autouse=True)
 def app_context(app: Flask) -> Iterator[None]:
-    """Let the database be reached."""
+    """Push an application context."""
     with app.app_context():
         yield
 
 
 def stored(database: PlainDB) -> list[dict[str, Any]]:
-    """Return the tasks that are stored."""
+    """Return the stored tasks."""
     return database["tasks"].find().to_list()
 
 
-def test_words_of_old_tasks(database: PlainDB) -> None:
-    """Tasks without words get theirs, and nothing else of them changes."""
+def test_search_words_are_added(database: PlainDB) -> None:
+    """Tasks without search words get them, and nothing else changes."""
     old: list[dict[str, Any]] = [
         {"_id": 1, "title": "Buy MILK", "text": "Café", "creation": NOON},
         {"_id": 2, "title": "No text"},
@@ -46,8 +46,8 @@ def test_words_of_old_tasks(database: PlainDB) -> None:
     assert stored(database) == [{**task, "words": found} for task, found in expected]
 
 
-def test_words_that_are_there(database: PlainDB) -> None:
-    """Tasks that have words, and be it none, are left alone."""
+def test_existing_search_words(database: PlainDB) -> None:
+    """Tasks with search words, even an empty list, are unchanged."""
     tasks = [{"title": "a", "words": words} for words in (["b"], [])]
     database["tasks"].insert_many(tasks)
     assert add_search_words() == 0
@@ -56,7 +56,7 @@ def test_words_that_are_there(database: PlainDB) -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 999, 1000, 1001, 2500])
 def test_many_tasks(database: PlainDB, number: int) -> None:
-    """However many there are, each gets its words, and a second time none does."""
+    """All tasks are migrated in batches, and only once."""
     tasks = [{"title": f"task {index}"} for index in range(number)]
     if tasks:
         database["tasks"].insert_many(tasks)
@@ -65,8 +65,8 @@ def test_many_tasks(database: PlainDB, number: int) -> None:
     assert database["tasks"].count_documents({"words": "task"}) == number
 
 
-def test_an_edit_meanwhile(make_app: Any, database: PlainDB) -> None:
-    """A task that is edited while words are made keeps the words of the edit."""
+def test_a_concurrent_edit(make_app: Any, database: PlainDB) -> None:
+    """A task edited during the migration keeps its new search words."""
     database["tasks"].insert_one({"title": "Old"})
     edit = {"$set": {"title": "New", "words": ["new"]}}
     editing = Meanwhile("find", lambda: database["tasks"].update_one({}, edit))
@@ -75,8 +75,8 @@ def test_an_edit_meanwhile(make_app: Any, database: PlainDB) -> None:
     assert [task["words"] for task in stored(database)] == [["new"]]
 
 
-def test_times_of_old_tasks(database: PlainDB) -> None:
-    """Tasks without a time get that of their id, and the others keep theirs."""
+def test_creation_times_are_added(database: PlainDB) -> None:
+    """Undated tasks get the creation time in their id; others are unchanged."""
     ids = [ObjectId(f"{seconds:08x}{'0' * 16}") for seconds in (0, 1, 2**31 - 1)]
     tasks: list[dict[str, Any]] = [{"_id": each, "title": "a"} for each in ids]
     tasks[1]["creation"] = None
@@ -91,8 +91,8 @@ def test_times_of_old_tasks(database: PlainDB) -> None:
     assert date_undated_tasks() == 0
 
 
-def test_setting_up(app: Flask, database: PlainDB) -> None:
-    """Setting up says how many tasks it changed, and nothing of that the next time."""
+def test_setup(app: Flask, database: PlainDB) -> None:
+    """Setup reports the number of migrated tasks, and is silent the next time."""
     database["tasks"].insert_many([{"title": "a"}, {"title": "b", "creation": NOON}])
     first, second = (
         app.test_cli_runner().invoke(args=["setup"]).output for _ in range(2)

@@ -1,4 +1,4 @@
-"""What the database has to read for the list, as it tells itself."""
+"""Query plans of the list, as reported by the server."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -36,11 +36,11 @@ PLACES = {
     "beyond the end": {"before": NUMBER},
     "newest": {"after": 10},
 }
-"""Which page of the list, by the minutes that its first or last task is old."""
+"""Pages of the list, by the age in minutes of their first or last task."""
 
 
 def task(number: int) -> dict[str, Any]:
-    """Return a task of a mixed lot; three are of each minute."""
+    """Return one of a mix of tasks; three are created each minute."""
     title = f"task {number} {'rare' if number % 500 == 0 else 'common'}"
     return {
         "title": title,
@@ -52,7 +52,7 @@ def task(number: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def many(mongod: EmbeddedMongod) -> Iterator[PlainDB]:
-    """Give a database that is set up, with two thousand tasks."""
+    """Return a database with indexes and 2,000 tasks."""
     settings = {"MONGODB_URI": mongod.uri, "MONGODB_DATABASE": "many_tasks"}
     app = create_app({"SECRET_KEY": "x" * 32, **settings})
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
@@ -67,7 +67,7 @@ def many(mongod: EmbeddedMongod) -> Iterator[PlainDB]:
 
 @pytest.fixture
 def read(many: PlainDB, make_app: Any) -> Read:
-    """Open a part of the list, and return what MongoDB says of each query for it."""
+    """Return a function that opens a listing and explains its queries."""
     client = make_app(MONGODB_DATABASE=many.name).test_client()
 
     def read(**query: str) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ def read(many: PlainDB, make_app: Any) -> Read:
 
 
 def place(minutes: int) -> str:
-    """Return the place of the last task of a minute."""
+    """Return the position of the last task of a minute."""
     creation = NOON - datetime.timedelta(minutes=minutes // 3 * 3)
     return f"{int(creation.timestamp() * 1000)}-{'0' * 24}"
 
@@ -91,7 +91,7 @@ def place(minutes: int) -> str:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize("at", PLACES)
 def test_pages(read: Read, show: str, at: str) -> None:
-    """A page reads a few keys more than it shows, wherever in the list it is."""
+    """Every page reads only a few more index keys than it shows."""
     where = {name: place(minutes) for name, minutes in PLACES[at].items()}
     finds = [query for query in read(show=show, **where) if query["op"] == "query"]
     assert finds
@@ -102,7 +102,7 @@ def test_pages(read: Read, show: str, at: str) -> None:
 
 @pytest.mark.parametrize("show", SHOWS)
 def test_counts(read: Read, show: str) -> None:
-    """Counting reads keys alone, no more than it counts."""
+    """Counting reads only index keys, and no more than it counts."""
     counts = [query for query in read(show=show) if query["op"] == "command"]
     assert len(counts) == 2
     for query in counts:
@@ -113,7 +113,7 @@ def test_counts(read: Read, show: str) -> None:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize(("q", "most"), [("rare", 5), ("zzz", 1), ("TASK 150", 12)])
 def test_searching_for_a_rare_word(read: Read, show: str, q: str, most: int) -> None:
-    """A search for what few tasks have reads those, by the index of words."""
+    """Searching for a rare word reads only the matching tasks."""
     (query,) = (each for each in read(show=show, q=q) if each["op"] == "query")
     assert query["planSummary"] == "IXSCAN { words: 1 }"
     assert query["keysExamined"] <= most
@@ -123,7 +123,7 @@ def test_searching_for_a_rare_word(read: Read, show: str, q: str, most: int) -> 
 @pytest.mark.parametrize("at", ["older", "newer", "oldest", "beyond the end"])
 @pytest.mark.parametrize("q", ["rare", "zzz", "TASK 150"])
 def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
-    """Its pages read as little, by whichever index has less to read."""
+    """Pages of a rare word use the index that reads least."""
     where = {name: place(minutes) for name, minutes in PLACES[at].items()}
     finds = [each for each in read(show=show, q=q, **where) if each["op"] == "query"]
     assert finds
@@ -134,7 +134,7 @@ def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize("at", ["at the top", "older", "newer"])
 def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
-    """A search for what most tasks have stops once its page is full."""
+    """Searching for a common word stops when the page is full."""
     where = {name: place(minutes) for name, minutes in PLACES[at].items()}
     finds = [q for q in read(show=show, q="comm", **where) if q["op"] == "query"]
     for query in finds:
@@ -143,12 +143,12 @@ def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
 
 @pytest.mark.parametrize("q", ["!?", "🎉"])
 def test_a_search_without_words(read: Read, q: str) -> None:
-    """A search without a word asks the database for nothing but the counts."""
+    """A search without any word only queries the counts."""
     assert [query["op"] for query in read(q=q)] == ["command", "command"]
 
 
 def test_no_query_scans_everything(read: Read) -> None:
-    """The pages of the list need no scan of the collection."""
+    """No listing scans the collection."""
     for show in SHOWS:
         for query in read(show=show, before=place(900)):
             assert "COLLSCAN" not in query["planSummary"]

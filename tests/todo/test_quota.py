@@ -1,4 +1,4 @@
-"""A site that keeps only so many tasks."""
+"""The limit on the number of tasks."""
 
 from typing import Any
 
@@ -20,18 +20,18 @@ BYTES = b'{"tasks": [{}, {}]}'
 
 @pytest.fixture
 def app(make_app: Any) -> Any:
-    """Give a site that keeps two tasks."""
+    """Return a site limited to two tasks."""
     return make_app(TODO_MAX_TASKS=2)
 
 
 def number(database: PlainDB) -> int:
-    """Return how many tasks are stored."""
+    """Return the number of stored tasks."""
     return database["tasks"].count_documents({})
 
 
 @pytest.mark.parametrize("path", ["/", "/new"])
 def test_adding(site: Any, database: PlainDB, path: str) -> None:
-    """A task too many is refused with the form, and with what was typed."""
+    """A task over the quota is rejected; the form keeps the input."""
     for _ in range(2):
         assert site.press_on(path, "Add", title="a").status_code == 303
     answer = site.press_on(path, "Add", title="One more")
@@ -45,8 +45,8 @@ def test_adding(site: Any, database: PlainDB, path: str) -> None:
     assert number(database) == 2
 
 
-def test_the_last_one_once_more(site: Any, database: PlainDB) -> None:
-    """The last task that has room can be sent twice, as every other."""
+def test_resubmitting_the_last_task(site: Any, database: PlainDB) -> None:
+    """Resubmitting the last task within the quota is no error."""
     form = {**site.form(), "text": ""}
     for title in ("a", "b", "b", "a"):
         assert site.post("/new", {**form, "title": title}).status_code == 303
@@ -54,7 +54,7 @@ def test_the_last_one_once_more(site: Any, database: PlainDB) -> None:
 
 
 def test_deleted_tasks_count(site: Any, database: PlainDB) -> None:
-    """Deleted tasks take room until they are gone for good."""
+    """Deleted tasks count until they are removed for good."""
     for title in "ab":
         site.add(title)
         site.send(site.items()[0].one("button", f"Delete: {title}")["formaction"])
@@ -63,8 +63,8 @@ def test_deleted_tasks_count(site: Any, database: PlainDB) -> None:
     assert site.add("c").status_code == 303
 
 
-def test_what_needs_no_room(site: Any) -> None:
-    """Everything else goes on where there is no room."""
+def test_other_actions(site: Any) -> None:
+    """All other actions work when the quota is reached."""
     for title in "ab":
         site.add(title)
     path = site.items()[0].one("a", "Edit: b")["href"]
@@ -75,7 +75,7 @@ def test_what_needs_no_room(site: Any) -> None:
 
 
 def test_importing(site: Any, database: PlainDB) -> None:
-    """A file of more tasks than there is room for is refused as a whole."""
+    """An import that would exceed the quota is rejected as a whole."""
     assert "1 imported" in import_tasks(site, MILK)
     answer = import_file(site, BYTES)
     assert answer.status_code == 422
@@ -85,7 +85,7 @@ def test_importing(site: Any, database: PlainDB) -> None:
 
 
 def test_the_command(app: Any, tmp_path: Any) -> None:
-    """So does the command, with a sentence."""
+    """The import command also rejects it, with a message."""
     file = tmp_path / "tasks.json"
     file.write_bytes(b'{"tasks": [{}, {}, {}]}')
     result = app.test_cli_runner().invoke(args=["import", str(file)])
@@ -94,15 +94,15 @@ def test_the_command(app: Any, tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("most", [None, 3])
-def test_enough_room(make_app: Any, database: PlainDB, most: int | None) -> None:
-    """Without a limit, or below it, there is room."""
+def test_below_the_quota(make_app: Any, database: PlainDB, most: int | None) -> None:
+    """Adding succeeds without a quota or below it."""
     database["tasks"].insert_one({"title": "a"})
     with make_app(TODO_MAX_TASKS=most).app_context():
         check_quota(2)
 
 
-def test_more_than_there_may_be(make_app: Any, database: PlainDB) -> None:
-    """Where there are more tasks than the limit says, there is room for none."""
+def test_above_the_quota(make_app: Any, database: PlainDB) -> None:
+    """Adding fails if there are already more tasks than the quota."""
     database["tasks"].insert_many([{"title": str(index)} for index in range(5)])
     with (
         make_app(TODO_MAX_TASKS=1_000_000_000).app_context(),
@@ -119,8 +119,10 @@ def test_more_than_there_may_be(make_app: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1e3", "1000000001"])
-def test_no_number(make_app: Any, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    """What is no limit is refused when the site starts."""
+def test_an_invalid_quota(
+    make_app: Any, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """An invalid quota is rejected at startup."""
     monkeypatch.setenv("TODO_MAX_TASKS", value)
     with pytest.raises(
         ConfigurationError, match=r"TODO_MAX_TASKS must be a number from"

@@ -16,20 +16,20 @@ MINUTE = datetime.timedelta(minutes=1)
 
 
 def add(app: Flask, number: int) -> int:
-    """Add samples to an application's database."""
+    """Add sample tasks to an application's database."""
     with app.app_context():
         return add_samples(number)
 
 
 @pytest.mark.parametrize("number", [1, 3, 1000, 1001])
-def test_as_many_as_asked_for(app: Flask, database: PlainDB, number: int) -> None:
-    """As many tasks are stored as asked for, above one batch as well."""
+def test_the_number_of_samples(app: Flask, database: PlainDB, number: int) -> None:
+    """The requested number of tasks is stored, in several batches if necessary."""
     assert add(app, number) == number
     assert database["tasks"].count_documents({}) == number
 
 
-def test_they_are_a_minute_apart(app: Flask, database: PlainDB) -> None:
-    """The newest is of now, and each other is a minute older than the one before."""
+def test_samples_are_a_minute_apart(app: Flask, database: PlainDB) -> None:
+    """The newest task is created now, and each next one a minute earlier."""
     before = now()
     add(app, 30)
     after = now()
@@ -39,8 +39,8 @@ def test_they_are_a_minute_apart(app: Flask, database: PlainDB) -> None:
     assert before <= times[0] <= after
 
 
-def test_they_are_tasks(app: Flask) -> None:
-    """Each is a valid task; some have a text, of more than one line, and some none."""
+def test_samples_are_valid_tasks(app: Flask) -> None:
+    """All samples are valid; some have a text of several lines, some none."""
     add(app, 30)
     with app.app_context():
         tasks = db.Task.find().to_list()
@@ -50,16 +50,16 @@ def test_they_are_tasks(app: Flask) -> None:
     assert any("\n" in task.text for task in tasks)
 
 
-def test_they_come_on_top_of_what_is_there(app: Flask, database: PlainDB) -> None:
-    """Samples that are added twice are there twice, and leave others alone."""
+def test_adding_samples_again(app: Flask, database: PlainDB) -> None:
+    """Adding samples again adds more, and leaves other tasks unchanged."""
     database["tasks"].insert_one({"title": "Mine"})
     add(app, 2)
     add(app, 2)
     assert database["tasks"].count_documents({}) == 5
 
 
-def test_the_list_shows_them(app: Flask, site: Any) -> None:
-    """They are in the list in the order of their times."""
+def test_samples_in_the_list(app: Flask, site: Any) -> None:
+    """The list shows them in order of creation."""
     add(app, 2)
     with app.app_context():
         newest_first = db.Task.find().sort("creation", -1).to_list()

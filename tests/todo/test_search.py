@@ -1,4 +1,4 @@
-"""What the search finds, and what it says when it finds nothing."""
+"""The search: matches, empty results, limits and timeouts."""
 
 import datetime
 from typing import Any
@@ -25,13 +25,13 @@ TASKS = {
 
 
 def address(**query: str) -> str:
-    """Return the address of a search."""
+    """Return the URL of a search."""
     return f"/?{urlencode(query)}"
 
 
 @pytest.fixture
 def filled(make_app: Any, browse: Any, database: PlainDB) -> Any:
-    """Give a browser on a site with these tasks, the last of them the newest."""
+    """Return a site with these tasks, oldest first."""
     tasks = [
         {
             "title": title,
@@ -90,14 +90,14 @@ def filled(make_app: Any, browse: Any, database: PlainDB) -> Any:
         ("\u0301", []),
     ],
 )
-def test_what_is_found(filled: Any, q: str, found: list[str]) -> None:
-    """Every word of the search begins a word of title or text, however written."""
+def test_matches(filled: Any, q: str, found: list[str]) -> None:
+    """Every word of the query matches the start of a word in title or text."""
     assert filled.titles(address(q=q)) == found
 
 
 @pytest.mark.parametrize("q", ["qq", "!?", "q\u202eq", "<q>", '"q"', "{{ 7 * 7 }}"])
-def test_nothing_is_found(filled: Any, q: str) -> None:
-    """Where nothing is found the page says so, and shows the search as it was typed."""
+def test_no_matches(filled: Any, q: str) -> None:
+    """If nothing matches, the page says so and shows the query as typed."""
     page = Page(filled.get(address(q=q)).text).root
     (empty,) = page.all("div", **{"class": "empty"})
     assert empty.text == f'No tasks match "{q}".'
@@ -106,14 +106,14 @@ def test_nothing_is_found(filled: Any, q: str) -> None:
 
 @pytest.mark.parametrize("q", ["", " ", "\n"])
 def test_an_empty_search(filled: Any, q: str) -> None:
-    """A search that is left empty is none."""
+    """An empty query is ignored."""
     page = Page(filled.get(address(q=q)).text).root
     assert len(page.one("ul", "Tasks").all("li")) == len(TASKS)
     assert "Clear search" not in page.names("a")
 
 
 def test_the_longest_search(site: Any) -> None:
-    """A search has up to two hundred characters, space around it aside."""
+    """A query has at most 200 characters after trimming."""
     assert site.get(address(q=f" {'😀' * 200} ")).status_code == 200
     answer = site.get(address(q="😀" * 201))
     assert answer.status_code == 400
@@ -122,12 +122,12 @@ def test_the_longest_search(site: Any) -> None:
 
 @pytest.mark.parametrize("q", ["牛乳" * 100, "a b c " * 33, "x" * 200])
 def test_many_words(filled: Any, q: str) -> None:
-    """As many words as a search has room for are looked up."""
+    """A query may consist of as many words as fit."""
     assert filled.get(address(q=q)).status_code == 200
 
 
 def test_the_form(site: Any) -> None:
-    """The search has a landmark, a box and a button, and keeps the filter."""
+    """The search form has a landmark, a box and a button, and keeps the filter."""
     page = Page(site.get(address(show="done", q=" milk ")).text).root
     form = page.one("form", role="search")
     box = form.one("input", type="search")
@@ -139,7 +139,7 @@ def test_the_form(site: Any) -> None:
 
 
 def test_clearing_the_search(site: Any) -> None:
-    """The link that ends the search is there where one is, and keeps the filter."""
+    """The link "Clear search" appears only during a search, and keeps the filter."""
     clear = site.link(address(show="done", q="milk"), "Clear search")
     assert clear == "/?show=done"
     assert site.link(address(q="milk"), "Clear search") == "/"
@@ -147,7 +147,7 @@ def test_clearing_the_search(site: Any) -> None:
 
 
 def test_counts_ignore_the_search(filled: Any) -> None:
-    """How many tasks there are does not depend on what is searched."""
+    """Counts ignore the search."""
     assert f"{len(TASKS)} open, 0 done" in filled.get(address(q="milk")).text
 
 
@@ -156,7 +156,7 @@ def test_counts_ignore_the_search(filled: Any) -> None:
     [("", ["4", "2", "1"]), ("open", ["4", "1"]), ("done", ["2"]), ("deleted", ["3"])],
 )
 def test_the_filters(site: Any, database: PlainDB, show: str, found: list[str]) -> None:
-    """A search looks among the tasks of the filter alone."""
+    """The search applies within the current filter."""
     for title in "1234":
         site.add(title, "milk")
     site.add("5", "tea")
@@ -167,7 +167,7 @@ def test_the_filters(site: Any, database: PlainDB, show: str, found: list[str]) 
 
 
 def test_pages(site: Any) -> None:
-    """A search has pages like the list, each of which keeps search and filter."""
+    """Search results are paged, keeping query and filter."""
     for number in range(7):
         site.add(str(number), "milk" if number % 2 else "milky")
         site.add("other", "tea")
@@ -185,8 +185,10 @@ def test_pages(site: Any) -> None:
 
 
 @pytest.mark.parametrize("title", ["Buy milk", "買牛乳"])
-def test_old_tasks(site: Any, app: Any, add_tasks: Any, title: str) -> None:
-    """Tasks that were stored without their words are found once the site is set up."""
+def test_tasks_without_search_words(
+    site: Any, app: Any, add_tasks: Any, title: str
+) -> None:
+    """Tasks stored without search words are found after setup."""
     add_tasks(title, text="Two litres.")
     assert site.titles(address(q="two")) == []
     app.test_cli_runner().invoke(args=["setup"])
@@ -197,7 +199,7 @@ def test_old_tasks(site: Any, app: Any, add_tasks: Any, title: str) -> None:
 def test_the_time_limit(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """A search that the database gives up on is told apart from one that is away."""
+    """A search that times out is distinguished from a database outage."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri))
     fail("maxTimeAlwaysTimeOut")
     slow, away = site.get("/?q=milk"), site.get("/")
@@ -208,10 +210,10 @@ def test_the_time_limit(
     assert away.headers["Retry-After"] == "5"
 
 
-def test_a_server_that_is_late(
+def test_a_late_answer(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """A search is too slow, too, where the database does not even say that in time."""
+    """A search also counts as too slow if the server's answer is late."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri))
     late = {"blockConnection": True, "blockTimeMS": 4000, "appName": "todo"}
     fail("failCommand", failCommands=["find"], **late)
@@ -223,7 +225,7 @@ def test_a_server_that_is_late(
 def test_a_lost_connection(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """A search that the database does not take is not called slow."""
+    """A lost connection during a search is not reported as a timeout."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri))
     fail("failCommand", failCommands=["find"], closeConnection=True, appName="todo")
     away = site.get("/?q=milk")
@@ -232,7 +234,7 @@ def test_a_lost_connection(
 
 
 def test_a_search_is_limited(make_app: Any, commands: Any) -> None:
-    """The database is told to give a search less time than everything else has."""
+    """Searches have a shorter time limit than other queries."""
     app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
     limits = []
     for path in ("/?q=milk", "/"):

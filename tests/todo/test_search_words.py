@@ -1,4 +1,4 @@
-"""The words that tasks are found by."""
+"""Search words of tasks and queries."""
 
 import unicodedata
 
@@ -40,25 +40,25 @@ ANY = st.text(st.characters(codec=None), max_size=300)
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
-    """Words are folded, so that neither case nor accents matter, and sorted."""
+    """Words are folded to ignore case and accents, and sorted."""
     assert words_of(text) == words
 
 
 def test_several_texts() -> None:
-    """The words of a task are those of title and text, once each."""
+    """A task has the words of title and text, without duplicates."""
     assert words_of("Buy milk", "two Milk") == ["buy", "milk", "two"]
     assert words_of("a", "b") == ["a", "b"]
     assert words_of() == []
 
 
 def test_long_words() -> None:
-    """What is longer than sixty-four characters is known by those."""
+    """Words are cut after 64 characters."""
     assert words_of("x" * 65, "é" * 1000) == ["e" * 64, "x" * 64]
     assert query_words("x" * 100) == words_of("x" * 70)
 
 
 def test_queries_begin_with_long_words() -> None:
-    """The words of a query come once each, the longest first."""
+    """The words of a query are unique, longest first."""
     assert query_words("b milk a BREAD b") == ["bread", "milk", "a", "b"]
     assert query_words("!?") == []
 
@@ -68,22 +68,22 @@ def test_queries_begin_with_long_words() -> None:
 @example("\u1e9b\u0323")
 @example("\u03d4\u0301")
 def test_folding_twice_changes_nothing(text: str) -> None:
-    """A stored word is found by itself."""
+    """Folding is idempotent: a stored word matches itself."""
     for word in words_of(text):
         assert words_of(word) == [word]
 
 
 @given(ANY)
 def test_case_does_not_matter(text: str) -> None:
-    """A query in capitals, or taken apart, asks for the same words."""
+    """Case and Unicode normalization do not change the words."""
     assert words_of(text.casefold()) == words_of(text)
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         assert words_of(unicodedata.normalize(form, text)) == words_of(text)
 
 
 @given(ANY)
-def test_words_can_stand_in_a_pattern(text: str) -> None:
-    """No word is empty or has anything that a pattern or the database would mind."""
+def test_words_are_safe_in_patterns(text: str) -> None:
+    """Words are never empty and contain no special characters."""
     for word in words_of(text):
         assert 0 < len(word) <= 64
         assert not set(word) & set("\\^$.|?*+()[]{}/-# \t\n\0")

@@ -13,7 +13,7 @@ HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*
 
 
 def test_a_task(site: Any, database: PlainDB) -> None:
-    """The page shows title, time and text, and leads back to the list."""
+    """The page shows title, creation time and text, and links to the list."""
     creation = datetime.datetime(2026, 11, 23, 16, 6, 48, tzinfo=datetime.UTC)
     task = {"title": "Buy milk", "text": "Two litres.", "creation": creation}
     task_id = database["tasks"].insert_one(task).inserted_id
@@ -24,8 +24,8 @@ def test_a_task(site: Any, database: PlainDB) -> None:
     assert site.link(f"/{task_id}", "Back to list") == "/"
 
 
-def test_what_is_shown_is_what_was_typed(site: Any, database: PlainDB) -> None:
-    """A text keeps its lines, its spaces and its leading line."""
+def test_white_space_is_kept(site: Any, database: PlainDB) -> None:
+    """A text is shown with its lines, spaces and leading newline."""
     site.add("Lines", "\r\n  first\rsecond\n\n\tlast  ")
     task = database["tasks"].find_one({})
     assert task is not None
@@ -33,10 +33,8 @@ def test_what_is_shown_is_what_was_typed(site: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_hostile_words_are_shown_as_typed(
-    site: Any, add_tasks: Any, words: str
-) -> None:
-    """Nothing in title or text is taken for HTML or for a template."""
+def test_markup_is_escaped(site: Any, add_tasks: Any, words: str) -> None:
+    """Title and text are escaped."""
     (task_id,) = add_tasks(words, text=words)
     page = site.get(f"/{task_id}").text
     shown = words.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;")
@@ -56,15 +54,15 @@ def test_hostile_words_are_shown_as_typed(
 def test_tasks_of_another_shape(
     site: Any, database: PlainDB, task: dict[str, Any]
 ) -> None:
-    """A task that lacks fields, or has more, is shown."""
+    """A task with missing or unknown fields is shown."""
     task_id = database["tasks"].insert_one(dict(task)).inserted_id
     answer = site.get(f"/{task_id}")
     assert answer.status_code == 200
     assert task["title"] in answer.text
 
 
-def test_no_such_task(site: Any) -> None:
-    """An id that no task has is answered with a page that says so."""
+def test_an_unknown_id(site: Any) -> None:
+    """An unknown id is answered with a 404 page."""
     answer = site.get(f"/{ObjectId()}")
     assert answer.status_code == 404
     assert "Task not found" in answer.text
@@ -76,15 +74,15 @@ def test_no_such_task(site: Any) -> None:
     ["x", "0" * 23, "0" * 25, "g" * 24, "ﬀ" * 12, "0" * 24 + "%0A", "%00", "a" * 5000],
     ids=lambda path: path[:30],
 )
-def test_no_id(site: Any, path: str) -> None:
-    """An address that is no id is answered with a page that says so."""
+def test_a_malformed_id(site: Any, path: str) -> None:
+    """A malformed id is answered with a 400 page."""
     answer = site.get(f"/{path}")
     assert answer.status_code == 400
     assert "That address is not a task" in answer.text
 
 
-def test_capital_letters_in_an_id(site: Any, add_tasks: Any) -> None:
-    """An id is the same in capital letters."""
+def test_an_id_in_upper_case(site: Any, add_tasks: Any) -> None:
+    """Ids are accepted in upper case."""
     (task_id,) = add_tasks("a")
     assert site.get(f"/{str(task_id).upper()}").status_code == 200
 

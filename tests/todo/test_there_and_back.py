@@ -1,4 +1,4 @@
-"""What the export writes, the import brings back."""
+"""Round trips of export and import."""
 
 import datetime
 from typing import Any
@@ -22,7 +22,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def cleaned(texts: st.SearchStrategy[str], clean: Any) -> st.SearchStrategy[str]:
-    """Return texts as they are stored."""
+    """Return a strategy for texts in their stored form."""
 
     def cleaned_or_plain(text: str) -> str:
         try:
@@ -58,8 +58,8 @@ TASKS = st.fixed_dictionaries(
 
 @quietly
 @given(tasks=st.lists(TASKS, max_size=5, unique_by=lambda task: task["_id"]))
-def test_there_and_back(site: Any, database: PlainDB, tasks: list[Task]) -> None:
-    """An export that is imported elsewhere is exported from there byte by byte."""
+def test_round_trip(site: Any, database: PlainDB, tasks: list[Task]) -> None:
+    """Importing an export elsewhere and exporting it again gives the same bytes."""
     collection = database["tasks"]
     collection.delete_many({})
     if tasks:

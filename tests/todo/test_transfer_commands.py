@@ -1,4 +1,4 @@
-"""``flask export`` and ``flask import``: the same, of any size, in a terminal."""
+"""The commands ``flask export`` and ``flask import``."""
 
 import json
 import os
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def run(app: Flask) -> Run:
-    """Run one of the site's commands."""
+    """Return a function that runs a command of the site."""
     runner = app.test_cli_runner()
     return lambda *arguments, **options: runner.invoke(
         args=[str(argument) for argument in arguments], **options
@@ -36,7 +36,7 @@ def run(app: Flask) -> Run:
 
 @pytest.fixture
 def environ(mongod: EmbeddedMongod, database: PlainDB) -> dict[str, str]:
-    """Give the settings of a site of its own process."""
+    """Return the settings for a site in another process."""
     return {
         **os.environ,
         "SECRET_KEY": secrets.token_hex(32),
@@ -46,8 +46,8 @@ def environ(mongod: EmbeddedMongod, database: PlainDB) -> dict[str, str]:
 
 
 @pytest.fixture
-def run_away(make_app: Any) -> Run:
-    """Run one of the commands of a site whose database is away."""
+def run_without_database(make_app: Any) -> Run:
+    """Return a function that runs a command without a database."""
     app = make_app(
         MONGODB_URI="",
         MONGODB_HOST="127.0.0.1",
@@ -79,7 +79,7 @@ def on_a_terminal(environ: dict[str, str], *arguments: str) -> tuple[str, str]:
 
 
 def test_export_to_standard_output(run: Run, site: Any, add_tasks: Any) -> None:
-    """Without a file the export goes to standard output, as the page gives it."""
+    """Without a file name, the export is written to standard output."""
     add_tasks("a", "b")
     result = run("export")
     assert result.exit_code == 0
@@ -88,7 +88,7 @@ def test_export_to_standard_output(run: Run, site: Any, add_tasks: Any) -> None:
 
 
 def test_export_to_a_file(run: Run, site: Any, add_tasks: Any, tmp_path: Path) -> None:
-    """With a file it goes there, and nothing else is left beside it."""
+    """With a file name, the export is written to that file only."""
     add_tasks("a", "b")
     file = tmp_path / "tasks.json"
     file.write_text("old")
@@ -98,7 +98,7 @@ def test_export_to_a_file(run: Run, site: Any, add_tasks: Any, tmp_path: Path) -
 
 
 def test_an_export_that_fails(database: PlainDB, run: Run, tmp_path: Path) -> None:
-    """Half an export does not take the place of the one before."""
+    """A failed export does not replace an existing file."""
     failing = {"$set": {"title": {"$divide": [1, "$zero"]}}}
     database.create_collection("tasks", viewOn="others", pipeline=[failing])
     database["others"].insert_one({"zero": 0})
@@ -110,14 +110,14 @@ def test_an_export_that_fails(database: PlainDB, run: Run, tmp_path: Path) -> No
 
 
 def test_export_to_a_device(run: Run) -> None:
-    """What is no plain file is written to, and not replaced by one."""
+    """A device is written to, not replaced by a file."""
     assert run("export", os.devnull).exit_code == 0
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
 @pytest.mark.parametrize("name", ["missing/tasks.json", "file/tasks.json"])
-def test_export_to_nowhere(run: Run, tmp_path: Path, name: str) -> None:
-    """A file that cannot be written is named, with the reason."""
+def test_export_to_an_unwritable_file(run: Run, tmp_path: Path, name: str) -> None:
+    """An unwritable file is reported with its name and the reason."""
     (tmp_path / "file").touch()
     result = run("export", tmp_path / name)
     assert result.exit_code == 1
@@ -127,15 +127,15 @@ def test_export_to_nowhere(run: Run, tmp_path: Path, name: str) -> None:
 
 
 def test_export_to_a_full_disk(run: Run, add_tasks: Any) -> None:
-    """A disk that is full is named as the reason."""
+    """A full disk is reported as the reason."""
     add_tasks("a")
     result = run("export", "/dev/full")
     assert result.exit_code == 1
     assert "not '/dev/full': No space left on device." in result.stderr
 
 
-def test_export_that_nobody_reads(environ: dict[str, str], add_tasks: Any) -> None:
-    """A reader that has seen enough ends the export without a word."""
+def test_export_to_a_closed_pipe(environ: dict[str, str], add_tasks: Any) -> None:
+    """The export ends silently if the reader closes the pipe."""
     add_tasks(*map(str, range(2000)))
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "export"]
     with subprocess.Popen(
@@ -153,7 +153,7 @@ def test_export_that_nobody_reads(environ: dict[str, str], add_tasks: Any) -> No
 
 
 def test_import(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """A file is imported, and the report is the last line."""
+    """The last line of output is the report."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK, BREAD))
     result = run("import", file)
@@ -163,7 +163,7 @@ def test_import(run: Run, database: PlainDB, tmp_path: Path) -> None:
 
 
 def test_import_twice(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """The second time nothing changes, and that is no failure."""
+    """Importing twice changes nothing and succeeds."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK))
     run("import", file)
@@ -176,7 +176,7 @@ def test_import_twice(run: Run, database: PlainDB, tmp_path: Path) -> None:
 
 
 def test_import_with_refusals(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """Each refusal is a line, and the status says that there were some."""
+    """Each refusal is printed on its own line, and the exit status is 1."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written({**MILK, "title": ""}, BREAD, 1))
     result = run("import", file)
@@ -190,7 +190,7 @@ def test_import_with_refusals(run: Run, database: PlainDB, tmp_path: Path) -> No
 
 
 def test_import_with_many_refusals(run: Run, tmp_path: Path) -> None:
-    """Of very many refusals the first are told, and how many more there are."""
+    """Only the first refusals are printed, with the number of the others."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(*range(1200)))
     lines = run("import", file).stdout.splitlines()
@@ -199,7 +199,7 @@ def test_import_with_many_refusals(run: Run, tmp_path: Path) -> None:
 
 
 def test_import_from_a_pipe(environ: dict[str, str], database: PlainDB) -> None:
-    """With ``-`` tasks come from standard input, which cannot be read twice."""
+    """``-`` reads standard input, even if it is not seekable."""
     result = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "import", "-"],
         cwd=ROOT,
@@ -214,7 +214,7 @@ def test_import_from_a_pipe(environ: dict[str, str], database: PlainDB) -> None:
 
 
 def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """A file above the limit of the page is no trouble here."""
+    """Files above the limit of the page are accepted."""
     text = "x" * 10_000
     tasks = [{**MILK, "_id": {"$oid": f"{n:024x}"}, "text": text} for n in range(300)]
     file = tmp_path / "tasks.json"
@@ -224,8 +224,10 @@ def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None
     assert database["tasks"].count_documents({"text": text}) == 300
 
 
-def test_import_of_no_export(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """A file that cannot be read to its end is named as such, and changes nothing."""
+def test_import_of_an_unreadable_file(
+    run: Run, database: PlainDB, tmp_path: Path
+) -> None:
+    """An unreadable file is reported and changes nothing."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK)[:-1])
     result = run("import", file)
@@ -239,18 +241,20 @@ def test_import_of_no_export(run: Run, database: PlainDB, tmp_path: Path) -> Non
 
 
 def test_import_of_a_missing_file(run: Run, tmp_path: Path) -> None:
-    """A file that is not there is named."""
+    """A missing file is reported by name."""
     result = run("import", tmp_path / "missing.json")
     assert result.exit_code == 2
     assert "missing.json': No such file or directory" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["export", "import"])
-def test_without_a_database(run_away: Run, tmp_path: Path, command: str) -> None:
-    """Where no database answers, one sentence says so, and no file is touched."""
+def test_without_a_database(
+    run_without_database: Run, tmp_path: Path, command: str
+) -> None:
+    """Without a database, the command prints one sentence and touches no file."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK))
-    result = run_away(command, file)
+    result = run_without_database(command, file)
     assert result.exit_code == 1
     assert "Error: No MongoDB answers at 127.0.0.1:" in result.stderr
     assert "Traceback" not in result.output
@@ -258,8 +262,8 @@ def test_without_a_database(run_away: Run, tmp_path: Path, command: str) -> None
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_import_into_a_database_that_fails(make_app: Any, tmp_path: Path) -> None:
-    """An error of the database is one sentence, and nothing is called imported."""
+def test_import_with_a_database_failure(make_app: Any, tmp_path: Path) -> None:
+    """A database failure is reported in one sentence, with no report."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK))
     runner = make_app(MONGODB_OPTIONS={"w": 51}).test_cli_runner()
@@ -272,7 +276,7 @@ def test_import_into_a_database_that_fails(make_app: Any, tmp_path: Path) -> Non
 def test_progress_of_an_export(
     environ: dict[str, str], add_tasks: Any, tmp_path: Path
 ) -> None:
-    """On a terminal a bar shows how far the export is."""
+    """On a terminal, the export shows a progress bar."""
     add_tasks("a", "b")
     _, shown = on_a_terminal(environ, "export", str(tmp_path / "tasks.json"))
     assert "Exporting" in shown
@@ -282,7 +286,7 @@ def test_progress_of_an_export(
 def test_progress_of_an_export_to_a_pipe(
     environ: dict[str, str], add_tasks: Any
 ) -> None:
-    """The bar stays out of what is exported."""
+    """The progress bar is not mixed into the exported data."""
     (task_id,) = add_tasks("a")
     output, shown = on_a_terminal(environ, "export")
     assert json.loads(output)["tasks"][0]["_id"] == {"$oid": str(task_id)}
@@ -290,7 +294,7 @@ def test_progress_of_an_export_to_a_pipe(
 
 
 def test_progress_of_an_import(environ: dict[str, str], tmp_path: Path) -> None:
-    """On a terminal a bar shows how far the import is."""
+    """On a terminal, the import shows a progress bar."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK, BREAD))
     output, shown = on_a_terminal(environ, "import", str(file))

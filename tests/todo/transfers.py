@@ -1,4 +1,4 @@
-"""Files for the import, and what a person does with them."""
+"""Helpers for import tests: files and form submissions."""
 
 import io
 import json
@@ -30,17 +30,17 @@ BREAD = {**MILK, "_id": {"$oid": OTHER_ID}, "title": "Buy bread"}
 
 
 def written(*records: Any) -> bytes:
-    """Return a file that holds these."""
+    """Return an export file with these tasks."""
     return json.dumps({"tasks": records}).encode()
 
 
 def chosen(content: bytes, name: str = "tasks.json") -> FileStorage:
-    """Return a file that was chosen in a field."""
+    """Return an upload for a file field."""
     return FileStorage(io.BytesIO(content), name)
 
 
 def send_fields(site: Any, fields: dict[str, Any], **options: Any) -> TestResponse:
-    """Open the page of the import, and send its form with some fields filled in."""
+    """Open the import page and submit its form with these fields."""
     form = {**site.hidden_fields(site.get("/import")), **fields}
     boundary, body = encode_multipart(form)
     content_type = f"multipart/form-data; boundary={boundary}"
@@ -51,17 +51,17 @@ def send_fields(site: Any, fields: dict[str, Any], **options: Any) -> TestRespon
 
 
 def import_file(site: Any, content: bytes, **options: Any) -> TestResponse:
-    """Choose a file on the page of the import, and send it."""
+    """Upload a file on the import page."""
     return send_fields(site, {"file": chosen(content)}, **options)
 
 
 def import_tasks(site: Any, *records: Any) -> str:
-    """Import what may be tasks, and return the page that reports on them."""
+    """Import records, and return the page with the report."""
     answer = import_file(site, written(*records))
     assert answer.status_code == 200
     return answer.text
 
 
 def stored(database: PlainDatabase[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the tasks that are stored."""
+    """Return the stored tasks."""
     return database["tasks"].find().to_list()
