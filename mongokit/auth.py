@@ -1,4 +1,4 @@
-"""Users with a login, an e-mail address and a password that is kept as a hash."""
+"""Users with a login, an e-mail address and a hashed password."""
 
 import base64
 import hashlib
@@ -11,19 +11,19 @@ from mongokit.document import Document
 
 __all__ = ["User"]
 
-# The form of a hash that is written: 4 + 22 + 54 characters.
-SCRYPT = "$s1$"
+# Current hashes: prefix, salt and scrypt key, of 4 + 22 + 54 characters.
+PREFIX = "$s1$"
 COST, BLOCK_SIZE, PARALLELISM = 2**14, 8, 5
-LARGEST_MEMORY = 64 * 1024 * 1024
+MAX_MEMORY = 64 * 1024 * 1024
 SALT_BYTES, SALT_CHARACTERS, KEY_BYTES = 16, 22, 40
 
-# The form of MongoKit: a salt of 40 characters, and a digest of as many.
+# MongoKit's hashes: salt and SHA-1 digest, of 40 characters each.
 OLD_SALT_CHARACTERS = 40
 OLD_HASH = re.compile("[0-9a-f]{80}")
 
 
 class User(Document):
-    """A user, whose ``_id`` is the login."""
+    """A user identified by login: the ``_id``."""
 
     structure = {
         "_id": str,
@@ -34,7 +34,7 @@ class User(Document):
 
     @property
     def login(self) -> str | None:
-        """The login, which is the ``_id`` too; deleting sets both to ``None``."""
+        """The login, also stored as ``_id``; deleting it sets both to ``None``."""
         login: str | None = self["user"]["login"]
         return login
 
@@ -48,7 +48,7 @@ class User(Document):
 
     @property
     def email(self) -> str | None:
-        """The e-mail address; deleting sets it to ``None``."""
+        """The e-mail address; deleting it stores ``None``."""
         email: str | None = self["user"]["email"]
         return email
 
@@ -62,49 +62,48 @@ class User(Document):
 
     @property
     def password(self) -> str | None:
-        """The hash of the password; a password that is set is hashed.
+        """The password hash; assigning a password hashes it, deleting stores ``None``.
 
-        Deleting sets it to ``None``.
-
-        :raises TypeError: what is set is neither ``str`` nor ``bytes``.
+        :raises TypeError: if the assigned password is neither ``str`` nor ``bytes``.
         """
         password: str | None = self["user"]["password"]
         return password
 
     @password.setter
     def password(self, password: str | bytes) -> None:
-        self["user"]["password"] = _hash(_encoded(password), _new_salt())
+        self["user"]["password"] = _hash(_to_bytes(password), _new_salt())
 
     @password.deleter
     def password(self) -> None:
         self["user"]["password"] = None
 
     def verify_password(self, password: str | bytes) -> bool:
-        """Tell whether a password is the user's.
+        """Return whether a password is correct.
 
-        A hash as MongoKit wrote it is replaced by one of today where the password is
-        right; the next :meth:`save` stores it.
+        If it is, a hash written by MongoKit is upgraded to scrypt; the next
+        :meth:`save` stores the new hash.
 
-        :raises TypeError: it is neither ``str`` nor ``bytes``.
+        :raises TypeError: if the password is neither ``str`` nor ``bytes``.
         """
-        password = _encoded(password)
+        password = _to_bytes(password)
         stored = self.password or ""
-        if stored.startswith(SCRYPT):
-            salt = stored[len(SCRYPT) : len(SCRYPT) + SALT_CHARACTERS]
+        if stored.startswith(PREFIX):
+            salt = stored[len(PREFIX) : len(PREFIX) + SALT_CHARACTERS]
             return _is_equal(_hash(password, salt), stored)
         if not OLD_HASH.fullmatch(stored):
             return False
-        is_right = _is_equal(_old_hash(password, stored[:OLD_SALT_CHARACTERS]), stored)
-        if is_right:
+        old_hash = _old_hash(password, stored[:OLD_SALT_CHARACTERS])
+        is_correct = _is_equal(old_hash, stored)
+        if is_correct:
             self.password = password
-        return is_right
+        return is_correct
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Store the user.
 
         The parameters are those of :meth:`mongokit.Document.save`.
 
-        :raises AssertionError: the ``_id`` is another than the login.
+        :raises AssertionError: if the ``_id`` differs from the login.
         """
         if self.get("_id") != self.login:
             raise AssertionError(
@@ -114,7 +113,7 @@ class User(Document):
         return super().save(*args, **kwargs)
 
 
-def _encoded(password: Any) -> bytes:
+def _to_bytes(password: Any) -> bytes:
     if isinstance(password, bytes):
         return password
     if isinstance(password, str):
@@ -123,10 +122,10 @@ def _encoded(password: Any) -> bytes:
 
 
 def _new_salt() -> str:
-    return _as_text(os.urandom(SALT_BYTES))
+    return _to_base64(os.urandom(SALT_BYTES))
 
 
-def _as_text(raw: bytes) -> str:
+def _to_base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii").rstrip("=")
 
 
@@ -137,10 +136,10 @@ def _hash(password: bytes, salt: str) -> str:
         n=COST,
         r=BLOCK_SIZE,
         p=PARALLELISM,
-        maxmem=LARGEST_MEMORY,
+        maxmem=MAX_MEMORY,
         dklen=KEY_BYTES,
     )
-    return f"{SCRYPT}{salt}{_as_text(key)}"
+    return f"{PREFIX}{salt}{_to_base64(key)}"
 
 
 def _old_hash(password: bytes, salt: str) -> str:
@@ -148,6 +147,6 @@ def _old_hash(password: bytes, salt: str) -> str:
     return salt + digest.hexdigest()
 
 
-def _is_equal(made: str, stored: str) -> bool:
-    """Compare in a time that does not tell where they differ."""
-    return hmac.compare_digest(made.encode(), stored.encode())
+def _is_equal(computed: str, stored: str) -> bool:
+    """Compare in constant time, so that timing reveals nothing."""
+    return hmac.compare_digest(computed.encode(), stored.encode())

@@ -1,4 +1,4 @@
-"""Files that belong to a document, in GridFS."""
+"""Files of a document, stored in GridFS."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -22,41 +22,41 @@ NEWEST_FIRST = [("uploadDate", -1), ("_id", -1)]
 
 
 class _Files(gridfs.GridFS):
-    """Files of one document: those in a container, or all.
+    """The files of one document: all of them, or those in one container.
 
-    What goes by name finds the last version of a file. An index on ``docid`` of
-    ``fs.files`` makes listing them fast where there are many.
+    Access by name returns the latest version of a file. With many files, an index on
+    ``docid`` of ``fs.files`` speeds up every lookup.
 
-    In a transaction files can be found and deleted; the driver cannot write any there.
+    Files can be found and deleted in a transaction; the driver cannot write any there.
     """
 
     def __init__(self, document: Any, container: str | None = None) -> None:
-        super().__init__(_plain(document.db))
+        super().__init__(_plain_database(document.db))
         self._document = document
         self._container = container
 
     def __getitem__(self, name: str) -> bytes:
-        """Return what the last version of a file holds.
+        """Return the content of the latest version of a file.
 
-        :raises gridfs.NoFile: there is no such file.
+        :raises gridfs.NoFile: if there is no such file.
         """
         return self.get_last_version(name).read()
 
     def __setitem__(self, name: str, data: Any) -> None:
         """Write a new version of a file.
 
-        :param data: bytes, or a file that is open for reading them.
-        :raises RuntimeError: the document was never saved.
-        :raises TypeError: ``data`` is something else.
+        :param data: bytes, or a file opened for reading in binary mode.
+        :raises RuntimeError: if the document was never saved.
+        :raises TypeError: if ``data`` is anything else.
         """
         self.put(data, filename=name)
 
     def __delitem__(self, name: str) -> None:
-        """Remove all versions of a file.
+        """Delete all versions of a file.
 
-        :raises gridfs.NoFile: there is no such file.
+        :raises gridfs.NoFile: if there is no such file.
         """
-        query = {**self._by_name(), "filename": name}
+        query = {**self._in_container(), "filename": name}
         ids = [raw["_id"] for raw in self._files.find(query, {"_id": True})]
         if not ids:
             raise NoFile(f"{self._owner()} has no file {name!r}")
@@ -64,14 +64,14 @@ class _Files(gridfs.GridFS):
         self._chunks.delete_many({"files_id": {"$in": ids}})
 
     def __iter__(self) -> Iterator[GridOut]:
-        """Return an iterator over all versions of all files, the oldest first."""
+        """Iterate over all versions of all files, oldest first."""
         return iter(self.find(sort=OLDEST_FIRST))
 
     def new_file(self, filename: str | None = None, **options: Any) -> GridIn:
-        """Return a new version of a file, to write to.
+        """Return a new version of a file, open for writing.
 
-        :param options: as :meth:`gridfs.GridFS.new_file`.
-        :raises RuntimeError: the document was never saved.
+        :param options: as for :meth:`gridfs.GridFS.new_file`.
+        :raises RuntimeError: if the document was never saved.
         """
         named = {} if filename is None else {"filename": filename}
         return GridIn(self._collection, **{**options, **named, **self._own()})
@@ -79,19 +79,19 @@ class _Files(gridfs.GridFS):
     def put(self, data: Any, filename: str | None = None, **options: Any) -> Any:
         """Write a new version of a file, and return its ``_id``.
 
-        :param data: bytes, or a file that is open for reading them; text too, if there
-            is an ``encoding``.
-        :param options: as :meth:`gridfs.GridFS.put`.
-        :raises RuntimeError: the document was never saved.
-        :raises TypeError: ``data`` is something else.
+        :param data: bytes, or a file opened for reading in binary mode; with an
+            ``encoding`` option also text.
+        :param options: as for :meth:`gridfs.GridFS.put`.
+        :raises RuntimeError: if the document was never saved.
+        :raises TypeError: if ``data`` is anything else.
         """
-        _check(data, filename, has_encoding="encoding" in options)
+        _check_data(data, filename, has_encoding="encoding" in options)
         file = self.new_file(filename, **options)
         try:
             file.write(data)
             file.close()
         except BaseException:
-            if "_id" not in options:  # it may be that of another file
+            if "_id" not in options:  # another file may have this _id
                 file.abort()
             raise
         return file._id
@@ -99,7 +99,7 @@ class _Files(gridfs.GridFS):
     def get(self, file_id: Any, session: ClientSession | None = None) -> GridOut:
         """Return the file with an ``_id``.
 
-        :raises gridfs.NoFile: the document has no such file.
+        :raises gridfs.NoFile: if the document has no such file.
         """
         found = self.find_one(file_id, session=session)
         if found is None:
@@ -115,21 +115,21 @@ class _Files(gridfs.GridFS):
     ) -> GridOut:
         """Return a version of a file.
 
-        :param version: 0 is the first, 1 the second, -1 the last, -2 that before.
-        :param kwargs: what else the document of the file has.
-        :raises gridfs.NoFile: there is no such version.
+        :param version: index of the version: 0 is the first, -1 the latest.
+        :param kwargs: further fields that the file must have.
+        :raises gridfs.NoFile: if there is no such version.
         """
         number = -1 if version is None else version
         named = {} if filename is None else {"filename": filename}
         found = self._files.find_one(
-            {**kwargs, **named, **self._by_name()},
+            {**kwargs, **named, **self._in_container()},
             sort=OLDEST_FIRST if number >= 0 else NEWEST_FIRST,
             skip=number if number >= 0 else -number - 1,
             session=session,
         )
         if found is None:
             raise NoFile(f"{self._owner()} has no version {number} of {filename!r}")
-        return self._opened(session, found)
+        return self._open(session, found)
 
     def find_one(
         self,
@@ -137,28 +137,28 @@ class _Files(gridfs.GridFS):
         session: ClientSession | None = None,
         **options: Any,
     ) -> GridOut | None:
-        """Return one file, ``None`` when none matches.
+        """Return one matching file, or ``None``.
 
         :param filter: a query, or an ``_id``.
-        :param options: as :meth:`gridfs.GridFS.find`.
+        :param options: as for :meth:`gridfs.GridFS.find`.
         """
         cursor = self.find(_as_query(filter), session=session, **options)
         return next(cursor.limit(-1), None)
 
-    def find(  # type: ignore[override]  # a cursor of ours also works in transactions
+    def find(  # type: ignore[override]  # our cursor also works in transactions
         self,
         filter: Mapping[str, Any] | None = None,  # noqa: A002  pymongo's name
         session: ClientSession | None = None,
         **options: Any,
     ) -> Cursor[Any]:
-        """Query for files; the cursor yields each as a :class:`gridfs.GridOut`.
+        """Query for files; the cursor yields :class:`gridfs.GridOut` objects.
 
-        :param options: as :meth:`gridfs.GridFS.find`.
+        :param options: as for :meth:`gridfs.GridFS.find`.
         """
         return Cursor(
             self._files,
             {"$and": [filter, self._own()]} if filter else self._own(),
-            load=partial(self._opened, session),
+            load=partial(self._open, session),
             session=session,
             **options,
         )
@@ -169,16 +169,16 @@ class _Files(gridfs.GridFS):
         session: ClientSession | None = None,
         **kwargs: Any,
     ) -> bool:
-        """Tell whether the document has a file.
+        """Return whether the document has a matching file.
 
         :param document_or_id: a query, or an ``_id``.
-        :param kwargs: a query, in place of that.
+        :param kwargs: a query as keywords, instead.
         """
         query = {"$and": [kwargs or _as_query(document_or_id) or {}, self._own()]}
         return self._files.find_one(query, {"_id": True}, session=session) is not None
 
     def delete(self, file_id: Any, session: ClientSession | None = None) -> None:
-        """Remove a version of a file by its ``_id``, if it is one of this document."""
+        """Delete the file with an ``_id``, if it belongs to this document."""
         query = {"_id": {"$eq": file_id}, **self._own()}
         if self._files.delete_one(query, session=session).deleted_count:
             self._chunks.delete_many({"files_id": {"$eq": file_id}}, session=session)
@@ -189,7 +189,7 @@ class _Files(gridfs.GridFS):
         return [name for name in names if name is not None]
 
     def _own(self) -> Query:
-        """Return what the documents of the files have in common."""
+        """Return the fields that each of these files is stored with, as a query."""
         if self._document.get("_id") is None:
             raise RuntimeError(
                 f"save the {self._document.__class__.__name__} before its files: they "
@@ -198,14 +198,14 @@ class _Files(gridfs.GridFS):
         own = {"docid": self._document["_id"]}
         return own | ({} if self._container is None else {"container": self._container})
 
-    def _by_name(self) -> Query:
-        """Return the query for the files that are found by their name alone."""
+    def _in_container(self) -> Query:
+        """Return a query for the files here that are not in some other container."""
         return {**self._own(), "container": self._container}
 
-    def _opened(self, session: ClientSession | None, found: dict[str, Any]) -> GridOut:
-        # What a file holds never changes; the driver reads it outside of transactions.
+    def _open(self, session: ClientSession | None, raw: dict[str, Any]) -> GridOut:
+        # The driver cannot read content in a transaction, but content never changes.
         outside = None if session and session.in_transaction else session
-        return GridOut(self._collection, file_document=found, session=outside)
+        return GridOut(self._collection, file_document=raw, session=outside)
 
     def _owner(self) -> str:
         owner = f"the {self._document.__class__.__name__} {self._document['_id']!r}"
@@ -217,10 +217,10 @@ class FSContainer(_Files):
 
 
 class FS(_Files):
-    """The files of a document, those in its containers included: ``doc.fs``.
+    """The files of a document, including those in containers: ``doc.fs``.
 
-    The names that the class declares are attributes: a file is read, written and
-    deleted as one, a container has its files by name.
+    The declared names are attributes: a file attribute reads, writes and deletes a
+    file, a container attribute returns the files in it.
     """
 
     def __init__(self, document: Any) -> None:
@@ -230,10 +230,10 @@ class FS(_Files):
         super().__init__(document)
 
     def __getattr__(self, name: str) -> Any:
-        """Return a container, or what the last version of a file holds.
+        """Return a container, or the content of the latest version of a file.
 
-        :raises AttributeError: the class declares neither.
-        :raises gridfs.NoFile: there is no such file.
+        :raises AttributeError: if the class does not declare the name.
+        :raises gridfs.NoFile: if there is no such file.
         """
         if name.startswith("_"):
             raise AttributeError(f"'FS' has no attribute {name!r}")
@@ -244,7 +244,7 @@ class FS(_Files):
     def __setattr__(self, name: str, data: Any) -> None:
         """Write a new version of a file.
 
-        :raises AttributeError: the class declares no such file.
+        :raises AttributeError: if the class does not declare the file.
         """
         if name.startswith("_"):
             object.__setattr__(self, name, data)
@@ -252,10 +252,10 @@ class FS(_Files):
             self[self._declared(name)] = data
 
     def __delattr__(self, name: str) -> None:
-        """Remove all versions of a file.
+        """Delete all versions of a file.
 
-        :raises AttributeError: the class declares no such file.
-        :raises gridfs.NoFile: there is none.
+        :raises AttributeError: if the class does not declare the file.
+        :raises gridfs.NoFile: if there is no such file.
         """
         del self[self._declared(name)]
 
@@ -266,10 +266,10 @@ class FS(_Files):
         return name
 
 
-def _plain(database: Any) -> PlainDatabase[Any]:
-    """Return the database as pymongo has it: no document class hides ``files``.
+def _plain_database(database: Any) -> PlainDatabase[Any]:
+    """Return pymongo's database, where a document class cannot shadow ``fs.files``.
 
-    Its writes are answered, without which there is no GridFS.
+    Its writes are acknowledged, as GridFS requires.
     """
     concern = database.write_concern
     return PlainDatabase(
@@ -288,7 +288,7 @@ def _as_query(filter_or_id: Any) -> Any:
     return {"_id": {"$eq": filter_or_id}}
 
 
-def _check(data: Any, filename: str | None, *, has_encoding: bool) -> None:
+def _check_data(data: Any, filename: str | None, *, has_encoding: bool) -> None:
     if isinstance(data, bytes) or (isinstance(data, str) and has_encoding):
         return
     is_readable = getattr(data, "readable", lambda: hasattr(data, "read"))

@@ -1,4 +1,4 @@
-"""Pages of what a query finds."""
+"""Pagination of query results."""
 
 from typing import Any
 
@@ -10,15 +10,16 @@ DEFAULT_LIMIT = 10
 
 
 class Paginator:
-    """One page of what a cursor finds, and where it stands among the others.
+    """One page of a cursor's results, and its position among all pages.
 
-    The matches are counted once, here. A page that does not exist is an empty one.
+    The results are counted once, on construction. A page out of range is empty.
 
-    :param cursor: not read yet; its skip and limit are set. ``None`` finds nothing.
-    :param page: the number of the page, from 1; a text of digits is one too.
-    :param limit: how many items a page has.
-    :raises ValueError: ``page`` is no number, or ``limit`` none from 1 on.
-    :raises TypeError: ``cursor`` is none of this package.
+    :param cursor: a cursor that was not iterated yet, whose skip and limit are
+        overwritten; ``None`` means no results.
+    :param page: the number of the page, starting at 1.
+    :param limit: the number of items per page.
+    :raises ValueError: if ``page`` is no number, or ``limit`` is not positive.
+    :raises TypeError: if ``cursor`` is not a :class:`mongokit.Cursor`.
     """
 
     def __init__(
@@ -36,9 +37,9 @@ class Paginator:
         if cursor is not None:
             _check_cursor(cursor)
             self._count = cursor._matching()
-            self._items = self._cut(cursor)
+            self._items = self._slice(cursor)
 
-    def _cut(self, cursor: Cursor[Any]) -> Any:
+    def _slice(self, cursor: Cursor[Any]) -> Any:
         if not self._exists:
             return cursor[0:0]
         return cursor.skip((self._page - 1) * self._limit).limit(self._limit)
@@ -49,22 +50,22 @@ class Paginator:
 
     @property
     def items(self) -> Any:
-        """The items of the page: the cursor itself."""
+        """The items of the page, as a cursor."""
         return self._items
 
     @property
     def count(self) -> int:
-        """How many items there are on all pages."""
+        """The number of items on all pages."""
         return self._count
 
     @property
     def num_pages(self) -> int:
-        """How many pages there are, 0 if nothing was found."""
+        """The number of pages, 0 without results."""
         return -(-self._count // self._limit)
 
     @property
     def page_range(self) -> list[int]:
-        """The number of each page."""
+        """The numbers of all pages."""
         return list(range(1, self.num_pages + 1))
 
     @property
@@ -84,22 +85,22 @@ class Paginator:
 
     @property
     def next_page(self) -> int:
-        """The number after this one; the first page follows what is before it."""
+        """The number of the next page, at least 1."""
         return max(self._page + 1, 1)
 
     @property
     def previous_page(self) -> int:
-        """The number before this one; the last page precedes what is after it."""
+        """The number of the previous page, at most that of the last page."""
         return min(self._page - 1, max(self.num_pages, 1))
 
     @property
     def start_index(self) -> int:
-        """The number of the first item of this page, from 1; 0 if it is empty."""
+        """The position of the first item, starting at 1; 0 if the page is empty."""
         return (self._page - 1) * self._limit + 1 if self._exists else 0
 
     @property
     def end_index(self) -> int:
-        """The number of the last item of this page; 0 if it is empty."""
+        """The position of the last item; 0 if the page is empty."""
         return min(self._page * self._limit, self._count) if self._exists else 0
 
     @property

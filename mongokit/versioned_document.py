@@ -1,4 +1,4 @@
-"""Documents that keep a copy of each of their revisions."""
+"""Documents that keep a copy of every revision."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
@@ -15,18 +15,18 @@ from mongokit.driver.collection import Collection
 __all__ = ["RevisionDocument", "VersionedDocument"]
 
 INDEX = "id_1_revision_1"
-BATCH = 10_000
+BATCH_SIZE = 10_000
 
 
 class RevisionDocument(Document):
-    """A copy of a document, as one revision of it was stored."""
+    """A copy of a document as stored in one revision."""
 
     structure = {"id": str, "revision": int, "doc": dict}
     required_fields = ["id", "revision", "doc"]
     indexes = [{"fields": ["id", "revision"], "unique": True}]
 
 
-def _beside(collection: Collection) -> Collection:
+def _revisions_beside(collection: Collection) -> Collection:
     return collection.database.get_collection(  # type: ignore[return-value]  # ours is
         f"versioned_{collection.name}",
         collection.codec_options,
@@ -37,13 +37,13 @@ def _beside(collection: Collection) -> Collection:
 
 
 class VersionedDocument(Document):
-    """A document whose ``_revision`` counts how often it was saved.
+    """A document whose ``_revision`` counts its saves.
 
-    Each revision is kept as a copy in a collection beside the document's own.
+    A copy of each revision is kept in the collection ``versioned_<name>``.
     """
 
     versioning_collection = OfCollection[Collection](
-        _beside, "The collection of the revisions."
+        _revisions_beside, "The collection of the revisions."
     )
 
     def save(  # type: ignore[override]  # MongoKit's signature
@@ -57,18 +57,19 @@ class VersionedDocument(Document):
     ) -> Self:
         """Store the document as a new revision, and return it.
 
-        Of two who save at once one gets the next number, and the other the one after;
-        a transaction that was slower fails, with the label of an error to try again.
+        Concurrent saves get different revision numbers. A transaction that loses the
+        race fails with pymongo's ``TransientTransactionError`` label, so that it can
+        be retried.
 
-        :param versioning: ``False`` stores it without counting or copying it.
-        :param uuid: as :meth:`mongokit.Document.save`, likewise the others.
-        :raises SchemaDocumentError: it does not fit its structure; nothing is counted.
-        :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
+        :param versioning: ``False`` stores the document without a new revision.
+        :param uuid: as for :meth:`mongokit.Document.save`, like the other parameters.
+        :raises SchemaDocumentError: if the document does not fit its structure.
+        :raises pymongo.errors.DuplicateKeyError: if a unique index already has the key.
         """
         if not versioning:
             super().save(uuid, validate, safe, session, **options)
             return self
-        self._make_index(session)
+        self._ensure_index(session)
         while True:
             was_there, before = "_revision" in self, self.get("_revision")
             self["_revision"] = self._next_revision(session)
@@ -81,16 +82,16 @@ class VersionedDocument(Document):
                 raise
             if self._keep_copy(session):
                 return self
-            validate = False  # it was, and nothing else has changed
+            validate = False  # the retry changes nothing but the revision
 
     def _next_revision(self, session: ClientSession | None) -> int:
         last = self.get_last_revision_id(session=session)
         if last is None:
-            last = self.get("_revision") or 0  # the copies were removed
+            last = self.get("_revision") or 0  # the copies may have been removed
         return last + 1
 
     def _keep_copy(self, session: ClientSession | None) -> bool:
-        """Store the copy, unless somebody else has stored this revision just now."""
+        """Store the copy, and return whether the revision number was still free."""
         copy = {
             "id": str(self["_id"]),
             "revision": self["_revision"],
@@ -99,55 +100,55 @@ class VersionedDocument(Document):
         try:
             self.versioning_collection.insert_one(copy, session=session)
         except DuplicateKeyError as error:
-            if not _is_of_revisions(error):
+            if not _is_revision_conflict(error):
                 raise
             return False
         return True
 
-    def _make_index(self, session: ClientSession | None) -> None:
-        """Make the index that gives each number once, once in a process.
+    def _ensure_index(self, session: ClientSession | None) -> None:
+        """Create the unique index of the revisions, once per client.
 
-        What a transaction makes can be undone with it, so that is not remembered.
+        An index created in a transaction can be rolled back, so it does not count.
         """
         revisions = self.versioning_collection
-        ready: set[str] = revisions._registry.remember("indexes of revisions", set)
-        if revisions.full_name in ready:
+        client: Any = revisions.database.client
+        ensured = client._ensured_indexes
+        if revisions.full_name in ensured:
             return
         in_transaction = session is not None and session.in_transaction
         if in_transaction and INDEX not in revisions.index_information():
             RevisionDocument.generate_index(revisions, session=session)
             return
         RevisionDocument.generate_index(revisions)
-        ready.add(revisions.full_name)
+        ensured.add(revisions.full_name)
 
     def get_revision(
         self, revision_number: int, session: ClientSession | None = None
     ) -> Self | None:
-        """Return the document as it was in a revision, ``None`` if there is no copy."""
+        """Return the document as of a revision, ``None`` if there is no copy."""
         found = self.versioning_collection.find_one(
             {**self._own_revisions(), "revision": revision_number}, session=session
         )
-        return None if found is None else self._revived(found, session)
+        return None if found is None else self._load_copy(found, session)
 
     def get_revisions(self, session: ClientSession | None = None) -> Iterator[Self]:
-        """Yield the document as it was in each revision, the oldest first."""
+        """Yield the document as of each revision, oldest first."""
         revisions = self.versioning_collection.find(
             self._own_revisions(), session=session
         )
         for found in revisions.sort("revision", 1):
-            yield self._revived(found, session)
+            yield self._load_copy(found, session)
 
-    def _revived(self, copy: dict[str, Any], session: ClientSession | None) -> Self:
+    def _load_copy(self, copy: dict[str, Any], session: ClientSession | None) -> Self:
         load = self.collection.loader(self.__class__)
-        revived: Self
-        [revived] = load_all(load, [copy["doc"]], session=session)
-        return revived
+        loaded: list[Self] = load_all(load, [copy["doc"]], session=session)
+        return loaded[0]
 
     def get_last_revision_id(self, session: ClientSession | None = None) -> int | None:
-        """Return the number of the last revision, ``None`` if there is no copy."""
+        """Return the number of the latest revision, ``None`` if there is no copy."""
         if self.get("_id") is None:
             return None
-        # A server that lags behind would give a number for the second time.
+        # A secondary that lags behind would return a number already in use.
         revisions = self.versioning_collection.with_options(
             read_preference=ReadPreference.PRIMARY
         )
@@ -167,10 +168,10 @@ class VersionedDocument(Document):
         versioning: bool = False,  # noqa: FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
     ) -> None:
-        """Remove the document from its collection.
+        """Delete the document.
 
-        :param versioning: remove its revisions as well.
-        :raises KeyError: it has no ``_id``.
+        :param versioning: whether to delete its revisions as well.
+        :raises KeyError: if the document has no ``_id``.
         """
         super().delete(session=session)
         if versioning:
@@ -185,13 +186,13 @@ class VersionedDocument(Document):
         session: ClientSession | None = None,
         **options: Any,
     ) -> None:
-        """Remove all documents of the collection that match.
+        """Delete all matching documents of the collection.
 
-        :param query: which ones; what is no query is an ``_id``.
-        :param versioning: remove their revisions as well.
-        :param safe: ``False`` does not wait for the server's answer.
-        :param session: the session, for a transaction.
-        :param options: of ``delete_many``, such as ``collation``.
+        :param query: a query, or an ``_id``.
+        :param versioning: whether to delete their revisions as well.
+        :param safe: ``False`` sends an unacknowledged write.
+        :param session: session for queries and writes.
+        :param options: options of ``delete_many``, such as ``collation``.
         """
         if not isinstance(query, Mapping):
             query = {"_id": query}
@@ -202,16 +203,16 @@ class VersionedDocument(Document):
             )
             ids = [raw["_id"] for raw in found]
         collection.delete_many(query, session=session, **options)
-        for start in range(0, len(ids), BATCH):
-            revisions = _revisions_of(ids[start : start + BATCH])
+        for start in range(0, len(ids), BATCH_SIZE):
+            revisions = _revisions_of(ids[start : start + BATCH_SIZE])
             self.versioning_collection.delete_many(revisions, session=session)
 
 
 def _revisions_of(ids: list[Any]) -> dict[str, Any]:
-    """Return the query for the revisions; ids stand there as text, or as they are."""
+    """Return a query for revisions, which may store an id as text or unchanged."""
     return {"id": {"$in": [*map(str, ids), *ids]}}
 
 
-def _is_of_revisions(error: DuplicateKeyError) -> bool:
+def _is_revision_conflict(error: DuplicateKeyError) -> bool:
     details = error.details or {}
     return list(details.get("keyPattern", ())) == ["id", "revision"]

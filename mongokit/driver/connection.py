@@ -25,6 +25,8 @@ class MongoKitConnection(LegacyConnection):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._registry = Registry()
+        self._ensured_indexes: set[str] = set()
+        """Full names of collections whose indexes this client has ensured."""
         if not _names_uuid_representation(args, kwargs):
             kwargs["uuidRepresentation"] = "standard"
         super().__init__(*args, **kwargs)

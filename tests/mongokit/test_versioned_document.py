@@ -378,7 +378,7 @@ def test_remove_in_batches(
     page: Any, pages: Any, database: PlainDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """MK-VER-104: however many documents are removed, their revisions all go."""
-    monkeypatch.setattr("mongokit.versioned_document.BATCH", 2)
+    monkeypatch.setattr("mongokit.versioned_document.BATCH_SIZE", 2)
     for slug in "bcde":
         pages({"text": page["text"], "tags": set(), "slug": slug}).save()
     pages.remove({}, versioning=True)
