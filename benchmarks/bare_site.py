@@ -136,7 +136,7 @@ def show_all() -> str:
 def create_app() -> Flask:
     """Return the bare site."""
     app = Flask("todo", static_url_path="/static/0123456789abcdef")
-    app.jinja_options = {"trim_blocks": True, "extensions": [Outdented]}
+    app.jinja_options = {"extensions": [Outdented]}
     app.secret_key = os.environ["SECRET_KEY"]
     CSRFProtect(app)
     app.add_template_filter(utc_iso)

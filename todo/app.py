@@ -10,17 +10,16 @@ from todo import (
     assets,
     cli,
     error_pages,
-    filters,
     fragments,
     health,
     help_page,
     logs,
     security,
+    templating,
     transfer,
 )
 from todo.config import configure
 from todo.extensions import csrf, db
-from todo.indentation import Outdented
 from todo.tasks import views as tasks
 
 __all__ = ["create_app"]
@@ -34,13 +33,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask("todo", static_url_path=assets.static_url_path())
     app.url_map.merge_slashes = False  # by a redirect that names a host
-    app.jinja_options = {"trim_blocks": True, "extensions": [Outdented]}
     configure(app.config, config or {})
     logs.init_app(app)
     db.init_app(app)
     addresses.init_app(app)
     csrf.init_app(app)
-    for part in (security, filters, fragments, error_pages, assets, cli):
+    for part in (security, templating, fragments, error_pages, assets, cli):
         part.init_app(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(help_page.blueprint)
