@@ -13,7 +13,6 @@ from flask import (
     render_template,
     request,
 )
-from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     BadRequest,
@@ -29,14 +28,14 @@ from flask_mongokit import (
 )
 from todo.fragments import show_in_main
 from todo.security import SAFE_METHODS, request_id
+from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
+from todo.tasks.forms import TaskForm
 
 __all__ = ["BadLink", "init_app", "send_again_with"]
 
 PROBLEM_JSON = "application/problem+json"
 UPLOAD = "multipart/form-data"
 RETRY_AFTER_SECONDS = 5
-TYPED_FIELDS = ("title", "text")
-HIDDEN_FIELDS = ("token", "version", "batch", "show", "q", "before", "after")
 SENT_AGAIN = "_send_again_with"
 
 
@@ -117,8 +116,8 @@ NOT_POSSIBLE = Problem(
 TOO_MUCH = Problem(
     413,
     "That is too much text",
-    "A title has up to 200 characters and a text up to 10,000; a form may be 256 KiB "
-    "in all.",
+    f"A title has up to {LONGEST_TITLE:,} characters and a text up to "
+    f"{LONGEST_TEXT:,}; a form may be 256 KiB in all.",
     "Go back, shorten the text, and send it again.",
 )
 OUR_FAULT = Problem(
@@ -221,11 +220,15 @@ def _prefers_json() -> bool:
 
 
 def _as_page(problem: Problem) -> Response:
-    if request_ctx.url_adapter is None:
-        # Flask leaves a request for a host that is not trusted without addresses.
-        request_ctx.url_adapter = current_app.url_map.bind("")
-    page = render_template("error.html", error=problem, **_kept(problem))
+    context = _kept(problem)
+    if problem is UNKNOWN_HOST:  # for which Flask's own url_for does not work
+        context["url_for"] = _relative_url
+    page = render_template("error.html", error=problem, **context)
     return make_response(page, problem.status)
+
+
+def _relative_url(endpoint: str, **values: str) -> str:
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def _as_json(problem: Problem) -> Response:
@@ -237,15 +240,16 @@ def _as_json(problem: Problem) -> Response:
 
 
 def _kept(problem: Problem) -> dict[str, Any]:
-    """Return what the person typed, and what goes along with it unseen."""
+    """Return the fields of the form that was sent: the visible and the hidden ones."""
     is_upload = request.mimetype == UPLOAD
     if problem.button is None or request.method in SAFE_METHODS or is_upload:
         return {"is_form": False}
-    form = request.form
-    typed = {name: form[name] for name in TYPED_FIELDS if name in form}
-    hidden = {name: form[name] for name in HIDDEN_FIELDS if name in form}
+    sent = request.form
+    kept = [field for field in TaskForm(sent).inputs if field.name in sent]
+    shown = {"csrf_token", *(field.name for field in kept)}
+    hidden = {name: value for name, value in sent.items() if name not in shown}
     hidden |= g.get(SENT_AGAIN, {})
-    return {"is_form": True, "typed": typed, "hidden": hidden}
+    return {"is_form": True, "kept": kept, "hidden": hidden}
 
 
 def send_again_with(**hidden: str) -> None:

@@ -88,7 +88,7 @@ class Element:
         """What a form sends as it stands, its buttons aside."""
         boxes = {box["name"]: box["value"] for box in self.all("input") if sends(box)}
         texts = {
-            area["name"]: area.raw_text.removeprefix("\n")
+            area["name"]: area.raw_text.removeprefix("\r").removeprefix("\n")
             for area in self.all("textarea")
         }
         return boxes | texts

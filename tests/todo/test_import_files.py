@@ -11,8 +11,7 @@ from pymongo.database import Database as PlainDatabase
 
 from standalone import free_port
 from tests.todo.transfers import MILK, chosen, import_file, send_fields, stored, written
-from todo.transfer.reading import UnreadableFileError, read_records
-from todo.transfer.values import Malformed
+from todo.transfer.reading import Malformed, UnreadableFileError, read_records
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Task = dict[str, Any]

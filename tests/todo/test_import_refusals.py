@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.transfers import BREAD, ID, MILK, import_file, import_tasks, stored
-from todo.transfer.values import shown
+from todo.transfer.reading import shown
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Task = dict[str, Any]

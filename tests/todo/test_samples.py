@@ -8,8 +8,8 @@ from flask import Flask
 from pymongo.database import Database as PlainDatabase
 
 from todo.extensions import db
-from todo.tasks.model import now
 from todo.tasks.samples import add_samples
+from todo.tasks.times import now
 
 PlainDB = PlainDatabase[dict[str, Any]]
 MINUTE = datetime.timedelta(minutes=1)

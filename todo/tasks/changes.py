@@ -2,14 +2,14 @@
 
 import contextlib
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from flask_mongokit import DuplicateKeyError, ObjectId
 from todo.extensions import db
-from todo.tasks.model import Task, now
-from todo.tasks.queries import DELETED, NOT_DELETED
+from todo.tasks.model import DELETED, NOT_DELETED, Task, with_search_words
 from todo.tasks.quota import QuotaExceededError, check_quota
-from todo.tasks.search_words import words_of
+from todo.tasks.times import now
 
 __all__ = [
     "add_task",
@@ -22,46 +22,44 @@ __all__ = [
 ]
 
 
-def add_task(title: str, text: str, random_part: str) -> Task:
+def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     """Store a new task, once however often the same form is sent.
 
-    :param title: as :func:`todo.tasks.cleaning.clean_title` returns it.
-    :param text: as :func:`todo.tasks.cleaning.clean_text` returns it.
-    :param random_part: tells this form from others with the same words.
-    :raises QuotaExceededError: there may not be more tasks.
+    :param values: clean values of the fields that people fill in.
+    :param random_part: distinguishes this form from others with the same values.
+    :raises QuotaExceededError: if the site is full.
     """
     task: Task = db.Task()
-    task.title = title
-    task.text = text
-    task["words"] = words_of(title, text)
-    task["_id"] = _id_of(random_part, title, text)
+    task.update(with_search_words(values))
+    task["_id"] = _id_of(random_part, *map(str, values.values()))
     task.validate()
     try:
         check_quota(1)
     except QuotaExceededError:
         if not db.tasks.count_documents({"_id": task["_id"]}):
             raise
-    # A duplicate is the same words from the same form: they are stored already.
+    # A duplicate is the same form sent again: its task is stored already.
     with contextlib.suppress(DuplicateKeyError):
-        db.tasks.insert_one(task.given)
+        db.tasks.insert_one(task.stored)
     return task
 
 
-def save_task(task_id: ObjectId, version: int | None, title: str, text: str) -> bool:
-    """Store new words, unless somebody else has changed or deleted the task meanwhile.
+def save_task(
+    task_id: ObjectId, version: int | None, values: Mapping[str, Any]
+) -> bool:
+    """Store an edit, unless the task has been changed or deleted in the meantime.
 
-    :param version: that of the words which were changed; tasks that were never
-        edited may have none.
-    :param title: as :func:`todo.tasks.cleaning.clean_title` returns it.
-    :param text: as :func:`todo.tasks.cleaning.clean_text` returns it.
-    :returns: whether they are stored.
+    :param version: the version that was edited; tasks that were never edited may
+        have none.
+    :param values: clean values of the fields that people fill in.
+    :returns: whether the edit is stored.
     """
-    words = {"title": title, "text": text, "words": words_of(title, text)}
-    done = db.tasks.update_one(
+    change = {**with_search_words(values), "changed": now()}
+    found = db.tasks.update_one(
         {"_id": task_id, "version": version, **NOT_DELETED},
-        {"$set": {**words, "changed": now()}, "$inc": {"version": 1}},
+        {"$set": change, "$inc": {"version": 1}},
     )
-    return bool(done.matched_count)
+    return bool(found.matched_count)
 
 
 def set_done(task_id: ObjectId, *, done: bool) -> bool:

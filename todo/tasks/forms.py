@@ -1,13 +1,14 @@
 """The forms of a task."""
 
 import secrets
+from typing import Any
 
 from flask import current_app
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField, TextAreaField
 
-from todo.tasks.cleaning import clean_text, clean_title
+from todo.tasks.model import FORM_FIELDS
 
 __all__ = ["EditForm", "NewTaskForm", "new_token"]
 
@@ -32,20 +33,36 @@ def valid_token(raw: str | None) -> str:
     return raw or ""
 
 
-class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The words of a task."""
+def _declared(name: str) -> dict[str, Any]:
+    """Return what the declaration of a task's field says to a form."""
+    field = FORM_FIELDS[name]
+    return {
+        "label": field.label,
+        "description": field.hint,
+        "filters": [field.clean],
+        "default": field.default,
+    }
 
-    title = StringField("Title", filters=[clean_title])
-    text = TextAreaField("Text", filters=[clean_text])
+
+class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The fields of a task that people fill in."""
+
+    title = StringField(**_declared("title"), render_kw={"autocomplete": "off"})
+    text = TextAreaField(**_declared("text"), render_kw={"rows": 8})
 
     @property
-    def words(self) -> tuple[str, str]:
-        """Title and text, clean once the form is valid."""
-        return self.title.data or "", self.text.data or ""
+    def inputs(self) -> list[Any]:
+        """The form fields for :data:`todo.tasks.model.FORM_FIELDS`, in their order."""
+        return [self[name] for name in FORM_FIELDS]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of these fields by name, clean once the form is valid."""
+        return {field.name: field.data for field in self.inputs}
 
 
-class NewTaskForm(WordsForm):
-    """The words of a new task, and what tells one sending of the form from another."""
+class NewTaskForm(TaskForm):
+    """The form of a new task; its token makes a double submit one task."""
 
     token = HiddenField(filters=[valid_token])
 
@@ -55,8 +72,8 @@ class NewTaskForm(WordsForm):
         return str(_signer().loads(self.token.data or ""))
 
 
-class EditForm(WordsForm):
-    """The words of a task, and the version of those that are being changed."""
+class EditForm(TaskForm):
+    """The form of a stored task, with the version that is being edited."""
 
     version = HiddenField()
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from flask_mongokit import ObjectId
+from todo.tasks.times import from_milliseconds, to_milliseconds
 
 __all__ = ["Position"]
 
 UNDATED = "none"
 SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Position:
         if match[1] == UNDATED:
             return cls(None, ObjectId(match[2]))
         try:
-            creation = EPOCH + int(match[1]) * MILLISECOND
+            creation = from_milliseconds(int(match[1]))
         except OverflowError:
             raise ValueError(f"{text!r} is no place in the list") from None
         return cls(creation, ObjectId(match[2]))
@@ -57,7 +56,7 @@ class Position:
         """Return the text that :meth:`parse` takes."""
         if self.creation is None:
             return f"{UNDATED}-{self.id}"
-        return f"{(self.creation - EPOCH) // MILLISECOND}-{self.id}"
+        return f"{to_milliseconds(self.creation)}-{self.id}"
 
     def below(self) -> Self:
         """Return a place after which this one comes, when looking at newer ones."""

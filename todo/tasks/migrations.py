@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_mongokit import UpdateOne
 from todo.extensions import db
-from todo.tasks.search_words import words_of
+from todo.tasks.model import SEARCHED_FIELDS, with_search_words
 
 __all__ = ["add_search_words", "date_undated_tasks"]
 
@@ -29,7 +29,7 @@ def add_search_words() -> int:
     A task that is edited meanwhile keeps the words of the edit.
     """
     changed = 0
-    old = db.tasks.find({"words": None}, {"title": True, "text": True})
+    old = db.tasks.find({"words": None}, SEARCHED_FIELDS)
     for batch in _batches(old):
         changed += db.tasks.bulk_write(
             [_indexing(task) for task in batch]
@@ -38,8 +38,7 @@ def add_search_words() -> int:
 
 
 def _indexing(task: dict[str, Any]) -> UpdateOne:
-    texts = (task.get(name) for name in ("title", "text"))
-    words = words_of(*(text for text in texts if isinstance(text, str)))
+    words = with_search_words(task)["words"]
     return UpdateOne({"_id": task["_id"], "words": None}, {"$set": {"words": words}})
 
 

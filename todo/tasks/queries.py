@@ -10,18 +10,16 @@ from flask_mongokit import UNREACHABLE_ERRORS, ExecutionTimeout, timeout
 from todo.extensions import db
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
-from todo.tasks.model import NEWEST_FIRST, Task
+from todo.tasks.model import DELETED, NEWEST_FIRST, NOT_DELETED, Task
 from todo.tasks.search_words import query_words
 
-__all__ = ["DELETED", "NOT_DELETED", "Counts", "Page", "count_tasks", "find_page"]
+__all__ = ["Counts", "Page", "count_tasks", "find_page"]
 
 OLDEST_FIRST = [("creation", 1), ("_id", 1)]
 MOST_COUNTED = 1000
 LONGEST_SEARCH_SECONDS = 2
 LONGEST_PING_SECONDS = 1
 
-NOT_DELETED: dict[str, Any] = {"deleted": None}
-DELETED: dict[str, Any] = {"deleted": {"$type": "date"}}
 FILTERS: dict[Show, dict[str, Any]] = {
     Show.ALL: NOT_DELETED,
     # Two points of the index rather than "not true", so that it gives the order too.

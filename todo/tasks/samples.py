@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from todo.extensions import db
-from todo.tasks.model import Task, now
-from todo.tasks.search_words import words_of
+from todo.tasks.model import Task, with_search_words
+from todo.tasks.times import now
 
 __all__ = ["add_samples"]
 
@@ -57,8 +57,6 @@ def _tasks(
 
 def _sample(title: str, text: str) -> dict[str, Any]:
     task: Task = db.Task()
-    task.title = title
-    task.text = text
-    task["words"] = words_of(title, text)
+    task.update(with_search_words({"title": title, "text": text}))
     task.validate()
-    return task.given
+    return task.stored

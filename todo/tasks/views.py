@@ -74,7 +74,7 @@ def new_task() -> Response | str | tuple[str, int]:
 def _add(form: NewTaskForm) -> bool:
     send_again_with(token=form.token.data or "")
     try:
-        task = changes.add_task(*form.words, form.random_part)
+        task = changes.add_task(form.values, form.random_part)
     except QuotaExceededError as error:
         form.title.errors = [str(error)]
         return False
@@ -101,14 +101,13 @@ def edit_task(task_id: ObjectId) -> Response | str:
     form = EditForm(request.form)
     if not form.validate():
         return make_response(_render_form(task_id, form), 422)
-    if not changes.save_task(task_id, form.known_version, *form.words):
+    if not changes.save_task(task_id, form.known_version, form.values):
         task: Task | None = db.Task.find_one({"_id": task_id})
         if task is None or task.removal:
-            return _deleted_page(task, typed=form)
-        if form.words != (task.title, task.get("text") or ""):
+            return _deleted_page(task, form)
+        if form.values != task.form_values:
             return _show_conflict(task, form)
-    title, _ = form.words
-    say('Saved "{title}".', title=title)
+    say('Saved "{title}".', title=form.values["title"])
     return redirect(url_for("tasks.show_task", task_id=task_id), code=303)
 
 
@@ -116,10 +115,7 @@ def _show_form(task_id: ObjectId) -> Response | str:
     task: Task = db.Task.get_or_404(task_id)
     if task.removal:
         return _deleted_page(task)
-    version = task.get("version")
-    form = EditForm(
-        formdata=None, title=task.title, text=task.get("text"), version=version
-    )
+    form = EditForm(formdata=None, **task.form_values, version=task.get("version"))
     return _render_form(task_id, form)
 
 
@@ -142,16 +138,14 @@ def _render_item(template: str, **values: Any) -> str:
     return render_template(template, listing=listing, **values)
 
 
-def _deleted_page(task: Task | None, typed: EditForm | None = None) -> Response:
+def _deleted_page(task: Task | None, form: EditForm | None = None) -> Response:
     """Answer that a task was deleted.
 
     :param task: the task; ``None`` where it has gone for good.
-    :param typed: what somebody wanted to save, which can become a new task.
+    :param form: an edit that was not stored, which can become a new task.
     """
-    form = typed and NewTaskForm(
-        formdata=None, title=typed.title.data, text=typed.text.data, token=""
-    )
-    page = render_template("tasks/deleted.html", task=task, form=form)
+    new = form and NewTaskForm(formdata=None, **form.values, token="")
+    page = render_template("tasks/deleted.html", task=task, form=new)
     return show_in_main(make_response(page, 410))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_mongokit.extended_json import extended_json
 from todo.extensions import db
-from todo.transfer.records import FIELDS
+from todo.transfer.records import PARSERS
 
 __all__ = ["export_tasks", "in_chunks"]
 
@@ -20,9 +20,9 @@ def export_tasks() -> Iterator[bytes]:
     """
     yield b'{"tasks": ['
     separator = b"\n"
-    tasks = db.tasks.find({}, dict.fromkeys(FIELDS, True), batch_size=BATCH)
+    tasks = db.tasks.find({}, dict.fromkeys(PARSERS, True), batch_size=BATCH)
     for task in tasks.sort("_id", 1):
-        given = {name: task[name] for name in FIELDS if task.get(name) is not None}
+        given = {name: task[name] for name in PARSERS if task.get(name) is not None}
         yield separator + extended_json(given).encode()
         separator = b",\n"
     yield b"\n]}\n"

@@ -19,8 +19,8 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from todo.error_pages import TOO_MUCH, render_problem
-from todo.tasks.model import now
 from todo.tasks.quota import QuotaExceededError
+from todo.tasks.times import now
 from todo.transfer import exporting, importing
 from todo.transfer.reading import UnreadableFileError
 
@@ -41,7 +41,15 @@ TOO_MUCH_FOR_A_FORM = replace(
 class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The file."""
 
-    file = FileField("File", validators=[FileRequired("Choose a file.")])
+    file = FileField(
+        "File",
+        validators=[FileRequired("Choose a file.")],
+        description=(
+            "An export of this site or another such one, up to 2 MiB. Tasks that are "
+            "here already stay as they are."
+        ),
+        render_kw={"accept": ".json,application/json"},
+    )
 
 
 @blueprint.get("/export.json")

@@ -1,0 +1,27 @@
+"""Points in time as MongoDB stores them: UTC, in whole milliseconds."""
+
+import datetime
+
+__all__ = ["from_milliseconds", "now", "to_milliseconds"]
+
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+MILLISECOND = datetime.timedelta(milliseconds=1)
+
+
+def now() -> datetime.datetime:
+    """Return the current time."""
+    time = datetime.datetime.now(datetime.UTC)
+    return time.replace(microsecond=time.microsecond // 1000 * 1000)
+
+
+def from_milliseconds(milliseconds: int) -> datetime.datetime:
+    """Return the time so many milliseconds after the beginning of 1970.
+
+    :raises OverflowError: if that is no date of Python's.
+    """
+    return EPOCH + milliseconds * MILLISECOND
+
+
+def to_milliseconds(time: datetime.datetime) -> int:
+    """Return the milliseconds from the beginning of 1970 to a time."""
+    return (time - EPOCH) // MILLISECOND
