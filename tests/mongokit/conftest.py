@@ -1,4 +1,4 @@
-"""The mapper's client, its database for one test, and classes made by a test."""
+"""Fixtures: a client of the mapper, the test's database and generated classes."""
 
 import types
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from mongokit import Connection, Database, SchemaDocument
 
 
 class Server(Protocol):
-    """What these tests need of the server."""
+    """The part of a server that these tests use."""
 
     @property
     def uri(self) -> str:
@@ -23,7 +23,7 @@ class Server(Protocol):
 def connection(
     mongod: Server, commands: monitoring.CommandListener
 ) -> Iterator[Connection]:
-    """Give a client of the mapper, which knows no document class yet."""
+    """Return a client of the mapper without registered classes."""
     made = Connection(mongod.uri, event_listeners=[commands])
     yield made
     made.close()
@@ -31,13 +31,13 @@ def connection(
 
 @pytest.fixture
 def db(connection: Connection, database: PlainDatabase[dict[str, Any]]) -> Database:
-    """Give the database of this test through the mapper."""
+    """Return the test's database, from the client of the mapper."""
     return connection[database.name]
 
 
 @pytest.fixture
 def declare() -> Callable[..., Any]:
-    """Give what runs a class statement; without bases that of a SchemaDocument."""
+    """Return a factory for document classes; the base defaults to SchemaDocument."""
 
     def make(*bases: type, **attributes: Any) -> Any:
         return types.new_class(

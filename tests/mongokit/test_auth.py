@@ -17,7 +17,7 @@ OLD_HASH = OLD_SALT + hashlib.sha1((PASSWORD + OLD_SALT).encode()).hexdigest()
 
 
 class Member(User):
-    """A user with something more."""
+    """A user with an additional field."""
 
     __collection__ = "users"
     structure = {"points": int}
@@ -25,21 +25,21 @@ class Member(User):
 
 @pytest.fixture
 def members(connection: Connection, db: Database) -> Any:
-    """Give the handle of the members."""
+    """Return the handle of the members."""
     connection.register([Member, User])
     return db.Member
 
 
 @pytest.fixture
 def member(members: Any) -> Any:
-    """Give a member that may be saved."""
+    """Return a member that can be saved."""
     made = members()
     made.login, made.email, made.password = "ada", "ada@example.org", PASSWORD
     return made
 
 
 def with_hash(stored: str | None) -> User:
-    """Return a user with a hash."""
+    """Return a user with this password hash."""
     return User(
         {"_id": "a", "user": {"login": "a", "email": "a@b.c", "password": stored}}
     )
@@ -47,7 +47,7 @@ def with_hash(stored: str | None) -> User:
 
 @pytest.fixture(scope="module")
 def new_hash() -> str:
-    """Give a hash as it is written today."""
+    """Return a hash in the present format."""
     user = User()
     user.password = PASSWORD
     assert user.password is not None
@@ -55,7 +55,7 @@ def new_hash() -> str:
 
 
 def test_saved_and_loaded(members: Any, member: Any, database: PlainDB) -> None:
-    """MK-AUTH-101: a user is stored under the login, and comes back with all it had."""
+    """MK-AUTH-101: A user is stored under the login and loaded with all fields."""
     member.save()
     [stored] = database["users"].find()
     assert stored == member
@@ -65,8 +65,8 @@ def test_saved_and_loaded(members: Any, member: Any, database: PlainDB) -> None:
     assert loaded.verify_password(PASSWORD) is True
 
 
-def test_subclass_without_more(connection: Connection, db: Database) -> None:
-    """MK-AUTH-101: a subclass may add nothing, and is used as it is."""
+def test_subclass_without_fields(connection: Connection, db: Database) -> None:
+    """MK-AUTH-101: A subclass of ``User`` need not add fields."""
 
     class Admin(User):
         __collection__ = "users"
@@ -79,7 +79,7 @@ def test_subclass_without_more(connection: Connection, db: Database) -> None:
 
 
 def test_login() -> None:
-    """MK-AUTH-101: the login is the id as well."""
+    """MK-AUTH-101: The login is the ``_id`` as well."""
     user: Any = User()
     user.login = "ada"
     assert (user.login, user["_id"], user["user"]["login"]) == ("ada", "ada", "ada")
@@ -88,7 +88,7 @@ def test_login() -> None:
 
 
 def test_email() -> None:
-    """MK-AUTH-101: the e-mail address is set, read and taken away."""
+    """MK-AUTH-101: The e-mail address can be set, read and deleted."""
     user = User()
     user.email = "ada@example.org"
     assert user["user"]["email"] == user.email == "ada@example.org"
@@ -97,15 +97,15 @@ def test_email() -> None:
 
 
 def test_dot_notation() -> None:
-    """MK-AUTH-101: the fields are attributes too."""
+    """MK-AUTH-101: The fields of a user have dot notation."""
     user: Any = Member()
     user.login, user.points = "ada", 3
     assert user.user.login == "ada"
     assert user["points"] == 3
 
 
-def test_password_is_deleted(new_hash: str) -> None:
-    """MK-AUTH-101: a password that is taken away leaves none that is right."""
+def test_deleted_password(new_hash: str) -> None:
+    """MK-AUTH-101: No password verifies after it was deleted."""
     user = with_hash(new_hash)
     del user.password
     assert user.password is None
@@ -114,21 +114,24 @@ def test_password_is_deleted(new_hash: str) -> None:
 
 
 def test_a_new_hash(new_hash: str) -> None:
-    """MK-AUTH-102: a new hash has 80 characters, and does not look like an old one."""
+    """MK-AUTH-102.
+
+    A new hash has 80 characters and a prefix that old hashes have not.
+    """
     assert len(new_hash) == 80
     assert new_hash.startswith("$s1$")
     assert PASSWORD not in new_hash
 
 
 def test_two_hashes_of_one_password(new_hash: str) -> None:
-    """MK-AUTH-102: each hash has a salt of its own."""
+    """MK-AUTH-102: Each hash has its own salt."""
     user = User()
     user.password = PASSWORD
     assert user.password != new_hash
 
 
 def test_known_hash() -> None:
-    """MK-AUTH-102: a hash written once is understood for ever."""
+    """MK-AUTH-102: A hash in the present format still verifies in later versions."""
     salt = "AAECAwQFBgcICQoLDA0ODw"
     key = "Ij4Et7OTRq/HARoA0tij+/GAWqNiP1H0GitWoo4qyDV/PTTWZbXZrA"
     user = with_hash(f"$s1${salt}{key}")
@@ -140,7 +143,10 @@ def test_known_hash() -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101: the password verifies as text and as bytes, against either form."""
+    """MK-AUTH-101.
+
+    The right password verifies as text and as bytes, with both hash formats.
+    """
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is True
 
@@ -150,13 +156,13 @@ def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_a_wrong_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101: another password does not verify, whatever it is made of."""
+    """MK-AUTH-101: A wrong password does not verify, whatever its characters."""
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is False
 
 
 def test_password_set_as_bytes() -> None:
-    """MK-AUTH-101: a password set as bytes verifies as the same text."""
+    """MK-AUTH-101: A password set as bytes verifies as text."""
     user = User()
     user.password = "motörhead".encode()
     assert user.verify_password("motörhead") is True
@@ -167,14 +173,14 @@ def test_password_set_as_bytes() -> None:
     [None, "", "$s1$", "$s1$é", PASSWORD, OLD_HASH[:-1], OLD_HASH.upper(), "g" * 80],
     ids=repr,
 )
-def test_what_is_no_hash(stored: str | None) -> None:
-    """MK-AUTH-101: nothing verifies against what is no hash."""
+def test_invalid_hash(stored: str | None) -> None:
+    """MK-AUTH-101: No password verifies with an invalid hash."""
     assert with_hash(stored).verify_password(PASSWORD) is False
 
 
 @pytest.mark.parametrize("password", [None, 3, ["a"]])
-def test_what_is_no_password(password: Any) -> None:
-    """MK-AUTH-101: a password is text or bytes, when it is set and when verified."""
+def test_password_of_another_type(password: Any) -> None:
+    """MK-AUTH-101: A password must be text or bytes, both to set and to verify it."""
     user = with_hash(OLD_HASH)
     name = type(password).__name__
     with pytest.raises(
@@ -189,7 +195,10 @@ def test_what_is_no_password(password: Any) -> None:
 
 
 def test_an_old_hash_is_replaced(members: Any, database: PlainDB) -> None:
-    """MK-AUTH-102: the right password renews an old hash, which is stored next."""
+    """MK-AUTH-102.
+
+    Verifying the right password replaces an old hash, which the next save stores.
+    """
     user = {"login": "ada", "email": "ada@example.org", "password": OLD_HASH}
     database["users"].insert_one({"_id": "ada", "user": user, "points": 1})
     member = members.get_from_id("ada")
@@ -201,22 +210,22 @@ def test_an_old_hash_is_replaced(members: Any, database: PlainDB) -> None:
     assert members.get_from_id("ada").verify_password(PASSWORD) is True
 
 
-def test_an_old_hash_stays_for_a_wrong_password() -> None:
-    """MK-AUTH-102: a wrong password changes nothing."""
+def test_wrong_password_keeps_an_old_hash() -> None:
+    """MK-AUTH-102: Verifying a wrong password changes nothing."""
     user = with_hash(OLD_HASH)
     user.verify_password("wrong")
     assert user.password == OLD_HASH
 
 
 def test_a_new_hash_stays(new_hash: str) -> None:
-    """MK-AUTH-102: a hash of today is not replaced by verifying."""
+    """MK-AUTH-102: Verifying does not replace a hash in the present format."""
     user = with_hash(new_hash)
     user.verify_password(PASSWORD)
     assert user.password == new_hash
 
 
 def test_another_id(member: Any, database: PlainDB) -> None:
-    """MK-AUTH-101: a user whose id is not the login is not stored."""
+    """MK-AUTH-101: A user whose ``_id`` is not the login is refused."""
     member["_id"] = "eve"
     with pytest.raises(AssertionError, match=r"^the _id 'eve' is not the login 'ada'"):
         member.save()
@@ -224,8 +233,8 @@ def test_another_id(member: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize("name", ["password", "email", "login"])
-def test_what_is_required(member: Any, name: str) -> None:
-    """MK-AUTH-101: without password, e-mail address or login no user is stored."""
+def test_required_fields(member: Any, name: str) -> None:
+    """MK-AUTH-101: A user needs a password, an e-mail address and a login."""
     delattr(member, name)
     with pytest.raises(RequireFieldError, match=rf"^user\.{name} is required$"):
         member.save()
@@ -234,7 +243,7 @@ def test_what_is_required(member: Any, name: str) -> None:
 def test_saving_in_a_transaction(
     connection: Connection, member: Any, database: PlainDB
 ) -> None:
-    """MK-AUTH-101: a user is stored as part of a transaction."""
+    """MK-AUTH-101: A user can be saved in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         member.save(session=session)
         session.abort_transaction()

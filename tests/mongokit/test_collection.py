@@ -1,4 +1,4 @@
-"""The collection that knows document classes."""
+"""The mapper's collection."""
 
 import uuid
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def options_of(made: Any) -> dict[str, Any]:
 
 
 class Note(Document):
-    """Some text."""
+    """A document with a text."""
 
     __collection__ = "notes"
     structure = {"text": str}
@@ -46,13 +46,13 @@ class Note(Document):
 
 @pytest.fixture
 def notes(connection: Connection, db: Database) -> Collection:
-    """Give the collection of notes, its class being registered."""
+    """Return the collection of the notes, with its class registered."""
     connection.register(Note)
     return db["notes"]
 
 
 def test_sub_collections(db: Database) -> None:
-    """MK-CON-108: A sub-collection is ours, and has the options of its parent."""
+    """MK-CON-108: A sub-collection is the mapper's, with the options of its parent."""
     parent = db["a"].with_options(**OPTIONS)
     for made in (parent["b"], parent.b):
         assert type(made) is Collection
@@ -61,7 +61,7 @@ def test_sub_collections(db: Database) -> None:
 
 
 def test_with_options(db: Database) -> None:
-    """MK-CON-108: Options that are not given stay as they are."""
+    """MK-CON-108: ``with_options()`` keeps the options that are not given."""
     first = db["a"].with_options(**OPTIONS)
     second = first.with_options(
         codec_options=first.codec_options.with_options(tz_aware=True)
@@ -73,14 +73,20 @@ def test_with_options(db: Database) -> None:
 
 
 def test_private_names(db: Database) -> None:
-    """MK-CON-105: A name with an underscore first is a sub-collection as an item."""
+    """MK-CON-105.
+
+    A name with a leading underscore is a sub-collection only as an item.
+    """
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db["a"]._hidden
     assert db["a"]["_hidden"].name == "a._hidden"
 
 
-def test_calling_what_is_not_registered(db: Database) -> None:
-    """MK-CON-105: Calling a sub-collection tells that a class may lack registration."""
+def test_calling_a_sub_collection(db: Database) -> None:
+    """MK-CON-105.
+
+    The error of calling a sub-collection mentions that a class may not be registered.
+    """
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\..*If 'Note' is a document class, "
@@ -90,7 +96,7 @@ def test_calling_what_is_not_registered(db: Database) -> None:
 
 
 def test_find_as_a_class(notes: Collection) -> None:
-    """MK-CON-107: A collection yields documents of any class that it is told of."""
+    """MK-CON-107: ``wrap`` makes queries return documents of any class."""
 
     class Other(Document):
         structure = {"text": str}
@@ -111,8 +117,8 @@ WRONG_WRAPS: dict[str, tuple[Callable[[Collection], Any], str]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG_WRAPS)
-def test_find_as_something_else(notes: Collection, wrong: str) -> None:
-    """MK-CON-107: What is no document class is refused by name."""
+def test_wrap_of_another_kind(notes: Collection, wrong: str) -> None:
+    """MK-CON-107: ``wrap`` refuses anything but a document class."""
     make, named = WRONG_WRAPS[wrong]
     text = f"wrap takes a document class, not {named}"
     with pytest.raises(TypeError, match=text):
@@ -122,14 +128,14 @@ def test_find_as_something_else(notes: Collection, wrong: str) -> None:
 
 
 def test_get_from_id(notes: Collection) -> None:
-    """MK-CON-107: A document is found by its id, whatever type that has."""
+    """MK-CON-107: ``get_from_id()`` takes an id of any type."""
     notes.insert_one({"_id": "a", "text": "b"})
     assert notes.get_from_id("a") == {"_id": "a", "text": "b"}
     assert notes.get_from_id("b") is None
 
 
 def test_one(notes: Collection) -> None:
-    """MK-CON-107: One document is returned as it is, and no document as nothing."""
+    """MK-CON-107: ``one()`` returns the only match as a plain dict, or ``None``."""
     assert notes.one() is None
     notes.insert_one({"_id": 1, "text": "a"})
     assert notes.one() == {"_id": 1, "text": "a"}
@@ -138,7 +144,10 @@ def test_one(notes: Collection) -> None:
 
 
 def test_one_of_several(notes: Collection) -> None:
-    """MK-CON-107: That several documents match is an error, which counts them."""
+    """MK-CON-107.
+
+    ``one()`` raises an error with the number of matches if there are several.
+    """
     notes.insert_many([{"text": "a"} for _ in range(11)])
     with pytest.raises(MultipleResultsFound, match=r"^11 results found$"):
         notes.one()
@@ -154,35 +163,35 @@ def test_one_of_several(notes: Collection) -> None:
     ],
     ids=["Collation", "dict"],
 )
-def test_one_counts_by_the_same_rules(
+def test_one_counts_with_the_collation(
     notes: Collection, options: dict[str, Any]
 ) -> None:
-    """The count in the error goes by the collation of the query."""
+    """The number in the error respects the collation of the query."""
     notes.insert_many([{"text": text} for text in ("a", "A", "á", "b")])
     with pytest.raises(MultipleResultsFound, match=r"^3 results found$"):
         notes.one({"text": "a"}, **options)
 
 
 def test_one_counts_uuids(notes: Collection) -> None:
-    """The count in the error encodes a UUID as the query did."""
+    """The number in the error is right for a query with a UUID."""
     key = uuid.uuid4()
     notes.insert_many([{"key": key}, {"key": key}])
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
         notes.one({"key": key})
 
 
-def test_one_counts_by_variables(notes: Collection) -> None:
-    """The count in the error knows the variables of the query."""
+def test_one_counts_with_variables(notes: Collection) -> None:
+    """The number in the error respects the variables of the query."""
     notes.insert_many([{"text": text} for text in ("a", "a", "b")])
     query = {"$expr": {"$eq": ["$text", "$$wanted"]}}
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
         notes.one(query, let={"wanted": "a"})
 
 
-def test_one_counts_where_it_reads(
+def test_one_counts_with_the_read_preference(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> None:
-    """The count in the error is asked of a server of the kind that was read from."""
+    """The number in the error is read with the read preference of the query."""
     database["notes"].insert_many([{"text": "a"}, {"text": "a"}])
     replica_set = database.command("hello")["setName"]
     address = mongod.uri.partition("?")[0]
@@ -200,7 +209,7 @@ def test_one_counts_where_it_reads(
 
 
 def test_one_in_a_transaction(connection: Connection, notes: Collection) -> None:
-    """A document of a transaction that is not committed is seen in it alone."""
+    """``one()`` sees uncommitted documents only in their transaction."""
     notes.database.create_collection("notes")
     with connection.start_session() as session, session.start_transaction():
         notes.insert_many([{"text": "a"}, {"text": "a"}], session=session)
@@ -209,8 +218,8 @@ def test_one_in_a_transaction(connection: Connection, notes: Collection) -> None
             notes.one(session=session)
 
 
-def test_one_loads_no_more_than_two(notes: Collection, commands: Any) -> None:
-    """Of many documents that match only two are asked for, in one query."""
+def test_one_loads_two_documents_at_most(notes: Collection, commands: Any) -> None:
+    """``one()`` loads at most two of many matches, with a single query."""
     notes.insert_many([{"text": "a"} for _ in range(500)])
     commands.clear()
     with pytest.raises(MultipleResultsFound, match=r"^500 results found$"):
@@ -220,7 +229,10 @@ def test_one_loads_no_more_than_two(notes: Collection, commands: Any) -> None:
 
 
 def test_find_random(notes: Collection) -> None:
-    """MK-CON-107: A document is returned by chance, of an empty collection nothing."""
+    """MK-CON-107.
+
+    ``find_random()`` returns any document, or ``None`` from an empty collection.
+    """
     assert notes.find_random() is None
     notes.insert_many([{"_id": n} for n in range(3)])
     found = notes.find_random()
@@ -230,7 +242,7 @@ def test_find_random(notes: Collection) -> None:
 
 @pytest.fixture
 def searchable(notes: Collection) -> Collection:
-    """Give the collection of notes with a text index and a few notes."""
+    """Return the collection with a text index and some notes."""
     notes.create_index([("text", INDEX_TEXT)])
     texts = ["the cat", "cat cat cat", "the dog", "die Katze und ihre Katzen"]
     notes.insert_many([{"_id": n, "text": text} for n, text in enumerate(texts)])
@@ -238,7 +250,10 @@ def searchable(notes: Collection) -> Collection:
 
 
 def test_find_fulltext(searchable: Collection) -> None:
-    """MK-CON-107: A search answers in the old command's shape, the best match first."""
+    """MK-CON-107.
+
+    ``find_fulltext()`` answers in the format of the old command, best match first.
+    """
     answer = searchable.find_fulltext("cat")
     assert answer["ok"] == 1.0
     assert [result["obj"] for result in answer["results"]] == [
@@ -252,7 +267,10 @@ def test_find_fulltext(searchable: Collection) -> None:
 
 
 def test_find_fulltext_options(searchable: Collection) -> None:
-    """MK-CON-107: A search may be narrowed, cut off, projected, and have a language."""
+    """MK-CON-107.
+
+    ``find_fulltext()`` takes a filter, a limit, a projection and a language.
+    """
 
     def ids(search: str, **options: Any) -> list[Any]:
         answer = searchable.find_fulltext(search, **options)
@@ -267,7 +285,7 @@ def test_find_fulltext_options(searchable: Collection) -> None:
 
 
 def test_cursor_of_a_collection(notes: Collection) -> None:
-    """MK-CON-108: A query gives the mapper's own cursor, of this very collection."""
+    """MK-CON-108: ``find()`` returns the mapper's cursor over this collection."""
     cursor = notes.find()
     assert type(cursor) is Cursor
     assert cursor.collection is notes

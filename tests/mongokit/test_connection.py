@@ -1,4 +1,4 @@
-"""The client that knows document classes."""
+"""The mapper's client."""
 
 import subprocess
 import sys
@@ -37,12 +37,12 @@ def options_of(made: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def unconnected() -> Connection:
-    """Give a client that has no server, and asks none."""
+    """Return a client that never connects."""
     return Connection("mongodb://127.0.0.1:1/named", connect=False)
 
 
 class Item(Document):
-    """Something in a collection of a database."""
+    """A document with its database and collection declared."""
 
     __database__ = "shop"
     __collection__ = "items"
@@ -50,13 +50,19 @@ class Item(Document):
 
 
 def test_connection_is_a_client(unconnected: Connection) -> None:
-    """MK-CON-101: A connection is pymongo's client, under both of its names."""
+    """MK-CON-101.
+
+    ``Connection`` and ``MongoClient`` are the same subclass of pymongo's client.
+    """
     assert isinstance(unconnected, pymongo.MongoClient)
     assert MongoClient is Connection
 
 
 def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
-    """MK-CON-101: Clients of one server are equal, as are all that they give."""
+    """MK-CON-101.
+
+    A client equals pymongo's for the same server; so do databases and collections.
+    """
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as plain:
         assert connection == plain
         assert plain == connection
@@ -68,7 +74,7 @@ def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
 
 
 def test_default_address() -> None:
-    """MK-CON-101: Without an address a connection is to this machine's server."""
+    """MK-CON-101: Without an address a client connects to localhost."""
     with Connection(connect=False) as default:
         with Connection("localhost", 27017, connect=False) as named:
             assert default == named
@@ -91,7 +97,10 @@ def test_default_address() -> None:
     ],
 )
 def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None:
-    """MK-CON-108: Each way to a database gives the mapper's own, of this client."""
+    """MK-CON-108.
+
+    Every way to a database returns the mapper's own class, with this client.
+    """
     made = database(unconnected)
     assert type(made) is Database
     assert made.name == "named"
@@ -100,67 +109,73 @@ def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_options_of_a_database(unconnected: Connection, method: str) -> None:
-    """MK-CON-108: A database has the options that it was asked for with."""
+    """MK-CON-108: A database has the options that are given."""
     assert options_of(getattr(unconnected, method)(**OPTIONS)) == OPTIONS
 
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_database_without_a_name(method: str) -> None:
-    """MK-CON-108: Without a name, here or in the address, there is no database."""
+    """MK-CON-108: A database needs a name, from the argument or the address."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     with pytest.raises(ConfigurationError, match="No default database"):
         getattr(client, method)()
 
 
-def test_default_database_by_argument() -> None:
-    """MK-CON-108: The call's default is taken where the address names none."""
+def test_default_database_argument() -> None:
+    """MK-CON-108: The default is used if the address has no database name."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     assert client.get_default_database("other").name == "other"
 
 
 def test_private_names(unconnected: Connection) -> None:
-    """MK-CON-105: A name with an underscore first is a database only as an item."""
+    """MK-CON-105: A name with a leading underscore is a database only as an item."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = unconnected._hidden
     assert unconnected["_hidden"].name == "_hidden"
 
 
 def test_register_one(unconnected: Connection) -> None:
-    """MK-CON-102: Registering one class returns it, so that it is a decorator."""
+    """MK-CON-102: ``register()`` returns a single class, so it can be a decorator."""
     assert unconnected.register(Item) is Item
     assert isinstance(unconnected.shop.items.Item, Item)
 
 
 @pytest.mark.parametrize("kind", [list, tuple, set, frozenset])
 def test_register_several(unconnected: Connection, kind: type[Any]) -> None:
-    """MK-CON-102: Registering several classes returns nothing."""
+    """MK-CON-102: ``register()`` of several classes returns ``None``."""
     assert unconnected.register(kind([Item])) is None
     assert isinstance(unconnected.shop.items.Item, Item)
 
 
 def test_register_none(unconnected: Connection) -> None:
-    """MK-CON-102: Registering an empty list does nothing."""
+    """MK-CON-102: ``register()`` of an empty list has no effect."""
     assert unconnected.register([]) is None
     assert isinstance(unconnected.shop.items.Item, mongokit.Collection)
 
 
 @pytest.mark.parametrize("wrong", [3, "Item", int, SchemaDocument, Item()])
-def test_register_what_is_no_class(unconnected: Connection, wrong: Any) -> None:
-    """MK-CON-102: What is no document class is refused at once, and named."""
+def test_register_another_kind(unconnected: Connection, wrong: Any) -> None:
+    """MK-CON-102: ``register()`` refuses anything but a document class."""
     with pytest.raises(TypeError, match=r"only subclasses of mongokit\.Document are"):
         unconnected.register(wrong)
 
 
 def test_handle_of_the_connection(unconnected: Connection) -> None:
-    """MK-CON-104: A class that names both its places has a handle on the client."""
+    """MK-CON-104.
+
+    A class with a declared database and collection has a handle on the client.
+    """
     unconnected.register(Item)
     assert unconnected.Item().collection == unconnected["shop"]["items"]
     assert unconnected.other.Item().collection == unconnected["other"]["items"]
     assert unconnected.other.things.Item().collection == unconnected["other"]["things"]
 
 
-def test_inherited_place(unconnected: Connection) -> None:
-    """MK-CON-104: The places may come from a base, which need not be registered."""
+def test_inherited_collection(unconnected: Connection) -> None:
+    """MK-CON-104.
+
+    Database and collection may be declared by a base that is not registered.
+    """
 
     class Special(Item):
         structure = {"extra": str}
@@ -170,7 +185,10 @@ def test_inherited_place(unconnected: Connection) -> None:
 
 
 def test_class_without_a_collection(unconnected: Connection) -> None:
-    """MK-CON-104: A class that names a database alone has no handle on the client."""
+    """MK-CON-104.
+
+    A class that declares only a database has no handle on client or database.
+    """
 
     class Homeless(Document):
         __database__ = "shop"
@@ -188,7 +206,10 @@ def test_class_without_a_collection(unconnected: Connection) -> None:
 
 
 def test_class_without_a_database(unconnected: Connection) -> None:
-    """MK-CON-104: A class that names a collection alone has none on the client."""
+    """MK-CON-104.
+
+    A class that declares only a collection has no handle on the client.
+    """
 
     class Anywhere(Document):
         __collection__ = "items"
@@ -198,8 +219,11 @@ def test_class_without_a_database(unconnected: Connection) -> None:
         _ = unconnected.Anywhere
 
 
-def test_item_access_is_no_document(unconnected: Connection) -> None:
-    """MK-CON-105: As an item a name is the sub-object, whatever is registered."""
+def test_items_are_never_handles(unconnected: Connection) -> None:
+    """MK-CON-105.
+
+    Item access returns a database or collection, even for a registered name.
+    """
     unconnected.register(Item)
     assert type(unconnected["Item"]) is Database
     assert type(unconnected.shop["Item"]) is mongokit.Collection
@@ -207,7 +231,7 @@ def test_item_access_is_no_document(unconnected: Connection) -> None:
 
 
 def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
-    """MK-CON-116: Without an own choice UUIDs are written in the standard form."""
+    """MK-CON-116: UUIDs are stored in the standard representation by default."""
     options = connection.codec_options
     assert options.uuid_representation == UuidRepresentation.STANDARD
 
@@ -234,7 +258,10 @@ def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
     ],
 )
 def test_own_uuid_representation(client: Any) -> None:
-    """MK-CON-116: The caller's choice of a UUID form wins, however it is given."""
+    """MK-CON-116.
+
+    The caller can choose another UUID representation, by option or address.
+    """
     chosen = client().codec_options.uuid_representation
     assert chosen == UuidRepresentation.PYTHON_LEGACY
 
@@ -254,13 +281,19 @@ def test_own_uuid_representation(client: Any) -> None:
     ],
 )
 def test_uuid_representation_in_an_address(uri: str, chosen: int) -> None:
-    """MK-CON-116: The option counts by its name, whatever is in the address besides."""
+    """MK-CON-116.
+
+    Only the option itself counts, not its name elsewhere in the address.
+    """
     options = Connection(uri, connect=False).codec_options
     assert options.uuid_representation == chosen
 
 
 def test_old_uuid(connection: Connection, database: PlainDB) -> None:
-    """MK-CON-116: A UUID of pymongo 2 loads as one, and is saved in the new form."""
+    """MK-CON-116.
+
+    A UUID stored by pymongo 2 is loaded, and saved in the standard form.
+    """
 
     class Device(Document):
         __collection__ = "devices"
@@ -278,8 +311,8 @@ def test_old_uuid(connection: Connection, database: PlainDB) -> None:
     assert devices.one({"key": key}) == {"_id": 1, "key": key}
 
 
-def test_new_uuid_and_a_client_for_old_ones(mongod: Any, database: PlainDB) -> None:
-    """MK-CON-116: A client that writes the old form loads and saves the new one too."""
+def test_standard_uuid_and_a_legacy_client(mongod: Any, database: PlainDB) -> None:
+    """MK-CON-116: A client with the legacy representation loads standard UUIDs, too."""
 
     class Device(Document):
         structure = {"key": uuid.UUID, "other": OR(uuid.UUID, str)}
@@ -325,7 +358,7 @@ connection.close()
 def test_connection_made_before_a_fork(
     mongod: EmbeddedMongod, database: PlainDB
 ) -> None:
-    """A client that was made before a fork works in the children and the parent."""
+    """A client made before a fork works in the parent and the children."""
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", FORKING, mongod.uri, database.name],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What a cursor counts, for those parts of the package that count."""
+"""Counting what a cursor matches."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """Something with a number and a place."""
+    """A document with a number, a name and a position."""
 
     __collection__ = "items"
     structure = {"n": int, "name": str, "at": [float]}
@@ -73,8 +73,8 @@ QUERIES: dict[str, tuple[Callable[[Any], Cursor[Any]], int]] = {
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_what_a_cursor_counts(db: Database, query: str) -> None:
-    """MK-CUR-102: any query can be counted, one with $near too."""
+def test_every_query_can_be_counted(db: Database, query: str) -> None:
+    """MK-CUR-102: Any query can be counted, even one with ``$near``."""
     make, expected = QUERIES[query]
     assert make(db.Item)._matching() == expected
 
@@ -83,7 +83,7 @@ def test_what_a_cursor_counts(db: Database, query: str) -> None:
 def test_counting_in_a_transaction(
     connection: Connection, db: Database, query: str
 ) -> None:
-    """MK-CUR-102: a query can be counted in a transaction, and sees what was done."""
+    """MK-CUR-102: A count in a transaction sees its changes."""
     make, expected = QUERIES[query]
     with connection.start_session() as session, session.start_transaction():
         assert make(db.Item)._matching(session=session) == expected
@@ -91,8 +91,8 @@ def test_counting_in_a_transaction(
         assert make(db.Item)._matching(session=session) == 0
 
 
-def test_the_session_of_the_cursor(connection: Connection, db: Database) -> None:
-    """MK-CUR-102: a cursor with a session counts what that session sees."""
+def test_session_of_the_cursor(connection: Connection, db: Database) -> None:
+    """MK-CUR-102: A count uses the session of the cursor."""
     with connection.start_session() as session, session.start_transaction():
         db["items"].delete_one({"_id": 0}, session=session)
         every = {"n": {"$gte": 0}}
@@ -101,18 +101,18 @@ def test_the_session_of_the_cursor(connection: Connection, db: Database) -> None
 
 
 def limited(items: Any) -> Cursor[Any]:
-    """Return a cursor that yields fewer documents than match."""
+    """Return a cursor with skip and limit."""
     cursor: Cursor[Any] = items.find({"n": {"$lt": 6}}).skip(2).limit(3)
     return cursor
 
 
 def test_limit_and_skip_are_ignored(db: Database) -> None:
-    """MK-CUR-102: limit and skip do not change the count of what matches."""
+    """MK-CUR-102: A count ignores limit and skip by default."""
     assert limited(db.Item)._matching() == 6
 
 
 def test_limit_and_skip_on_request(db: Database) -> None:
-    """MK-CUR-102: on request no more is counted than the cursor would yield."""
+    """MK-CUR-102: On request a count applies limit and skip."""
     assert limited(db.Item)._matching(with_limit_and_skip=True) == 3
     assert db.Item.find().skip(5)._matching(with_limit_and_skip=True) == 2
     assert db.Item.find().limit(-2)._matching(with_limit_and_skip=True) == 2
@@ -120,7 +120,7 @@ def test_limit_and_skip_on_request(db: Database) -> None:
 
 
 def test_limit_and_skip_in_a_transaction(connection: Connection, db: Database) -> None:
-    """MK-CUR-102: limit and skip mean the same in a transaction."""
+    """MK-CUR-102: Limit and skip work the same in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         cursor = limited(db.Item)
         assert cursor._matching(session=session) == 6
@@ -129,15 +129,18 @@ def test_limit_and_skip_in_a_transaction(connection: Connection, db: Database) -
 
 
 def test_counting_leaves_the_cursor_alone(db: Database) -> None:
-    """MK-CUR-102: a cursor yields the same whether it was counted or not."""
+    """MK-CUR-102: Counting does not change what the cursor yields."""
     cursor = limited(db.Item).sort("n", 1)
     cursor._matching()
     assert [item["n"] for item in cursor] == [2, 3, 4]
     assert cursor._matching() == 6
 
 
-def test_what_is_sent(db: Database, commands: Any) -> None:
-    """MK-CUR-102: the server's count has the hint, collation and time of the cursor."""
+def test_options_of_the_count_command(db: Database, commands: Any) -> None:
+    """MK-CUR-102.
+
+    The count command has the cursor's hint, collation, time limit and comment.
+    """
     cursor = db.Item.find({"n": 1}).hint("_id_").max_time_ms(60_000)
     cursor.collation(Collation("en")).comment("why")
     commands.clear()
@@ -152,7 +155,7 @@ def test_what_is_sent(db: Database, commands: Any) -> None:
 
 
 def test_read_concern(db: Database, commands: Any) -> None:
-    """MK-CUR-102: a count reads as the collection does."""
+    """MK-CUR-102: A count uses the collection's read concern."""
     majority = db["items"].with_options(read_concern=ReadConcern("majority"))
     commands.clear()
     assert majority.Item.find()._matching() == COUNT
@@ -160,15 +163,18 @@ def test_read_concern(db: Database, commands: Any) -> None:
 
 
 def test_a_wrong_hint(db: Database) -> None:
-    """MK-CUR-102: a hint to no index is the server's error."""
+    """MK-CUR-102: The server refuses a hint to a missing index."""
     with pytest.raises(OperationFailure, match="hint"):
         db.Item.find().hint("missing_1")._matching()
 
 
 def test_where(db: Database, commands: Any) -> None:
-    """MK-CUR-102: $where is counted by the command that takes it."""
+    """MK-CUR-102.
+
+    A query with ``$where`` is counted by the ``count`` command, which supports it.
+    """
     commands.clear()
-    # The server of these tests has no JavaScript; others refuse it as misplaced.
+    # The test server has no JavaScript; other commands would refuse $where itself.
     with pytest.raises(OperationFailure, match=r"in \$where parsing"):
         db.Item.find({"n": {"$lt": 4}}).where("this.n > 1")._matching()
     [(name, sent)] = commands.started_commands
@@ -176,8 +182,8 @@ def test_where(db: Database, commands: Any) -> None:
     assert sent["query"] == {"n": {"$lt": 4}, "$where": Code("this.n > 1")}
 
 
-def test_one_counts_with_all_that_it_was_given(db: Database) -> None:
-    """MK-DOC-104: one() counts under the collation and variables of the query."""
+def test_one_counts_with_collation_and_hint(db: Database) -> None:
+    """MK-DOC-104: ``one()`` counts with the collation and hint of the query."""
     collation = Collation("en", strength=2)
     with pytest.raises(MultipleResultsFound, match=r"^7 results found$"):
         db.Item.one({"name": "a"}, collation=collation, hint="_id_")

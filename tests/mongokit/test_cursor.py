@@ -1,4 +1,4 @@
-"""Cursors that yield documents."""
+"""The mapper's cursor."""
 
 import contextlib
 import copy
@@ -22,14 +22,14 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     __collection__ = "items"
     structure = {"n": int}
 
 
 class Counted(Document):
-    """Something that counts how often its initialiser ran."""
+    """A document that counts how often its constructor runs."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -47,7 +47,7 @@ def stored(connection: Connection, database: PlainDB) -> None:
 
 
 def in_order(db: Database) -> Cursor[Item]:
-    """Return a cursor over all of them, in batches of three."""
+    """Return a cursor over all documents, in batches of three."""
     cursor: Cursor[Item] = db.Item.find().sort("_id", 1).batch_size(3)
     return cursor
 
@@ -90,7 +90,7 @@ def test_every_way_to_read(
 ) -> None:
     """MK-CUR-101, MK-PERF-104.
 
-    A class's cursor yields documents where others yield dicts.
+    A handle's cursor yields documents where a plain one yields dicts.
     """
     found = read(in_order(db))
     plain = read(db["items"].find().sort("_id", 1).batch_size(3))
@@ -103,19 +103,19 @@ def test_every_way_to_read(
 
 
 def take_in_a_loop(cursor: Cursor[Item]) -> list[Item]:
-    """Take one document by a loop that ends early."""
+    """Take one document in a loop that ends early."""
     for document in cursor:
         return [document]
     return []
 
 
 def take_by_next(cursor: Cursor[Item]) -> list[Item]:
-    """Take one document by next()."""
+    """Take one document with ``next()``."""
     return [document for document in [next(cursor, None)] if document is not None]
 
 
 def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
-    """Take two documents by to_list()."""
+    """Take two documents with ``to_list()``."""
     return cursor.to_list(2)
 
 
@@ -129,10 +129,10 @@ def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
         st.sampled_from([take_in_a_loop, take_by_next, take_two_as_a_list]), max_size=9
     )
 )
-def test_ways_to_read_may_be_mixed(
+def test_mixed_ways_to_read(
     db: Database, takes: list[Callable[[Cursor[Item]], list[Item]]]
 ) -> None:
-    """MK-CUR-103: However a cursor is read, each document comes once."""
+    """MK-CUR-103: However a cursor is read, it yields each document once."""
     cursor = in_order(db)
     found = [document for take in takes for document in take(cursor)]
     found += list(cursor)
@@ -148,8 +148,11 @@ def test_ways_to_read_may_be_mixed(
     takes=st.lists(st.sampled_from(["first", "second", "next", "two"]), max_size=9),
     name=st.sampled_from(["Item", "Counted"]),
 )
-def test_loops_may_share_a_cursor(db: Database, takes: list[str], name: str) -> None:
-    """MK-CUR-103: What runs at once shares the documents, and none comes twice."""
+def test_loops_share_a_cursor(db: Database, takes: list[str], name: str) -> None:
+    """MK-CUR-103.
+
+    Loops over the same cursor share its documents, each of which comes once.
+    """
     cursor: Cursor[Any] = getattr(db, name).find().sort("_id", 1).batch_size(3)
     loops = {"first": iter(cursor), "second": iter(cursor)}
     found: list[Any] = []
@@ -163,14 +166,17 @@ def test_loops_may_share_a_cursor(db: Database, takes: list[str], name: str) -> 
 
 
 def test_next_inside_a_loop(db: Database) -> None:
-    """MK-CUR-103: A loop goes on behind the documents that next() takes meanwhile."""
+    """MK-CUR-103.
+
+    A loop continues after the documents that ``next()`` has taken inside it.
+    """
     cursor = in_order(db)
     pairs = [(document["n"], next(cursor, {"n": None})["n"]) for document in cursor]
     assert pairs == [(0, 1), (2, 3), (4, 5), (6, None)]
 
 
 def test_rewind_inside_a_loop(db: Database) -> None:
-    """MK-CUR-103: A loop over a cursor that is rewound starts again."""
+    """MK-CUR-103: Rewinding a cursor inside a loop starts the loop again."""
     cursor = in_order(db)
     seen = []
     for document in cursor:
@@ -181,7 +187,7 @@ def test_rewind_inside_a_loop(db: Database) -> None:
 
 
 def test_end_of_a_cursor(db: Database) -> None:
-    """At the end a loop yields nothing more, and next() stops."""
+    """An exhausted cursor yields nothing more."""
     cursor = in_order(db)
     assert len(list(cursor)) == COUNT
     assert list(cursor) == []
@@ -190,7 +196,7 @@ def test_end_of_a_cursor(db: Database) -> None:
 
 
 def test_empty_slice(db: Database) -> None:
-    """MK-CUR-101: A slice without length has no documents, in a loop and by next()."""
+    """MK-CUR-101: An empty slice has no documents."""
     cursor = in_order(db)[2:2]
     assert isinstance(cursor, Cursor)
     assert list(cursor) == []
@@ -200,30 +206,30 @@ def test_empty_slice(db: Database) -> None:
 
 
 def test_index_past_the_end(db: Database) -> None:
-    """MK-CUR-101: An index that no document has is an IndexError."""
+    """MK-CUR-101: An index past the end raises an ``IndexError``."""
     with pytest.raises(IndexError, match="no such item"):
         in_order(db)[COUNT]
 
 
 def test_where_is_sent(db: Database, commands: Any) -> None:
-    """MK-CUR-103: A condition in JavaScript is sent, from a copy as well."""
+    """MK-CUR-103: A JavaScript condition is sent, also by a clone."""
     commands.clear()
     cursor = in_order(db).where("this.n > 3").clone()
-    with contextlib.suppress(OperationFailure):  # the tests' server has no JavaScript
+    with contextlib.suppress(OperationFailure):  # the test server has no JavaScript
         next(cursor)
     ((_, command),) = commands.started_commands
     assert command["filter"] == {"$where": Code("this.n > 3")}
 
 
 def test_exhaust_cursor(db: Database) -> None:
-    """A cursor that the server fills on its own yields documents too."""
+    """An exhaust cursor yields documents."""
     found = list(db.Item.find(cursor_type=CursorType.EXHAUST, batch_size=2))
     assert sorted(document["n"] for document in found) == list(range(COUNT))
     assert all(isinstance(document, Item) for document in found)
 
 
 def test_tailable_cursor(db: Database) -> None:
-    """A cursor that stays open yields what is stored meanwhile, in another loop."""
+    """A tailable cursor yields documents that are stored later."""
     db.create_collection("log", capped=True, size=4096)
     db["log"].insert_many([{"_id": n, "n": n} for n in range(3)])
     with db["log"].Item.find(cursor_type=CursorType.TAILABLE) as cursor:
@@ -236,7 +242,7 @@ def test_tailable_cursor(db: Database) -> None:
 
 
 def test_used_cursor(db: Database) -> None:
-    """A cursor that has been read is neither indexed nor sorted, as pymongo's."""
+    """A cursor that was read can be neither indexed nor sorted."""
     cursor = in_order(db)
     next(cursor)
     for use in (lambda: cursor[0], lambda: cursor.sort("n"), lambda: cursor[1:]):
@@ -245,7 +251,7 @@ def test_used_cursor(db: Database) -> None:
 
 
 def test_wrong_indexes(db: Database) -> None:
-    """An index or slice that makes no sense is refused, as by pymongo's cursor."""
+    """Negative indexes, slice steps and names are refused."""
     with pytest.raises(IndexError, match="negative indices"):
         in_order(db)[-1]
     with pytest.raises(IndexError, match="slice steps"):
@@ -255,20 +261,20 @@ def test_wrong_indexes(db: Database) -> None:
 
 
 def test_raw_batches_are_raw(db: Database) -> None:
-    """Batches of bytes are what they are, through a handle as well."""
+    """A handle's raw batches are bytes."""
     (batch,) = db.Item.find_raw_batches()
     assert isinstance(batch, bytes)
 
 
 def test_explain_is_raw(db: Database) -> None:
-    """MK-CUR-101: The server's explanation is no document of the class."""
+    """MK-CUR-101: ``explain()`` returns the server's answer unchanged."""
     explained: Any = in_order(db).explain()
     assert type(explained) is dict
     assert "queryPlanner" in explained
 
 
 def test_loop_over_an_explanation(db: Database) -> None:
-    """MK-CUR-103: A cursor set to explain yields the raw explanation in a loop too."""
+    """MK-CUR-103: A cursor set to explain yields the server's answer unchanged."""
     cursor = in_order(db).limit(-1)
     cursor._explain = True
     (explained,) = [type(explained) for explained in cursor]
@@ -276,12 +282,12 @@ def test_loop_over_an_explanation(db: Database) -> None:
 
 
 def test_distinct_is_raw(db: Database) -> None:
-    """MK-CUR-101: The distinct values of a mapped cursor are the stored values."""
+    """MK-CUR-101: ``distinct()`` returns the stored values."""
     assert sorted(in_order(db).distinct("n")) == list(range(COUNT))
 
 
 def test_projection(db: Database) -> None:
-    """A document that is loaded in part has these fields, and no skeleton's."""
+    """A document loaded with a projection has only the selected fields."""
     assert db.Item.find_one({"n": 3}, {"_id": True}) == {"_id": 3}
 
 
@@ -289,7 +295,10 @@ def test_projection(db: Database) -> None:
 def test_class_with_an_initialiser(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """MK-CUR-101: A class with an own initialiser is loaded through it, once each."""
+    """MK-CUR-101.
+
+    A class with its own constructor is loaded through it, once for each document.
+    """
     found = read(db.Counted.find().sort("_id", 1).batch_size(3))
     assert found
     for document in found:
@@ -298,8 +307,11 @@ def test_class_with_an_initialiser(
         assert document.collection == db["items"]
 
 
-def test_initialiser_that_stops(connection: Connection, db: Database) -> None:
-    """MK-CUR-103: A loop does not end early where loading a document stops instead."""
+def test_stop_iteration_in_an_initialiser(connection: Connection, db: Database) -> None:
+    """MK-CUR-103.
+
+    A ``StopIteration`` in a constructor does not silently end the loop.
+    """
 
     class Stopping(Document):
         __collection__ = "items"
@@ -316,7 +328,7 @@ def test_initialiser_that_stops(connection: Connection, db: Database) -> None:
 
 
 def test_batch_that_cannot_be_fetched(db: Database, database: PlainDB) -> None:
-    """A cursor that the server has forgotten fails in the loop, after its batch."""
+    """If the server drops the cursor, a loop fails after the current batch."""
     cursor = in_order(db)
     seen = [next(cursor)["n"]]
     database.command("killCursors", "items", cursors=[cursor.cursor_id])
@@ -328,7 +340,7 @@ def test_batch_that_cannot_be_fetched(db: Database, database: PlainDB) -> None:
 
 
 def test_cursor_in_a_session(connection: Connection, db: Database) -> None:
-    """MK-CUR-103: A copy of a cursor stays in the explicit session of the first."""
+    """MK-CUR-103: A clone of a cursor keeps its explicit session."""
     with connection.start_session() as session:
         cursor = db.Item.find(session=session)
         assert cursor.clone().session is session

@@ -1,4 +1,4 @@
-"""The types that are there, each on its own and as a stored field."""
+"""The built-in custom types, on their own and as fields."""
 
 import datetime
 import decimal
@@ -34,7 +34,7 @@ FIRST, LAST = (
 
 
 class Colour(enum.Enum):
-    """An enumeration with an alias, and values of two types."""
+    """An enumeration with an alias and values of two types."""
 
     RED = "r"
     GREEN = 2
@@ -54,61 +54,61 @@ class Level(enum.IntEnum):
 
 
 class May(enum.Flag):
-    """Flags."""
+    """A set of flags."""
 
     READ = 1
     WRITE = 2
 
 
 class Pair(enum.Enum):
-    """An enumeration whose value comes back as a list."""
+    """An enumeration whose value would be loaded as a list."""
 
     BOTH = (1, 2)
 
 
 class Nothing(enum.Enum):
-    """An enumeration whose value is none."""
+    """An enumeration whose value is ``None``."""
 
     NONE = None
 
 
 class Moment(enum.Enum):
-    """An enumeration with a value that MongoDB rounds."""
+    """An enumeration with a time that BSON rounds."""
 
     THEN = datetime.datetime(2026, 1, 1, microsecond=1)  # noqa: DTZ001  as it is stored
 
 
 class Large(enum.Enum):
-    """An enumeration with a value that is too large."""
+    """An enumeration with an integer too large for BSON."""
 
     GOOGOL = 10**100
 
 
 class Empty(enum.Enum):
-    """An enumeration of nothing."""
+    """An enumeration without members."""
 
 
 class Half(CustomType):
-    """A custom type that knows one of its types."""
+    """A custom type without ``python_type``."""
 
     mongo_type = int
 
 
 class Other(CustomType):
-    """A custom type that knows the other."""
+    """A custom type without ``mongo_type``."""
 
     python_type = int
 
 
 class Silent(CustomType):
-    """A custom type that converts nothing."""
+    """A custom type without conversions."""
 
     mongo_type = str
     python_type = str
 
 
 class Careless(CustomType):
-    """A custom type that does not ask its base."""
+    """A custom type that does not call the base's constructor."""
 
     def __init__(self) -> None:
         """Do nothing."""
@@ -122,23 +122,26 @@ class Careless(CustomType):
         (Half, "`python_type` property must be specify in Half"),
     ],
 )
-def test_a_type_knows_both_types(custom_type: type[CustomType], missing: str) -> None:
-    """MK-TYP-110: A custom type has to say what it stores, and what a document has."""
+def test_both_types_are_required(custom_type: type[CustomType], missing: str) -> None:
+    """MK-TYP-110: A custom type must declare ``mongo_type`` and ``python_type``."""
     with pytest.raises(TypeError) as caught:
         custom_type()
     assert str(caught.value) == missing
 
 
-def test_a_type_that_was_not_checked(declare: Any) -> None:
-    """MK-TYP-110: A type that hides what it lacks fails the class statement."""
+def test_unchecked_custom_type(declare: Any) -> None:
+    """MK-TYP-110.
+
+    A custom type that skips the base's constructor is checked in the class statement.
+    """
     with pytest.raises(
         TypeError, match=r"^`mongo_type` property must be specify in Ca"
     ):
         declare(structure={"foo": [Careless()]})
 
 
-def test_a_type_has_to_convert() -> None:
-    """MK-TYP-110: A custom type has to convert in both directions."""
+def test_conversions_are_required() -> None:
+    """MK-TYP-110: A custom type must define both conversions."""
     with pytest.raises(NotImplementedError, match=r"^Silent has no to_bson\(\)$"):
         Silent().to_bson("x")
     with pytest.raises(NotImplementedError, match=r"^Silent has no to_python\(\)$"):
@@ -147,7 +150,7 @@ def test_a_type_has_to_convert() -> None:
 
 @pytest.mark.parametrize("declared", [Set, Silent, i18n])
 def test_class_in_place_of_an_instance(declare: Any, declared: type) -> None:
-    """MK-STR-104: The class of a custom type is no field; its instance is meant."""
+    """MK-STR-104: A structure needs an instance of a custom type, not its class."""
     with pytest.raises(
         StructureError,
         match=rf"^MyDoc: <class '.*'> is not an authorized type: "
@@ -159,7 +162,7 @@ def test_class_in_place_of_an_instance(declare: Any, declared: type) -> None:
 def stored(
     connection: Connection, db: Database, custom_type: CustomType, value: Any
 ) -> tuple[Any, Any]:
-    """Save, load and save a value; return its stored form, and what is loaded."""
+    """Save, load and save a value; return its stored form and the loaded value."""
 
     class Item(Document):
         __collection__ = "items"
@@ -201,7 +204,10 @@ def stored(
 def test_stored_form(
     connection: Connection, db: Database, custom_type: Any, value: Any, in_database: Any
 ) -> None:
-    """MK-TYP-115: A value that BSON has no form for is stored, and comes back."""
+    """MK-TYP-115.
+
+    A value without a BSON form is stored in another, and loaded again.
+    """
     raw, loaded = stored(connection, db, custom_type, value)
     assert raw == in_database
     assert loaded == value
@@ -209,7 +215,7 @@ def test_stored_form(
 
 
 def test_set_starts_empty(declare: Any) -> None:
-    """MK-TYP-116: A set is empty in a new document, and no other document has it."""
+    """MK-TYP-116: A new document has its own empty set."""
     made = declare(structure={"tags": Set(int), "list": [Set()]})
     first, second = made(), made()
     assert first == {"tags": set(), "list": []}
@@ -217,7 +223,7 @@ def test_set_starts_empty(declare: Any) -> None:
 
 
 def test_set_of_one_type(declare: Any) -> None:
-    """MK-TYP-116: The items of a set are checked when it has a type."""
+    """MK-TYP-116: The items of a typed set are checked."""
     made = declare(structure={"tags": Set(int)})
     made({"tags": {0, True, Int64(2)}}).validate()
     with pytest.raises(
@@ -228,7 +234,7 @@ def test_set_of_one_type(declare: Any) -> None:
 
 
 def test_set_of_several_types(declare: Any) -> None:
-    """MK-TYP-116: A set may have items of several types."""
+    """MK-TYP-116: A set may have several item types."""
     made = declare(structure={"tags": Set((int, str))})
     with pytest.raises(
         ValueError, match=r"^tags must be an instance of int or str not float$"
@@ -237,7 +243,7 @@ def test_set_of_several_types(declare: Any) -> None:
 
 
 def test_list_in_place_of_a_set(declare: Any) -> None:
-    """MK-TYP-111: A list that is assigned is no set; one that is given becomes one."""
+    """MK-TYP-111: A list that is assigned is refused; the constructor decodes it."""
     document = declare(structure={"tags": Set(int)})({"tags": [1, 1]})
     assert document == {"tags": {1}}
     document["tags"] = [1]
@@ -267,7 +273,7 @@ def test_list_in_place_of_a_set(declare: Any) -> None:
 def test_value_of_another_type(
     declare: Any, custom_type: CustomType, value: Any, message: str
 ) -> None:
-    """MK-TYP-111: A value that is not of the Python type is refused with its path."""
+    """MK-TYP-111: A value of another Python type is refused with its path."""
     document = declare(structure={"foo": custom_type})()
     document["foo"] = value
     with pytest.raises(SchemaTypeError) as caught:
@@ -290,7 +296,7 @@ def test_value_of_another_type(
     ids=str,
 )
 def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None:
-    """MK-TYP-110: An enumeration that would not come back is refused at once."""
+    """MK-TYP-110: An enumeration whose values BSON would change is refused."""
     with pytest.raises(TypeError) as caught:
         EnumType(declared)
     assert str(caught.value).startswith(message)
@@ -312,7 +318,10 @@ def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None
 def test_older_stored_forms(
     declare: Any, custom_type: CustomType, in_database: Any, value: Any
 ) -> None:
-    """MK-TYP-112: What was stored in a similar form loads, and can be stored."""
+    """MK-TYP-112.
+
+    Similar stored forms are decoded, too, and the document can be saved.
+    """
     document = declare(structure={"foo": custom_type})({"foo": in_database})
     document.validate()
     assert document == {"foo": value}
@@ -331,14 +340,17 @@ def test_older_stored_forms(
     ],
     ids=repr,
 )
-def test_stored_forms_of_something_else(
+def test_invalid_stored_forms(
     connection: Connection,
     db: Database,
     custom_type: Any,
     in_database: Any,
     message: str,
 ) -> None:
-    """MK-TYP-112: What cannot be loaded is named: field, value, and which document."""
+    """MK-TYP-112.
+
+    The error of an invalid stored form names the field, the value and the document.
+    """
 
     class Item(Document):
         __collection__ = "items"
@@ -371,7 +383,7 @@ def test_numbers_that_are_too_long(declare: Any, number: str) -> None:
 def test_dates_of_an_aware_client(
     connection: Connection, db: Database, hours: int
 ) -> None:
-    """MK-TYP-113: A date is the same day in whatever zone a client shows times."""
+    """MK-TYP-113: A date is the same day in every time zone of a client."""
 
     class Item(Document):
         structure = {"day": DateType()}
@@ -386,11 +398,11 @@ def test_dates_of_an_aware_client(
 
 
 class Birthday(datetime.date):
-    """A date of one's own."""
+    """A subclass of ``date``."""
 
 
 def test_subclass_of_a_date(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: A subclass of a date is stored, and comes back as a date."""
+    """MK-TYP-113: An instance of a subclass of ``date`` is loaded as a plain date."""
     raw, loaded = stored(connection, db, DateType(), Birthday(2026, 11, 24))
     assert raw == MIDNIGHT
     assert type(loaded) is datetime.date
@@ -407,7 +419,7 @@ def test_subclass_of_a_date(connection: Connection, db: Database) -> None:
     ids=repr,
 )
 def test_defaults(declare: Any, custom_type: CustomType, default: Any) -> None:
-    """MK-DEF-104: A default is given as the document has it."""
+    """MK-DEF-104: The default of a custom type is a Python value."""
     made = declare(
         structure={"foo": custom_type, "bar": [custom_type]},
         default_values={"foo": default, "bar": [default]},
@@ -416,8 +428,8 @@ def test_defaults(declare: Any, custom_type: CustomType, default: Any) -> None:
     made().validate()
 
 
-def test_default_wins_over_what_a_type_starts_with(declare: Any) -> None:
-    """MK-DEF-104: A default takes the place of what its type makes."""
+def test_default_over_the_initial_value(declare: Any) -> None:
+    """MK-DEF-104: A default replaces the initial value of a custom type."""
 
     class Text(Silent):
         init_type = staticmethod(lambda: "start")
@@ -427,7 +439,7 @@ def test_default_wins_over_what_a_type_starts_with(declare: Any) -> None:
 
 
 def test_indexed_set(connection: Connection, database: PlainDB) -> None:
-    """MK-TYP-116: A set of stored values can be searched as a list can."""
+    """MK-TYP-116: A set can be indexed and searched like a list."""
 
     class Item(Document):
         structure = {"tags": Set(str)}
@@ -440,8 +452,8 @@ def test_indexed_set(connection: Connection, database: PlainDB) -> None:
     assert items.Item.find_one({"tags": "b"})["tags"] == {"a", "b"}
 
 
-def test_nothing_of_a_type_is_evaluated_before_use() -> None:
-    """MK-TYP-110: A custom type of types that BSON knows may name them."""
+def test_bson_types_of_a_custom_type() -> None:
+    """MK-TYP-110: A custom type may declare any BSON types."""
 
     class Script(CustomType):
         mongo_type = Code
@@ -454,8 +466,11 @@ def test_nothing_of_a_type_is_evaluated_before_use() -> None:
     "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
 )
 @pytest.mark.parametrize("name", ["mongo_type", "python_type"])
-def test_what_is_no_type(name: str, wrong: Any) -> None:
-    """MK-STR-101, MK-TYP-110: A type that is none is found where it is declared."""
+def test_type_that_is_no_type(name: str, wrong: Any) -> None:
+    """MK-STR-101, MK-TYP-110.
+
+    A declared type that is no type is refused when the instance is created.
+    """
     types = {"mongo_type": str, "python_type": str, name: wrong}
     text = f"^Odd.{name} must be a type, not "
     with pytest.raises(TypeError, match=text):
@@ -465,7 +480,10 @@ def test_what_is_no_type(name: str, wrong: Any) -> None:
 @pytest.mark.parametrize(
     "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
 )
-def test_set_of_what_is_no_type(wrong: Any) -> None:
-    """MK-STR-101, MK-TYP-116: A set of no type is found where it is declared."""
+def test_set_of_no_type(wrong: Any) -> None:
+    """MK-STR-101, MK-TYP-116.
+
+    A set whose item type is no type is refused when it is created.
+    """
     with pytest.raises(TypeError, match=r"^Set takes the type of its items, not "):
         Set(wrong)

@@ -1,4 +1,4 @@
-"""The database that knows document classes."""
+"""The mapper's database."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def options_of(made: Any) -> dict[str, Any]:
 
 
 class Item(Document):
-    """Something in a collection."""
+    """A document with its collection declared."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -45,7 +45,10 @@ class Item(Document):
     ],
 )
 def test_every_way_to_a_collection(db: Database, collection: Any) -> None:
-    """MK-CON-108: Each way to a collection gives the mapper's own, of this database."""
+    """MK-CON-108.
+
+    Every way to a collection returns the mapper's own class, of this database.
+    """
     made = collection(db)
     assert type(made) is Collection
     assert made.name == "named"
@@ -55,7 +58,7 @@ def test_every_way_to_a_collection(db: Database, collection: Any) -> None:
 
 @pytest.mark.parametrize("method", ["get_collection", "create_collection"])
 def test_options_of_a_collection(db: Database, method: str) -> None:
-    """MK-CON-108: A collection has the options that it was asked for with."""
+    """MK-CON-108: A collection has the options that are given."""
     options = {**OPTIONS, "codec_options": db.codec_options.with_options(tz_aware=True)}
     made = getattr(db, method)("named", **options)
     assert options_of(made) == OPTIONS
@@ -63,7 +66,7 @@ def test_options_of_a_collection(db: Database, method: str) -> None:
 
 
 def test_collection_that_exists(db: Database) -> None:
-    """MK-CON-108: A collection is created once."""
+    """MK-CON-108: Creating an existing collection raises an error."""
     db.create_collection("named", capped=True, size=4096)
     assert db["named"].options() == {"capped": True, "size": 4096}
     with pytest.raises(CollectionInvalid, match="named already exists"):
@@ -71,7 +74,7 @@ def test_collection_that_exists(db: Database) -> None:
 
 
 def test_collections_take_the_options_of_their_database(db: Database) -> None:
-    """MK-CON-108: A database with options hands them to its collections."""
+    """MK-CON-108: A collection inherits the options of its database."""
     changed = db.with_options(**OPTIONS)
     assert type(changed) is Database
     assert changed.client is db.client
@@ -92,20 +95,23 @@ def test_read_preference_of_mapped_queries(
 
 
 def test_connection_of_a_database(connection: Connection, db: Database) -> None:
-    """A database tells its client under MongoKit's name as well."""
+    """``Database.connection`` is the client."""
     assert db.connection is connection
     assert db["items"].database.connection is connection
 
 
 def test_private_names(db: Database) -> None:
-    """MK-CON-105: A name with an underscore first is a collection as an item."""
+    """MK-CON-105: A name with a leading underscore is a collection only as an item."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db._hidden
     assert db["_hidden"].name == "_hidden"
 
 
-def test_calling_what_does_not_exist(db: Database) -> None:
-    """MK-CON-105: Calling a name that is neither method nor document class says so."""
+def test_calling_an_unknown_name(db: Database) -> None:
+    """MK-CON-105.
+
+    Calling a name that is neither method nor document class raises pymongo's error.
+    """
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\. If you meant to call the 'Bla' "
@@ -115,7 +121,10 @@ def test_calling_what_does_not_exist(db: Database) -> None:
 
 
 def test_dereference(connection: Connection, db: Database) -> None:
-    """MK-CON-106: A reference gives the stored document, of the class asked for."""
+    """MK-CON-106.
+
+    ``dereference()`` returns the stored document, of a class if one is given.
+    """
     connection.register(Item)
     item = db.Item({"n": 3})
     item.save()
@@ -129,25 +138,25 @@ def test_dereference(connection: Connection, db: Database) -> None:
 
 
 def test_dereference_without_a_database(db: Database) -> None:
-    """MK-CON-106: A reference that names no database is one into this."""
+    """MK-CON-106: A DBRef without a database points to this one."""
     db["items"].insert_one({"_id": 1})
     assert db.dereference(DBRef("items", 1)) == {"_id": 1}
 
 
-def test_dereference_of_what_is_gone(db: Database) -> None:
-    """MK-CON-106: A reference to nothing gives nothing, with a class and without."""
+def test_dereference_a_missing_document(db: Database) -> None:
+    """MK-CON-106: ``dereference()`` of a dangling DBRef returns ``None``."""
     assert db.dereference(DBRef("items", 1)) is None
     assert db.dereference(DBRef("items", 1), Item) is None
 
 
-def test_dereference_of_no_reference(db: Database) -> None:
-    """MK-CON-106: Only references can be followed."""
+def test_dereference_another_type(db: Database) -> None:
+    """MK-CON-106: ``dereference()`` accepts only a DBRef."""
     with pytest.raises(TypeError, match="cannot dereference a <class 'int'>"):
         db.dereference(3)  # type: ignore[arg-type]  # that is the test
 
 
 def test_dereference_into_another_database(db: Database) -> None:
-    """MK-CON-106: A reference is followed in its own database alone."""
+    """MK-CON-106: A DBRef to another database is refused."""
     with pytest.raises(
         ValueError,
         match="trying to dereference a DBRef that points to another database "
@@ -158,6 +167,6 @@ def test_dereference_into_another_database(db: Database) -> None:
 
 @pytest.mark.parametrize("model", [int, SchemaDocument, 3, Item()])
 def test_dereference_as_no_document(db: Database, model: Any) -> None:
-    """MK-CON-106: The class of the result has to be a document class."""
+    """MK-CON-106: The class given to ``dereference()`` must be a document class."""
     with pytest.raises(TypeError, match="second argument must be a Document"):
         db.dereference(DBRef("items", 1), model)

@@ -1,4 +1,4 @@
-"""Dicts with dots: fields as attributes, and paths as keys."""
+"""Dot notation: fields as attributes, and paths as keys."""
 
 import collections
 import copy
@@ -21,11 +21,11 @@ from mongokit import (
 
 
 class OwnDict(dict[str, Any]):
-    """A dict of one's own."""
+    """A subclass of ``dict``."""
 
 
 def test_fields_are_attributes() -> None:
-    """MK-DOT-101: A field is read and written as an attribute, at every depth."""
+    """MK-DOT-101: Fields are attributes at every depth."""
     doted = DotedDict({"a": {"b": {"c": 1}}, "n": 2})
     assert doted.a.b.c + doted.n == 3
     doted.a.b.c = 5
@@ -34,7 +34,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_field_that_was_added() -> None:
-    """A field that is added as an item is an attribute from then on."""
+    """A field that was added as an item is an attribute, too."""
     doted = DotedDict()
     doted["x"] = 1
     doted.x += 1
@@ -44,7 +44,7 @@ def test_field_that_was_added() -> None:
 def test_nested_dicts_are_wrapped() -> None:
     """MK-DOT-104.
 
-    Plain nested dicts become dicts with dots; lists and other dicts stay.
+    Plain nested dicts get dot notation; dicts in lists and subclasses of dict do not.
     """
     given_dict = {"a": {"b": {}}, "list": [{}], "own": OwnDict()}
     doted = DotedDict(given_dict)
@@ -55,11 +55,8 @@ def test_nested_dicts_are_wrapped() -> None:
     assert type(given_dict["a"]) is dict
 
 
-def test_what_is_no_field_is_an_attribute() -> None:
-    """MK-DOT-102.
-
-    A name that is no field is set as an attribute, and is not in the dict.
-    """
+def test_attributes_are_not_stored() -> None:
+    """MK-DOT-102: Setting a name that is no field sets an attribute, not an item."""
     doted = DotedDict({"bla": 1})
     doted.eggs = 4
     assert doted.eggs == 4
@@ -67,15 +64,15 @@ def test_what_is_no_field_is_an_attribute() -> None:
 
 
 def test_unknown_name() -> None:
-    """MK-DOT-102: A name that nobody has set is no attribute."""
+    """MK-DOT-102: An unknown name raises an ``AttributeError``."""
     with pytest.raises(
         AttributeError, match=r"^'DotedDict' has no field or attribute 'eggs'$"
     ):
         _ = DotedDict({"bla": 1}).eggs
 
 
-def test_methods_stay() -> None:
-    """A field with the name of a method is written, and read as an item."""
+def test_field_named_like_a_method() -> None:
+    """A field named like a method can be set as attribute, but is read as an item."""
     doted: Any = DotedDict({"items": 1})
     doted.items = 2
     assert doted["items"] == 2
@@ -86,15 +83,15 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
 
 
 @pytest.mark.parametrize(
-    "place", [lambda doted: doted, lambda doted: doted.a], ids=["top", "nested"]
+    "target", [lambda doted: doted, lambda doted: doted.a], ids=["top", "nested"]
 )
-def test_warning(caplog: pytest.LogCaptureFixture, place: Any) -> None:
+def test_warning(caplog: pytest.LogCaptureFixture, target: Any) -> None:
     """MK-DOT-102.
 
-    On request a name that is set, and is no field, is named in the log.
+    With ``warning`` the log names an attribute that is set and is no field.
     """
     doted = DotedDict({"a": {"b": 1}}, warning=True)
-    place(doted).eggs = 1
+    target(doted).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
     assert doted == {"a": {"b": 1}}
 
@@ -106,21 +103,21 @@ def test_warning(caplog: pytest.LogCaptureFixture, place: Any) -> None:
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
     """MK-DOT-102.
 
-    Fields, private names and those of a document's place are set in silence.
+    Setting a field, a private name or a document's own attribute is not logged.
     """
     setattr(DotedDict({"a": 1}, warning=True), name, 2)
     assert caplog.record_tuples == []
 
 
-def test_no_warning_without_request(caplog: pytest.LogCaptureFixture) -> None:
-    """MK-DOT-102: Unless it is asked for, nothing is logged."""
+def test_no_warning_by_default(caplog: pytest.LogCaptureFixture) -> None:
+    """MK-DOT-102: Nothing is logged by default."""
     DotedDict({"a": 1}).eggs = 2
     assert caplog.record_tuples == []
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_pickle(protocol: int) -> None:
-    """MK-DOT-104: A pickled dict comes back with fields, dots and attributes."""
+    """MK-DOT-104: A pickled dict keeps its fields, its attributes and dot notation."""
     doted = DotedDict({"a": {"b": 1}}, warning=True)
     doted.note = "kept"
     back = pickle.loads(pickle.dumps(doted, protocol))
@@ -129,7 +126,7 @@ def test_pickle(protocol: int) -> None:
 
 
 def test_copy() -> None:
-    """A shallow copy has dots, and shares the values."""
+    """A shallow copy keeps dot notation and shares the values."""
     doted = DotedDict({"a": {"b": 1}})
     copied = copy.copy(doted)
     assert type(copied) is DotedDict
@@ -138,7 +135,7 @@ def test_copy() -> None:
 
 
 def test_deepcopy() -> None:
-    """MK-DOT-104: A deep copy is a plain dict at every depth, and shares no value."""
+    """MK-DOT-104: A deep copy is a plain dict at every depth and shares no value."""
     doted = DotedDict({"a": {"b": [1]}})
     copied = copy.deepcopy(doted)
     assert copied == doted
@@ -190,14 +187,17 @@ TYPED: dict[Any, Any] = {"a": {int: {"c": {"d": 3}, "e": 5}, "g": 2}, "f": 6}
 def test_collapsing(
     nested: dict[Any, Any], options: dict[str, Any], collapsed: dict[str, Any]
 ) -> None:
-    """MK-HLP-102: A nested dict becomes one of paths, of those that are asked for."""
+    """MK-HLP-102.
+
+    A nested dict becomes a flat one of paths, or of the paths in ``reference``.
+    """
     before = copy.deepcopy(nested)
     assert DotCollapsedDict(nested, **options) == collapsed
     assert nested == before
 
 
 @pytest.mark.parametrize("wrong", [None, 3, [("a", 1)], "a"], ids=str)
-def test_collapsing_what_is_no_dict(wrong: Any) -> None:
+def test_collapsing_another_type(wrong: Any) -> None:
     """MK-HLP-102: Only a dict can be collapsed."""
     with pytest.raises(AssertionError, match=r"^a dict is needed, not "):
         DotCollapsedDict(wrong)
@@ -219,7 +219,10 @@ def test_collapsing_what_is_no_dict(wrong: Any) -> None:
     ids=str,
 )
 def test_expanding(collapsed: dict[str, Any], nested: dict[Any, Any]) -> None:
-    """MK-HLP-103: A dict of paths becomes a nested one, and type names become types."""
+    """MK-HLP-103.
+
+    A flat dict of paths becomes a nested one, with type names as types.
+    """
     before = copy.deepcopy(collapsed)
     assert DotExpandedDict(collapsed) == nested
     assert collapsed == before
@@ -227,7 +230,7 @@ def test_expanding(collapsed: dict[str, Any], nested: dict[Any, Any]) -> None:
 
 @pytest.mark.parametrize("known", Document.authorized_types)
 def test_every_type_name_is_known(known: type) -> None:
-    """MK-HLP-103: The name of each type that a field may have stands for it."""
+    """MK-HLP-103: The name of every authorized type stands for the type."""
     assert DotExpandedDict({f"a.${known.__name__}": 1}) == {"a": {known: 1}}
 
 
@@ -235,7 +238,7 @@ def test_every_type_name_is_known(known: type) -> None:
     "path", ["foo.bla.$arf", "$arf", "a.$__import__('os').b", "a.$", "a.$unicode"]
 )
 def test_unknown_type_names(path: str) -> None:
-    """MK-HLP-103: Another type name is refused, and nothing of it is evaluated."""
+    """MK-HLP-103: An unknown type name is refused and not evaluated."""
     with pytest.raises(EvalException, match=r".* is not a known type$") as caught:
         DotExpandedDict({path: 1})
     assert str(caught.value).startswith(f"{path}: ")
@@ -265,32 +268,26 @@ DICTS: st.SearchStrategy[dict[Any, Any]] = st.dictionaries(
 
 @given(DICTS)
 def test_expanding_undoes_collapsing(nested: dict[Any, Any]) -> None:
-    """MK-HLP-102, MK-HLP-103.
-
-    Whatever is nested, it is the same after collapsing and expanding.
-    """
+    """MK-HLP-102, MK-HLP-103: Expanding a collapsed dict yields the original."""
     assert DotExpandedDict(DotCollapsedDict(nested)) == nested
 
 
 @given(DICTS)
 def test_collapsing_undoes_expanding(nested: dict[Any, Any]) -> None:
-    """MK-HLP-102, MK-HLP-103.
-
-    Paths that come of a nested dict are the same after expanding and collapsing.
-    """
+    """MK-HLP-102, MK-HLP-103: Collapsing an expanded dict yields the original paths."""
     paths = DotCollapsedDict(nested)
     assert DotCollapsedDict(DotExpandedDict(paths)) == paths
 
 
 @given(DICTS)
 def test_collapsing_with_all_paths_as_reference(nested: dict[Any, Any]) -> None:
-    """MK-HLP-102: A reference that has every path keeps every path."""
+    """MK-HLP-102: A reference with all paths keeps all paths."""
     paths = DotCollapsedDict(nested)
     assert DotCollapsedDict(nested, reference=paths) == paths
 
 
 def test_order_is_kept() -> None:
-    """Paths come in the order of the fields."""
+    """Paths keep the order of the fields."""
     nested = collections.OrderedDict([("b", {"z": 1, "y": 2}), ("a", 3)])
     assert list(DotCollapsedDict(nested)) == ["b.z", "b.y", "a"]
     assert list(DotExpandedDict({"b.z": 1, "a": 2, "b.y": 3})) == ["b", "a"]

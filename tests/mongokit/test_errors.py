@@ -1,4 +1,4 @@
-"""The exceptions, and what they carry."""
+"""The exceptions and their attributes."""
 
 import builtins
 import pickle
@@ -18,7 +18,7 @@ SCHEMA_ERRORS = [
 
 @pytest.mark.parametrize("name", errors.__all__)
 def test_bases(name: str) -> None:
-    """All errors have one base, and those about a schema another below it."""
+    """All errors share one base, those about a schema another."""
     error = getattr(errors, name)
     assert issubclass(error, MongoKitError)
     is_about_a_schema = name in {*SCHEMA_ERRORS, "SchemaDocumentError"}
@@ -27,7 +27,7 @@ def test_bases(name: str) -> None:
 
 @pytest.mark.parametrize("name", errors.__all__)
 def test_one_error_is_not_another(name: str) -> None:
-    """No error is caught by the name of one that means something else."""
+    """No error is a subclass of an unrelated one."""
     bases = set(getattr(errors, name).__mro__) - {MongoKitError, SchemaDocumentError}
     assert {base.__name__ for base in bases} == {
         *({name} - {"MongoKitError", "SchemaDocumentError"}),
@@ -36,8 +36,8 @@ def test_one_error_is_not_another(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
-def test_schema_errors_carry_what_they_are_about(name: str) -> None:
-    """An error about a schema has a text, a path and a class, and pickles with them."""
+def test_schema_errors_have_path_and_class(name: str) -> None:
+    """A schema error has a text, a path and a class, also after pickling."""
     error = getattr(errors, name)("a is wrong", path="a", document_class=dict)
     back = pickle.loads(pickle.dumps(error))
     assert type(back) is type(error)
@@ -46,21 +46,21 @@ def test_schema_errors_carry_what_they_are_about(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
-def test_schema_errors_may_know_less(name: str) -> None:
-    """An application may raise such an error with a text alone, or with nothing."""
+def test_schema_errors_without_path_and_class(name: str) -> None:
+    """An application may raise a schema error with a text only, or without."""
     error = getattr(errors, name)()
     assert (error.path, error.document_class) == (None, None)
     assert str(getattr(errors, name)("text")) == "text"
 
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
-def test_schema_errors_take_what_exceptions_take(name: str) -> None:
-    """An application may raise such an error with more than a text, as in MongoKit."""
+def test_schema_errors_with_several_arguments(name: str) -> None:
+    """An application may raise a schema error with any arguments, as in MongoKit."""
     error = getattr(errors, name)("a is wrong", 3)
     assert pickle.loads(pickle.dumps(error)).args == error.args == ("a is wrong", 3)
     assert error.path is None
 
 
 def test_connection_error_is_the_packages() -> None:
-    """The error of a document without a collection is none of Python's."""
+    """``mongokit.ConnectionError`` is not the built-in one."""
     assert not issubclass(mongokit.ConnectionError, builtins.ConnectionError)

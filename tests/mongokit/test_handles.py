@@ -1,4 +1,4 @@
-"""Handles: what a registered class is on a connection, database or collection."""
+"""Handles: registered classes as attributes of a client, database or collection."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number and a method."""
 
     __collection__ = "items"
     structure = {"n": int, "kind": str}
@@ -37,13 +37,16 @@ class Item(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Give the handle of the items."""
+    """Return the handle of the items."""
     connection.register(Item)
     return db.Item
 
 
 def test_handle(items: Any, db: Database) -> None:
-    """MK-CON-103: A handle is of its class, can be called, and knows its place."""
+    """MK-CON-103.
+
+    A handle is a callable instance of its class, bound to a collection.
+    """
     assert isinstance(items, Item)
     assert callable(items)
     assert items.collection == db["items"]
@@ -54,7 +57,7 @@ def test_handle(items: Any, db: Database) -> None:
 
 
 def test_handle_makes_documents(items: Any, db: Database) -> None:
-    """MK-CON-103: A handle that is called makes a new document of its collection."""
+    """MK-CON-103: Calling a handle makes a new document of its collection."""
     item = items()
     assert isinstance(item, Item)
     assert items({"n": 2}).twice() == 4
@@ -81,21 +84,21 @@ def test_handle_makes_documents(items: Any, db: Database) -> None:
 def test_arguments_of_a_handle(
     items: Any, db: Database, arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
-    """MK-CON-103: A handle takes a document, gen_skel, and the languages."""
+    """MK-CON-103: A handle takes the fields, ``gen_skel`` and the languages."""
     item = items(*arguments, **options)
     assert item == {"n": 1}
     assert item.collection == db["items"]
 
 
 def test_handle_without_a_skeleton(items: Any) -> None:
-    """MK-CON-103: A document may start without anything."""
+    """MK-CON-103: A handle can make a document without a skeleton."""
     assert items(gen_skel=False) == {}
 
 
 def test_handle_is_made_without_side_effects(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """MK-CON-103: Taking a handle asks the server nothing, and makes no document."""
+    """MK-CON-103: Access to a handle sends nothing and makes no document."""
     made = []
 
     class Eager(Document):
@@ -114,10 +117,10 @@ def test_handle_is_made_without_side_effects(
     assert commands.names == []
 
 
-def test_same_class_in_many_places(
+def test_same_class_in_several_collections(
     items: Any, connection: Connection, db: Database
 ) -> None:
-    """MK-DOC-102: Documents of one class live where their handle does."""
+    """MK-DOC-102: Documents belong to the collection of their handle."""
     here = items({"n": 1})
     there = db["others"].Item({"n": 2})
     far = connection["elsewhere"].Item({"n": 3})
@@ -127,7 +130,7 @@ def test_same_class_in_many_places(
 
 
 def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> None:
-    """MK-DOC-111: What the class has not, a handle has from its collection."""
+    """MK-DOC-111: A handle falls back to the methods of its collection."""
     items.insert_many([{"n": 1}, {"n": 1}, {"n": 2}])
     assert items.count_documents({"n": 1}) == 2
     assert sorted(items.distinct("n")) == [1, 2]
@@ -139,13 +142,19 @@ def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> N
 
 @pytest.mark.parametrize("name", ["nothing", "_private", "__collection"])
 def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
-    """MK-CON-103: What neither class nor collection has is missing on a handle."""
+    """MK-CON-103.
+
+    An attribute that neither class nor collection has raises an error.
+    """
     with pytest.raises(AttributeError, match=f"'Item' has no attribute '{name}'"):
         getattr(items, name)
 
 
 def test_registering_again(connection: Connection, db: Database) -> None:
-    """MK-CON-102: A class registered again is at once what every handle makes."""
+    """MK-CON-102.
+
+    After a class is registered again, every handle makes documents of the new one.
+    """
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties("Thing", (Document,), {"structure": {"b": int}})
     connection.register(old)
@@ -164,7 +173,10 @@ def test_registering_again(connection: Connection, db: Database) -> None:
 def test_attributes_of_a_class_registered_again(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-CON-102: A handle made before has what the class of today declares."""
+    """MK-CON-102.
+
+    An existing handle has the declarations and methods of the new class.
+    """
 
     def describe(document: Any) -> str:
         return f"b is {document['b']}"
@@ -199,7 +211,10 @@ def test_attributes_of_a_class_registered_again(
 def test_class_registered_again_with_slots(
     connection: Connection, db: Database
 ) -> None:
-    """MK-CON-102: A handle made before makes documents of a class with slots too."""
+    """MK-CON-102.
+
+    An existing handle also makes documents of a new class with ``__slots__``.
+    """
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties(
         "Thing", (Document,), {"structure": {"b": int}, "__slots__": ("c",)}
@@ -213,7 +228,7 @@ def test_class_registered_again_with_slots(
 
 
 def test_changed_structure(connection: Connection, db: Database) -> None:
-    """MK-CON-102: Registering a class again makes its changes take effect."""
+    """MK-CON-102: Registering a class again recompiles its changed structure."""
 
     class Changing(Document):
         structure = {"a": int}
@@ -227,14 +242,14 @@ def test_changed_structure(connection: Connection, db: Database) -> None:
 
 
 def test_sub_collection_beside_a_class(items: Any, db: Database) -> None:
-    """MK-CON-105: A name that no class has is a collection, whatever is registered."""
+    """MK-CON-105: A name that is not registered is a collection."""
     assert type(db["items"].Thing) is Collection
     assert type(db.Thing) is Collection
     assert items.collection.name == "items"
 
 
 def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
-    """MK-DOC-111: A handle inserts what fits, and plain dicts as they are."""
+    """MK-DOC-111: A handle inserts valid documents, and plain dicts unchanged."""
     made = items({"n": 1, "kind": "made"})
     items.insert_one(made)
     items.insert_many(items({"_id": n, "n": n, "kind": "many"}) for n in (2, 3))
@@ -263,10 +278,10 @@ def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
         ),
     ],
 )
-def test_handle_refuses_what_does_not_fit(
+def test_handle_refuses_invalid_documents(
     items: Any, database: PlainDB, write: Any
 ) -> None:
-    """MK-DOC-111: A document that does not fit is refused, and nothing written."""
+    """MK-DOC-111: A handle refuses invalid documents, and nothing is written."""
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
         write(items, items({"n": "1", "kind": "a"}))
     with pytest.raises(RequireFieldError, match="n is required"):
@@ -295,7 +310,7 @@ def test_bulk_write(items: Any, database: PlainDB) -> None:
 
 
 def test_inserting_without_validation(connection: Connection, db: Database) -> None:
-    """A class that skips validation skips it here too."""
+    """A handle does not validate if the class skips validation."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -308,7 +323,7 @@ def test_inserting_without_validation(connection: Connection, db: Database) -> N
 
 
 def test_declared_id_without_value(connection: Connection, db: Database) -> None:
-    """An id that is declared and not given is made, never stored as null."""
+    """A declared id without a value is generated, never stored as null."""
 
     class Keyed(Document):
         structure = {"_id": ObjectId, "n": int}
@@ -335,7 +350,7 @@ KEYED_WRITES = {
 def test_declared_id_of_a_replacement(
     connection: Connection, db: Database, database: PlainDB, write: str
 ) -> None:
-    """MK-STR-109: An id that is declared and not given is none of a replacement."""
+    """MK-STR-109: A declared id without a value is left out of a replacement."""
 
     class Keyed(Document):
         structure = {"_id": ObjectId, "n": int}
@@ -360,7 +375,7 @@ REPLACEMENTS = {
 def test_replacing_through_a_handle(
     connection: Connection, db: Database, database: PlainDB, replace: str
 ) -> None:
-    """MK-DOC-111: A document that replaces another is validated and converted."""
+    """MK-DOC-111: A replacement is validated and encoded."""
 
     class Tagged(Document):
         structure = {"title": str, "tags": Set(str)}
@@ -395,7 +410,7 @@ REFUSED_WRITES = {
 @pytest.mark.filterwarnings("ignore:Collection.insert:DeprecationWarning")
 @pytest.mark.parametrize("write", REFUSED_WRITES)
 def test_refused_documents_get_no_id(items: Any, database: PlainDB, write: str) -> None:
-    """MK-DOC-103: Where one document is refused, none of the others gets an id."""
+    """MK-DOC-103: If one document is refused, no other gets an id."""
     fields = [{"n": 1, "kind": "a"}, {"_id": None, "n": 2, "kind": "b"}, {"n": 3}]
     documents = [items(each) for each in fields]
     with pytest.raises(StructureError, match="missed fields"):
@@ -405,7 +420,7 @@ def test_refused_documents_get_no_id(items: Any, database: PlainDB, write: str) 
 
 
 def test_hook_for_subclasses(connection: Connection, db: Database) -> None:
-    """The hook that a class has for its subclasses runs for what is declared alone."""
+    """``__init_subclass__`` hooks run for declared classes only."""
     seen: list[str] = []
 
     class Root(Document):
@@ -425,7 +440,7 @@ def test_hook_for_subclasses(connection: Connection, db: Database) -> None:
 
 
 def test_recompiling_through_a_handle(connection: Connection, db: Database) -> None:
-    """A class that is compiled through its handle is the declared one."""
+    """Recompiling through a handle recompiles the declared class."""
 
     class Changing(Document):
         structure = {"a": int}

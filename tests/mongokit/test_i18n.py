@@ -26,7 +26,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Post(Document):
-    """A document with translations at every depth, and other fields beside them."""
+    """A document with translated and other fields at every depth."""
 
     __collection__ = "posts"
     structure = {
@@ -42,7 +42,7 @@ class Post(Document):
 
 
 def translated(**values: Any) -> i18n:
-    """Return an ``i18n`` of some values."""
+    """Return an ``i18n`` with these values."""
     made = i18n()
     made.update(values)
     return made
@@ -54,7 +54,7 @@ def new_post(**options: Any) -> Any:
 
 
 def test_new_document() -> None:
-    """MK-I18N-101: A translated field starts as an empty i18n, of each document."""
+    """MK-I18N-101: A translated field of a new document is its own, empty ``i18n``."""
     first, second = Post(), Post()
     assert first == {
         "title": {},
@@ -70,7 +70,7 @@ def test_new_document() -> None:
 
 
 def test_stored_form(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-I18N-101: Translations are stored as a list, and loaded as an i18n."""
+    """MK-I18N-101: Translations are stored as a list and loaded as an ``i18n``."""
     connection.register(Post)
     document = db.Post()
     document["title"]["en"] = "Hello"
@@ -92,8 +92,8 @@ def test_stored_form(connection: Connection, db: Database, database: PlainDB) ->
     assert db.Post.one() == document
 
 
-def test_document_stays_as_it_is(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: Saving leaves the translations of a document in their place."""
+def test_saving_keeps_the_i18n(connection: Connection, db: Database) -> None:
+    """MK-TYP-113: Saving does not replace the translations of a document."""
     connection.register(Post)
     document = db.Post()
     title = document["title"]
@@ -104,19 +104,19 @@ def test_document_stays_as_it_is(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("path", ["bla", "a.x", "list.b", ""])
 def test_unknown_path(declare: Any, path: str) -> None:
-    """MK-I18N-101: A path that is not in the structure fails the class statement."""
+    """MK-I18N-101: An unknown path in ``i18n`` is refused in the class statement."""
     with pytest.raises(ValueError, match=rf"^Error in i18n: can't find {path} in str"):
         declare(structure={"a": {"b": str}, "list": [{"b": str}]}, i18n=[path])
 
 
 def test_repeated_path(declare: Any) -> None:
-    """MK-REQ-101: A path that stands twice in i18n fails the class statement."""
+    """MK-REQ-101: A repeated path in ``i18n`` is refused in the class statement."""
     with pytest.raises(DuplicateI18nError, match=r"^duplicated i18n : \['a', 'a'\]$"):
         declare(structure={"a": str}, i18n=["a", "a"])
 
 
 def test_a_path_ends_at_a_translated_field(declare: Any) -> None:
-    """MK-STR-110: Below a translated field there is a language, and no path."""
+    """MK-STR-110: A path does not continue below a translated field."""
     structure = {"a": {"b": int}}
     assert declare(structure=structure, i18n=["a"])._namespaces == ["a"]
     with pytest.raises(ValueError, match=r"can't find a\.b in structure$"):
@@ -130,11 +130,11 @@ class Price(CustomType):
     python_type = float
 
     def to_bson(self, value: Any) -> str:
-        """Return its text."""
+        """Return the price as text."""
         return str(value)
 
     def to_python(self, value: Any) -> float:
-        """Return the number of a text."""
+        """Return the price as a number."""
         return float(value)
 
 
@@ -161,7 +161,7 @@ TYPES = [
 def test_translations_of_any_type(
     connection: Connection, db: Database, declared: Any, value: Any, in_database: Any
 ) -> None:
-    """MK-I18N-103: A field of any type may be translated."""
+    """MK-I18N-103: A field of any type can be translated."""
 
     class Item(Document):
         __collection__ = "items"
@@ -194,7 +194,7 @@ def test_translations_of_any_type(
     ids=repr,
 )
 def test_wrong_types(declare: Any, declared: Any, wrong: Any, message: str) -> None:
-    """MK-I18N-103: A wrong value is refused with its field and its language."""
+    """MK-I18N-103: A wrong value is reported with its field and language."""
     made = declare(structure={"a": {"b": declared}}, i18n=["a.b"])
     document = made()
     document["a"]["b"].update(de=None, fr=wrong)
@@ -207,15 +207,15 @@ def test_wrong_types(declare: Any, declared: Any, wrong: Any, message: str) -> N
 
 
 def test_keys_of_a_translated_dict(declare: Any) -> None:
-    """MK-I18N-103: A translated dict has to have its fields, for each language."""
+    """MK-I18N-103: A translated dict must have its fields in each language."""
     document = declare(structure={"a": {"n": int}}, i18n=["a"])()
     document["a"]["en"] = {"m": 1}
     with pytest.raises(StructureError, match=r"^missed fields \['n'\] in dict$"):
         document.validate()
 
 
-def test_item_that_is_added(connection: Connection, db: Database) -> None:
-    """MK-I18N-103: Each item of a translated list is checked, when it is saved."""
+def test_appended_item(connection: Connection, db: Database) -> None:
+    """MK-I18N-103: An item appended to a translated list is checked on saving."""
     connection.register(Post)
     document = db.Post()
     document.tags = ["a"]
@@ -229,7 +229,7 @@ def test_item_that_is_added(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("value", ["text", 3, ["text"], [{"lang": "en"}]], ids=repr)
 def test_value_without_a_language(value: Any) -> None:
-    """MK-I18N-103: A plain value that is assigned by subscript is refused."""
+    """MK-I18N-103: A value without language, set as an item, is refused."""
     document = new_post()
     document["title"] = value
     with pytest.raises(
@@ -243,7 +243,7 @@ def test_value_without_a_language(value: Any) -> None:
 def test_values_with_languages(
     connection: Connection, db: Database, value: Any
 ) -> None:
-    """MK-I18N-103: An i18n, a plain dict of languages, and None are right."""
+    """MK-I18N-103: An ``i18n``, a plain dict of languages and ``None`` are valid."""
     connection.register(Post)
     document = db.Post()
     document["title"] = value
@@ -253,14 +253,14 @@ def test_values_with_languages(
     assert type(loaded["title"]) is (i18n if value is not None else type(None))
 
 
-def test_i18n_that_is_given() -> None:
-    """MK-I18N-103: An i18n that a document is given is its own from then on."""
+def test_given_i18n_is_taken_over() -> None:
+    """MK-I18N-103: The constructor takes over a given ``i18n`` without copying it."""
     given = translated(en="x")
     assert Post({"title": given})["title"] is given
 
 
 def test_filled_after_it_was_assigned(connection: Connection, db: Database) -> None:
-    """MK-I18N-103: An i18n that was assigned can be filled."""
+    """MK-I18N-103: An ``i18n`` can be filled after it was assigned."""
     connection.register(Post)
     document = db.Post()
     document["title"] = i18n()
@@ -269,8 +269,8 @@ def test_filled_after_it_was_assigned(connection: Connection, db: Database) -> N
     assert db.Post.one()["title"] == {"fr": "Salut"}
 
 
-def test_errors_that_are_collected(declare: Any) -> None:
-    """MK-VAL-107: What is wrong with translations is collected under their field."""
+def test_collected_errors(declare: Any) -> None:
+    """MK-VAL-107: The errors of translations are collected under their field."""
     made = declare(
         structure={"a": str, "b": {"c": [Price()]}, "d": int},
         i18n=["a", "b.c", "d"],
@@ -294,7 +294,7 @@ def test_errors_that_are_collected(declare: Any) -> None:
 
 
 def test_required_translation(declare: Any) -> None:
-    """MK-REQ-102: A required translated field needs a value of some language."""
+    """MK-REQ-102: A required translated field needs a value in some language."""
     document = declare(structure={"a": str}, i18n=["a"], required_fields=["a"])()
     with pytest.raises(RequireFieldError, match=r"^a is required$"):
         document.validate()
@@ -322,14 +322,17 @@ def test_validator_of_a_translated_field(declare: Any) -> None:
 def test_field_that_was_not_translated(
     connection: Connection, db: Database, stored: Any
 ) -> None:
-    """MK-VAL-106: What was stored before a field was translated loads as it is."""
+    """MK-VAL-106.
+
+    A value stored before its field was translated is loaded unchanged.
+    """
     connection.register(Post)
     db["posts"].insert_one({"title": stored})
     assert db.Post.one()["title"] == stored
 
 
 def test_i18n_is_a_dict_and_a_custom_type() -> None:
-    """MK-I18N-104: An i18n is a dict, and a custom type that is stored as a list."""
+    """MK-I18N-104: An ``i18n`` is a dict, and a custom type stored as a list."""
     made = i18n()
     assert isinstance(made, dict)
     assert isinstance(made, CustomType)
@@ -355,7 +358,7 @@ def test_i18n_is_a_dict_and_a_custom_type() -> None:
 def test_i18n_of_a_type(
     field_type: Any, right: list[Any], wrong: Any, found: str | None
 ) -> None:
-    """MK-I18N-104: An i18n of a type takes such values, one without takes any."""
+    """MK-I18N-104: A typed ``i18n`` checks its values; an untyped one accepts any."""
     typed = i18n(field_type, "title")
     for value in right:
         assert typed.to_bson({"fr": value}) == [{"lang": "fr", "value": value}]
@@ -371,7 +374,7 @@ def test_i18n_of_a_type(
     ("declared", "value"), [(i18n(str), "x"), (i18n([int], "a"), [1]), (i18n(), {1})]
 )
 def test_i18n_in_a_structure(declare: Any, declared: i18n, value: Any) -> None:
-    """MK-I18N-104: An i18n in a structure declares a translated field."""
+    """MK-I18N-104: An ``i18n`` in a structure declares a translated field."""
     made = declare(structure={"a": declared, "n": int}, use_dot_notation=True)
     document = made()
     document.a = value
@@ -381,7 +384,7 @@ def test_i18n_in_a_structure(declare: Any, declared: i18n, value: Any) -> None:
 
 
 def test_type_of_an_i18n_in_a_structure(declare: Any) -> None:
-    """MK-I18N-104: The type of an i18n in a structure is that of its values."""
+    """MK-I18N-104: A typed ``i18n`` in a structure checks each value."""
     document = declare(structure={"a": i18n(str)})({"a": {"fr": 3}})
     with pytest.raises(
         SchemaTypeError, match=r"^a \(fr\) must be an instance of str not int$"
@@ -390,14 +393,14 @@ def test_type_of_an_i18n_in_a_structure(declare: Any) -> None:
 
 
 def test_i18n_in_a_structure_and_in_the_list(declare: Any) -> None:
-    """MK-I18N-104: A field that is declared in both ways is translated once."""
+    """MK-I18N-104: A field may be declared as translated in both ways."""
     document = declare(structure={"a": i18n(str)}, i18n=["a"])()
     document["a"]["en"] = "x"
     document.validate()
 
 
 def test_translations_in_a_list(connection: Connection, db: Database) -> None:
-    """MK-I18N-104: An i18n in the structure of a list translates each of its items."""
+    """MK-I18N-104: An ``i18n`` inside a list translates a field of each item."""
 
     class Item(Document):
         __collection__ = "items"
@@ -411,7 +414,7 @@ def test_translations_in_a_list(connection: Connection, db: Database) -> None:
 
 
 def test_type_keys_beside_translations(connection: Connection, db: Database) -> None:
-    """MK-I18N-104: Type keys in the same structure are undisturbed."""
+    """MK-I18N-104: Type keys beside translated fields work as usual."""
     connection.register(Post)
     document = db.Post()
     document["by"]["x"] = {}
@@ -424,7 +427,7 @@ def test_type_keys_beside_translations(connection: Connection, db: Database) -> 
 
 
 def test_translations_below_a_type_key(connection: Connection, db: Database) -> None:
-    """MK-I18N-104: A field below a type key can be translated too."""
+    """MK-I18N-104: A field below a type key can be translated."""
 
     class Item(Document):
         __collection__ = "items"
@@ -441,7 +444,7 @@ def test_translations_below_a_type_key(connection: Connection, db: Database) -> 
 
 
 def test_class_that_is_not_registered(db: Database) -> None:
-    """MK-I18N-104: The first document of a class that nobody registered works."""
+    """MK-I18N-104: Translated fields work in a class that is not registered."""
 
     class Item(Document):
         structure = {"a": str}
@@ -475,7 +478,7 @@ def test_defaults(declare: Any, default: Any) -> None:
 
 
 def test_inherited_translations(declare: Any) -> None:
-    """MK-INH-102: A class translates the fields of its bases, and its own."""
+    """MK-INH-102: A class inherits the translated fields of its bases."""
     base = declare(structure={"a": str}, i18n=["a"])
     other = declare(structure={"b": str}, i18n=["b"], use_dot_notation=True)
     made = declare(base, other, structure={"c": str, "d": str}, i18n=["c"])
@@ -487,7 +490,10 @@ def test_inherited_translations(declare: Any) -> None:
 
 
 def test_dots_of_a_base_without_translations(declare: Any) -> None:
-    """MK-INH-102: A class translates although its base, with dots, does not."""
+    """MK-INH-102.
+
+    A class may have translated fields although its base with dot notation has none.
+    """
     base = declare(structure={"n": int}, use_dot_notation=True)
     document = declare(base, structure={"a": str}, i18n=["a"])(lang="fr")
     document.a = "x"

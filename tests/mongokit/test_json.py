@@ -1,4 +1,4 @@
-"""Documents as JSON, and documents made of it."""
+"""Writing documents as JSON and reading them."""
 
 import datetime
 import decimal
@@ -60,7 +60,7 @@ class Degree(CustomType):
         return int(value.removesuffix("C"))
 
     def to_python(self, value: int) -> str:
-        """Return it with its unit."""
+        """Return the number with its unit."""
         return f"{int(value)}C"
 
 
@@ -71,11 +71,11 @@ class Price(CustomType):
     python_type = decimal.Decimal
 
     def to_bson(self, value: decimal.Decimal) -> str:
-        """Return it as text."""
+        """Return the amount as text."""
         return str(value)
 
     def to_python(self, value: str) -> decimal.Decimal:
-        """Return the amount."""
+        """Return the amount as a decimal."""
         return decimal.Decimal(value)
 
 
@@ -86,22 +86,22 @@ class Prices(CustomType):
     python_type = list
 
     def to_bson(self, value: list[decimal.Decimal]) -> str:
-        """Return them as text."""
+        """Return the amounts as text."""
         return " ".join(map(str, value))
 
     def to_python(self, value: str) -> list[decimal.Decimal]:
-        """Return the amounts."""
+        """Return the amounts as decimals."""
         return [decimal.Decimal(each) for each in value.split()]
 
 
 class Day(CustomType):
-    """A day, stored as the time of its beginning."""
+    """A day, stored as its first moment."""
 
     mongo_type = datetime.datetime
     python_type = datetime.date
 
     def to_bson(self, value: datetime.date) -> datetime.datetime:
-        """Return its beginning."""
+        """Return the first moment of the day."""
         return datetime.datetime(value.year, value.month, value.day)  # noqa: DTZ001  as it is stored
 
     def to_python(self, value: datetime.datetime) -> datetime.date:
@@ -110,28 +110,28 @@ class Day(CustomType):
 
 
 class Seconds(CustomType):
-    """A time as the seconds since 1970."""
+    """The seconds since 1970, stored as a time."""
 
     mongo_type = datetime.datetime
     python_type = int
 
     def to_bson(self, value: int) -> datetime.datetime:
-        """Return the time."""
+        """Return the seconds as a time."""
         return datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=value)  # noqa: DTZ001  as it is stored
 
     def to_python(self, value: datetime.datetime) -> int:
-        """Return the seconds."""
+        """Return the seconds since 1970."""
         return int(value.replace(tzinfo=datetime.UTC).timestamp())
 
 
 class Moment(CustomType):
-    """A year and a day of January as a number, stored as a time or as text."""
+    """A day of January with its year, stored as a time or text."""
 
     mongo_type = (datetime.datetime, str)
     python_type = complex
 
     def to_bson(self, value: complex) -> datetime.datetime:
-        """Return the time."""
+        """Return the day as a time."""
         return datetime.datetime(int(value.real), 1, int(value.imag))  # noqa: DTZ001  as it is stored
 
     def to_python(self, value: datetime.datetime) -> complex:
@@ -140,7 +140,7 @@ class Moment(CustomType):
 
 
 class When(enum.Enum):
-    """Members that are times."""
+    """An enumeration of times."""
 
     FIRST = TIME
     SECOND = LATER
@@ -151,7 +151,7 @@ Make = Callable[..., Any]
 
 @pytest.fixture
 def make(connection: Connection, db: Database) -> Make:
-    """Give what registers a class with some structure, and returns its handle."""
+    """Return a function that declares and registers a class, and returns its handle."""
 
     def declare(structure: dict[Any, Any], **attributes: Any) -> Any:
         names = {"__collection__": "items", "structure": structure, **attributes}
@@ -162,7 +162,7 @@ def make(connection: Connection, db: Database) -> Make:
     return declare
 
 
-# the structure of a field, its value, and the JSON of that
+# a field's structure, its value and the value's JSON form
 FORMS: dict[str, tuple[Any, Any, Any]] = {
     "text": (str, "Grüße\n\0", "Grüße\n\0"),
     "number": (int, 3, 3),
@@ -251,7 +251,7 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_json_type(make: Make, form: str) -> None:
-    """MK-JSON-101, MK-JSON-102, MK-JSON-105: each value has its form."""
+    """MK-JSON-101, MK-JSON-102, MK-JSON-105: Each type is written in its JSON form."""
     declared, value, expected = FORMS[form]
     document = make({"x": declared})({"x": value})
     assert document.to_json_type() == {"x": expected}
@@ -260,7 +260,10 @@ def test_json_type(make: Make, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_from_json(make: Make, form: str) -> None:
-    """MK-JSON-104, MK-JSON-105: each form is read as the value again, and stored."""
+    """MK-JSON-104, MK-JSON-105.
+
+    Each JSON form is read as the original value, which can be saved.
+    """
     declared, value, expected = FORMS[form]
     handle = make({"x": declared})
     made = handle.from_json(json.dumps({"x": expected}))
@@ -272,7 +275,7 @@ def test_from_json(make: Make, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_extended_json(make: Make, form: str) -> None:
-    """MK-JSON-03: Extended JSON is read as the document again."""
+    """MK-JSON-03: Extended JSON is read as the original document."""
     declared, value, _ = FORMS[form]
     handle = make({"x": declared})
     document = handle({"_id": KEY, "x": value})
@@ -283,14 +286,17 @@ def test_extended_json(make: Make, form: str) -> None:
 
 
 def test_extended_form(make: Make) -> None:
-    """MK-JSON-03: Extended JSON has what is stored, in MongoDB's relaxed form."""
+    """MK-JSON-03: Extended JSON is the stored form in MongoDB's relaxed format."""
     document = make({"x": datetime.datetime, "y": Degree()})({"x": TIME, "y": "3C"})
     expected = {"x": {"$date": "2000-01-01T00:00:00Z"}, "y": 3}
     assert json.loads(document.to_extended_json()) == expected
 
 
 def test_native_pattern(make: Make) -> None:
-    """MK-JSON-105: a pattern is read as the Regex that the database gives."""
+    """MK-JSON-105.
+
+    A pattern is read as a ``Regex``, as it is loaded from the database.
+    """
     pattern = re.compile("a+", re.IGNORECASE)
     handle = make({"x": re.Pattern})
     made = handle.from_json(handle({"x": pattern}).to_json())
@@ -299,7 +305,7 @@ def test_native_pattern(make: Make) -> None:
 
 
 def test_document_is_left_alone(make: Make) -> None:
-    """MK-JSON-101: writing JSON does not change the document."""
+    """MK-JSON-101: Writing JSON does not change the document."""
     inner = {"at": TIME}
     document = make({"x": [{"at": datetime.datetime}], "y": Set(int)})(
         {"_id": KEY, "x": [inner], "y": {1}}
@@ -311,7 +317,7 @@ def test_document_is_left_alone(make: Make) -> None:
 
 
 def test_id(make: Make) -> None:
-    """MK-JSON-101: the ``_id`` is there once the document is saved."""
+    """MK-JSON-101: JSON has the ``_id`` once the document is saved."""
     document = make({"x": int})({"x": 1})
     assert document.to_json_type() == {"x": 1}
     document.save()
@@ -319,13 +325,13 @@ def test_id(make: Make) -> None:
     assert document.to_json_type() == {"x": 1, "_id": oid}
 
 
-def test_keys_that_are_no_text(make: Make) -> None:
-    """MK-JSON-101: a key that is no text is written as one."""
+def test_keys_that_are_not_text(make: Make) -> None:
+    """MK-JSON-101: A key that is not text is written as text."""
     assert make({"x": {int: int}})({"x": {3: 4}}).to_json_type() == {"x": {"3": 4}}
 
 
 def test_aware_times(make: Make, db: Database) -> None:
-    """MK-JSON-104: a collection with aware times has them from JSON, too."""
+    """MK-JSON-104: A collection with aware times reads aware times from JSON."""
     make({"x": datetime.datetime})
     options = db.codec_options.with_options(tz_aware=True)
     items = db["items"].with_options(codec_options=options)
@@ -333,15 +339,18 @@ def test_aware_times(make: Make, db: Database) -> None:
     assert items.Item.from_json('{"x": 946684800000}') == {"x": aware}
 
 
-def test_what_is_no_time(make: Make) -> None:
-    """MK-JSON-104: what is no number of milliseconds is left for validation."""
+def test_value_that_is_no_time(make: Make) -> None:
+    """MK-JSON-104: A value that is no number of milliseconds is left for validation."""
     handle = make({"x": datetime.datetime})
     assert handle.from_json('{"x": true}') == {"x": True}
     assert handle.from_json('{"x": "now"}') == {"x": "now"}
 
 
 def test_bound(make: Make, db: Database) -> None:
-    """MK-JSON-104: what is made of JSON is of the collection, and not saved."""
+    """MK-JSON-104.
+
+    A document read from JSON belongs to the handle's collection and is not saved.
+    """
     handle = make({"x": int, "y": str})
     made = handle.from_json('{"x": 1}')
     assert made == {"x": 1}
@@ -351,12 +360,12 @@ def test_bound(make: Make, db: Database) -> None:
 
 
 def test_bytes(make: Make) -> None:
-    """MK-JSON-104: JSON may come as bytes."""
+    """MK-JSON-104: JSON may be bytes."""
     assert make({"x": str}).from_json('{"x": "ü"}'.encode()) == {"x": "ü"}
 
 
 def test_class_without_a_structure(connection: Connection, db: Database) -> None:
-    """MK-JSON-104: a class without a structure takes the values that JSON names."""
+    """MK-JSON-104: A class without a structure reads every type that JSON names."""
 
     class Free(Document):
         use_schemaless = True
@@ -366,15 +375,15 @@ def test_class_without_a_structure(connection: Connection, db: Database) -> None
     assert db["free"].Free.from_json(text) == {"_id": KEY, "x": [1]}
 
 
-def test_structure_of_a_class_made_anew(make: Make) -> None:
-    """MK-JSON-104: a handle reads JSON by the class that is registered now."""
+def test_structure_of_a_redeclared_class(make: Make) -> None:
+    """MK-JSON-104: A handle reads JSON with the currently registered class."""
     handle = make({"x": int})
     make({"x": datetime.datetime})
     assert handle.from_json('{"x": 946684800000}') == {"x": TIME}
 
 
 def test_languages(make: Make) -> None:
-    """MK-JSON-104: translations and nested dicts of JSON have dot notation."""
+    """MK-JSON-104: Translations and nested dicts read from JSON have dot notation."""
     handle = make(
         {"title": str, "a": {"b": int}}, i18n=["title"], use_dot_notation=True
     )
@@ -385,7 +394,10 @@ def test_languages(make: Make) -> None:
 
 
 def test_unbound(make: Make) -> None:
-    """MK-JSON-104: without a collection nothing is made of JSON, but written it is."""
+    """MK-JSON-104.
+
+    A document without a collection can be written as JSON, but not read.
+    """
     unbound = make({"x": int}).__class__({"x": 1})
     assert unbound.to_json() == '{"x": 1}'
     assert unbound.to_extended_json() == '{"x": 1}'
@@ -394,14 +406,14 @@ def test_unbound(make: Make) -> None:
 
 
 def test_custom_value_of_another_type(make: Make) -> None:
-    """MK-JSON-102: a value that its custom type does not take is written as it is."""
+    """MK-JSON-102: A value that its custom type refuses is written unchanged."""
     document = make({"x": Set(int), "y": EnumType(When), "z": [Price()]})()
     document.update({"x": 3, "y": "FIRST", "z": [KEY]})
     assert document.to_json_type() == {"x": 3, "y": "FIRST", "z": [OID]}
 
 
 def test_type_field(make: Make, connection: Connection) -> None:
-    """MK-JSON-104, MK-TYF-102: JSON of a subclass is read as the database has it."""
+    """MK-JSON-104, MK-TYF-102: JSON of a subclass is read as the subclass."""
     handle = make({"_type": str})
 
     class Timed(handle.__class__):  # type: ignore[misc,name-defined]  # made above
@@ -423,7 +435,10 @@ def test_type_field(make: Make, connection: Connection) -> None:
 def test_type_field_of_no_subclass(
     make: Make, connection: Connection, name: Any
 ) -> None:
-    """MK-TYF-102: JSON that names no registered subclass is of the class asked."""
+    """MK-TYF-102.
+
+    JSON without the name of a registered subclass is read as the handle's class.
+    """
 
     class Other(Document):
         structure = {"x": int}
@@ -436,13 +451,16 @@ def test_type_field_of_no_subclass(
 
 
 def test_custom_value_with_items_that_json_lacks(make: Make) -> None:
-    """MK-JSON-102: a list of what JSON lacks is written as it is stored."""
+    """MK-JSON-102.
+
+    A list whose items have no JSON form is written in its stored form.
+    """
     document = make({"x": Prices()})({"x": [decimal.Decimal("1.5")]})
     assert document.to_json_type() == {"x": "1.5"}
 
 
 def test_embedded_documents(make: Make) -> None:
-    """MK-JSON-101: a document that is embedded is written alike."""
+    """MK-JSON-101: Embedded documents are written like dicts."""
 
     class Part(SchemaDocument):
         structure = {"at": datetime.datetime}
@@ -452,7 +470,7 @@ def test_embedded_documents(make: Make) -> None:
 
 
 class Author(Document):
-    """Somebody who writes."""
+    """A document that references another author."""
 
     __collection__ = "authors"
     structure = {"name": str, "born": datetime.datetime, "friend": None}
@@ -463,7 +481,7 @@ Author.structure["friend"] = Author
 
 
 class Book(Document):
-    """Something that was written."""
+    """A document with references to authors."""
 
     __collection__ = "books"
     structure = {"by": Author, "others": [Author], "by_key": {str: Author}}
@@ -472,7 +490,7 @@ class Book(Document):
 
 @pytest.fixture
 def author(connection: Connection, db: Database) -> Any:
-    """Register both, and give an author who is saved."""
+    """Register the classes and return a saved author."""
     connection.register([Author, Book])
     made = db.Author({"_id": KEY, "name": "ann", "born": TIME, "friend": None})
     made.save()
@@ -483,7 +501,10 @@ WHOLE = {"_id": OID, "name": "ann", "born": 946684800000, "friend": None}
 
 
 def test_references(author: Any, db: Database) -> None:
-    """MK-JSON-103: what is referred to is written whole, by ``to_json`` with place."""
+    """MK-JSON-103.
+
+    A reference is written as the whole document; ``to_json()`` adds its collection.
+    """
     book = db.Book({"by": author, "others": [author, author], "by_key": {"k": author}})
     assert book.to_json_type() == {
         "by": WHOLE,
@@ -499,7 +520,7 @@ def test_references(author: Any, db: Database) -> None:
 
 
 def test_reference_of_another_collection(author: Any, db: Database) -> None:
-    """MK-JSON-103: the place is that of the document referred to."""
+    """MK-JSON-103: The collection is that of the referenced document."""
     other = db["elsewhere"].Author({**author, "_id": 2})
     written = json.loads(db.Book({"by": other, "others": []}).to_json())
     assert written["by"]["_collection"] == "elsewhere"
@@ -507,27 +528,33 @@ def test_reference_of_another_collection(author: Any, db: Database) -> None:
 
 @pytest.mark.usefixtures("author")
 def test_reference_without_a_collection(db: Database) -> None:
-    """MK-JSON-103: a document of no collection is written without place."""
+    """MK-JSON-103.
+
+    A referenced document without a collection is written without one.
+    """
     unbound = Author({"name": "bob"})
     written = db.Book({"by": unbound}).to_json()
     assert json.loads(written) == {"by": {"name": "bob"}}
 
 
-def by_place(db: Database, key: Any) -> dict[str, Any]:
-    """Return the form of a reference with values that are not used."""
+def as_copy(db: Database, key: Any) -> dict[str, Any]:
+    """Return the form of a reference as a copy, with an outdated field."""
     return {"_id": key, "_collection": "authors", "_database": db.name, "name": "old"}
 
 
-def by_dbref(db: Database, key: Any) -> dict[str, Any]:
+def as_dbref(db: Database, key: Any) -> dict[str, Any]:
     """Return the form of a reference as a DBRef."""
     return {"$id": key, "$ref": "authors", "$db": db.name}
 
 
-@pytest.mark.parametrize("form", [by_place, by_dbref])
+@pytest.mark.parametrize("form", [as_copy, as_dbref])
 def test_references_from_json(
     author: Any, db: Database, database: PlainDB, form: Callable[..., Any]
 ) -> None:
-    """MK-JSON-104: references of either form are loaded; a copy's values are not."""
+    """MK-JSON-104.
+
+    References in either form are loaded; the fields of a copy are ignored.
+    """
     one = form(db, OID)
     text = json.dumps(
         {"_id": 1, "by": one, "others": [one, None], "by_key": {"k": one}}
@@ -547,7 +574,7 @@ def test_references_from_json(
 
 
 def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
-    """MK-JSON-104: the ``_id`` of a copy is read by the structure of its class."""
+    """MK-JSON-104: The ``_id`` of a copy is read with the structure of its class."""
 
     class Event(Document):
         __collection__ = "days"
@@ -565,7 +592,7 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
     assert db.Entry.from_json(entry.to_json()) == entry
 
 
-@pytest.mark.parametrize("form", [by_place, by_dbref])
+@pytest.mark.parametrize("form", [as_copy, as_dbref])
 @pytest.mark.parametrize(
     "key",
     [
@@ -580,32 +607,35 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
 def test_references_to_nothing(
     db: Database, form: Callable[..., Any], key: Any
 ) -> None:
-    """MK-JSON-104: a reference to what is not there is refused, operators as well."""
+    """MK-JSON-104.
+
+    A dangling reference is refused; operators in its ``_id`` have no effect.
+    """
     text = json.dumps({"by": form(db, key)})
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
         db.Book.from_json(text)
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
-        db.Book.from_extended_json(json.dumps({"by": by_dbref(db, key)}))
+        db.Book.from_extended_json(json.dumps({"by": as_dbref(db, key)}))
 
 
 def test_class_that_is_not_registered(connection: Connection, db: Database) -> None:
-    """MK-JSON-104: a reference to a class that is not registered is refused."""
+    """MK-JSON-104: A reference to a class that is not registered is refused."""
     connection.register([Book])
-    text = json.dumps({"others": [by_dbref(db, 1)]})
+    text = json.dumps({"others": [as_dbref(db, 1)]})
     match = "others refers to a Author, which is not registered"
     with pytest.raises(AutoReferenceError, match=match):
         db.Book.from_json(text)
 
 
 @pytest.mark.usefixtures("author")
-def test_reference_without_place(db: Database) -> None:
-    """MK-JSON-104: a copy that does not say where it lives is no reference."""
+def test_copy_without_a_collection(db: Database) -> None:
+    """MK-JSON-104: A copy without its collection is no reference."""
     assert db.Book.from_json('{"by": {"name": "x"}}') == {"by": {"name": "x"}}
     assert db.Book.from_json('{"by": 3}') == {"by": 3}
 
 
 def test_cycle(author: Any, db: Database) -> None:
-    """MK-JSON-103: a document within itself is written as its DBRef."""
+    """MK-JSON-103: A document inside itself is written as a DBRef."""
     author["friend"] = author
     expected = {"$ref": "authors", "$id": OID, "$db": db.name}
     assert author.to_json_type() == WHOLE | {"friend": expected}
@@ -615,7 +645,7 @@ def test_cycle(author: Any, db: Database) -> None:
 
 @pytest.mark.usefixtures("author")
 def test_cycle_that_is_not_saved(db: Database) -> None:
-    """MK-JSON-103: a document within itself that was never saved has no form."""
+    """MK-JSON-103: An unsaved document inside itself is written as ``null``."""
     new = db.Author({"name": "x"})
     new["friend"] = new
     assert new.to_json_type() == {"name": "x", "friend": None}
@@ -623,11 +653,11 @@ def test_cycle_that_is_not_saved(db: Database) -> None:
 
 @pytest.mark.usefixtures("author")
 def test_in_a_session(db: Database, connection: Connection) -> None:
-    """MK-JSON-104: what JSON refers to is loaded in the session given."""
+    """MK-JSON-104: References are loaded in the given session."""
     with connection.start_session() as session, session.start_transaction():
         new = db.Author({"_id": 5, "name": "n", "born": None, "friend": None})
         new.save(session=session)
-        text = json.dumps({"by": by_dbref(db, 5)})
+        text = json.dumps({"by": as_dbref(db, 5)})
         assert db.Book.from_json(text, session=session)["by"] == new
         assert db.Book.from_extended_json(text, session=session)["by"] == new
 
@@ -661,7 +691,10 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize("extended", [False, True], ids=["ours", "extended"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
-    """MK-JSON-104: what is no document in JSON is a ValueError that says why."""
+    """MK-JSON-104.
+
+    Text that is no JSON document raises a ``ValueError`` with the reason.
+    """
     text, match = HOSTILE[case]
     handle = make({"x": None})
     read = handle.from_extended_json if extended else handle.from_json
@@ -682,14 +715,17 @@ def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
     ids=repr,
 )
 def test_values_of_another_type(make: Make, declared: Any, value: Any) -> None:
-    """MK-JSON-104: a value that a type has no use for is a ValueError with its path."""
+    """MK-JSON-104.
+
+    A value that its type cannot read raises a ``ValueError`` with its path.
+    """
     handle = make({"a": {"x": declared}})
     with pytest.raises(ValueError, match=r"a\.x has no value in JSON's"):
         handle.from_json(json.dumps({"a": {"x": value}}))
 
 
 @pytest.mark.parametrize(
-    "place",
+    "target",
     [
         {"_id": 1, "_collection": 5, "_database": "d"},
         {"_id": 1, "_collection": "c", "_database": 5},
@@ -700,14 +736,17 @@ def test_values_of_another_type(make: Make, declared: Any, value: Any) -> None:
     ids=str,
 )
 @pytest.mark.usefixtures("author")
-def test_places_that_cannot_be(db: Database, place: Any) -> None:
-    """MK-JSON-104: a reference to what cannot be is a ValueError with its path."""
+def test_invalid_references(db: Database, target: Any) -> None:
+    """MK-JSON-104.
+
+    A reference with invalid names or id raises a ``ValueError`` with its path.
+    """
     with pytest.raises(ValueError, match="by has no value in JSON's"):
-        db.Book.from_json(json.dumps({"by": place}))
+        db.Book.from_json(json.dumps({"by": target}))
 
 
 @pytest.mark.parametrize("value", [2**70, "\ud800", {"$id": 2**70, "$ref": "c"}])
 def test_extended_json_that_is_no_bson(make: Make, value: Any) -> None:
-    """MK-JSON-03: a document that cannot be stored is a ValueError."""
+    """MK-JSON-03: Extended JSON without a BSON form raises a ``ValueError``."""
     with pytest.raises(ValueError, match="the document has no value in JSON's"):
         make({"x": None}).from_extended_json(json.dumps({"x": value}))

@@ -1,4 +1,4 @@
-"""Operators: a value of one of several types, or one of several values."""
+"""Operators: values of several types, or one of several values."""
 
 import datetime
 import re
@@ -30,49 +30,49 @@ NOON = datetime.datetime(2026, 11, 24, 12)  # noqa: DTZ001  as it is stored
 
 
 class Op(SchemaOperator):
-    """An operator that says nothing of values."""
+    """An operator without a ``validate()``."""
 
     repr = "op"
 
 
 class Even(SchemaOperator):
-    """An operator of one's own: an even number."""
+    """A custom operator for even numbers."""
 
     repr = "even"
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value is even."""
+        """Return whether a value is an even number."""
         return isinstance(value, int) and value % 2 == 0
 
 
 class Like(IS):
-    """One of the values, in whatever case."""
+    """A custom operator that ignores case."""
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value is one of them."""
+        """Return whether a value is one of the operands."""
         return str(value).lower() in list(self)
 
 
 class Part(SchemaDocument):
-    """A document class."""
+    """A document class to embed."""
 
     structure = {"n": int}
 
 
-def test_base_has_no_word() -> None:
-    """MK-TYP-101: The base itself is no operator, for it has no word."""
+def test_base_cannot_be_used() -> None:
+    """MK-TYP-101: ``SchemaOperator`` itself cannot be used, as it has no ``repr``."""
     with pytest.raises(AssertionError, match=r"^SchemaOperator has no repr$"):
         SchemaOperator(int)
 
 
 def test_operator_without_a_check() -> None:
-    """MK-TYP-101: An operator has to say what it checks."""
+    """MK-TYP-101: An operator must define ``validate()``."""
     with pytest.raises(NotImplementedError, match=r"^Op has no validate\(\)$"):
         Op().validate("bla")
 
 
 def test_operands() -> None:
-    """MK-TYP-101: Operands are kept in order, and can be iterated over."""
+    """MK-TYP-101: Operands keep their order and can be iterated."""
     assert list(OR(str, int)) == OR(str, int)._operands == [str, int]
     assert list(Op()) == []
 
@@ -90,13 +90,13 @@ def test_operands() -> None:
     ids=str,
 )
 def test_equality(one: SchemaOperator, other: object, *, equal: bool) -> None:
-    """MK-TYP-101: Operators are equal when class and operands are."""
+    """MK-TYP-101: Operators are equal if their classes and operands are."""
     assert (one == other) is equal
     assert (one != other) is not equal
 
 
 def test_hash() -> None:
-    """MK-TYP-101: Equal operators have one hash, also of operands that have none."""
+    """MK-TYP-101: Equal operators have the same hash, even with unhashable operands."""
     assert len({OR(str, int), OR(str, int), IS({"a": 1}), IS({"a": 1})}) == 2
 
 
@@ -113,7 +113,7 @@ def test_hash() -> None:
     ids=str,
 )
 def test_text(operator: SchemaOperator, text: str) -> None:
-    """MK-TYP-102: An operator shows its operands and its word."""
+    """MK-TYP-102: The text of an operator has its operands and its ``repr``."""
     assert str(operator) == repr(operator) == text
 
 
@@ -123,7 +123,7 @@ def test_text(operator: SchemaOperator, text: str) -> None:
     ids=repr,
 )
 def test_loaded_operand(connection: Connection, db: Database, value: Any) -> None:
-    """MK-TYP-103: A document with one of the values can be saved again when loaded."""
+    """MK-TYP-103: A loaded value is still one of the operands and can be saved."""
 
     class Item(Document):
         structure = {"foo": IS(value)}
@@ -136,7 +136,7 @@ def test_loaded_operand(connection: Connection, db: Database, value: Any) -> Non
 
 
 def test_operand_without_a_stored_form(declare: Any) -> None:
-    """MK-TYP-103: An operand that BSON has no form for passes as it is."""
+    """MK-TYP-103: An operand without a BSON form is compared unchanged."""
     made = declare(
         structure={"foo": IS({1}, 2**70)},
         authorized_types=[*SchemaDocument.authorized_types, set],
@@ -169,10 +169,10 @@ def test_operand_without_a_stored_form(declare: Any) -> None:
     ids=repr,
 )
 @pytest.mark.parametrize("is_listed", [False, True])
-def test_what_passes(
+def test_valid_values(
     declare: Any, operator: Any, value: Any, *, is_listed: bool
 ) -> None:
-    """MK-TYP-103: What an operator allows is valid, and None always is."""
+    """MK-TYP-103: Values that the operator allows are valid, and so is ``None``."""
     made = declare(structure={"foo": [operator] if is_listed else operator})
     document = made({"foo": [value, value] if is_listed else value})
     document.validate()
@@ -198,10 +198,11 @@ def test_what_passes(
     ],
     ids=str,
 )
-def test_what_does_not_pass(
-    declare: Any, operator: Any, value: Any, message: str
-) -> None:
-    """MK-TYP-103: Of another value its path is said, what is right, and what it is."""
+def test_wrong_values(declare: Any, operator: Any, value: Any, message: str) -> None:
+    """MK-TYP-103.
+
+    A wrong value is reported with its path, the operator and the value.
+    """
     made = declare(structure={"flag": {"foo": operator}, "n": int})
     with pytest.raises(SchemaTypeError) as caught:
         made({"flag": {"foo": value}, "n": 1}).validate()
@@ -230,7 +231,10 @@ def test_what_does_not_pass(
 def test_unauthorized_operands(
     declare: Any, operator: SchemaOperator, found: str, place: str
 ) -> None:
-    """MK-TYP-104: An operand that is not authorized fails the class statement."""
+    """MK-TYP-104.
+
+    An operand that is not authorized is refused in the class statement.
+    """
     structure = eval(place.format("operator"), {"operator": operator})
     with pytest.raises(StructureError) as caught:
         declare(structure={"foo": structure})
@@ -240,21 +244,21 @@ def test_unauthorized_operands(
 
 @pytest.mark.parametrize("operand", [Part, {"a": int}, [str], OR(str, int), {}, []])
 def test_operands_that_are_structures(declare: Any, operand: Any) -> None:
-    """MK-TYP-105: Document classes, containers and operators are no operands."""
+    """MK-TYP-105: Document classes, containers and operators cannot be operands."""
     with pytest.raises(
         StructureError, match=r" is not an authorized type \(\w+ found\)$"
     ):
         declare(structure={"foo": OR(str, operand)})
 
 
-def test_value_of_a_document_class(declare: Any) -> None:
-    """MK-TYP-105: A document is no operand either."""
+def test_document_as_an_operand(declare: Any) -> None:
+    """MK-TYP-105: A document cannot be an operand."""
     with pytest.raises(StructureError, match=r" \(Part found\)$"):
         declare(structure={"foo": IS(Part())})
 
 
 def test_subclasses_of_authorized_types(declare: Any) -> None:
-    """MK-TYP-105: A subclass of an authorized type is an operand, as it is a field."""
+    """MK-TYP-105: A subclass of an authorized type can be an operand."""
 
     class MyInt(int):
         pass
@@ -266,7 +270,7 @@ def test_subclasses_of_authorized_types(declare: Any) -> None:
 
 
 def test_types_that_a_class_authorizes(declare: Any) -> None:
-    """MK-TYP-105: What a class authorizes for fields is an operand as well."""
+    """MK-TYP-105: A type that the class authorizes can be an operand."""
     declare(structure={"foo": OR(int, set)}, authorized_types=[set])(
         {"foo": {1}}
     ).validate()
@@ -286,7 +290,7 @@ def test_types_that_a_class_authorizes(declare: Any) -> None:
 def test_stored_and_stored_again(
     connection: Connection, db: Database, operator: Any, value: Any, loaded: Any
 ) -> None:
-    """MK-TYP-103: What was stored is right as the driver gives it back."""
+    """MK-TYP-103: A loaded value is valid in the form that the driver loads."""
 
     class Item(Document):
         __collection__ = "items"
@@ -300,7 +304,7 @@ def test_stored_and_stored_again(
 
 
 def test_uuids_of_the_old_form(connection: Connection, db: Database) -> None:
-    """MK-TYP-103: A UUID as pymongo 2 stored it is one for an operator as well."""
+    """MK-TYP-103: A UUID stored by pymongo 2 is decoded for an operator, too."""
 
     class Item(Document):
         __collection__ = "items"
@@ -319,6 +323,6 @@ def test_uuids_of_the_old_form(connection: Connection, db: Database) -> None:
 def test_custom_types_as_operands(
     declare: Any, operator: Any, custom_type: type[CustomType]
 ) -> None:
-    """MK-TYP-105: A custom type is no operand, as its class is no field's type."""
+    """MK-TYP-105: A custom type cannot be an operand."""
     with pytest.raises(StructureError, match="is not an authorized type"):
         declare(structure={"a": operator(str, custom_type)})

@@ -1,4 +1,4 @@
-"""What the package offers under which name."""
+"""The public names of the package and its old import paths."""
 
 import importlib
 import pkgutil
@@ -69,7 +69,7 @@ MODULES = sorted(
 
 
 def star_import(module: str) -> dict[str, Any]:
-    """Return what a star import of a module brings."""
+    """Return the names that a star import of a module provides."""
     names: dict[str, Any] = {}
     exec(f"from {module} import *", names)
     del names["__builtins__"]
@@ -77,19 +77,19 @@ def star_import(module: str) -> dict[str, Any]:
 
 
 def test_names_of_the_package() -> None:
-    """A star import of the package brings each public name, and nothing else."""
+    """A star import of the package provides exactly the public names."""
     assert sorted(star_import("mongokit")) == sorted(ROOT)
     assert sorted(mongokit.__all__) == sorted(ROOT)
 
 
 @pytest.mark.parametrize("module", OLD_PATHS)
 def test_old_paths(module: str) -> None:
-    """A star import of an old path brings the names that applications take there."""
+    """A star import of an old path provides the names that applications import."""
     assert sorted(star_import(module)) == sorted(OLD_PATHS[module])
 
 
-def test_names_at_old_paths_alone() -> None:
-    """Two exceptions are at their old path, and in no star import."""
+def test_names_only_at_old_paths() -> None:
+    """Two exceptions can be imported only from their old path."""
     old = importlib.import_module("mongokit.schema_document")
     for name in ("DeprecationError", "DuplicateI18nError"):
         assert issubclass(getattr(old, name), mongokit.MongoKitError)
@@ -97,8 +97,8 @@ def test_names_at_old_paths_alone() -> None:
 
 
 @pytest.mark.parametrize("module", ["mongokit", *MODULES])
-def test_every_module_says_what_is_public(module: str) -> None:
-    """Each module lists its public names, and has them."""
+def test_every_module_has_all(module: str) -> None:
+    """Every module has an ``__all__`` of existing names, without duplicates."""
     loaded = importlib.import_module(module)
     names = loaded.__all__ if hasattr(loaded, "__all__") else []
     assert len(set(names)) == len(names)
@@ -107,14 +107,14 @@ def test_every_module_says_what_is_public(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", OLD_PATHS)
-def test_one_thing_under_all_its_names(module: str) -> None:
-    """A name means the same thing wherever it can be imported from."""
+def test_old_names_are_the_same_objects(module: str) -> None:
+    """A name is the same object at every path."""
     for name, thing in star_import(module).items():
         assert getattr(mongokit, name, thing) is thing
 
 
-def test_names_of_others() -> None:
-    """What is pymongo's stays pymongo's."""
+def test_names_of_pymongo() -> None:
+    """Names that come from pymongo are pymongo's objects."""
     assert mongokit.OperationFailure is pymongo.errors.OperationFailure
     assert mongokit.InvalidDocument is bson.errors.InvalidDocument
     assert mongokit.ObjectId is bson.ObjectId
@@ -122,7 +122,7 @@ def test_names_of_others() -> None:
 
 
 def test_no_module_is_public() -> None:
-    """A star import brings no module along."""
+    """A star import provides no modules."""
     modules = [
         t for t in star_import("mongokit").values() if isinstance(t, types.ModuleType)
     ]
@@ -130,7 +130,7 @@ def test_no_module_is_public() -> None:
 
 
 def test_values_of_the_index_constants() -> None:
-    """The constants are what the server calls the kinds of index."""
+    """The index constants have the server's values."""
     constants = {
         name: getattr(mongokit, name) for name in ROOT if name.startswith("INDEX_")
     }
@@ -148,5 +148,5 @@ def test_values_of_the_index_constants() -> None:
     "name", [n for n in ROOT if n.endswith(("Error", "Exception", "Found"))]
 )
 def test_one_base_for_all_errors(name: str) -> None:
-    """Each error of the package can be caught by one name."""
+    """Every error of the package is a ``MongoKitError``."""
     assert issubclass(getattr(mongokit, name), mongokit.MongoKitError)

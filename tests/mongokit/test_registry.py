@@ -1,4 +1,4 @@
-"""What a client knows of document classes."""
+"""The registry of document classes and its bindings."""
 
 import gc
 import weakref
@@ -13,7 +13,7 @@ from mongokit.binding.registry import REMEMBERED, Registry
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     structure = {"n": int}
 
@@ -22,7 +22,7 @@ CONNECTION = Connection(connect=False)
 
 
 def test_binding_is_made_once() -> None:
-    """MK-CON-109: A class and a collection have one binding, however they are spelt."""
+    """MK-CON-109: A class and a collection have one binding."""
     registry = Registry()
     first = bind(registry, Item, CONNECTION["a"]["b"])
     assert bind(registry, Item, CONNECTION.a.b) is first
@@ -30,7 +30,7 @@ def test_binding_is_made_once() -> None:
 
 
 def test_equal_options_share_a_binding() -> None:
-    """Options that are equal need no binding of their own, others do."""
+    """Collections with equal options share a binding."""
     registry = Registry()
     collection = CONNECTION.a.b
     first = bind(registry, Item, collection)
@@ -45,7 +45,7 @@ def test_equal_options_share_a_binding() -> None:
 
 
 def test_registry_is_bounded() -> None:
-    """MK-CON-109: Of however many collections only so many bindings are kept."""
+    """MK-CON-109: The number of cached bindings is limited."""
     registry = Registry()
     for n in range(REMEMBERED + 10):
         bind(registry, Item, CONNECTION.a[f"c{n}"])
@@ -53,7 +53,7 @@ def test_registry_is_bounded() -> None:
 
 
 def test_bindings_go_with_their_client() -> None:
-    """MK-CON-109: A client that is gone leaves nothing of its bindings behind."""
+    """MK-CON-109: The bindings are freed with their client."""
     client = Connection(connect=False)
     client.register(Item)
     made = weakref.ref(type(client.a.b.Item()))

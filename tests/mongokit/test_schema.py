@@ -1,4 +1,4 @@
-"""Dicts with a declared structure."""
+"""SchemaDocument: dicts with a declared structure."""
 
 import copy
 import logging
@@ -18,7 +18,7 @@ from mongokit import (
 
 
 class Dotted(SchemaDocument):
-    """A class with dot notation, and names of its own."""
+    """A class with dot notation, and attributes named like fields."""
 
     structure = {
         "n": int,
@@ -35,7 +35,7 @@ class Dotted(SchemaDocument):
 
     @property
     def twice(self) -> int:
-        """Twice the number."""
+        """Return twice the number."""
         return 2 * int(self["n"])
 
     @twice.setter
@@ -44,21 +44,21 @@ class Dotted(SchemaDocument):
 
 
 class Warning(Dotted):  # noqa: A001  it is one here
-    """A class that warns of names that are no fields."""
+    """A class that logs names that are no fields."""
 
     dot_notation_warning = True
 
 
 class Loose(SchemaDocument):
-    """A class that takes any field, and has dots."""
+    """A schemaless class with dot notation."""
 
-    structure = {"n": int, "place": {"city": str, "at": {"zip": str}}, str: int}
+    structure = {"n": int, "target": {"city": str, "at": {"zip": str}}, str: int}
     use_schemaless = True
     use_dot_notation = True
 
 
 def test_fields_are_attributes() -> None:
-    """MK-DOT-101: A field is read and written as an attribute, at every depth."""
+    """MK-DOT-101: Fields are attributes at every depth."""
     document: Any = Dotted()
     document.n = 3
     document.toto.spam.bla = 7
@@ -68,7 +68,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_fields_of_dicts_under_key_types(declare: Any) -> None:
-    """MK-DOT-101: Dicts under key types are declared too, those in lists are not."""
+    """MK-DOT-101: Dicts under key types have dot notation, those in lists have not."""
     made = declare(
         structure={
             "a": {str: {"x": int, "y": {"z": int}}, "own": {"x": int}, int: dict},
@@ -95,8 +95,8 @@ def test_fields_of_dicts_under_key_types(declare: Any) -> None:
     assert given == kept
 
 
-def test_structure_wide_names() -> None:
-    """A field may have a name that all classes know, and documents do not."""
+def test_fields_named_like_metaclass_attributes() -> None:
+    """A field may be named like an attribute of the metaclass."""
     document: Any = Dotted()
     document.mro = 1
     document.bind = "x"
@@ -105,7 +105,10 @@ def test_structure_wide_names() -> None:
 
 
 def test_names_of_the_class_come_first() -> None:
-    """MK-DOT-101: Methods, properties and attributes of the class win over fields."""
+    """MK-DOT-101.
+
+    Methods, properties and attributes of the class take precedence over fields.
+    """
     document: Any = Dotted({"n": 2, "kind": "field", "twice": 5, "items": [1]})
     assert document.kind == "attribute of the class"
     assert document.twice == 4
@@ -116,10 +119,10 @@ def test_names_of_the_class_come_first() -> None:
     assert document.kind == "own"
 
 
-def test_what_is_no_field_is_an_attribute() -> None:
+def test_attributes_are_not_stored() -> None:
     """MK-DOT-102.
 
-    A name that is no field is an attribute, which is neither stored nor checked.
+    A name that is no field is an attribute, neither stored nor checked.
     """
     document: Any = Dotted()
     before = dict(document)
@@ -130,8 +133,8 @@ def test_what_is_no_field_is_an_attribute() -> None:
     document.validate()
 
 
-def test_field_that_the_structure_does_not_name() -> None:
-    """MK-DOT-103: A field that is there has dots, whatever the structure says."""
+def test_undeclared_field() -> None:
+    """MK-DOT-103: An undeclared field of a document has dot notation."""
     document: Any = Dotted({"extra": 1})
     document.extra += 1
     assert document == {"extra": 2}
@@ -139,7 +142,7 @@ def test_field_that_the_structure_does_not_name() -> None:
 
 @pytest.mark.parametrize("name", ["eggs", "n", "_private"])
 def test_unknown_name(name: str) -> None:
-    """MK-DOT-102: A name that is not there is no attribute."""
+    """MK-DOT-102: An unknown name raises an ``AttributeError``."""
     with pytest.raises(
         AttributeError, match=f"^'Dotted' has no field or attribute '{name}'$"
     ):
@@ -150,7 +153,7 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
 
 
 @pytest.mark.parametrize(
-    "place",
+    "target",
     [
         lambda document: document,
         lambda document: document.toto,
@@ -163,12 +166,13 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
     [Warning(), Warning({"toto": {"spam": {"bla": 1}}})],
     ids=["new", "loaded"],
 )
-def test_warning(caplog: pytest.LogCaptureFixture, document: Any, place: Any) -> None:
+def test_warning(caplog: pytest.LogCaptureFixture, document: Any, target: Any) -> None:
     """MK-DOT-102.
 
-    On request a name that is set, and is no field, is named in the log.
+    With ``dot_notation_warning`` the log names an attribute that is set and is no
+    field.
     """
-    place(document).eggs = 1
+    target(document).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
 
 
@@ -179,14 +183,14 @@ def test_warning(caplog: pytest.LogCaptureFixture, document: Any, place: Any) ->
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
     """MK-DOT-102.
 
-    Fields, private names and those of a document's place are set in silence.
+    Setting a field, a private name or a document's own attribute is not logged.
     """
     setattr(Warning(), name, 2)
     assert caplog.record_tuples == []
 
 
-def test_no_warning_without_request(caplog: pytest.LogCaptureFixture) -> None:
-    """MK-DOT-102: Unless it is asked for, nothing is logged."""
+def test_no_warning_by_default(caplog: pytest.LogCaptureFixture) -> None:
+    """MK-DOT-102: Nothing is logged by default."""
     document: Any = Dotted()
     document.eggs = 1
     document.toto.eggs = 1
@@ -194,15 +198,15 @@ def test_no_warning_without_request(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_messages_name_the_dict_of_dots() -> None:
-    """A nested dict with dots is called so, with the warning as without."""
+    """An error message calls a nested dict a ``DotedDict``, also with warnings."""
     document: Any = Warning()
     document["toto"]["x"] = 1
     with pytest.raises(StructureError, match=r"^unknown fields \['x'\] in DotedDict$"):
         document.validate()
 
 
-def test_no_dots_without_request() -> None:
-    """Unless it is asked for, fields are no attributes."""
+def test_no_dot_notation_by_default() -> None:
+    """Fields are no attributes by default."""
 
     class Plain(SchemaDocument):
         structure = {"n": int, "a": {"b": int}}
@@ -215,8 +219,8 @@ def test_no_dots_without_request() -> None:
     assert document["n"] is None
 
 
-def test_dots_may_be_given_up() -> None:
-    """A subclass may do without the dots of its base."""
+def test_subclass_without_dot_notation() -> None:
+    """A subclass may switch off the dot notation of its base."""
 
     class Plain(Dotted):
         use_dot_notation = False
@@ -230,7 +234,7 @@ def test_dots_may_be_given_up() -> None:
 
 
 def test_own_attribute_methods() -> None:
-    """A class with own methods for attributes keeps them."""
+    """A class keeps its own ``__getattr__``."""
 
     class Own(SchemaDocument):
         structure = {"n": int}
@@ -245,11 +249,8 @@ def test_own_attribute_methods() -> None:
     assert document.n == "own n"
 
 
-def test_declared_field_that_is_not_there() -> None:
-    """MK-DOT-103.
-
-    Of a class that takes any field, a declared one that is missing is a field.
-    """
+def test_missing_declared_field() -> None:
+    """MK-DOT-103: Setting a declared field that a schemaless document lacks adds it."""
     document: Any = Loose({"x": 1})
     document.n = 3
     document.eggs = 4
@@ -257,23 +258,23 @@ def test_declared_field_that_is_not_there() -> None:
     assert document == {"x": 1, "n": 3}
 
 
-@pytest.mark.parametrize("place", [{}, {"at": {}}], ids=str)
-def test_declared_nested_field_that_is_not_there(place: dict[str, Any]) -> None:
-    """MK-DOT-103: So is a declared field of a nested dict, in a copy as well."""
-    document: Any = Loose({"place": place})
-    document.place.city = "Bern"
-    document.place.eggs = 4
-    document.place.at = {}
-    assert document == {"place": {"city": "Bern", "at": {}}}
+@pytest.mark.parametrize("target", [{}, {"at": {}}], ids=str)
+def test_missing_nested_field(target: dict[str, Any]) -> None:
+    """MK-DOT-103: Setting a missing nested field adds it, also in a copy."""
+    document: Any = Loose({"target": target})
+    document.target.city = "Bern"
+    document.target.eggs = 4
+    document.target.at = {}
+    assert document == {"target": {"city": "Bern", "at": {}}}
     copied = copy.deepcopy(document)
-    copied.place.at.zip = "3000"
+    copied.target.at.zip = "3000"
     back = pickle.loads(pickle.dumps(copied))
-    back.place.city = "Biel"
-    assert back == {"place": {"city": "Biel", "at": {"zip": "3000"}}}
+    back.target.city = "Biel"
+    assert back == {"target": {"city": "Biel", "at": {"zip": "3000"}}}
 
 
-def test_declared_field_of_a_closed_structure() -> None:
-    """Of a class with a closed structure, only a field that is there is one."""
+def test_missing_field_of_a_closed_structure() -> None:
+    """Setting a missing field of a class that is not schemaless sets an attribute."""
     document: Any = Dotted({"x": 1})
     document.n = 3
     assert document == {"x": 1}
@@ -295,7 +296,10 @@ SCHEMALESS = {"a": int, "b": {"c": str, "d": int}}
     ids=str,
 )
 def test_schemaless(declare: Any, fields: dict[str, Any]) -> None:
-    """MK-SCH-101: A class that takes any field takes more, and less, at every depth."""
+    """MK-SCH-101.
+
+    A schemaless class accepts missing and unknown fields at every depth.
+    """
     made = declare(structure=SCHEMALESS, use_schemaless=True)
     made(fields, gen_skel=False).validate()
 
@@ -310,20 +314,17 @@ def test_schemaless(declare: Any, fields: dict[str, Any]) -> None:
     ],
     ids=str,
 )
-def test_schemaless_checks_what_is_declared(
+def test_schemaless_checks_declared_fields(
     declare: Any, fields: dict[str, Any], message: str
 ) -> None:
-    """MK-SCH-101: A declared field that is there has to have its type."""
+    """MK-SCH-101: A schemaless class checks the declared fields that are present."""
     made = declare(structure=SCHEMALESS, use_schemaless=True)
     with pytest.raises(SchemaTypeError, match=message):
         made(fields).validate()
 
 
 def test_schemaless_skeleton(declare: Any) -> None:
-    """MK-SCH-101.
-
-    A new document has the declared fields, and starts empty without any.
-    """
+    """MK-SCH-101: A new document of a schemaless class has the declared fields."""
     assert declare(structure=SCHEMALESS, use_schemaless=True)() == {
         "a": None,
         "b": {"c": None, "d": None},
@@ -332,21 +333,21 @@ def test_schemaless_skeleton(declare: Any) -> None:
 
 
 def test_schemaless_without_a_structure(declare: Any) -> None:
-    """MK-SCH-101: A class without structure takes everything."""
+    """MK-SCH-101: A schemaless class without a structure accepts everything."""
     made = declare(use_schemaless=True)
     made({"a": {"b": 1}, "c": [object()]}).validate()
 
 
 def test_schemaless_requires(declare: Any) -> None:
-    """MK-SCH-101: A required field has to be there all the same."""
+    """MK-SCH-101: A schemaless class may require fields."""
     made = declare(structure=SCHEMALESS, use_schemaless=True, required_fields=["b.c"])
     made({"b": {"c": "x"}}).validate()
     with pytest.raises(RequireFieldError, match=r"^b\.c is required$"):
         made({"x": 1}).validate()
 
 
-def test_taking_over_fields() -> None:
-    """A document takes over the fields that it is given, and no others."""
+def test_given_fields() -> None:
+    """A document has exactly the given fields and is independent of them."""
     given = {"n": 1, "x": [2]}
     document = Loose(given)
     assert document == given
@@ -355,7 +356,7 @@ def test_taking_over_fields() -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """MK-STR-101: A document is a dict, and equal to one of its fields."""
+    """MK-STR-101: A document is a dict and equals one of its fields."""
     document = Dotted({"n": 1})
     assert isinstance(document, dict)
     assert document == {"n": 1}
@@ -365,7 +366,7 @@ def test_document_is_a_dict() -> None:
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
 @pytest.mark.parametrize("made", [Dotted, Loose])
 def test_copies(made: type[SchemaDocument], duplicate: Any) -> None:
-    """A copy is of the class, and has its dots and attributes."""
+    """A copy has the class, the dot notation and the attributes of the original."""
     document: Any = made()
     document.note = "kept"
     document["extra"] = {"list": []}
@@ -380,7 +381,7 @@ def test_copies(made: type[SchemaDocument], duplicate: Any) -> None:
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_pickle(protocol: int) -> None:
-    """A pickled document comes back with its class, dots and attributes."""
+    """A pickled document keeps its class, its attributes and dot notation."""
     document: Any = Dotted()
     document.note = "kept"
     back: Any = pickle.loads(pickle.dumps(document, protocol))
@@ -393,7 +394,7 @@ def test_pickle(protocol: int) -> None:
 def test_recompiling(declare: Any) -> None:
     """MK-PERF-101.
 
-    A change of a class's declarations takes effect when it is compiled again.
+    Recompiling a class makes changes of its declarations take effect.
     """
     made = declare(structure={"a": int})
     made.structure["b"] = {"c": str}
@@ -406,10 +407,10 @@ def test_recompiling(declare: Any) -> None:
         document.validate()
 
 
-def test_structure_is_not_walked_for_documents(declare: Any) -> None:
+def test_changes_without_recompiling(declare: Any) -> None:
     """MK-PERF-101.
 
-    Until it is compiled again, a class goes by the structure that it had.
+    Changes of the declarations have no effect until the class is recompiled.
     """
     made = declare(structure={"a": int})
     made.structure["b"] = int
@@ -417,7 +418,7 @@ def test_structure_is_not_walked_for_documents(declare: Any) -> None:
 
 
 def test_recompiling_with_an_error(declare: Any) -> None:
-    """A change that is wrong is refused, and the class stays as it was."""
+    """An invalid change raises an error, and the class stays unchanged."""
     made = declare(structure={"a": int})
     made.structure["b"] = set
     with pytest.raises(StructureError, match=r"^MyDoc: <class 'set'> is not an auth"):
@@ -426,7 +427,7 @@ def test_recompiling_with_an_error(declare: Any) -> None:
 
 
 def test_class_that_refers_to_itself() -> None:
-    """MK-PERF-101: A class can have itself as the type of a field, once it is made."""
+    """MK-PERF-101: After recompiling a class may be the type of its own field."""
 
     class Node(SchemaDocument):
         structure = {"n": int}
@@ -439,7 +440,7 @@ def test_class_that_refers_to_itself() -> None:
 
 
 def test_overrides_of_validate_are_chained() -> None:
-    """MK-INH-104: Each class of a hierarchy may add to validate()."""
+    """MK-INH-104: Each class of a hierarchy may override ``validate()``."""
     seen = []
 
     class Root(SchemaDocument):
@@ -462,7 +463,7 @@ def test_overrides_of_validate_are_chained() -> None:
 
 
 def test_hook_for_subclasses() -> None:
-    """The hook that a class has for its subclasses runs for each declared one."""
+    """The ``__init_subclass__`` hook of a class runs for each declared subclass."""
     seen = []
 
     class Root(SchemaDocument):
@@ -480,7 +481,7 @@ def test_hook_for_subclasses() -> None:
 def test_skipping_validation_is_for_saving(declare: Any) -> None:
     """MK-VAL-110.
 
-    Whoever calls validate() wants it, whatever the class skips on saving.
+    ``validate()`` validates even if the class skips validation on saving.
     """
     made = declare(structure={"a": int}, skip_validation=True)
     with pytest.raises(SchemaTypeError, match=r"^a must be an instance of int not str"):
@@ -488,9 +489,6 @@ def test_skipping_validation_is_for_saving(declare: Any) -> None:
 
 
 def test_type_field_of_a_schema(declare: Any) -> None:
-    """MK-TYF-101.
-
-    The field for the class's name is an ordinary one outside the database.
-    """
+    """MK-TYF-101: The type field is an ordinary field of a ``SchemaDocument``."""
     assert declare(structure={"_type": str})() == {"_type": None}
     assert declare(Document, structure={"_type": str})() == {"_type": "MyDoc"}

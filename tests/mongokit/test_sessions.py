@@ -1,4 +1,4 @@
-"""Calls that are part of a session, and of a transaction."""
+"""Calls in sessions and transactions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Account(Document):
-    """Some money."""
+    """A document with an amount of money."""
 
     __collection__ = "accounts"
     structure = {"name": str, "money": int}
@@ -25,7 +25,7 @@ class Account(Document):
 
 @pytest.fixture
 def accounts(connection: Connection, db: Database, database: PlainDB) -> Any:
-    """Give the handle of two accounts."""
+    """Return the handle of two accounts."""
     connection.register(Account)
     database["accounts"].create_index([("name", INDEX_TEXT)])
     database["accounts"].insert_many(
@@ -43,7 +43,7 @@ def save_new(accounts: Any, session: ClientSession) -> None:
 
 
 def save_changed(accounts: Any, session: ClientSession) -> None:
-    """Save a document that is stored."""
+    """Save a stored document."""
     accounts({"_id": 1, "name": "ann", "money": 71}).save(session=session)
 
 
@@ -114,7 +114,7 @@ OUTSIDE_TRANSACTIONS = {"explain", "generate_index"}
 def test_every_call_takes_a_session(
     connection: Connection, accounts: Any, commands: Any, call: str
 ) -> None:
-    """MK-DOC-103: whatever a call sends, it sends in the session that it is given."""
+    """MK-DOC-103: Every command of a call is sent in the given session."""
     commands.clear()
     with connection.start_session() as session:
         CALLS[call](accounts, session)
@@ -127,7 +127,7 @@ def test_every_call_takes_a_session(
 def test_every_call_can_be_undone(
     connection: Connection, accounts: Any, database: PlainDB, call: str
 ) -> None:
-    """A call in a transaction that is given up has changed nothing."""
+    """A call in an aborted transaction has changed nothing."""
     stored = list(database["accounts"].find())
     with connection.start_session() as session, session.start_transaction():
         CALLS[call](accounts, session)
@@ -151,10 +151,10 @@ READS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 @pytest.mark.parametrize("read", READS)
-def test_what_a_transaction_wrote(
+def test_reads_in_a_transaction(
     connection: Connection, accounts: Any, read: str
 ) -> None:
-    """A read in a transaction sees what that wrote, and no other read does."""
+    """A read in a transaction sees its changes; other reads do not."""
     with connection.start_session() as session, session.start_transaction():
         accounts({"_id": 3, "name": "cid", "money": 0}).save(session=session)
         assert READS[read](accounts, session)
@@ -163,7 +163,7 @@ def test_what_a_transaction_wrote(
 
 
 def move(accounts: Any, amount: int, session: ClientSession) -> None:
-    """Move money from the first account to the second, which fails when it is short."""
+    """Move money between the accounts; raise an error if there is not enough."""
     ann, ben = (accounts.find_one(n, session=session) for n in (1, 2))
     ben["money"] += amount
     ben.save(session=session)
@@ -174,14 +174,14 @@ def move(accounts: Any, amount: int, session: ClientSession) -> None:
 
 
 def money(database: PlainDB) -> list[int]:
-    """Return what is on the accounts."""
+    """Return the money of each account."""
     return [account["money"] for account in database["accounts"].find().sort("_id")]
 
 
 def test_documents_commit_as_one(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """What a transaction saved is stored when it ends, all of it, and not before."""
+    """The documents of a transaction are stored together, when it is committed."""
     with connection.start_session() as session, session.start_transaction():
         move(accounts, 50, session)
         assert money(database) == [70, 30]
@@ -191,7 +191,7 @@ def test_documents_commit_as_one(
 def test_documents_roll_back_as_one(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """No document that a transaction saved is stored when an error ends it."""
+    """An error in a transaction undoes all its changes."""
     with (
         pytest.raises(ValueError, match="there is not enough money"),
         connection.start_session() as session,
@@ -204,7 +204,7 @@ def test_documents_roll_back_as_one(
 def test_transaction_as_a_callback(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """A transaction that the driver may repeat moves the money once."""
+    """The driver can run a transaction as a callback and retry it."""
     with connection.start_session() as session:
         session.with_transaction(lambda s: move(accounts, 50, s))
     assert money(database) == [20, 80]
@@ -213,13 +213,13 @@ def test_transaction_as_a_callback(
 def test_documents_of_two_classes(
     connection: Connection, accounts: Any, db: Database, database: PlainDB
 ) -> None:
-    """A transaction reaches over collections, and one unfit document ends all of it."""
+    """A transaction may span collections; one failed insert undoes all of it."""
 
     class Entry(Document):
         __collection__ = "journal"
         structure = {"text": str}
 
-    def move_and_note(accounts: Any, session: ClientSession) -> None:
+    def move_and_log(accounts: Any, session: ClientSession) -> None:
         move(accounts, 50, session)
         db.Entry.insert_one({"_id": 1, "text": "moved"}, session=session)
 
@@ -230,15 +230,15 @@ def test_documents_of_two_classes(
         connection.start_session() as session,
         session.start_transaction(),
     ):
-        move_and_note(accounts, session)
+        move_and_log(accounts, session)
     assert money(database) == [70, 30]
     assert database["journal"].find_one(1) == {"_id": 1, "text": "opened"}
 
 
-def test_document_of_a_transaction_that_was_given_up(
+def test_document_of_an_aborted_transaction(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """A document whose transaction was given up can be saved again, as it is."""
+    """A document whose transaction was aborted can be saved again."""
     account = accounts({"name": "cid", "money": 5})
     with connection.start_session() as session, session.start_transaction():
         account.save(session=session)
@@ -249,7 +249,7 @@ def test_document_of_a_transaction_that_was_given_up(
 
 
 class Owner(Document):
-    """Somebody with an account."""
+    """A document with a reference to an account."""
 
     __collection__ = "owners"
     use_autorefs = True
@@ -258,7 +258,7 @@ class Owner(Document):
 
 @pytest.fixture
 def owners(connection: Connection, accounts: Any, database: PlainDB) -> Any:
-    """Give the handle of the owners, of whom there is none yet."""
+    """Return the handle of the owners, whose collection is empty."""
     connection.register(Owner)
     database.create_collection("owners")
     return accounts.db.Owner
@@ -289,7 +289,10 @@ OWNERS: dict[str, Callable[[Any, Any], Any]] = {
 def test_references_of_a_transaction(
     connection: Connection, owners: Any, accounts: Any, read: str
 ) -> None:
-    """MK-REF-101: what a transaction stored can be referred to, and loaded, in it."""
+    """MK-REF-101.
+
+    Documents stored in a transaction can be referenced and loaded in it.
+    """
     with connection.start_session() as session, session.start_transaction():
         account = accounts({"_id": 3, "name": "cid", "money": 0})
         account.save(session=session)
@@ -302,7 +305,7 @@ def test_references_of_a_transaction(
 def test_assigned_reference_in_a_transaction(
     connection: Connection, owners: Any, accounts: Any, database: PlainDB
 ) -> None:
-    """MK-REF-102: a DBRef to what a transaction stored can be saved in it."""
+    """MK-REF-102: A DBRef to a document stored in a transaction can be saved in it."""
     with connection.start_session() as session, session.start_transaction():
         accounts({"_id": 3, "name": "cid", "money": 0}).save(session=session)
         owner = owners({"_id": 1})
@@ -316,7 +319,7 @@ def test_assigned_reference_in_a_transaction(
 def test_changed_reference_in_a_transaction(
     connection: Connection, owners: Any, accounts: Any, database: PlainDB
 ) -> None:
-    """MK-REF-105: what a document refers to is saved, or given up, with it."""
+    """MK-REF-105: A changed reference is saved in the transaction of its document."""
     owner = owners({"_id": 1, "account": accounts.find_one(1)})
     with connection.start_session() as session, session.start_transaction():
         owner["account"]["money"] = 0

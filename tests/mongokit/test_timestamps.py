@@ -24,7 +24,7 @@ from mongokit.helpers import fromtimestamp, totimestamp
     ids=str,
 )
 def test_naive_times(moment: datetime.datetime, milliseconds: int) -> None:
-    """MK-HLP-101: A naive time is one in UTC, of any year, and comes back the same."""
+    """MK-HLP-101: A naive time counts as UTC, in any year, and is converted back."""
     made = totimestamp(moment)
     assert made == milliseconds
     assert isinstance(made, int)
@@ -36,7 +36,7 @@ def test_naive_times(moment: datetime.datetime, milliseconds: int) -> None:
 @pytest.mark.parametrize("hours", [-12, 0, 5.5])
 @pytest.mark.parametrize("year", [1, 2010, 9999])
 def test_aware_times(hours: float, year: int) -> None:
-    """MK-HLP-101: An aware time counts by the instant that it is."""
+    """MK-HLP-101: An aware time is converted by its instant."""
     zone = datetime.timezone(datetime.timedelta(hours=hours))
     aware = datetime.datetime(year, 1, 1, tzinfo=zone)
     naive = datetime.datetime(year, 1, 1)  # noqa: DTZ001  to compare with
@@ -44,17 +44,14 @@ def test_aware_times(hours: float, year: int) -> None:
 
 
 @pytest.mark.parametrize("milliseconds", [10**15, -(10**15), 10**300])
-def test_years_that_python_does_not_know(milliseconds: Any) -> None:
-    """MK-HLP-101: A time beyond Python's years is an error."""
+def test_years_out_of_range(milliseconds: Any) -> None:
+    """MK-HLP-101: A time outside Python's range of years raises an error."""
     with pytest.raises(OverflowError, match=r"out of range|too large|must have"):
         fromtimestamp(milliseconds)
 
 
 @given(st.datetimes())
 def test_round_trip(moment: datetime.datetime) -> None:
-    """MK-HLP-101.
-
-    Whatever the time, what comes back differs by less than a millisecond.
-    """
+    """MK-HLP-101: A round trip loses less than a millisecond."""
     lost = moment - fromtimestamp(totimestamp(moment))
     assert datetime.timedelta(0) <= lost < datetime.timedelta(milliseconds=1)

@@ -1,4 +1,4 @@
-"""Documents that keep a copy of each of their revisions."""
+"""Documents that keep a copy of each revision."""
 
 import threading
 import uuid
@@ -25,7 +25,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Page(VersionedDocument):
-    """A page with a text."""
+    """A document with a required text and a unique slug."""
 
     __collection__ = "pages"
     structure = {"text": str, "tags": Set(str), "slug": str}
@@ -35,14 +35,14 @@ class Page(VersionedDocument):
 
 @pytest.fixture
 def pages(connection: Connection, db: Database) -> Any:
-    """Give the handle of the pages."""
+    """Return the handle of the pages."""
     connection.register(Page)
     return db.Page
 
 
 @pytest.fixture
 def page(pages: Any) -> Any:
-    """Give a page that was saved twice."""
+    """Return a page that was saved twice."""
     made = pages({"text": "one", "tags": {"a"}, "slug": None})
     made.save()
     made["text"] = "two"
@@ -51,19 +51,19 @@ def page(pages: Any) -> Any:
 
 
 def copies(database: PlainDB) -> list[dict[str, Any]]:
-    """Return what is stored of the revisions."""
+    """Return the stored revisions."""
     return list(
         database["versioned_pages"].find(projection={"_id": False}).sort("revision", 1)
     )
 
 
 def texts(documents: Iterator[Any]) -> list[tuple[int, str]]:
-    """Return the number and text of some revisions."""
+    """Return the numbers and texts of revisions."""
     return [(document["_revision"], document["text"]) for document in documents]
 
 
 def test_first_save(pages: Any, database: PlainDB) -> None:
-    """MK-VER-101: the first save is revision 1, and none before it."""
+    """MK-VER-101: The first save stores revision 1."""
     page = pages({"text": "one", "tags": set(), "slug": None})
     assert "_revision" not in page
     assert page.save() is page
@@ -72,7 +72,7 @@ def test_first_save(pages: Any, database: PlainDB) -> None:
 
 
 def test_next_saves(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: each save counts one more."""
+    """MK-VER-101: Each further save increments the revision."""
     assert page["_revision"] == 2
     page.save()
     assert page["_revision"] == page.get_last_revision_id() == 3
@@ -82,7 +82,7 @@ def test_next_saves(page: Any, database: PlainDB) -> None:
 
 
 def test_saving_without_versioning(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: on request a save neither counts nor copies."""
+    """MK-VER-101: ``versioning=False`` stores no revision."""
     page["text"] = "quietly"
     assert page.save(versioning=False) is page
     assert page["_revision"] == page.get_last_revision_id() == 2
@@ -91,7 +91,7 @@ def test_saving_without_versioning(page: Any, database: PlainDB) -> None:
 
 
 def test_order_of_parameters(pages: Any, database: PlainDB) -> None:
-    """MK-VER-101: versioning, uuid, validate and safe may be given by position."""
+    """MK-VER-101: ``save()`` takes versioning, uuid, validate and safe by position."""
     page = pages({"tags": set()})
     page.save(False, True, False, True)  # noqa: FBT003  MongoKit's signature
     assert page["_id"].startswith("Page-")
@@ -102,7 +102,7 @@ def test_order_of_parameters(pages: Any, database: PlainDB) -> None:
 
 
 def test_an_override(connection: Connection, db: Database) -> None:
-    """MK-VER-101: a class may add to saving, and hand on what it was given."""
+    """MK-VER-101: A class may override ``save()`` and pass its arguments on."""
 
     class Titled(Page):
         structure = {"title": str}
@@ -117,7 +117,7 @@ def test_an_override(connection: Connection, db: Database) -> None:
 
 
 def test_saving_an_old_revision(page: Any) -> None:
-    """MK-VER-101: an old revision that is saved becomes the newest."""
+    """MK-VER-101: Saving an old revision makes it the newest."""
     old = page.get_revision(1)
     old.save()
     assert old["_revision"] == 3
@@ -127,14 +127,17 @@ def test_saving_an_old_revision(page: Any) -> None:
 
 
 def test_counting_on_without_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: where the copies are gone the document itself knows its number."""
+    """MK-VER-101: If the copies are gone, the document's own number is incremented."""
     database["versioned_pages"].delete_many({})
     page.save()
     assert page["_revision"] == 3
 
 
-def test_what_fails_is_no_revision(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-101: a save that fails counts nothing, and leaves the document alone."""
+def test_failed_save(page: Any, pages: Any, database: PlainDB) -> None:
+    """MK-VER-101.
+
+    A failed save stores no revision and leaves the document unchanged.
+    """
     Page.generate_index(page.collection)
     other = pages({"text": "other", "tags": set(), "slug": None})
     with pytest.raises(DuplicateKeyError, match="slug"):
@@ -148,7 +151,7 @@ def test_what_fails_is_no_revision(page: Any, pages: Any, database: PlainDB) -> 
 
 
 def test_a_declared_revision_stays(connection: Connection, db: Database) -> None:
-    """MK-VER-101: a declared ``_revision`` is still there after a save that fails."""
+    """MK-VER-101: A declared ``_revision`` is still a field after a failed save."""
 
     class Numbered(Page):
         structure = {"_revision": int}
@@ -164,7 +167,7 @@ def test_a_declared_revision_stays(connection: Connection, db: Database) -> None
 
 
 def test_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-102: each copy has the id as text, the number, and the stored form."""
+    """MK-VER-102: A copy has the id as text, the revision and the stored form."""
     one = {"text": "one", "tags": ["a"], "slug": None, "_id": page["_id"]}
     assert copies(database) == [
         {"id": str(page["_id"]), "revision": 1, "doc": {**one, "_revision": 1}},
@@ -179,7 +182,7 @@ def test_copies(page: Any, database: PlainDB) -> None:
 
 
 def test_index(page: Any, database: PlainDB) -> None:
-    """MK-VER-102: no number is given twice, for the server knows that it is unique."""
+    """MK-VER-102: The server's unique index prevents duplicate revisions."""
     [index] = [
         index
         for name, index in database["versioned_pages"].index_information().items()
@@ -191,7 +194,7 @@ def test_index(page: Any, database: PlainDB) -> None:
 
 
 def test_index_is_made_once(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-102: one process makes the index of a collection once."""
+    """MK-VER-102: A process creates the index of a collection once."""
     commands.clear()
     page.save()
     pages({"text": "new", "tags": set(), "slug": "b"}).save()
@@ -200,7 +203,7 @@ def test_index_is_made_once(page: Any, pages: Any, commands: Any) -> None:
 
 
 def test_class_stays_registered(connection: Connection, db: Database) -> None:
-    """MK-VER-102: saving registers nothing in place of what is registered."""
+    """MK-VER-102: Saving does not register the document's class again."""
 
     class Old(Page):
         __collection__ = "pages"
@@ -214,7 +217,7 @@ def test_class_stays_registered(connection: Connection, db: Database) -> None:
 
 
 def test_versioning_collection(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-102: documents and handles know where the revisions are."""
+    """MK-VER-102: Documents and handles have the collection of the revisions."""
     for each in (page, pages):
         assert each.versioning_collection.full_name == (
             f"{database.name}.versioned_pages"
@@ -222,8 +225,8 @@ def test_versioning_collection(page: Any, pages: Any, database: PlainDB) -> None
     assert page.versioning_collection.codec_options == page.collection.codec_options
 
 
-def test_versioning_collection_of_none() -> None:
-    """MK-VER-102: a document without a collection has none for its revisions."""
+def test_versioning_collection_without_a_collection() -> None:
+    """MK-VER-102: A document without a collection has no collection of revisions."""
     with pytest.raises(ConnectionError, match=r"^No collection found$"):
         _ = Page().versioning_collection
 
@@ -239,7 +242,7 @@ IDS = [
 
 @pytest.mark.parametrize("own_id", IDS, ids=lambda i: type(i).__name__)
 def test_ids_of_any_type(pages: Any, database: PlainDB, own_id: Any) -> None:
-    """MK-VER-103: a document with an id of any type has its revisions."""
+    """MK-VER-103: Documents with an id of any type have revisions."""
     page = pages({"_id": own_id, "text": "one", "tags": set(), "slug": None})
     page.save()
     page.save()
@@ -253,7 +256,7 @@ def test_ids_of_any_type(pages: Any, database: PlainDB, own_id: Any) -> None:
 
 @pytest.mark.parametrize("as_text", [True, False], ids=["text", "raw"])
 def test_existing_revisions(pages: Any, database: PlainDB, *, as_text: bool) -> None:
-    """MK-VER-103: revisions are found under the id as text, and as it is."""
+    """MK-VER-103: Existing revisions are found with the id as text or unchanged."""
     own_id = IDS[0]
     doc = {"_id": own_id, "text": "one", "tags": [], "slug": None}
     database["pages"].insert_one({**doc, "_revision": 4})
@@ -268,7 +271,7 @@ def test_existing_revisions(pages: Any, database: PlainDB, *, as_text: bool) -> 
 
 
 def test_get_revision(page: Any) -> None:
-    """MK-VER-104: a revision is a document as it was, in its Python form."""
+    """MK-VER-104: ``get_revision()`` returns an earlier document with Python values."""
     old = page.get_revision(1)
     assert isinstance(old, Page)
     assert old.collection == page.collection
@@ -277,7 +280,7 @@ def test_get_revision(page: Any) -> None:
 
 
 def test_get_revisions_in_order(page: Any, database: PlainDB) -> None:
-    """MK-VER-104: revisions come in the order of their numbers."""
+    """MK-VER-104: ``get_revisions()`` returns the revisions in order."""
     stored = list(database["versioned_pages"].find())
     database["versioned_pages"].delete_many({})
     database["versioned_pages"].insert_many(reversed(stored))
@@ -285,14 +288,14 @@ def test_get_revisions_in_order(page: Any, database: PlainDB) -> None:
 
 
 def test_revisions_of_another(page: Any, pages: Any) -> None:
-    """MK-VER-104: a document has its own revisions alone."""
+    """MK-VER-104: A document has only its own revisions."""
     other = pages({"text": "other", "tags": set(), "slug": "b"}).save()
     assert texts(other.get_revisions()) == [(1, "other")]
     assert texts(page.get_revisions()) == [(1, "one"), (2, "two")]
 
 
-def test_nothing_was_saved(pages: Any) -> None:
-    """MK-VER-104: a document that was never saved has no revisions."""
+def test_unsaved_document(pages: Any) -> None:
+    """MK-VER-104: A document that was never saved has no revisions."""
     page = pages()
     assert page.get_last_revision_id() is None
     assert page.get_revision(1) is None
@@ -300,7 +303,7 @@ def test_nothing_was_saved(pages: Any) -> None:
 
 
 def test_no_copies(pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: a document saved without versioning has no last revision."""
+    """MK-VER-104: A document saved without versioning has no revisions."""
     page = pages({"text": "one", "tags": set(), "slug": None})
     page.save(versioning=False)
     assert page.get_last_revision_id() is None
@@ -308,28 +311,28 @@ def test_no_copies(pages: Any, database: PlainDB) -> None:
 
 
 def test_delete(page: Any, database: PlainDB) -> None:
-    """MK-VER-104: a document that is deleted leaves its revisions behind."""
+    """MK-VER-104: ``delete()`` keeps the revisions."""
     page.delete()
     assert list(database["pages"].find()) == []
     assert len(copies(database)) == 2
 
 
 def test_delete_with_revisions(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: on request its revisions go too, and no others."""
+    """MK-VER-104: ``delete(versioning=True)`` deletes the document's revisions, too."""
     other = pages({"text": "other", "tags": set(), "slug": "b"}).save()
     page.delete(versioning=True)
     assert [copy["id"] for copy in copies(database)] == [str(other["_id"])]
     assert database["pages"].find_one({}, {"_id": True}) == {"_id": other["_id"]}
 
 
-def test_deleting_what_is_not_saved(pages: Any) -> None:
-    """MK-VER-104: a document without an id cannot be deleted."""
+def test_deleting_an_unsaved_document(pages: Any) -> None:
+    """MK-VER-104: A document without an id cannot be deleted."""
     with pytest.raises(KeyError, match="_id"):
         pages().delete(versioning=True)
 
 
 def test_remove(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: all documents that match are removed, their revisions on request."""
+    """MK-VER-104: ``remove()`` deletes all matches, and their revisions on request."""
     for slug in "bcd":
         pages({"text": "other", "tags": set(), "slug": slug}).save()
     pages.remove({"slug": {"$in": ["b", "c"]}})
@@ -343,14 +346,14 @@ def test_remove(page: Any, pages: Any, database: PlainDB) -> None:
 
 
 def test_remove_by_id(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: what is no query is an id."""
+    """MK-VER-104: ``remove()`` takes an id in place of a query."""
     pages.remove(page["_id"], versioning=True, safe=False)
     assert copies(database) == []
     assert list(database["pages"].find()) == []
 
 
-def test_remove_without_an_answer(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-104: on request nobody waits until the documents are removed."""
+def test_unacknowledged_remove(page: Any, pages: Any, commands: Any) -> None:
+    """MK-VER-104: ``remove(safe=False)`` does not wait for the server."""
     commands.clear()
     pages.remove({"_id": page["_id"]}, safe=False)
     [concern] = [
@@ -362,7 +365,7 @@ def test_remove_without_an_answer(page: Any, pages: Any, commands: Any) -> None:
 
 
 def test_remove_with_an_old_concern(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-104: The write concern that pymongo 2 took is heeded, with a warning."""
+    """MK-VER-104: ``remove()`` accepts pymongo 2's write concern with a warning."""
     commands.clear()
     with pytest.warns(DeprecationWarning, match=r"remove\(w=\.\.\.\)"):
         pages.remove({"_id": page["_id"]}, versioning=True, w=1)
@@ -377,7 +380,7 @@ def test_remove_with_an_old_concern(page: Any, pages: Any, commands: Any) -> Non
 def test_remove_in_batches(
     page: Any, pages: Any, database: PlainDB, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """MK-VER-104: however many documents are removed, their revisions all go."""
+    """MK-VER-104: ``remove()`` deletes the revisions of many documents in batches."""
     monkeypatch.setattr("mongokit.versioned_document.BATCH_SIZE", 2)
     for slug in "bcde":
         pages({"text": page["text"], "tags": set(), "slug": slug}).save()
@@ -388,7 +391,7 @@ def test_remove_in_batches(
 def test_numbers_come_from_the_primary(
     mongod: Any, page: Any, commands: Any, database: PlainDB
 ) -> None:
-    """MK-VER-101: a server that lags behind is not asked for the last number."""
+    """MK-VER-101: The last revision is always read from the primary."""
     options = {"readPreference": "secondaryPreferred", "event_listeners": [commands]}
     with Connection("127.0.0.1", mongod.port, **options) as connection:
         connection.register(Page)
@@ -402,7 +405,7 @@ def test_numbers_come_from_the_primary(
 
 
 def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
-    """MK-VER-101: of writers at the same time each gets a number of its own."""
+    """MK-VER-101: Each of several concurrent writers gets its own revisions."""
     writers, rounds = 6, 5
     barrier = threading.Barrier(writers)
 
@@ -426,13 +429,13 @@ def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
 
 
 class Interloper(monitoring.CommandListener):
-    """Saves a document once, at the moment when another is about to be saved."""
+    """Saves a document once, just before another save is sent."""
 
     def __init__(self) -> None:
         self.document: Any = None
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Save it in between."""
+        """Save the document."""
         if event.command_name == "update" and self.document is not None:
             document, self.document = self.document, None
             document.save()
@@ -444,8 +447,10 @@ class Interloper(monitoring.CommandListener):
         """Ignore the failure."""
 
 
-def test_the_loser_takes_the_next_number(mongod: Any, pages: Any, page: Any) -> None:
-    """MK-VER-101: who comes second to a number tries again, and is stored as well."""
+def test_conflicting_save_takes_the_next_number(
+    mongod: Any, pages: Any, page: Any
+) -> None:
+    """MK-VER-101: A save that loses the race for a number retries with the next one."""
     interloper = Interloper()
     with Connection(mongod.uri, event_listeners=[interloper]) as connection:
         connection.register(Page)
@@ -462,7 +467,10 @@ def test_the_loser_takes_the_next_number(mongod: Any, pages: Any, page: Any) -> 
 
 
 def test_another_unique_index(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: what the copies may not have twice for another reason is an error."""
+    """MK-VER-101.
+
+    A duplicate in another unique index of the revisions raises an error.
+    """
     database["versioned_pages"].delete_many({"revision": 1})
     database["versioned_pages"].create_index("doc.slug", unique=True)
     with pytest.raises(DuplicateKeyError, match=r"doc\.slug"):
@@ -472,7 +480,7 @@ def test_another_unique_index(page: Any, database: PlainDB) -> None:
 def test_revisions_in_a_transaction(
     connection: Connection, page: Any, database: PlainDB
 ) -> None:
-    """MK-VER-101: revisions are stored, read and removed as part of a transaction."""
+    """MK-VER-101: Revisions are stored, read and deleted in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         page["text"] = "three"
         page.save(session=session)
@@ -490,7 +498,7 @@ def test_revisions_in_a_transaction(
 def test_removing_in_a_transaction(
     connection: Connection, page: Any, pages: Any
 ) -> None:
-    """MK-VER-104: documents are removed as part of a transaction."""
+    """MK-VER-104: ``remove()`` takes part in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         pages.remove({}, versioning=True, session=session)
         assert pages.find_one(session=session) is None
@@ -498,10 +506,13 @@ def test_removing_in_a_transaction(
     assert texts(page.get_revisions()) == [(1, "one"), (2, "two")]
 
 
-def test_first_of_all_in_a_transaction(
+def test_collection_created_in_a_transaction(
     connection: Connection, pages: Any, database: PlainDB
 ) -> None:
-    """MK-VER-102: a transaction may be what makes the collection and its index."""
+    """MK-VER-102.
+
+    A transaction may create the collection of revisions and its index.
+    """
     with connection.start_session() as session, session.start_transaction():
         page = pages({"text": "one", "tags": set(), "slug": None})
         page.save(session=session)
@@ -516,7 +527,7 @@ def test_first_of_all_in_a_transaction(
 def test_index_is_found_in_a_transaction(
     mongod: Any, page: Any, database: PlainDB
 ) -> None:
-    """MK-VER-102: a transaction of a new process finds the index that is there."""
+    """MK-VER-102: A transaction in a new process finds the existing index."""
     with Connection(mongod.uri) as connection:
         connection.register(Page)
         own = connection[page.db.name].Page.get_from_id(page["_id"])
@@ -526,8 +537,8 @@ def test_index_is_found_in_a_transaction(
     assert len(copies(database)) == 3
 
 
-def test_losing_in_a_transaction(mongod: Any, pages: Any, page: Any) -> None:
-    """MK-VER-101: a transaction that somebody was faster than can be tried again."""
+def test_conflict_in_a_transaction(mongod: Any, pages: Any, page: Any) -> None:
+    """MK-VER-101: A transaction that loses the race for a number can be retried."""
     interloper = Interloper()
     with Connection(mongod.uri, event_listeners=[interloper]) as connection:
         connection.register(Page)
@@ -545,7 +556,7 @@ def test_losing_in_a_transaction(mongod: Any, pages: Any, page: Any) -> None:
 
 
 def test_references(connection: Connection, db: Database) -> None:
-    """MK-VER-104: a revision has the documents that it refers to."""
+    """MK-VER-104: A revision has the references of that time."""
 
     class Author(Document):
         __collection__ = "authors"

@@ -1,4 +1,4 @@
-"""Change streams through a handle."""
+"""Change streams of a handle."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -20,13 +20,13 @@ class Item(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Give the handle of the items."""
+    """Return the handle of the items."""
     connection.register(Item)
     return db.Item
 
 
 def write(items: Any) -> None:
-    """Make, change, replace and delete a document."""
+    """Insert, update, replace and delete a document."""
     item = items({"_id": 1, "n": 1})
     items.insert_one(item)
     items.update_one({"_id": 1}, {"$set": {"n": 2}})
@@ -36,7 +36,7 @@ def write(items: Any) -> None:
 
 
 def changes(stream: Any) -> list[dict[str, Any]]:
-    """Return what is the same in two streams of the same changes."""
+    """Return the comparable parts of four changes."""
     ours = ("operationType", "documentKey", "fullDocument", "updateDescription")
     return [
         {name: change[name] for name in ours if name in change}
@@ -45,7 +45,7 @@ def changes(stream: Any) -> list[dict[str, Any]]:
 
 
 def test_changes(items: Any, database: PlainDB) -> None:
-    """A handle's stream yields what pymongo's yields, plain dicts."""
+    """A handle's stream yields the same plain dicts as pymongo's."""
     with items.watch() as ours, database["items"].watch() as plain:
         write(items)
         found = changes(ours)
@@ -57,7 +57,7 @@ def test_changes(items: Any, database: PlainDB) -> None:
 
 
 def test_pipeline_and_options(items: Any) -> None:
-    """A handle's stream takes a pipeline, and the options of pymongo's."""
+    """A handle's stream takes a pipeline and pymongo's options."""
     pipeline = [{"$match": {"operationType": "update"}}]
     with items.watch(pipeline, full_document="updateLookup") as stream:
         items({"_id": 1, "n": 1}).save()
@@ -67,7 +67,7 @@ def test_pipeline_and_options(items: Any) -> None:
 
 
 def test_resuming(items: Any) -> None:
-    """A stream goes on behind the change whose token it is given."""
+    """A stream resumes after the change of a given token."""
     with items.watch() as stream:
         items.insert_many([{"_id": n, "n": n} for n in range(3)])
         token = stream.next()["_id"]
@@ -87,16 +87,16 @@ def test_session(connection: Connection, items: Any, commands: Any) -> None:
 
 
 def test_wrong_pipeline(items: Any) -> None:
-    """A pipeline that the server refuses is its error."""
+    """The server's error about a pipeline is passed on."""
     with pytest.raises(OperationFailure, match="nonsense"):
         items.watch([{"$nonsense": {}}])
 
 
 @pytest.mark.parametrize("owner", ["connection", "db"])
-def test_changes_of_more(
+def test_streams_of_database_and_client(
     connection: Connection, db: Database, items: Any, owner: str
 ) -> None:
-    """A database and a client have streams as pymongo's, beside registered classes."""
+    """A database and a client have pymongo's streams."""
     whole = connection if owner == "connection" else db
     pipeline = [{"$match": {"ns.db": db.name}}]
     with whole.watch(pipeline) as stream:

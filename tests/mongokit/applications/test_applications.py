@@ -1,4 +1,4 @@
-"""Whole programs of the old style run, and run without a warning once modernised."""
+"""Whole programs for MongoKit 0.9 run, without warnings once modernised."""
 
 import re
 import subprocess
@@ -40,14 +40,14 @@ MODERN = (
     ),
     (r"\.disconnect\(\)", ".close()"),
 )
-"""What stands in the programs for pymongo 2, and what stands there today."""
+"""Patterns of pymongo 2 calls in the programs, with their present replacements."""
 
 
 @pytest.fixture
 def run(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]], tmp_path: Path
 ) -> Any:
-    """Run a program on the test's database, and return what it prints."""
+    """Return a function that runs a program and returns its output."""
 
     def run(source: str, warnings: str) -> str:
         program = tmp_path / "program.py"
@@ -69,14 +69,14 @@ def run(
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_an_old_program_runs(run: Any, name: str) -> None:
-    """A program of MongoKit 0.9 does what it always did, with the names it used."""
+    """A program for MongoKit 0.9 prints what it did then."""
     source = (PROGRAM_FOLDER / f"{name}.py").read_text()
     assert run(source, "ignore") == (PROGRAM_FOLDER / f"{name}.txt").read_text()
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_modernised_program_runs_without_a_warning(run: Any, name: str) -> None:
-    """With the names of pymongo 4 a program does the same, and warns of nothing."""
+    """With pymongo 4 calls a program prints the same and warns of nothing."""
     source = (PROGRAM_FOLDER / f"{name}.py").read_text()
     for old, new in MODERN:
         source = re.sub(old, new, source, flags=re.DOTALL)
@@ -84,6 +84,6 @@ def test_a_modernised_program_runs_without_a_warning(run: Any, name: str) -> Non
 
 
 def test_every_old_name_is_modernised_somewhere() -> None:
-    """No replacement is left over that no program needs."""
+    """Every pattern matches in some program."""
     sources = "".join((PROGRAM_FOLDER / f"{name}.py").read_text() for name in PROGRAMS)
     assert [old for old, _ in MODERN if not re.search(old, sources, re.DOTALL)] == []

@@ -1,4 +1,4 @@
-"""The compiled check and an obvious one find the same."""
+"""The compiled checks and the reference validator find the same errors."""
 
 import copy
 from collections import Counter
@@ -14,11 +14,11 @@ from tests.mongokit.structures import PLAIN, SHARED, cases
 
 LEAVES = [*PLAIN, *SHARED]
 CLOSED = [leaf for leaf in LEAVES if not isinstance(leaf[0], NOT)]
-Place = tuple[Any, Any, str]
+Position = tuple[Any, Any, str]
 
 
 class Wrong:
-    """A value of no type that a structure may have."""
+    """A value of a type that no structure may have."""
 
 
 def collecting(structure: Any, **attributes: Any) -> Any:
@@ -27,8 +27,8 @@ def collecting(structure: Any, **attributes: Any) -> Any:
     return type("Item", (Document,), attributes)
 
 
-def found_by_the_class(document: Any) -> Counter[Any]:
-    """Return what a document finds wrong with itself: paths and kinds of error."""
+def collected_errors(document: Any) -> Counter[Any]:
+    """Validate a document and return its errors, as paths and exception types."""
     document.validate()
     return Counter(
         (path, type(error))
@@ -37,8 +37,8 @@ def found_by_the_class(document: Any) -> Counter[Any]:
     )
 
 
-def places(structure: Any, value: Any, path: str = "") -> Iterator[Place]:
-    """Yield where checked values stand: the container, the key, and the path."""
+def positions(structure: Any, value: Any, path: str = "") -> Iterator[Position]:
+    """Yield where checked values stand: the container, the key and the path."""
     if isinstance(structure, dict) and isinstance(value, dict):
         for key, item in value.items():
             part, declared = (
@@ -46,40 +46,40 @@ def places(structure: Any, value: Any, path: str = "") -> Iterator[Place]:
             )
             deeper = f"{path}.{part}" if path else part
             yield value, key, deeper
-            yield from places(declared, item, deeper)
+            yield from positions(declared, item, deeper)
     elif isinstance(structure, (list, tuple)) and isinstance(value, list):
         declared = structure if isinstance(structure, tuple) else structure * len(value)
         for position, (inner, item) in enumerate(zip(declared, value, strict=True)):
             yield value, position, path
-            yield from places(inner, item, path)
+            yield from positions(inner, item, path)
 
 
-@settings(max_examples=500)  # a rare error is met as well
+@settings(max_examples=500)  # to find rare errors, too
 @given(cases(LEAVES, wild=True), st.booleans(), st.lists(st.integers(0, 9), max_size=2))
-def test_errors(
+def test_same_errors(
     drawn: tuple[Any, dict[str, Any]],
     schemaless: bool,  # noqa: FBT001  drawn
     chosen: list[int],
 ) -> None:
-    """Whatever a document is like, each error is found, at its path, and no other."""
+    """The compiled checks find each error of any document, with its path."""
     structure, document = drawn
     paths = collecting(structure)._namespaces
     required = tuple(paths[n] for n in sorted(set(chosen)) if n < len(paths))
     made = collecting(structure, use_schemaless=schemaless, required_fields=required)
     expected = errors_of(structure, document, schemaless=schemaless, required=required)
-    assert found_by_the_class(made(document, gen_skel=False)) == Counter(expected)
+    assert collected_errors(made(document, gen_skel=False)) == Counter(expected)
 
 
 @given(cases(CLOSED, wild=False), st.data())
 def test_one_wrong_value(
     drawn: tuple[Any, dict[str, Any]], data: st.DataObject
 ) -> None:
-    """MK-VAL-103: One value that is wrong is reported by its very path, once."""
+    """MK-VAL-103: A single wrong value is reported once, with its path."""
     structure, fitting = drawn
     document = copy.deepcopy(fitting)
-    there = list(places(structure, document))
-    assume(there)
-    container, key, path = data.draw(st.sampled_from(there))
+    candidates = list(positions(structure, document))
+    assume(candidates)
+    container, key, path = data.draw(st.sampled_from(candidates))
     container[key] = Wrong()
     found = collecting(structure)(document, gen_skel=False)
     found._run(found._plan.checks)

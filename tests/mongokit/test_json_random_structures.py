@@ -1,4 +1,4 @@
-"""Whatever the structure, JSON gives the document again."""
+"""JSON round trips of documents with random structures."""
 
 import datetime
 import decimal
@@ -24,7 +24,7 @@ Values = st.SearchStrategy[Any]
 
 
 def to_milliseconds(moment: datetime.datetime) -> datetime.datetime:
-    """Return a time as MongoDB has it."""
+    """Return a time with the precision of BSON."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -63,7 +63,7 @@ LEAVES: list[tuple[Any, Values]] = [
 
 
 def make_i18n(values: dict[str, Any]) -> i18n:
-    """Return an ``i18n`` of some values."""
+    """Return an ``i18n`` with these values."""
     made = i18n()
     made.update(values)
     return made
@@ -71,7 +71,7 @@ def make_i18n(values: dict[str, Any]) -> i18n:
 
 @st.composite
 def nodes(draw: st.DrawFn, depth: int) -> tuple[Any, Values]:
-    """Draw a value of a structure, and give what fits it."""
+    """Draw a structure and return it with values that fit."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict", "i18n"]))
     if kind == "leaf" or not depth:
         declared, values = draw(st.sampled_from(LEAVES))
@@ -96,7 +96,7 @@ def nodes(draw: st.DrawFn, depth: int) -> tuple[Any, Values]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Draw a structure and the fields of a document that fit it."""
+    """Draw a structure and the fields of a valid document."""
     drawn = {name: draw(nodes(2)) for name in draw(st.sampled_from(["", "a", "ab"]))}
     structure = {name: declared for name, (declared, _) in drawn.items()}
     return structure, {name: draw(values) for name, (_, values) in drawn.items()}
@@ -110,7 +110,7 @@ def test_round_trip(
     drawn: tuple[dict[str, Any], dict[str, Any]],
     dots: bool,  # noqa: FBT001  drawn
 ) -> None:
-    """MK-JSON-104: a valid document is read again from its JSON, of either form."""
+    """MK-JSON-104: A valid document is read back from JSON and from Extended JSON."""
     structure, fields = drawn
     attributes = {"structure": structure, "use_dot_notation": dots}
     connection.register(type("Item", (Document,), attributes))

@@ -1,4 +1,4 @@
-"""How documents come out of a cursor."""
+"""The cost of loading documents from a cursor."""
 
 import sys
 from collections.abc import Callable
@@ -11,14 +11,14 @@ from mongokit import Connection, Database, Document
 
 
 class Item(Document):
-    """Something that takes any field, and converts none."""
+    """A schemaless document without types to decode."""
 
     use_schemaless = True
     structure = {"n": int, "text": str, "nested": {"m": float}}
 
 
 class Counted(Document):
-    """Something that counts how many were made of it."""
+    """A document that counts its instances."""
 
     structure = {"n": int}
     made = 0
@@ -28,16 +28,16 @@ class Counted(Document):
         Counted.made += 1
 
 
-def calls_of_ours(run: Callable[[], object]) -> list[str]:
-    """Return the functions of the mapper that a call runs, in order."""
+def mapper_calls(run: Callable[[], object]) -> list[str]:
+    """Return the names of the mapper's functions that a call runs, in order."""
     seen = []
 
-    def note(frame: FrameType, event: str, _: object) -> None:
+    def record(frame: FrameType, event: str, _: object) -> None:
         name = str(frame.f_globals.get("__name__", ""))
         if event == "call" and name.partition(".")[0] == "mongokit":
             seen.append(frame.f_code.co_qualname)
 
-    sys.setprofile(note)
+    sys.setprofile(record)
     try:
         run()
     finally:
@@ -46,10 +46,10 @@ def calls_of_ours(run: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.parametrize("read", [list, lambda cursor: cursor.to_list()])
-def test_fields_cost_nothing(
+def test_cost_does_not_depend_on_the_fields(
     connection: Connection, db: Database, read: Callable[[Any], object]
 ) -> None:
-    """MK-PERF-102: However many fields a document has, loading runs the same calls."""
+    """MK-PERF-102: Loading runs the same calls however many fields a document has."""
     connection.register(Item)
     fields = {f"f{n}": {"a": [n]} for n in range(50)}
     db["small"].insert_many([{"n": n} for n in range(5)])
@@ -57,14 +57,14 @@ def test_fields_cost_nothing(
         [{"n": n, "nested": {"m": 1.5}, **fields} for n in range(5)]
     )
     small, large = (
-        calls_of_ours(lambda handle=db[name].Item: read(handle.find()))  # type: ignore[misc]
+        mapper_calls(lambda handle=db[name].Item: read(handle.find()))  # type: ignore[misc]
         for name in ("small", "large")
     )
     assert small == large
 
 
 def test_one_by_one(connection: Connection, db: Database, commands: Any) -> None:
-    """MK-PERF-103: A document is made when it is asked for, not with its batch."""
+    """MK-PERF-103: A document is made when it is read, not with its batch."""
     connection.register(Counted)
     db["c"].insert_many([{"n": n} for n in range(10)])
     handle = db["c"].Counted

@@ -1,4 +1,4 @@
-"""One client in many threads, and across a fork."""
+"""One client in several threads and forked processes."""
 
 import subprocess
 import sys
@@ -20,14 +20,14 @@ ROUNDS = 20
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     __collection__ = "items"
     structure = {"n": int}
 
 
 def run(work: Callable[[int], Any]) -> list[Any]:
-    """Run something in threads that start together, and return what each returned."""
+    """Run a function in threads that start together; return its results."""
     together = Barrier(THREADS)
 
     def start(number: int) -> Any:
@@ -41,7 +41,7 @@ def run(work: Callable[[int], Any]) -> list[Any]:
 def test_threads_share_a_client(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """Threads that save and read through one client do not disturb each other."""
+    """Threads can save and read through the same client."""
     connection.register(Item)
 
     def save_and_read(number: int) -> list[int]:
@@ -59,15 +59,15 @@ def test_threads_share_a_client(
     assert sorted(item["n"] for item in database["items"].find()) == found
 
 
-def test_threads_take_handles_together(connection: Connection, db: Database) -> None:
-    """Threads that take a handle for the first time get the same one."""
+def test_threads_get_the_same_handle(connection: Connection, db: Database) -> None:
+    """Threads that access a handle at the same time get the same object."""
     connection.register(Item)
     handles = run(lambda _: db["together"].Item)
     assert {id(handle) for handle in handles} == {id(handles[0])}
 
 
-def test_threads_register_meanwhile(connection: Connection, db: Database) -> None:
-    """A class may be registered again while other threads use it."""
+def test_registering_while_threads_run(connection: Connection, db: Database) -> None:
+    """A class can be registered again while other threads use it."""
     connection.register(Item)
 
     def use_or_register(number: int) -> bool:
@@ -188,7 +188,7 @@ connection.close()
 
 @pytest.mark.parametrize("fork", FORKS)
 def test_fork(mongod: EmbeddedMongod, database: PlainDB, fork: str) -> None:
-    """A process that forked, and its children, work on without a warning."""
+    """After a fork both processes go on using the mapper without warnings."""
     script = HEAD + FORKS[fork] + TAIL
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", script, mongod.uri, database.name],

@@ -1,4 +1,4 @@
-"""Options of the driver, which hold on every path through the mapper."""
+"""Driver options apply to every call of the mapper."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ WHEN = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
 class Note(Document):
-    """Some text of some time."""
+    """A document with a text and a time."""
 
     __collection__ = "notes"
     structure = {"text": str, "at": datetime.datetime}
@@ -33,7 +33,7 @@ class Note(Document):
 
 @pytest.fixture
 def notes(mongod: EmbeddedMongod, database: PlainDB, commands: Any) -> Iterator[Any]:
-    """Give the handle of a collection that has options of every kind."""
+    """Return the handle of a collection with options of every kind."""
     database["notes"].create_index([("text", INDEX_TEXT)])
     database["notes"].insert_one({"_id": 1, "text": "word", "at": WHEN})
     with Connection(
@@ -52,7 +52,7 @@ def notes(mongod: EmbeddedMongod, database: PlainDB, commands: Any) -> Iterator[
 
 
 def reload(notes: Any) -> Any:
-    """Load a document, and return what it is when it is loaded again."""
+    """Reload a document and return it."""
     note = notes({"_id": 1})
     note.reload()
     return note
@@ -108,7 +108,7 @@ PLAIN_WRITES: dict[str, Call] = {
 
 @pytest.mark.parametrize("read", [*ONE, *PLAIN_READS])
 def test_reads(notes: Any, commands: Any, read: str) -> None:
-    """A read has the read concern and read preference of the handle's collection."""
+    """A read uses the read concern and preference of the handle's collection."""
     commands.clear()
     (ONE | PLAIN_READS)[read](notes)
     sent = [
@@ -120,7 +120,7 @@ def test_reads(notes: Any, commands: Any, read: str) -> None:
 
 @pytest.mark.parametrize("write", [*CHANGES, *WRITES, *PLAIN_WRITES])
 def test_writes(notes: Any, commands: Any, write: str) -> None:
-    """A write has the write concern of the handle's collection."""
+    """A write uses the write concern of the handle's collection."""
     commands.clear()
     (CHANGES | WRITES | PLAIN_WRITES)[write](notes)
     ((_, command),) = commands.started_commands
@@ -129,14 +129,14 @@ def test_writes(notes: Any, commands: Any, write: str) -> None:
 
 @pytest.mark.parametrize("call", [*ONE, *CHANGES, "reload"])
 def test_codec_options(notes: Any, call: str) -> None:
-    """What is read is decoded as the handle's collection says."""
+    """A read decodes with the codec options of the handle's collection."""
     found = (ONE | CHANGES | PLAIN_READS)[call](notes)
     assert found["at"] == WHEN
 
 
 @pytest.mark.parametrize("call", [*ONE, *CHANGES, *WRITES])
 def test_comment(notes: Any, commands: Any, call: str) -> None:
-    """An option of the driver goes through each call to the server."""
+    """Every call passes driver options on."""
     commands.clear()
     (ONE | CHANGES | WRITES)[call](notes, comment="why")
     sent = [command.get("comment") for _, command in commands.started_commands]
@@ -148,7 +148,7 @@ COLLATED = sorted(set(ONE) - {"find_fulltext"})
 
 @pytest.mark.parametrize("call", [*COLLATED, *CHANGES])
 def test_collation_and_hint(notes: Any, commands: Any, call: str) -> None:
-    """A collation and a hint to an index go through each call that may have them."""
+    """Every call that may have a collation and a hint passes them on."""
     commands.clear()
     (ONE | CHANGES)[call](notes, collation=Collation("en", strength=1), hint="_id_")
     ((_, command),) = commands.started_commands
@@ -157,7 +157,7 @@ def test_collation_and_hint(notes: Any, commands: Any, call: str) -> None:
 
 
 def test_collation_of_a_write(notes: Any, commands: Any) -> None:
-    """A document is replaced under the collation that its save is given."""
+    """``save()`` passes a collation on to the replacement."""
     commands.clear()
     notes({"_id": 1, "text": "b", "at": WHEN}).save(collation=Collation("en"))
     ((_, command),) = commands.started_commands
@@ -165,7 +165,7 @@ def test_collation_of_a_write(notes: Any, commands: Any) -> None:
 
 
 def test_options_of_a_document(notes: Any, commands: Any) -> None:
-    """A document keeps the options of the handle that it was read through."""
+    """A document keeps the options of the handle that loaded it."""
     note = notes.find_one(1)
     commands.clear()
     note["text"] = "b"

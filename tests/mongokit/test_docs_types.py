@@ -1,4 +1,4 @@
-"""The page on types says what is so."""
+"""The examples of the page on types work."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def test_examples(connection: Connection, db: Database) -> None:
-    """The examples of the page run one after the other, and hold."""
+    """The page's examples run in order, and their assertions hold."""
     names: dict[str, Any] = {"connection": connection, "db": db}
     blocks = BLOCK.findall(PAGE.read_text())
     for block in blocks:

@@ -1,4 +1,4 @@
-"""The page on moving from MongoKit 0.9 says what is so."""
+"""The examples of the page on moving from MongoKit 0.9 work."""
 
 import re
 import types
@@ -27,14 +27,14 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Device(Document):
-    """Something with a UUID for its ``_id``, and one more."""
+    """A document with a UUID as ``_id`` and another one."""
 
     __collection__ = "devices"
     structure = {"_id": uuid.UUID, "batch": uuid.UUID}
 
 
 class Report(Document):
-    """Something that refers to a device."""
+    """A document that references devices."""
 
     __collection__ = "reports"
     structure = {"about": Device, "all": [Device]}
@@ -42,21 +42,21 @@ class Report(Document):
 
 
 def block(start: str) -> str:
-    """Return the example of the page that has some words in it."""
+    """Return the page's example that contains a text."""
     [found] = [b for b in BLOCK.findall(PAGE.read_text()) if start in b]
     return str(found)
 
 
 def test_the_oldest_server() -> None:
-    """The page names the oldest server that the driver speaks with."""
+    """The page names the oldest server that the driver supports."""
     assert f"from MongoDB {MIN_SUPPORTED_SERVER_VERSION} on" in PAGE.read_text()
 
 
 @pytest.mark.parametrize("example", ["app.config", "Connection(host"])
-def test_uuids_stay_in_the_old_form(
+def test_keeping_the_legacy_uuid_form(
     mongod: EmbeddedMongod, database: PlainDB, example: str
 ) -> None:
-    """MK-CON-116: with the setting of the page old values are found, and written."""
+    """MK-CON-116: With the page's setting legacy UUIDs are found and stored."""
     app: Any = types.SimpleNamespace(config={"MONGODB_OPTIONS": {}})
     names: dict[str, Any] = {"app": app, "Connection": Connection, "host": mongod.uri}
     exec(block(example), names)
@@ -69,10 +69,13 @@ def test_uuids_stay_in_the_old_form(
     assert list(database["devices"].find()) == [{"_id": OLD, "batch": OLD}]
 
 
-def test_the_way_out_of_old_uuids(
+def test_converting_legacy_uuids(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-CON-116: as the page says it, UUIDs get the standard form everywhere."""
+    """MK-CON-116.
+
+    The page's script converts UUIDs in fields, ids and DBRefs to the standard form.
+    """
     connection.register([Device, Report])
     database["devices"].insert_one({"_id": OLD, "batch": OLD})
     reference = {"$ref": "devices", "$id": OLD, "$db": db.name}
@@ -85,7 +88,7 @@ def test_the_way_out_of_old_uuids(
 
 
 def test_warnings_become_errors(db: Database) -> None:
-    """With the filter of the page an old name is an error."""
+    """With the page's warning filter an old name raises an error."""
     with warnings.catch_warnings():
         exec(block("simplefilter"), {})
         with pytest.raises(DeprecationWarning, match="use insert_one or insert_many"):
@@ -93,7 +96,7 @@ def test_warnings_become_errors(db: Database) -> None:
 
 
 def test_passwords_and_indexes(connection: Connection, db: Database) -> None:
-    """The examples of a user who logs in and of an index that expires run."""
+    """The examples for a login and an expiring index work."""
     names: dict[str, Any] = {}
     exec(block("expireAfterSeconds"), names)
 
@@ -113,7 +116,7 @@ def test_passwords_and_indexes(connection: Connection, db: Database) -> None:
 
 
 def test_a_closed_client_stays_closed(mongod: EmbeddedMongod) -> None:
-    """A client that was disconnected is not used again."""
+    """A disconnected client cannot be used again."""
     connection = Connection(mongod.uri)
     with pytest.warns(DeprecationWarning, match="use close"):
         connection.disconnect()

@@ -1,4 +1,4 @@
-"""Translated fields with dots: the language that is read and written."""
+"""Translated fields with dot notation: the current language is read and written."""
 
 import copy
 import pickle
@@ -20,7 +20,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Post(Document):
-    """A document with translations at every depth, and other fields beside them."""
+    """A document with translated and other fields at every depth."""
 
     __collection__ = "posts"
     structure = {
@@ -36,7 +36,7 @@ class Post(Document):
 
 
 class Loose(Document):
-    """A document that takes any field."""
+    """A schemaless document with translated fields."""
 
     __collection__ = "loose"
     structure = {"title": str, "page": {"text": str}}
@@ -46,7 +46,7 @@ class Loose(Document):
 
 
 def translated(**values: Any) -> i18n:
-    """Return an ``i18n`` of some values."""
+    """Return an ``i18n`` with these values."""
     made = i18n()
     made.update(values)
     return made
@@ -58,7 +58,10 @@ def new_post(**options: Any) -> Any:
 
 
 def test_languages_of_a_new_document() -> None:
-    """MK-I18N-102: A document speaks English, or the languages that it is given."""
+    """MK-I18N-102.
+
+    The language of a new document is English, or that of its arguments.
+    """
     assert Post().get_lang() == "en"
     document = new_post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -68,7 +71,10 @@ def test_languages_of_a_new_document() -> None:
 
 
 def test_languages_of_a_handle(connection: Connection, db: Database) -> None:
-    """MK-I18N-102: A handle passes languages on; a loaded document speaks English."""
+    """MK-I18N-102.
+
+    A handle passes languages on; the language of a loaded document is English.
+    """
     connection.register(Post)
     document = db.Post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -83,7 +89,7 @@ def test_languages_of_a_handle(connection: Connection, db: Database) -> None:
 
 
 def test_languages_of_given_fields() -> None:
-    """MK-I18N-102: A document that is given fields speaks the languages that it is."""
+    """MK-I18N-102: A document with given fields has the languages of its arguments."""
     document: Any = Post({"title": {"fr": "Salut"}, "page": {"text": {}}}, lang="fr")
     document.page.text = "Texte"
     assert document == {"title": {"fr": "Salut"}, "page": {"text": {"fr": "Texte"}}}
@@ -103,7 +109,10 @@ def test_languages_of_given_fields() -> None:
     ids=str,
 )
 def test_reading(values: dict[str, Any], read: str | None) -> None:
-    """MK-I18N-102: What is read is of the current language, or else of the fallback."""
+    """MK-I18N-102.
+
+    A translated field is read in the current language, or else in the fallback.
+    """
     document = new_post(lang="fr")
     document["title"].update(values)
     document["page"]["text"] = values
@@ -112,7 +121,10 @@ def test_reading(values: dict[str, Any], read: str | None) -> None:
 
 
 def test_writing() -> None:
-    """MK-I18N-102: What is written is of the current language, at every depth."""
+    """MK-I18N-102.
+
+    A translated field is set in the current language, at every depth.
+    """
     document = new_post()
     for lang, text in (("en", "Hello"), ("fr", "Salut")):
         document.set_lang(lang)
@@ -129,7 +141,7 @@ def test_writing() -> None:
 
 
 def test_other_fields() -> None:
-    """MK-I18N-102: Fields beside translated ones are plain."""
+    """MK-I18N-102: Fields beside translated ones are not translated."""
     document = new_post()
     document.n = document.page.n = document.page.meta.n = document.plain.more.n = 4
     assert document["n"] == document["page"]["n"] == document["page"]["meta"]["n"] == 4
@@ -138,7 +150,7 @@ def test_other_fields() -> None:
 
 
 def test_kinds_of_nested_dicts(connection: Connection, db: Database) -> None:
-    """MK-I18N-102: Dicts that lead to a translated field know it; others have dots."""
+    """MK-I18N-102: Nested dicts with translated fields have their own class."""
     connection.register(Post)
     db.Post().save()
     for document in (db.Post(), db.Post.one(), db.Post(dict(db["posts"].one()))):
@@ -146,8 +158,11 @@ def test_kinds_of_nested_dicts(connection: Connection, db: Database) -> None:
         assert type(document.plain) is type(document.plain.more) is DotedDict
 
 
-def test_without_dots(declare: Any) -> None:
-    """MK-I18N-102: Without dot notation nested dicts are plain; languages are kept."""
+def test_without_dot_notation(declare: Any) -> None:
+    """MK-I18N-102.
+
+    Without dot notation nested dicts are plain, and languages can be set.
+    """
     made = declare(structure={"a": {"b": str}}, i18n=["a.b"])
     document = made(lang="fr")
     assert type(document["a"]) is dict
@@ -157,14 +172,14 @@ def test_without_dots(declare: Any) -> None:
 
 
 def test_languages_without_translations(declare: Any) -> None:
-    """MK-I18N-102: A class without translated fields has languages as well."""
+    """MK-I18N-102: A class without translated fields has a language, too."""
     first, second = declare(structure={"a": int})(), declare(structure={"a": int})()
     first.set_lang("fr")
     assert [first.get_lang(), second.get_lang()] == ["fr", "en"]
 
 
 def test_unknown_names() -> None:
-    """MK-I18N-102: A name that is no field is no attribute, read or written."""
+    """MK-I18N-102: An unknown name can be neither read nor set in a nested dict."""
     document = new_post()
     with pytest.raises(AttributeError, match=r"^'Post' has no field or attribute 'x'$"):
         _ = document.x
@@ -182,7 +197,7 @@ def test_unknown_names() -> None:
 
 
 def test_private_names() -> None:
-    """MK-I18N-102: A name with an underscore is an attribute, which is not stored."""
+    """MK-I18N-102: A private name is an attribute and is not stored."""
     document = new_post()
     document.page._note = 1
     assert document.page._note == 1
@@ -190,7 +205,7 @@ def test_private_names() -> None:
 
 
 def test_names_of_the_class_win() -> None:
-    """MK-DOT-101: A translated field does not hide what the class defines."""
+    """MK-DOT-101: A translated field does not hide a property of the class."""
 
     class Item(Post):
         structure = {"headline": str, "shout": str}
@@ -206,8 +221,8 @@ def test_names_of_the_class_win() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "text", ["text"], 3], ids=repr)
-def test_writing_over_something_else(value: Any) -> None:
-    """MK-I18N-102: A write makes an i18n of a field that has none."""
+def test_replacing_a_value_of_another_type(value: Any) -> None:
+    """MK-I18N-102: Setting a translated field replaces another value by an ``i18n``."""
     document = new_post(lang="fr")
     document["title"] = document["page"]["text"] = value
     assert document.title == document.page.text == value
@@ -216,8 +231,8 @@ def test_writing_over_something_else(value: Any) -> None:
     assert type(document["title"]) is i18n
 
 
-def test_writing_all_translations() -> None:
-    """MK-I18N-102: An i18n that is written takes the place of all translations."""
+def test_setting_an_i18n() -> None:
+    """MK-I18N-102: Setting an ``i18n`` replaces all translations."""
     document = new_post()
     document.title = "Hello"
     document.title = document.page.text = translated(fr="Salut")
@@ -225,7 +240,7 @@ def test_writing_all_translations() -> None:
 
 
 def test_languages_are_of_one_document() -> None:
-    """MK-I18N-102: Another document's language is its own."""
+    """MK-I18N-102: Each document has its own language."""
     first, second = new_post(), new_post()
     first.set_lang("fr")
     first.title, second.title = "Salut", "Hello"
@@ -244,7 +259,10 @@ def test_languages_are_of_one_document() -> None:
 def test_copies_keep_the_language(
     connection: Connection, db: Database, duplicate: Any, *, is_saved: bool
 ) -> None:
-    """MK-DOC-110: A copy speaks the same languages, and later ones of its own."""
+    """MK-DOC-110.
+
+    A copy has the same languages; changing them does not affect the original.
+    """
     connection.register(Post)
     document = db.Post(lang="fr", fallback_lang="de")
     if is_saved:
@@ -266,7 +284,7 @@ def test_copies_keep_the_language(
 
 
 def test_shallow_copy() -> None:
-    """MK-DOC-110: A shallow copy shares the values, and has a language of its own."""
+    """MK-DOC-110: A shallow copy shares the values and has its own language."""
     document = new_post(lang="fr")
     copied = copy.copy(document)
     copied.set_lang("de")
@@ -276,7 +294,7 @@ def test_shallow_copy() -> None:
 
 
 def test_reload(connection: Connection, db: Database) -> None:
-    """MK-DOC-109: A document that is loaded anew keeps its language, at every depth."""
+    """MK-DOC-109: A reloaded document keeps its language at every depth."""
     connection.register(Post)
     document = db.Post(lang="fr")
     document.title = document.page.text = "Salut"
@@ -286,8 +304,8 @@ def test_reload(connection: Connection, db: Database) -> None:
     assert [document.title, document.page.text] == ["Salut", "Salut"]
 
 
-def test_skeleton_made_later() -> None:
-    """MK-I18N-102: A skeleton that is made later speaks the document's language."""
+def test_skeleton_generated_later() -> None:
+    """MK-I18N-102: A skeleton generated later has the document's language."""
     document = new_post(gen_skel=False, lang="fr")
     assert document == {}
     document.generate_skeleton()
@@ -296,7 +314,10 @@ def test_skeleton_made_later() -> None:
 
 
 def test_missing_fields(connection: Connection, db: Database) -> None:
-    """MK-DOT-103: A declared field that a schemaless document lacks becomes a field."""
+    """MK-DOT-103.
+
+    A declared field that a schemaless document lacks is set as a field.
+    """
     connection.register(Loose)
     db["loose"].insert_one({"page": {}, "more": 1})
     document = db.Loose.one()
@@ -311,7 +332,7 @@ def test_missing_fields(connection: Connection, db: Database) -> None:
 
 
 def test_i18n_that_is_not_declared() -> None:
-    """MK-I18N-102: An i18n that a document just has is read and written likewise."""
+    """MK-I18N-102: An undeclared ``i18n`` is read and set in the current language."""
     document: Any = Loose()
     document["motto"] = translated(en="Hello")
     document.motto += "!"
@@ -319,7 +340,7 @@ def test_i18n_that_is_not_declared() -> None:
 
 
 def test_doted_dict_of_a_document() -> None:
-    """MK-I18N-102: A dict with translations can be made for a document."""
+    """MK-I18N-102: An ``i18nDotedDict`` takes its language from the given document."""
     document = new_post(lang="fr")
     values = {"a": translated(en="Hello", fr="Salut"), "n": 1, "b": {"c": 2}}
     doted = i18nDotedDict(values, document)
@@ -332,7 +353,10 @@ def test_doted_dict_of_a_document() -> None:
 
 
 def test_copies_of_a_doted_dict() -> None:
-    """MK-DOT-104: A deep copy of such a dict is plain; a pickled one speaks on."""
+    """MK-DOT-104.
+
+    A deep copy of an ``i18nDotedDict`` is plain; a pickled one keeps its language.
+    """
     document = new_post(lang="fr")
     document.page.text = "Texte"
     copied = copy.deepcopy(document.page)
