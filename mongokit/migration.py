@@ -17,7 +17,7 @@ __all__ = ["DocumentMigration"]
 logger = logging.getLogger("mongokit.migration")
 
 ONE, ALL = "migration", "allmigration"
-OPERATORS_WITHOUT_CHECK = ("$unset", "$rename")
+UNCHECKED_OPERATORS = ("$unset", "$rename")
 STAGES = ("$set", "$addFields")
 
 
@@ -232,11 +232,7 @@ def _acknowledged(collection: Any) -> Any:
 def _updated_paths(update: Any) -> Iterable[str]:
     """Return the paths that an update or a pipeline sets."""
     if isinstance(update, dict):
-        changes = [
-            fields
-            for operator, fields in update.items()
-            if operator not in OPERATORS_WITHOUT_CHECK
-        ]
+        changes = [update[name] for name in update if name not in UNCHECKED_OPERATORS]
     else:
         changes = [stage[name] for stage in update for name in stage if name in STAGES]
     return [path for each in changes if isinstance(each, dict) for path in each]

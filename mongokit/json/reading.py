@@ -13,21 +13,12 @@ from mongokit.errors import AutoReferenceError
 from mongokit.i18n import i18n
 from mongokit.json.writing import child_node, has_json_form, item_node
 from mongokit.operators import NOT
-from mongokit.structure.nodes import (
-    Custom,
-    ListOf,
-    Mapping,
-    Node,
-    Operator,
-    Reference,
-    Scalar,
-    Translated,
-)
+from mongokit.structure import nodes
 
 __all__ = ["parse_object", "read_extended", "read_fields"]
 
 DBREF_KEYS = ("_collection", "_id", "_database")
-NODES_OF_ENCODED_VALUES = (Reference, Custom)
+NODES_OF_ENCODED_VALUES = (nodes.Reference, nodes.Custom)
 TOO_DEEP = "the JSON is nested too deeply"
 
 Raw = dict[str, Any]
@@ -64,7 +55,7 @@ def _reject_constant(name: str) -> NoReturn:
 
 
 def read_extended(
-    raw: Raw, root: Mapping | None, options: json_util.JSONOptions
+    raw: Raw, root: nodes.Mapping | None, options: json_util.JSONOptions
 ) -> Raw:
     """Return the raw document that parsed Extended JSON describes.
 
@@ -78,7 +69,7 @@ def read_extended(
 
 def read_fields(
     raw: Raw,
-    root: Mapping | None,
+    root: nodes.Mapping | None,
     options: json_util.JSONOptions,
     known: Collection[str] = (),
 ) -> Raw:
@@ -96,7 +87,7 @@ def read_fields(
     return _fields(_Reader(options, known), raw, root)
 
 
-def _fields(reader: "_Reader", raw: Raw, root: Mapping | None) -> Raw:
+def _fields(reader: "_Reader", raw: Raw, root: nodes.Mapping | None) -> Raw:
     try:
         return {
             key: reader.value(item, root and child_node(root, key), key)
@@ -115,10 +106,10 @@ class _Reader:
         self.options = options
         self.known = known
 
-    def value(self, value: Any, node: Node | None, path: str) -> Any:
+    def value(self, value: Any, node: nodes.Node | None, path: str) -> Any:
         if value is None:
             return None
-        if isinstance(node, Reference):
+        if isinstance(node, nodes.Reference):
             return self._reference(value, node, path)
         if isinstance(value, dict):
             value = self._dict(value, node, path)
@@ -128,21 +119,21 @@ class _Reader:
                 for position, item in enumerate(value)
             ]
         match node:
-            case Scalar():
+            case nodes.Scalar():
                 return self._number(value, (node.declared,), path)
-            case Operator():
+            case nodes.Operator():
                 return self._operator(value, node, path)
-            case Custom():
+            case nodes.Custom():
                 return self._custom(value, node, path)
         return value
 
-    def _dict(self, value: Raw, node: Node | None, path: str) -> Any:
-        if isinstance(node, Translated):
+    def _dict(self, value: Raw, node: nodes.Node | None, path: str) -> Any:
+        if isinstance(node, nodes.Translated):
             translations = i18n()
             for language, item in value.items():
                 translations[language] = self.value(item, node.item, path)
             return translations
-        fields = node if isinstance(node, Mapping) else None
+        fields = node if isinstance(node, nodes.Mapping) else None
         entries = {
             key: self.value(item, fields and child_node(fields, key), f"{path}.{key}")
             for key, item in value.items()
@@ -153,7 +144,7 @@ class _Reader:
             )
         return entries
 
-    def _operator(self, value: Any, node: Operator, path: str) -> Any:
+    def _operator(self, value: Any, node: nodes.Operator, path: str) -> Any:
         operator = node.operator
         if isinstance(operator, NOT):
             return value
@@ -161,7 +152,7 @@ class _Reader:
         is_valid = isinstance(value, tuple(types)) and operator.validate(value)
         return value if is_valid else self._number(value, types, path)
 
-    def _custom(self, value: Any, node: Custom, path: str) -> Any:
+    def _custom(self, value: Any, node: nodes.Custom, path: str) -> Any:
         custom_type = node.custom_type
         stored_types = types_in(custom_type.mongo_type)
         stored = self._coerce(value, stored_types, path)
@@ -184,7 +175,7 @@ class _Reader:
             return self._time(value, path)
         return Int64(value) if Int64 in types else value
 
-    def _reference(self, value: Any, node: Reference, path: str) -> Any:
+    def _reference(self, value: Any, node: nodes.Reference, path: str) -> Any:
         """Return the DBRef of a reference, given as one or as an embedded document."""
         if isinstance(value, dict) and all(key in value for key in DBREF_KEYS):
             root = node.document_class._plan.root
@@ -215,9 +206,9 @@ class _Reader:
 class _StoredReader(_Reader):
     """Converts encoded values: of the integers, only ``Int64`` needs conversion."""
 
-    def value(self, value: Any, node: Node | None, path: str) -> Any:
-        if isinstance(node, Translated) and isinstance(value, list):
-            node = ListOf(Mapping(dict, {"value": node.item}))
+    def value(self, value: Any, node: nodes.Node | None, path: str) -> Any:
+        if isinstance(node, nodes.Translated) and isinstance(value, list):
+            node = nodes.ListOf(nodes.Mapping(dict, {"value": node.item}))
         elif isinstance(node, NODES_OF_ENCODED_VALUES):
             node = None
         return super().value(value, node, path)

@@ -10,15 +10,7 @@ from bson.binary import UuidRepresentation
 
 from mongokit.custom_types import CustomType, totimestamp, types_in
 from mongokit.schema import SchemaDocument
-from mongokit.structure.nodes import (
-    Custom,
-    ListOf,
-    Mapping,
-    Node,
-    Reference,
-    Translated,
-    TupleOf,
-)
+from mongokit.structure import nodes
 
 __all__ = ["Writer", "child_node", "has_json_form", "item_node"]
 
@@ -45,7 +37,9 @@ class Writer:
         self._ancestors.pop()
         return fields
 
-    def _fields(self, value: dict[Any, Any], node: Mapping | None) -> dict[str, Any]:
+    def _fields(
+        self, value: dict[Any, Any], node: nodes.Mapping | None
+    ) -> dict[str, Any]:
         return {
             key if isinstance(key, str) else str(key): self._value(
                 item, node and child_node(node, key)
@@ -53,8 +47,8 @@ class Writer:
             for key, item in value.items()
         }
 
-    def _value(self, value: Any, node: Node | None) -> Any:
-        if isinstance(node, Custom):
+    def _value(self, value: Any, node: nodes.Node | None) -> Any:
+        if isinstance(node, nodes.Custom):
             return self._custom(value, node)
         if isinstance(value, SchemaDocument):
             return self._embedded(value, node)
@@ -64,7 +58,7 @@ class Writer:
             return self._items(value, node)
         return self._leaf(value)
 
-    def _custom(self, value: Any, node: Custom) -> Any:
+    def _custom(self, value: Any, node: nodes.Custom) -> Any:
         """Return the Python form, or the stored one if JSON cannot express that."""
         if value is None or not node.custom_type.accepts(value):
             return self._value(value, None)
@@ -73,8 +67,8 @@ class Writer:
                 return self._value(value, None)
         return self._value(node.custom_type.to_bson(value), None)
 
-    def _embedded(self, document: SchemaDocument, node: Node | None) -> Any:
-        if not isinstance(node, Reference):
+    def _embedded(self, document: SchemaDocument, node: nodes.Node | None) -> Any:
+        if not isinstance(node, nodes.Reference):
             return self.document(document)
         reference: Any = document
         is_bound = reference._collection is not None
@@ -87,12 +81,12 @@ class Writer:
             fields["_database"] = reference.db.name
         return fields
 
-    def _dict(self, value: dict[Any, Any], node: Node | None) -> dict[str, Any]:
-        if isinstance(node, Translated):
+    def _dict(self, value: dict[Any, Any], node: nodes.Node | None) -> dict[str, Any]:
+        if isinstance(node, nodes.Translated):
             return {key: self._value(item, node.item) for key, item in value.items()}
-        return self._fields(value, node if isinstance(node, Mapping) else None)
+        return self._fields(value, node if isinstance(node, nodes.Mapping) else None)
 
-    def _items(self, value: Any, node: Node | None) -> list[Any]:
+    def _items(self, value: Any, node: nodes.Node | None) -> list[Any]:
         return [
             self._value(item, item_node(node, position))
             for position, item in enumerate(value)
@@ -118,17 +112,17 @@ def has_json_form(custom_type: CustomType) -> bool:
     return all(issubclass(each, TYPES_WITH_JSON_FORM) for each in types)
 
 
-def child_node(node: Mapping, key: Any) -> Node | None:
+def child_node(node: nodes.Mapping, key: Any) -> nodes.Node | None:
     """Return the node of a dict entry, ``None`` if none is declared."""
     if key in node.fields:
         return node.fields[key]
     return next((child for kind, child in node.by_type if isinstance(key, kind)), None)
 
 
-def item_node(node: Node | None, position: int) -> Node | None:
+def item_node(node: nodes.Node | None, position: int) -> nodes.Node | None:
     """Return the node of a list item, ``None`` if none is declared."""
-    if isinstance(node, ListOf):
+    if isinstance(node, nodes.ListOf):
         return node.item
-    if isinstance(node, TupleOf) and position < len(node.items):
+    if isinstance(node, nodes.TupleOf) and position < len(node.items):
         return node.items[position]
     return None

@@ -5,29 +5,23 @@ from contextlib import contextmanager
 from typing import Any
 
 import bson
-from bson import DBRef, Regex
 
 from mongokit.structure.compilers.references import Slot
 
 __all__ = [
     "IdentityKey",
-    "Namespace",
+    "find_by_identity",
     "hashable_id",
     "identity_key",
-    "is_identifiable",
-    "is_valid_id",
     "is_visited",
     "reachable_documents",
     "references_of",
     "slots_of",
-    "target_key",
     "visiting",
 ]
 
-Namespace = tuple[str, str]
-"""The names of a database and of a collection in it."""
 IdentityKey = tuple[str, str, Hashable]
-"""A namespace, and an ``_id`` in hashable form."""
+"""The names of database and collection, and the ``_id`` in hashable form."""
 
 VISITED = "_is_visited"
 
@@ -82,30 +76,22 @@ def is_visited(document: Any) -> bool:
     return VISITED in document.__dict__
 
 
-def is_identifiable(document: Any) -> bool:
-    """Return whether a document has an ``_id`` and a collection."""
-    return document.get("_id") is not None and document._collection is not None
-
-
 def identity_key(document: Any) -> IdentityKey:
     """Return the identity key of a document."""
     collection = document.collection
     return collection.database.name, collection.name, hashable_id(document.get("_id"))
 
 
-def target_key(dbref: DBRef) -> IdentityKey:
-    """Return the identity key of the document that a DBRef refers to.
+def find_by_identity(
+    collection: Any, ids: dict[IdentityKey, Any], session: Any
+) -> dict[IdentityKey, dict[str, Any]]:
+    """Find raw documents of one collection by identity key, with a single query.
 
-    :param dbref: a DBRef that names its database.
+    :param ids: the ``_id`` for each identity key.
     """
-    return str(dbref.database), dbref.collection, hashable_id(dbref.id)
-
-
-def is_valid_id(candidate: Any) -> bool:
-    """Return whether a value can be an ``_id``, and can be looked up with ``$in``."""
-    if isinstance(candidate, dict):
-        return not any(key.startswith("$") for key in candidate)
-    return not isinstance(candidate, (list, Regex))
+    raws = collection.find({"_id": {"$in": list(ids.values())}}, session=session)
+    namespace = collection.database.name, collection.name
+    return {(*namespace, hashable_id(raw["_id"])): raw for raw in raws}
 
 
 def hashable_id(id: Any) -> Hashable:  # noqa: A002  MongoDB's name

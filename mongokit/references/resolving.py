@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bson import Regex
+
 from mongokit.migration import migrate_if_outdated
 from mongokit.references.graph import (
     IdentityKey,
-    Namespace,
-    hashable_id,
+    find_by_identity,
     identity_key,
-    is_valid_id,
     is_visited,
     reachable_documents,
 )
@@ -104,9 +104,9 @@ class _Resolver:
 
     def _resolve_level(self, level: list[Any]) -> list[Any]:
         slots = [each for document in level for each in unresolved_slots(document)]
-        missing: dict[Namespace, dict[TargetKey, UnresolvedSlot]] = defaultdict(dict)
+        missing: dict[Any, dict[TargetKey, UnresolvedSlot]] = defaultdict(dict)
         for slot in slots:
-            if not is_valid_id(slot.dbref.id):
+            if not _is_valid_id(slot.dbref.id):
                 raise slot.target_missing()
             if not self._is_found(slot.key):
                 missing[slot.key[0][:2]][slot.key] = slot
@@ -128,13 +128,11 @@ class _Resolver:
     def _load(self, slots: dict[TargetKey, UnresolvedSlot]) -> Iterator[Any]:
         """Load the targets of slots, all in one collection, with a single query."""
         collection = next(iter(slots.values())).target_collection()
-        ids = {key[0]: slot.dbref.id for key, slot in slots.items()}
-        query = {"_id": {"$in": list(ids.values())}}
-        cursor = collection.find(query, session=self.session)
-        raws = {hashable_id(raw["_id"]): raw for raw in cursor}
-        is_shared = len(ids) < len(slots)  # by several classes that ask for one _id
+        ids = {key: slot.dbref.id for (key, _), slot in slots.items()}
+        raws = find_by_identity(collection, ids, self.session)
+        is_shared = len(ids) < len(slots)  # one _id is loaded as several classes
         for key, slot in slots.items():
-            raw = raws.get(key[0][2])
+            raw = raws.get(key[0])
             if raw is None:
                 raise slot.target_missing()
             make = collection.maker(key[1])
@@ -144,6 +142,13 @@ class _Resolver:
             self.add([document])
             self.found[key] = document
             yield document
+
+
+def _is_valid_id(candidate: Any) -> bool:
+    """Return whether a value can be an ``_id``, and can be looked up with ``$in``."""
+    if isinstance(candidate, dict):
+        return not any(key.startswith("$") for key in candidate)
+    return not isinstance(candidate, (list, Regex))
 
 
 def _is_loaded_as(document: Any, document_class: Any) -> bool:

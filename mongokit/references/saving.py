@@ -7,10 +7,8 @@ from bson.errors import InvalidDocument
 
 from mongokit.errors import AutoReferenceError, MongoKitError
 from mongokit.references.graph import (
-    Namespace,
-    hashable_id,
+    find_by_identity,
     identity_key,
-    is_identifiable,
     is_visited,
     reachable_documents,
     references_of,
@@ -83,31 +81,29 @@ def check_references_are_saved(document: Any) -> None:
 
 
 def _check_is_saved(reference: Any) -> None:
-    if not is_identifiable(reference):
+    if reference.get("_id") is None or reference._collection is None:
         raise _not_saved(reference)
 
 
 def _check_new_references(graph: list[Any], session: Any) -> None:
-    new: dict[Namespace, dict[int, Any]] = defaultdict(dict)
+    new: dict[Any, list[Any]] = defaultdict(list)
     for document in graph:
         known = known_references(document)
         for reference in references_of(document):
             _check_is_saved(reference)
             key = identity_key(reference)
             if key not in known:
-                new[key[:2]][id(reference)] = reference
-    for in_one_collection in new.values():
-        _check_existence(list(in_one_collection.values()), session)
+                new[key[:2]].append(reference)
+    for references in new.values():
+        _check_existence(references, session)
 
 
 def _check_existence(references: list[Any], session: Any) -> None:
-    """Look up references that belong to one collection with a single query."""
-    ids = {hashable_id(each["_id"]): each["_id"] for each in references}
-    query = {"_id": {"$in": list(ids.values())}}
-    cursor = references[0].collection.find(query, session=session)
-    raws = {hashable_id(raw["_id"]): raw for raw in cursor}
+    """Check references that belong to one collection with a single query."""
+    ids = {identity_key(each): each["_id"] for each in references}
+    raws = find_by_identity(references[0].collection, ids, session)
     for reference in references:
-        raw = raws.get(hashable_id(reference["_id"]))
+        raw = raws.get(identity_key(reference))
         if raw is None:
             raise _not_saved(reference)
         snapshot_found(reference, raw)

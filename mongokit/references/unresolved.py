@@ -8,7 +8,7 @@ from bson import DBRef
 from pymongo.errors import InvalidName
 
 from mongokit.errors import AutoReferenceError
-from mongokit.references.graph import IdentityKey, slots_of, target_key
+from mongokit.references.graph import IdentityKey, hashable_id, slots_of
 from mongokit.structure.compilers.references import Slot
 
 __all__ = ["TargetKey", "UnresolvedSlot", "unresolved_slots"]
@@ -70,8 +70,9 @@ def unresolved_slots(document: Any) -> Iterator[UnresolvedSlot]:
     for slot in slots_of(document):
         if isinstance(slot.value, DBRef):
             dbref = _with_database(slot, document)
-            key = target_key(dbref), slot.document_class
-            yield UnresolvedSlot(slot, dbref, key, document.collection)
+            key = str(dbref.database), dbref.collection, hashable_id(dbref.id)
+            target_key = key, slot.document_class
+            yield UnresolvedSlot(slot, dbref, target_key, document.collection)
 
 
 def _with_database(slot: Slot, document: Any) -> DBRef:
