@@ -18,6 +18,7 @@ OPTIONS = json_util.RELAXED_JSON_OPTIONS.with_options(
     uuid_representation=UuidRepresentation.STANDARD
 )
 TYPES_WITH_JSON_FORM = (str, int, float, dict, list, datetime.datetime, ObjectId)
+Fields = dict[Any, Any]
 
 
 class Writer:
@@ -37,15 +38,12 @@ class Writer:
         self._ancestors.pop()
         return fields
 
-    def _fields(
-        self, value: dict[Any, Any], node: nodes.Mapping | None
-    ) -> dict[str, Any]:
-        return {
-            key if isinstance(key, str) else str(key): self._value(
-                item, node and child_node(node, key)
-            )
-            for key, item in value.items()
-        }
+    def _fields(self, value: Fields, node: nodes.Mapping | None) -> Fields:
+        fields = {}
+        for key, item in value.items():
+            name = key if isinstance(key, str) else str(key)
+            fields[name] = self._value(item, node and child_node(node, key))
+        return fields
 
     def _value(self, value: Any, node: nodes.Node | None) -> Any:
         if isinstance(node, nodes.Custom):

@@ -3,27 +3,30 @@
 import copy
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from bson import Regex
+from bson import DBRef, Regex
+from pymongo.errors import InvalidName
 
+from mongokit.errors import AutoReferenceError
 from mongokit.migration import migrate_if_outdated
 from mongokit.references.graph import (
     IdentityKey,
     find_by_identity,
+    hashable_id,
     identity_key,
     is_visited,
     reachable_documents,
+    slots_of,
 )
 from mongokit.references.snapshots import remember_references, take_snapshot
-from mongokit.references.unresolved import (
-    TargetKey,
-    UnresolvedSlot,
-    unresolved_slots,
-)
+from mongokit.structure.compilers.references import Slot
 
 __all__ = ["resolve_assigned", "resolve_references"]
+
+TargetKey = tuple[IdentityKey, Any]
+"""An identity key, and the document class that the structure asks for."""
 
 
 def resolve_references(
@@ -63,7 +66,7 @@ def resolve_assigned(document: Any, *, session: Any = None) -> None:
         ``force_autorefs_current_db``.
     """
     graph = [document] if is_visited(document) else reachable_documents(document)
-    if not any(True for each in graph for _ in unresolved_slots(each)):
+    if not any(True for each in graph for _ in _unresolved_slots(each)):
         return
     resolver = _Resolver(session)
     resolver.add(each for each in graph if each.get("_id") is not None)
@@ -72,22 +75,20 @@ def resolve_assigned(document: Any, *, session: Any = None) -> None:
         remember_references(each)
 
 
-@dataclass(slots=True)
 class _Resolver:
     """Resolves references, and loads each document only once.
 
     :param session: session for the queries.
-    :param known: documents by identity key; classes may share a key.
-    :param found: the document for each identity key and class.
-    :param targets: every document that was put in a slot, by its ``id()``.
     """
 
-    session: Any
-    known: dict[IdentityKey, list[Any]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    found: dict[TargetKey, Any] = field(default_factory=dict)
-    targets: dict[int, Any] = field(default_factory=dict)
+    def __init__(self, session: Any) -> None:
+        self.session = session
+        self.known: dict[IdentityKey, list[Any]] = defaultdict(list)
+        """Documents by identity key; those of several classes may share one."""
+        self.found: dict[TargetKey, Any] = {}
+        """The document to use for each target."""
+        self.targets: dict[int, Any] = {}
+        """Every document that was put in a slot, by its ``id()``."""
 
     def add(self, documents: Iterable[Any]) -> None:
         for document in documents:
@@ -103,8 +104,8 @@ class _Resolver:
         return loaded
 
     def _resolve_level(self, level: list[Any]) -> list[Any]:
-        slots = [each for document in level for each in unresolved_slots(document)]
-        missing: dict[Any, dict[TargetKey, UnresolvedSlot]] = defaultdict(dict)
+        slots = [each for document in level for each in _unresolved_slots(document)]
+        missing: dict[Any, dict[TargetKey, _UnresolvedSlot]] = defaultdict(dict)
         for slot in slots:
             if not _is_valid_id(slot.dbref.id):
                 raise slot.target_missing()
@@ -125,7 +126,7 @@ class _Resolver:
                     break
         return key in self.found
 
-    def _load(self, slots: dict[TargetKey, UnresolvedSlot]) -> Iterator[Any]:
+    def _load(self, slots: dict[TargetKey, "_UnresolvedSlot"]) -> Iterator[Any]:
         """Load the targets of slots, all in one collection, with a single query."""
         collection = next(iter(slots.values())).target_collection()
         ids = {key: slot.dbref.id for (key, _), slot in slots.items()}
@@ -162,3 +163,74 @@ def _is_loaded_as(document: Any, document_class: Any) -> bool:
         and issubclass(own, document_class)
         and document.get(type_field) == own.__name__
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _UnresolvedSlot:
+    """A slot that still holds a DBRef.
+
+    :param slot: the slot itself.
+    :param dbref: its DBRef, completed with the database's name.
+    :param key: identity key and class of the target.
+    :param referrer: the collection of the document that has the slot.
+    """
+
+    slot: Slot
+    dbref: DBRef
+    key: TargetKey
+    referrer: Any
+
+    def fill(self, document: Any) -> None:
+        """Replace the DBRef with a document."""
+        self.slot.container[self.slot.key] = document
+
+    def target_missing(self) -> AutoReferenceError:
+        """Return the error to raise if the target does not exist."""
+        return AutoReferenceError(
+            f"there is no {self.slot.document_class.__name__} with the _id "
+            f"{self.dbref.id!r} in {self.dbref.database}.{self.dbref.collection}"
+        )
+
+    def target_collection(self) -> Any:
+        """Return the target's collection, with the options of the referrer's.
+
+        :raises AutoReferenceError: if the DBRef holds an invalid name.
+        """
+        options = self.referrer
+        try:
+            database = options.database.client[self.dbref.database]
+            return database[self.dbref.collection].with_options(
+                options.codec_options,
+                options.read_preference,
+                options.write_concern,
+                options.read_concern,
+            )
+        except InvalidName as error:
+            raise self.target_missing() from error
+
+
+def _unresolved_slots(document: Any) -> Iterator[_UnresolvedSlot]:
+    """Yield the slots of a document that hold a DBRef.
+
+    :raises RuntimeError: if a DBRef names no database, and the class does not set
+        ``force_autorefs_current_db``.
+    """
+    for slot in slots_of(document):
+        if isinstance(slot.value, DBRef):
+            dbref = _with_database(slot, document)
+            key = str(dbref.database), dbref.collection, hashable_id(dbref.id)
+            target_key = key, slot.document_class
+            yield _UnresolvedSlot(slot, dbref, target_key, document.collection)
+
+
+def _with_database(slot: Slot, document: Any) -> DBRef:
+    dbref: DBRef = slot.value
+    if dbref.database is not None:
+        return dbref
+    if not document.force_autorefs_current_db:
+        raise RuntimeError(
+            f"{document.__class__.__name__}.{slot.path} refers to a document without "
+            f"naming its database: {dbref!r}. Set force_autorefs_current_db = True on "
+            "the class where that is the database of the document itself."
+        )
+    return DBRef(dbref.collection, dbref.id, document.db.name)
