@@ -31,7 +31,7 @@ ADDRESSES = {
     "/help": "help.show_help",
     "/export.json": "transfer.export_tasks",
     "/import": "transfer.import_tasks",
-    "/manifest.webmanifest": "health.manifest",
+    "/manifest.webmanifest": "static_files.manifest",
 }
 
 client: MongoClient[dict[str, Any]] = MongoClient(

@@ -1,4 +1,4 @@
-"""The ToDo site."""
+"""The ToDo site: ``create_app`` is its application factory."""
 
 from todo.app import create_app
 

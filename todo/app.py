@@ -1,4 +1,4 @@
-"""Puts the site together."""
+"""The application factory."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,42 +6,42 @@ from typing import Any
 from flask import Flask
 
 from todo import (
-    addresses,
-    assets,
     cli,
     error_pages,
     fragments,
     health,
     help_page,
     logs,
+    routing,
     security,
+    static_files,
     templating,
     transfer,
 )
 from todo.config import configure
 from todo.extensions import csrf, db
+from todo.tasks import messages
 from todo.tasks import views as tasks
 
 __all__ = ["create_app"]
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """Return the site, configured; it opens no connection before it is used.
+    """Create the site. It connects to MongoDB only when a request needs it.
 
-    :param config: settings that win over those of the environment.
-    :raises ConfigurationError: settings cannot be used; it names each of them.
+    :param config: settings that override the environment.
+    :raises ConfigurationError: with a sentence for each invalid setting.
     """
-    app = Flask("todo", static_url_path=assets.static_url_path())
-    app.url_map.merge_slashes = False  # by a redirect that names a host
+    app = Flask("todo", static_url_path=static_files.static_url_path())
+    app.url_map.merge_slashes = False  # its redirects are absolute URLs
     configure(app.config, config or {})
     logs.init_app(app)
     db.init_app(app)
-    addresses.init_app(app)
+    routing.init_app(app)
     csrf.init_app(app)
-    for part in (security, templating, fragments, error_pages, assets, cli):
+    parts = (security, templating, messages, fragments, error_pages, static_files, cli)
+    for part in parts:
         part.init_app(app)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(help_page.blueprint)
-    app.register_blueprint(tasks.blueprint)
-    app.register_blueprint(transfer.blueprint)
+    for pages in (static_files, health, help_page, tasks, transfer):
+        app.register_blueprint(pages.blueprint)
     return app

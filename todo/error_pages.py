@@ -27,7 +27,8 @@ from flask_mongokit import (
     ExecutionTimeout,
 )
 from todo.fragments import show_in_main
-from todo.security import SAFE_METHODS, request_id
+from todo.logs import request_id
+from todo.security import SAFE_METHODS
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
 from todo.tasks.forms import TaskForm
 

@@ -1,4 +1,4 @@
-"""The extensions, not yet bound to an application."""
+"""The Flask extensions; ``create_app`` initializes them."""
 
 from flask_wtf import CSRFProtect
 

@@ -1,58 +1,72 @@
-"""One JSON line a message, and one a request, on standard output."""
+"""JSON logs on standard output: one line per message and per request."""
 
 import logging
+import re
+import secrets
 import sys
 from typing import Any
 
-from flask import Flask, has_request_context
+from flask import Flask, Response, has_request_context, request
 from gunicorn.glogging import Logger
 from pythonjsonlogger.json import JsonFormatter
 
-from todo.security import REQUEST_ID_KEY, request_id
+__all__ = ["GunicornLogger", "init_app", "request_id"]
 
-__all__ = ["GunicornLogger", "init_app"]
-
-FORMAT = "%(levelname)s %(name)s %(message)s"
-NAMES = {"levelname": "level", "name": "logger"}
-
-
-def formatter() -> JsonFormatter:
-    """Return what makes a message one line of JSON, its time in UTC."""
-    return JsonFormatter(FORMAT, rename_fields=NAMES, timestamp="time")
+FORMATTER = JsonFormatter(
+    "%(levelname)s %(name)s %(message)s",
+    rename_fields={"levelname": "level", "name": "logger"},
+    timestamp="time",
+)
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
+REQUEST_ID_KEY = "todo.request_id"
 
 
-class RequestIdFilter(logging.Filter):
-    """Adds the request's id to what is logged during one."""
+def request_id() -> str:
+    """Return the id of the current request: the proxy's, or a new one."""
+    known = request.environ.get(REQUEST_ID_KEY)
+    if known is None:
+        given = request.headers.get("X-Request-ID", "")
+        known = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request.environ[REQUEST_ID_KEY] = known
+    return str(known)
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass."""
-        if has_request_context():
-            record.request_id = request_id()
-        return True
+
+def send_request_id(response: Response) -> Response:
+    """Add the request's id to the response."""
+    response.headers["X-Request-ID"] = request_id()
+    return response
+
+
+def add_request_id(record: logging.LogRecord) -> bool:
+    """Add the request's id to a message that is logged during a request."""
+    if has_request_context():
+        record.request_id = request_id()
+    return True
 
 
 def init_app(app: Flask) -> None:
-    """Make the application's logger write JSON to standard output."""
+    """Log JSON to standard output, with the id of the request."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(formatter())
-    handler.addFilter(RequestIdFilter())
+    handler.setFormatter(FORMATTER)
+    handler.addFilter(add_request_id)
     app.logger.handlers = [handler]
     app.logger.propagate = False
+    app.after_request(send_request_id)
 
 
 class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's logger, in JSON, and without what is searched or typed."""
+    """gunicorn's logger, as JSON and without query strings."""
 
     def setup(self, cfg: Any) -> None:
-        """Set the handlers up as gunicorn does, then change their form."""
+        """Set up gunicorn's handlers, then change their format."""
         super().setup(cfg)
         self.access_log.setLevel(self.loglevel)
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
-                handler.setFormatter(formatter())
+                handler.setFormatter(FORMATTER)
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
-        """Log one request."""
+        """Log a request."""
         self.access_log.info(
             "request",
             extra={

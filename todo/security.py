@@ -1,14 +1,11 @@
-"""What the site tells browsers to refuse, and what it refuses itself."""
-
-import re
-import secrets
+"""Security headers, and the requests that are refused."""
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-__all__ = ["init_app", "request_id"]
+__all__ = ["SAFE_METHODS", "init_app"]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -23,20 +20,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-cache",
 }
-HSTS = "max-age=31536000; includeSubDomains"
+HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 OTHER_SITES = frozenset({"cross-site", "same-site"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-REQUEST_ID = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-REQUEST_ID_KEY = "todo.request_id"
 
 
 def init_app(app: Flask) -> None:
-    """Set the headers of every answer, and refuse forms sent from other sites."""
-    app.before_request(refuse_undecodable)
-    app.before_request(refuse_other_sites)
-    app.after_request(set_headers)
-    if app.config["TODO_HTTPS"]:
-        app.after_request(insist_on_https)
+    """Refuse undecodable and cross-site requests, and set the security headers."""
+    app.before_request(refuse_undecodable_query)
+    app.before_request(refuse_cross_site)
+    headers = HEADERS | HSTS if app.config["TODO_HTTPS"] else HEADERS
+    app.after_request(lambda response: set_headers(response, headers))
     hops = app.config["TODO_PROXY_HOPS"]
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents it
@@ -44,20 +38,10 @@ def init_app(app: Flask) -> None:
         )
 
 
-def request_id() -> str:
-    """Return the id of the current request: the proxy's, else one of our own."""
-    known = request.environ.get(REQUEST_ID_KEY)
-    if known is None:
-        given = request.headers.get("X-Request-ID", "")
-        known = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        request.environ[REQUEST_ID_KEY] = known
-    return str(known)
+def refuse_undecodable_query() -> None:
+    """Refuse a query string that is not UTF-8.
 
-
-def refuse_undecodable() -> None:
-    """End a request whose query is no text.
-
-    :raises werkzeug.exceptions.BadRequest: it is not.
+    :raises werkzeug.exceptions.BadRequest: if it is not.
     """
     try:
         request.query_string.decode()
@@ -65,10 +49,10 @@ def refuse_undecodable() -> None:
         raise BadRequest("The query is not UTF-8.") from None
 
 
-def refuse_other_sites() -> None:
-    """End a request that a browser sends for another site's page.
+def refuse_cross_site() -> None:
+    """Refuse a change that another site's page requests.
 
-    :raises CSRFError: it does.
+    :raises CSRFError: if it does.
     """
     origin = request.headers.get("Sec-Fetch-Site", "")
     is_change = request.endpoint and request.method not in SAFE_METHODS
@@ -76,15 +60,8 @@ def refuse_other_sites() -> None:
         raise CSRFError("The form was sent from another site.")
 
 
-def set_headers(response: Response) -> Response:
-    """Add the headers that every answer has."""
-    for name, value in HEADERS.items():
+def set_headers(response: Response, headers: dict[str, str]) -> Response:
+    """Add headers that the response has not set itself."""
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
-    response.headers["X-Request-ID"] = request_id()
-    return response
-
-
-def insist_on_https(response: Response) -> Response:
-    """Add the header that makes browsers use HTTPS only."""
-    response.headers["Strict-Transport-Security"] = HSTS
     return response

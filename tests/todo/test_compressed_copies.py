@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from todo import assets
+from todo import static_files
 
 FILE = "css/site.css"
 CONTENT = b"a {}" * 100
@@ -25,9 +25,9 @@ def static(tmp_path: Path) -> Path:
 
 def get(static: Path) -> Any:
     """Ask for the file as a browser does."""
-    address = assets.static_url_path(static)
+    address = static_files.static_url_path(static)
     app = Flask("assets", static_folder=static, static_url_path=address)
-    assets.init_app(app)
+    static_files.init_app(app)
     headers = {"Accept-Encoding": "gzip"}
     return app.test_client().get(f"{address}/{FILE}", headers=headers, buffered=True)
 

@@ -20,8 +20,8 @@ from pymongo.database import Database as PlainDatabase
 
 from flask_mongokit import client_arguments
 from standalone import EmbeddedMongod
-from todo.assets import static_url_path
 from todo.config import configure
+from todo.static_files import static_url_path
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = "127.0.0.1"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from todo.security import request_id
+from todo.logs import request_id
 
 MakeApp = Callable[..., Flask]
 Capture = pytest.CaptureFixture[str]

@@ -110,7 +110,7 @@ def test_what_the_session_holds(site: Any) -> None:
     """The session holds the forms' secret and what there is to tell, no more."""
     site.add("a")
     with site.client.session_transaction() as session:
-        assert set(session) == {"csrf_token", "_flashes"}
+        assert set(session) == {"csrf_token", "messages"}
     site.get("/")
     with site.client.session_transaction() as session:
         assert set(session) == {"csrf_token"}

@@ -1,15 +1,16 @@
-"""What the next page says about what was done, and the way back from it."""
+"""Messages on the next page, such as ``Deleted "Buy milk".`` with an Undo button."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import flash, session
+from flask import Flask, session
 
 from todo.tasks.cleaning import shorten
 
-__all__ = ["say"]
+__all__ = ["init_app", "say"]
 
+KEY = "messages"
 MOST_KEPT = 5
-KEPT_IN = "_flashes"
 
 
 def say(
@@ -19,17 +20,30 @@ def say(
     undo: str | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> None:
-    """Let the next page say something.
+    """Show a message on the next page.
 
-    Of what no page has said yet the latest is kept: a cookie has little room.
+    Only the latest messages are kept: they travel in the session cookie.
 
-    :param text: what, with ``{title}`` in the place of the task's title.
-    :param title: that title; a long one is shortened.
-    :param undo: the address that a button "Undo" beside it is sent to.
-    :param fields: what that button sends, beside the part of the list it stands on.
+    :param text: the message; ``{title}`` stands for the task's title.
+    :param title: the title, which is shortened.
+    :param undo: the URL that the button "Undo" posts to.
+    :param fields: hidden fields of that form, beside those of the list.
     """
-    before, _, after = text.partition("{title}")
-    words = {"before": before, "title": shorten(title), "after": after}
-    # Flask's stubs take text alone; its sessions take what JSON can say.
-    flash({**words, "undo": undo, "fields": dict(fields or {})})  # type: ignore[arg-type]
-    session[KEPT_IN] = session[KEPT_IN][-MOST_KEPT:]
+    message = {
+        "text": text,
+        "title": shorten(title),
+        "undo": undo,
+        "fields": dict(fields or {}),
+    }
+    session[KEY] = [*session.get(KEY, []), message][-MOST_KEPT:]
+
+
+def take_messages() -> list[dict[str, Any]]:
+    """Return the messages for this page, and forget them."""
+    messages: list[dict[str, Any]] = session.pop(KEY, [])
+    return messages
+
+
+def init_app(app: Flask) -> None:
+    """Make ``take_messages`` available in templates."""
+    app.add_template_global(take_messages)

@@ -1,4 +1,4 @@
-"""Addresses of tasks, which fixed addresses never meet."""
+"""URL routing: task ids never match fixed addresses."""
 
 import re
 
@@ -14,16 +14,16 @@ FIXED = (
     *("import", "manifest.webmanifest", "new", "readyz", "restore", "robots.txt"),
     "static",
 )
-"""The first part of every address that does not begin with the id of a task."""
+"""First path segments that are not task ids."""
 
 ALTERNATIVES = "|".join(map(re.escape, FIXED))
 
 
 class TaskIdConverter(BSONObjectIdConverter):
-    """The converter ``ObjectId`` of an address's first part: no fixed one is a bad id.
+    """The ``ObjectId`` converter, which rejects fixed path segments.
 
-    Without it a fixed address that is asked for by a wrong method would be taken for
-    a task's, and be answered with 400 in place of 405.
+    Otherwise a fixed address with a wrong method would match a task's rule, and the
+    answer would be 400 instead of 405.
     """
 
     regex = rf"(?!(?:{ALTERNATIVES})\Z)[^/]+"
@@ -31,13 +31,13 @@ class TaskIdConverter(BSONObjectIdConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Let the addresses of tasks make way for the fixed ones."""
+    """Register the converter and the check of ids."""
     app.url_map.converters["ObjectId"] = TaskIdConverter
-    app.before_request(look_at_ids_first)
+    app.before_request(reject_invalid_ids)
 
 
-def look_at_ids_first() -> None:
-    """Let a bad id be that whatever is asked of it, even what nothing does there."""
+def reject_invalid_ids() -> None:
+    """Answer 400 instead of 405 if the path begins with an invalid id."""
     first = request.path.split("/")[1]
     is_wrong_method = isinstance(request.routing_exception, MethodNotAllowed)
     if is_wrong_method and first not in {"", *FIXED} and not ObjectId.is_valid(first):

@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 from flask import Flask
 
-from todo.addresses import FIXED
+from todo.routing import FIXED
 
 GET = {"GET", "HEAD", "OPTIONS"}
 POST = {"POST", "OPTIONS"}

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from whitenoise.compress import Compressor
 
-from todo import assets
+from todo import static_files
 
 CSS = "body { color: black }\n" * 100
 
@@ -27,45 +27,45 @@ def folder(tmp_path: Path) -> Path:
 
 def serve(folder: Path) -> FlaskClient:
     """Serve a folder, and return a client of it."""
-    address = assets.static_url_path(folder)
+    address = static_files.static_url_path(folder)
     app = Flask("assets", static_folder=folder, static_url_path=address)
-    assets.init_app(app)
+    static_files.init_app(app)
     return app.test_client()
 
 
 def get(folder: Path, name: str = "css/site.css", encoding: str = "") -> Any:
     """Ask for a file."""
     headers = {"Accept-Encoding": encoding}
-    address = f"{assets.static_url_path(folder)}/{name}"
+    address = f"{static_files.static_url_path(folder)}/{name}"
     return serve(folder).get(address, headers=headers, buffered=True)
 
 
 def test_an_address_is_that_of_the_content(folder: Path) -> None:
     """The address changes when a file changes, and is the same again with it."""
-    before = assets.static_url_path(folder)
+    before = static_files.static_url_path(folder)
     assert re.fullmatch("/static/[0-9a-f]{16}", before)
     (folder / "css/site.css").write_text("")
-    assert assets.static_url_path(folder) != before
+    assert static_files.static_url_path(folder) != before
     (folder / "css/site.css").write_text(CSS)
-    assert assets.static_url_path(folder) == before
+    assert static_files.static_url_path(folder) == before
 
 
 def test_a_file_that_comes_or_moves_changes_the_address(folder: Path) -> None:
     """The names of the files count as their content does."""
-    addresses = {assets.static_url_path(folder)}
+    addresses = {static_files.static_url_path(folder)}
     (folder / "css/more.css").write_text(CSS)
-    addresses.add(assets.static_url_path(folder))
+    addresses.add(static_files.static_url_path(folder))
     (folder / "css/more.css").rename(folder / "css/other.css")
-    addresses.add(assets.static_url_path(folder))
+    addresses.add(static_files.static_url_path(folder))
     assert len(addresses) == 3
 
 
 def test_compressed_copies_leave_the_address(folder: Path) -> None:
     """The address is the same whether files are compressed or not."""
-    before = assets.static_url_path(folder)
+    before = static_files.static_url_path(folder)
     compress(folder)
     assert (folder / "css/site.css.br").is_file()
-    assert assets.static_url_path(folder) == before
+    assert static_files.static_url_path(folder) == before
 
 
 def compress(folder: Path) -> None:
@@ -105,10 +105,10 @@ def test_a_file_is_sent_compressed(
 def test_what_is_no_file(folder: Path) -> None:
     """An unknown file, and one of another content, is not there."""
     client = serve(folder)
-    address = assets.static_url_path(folder)
+    address = static_files.static_url_path(folder)
     for path in (f"{address}/css/none.css", f"/static/{'0' * 16}/css/site.css"):
         assert client.get(path).status_code == 404
-    assert client.get(f"{address}/../assets.py").status_code == 404
+    assert client.get(f"{address}/../static_files.py").status_code == 404
 
 
 @pytest.mark.parametrize("is_there", [True, False])

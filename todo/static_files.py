@@ -1,25 +1,48 @@
-"""Static files, at addresses that change with their content."""
+"""Static files, and the few files that browsers and robots expect at fixed URLs."""
 
 import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask, Response, render_template, send_from_directory
 from whitenoise import WhiteNoise
 
-__all__ = ["init_app", "static_url_path"]
+__all__ = ["blueprint", "init_app", "static_url_path"]
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 COMPRESSED = {".br", ".gz"}
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 
+blueprint = Blueprint("static_files", __name__)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Ask robots not to crawl the site."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon to browsers that ignore the page's ``<link>``."""
+    icons = STATIC_FOLDER / "icons"
+    return send_from_directory(icons, "favicon.svg", mimetype="image/svg+xml")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Send the manifest, with which the site can be installed as an app."""
+    manifest = render_template("manifest.json")
+    return Response(manifest, mimetype="application/manifest+json")
+
 
 def static_url_path(folder: Path = STATIC_FOLDER) -> str:
-    """Return the address of the static files: it names a digest of all of them.
+    """Return the URL prefix of the static files, which contains their digest.
 
-    One digest for all, so that files refer to each other by relative addresses.
+    It is one digest of all files, so that they can link to each other by relative
+    URLs.
 
-    :param folder: has the files.
+    :param folder: the folder with the files.
     """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
@@ -30,7 +53,7 @@ def static_url_path(folder: Path = STATIC_FOLDER) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the static files, compressed, and to be kept for a year."""
+    """Serve the static files: compressed, and cached for a year."""
     folder = Path(str(app.static_folder))
     if not (folder / "vendor").is_dir():
         app.logger.warning("static/vendor is missing: run bin/assets")
@@ -44,14 +67,14 @@ def init_app(app: Flask) -> None:
 
 
 class FreshWhiteNoise(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
-    """Serves no compressed copy that is older than the file it was made from."""
+    """Ignores compressed copies that are older than their file."""
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:
-        """Return what to serve for a file."""
-        made = stat_cache[path].st_mtime
+        """Return the file and its up-to-date copies."""
+        changed = stat_cache[path].st_mtime
         copies = (path, *(f"{path}{suffix}" for suffix in COMPRESSED))
         known = {copy: stat_cache[copy] for copy in copies if copy in stat_cache}
-        fresh = {copy: stat for copy, stat in known.items() if stat.st_mtime >= made}
+        fresh = {copy: stat for copy, stat in known.items() if stat.st_mtime >= changed}
         return super().get_static_file(path, url, stat_cache=fresh)
 
 
