@@ -413,8 +413,8 @@ def test_translations_in_a_list(connection: Connection, db: Database) -> None:
     assert db.Item.one() == document
 
 
-def test_type_keys_beside_translations(connection: Connection, db: Database) -> None:
-    """MK-I18N-104: Type keys beside translated fields work as usual."""
+def test_key_types_beside_translations(connection: Connection, db: Database) -> None:
+    """MK-I18N-104: Key types beside translated fields work as usual."""
     connection.register(Post)
     document = db.Post()
     document["by"]["x"] = {}
@@ -426,7 +426,7 @@ def test_type_keys_beside_translations(connection: Connection, db: Database) -> 
         SchemaDocument.validate(document)
 
 
-def test_translations_below_a_type_key(connection: Connection, db: Database) -> None:
+def test_translations_below_a_key_type(connection: Connection, db: Database) -> None:
     """MK-I18N-104: A field below a type key can be translated."""
 
     class Item(Document):

@@ -185,7 +185,7 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
         {"a": {"b": TIME}},
         {"a": {"b": 946684800000}},
     ),
-    "time under a type key": (
+    "time under a key type": (
         {str: datetime.datetime},
         {"k": TIME},
         {"k": 946684800000},
@@ -210,7 +210,7 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
     "id": (ObjectId, KEY, OID),
     "ids": ([ObjectId], [KEY, None], [OID, None]),
     "ids anywhere": (dict, {"a": [{"b": KEY}]}, {"a": [{"b": OID}]}),
-    "lists under a type key": ({str: [str]}, {"k": ["a"]}, {"k": ["a"]}),
+    "lists under a key type": ({str: [str]}, {"k": ["a"]}, {"k": ["a"]}),
     "dicts in a list": ([{"a": int}], [{"a": 1}], [{"a": 1}]),
     "longer tuple": ((int, str), [1, "a"], [1, "a"]),
     "custom": (Degree(), "3C", "3C"),

@@ -13,14 +13,14 @@ REFUSED = "Document failed validation"
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a required number."""
 
     structure = {"n": int, "in": {"place": str}}
     required_fields = ["n"]
 
 
 class Wide(Item):
-    """Something with another field."""
+    """A subclass with another field."""
 
     structure = {"text": str}
 

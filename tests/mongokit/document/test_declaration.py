@@ -60,14 +60,14 @@ def test_attributes_of_other_mappers() -> None:
 def test_unbound_document(name: str) -> None:
     """MK-DOC-101.
 
-    A document without a collection raises an error when it is asked for it.
+    The collection, database and client of an unbound document raise an error.
     """
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item(), name)
 
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
-def test_bare_class(name: str) -> None:
+def test_class_without_a_handle(name: str) -> None:
     """MK-DOC-101.
 
     A class has no collection, database or connection; the error says so.

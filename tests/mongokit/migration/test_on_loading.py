@@ -465,8 +465,8 @@ def test_translations_and_dot_notation(
     talk.validate()
 
 
-def test_typed_keys(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: Fields below a type used as key are decoded and checked."""
+def test_key_types(connection: Connection, db: Database, database: PlainDB) -> None:
+    """MK-MIG-105: Fields below a key type are decoded and checked."""
 
     class Nulling(DocumentMigration):
         def migration01(self) -> None:

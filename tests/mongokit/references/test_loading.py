@@ -54,12 +54,12 @@ SLOTS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
         lambda v: {"x": [{"y": {"z": [v]}}]},
     ),
     "list of lists": (lambda a: {"x": [[a]]}, lambda v: {"x": [[v], []]}),
-    "type key": (lambda a: {"x": {str: a}}, lambda v: {"x": {"k": v}}),
-    "type key beside names": (
+    "key type": (lambda a: {"x": {str: a}}, lambda v: {"x": {"k": v}}),
+    "key type beside names": (
         lambda a: {"x": {"n": int, str: {"y": [a]}}},
         lambda v: {"x": {"n": 1, "k": {"y": [v]}}},
     ),
-    "one of two type keys": (
+    "one of two key types": (
         lambda a: {"x": {bytes: int, str: a}},
         lambda v: {"x": {"k": v}},
     ),

@@ -74,13 +74,13 @@ def test_only_changed_ones_are_written(
     assert sent() == [("update", "b")]
 
 
-WAYS: dict[str, Any] = {
-    "found": lambda handle: handle.find_one({"_id": 1}),
-    "the only one": lambda handle: handle.one(),
-    "by its id": lambda handle: handle.get_from_id(1),
-    "by chance": lambda handle: handle.find_random(),
-    "reloaded": lambda handle: reloaded(handle({"_id": 1})),
-    "saved": lambda handle: saved(handle({"_id": 1, "a": {"foo": 0}, "n": 0})),
+READS: dict[str, Any] = {
+    "find_one": lambda handle: handle.find_one({"_id": 1}),
+    "one": lambda handle: handle.one(),
+    "get_from_id": lambda handle: handle.get_from_id(1),
+    "find_random": lambda handle: handle.find_random(),
+    "reload": lambda handle: reloaded(handle({"_id": 1})),
+    "save": lambda handle: saved(handle({"_id": 1, "a": {"foo": 0}, "n": 0})),
 }
 
 
@@ -96,16 +96,16 @@ def saved(document: Any) -> Any:
     return document
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("read", READS)
 def test_new_reference_does_not_undo_other_changes(
-    refs: Database, database: PlainDB, way: str
+    refs: Database, database: PlainDB, read: str
 ) -> None:
     """MK-REF-105.
 
     A new reference is written only if it was changed since it was loaded or saved.
     """
     database["a"].insert_one({"_id": 1, "a": {"foo": 0}, "n": 0})
-    document = WAYS[way](refs.DocA)
+    document = READS[read](refs.DocA)
     database["a"].update_one({"_id": 1}, {"$set": {"n": 5}})
     parent = refs.DocB({"one": document, "many": [], "n": 0})
     parent.save()

@@ -137,10 +137,7 @@ def test_default_keeps_values_of_an_overridden_skeleton() -> None:
 
 @pytest.mark.parametrize("path", ["a.$str", "a.$str.b"])
 def test_default_below_a_key_type(declare: Any, path: str) -> None:
-    """MK-VLD-103.
-
-    A default below a type used as key has no effect and is not checked.
-    """
+    """MK-VLD-103: A default below a key type has no effect and is not checked."""
     made = declare(
         structure={"a": {str: {"b": DateType()}}}, default_values={path: "wrong"}
     )

@@ -156,7 +156,7 @@ def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
 @pytest.mark.parametrize(
     "fields", ["std", ("open.a", 1), ["list.a", ("x", 3)], ("standard", "new")], ids=str
 )
-def test_unchecked(declare: Any, fields: Any) -> None:
+def test_unchecked_index(declare: Any, fields: Any) -> None:
     """MK-IDX-103: An index with ``"check": False`` is not checked."""
     declare(structure=STRUCTURE, indexes=[{"fields": fields, "check": False}])
 

@@ -41,7 +41,7 @@ STRUCTURE = {
     ],
     ids=str,
 )
-def test_given(declare: Any, path: str, document: dict[str, Any]) -> None:
+def test_satisfied(declare: Any, path: str, document: dict[str, Any]) -> None:
     """MK-REQ-102: Zero, false and empty text satisfy a required field."""
     made = declare(structure=STRUCTURE, use_schemaless=True, required_fields=[path])
     made(document).validate()
@@ -77,7 +77,7 @@ def test_given(declare: Any, path: str, document: dict[str, Any]) -> None:
     ],
     ids=str,
 )
-def test_not_given(declare: Any, path: str, document: dict[str, Any]) -> None:
+def test_missing(declare: Any, path: str, document: dict[str, Any]) -> None:
     """MK-REQ-102, MK-REQ-103.
 
     ``None``, a missing field and an empty container do not satisfy a required field.

@@ -276,7 +276,7 @@ def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
 
 
 def test_default_below_a_key_type(declare: Any) -> None:
-    """MK-VLD-103: A default below a type used as key is accepted and has no effect."""
+    """MK-VLD-103: A default below a key type is accepted and has no effect."""
     made = declare(structure=STRUCTURE, default_values={"deep.$str.a": 3})
     assert made()["deep"] == {}
 

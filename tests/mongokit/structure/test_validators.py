@@ -93,7 +93,7 @@ STRUCTURE = {
         *("list", "dict"),
     ],
 )
-def test_refused(
+def test_refused_value(
     declare: Any, path: str, validator: Any, document: dict[str, Any], message: str
 ) -> None:
     """MK-VLD-101.
@@ -169,7 +169,7 @@ def test_dict_is_passed_whole(declare: Any) -> None:
 
 
 def test_below_a_key_type(declare: Any) -> None:
-    """MK-VLD-103: A validator below a type used as key is accepted and never called."""
+    """MK-VLD-103: A validator below a key type is accepted and never called."""
     made = declare(structure=STRUCTURE, validators={"typed.$int.bla": refuse("asked")})
     document = made()
     document["typed"][3] = {"bla": 3}

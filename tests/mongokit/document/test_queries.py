@@ -142,7 +142,7 @@ def test_fetch_with_conditions(
 def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> None:
     """MK-DOC-105.
 
-    ``fetch()`` asks neither for a declared id nor for a type used as key.
+    ``fetch()`` requires neither a declared id nor a field for a key type.
     """
 
     class Typed(Document):
