@@ -1,4 +1,4 @@
-"""A real MongoDB for every test, and a database of its own for each."""
+"""Shared fixtures: a real MongoDB server, and an empty database for each test."""
 
 import os
 import secrets
@@ -23,16 +23,16 @@ SETTINGS = (
     *("SECRET_KEY", "MONGODB_", "TODO_", "TRUSTED_HOSTS", "LOG_LEVEL"),
     *("FLASK_", "GUNICORN_"),
 )
-"""How the variables begin that the site, Flask or gunicorn would heed."""
+"""Prefixes of the environment variables that the site, Flask and gunicorn read."""
 
-# A loaded machine is no finding: no test asserts how long something takes.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+# Disable Hypothesis deadlines: a slow machine is not a failure.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings() -> Iterator[None]:
-    """Keep the settings of whoever runs the tests from them and their processes."""
+    """Remove the developer's own settings from the environment."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(SETTINGS):
@@ -41,13 +41,13 @@ def _no_settings() -> Iterator[None]:
 
 
 class Commands(monitoring.CommandListener):
-    """The commands that a client has sent, in order."""
+    """Records the commands that a client sends, in order."""
 
     def __init__(self) -> None:
         self.started_commands: list[tuple[str, dict[str, Any]]] = []
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Note a command."""
+        """Record a command."""
         self.started_commands.append((event.command_name, dict(event.command)))
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
@@ -58,11 +58,11 @@ class Commands(monitoring.CommandListener):
 
     @property
     def names(self) -> list[str]:
-        """The names of the commands sent, such as ``find``."""
+        """The names of the commands that were sent, such as ``find``."""
         return [name for name, _ in self.started_commands]
 
     def clear(self) -> None:
-        """Forget what was sent so far."""
+        """Forget the commands recorded so far."""
         self.started_commands.clear()
 
 
@@ -75,10 +75,10 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]
 
 @contextmanager
 def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
-    """Run a server, set up by nobody, and yield its port once it answers.
+    """Run a server without a replica set or users; yield its port once it answers.
 
-    :param directory: has its data, or is empty.
-    :param arguments: further ones of ``mongod``.
+    :param directory: the server's data, or an empty directory.
+    :param arguments: further arguments of ``mongod``.
     """
     port = free_port()
     command = [
@@ -100,13 +100,13 @@ def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def run_mongod() -> RunMongod:
-    """Run servers of other kinds, each as a context that gives its port."""
+    """Return a context manager that runs another server and yields its port."""
     return running_mongod
 
 
 @pytest.fixture(scope="session")
 def client(mongod: EmbeddedMongod) -> Iterator[pymongo.MongoClient[dict[str, Any]]]:
-    """Give a bare pymongo client, to look at what is stored."""
+    """Return a plain pymongo client, to check what is stored."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as bare:
         yield bare
 
@@ -115,7 +115,7 @@ def client(mongod: EmbeddedMongod) -> Iterator[pymongo.MongoClient[dict[str, Any
 def database(
     client: pymongo.MongoClient[dict[str, Any]],
 ) -> Iterator[PlainDatabase[dict[str, Any]]]:
-    """Give a bare database that no other test uses; it is dropped afterwards."""
+    """Return a plain database for this test alone, which is dropped afterwards."""
     name = f"test_{secrets.token_hex(6)}"
     yield client[name]
     client.drop_database(name)
@@ -123,5 +123,5 @@ def database(
 
 @pytest.fixture
 def commands() -> Commands:
-    """Count what a client sends: pass it in ``event_listeners``."""
+    """Return a recorder of commands, to be passed in ``event_listeners``."""
     return Commands()

@@ -1,4 +1,4 @@
-"""What a type checker knows of the mapper; nothing here is run."""
+"""What type checkers know about the mapper; this module is never run."""
 
 from collections.abc import Iterator
 from typing import Any, assert_type
@@ -12,15 +12,15 @@ from mongokit.collection import Collection
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document with a number."""
 
     __collection__ = "items"
     structure = {"n": int}
     validators = {"n": [bool, lambda n: n < 7]}
 
 
-def making(collection: Collection) -> None:
-    """Pin that a document is of its class, and gives values of any type."""
+def creating(collection: Collection) -> None:
+    """Pin the types of a new document: its class, and ``Any`` for its values."""
     item = Item({"n": 1}, collection=collection)
     assert_type(item, Item)
     assert_type(Item(), Item)
@@ -33,8 +33,8 @@ def making(collection: Collection) -> None:
     assert_type(Item.json_schema(), dict[str, Any])
 
 
-def finding(item: Item) -> None:
-    """Pin that what is found is of the class, or may be nothing."""
+def querying(item: Item) -> None:
+    """Pin that queries return a document of the class, or ``None``."""
     assert_type(item.find_one(), Item | None)
     assert_type(item.find_one({"n": 1}), Item | None)
     assert_type(item.get_from_id(1), Item | None)
@@ -46,7 +46,7 @@ def finding(item: Item) -> None:
 
 
 def options(item: Item, session: ClientSession) -> None:
-    """Pin that a query takes the options of pymongo 4 and 2, and no misspelt one."""
+    """Pin that queries accept the options of pymongo 4 and 2, and no others."""
     item.find(
         filter={"n": 1},
         projection=["n"],
@@ -81,8 +81,8 @@ def options(item: Item, session: ClientSession) -> None:
     item.fetch({}, limit="1")  # type: ignore[arg-type]  # a number is needed
 
 
-def reading(item: Item) -> None:
-    """Pin that a cursor knows the class of its documents, however it is read."""
+def iterating(item: Item) -> None:
+    """Pin that every way to read a cursor yields documents of the class."""
     cursor = item.find({"n": 1})
     assert_type(cursor, Cursor[Item])
     assert_type(item.fetch(), Cursor[Item])
@@ -97,7 +97,7 @@ def reading(item: Item) -> None:
 
 
 def registering(connection: Connection) -> None:
-    """Pin that registering one class returns it, several nothing."""
+    """Pin that registering one class returns it, and several ``None``."""
     assert_type(connection.register(Item), type[Item])
     assert_type(connection.register([Item]), None)
 
