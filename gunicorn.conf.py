@@ -1,15 +1,16 @@
-"""How gunicorn serves the site."""
+"""The settings of gunicorn, which serves the site."""
 
 import sys
 
 from flask import Config
 
-from flask_mongokit import ConfigurationError
+from flask_mongokit import ConfigurationError, client_arguments, make_client
 from todo.config import configure
 
 settings = Config(".")
 try:
     configure(settings, {})
+    make_client(client_arguments(settings))  # rejects what pymongo does not accept
 except ConfigurationError as error:
     sys.exit(str(error))
 
@@ -18,12 +19,12 @@ bind = f"127.0.0.1:{settings['TODO_PORT']}"
 worker_class = "gthread"
 workers = 2
 threads = 16
-worker_tmp_dir = "/dev/shm"  # noqa: S108  a file that is only touched, in memory
+worker_tmp_dir = "/dev/shm"  # noqa: S108  a heartbeat file, in memory
 control_socket_disable = True
-forwarded_allow_ips = ""  # the site heeds proxies itself: TODO_PROXY_HOPS
+forwarded_allow_ips = ""  # the site handles proxies itself: TODO_PROXY_HOPS
 graceful_timeout = 5
 timeout = 30
-sendfile = False  # or the log has no bytes of files
+sendfile = False  # it would leave the sizes of files out of the access log
 accesslog = "-"
 loglevel = settings["LOG_LEVEL"].lower()
 logger_class = "todo.logs.GunicornLogger"

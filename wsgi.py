@@ -1,4 +1,4 @@
-"""The site, for gunicorn and the ``flask`` command."""
+"""The WSGI application, for gunicorn and the ``flask`` command."""
 
 import sys
 

@@ -1,24 +1,23 @@
-"""MongoKit in Flask applications."""
+"""MongoKit for Flask applications."""
 
-from bson import ObjectId
+from bson import ObjectId, json_util
 from pymongo import UpdateOne, timeout
+from pymongo.errors import DuplicateKeyError, ExecutionTimeout, OperationFailure
 
-from flask_mongokit.config import SETTINGS, Setting, addresses, client_arguments
+from flask_mongokit.client import addresses, client_arguments, make_client
+from flask_mongokit.config import SETTINGS, Setting, read_environment
 from flask_mongokit.converters import BSONObjectIdConverter
 from flask_mongokit.document import Document
-from flask_mongokit.environment import read_environment
 from flask_mongokit.errors import (
     NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ConfigurationError,
-    DuplicateKeyError,
-    ExecutionTimeout,
-    OperationFailure,
 )
 from flask_mongokit.extension import MongoKit
 from flask_mongokit.indexes import create_indexes, missing_indexes
 from mongokit import Collection, Connection, Database
+from mongokit.errors import ErrorCode
 
 __all__ = [
     "NOT_SENT_ERRORS",
@@ -32,6 +31,7 @@ __all__ = [
     "Database",
     "Document",
     "DuplicateKeyError",
+    "ErrorCode",
     "ExecutionTimeout",
     "MongoKit",
     "ObjectId",
@@ -41,6 +41,8 @@ __all__ = [
     "addresses",
     "client_arguments",
     "create_indexes",
+    "json_util",
+    "make_client",
     "missing_indexes",
     "read_environment",
     "timeout",

@@ -5,14 +5,18 @@ from flask import current_app
 from flask.cli import AppGroup
 from pymongo.errors import PyMongoError
 
-from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError, sentence
+from flask_mongokit.errors import (
+    AuthenticationIncorrect,
+    ConfigurationError,
+    short_message,
+)
 from flask_mongokit.indexes import create_indexes, without_collection
 
 __all__ = ["commands"]
 
 FAILURES = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
 
-commands = AppGroup("mongokit", help="Look after the documents of this application.")
+commands = AppGroup("mongokit", help="Manage the collections of this application.")
 
 
 @commands.command("create-indexes")
@@ -22,16 +26,16 @@ def create_indexes_command() -> None:
     try:
         created = create_indexes(db)
     except FAILURES as error:
-        raise click.ClickException(sentence(error)) from error
+        raise click.ClickException(short_message(error)) from error
     for collection, name in created:
         click.echo(f"{collection}: {name}")
-    homeless = without_collection(db)
-    for name in homeless:
+    without = without_collection(db)
+    for name in without:
         click.echo(
             f"{name} declares indexes but no __collection__: none is created. Call "
             f"{name}.generate_index(collection) for each collection that it is used "
             "in.",
             err=True,
         )
-    if not created and not homeless:
+    if not created and not without:
         click.echo("No registered document declares an index.")

@@ -1,101 +1,105 @@
-"""The ``MONGODB_*`` settings, and the client that they describe."""
+"""The ``MONGODB_*`` settings: their table, their parsers, the environment."""
 
+import difflib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
 
 from pymongo.errors import PyMongoError
-from pymongo.uri_parser import split_hosts
+from pymongo.uri_parser import parse_uri, split_hosts
 
 from flask_mongokit.errors import ConfigurationError
-from mongokit import Connection
 
 __all__ = [
     "SETTINGS",
     "Setting",
-    "addresses",
-    "client_arguments",
-    "connection_string",
-    "credential_problems",
-    "database_name",
-    "default_database",
     "flag",
-    "hosts",
-    "json_object",
     "number",
-    "readable_file",
+    "parse_config",
+    "read_environment",
     "text",
 ]
 
-Parse = Callable[[str], Any]
-
-URI_OF_DNS = "mongodb+srv://"
-URI_SCHEMES = ("mongodb://", URI_OF_DNS)
+URI_SCHEME, SRV_SCHEME = URI_SCHEMES = ("mongodb://", "mongodb+srv://")
 DEFAULT_PORT = 27017
 NO_HOST = ""
 NOT_IN_HOST_NAMES = re.compile(r"[@\s]|/(?!.*\.sock$)")
 NOT_IN_DATABASE_NAMES = re.compile(r'[\x00/\\. "$*<>:|?]')
 LONGEST_DATABASE_NAME = 63
+TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+FILE_SUFFIX = "_FILE"
+SURROGATES = re.compile("[\ud800-\udfff]")  # os.environ's form of undecodable bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting.
+    """A setting.
 
-    :param name: in the configuration and in the environment.
-    :param parse: makes a value of text; raises :exc:`ValueError` with what would be
-        right, to be read after "must be".
+    :param name: the name in the configuration and in the environment.
+    :param parse: converts text to a value; raises :exc:`ValueError` with a description
+        of valid values, which follows "must be" in the error message.
     :param description: one sentence for the documentation.
-    :param default: the value where none is given.
-    :param secret: its value is never shown, and may be given in a file.
+    :param default: the value of an unset setting.
+    :param secret: whether error messages hide the value, and ``NAME_FILE`` may name a
+        file that contains it.
+    :param required: the error message if the setting is missing; ``None`` if it may be.
     """
 
     name: str
-    parse: Parse
+    parse: Callable[[str], Any]
     description: str
     default: Any = None
     secret: bool = False
+    required: str | None = None
 
-    def problem(self, value: object, expected: object) -> str:
-        """Return the sentence that says what is wrong with a value.
+    def value(self, given: object) -> Any:
+        """Parse text and numbers; return values of other types as they are.
 
-        :param value: shown, unless the setting is secret or a password may stand in
-            it, as in a connection string.
-        :param expected: what would be right.
+        :param given: a value from the configuration or the environment.
+        :raises ConfigurationError: if the value is invalid.
         """
-        is_secret = self.secret or any(sign in str(value) for sign in ("@", "://"))
-        shown = "" if is_secret else f", not {value!r}"
-        return f"{self.name} must be {expected}{shown}."
+        if isinstance(given, bytes):
+            raise self._error(given, "text")
+        raw = ",".join(map(str, given)) if isinstance(given, (list, tuple)) else given
+        is_number = isinstance(raw, int) and not isinstance(raw, bool)
+        if not (is_number or isinstance(raw, str)):
+            return raw
+        try:
+            return self.parse(str(raw))
+        except ValueError as error:
+            raise self._error(given, error) from None
+
+    def _error(self, given: object, expected: object) -> ConfigurationError:
+        is_secret = self.secret or any(sign in str(given) for sign in ("@", "://"))
+        shown = "" if is_secret else f", not {given!r}"
+        return ConfigurationError([f"{self.name} must be {expected}{shown}."])
 
 
 def text(value: str) -> str:
-    """Take text as it is."""
+    """Return the text unchanged."""
     return value
 
 
 def flag(value: str) -> bool:
-    """Parse a truth value.
+    """Parse a boolean.
 
-    :raises ValueError: it is none.
+    :raises ValueError: if the text is not a known spelling of true or false.
     """
-    known = {"1": True, "true": True, "yes": True, "on": True}
-    known |= {"0": False, "false": False, "no": False, "off": False}
-    if value.lower() not in known:
+    if value.lower() not in {*TRUE, *FALSE}:
         raise ValueError("1 or 0")
-    return known[value.lower()]
+    return value.lower() in TRUE
 
 
 def number(smallest: int, largest: int) -> Callable[[str], int]:
-    """Return the parser of a whole number within bounds, both included."""
+    """Return a parser of integers between two bounds, both included."""
 
     def parse(value: str) -> int:
-        if not (value.isascii() and value.isdigit()):
-            raise ValueError(f"a number from {smallest} to {largest}")
-        if not smallest <= int(value[:20]) <= largest:
+        is_number = value.isascii() and value.isdigit()
+        if not (is_number and smallest <= int(value[:20]) <= largest):
             raise ValueError(f"a number from {smallest} to {largest}")
         return int(value)
 
@@ -105,48 +109,51 @@ def number(smallest: int, largest: int) -> Callable[[str], int]:
 def json_object(value: str) -> dict[str, Any]:
     """Parse a JSON object.
 
-    :raises ValueError: it is none.
+    :raises ValueError: if the text is not a JSON object.
     """
-    expected = 'a JSON object such as {"maxPoolSize": 50}'
     try:
         parsed = json.loads(value)
     except ValueError:
-        raise ValueError(expected) from None
-    if not isinstance(parsed, dict):
-        raise ValueError(expected)  # noqa: TRY004  a parser's error
-    return parsed
+        parsed = None
+    if isinstance(parsed, dict):
+        return parsed
+    raise ValueError('a JSON object such as {"maxPoolSize": 50}')
+
+
+def host_list(value: str) -> list[str]:
+    """Split a list of hosts at its commas."""
+    return [host.strip() for host in value.split(",")]
 
 
 def hosts(value: str) -> str:
-    """Take a host, or several ``host:port``; or a connection string, as pymongo does.
+    """Check a host, several ``host:port``, or a connection string.
 
-    :raises ValueError: one is empty or has a port that is none.
+    :raises ValueError: if a host is empty or a port is invalid.
     """
     if value.startswith(URI_SCHEMES):
         return connection_string(value)
     try:
-        for host in _host_names(value):
+        for host in host_list(value):
             split_hosts(NO_HOST if NOT_IN_HOST_NAMES.search(host) else host)
     except (PyMongoError, ValueError):
         raise ValueError(
-            "a host, or several host:port with commas between them, each port from "
-            "1 to 65535"
+            "a host, or several host:port separated by commas, each port from 1 to "
+            "65535"
         ) from None
     return value
 
 
-def _host_names(value: str) -> list[str]:
-    return [host.strip() for host in value.split(",")]
-
-
 def connection_string(value: str) -> str:
-    """Take a connection string, without looking any name up.
+    """Check a connection string, without DNS lookups.
 
-    :raises ValueError: it is none; the message does not show it.
+    :raises ValueError: if it is invalid; the message does not contain it.
     """
     try:
-        Connection(value if value.startswith(URI_SCHEMES) else "://", connect=False)
-    except (PyMongoError, TypeError, ValueError):
+        if value.startswith(SRV_SCHEME):
+            _check_srv_address(value.removeprefix(SRV_SCHEME).partition("?")[0])
+        else:
+            parse_uri(value, warn=True)
+    except (PyMongoError, ValueError):
         raise ValueError(
             "a connection string such as mongodb://user:password@host:27017/database, "
             "any of : / ? # [ ] @ % in the user and password percent-encoded"
@@ -154,184 +161,157 @@ def connection_string(value: str) -> str:
     return value
 
 
-def database_name(value: str) -> str:
-    """Take a name that a database may have.
+def _check_srv_address(address: str) -> None:
+    nodes = parse_uri(URI_SCHEME + address, default_port=None)["nodelist"]
+    if len(nodes) > 1 or nodes[0][1] is not None:
+        raise ValueError("one host without a port")
 
-    :raises ValueError: it may not.
+
+def database_name(value: str) -> str:
+    """Check the name of a database.
+
+    :raises ValueError: if MongoDB does not allow the name.
     """
     is_long = len(value.encode()) > LONGEST_DATABASE_NAME
     if is_long or NOT_IN_DATABASE_NAMES.search(value):
         raise ValueError(
-            f"a name of at most {LONGEST_DATABASE_NAME} bytes without blanks and any "
+            f"a name of at most {LONGEST_DATABASE_NAME} bytes without spaces or any "
             'of / \\ . " $ * < > : | ?'
         )
     return value
 
 
 def readable_file(value: str) -> str:
-    """Take the name of a file that can be read.
+    """Check that a file can be read.
 
-    :raises ValueError: it cannot.
+    :raises ValueError: if it cannot.
     """
     try:
         Path(value).open("rb").close()
     except OSError:
-        raise ValueError("the name of a file that can be read") from None
+        raise ValueError("the name of a readable file") from None
     return value
 
 
 SETTINGS = (
-    Setting("MONGODB_URI", connection_string, "A connection string; it wins over host, port and, if it names one, database.", secret=True),
-    Setting("MONGODB_HOST", hosts, "The server: a host, or several `host:port` with commas between them.", "localhost"),
-    Setting("MONGODB_PORT", number(1, 65535), "The port of each host that names none.", DEFAULT_PORT),
-    Setting("MONGODB_DATABASE", database_name, "The database.", "flask"),
-    Setting("MONGODB_USERNAME", text, "The user to authenticate as; without one nobody is."),
-    Setting("MONGODB_PASSWORD", text, "The user's password.", secret=True),
-    Setting("MONGODB_AUTH_SOURCE", text, "The database that knows the user; by default the one in use."),
-    Setting("MONGODB_REPLICA_SET", text, "The name of the replica set that the hosts belong to."),
-    Setting("MONGODB_TZ_AWARE", flag, "Whether times are loaded with their time zone, UTC.", default=False),
-    Setting("MONGODB_SLAVE_OKAY", flag, "Whether to read from a secondary where there is one.", default=False),
-    Setting("MONGODB_TIMEOUT_MS", number(1, 3_600_000), "How long one operation may take in all, in milliseconds."),
-    Setting("MONGODB_TLS", flag, "Whether to speak TLS to the server.", default=False),
-    Setting("MONGODB_TLS_CA_FILE", readable_file, "The file of the authorities that sign the server's certificate."),
-    Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", readable_file, "The file with the client's own certificate and key."),
-    Setting("MONGODB_OPTIONS", json_object, "Further arguments of pymongo's `MongoClient`; they win.", {}),
+    Setting("MONGODB_URI", connection_string, "Connection string; overrides host and port, and the database if it names one.", secret=True),
+    Setting("MONGODB_HOST", hosts, "Host of the server, or several `host:port` separated by commas.", "localhost"),
+    Setting("MONGODB_PORT", number(1, 65535), "Port of the hosts that specify none.", DEFAULT_PORT),
+    Setting("MONGODB_DATABASE", database_name, "Name of the database.", "flask"),
+    Setting("MONGODB_USERNAME", text, "Username; authentication is off if unset."),
+    Setting("MONGODB_PASSWORD", text, "Password of that user.", secret=True),
+    Setting("MONGODB_AUTH_SOURCE", text, "Database in which the user is defined; defaults to the database in use."),
+    Setting("MONGODB_REPLICA_SET", text, "Name of the replica set."),
+    Setting("MONGODB_TZ_AWARE", flag, "Load times as timezone-aware datetimes in UTC.", default=False),
+    Setting("MONGODB_SLAVE_OKAY", flag, "Read from a secondary if one is available.", default=False),
+    Setting("MONGODB_TIMEOUT_MS", number(1, 3_600_000), "Timeout of a database operation in milliseconds, including retries."),
+    Setting("MONGODB_TLS", flag, "Use TLS.", default=False),
+    Setting("MONGODB_TLS_CA_FILE", readable_file, "File with the CA certificates that the server's certificate is checked against."),
+    Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", readable_file, "File with the client's certificate and private key."),
+    Setting("MONGODB_OPTIONS", json_object, "JSON object of further `MongoClient` options; they override the other settings.", {}),
 )  # fmt: skip
 
-DATABASE = next(s for s in SETTINGS if s.name == "MONGODB_DATABASE")
 
-KEYWORDS = {
-    "MONGODB_USERNAME": "username",
-    "MONGODB_PASSWORD": "password",
-    "MONGODB_REPLICA_SET": "replicaSet",
-    "MONGODB_TIMEOUT_MS": "timeoutMS",
-    "MONGODB_TLS_CA_FILE": "tlsCAFile",
-    "MONGODB_TLS_CERTIFICATE_KEY_FILE": "tlsCertificateKeyFile",
-}
+def parse_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of all ``MONGODB_*`` settings.
 
-
-def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of the client that a configuration describes.
-
-    :param config: an application's configuration; ``None`` and empty text in it are
-        as good as nothing.
-    :raises ConfigurationError: settings cannot be used; it names each of them.
+    :param config: an application's configuration; ``None`` and empty text in it count
+        as unset.
+    :raises ConfigurationError: if settings are invalid; it names each of them.
     """
-    values = _parsed(config)
-    arguments = _address(values)
-    for name, keyword in KEYWORDS.items():
-        if values[name] is not None:
-            arguments[keyword] = values[name]
-    if values["MONGODB_USERNAME"] is not None:
-        arguments |= _auth_source(values, arguments["host"])
-    if values["MONGODB_TZ_AWARE"]:
-        arguments["tz_aware"] = True
-    if values["MONGODB_TLS"]:
-        arguments["tls"] = True
-    if values["MONGODB_SLAVE_OKAY"]:
-        arguments["readPreference"] = "secondaryPreferred"
-    arguments |= values["MONGODB_OPTIONS"]
-    _check_arguments(arguments)
-    return arguments
+    values, problems = _parse(SETTINGS, lambda setting: config.get(setting.name))
+    if problems:
+        raise ConfigurationError(problems)
+    return {setting.name: setting.default for setting in SETTINGS} | values
 
 
-def _check_arguments(arguments: dict[str, Any]) -> None:
-    """Make a client of them, without a connection or a name looked up."""
-    try:
-        Connection(**{**arguments, "connect": False})
-    except (PyMongoError, TypeError, ValueError, OSError) as error:
-        raise ConfigurationError(
-            [f"The MONGODB_* settings do not make a client: {str(error).rstrip('.')}."]
-        ) from error
+def read_environment(
+    settings: Iterable[Setting],
+    environ: Mapping[str, str],
+    *,
+    overrides: Mapping[str, Any] = MappingProxyType({}),
+    prefixes: tuple[str, ...] = ("MONGODB_",),
+) -> dict[str, Any]:
+    """Return the settings that are set in the environment, parsed, and the overrides.
 
+    An empty variable counts as unset. The value of a secret setting ``NAME`` can be
+    read from the file that ``NAME_FILE`` names; one trailing newline is removed.
 
-def default_database(config: Mapping[str, Any]) -> str:
-    """Return the database of a configuration whose connection string names none."""
-    name: str = _value(DATABASE, config)
-    return name
-
-
-def addresses(config: Mapping[str, Any]) -> list[str]:
-    """Return where a configuration says that servers are, each as ``host:port``.
-
-    They can be shown to anybody: the user and password of a connection string are left
-    out. One that leaves the servers to DNS gives its name, without a port.
-
-    :raises ConfigurationError: settings cannot be used; it names each of them.
+    :param settings: the settings to read.
+    :param environ: the environment.
+    :param overrides: values that replace those of the environment, used unchanged.
+    :param prefixes: a variable with such a prefix that is not a setting is an error.
+    :raises ConfigurationError: with a sentence for each problem.
     """
-    arguments = client_arguments(config)
-    host = arguments["host"]
-    names = host if isinstance(host, str) else ",".join(host)
-    if names.startswith(URI_SCHEMES):
-        names = unquote(urlsplit(names).netloc.rpartition("@")[2])
-    if str(host).startswith(URI_OF_DNS):
-        return [names]
-    return _with_ports(names, arguments.get("port", DEFAULT_PORT))
-
-
-def _with_ports(names: str, default_port: int) -> list[str]:
-    nodes = split_hosts(names, default_port)
-    hosts = [(f"[{host}]" if ":" in host else host, port) for host, port in nodes]
-    return [host if port is None else f"{host}:{port}" for host, port in hosts]
-
-
-def credential_problems(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with user and password together.
-
-    :param values: the values of settings.
-    """
-    has_user = values.get("MONGODB_USERNAME") is not None
-    has_password = values.get("MONGODB_PASSWORD") is not None
-    if has_user and not has_password:
-        yield "MONGODB_USERNAME is given without MONGODB_PASSWORD: give both or none."
-    if has_password and not has_user:
-        yield "MONGODB_PASSWORD is given without MONGODB_USERNAME: give both or none."
-
-
-def _parsed(config: Mapping[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    problems: list[str] = []
-    for setting in SETTINGS:
-        try:
-            values[setting.name] = _value(setting, config)
-        except ValueError as error:
-            values[setting.name] = config[setting.name]
-            problems.append(setting.problem(config[setting.name], error))
-    problems += credential_problems(values)
+    settings = tuple(settings)
+    values, problems = _parse(settings, lambda setting: _variable(setting, environ))
+    values |= overrides
+    problems += _unknown_names(settings, environ, prefixes)
+    problems += [s.required for s in settings if s.required and not values.get(s.name)]
     if problems:
         raise ConfigurationError(problems)
     return values
 
 
-def _value(setting: Setting, config: Mapping[str, Any]) -> Any:
-    value = config.get(setting.name)
-    if value is None or value == "":
-        return setting.default
-    if isinstance(value, bytes):
-        raise ValueError("text")  # noqa: TRY004  a parser's error
-    if isinstance(value, (list, tuple)):
-        value = ",".join(map(str, value))
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return setting.parse(str(value)) if is_number or isinstance(value, str) else value
+def _parse(
+    settings: Iterable[Setting], look_up: Callable[[Setting], object]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the values that are set, an error for each invalid one, and the problems."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for setting in settings:
+        try:
+            given = look_up(setting)
+            if given is not None and given != "":
+                values[setting.name] = setting.value(given)
+        except ConfigurationError as error:
+            values[setting.name] = error
+            problems += error.problems
+    return values, [*problems, *_credential_problems(values)]
 
 
-def _address(values: Mapping[str, Any]) -> dict[str, Any]:
-    given = values["MONGODB_URI"] or values["MONGODB_HOST"]
-    if given.startswith(URI_SCHEMES):
-        return {"host": given}
-    names = _host_names(given)
-    host = names[0] if len(names) == 1 else names
-    if "/" in given:  # a path is taken within a connection string only
-        host = URI_SCHEMES[0] + ",".join(quote(name, safe=":[]") for name in names)
-    return {"host": host, "port": values["MONGODB_PORT"]}
+def _credential_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    user, password = "MONGODB_USERNAME", "MONGODB_PASSWORD"
+    for given, missing in ((user, password), (password, user)):
+        if given in values and missing not in values:
+            yield f"{given} is set without {missing}: set both or neither."
 
 
-def _auth_source(values: Mapping[str, Any], host: str | list[str]) -> dict[str, Any]:
-    """Return the database that knows the user, unless the connection string does."""
-    if values["MONGODB_AUTH_SOURCE"] is not None:
-        return {"authSource": values["MONGODB_AUTH_SOURCE"]}
-    if isinstance(host, str) and host.startswith(URI_SCHEMES):
-        parts = urlsplit(host)
-        if parts.path.strip("/") or "authsource=" in parts.query.lower():
-            return {}
-    return {"authSource": values["MONGODB_DATABASE"]}
+def _variable(setting: Setting, environ: Mapping[str, str]) -> str | None:
+    value = environ.get(setting.name) or None
+    path = environ.get(setting.name + FILE_SUFFIX) if setting.secret else None
+    if value and path:
+        raise ConfigurationError(
+            [f"{setting.name} and {setting.name}{FILE_SUFFIX} are both set: unset one."]
+        )
+    if path:
+        return _content(path, setting.name + FILE_SUFFIX)
+    if value and SURROGATES.search(value):
+        raise ConfigurationError([f"{setting.name} must be UTF-8 text."])
+    return value
+
+
+def _content(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").removesuffix("\n")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigurationError(
+            [f"{name} must name a readable file, not {path!r}: {reason}."]
+        ) from error
+
+
+def _unknown_names(
+    settings: tuple[Setting, ...], environ: Mapping[str, str], prefixes: tuple[str, ...]
+) -> Iterator[str]:
+    known = {setting.name for setting in settings}
+    known |= {setting.name + FILE_SUFFIX for setting in settings if setting.secret}
+    for name in sorted(environ):
+        if environ[name] and name.startswith(prefixes) and name not in known:
+            yield f"{name} is not a setting; did you mean {_nearest(name, known)}?"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    related = [k for k in known if k.startswith(name) or name.startswith(k)]
+    candidates = related or sorted(known)
+    return difflib.get_close_matches(name, candidates, 1, cutoff=0)[0]

@@ -1,4 +1,4 @@
-"""``ObjectId`` in addresses."""
+"""``ObjectId`` in URLs."""
 
 from urllib.parse import quote
 
@@ -11,12 +11,12 @@ __all__ = ["BSONObjectIdConverter"]
 
 
 class BSONObjectIdConverter(BaseConverter):
-    """The converter ``ObjectId``: ``/<ObjectId:task_id>``."""
+    """The URL converter ``ObjectId``: ``/<ObjectId:task_id>``."""
 
     def to_python(self, value: str) -> ObjectId:
-        """Return the ObjectId that a part of an address is.
+        """Convert 24 hexadecimal digits to an ObjectId.
 
-        :raises werkzeug.exceptions.BadRequest: it is not 24 hexadecimal digits.
+        :raises werkzeug.exceptions.BadRequest: if the value is anything else.
         """
         try:
             return ObjectId(value)
@@ -24,5 +24,5 @@ class BSONObjectIdConverter(BaseConverter):
             raise BadRequest("That address has no valid id in it.") from None
 
     def to_url(self, value: ObjectId | str) -> str:
-        """Return the part of an address that an ObjectId is: its hexadecimal digits."""
+        """Convert an ObjectId to its hexadecimal digits."""
         return quote(str(value), safe="")

@@ -1,4 +1,4 @@
-"""Documents that end a request with 404 when they are not there."""
+"""Documents with finders that abort a request with 404."""
 
 from typing import Any, Self
 
@@ -10,22 +10,22 @@ __all__ = ["Document"]
 
 
 class Document(MongoKitDocument):
-    """MongoKit's document, with two finders for views."""
+    """A MongoKit document with two finders for views."""
 
     def get_or_404(self, id: object) -> Self:  # noqa: A002  Flask-MongoKit's name
-        """Return the document with this ``_id``, or end the request with 404.
+        """Return the document with this ``_id``, or abort with 404.
 
-        :param id: the ``_id`` as stored; an ObjectId is not made from text.
-        :raises werkzeug.exceptions.NotFound: no document has it.
+        :param id: the ``_id`` as stored; text is not converted to an ObjectId.
+        :raises werkzeug.exceptions.NotFound: if there is no such document.
         """
         return self.find_one_or_404({"_id": id})
 
     def find_one_or_404(self, *args: Any, **kwargs: Any) -> Self:
-        """Return one document that matches, or end the request with 404.
+        """Return one matching document, or abort with 404.
 
         The parameters are those of ``find_one``.
 
-        :raises werkzeug.exceptions.NotFound: none matches.
+        :raises werkzeug.exceptions.NotFound: if no document matches.
         """
         found = self.find_one(*args, **kwargs)
         if found is None:

@@ -1,13 +1,12 @@
-"""What can go wrong between an application and its database."""
+"""The errors that an application has to expect of its database."""
 
+import re
 from collections.abc import Iterable
 
-from pymongo.errors import ConfigurationError as NoServersKnownError
+from pymongo.errors import ConfigurationError as NoServersFound
 from pymongo.errors import (
     ConnectionFailure,
-    DuplicateKeyError,
     ExecutionTimeout,
-    OperationFailure,
     ServerSelectionTimeoutError,
     WaitQueueTimeoutError,
     WTimeoutError,
@@ -20,39 +19,31 @@ __all__ = [
     "UNREACHABLE_ERRORS",
     "AuthenticationIncorrect",
     "ConfigurationError",
-    "DuplicateKeyError",
-    "ExecutionTimeout",
-    "OperationFailure",
-    "sentence",
+    "short_message",
 ]
 
-UNREACHABLE_ERRORS: tuple[type[Exception], ...] = (
+UNREACHABLE_ERRORS = (
     ConnectionFailure,
     ExecutionTimeout,
-    NoServersKnownError,
+    NoServersFound,
     WTimeoutError,
 )
-"""What a command raises when the server does not answer it in time, or DNS knows none.
-"""
+"""What a command raises if no server answers in time, or DNS returns none."""
 
-NOT_SENT_ERRORS: tuple[type[Exception], ...] = (
-    NoServersKnownError,
-    ServerSelectionTimeoutError,
-    WaitQueueTimeoutError,
-)
-"""Those of them that say that the command has not even left."""
+NOT_SENT_ERRORS = (NoServersFound, ServerSelectionTimeoutError, WaitQueueTimeoutError)
+"""Those of them after which it is certain that the command was not sent."""
 
-DRIVER_DETAILS = (", Timeout: ", ", full error: ")
+INTERNAL_STATE = re.compile(", (?:Timeout|full error): .*", re.DOTALL)
 
 
 class AuthenticationIncorrect(MongoKitError):  # noqa: N818  Flask-MongoKit's name
-    """The server refuses the username or the password."""
+    """The server rejects the username or the password."""
 
 
 class ConfigurationError(MongoKitError):
-    """Settings that cannot be used.
+    """Settings are invalid.
 
-    :param problems: one sentence for each, naming the setting.
+    :param problems: a sentence for each problem, with the name of the setting.
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -60,9 +51,6 @@ class ConfigurationError(MongoKitError):
         super().__init__("\n".join(self.problems))
 
 
-def sentence(error: Exception) -> str:
-    """Return what an error says, without the driver's inner state."""
-    words = str(error)
-    for details in DRIVER_DETAILS:
-        words = words.partition(details)[0]
-    return words
+def short_message(error: Exception) -> str:
+    """Return an error's message without the internal state that pymongo appends."""
+    return INTERNAL_STATE.sub("", str(error))

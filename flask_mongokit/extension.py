@@ -3,66 +3,55 @@
 import copy
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
 from flask import Flask, current_app, g, has_app_context
 
 from flask_mongokit.cli import commands
-from flask_mongokit.clients import Clients
+from flask_mongokit.client import ApplicationClient
 from flask_mongokit.config import SETTINGS
 from flask_mongokit.converters import BSONObjectIdConverter
-from mongokit import Collection, Connection, Database, Document
+from mongokit import Collection, Database, Document
 
 __all__ = ["MongoKit"]
 
-USE = "_mongokit"
+CLIENT = "mongokit.client"  # in app.extensions
+IN_USE = "_mongokit"  # in flask.g
 
 DocumentClass = TypeVar("DocumentClass", bound=type[Document])
-
-
-@dataclass(eq=False, frozen=True, slots=True)
-class _Use:
-    """What a context keeps: the database that it uses, and where that came from."""
-
-    owner: "MongoKit"
-    database: Database
-    clients: Clients
-    generation: object
 
 
 class MongoKit:
     """MongoKit in a Flask application.
 
-    In an application or request context ``db.name`` and ``db['name']`` are those of
+    In an application or request context, ``db.name`` and ``db['name']`` are those of
     the current application's database.
 
-    :param app: the application; :meth:`init_app` takes it, or further ones, later.
+    :param app: an application to pass to :meth:`init_app`, which can also be called
+        later, and with several applications.
     """
 
     def __init__(self, app: Flask | None = None) -> None:
         self.registered_documents: list[type[Document]] = []
-        """The document classes that every application of this object knows."""
-        self._clients: weakref.WeakKeyDictionary[Flask, Clients]
-        self._clients = weakref.WeakKeyDictionary()
+        """The document classes registered with all applications of this object."""
+        self._clients: weakref.WeakSet[ApplicationClient] = weakref.WeakSet()
         if app is not None:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Set an application up: defaults, ``ObjectId`` in addresses, commands.
+        """Set up an application: default settings, URL converter, commands.
 
-        Settings are read when a context first connects, not here:
-        ``MONGODB_HOST``, ``MONGODB_PORT``, ``MONGODB_DATABASE`` and the others of
-        :data:`flask_mongokit.config.SETTINGS`.
+        The settings, :data:`flask_mongokit.SETTINGS`, are read once, when the
+        application first uses its database, and again after :meth:`close`.
 
-        :raises RuntimeError: another ``MongoKit`` has this application already.
+        :raises RuntimeError: if the application has another ``MongoKit`` object.
         """
         if app.extensions.get("mongokit", self) is not self:
             raise RuntimeError(
                 f"{app!r} has a MongoKit object already: import that one, or give "
                 "this one another application."
             )
-        if app in self._clients:
+        if CLIENT in app.extensions:
             return
         app.extensions["mongokit"] = self
         for setting in SETTINGS:
@@ -70,7 +59,19 @@ class MongoKit:
         app.url_map.converters["ObjectId"] = BSONObjectIdConverter
         app.teardown_appcontext(lambda _: self.disconnect())
         app.cli.add_command(commands)
-        self._clients[app] = Clients(self._register_all)
+        client = ApplicationClient(app.config, self.registered_documents)
+        app.extensions[CLIENT] = client
+        self._clients.add(client)
+
+    def check_settings(self, app: Flask) -> None:
+        """Read an application's settings now, to report problems at startup.
+
+        This makes the client that the application will use, but opens no connection.
+
+        :raises ConfigurationError: if settings are invalid; it names each of them.
+        :raises RuntimeError: if :meth:`init_app` was not called.
+        """
+        self._client_of(app).make()
 
     @overload
     def register(self, documents: DocumentClass) -> DocumentClass: ...
@@ -79,11 +80,11 @@ class MongoKit:
     def register(self, documents: Iterable[type[Document]]) -> list[type[Document]]: ...
 
     def register(self, documents: Any) -> Any:
-        """Make document classes known, at once and to every application.
+        """Register document classes with every application, with immediate effect.
 
         :param documents: a list of classes, or one class, so that this is a decorator.
-        :returns: :attr:`registered_documents`; the class, for one class.
-        :raises TypeError: one is no document class.
+        :returns: :attr:`registered_documents`, or the one class.
+        :raises TypeError: if one is not a document class.
         """
         is_one = isinstance(documents, type)
         for document_class in [documents] if is_one else documents:
@@ -100,12 +101,8 @@ class MongoKit:
             )
         if document_class not in self.registered_documents:
             self.registered_documents.append(document_class)
-        for clients in list(self._clients.values()):
-            for client in clients:
-                client.register(document_class)
-
-    def _register_all(self, client: Connection) -> None:
-        client.register(list(self.registered_documents))
+        for client in list(self._clients):
+            client.register(document_class)
 
     @property
     def connected(self) -> bool:
@@ -115,57 +112,57 @@ class MongoKit:
     def connect(self) -> None:
         """Connect the current context.
 
-        No connection is opened for it: the application keeps one client, with a pool,
-        in each process. Only credentials that are new are tried at once.
+        This opens no connection: the application has one client, with a pool, in each
+        process. Only the credentials of a new client are tried at once.
 
-        :raises RuntimeError: there is no context, or :meth:`init_app` was not called.
-        :raises ConfigurationError: the ``MONGODB_*`` settings cannot be used.
-        :raises AuthenticationIncorrect: the server refuses the credentials.
+        :raises RuntimeError: without a context, or before :meth:`init_app`.
+        :raises ConfigurationError: if the ``MONGODB_*`` settings are invalid.
+        :raises AuthenticationIncorrect: if the server rejects the credentials.
         """
         self._connect()
 
     def _connect(self) -> Database:
-        clients = self._current_clients()
-        generation = clients.generation
-        database = clients.database(current_app.config)
-        setattr(g, USE, _Use(self, database, clients, generation))
+        database = self._client_of(current_app).connect()
+        setattr(g, IN_USE, database)
         return database
 
-    def _current_clients(self) -> Clients:
+    def _client_of(self, app: Flask) -> ApplicationClient:
         if not self._clients:
             raise RuntimeError(
                 "This MongoKit object has no application: call its init_app() first."
             )
-        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a proxy has no public way
-        if app not in self._clients:
+        if app.extensions.get("mongokit") is not self:
             raise RuntimeError(
                 f"This MongoKit object does not know {app!r}: call its init_app() "
                 "with that application first."
             )
-        return self._clients[app]
+        client: ApplicationClient = app.extensions[CLIENT]
+        return client
 
     def _in_use(self) -> Database | None:
         """Return the database that the current context uses.
 
-        None, too, where it is that of another MongoKit object, or came from clients
-        that were closed since or belong to the parent of this process.
+        ``None`` also if another ``MongoKit`` object uses it, or if its client has been
+        closed or belongs to the parent process.
         """
-        use: _Use | None = g.get(USE) if has_app_context() else None
-        if use is None or use.owner is not self:
+        if not has_app_context() or current_app.extensions.get("mongokit") is not self:
             return None
-        return use.database if use.generation is use.clients.generation else None
+        database: Database | None = g.get(IN_USE)
+        return database if database is current_app.extensions[CLIENT].database else None
 
     def disconnect(self) -> None:
-        """Let the current context forget its database; the client stays."""
+        """Disconnect the current context; the client stays open."""
         if self._in_use() is not None:
-            g.pop(USE)
+            g.pop(IN_USE)
 
     def close(self) -> None:
-        """Close the current application's clients; the next use makes new ones.
+        """Close the current application's client.
 
-        :raises RuntimeError: there is no context, or :meth:`init_app` was not called.
+        The next use makes a new one, with the settings of that moment.
+
+        :raises RuntimeError: without a context, or before :meth:`init_app`.
         """
-        self._current_clients().close()
+        self._client_of(current_app).close()
 
     def _database(self) -> Database:
         database = self._in_use()
@@ -174,8 +171,8 @@ class MongoKit:
     def __getattr__(self, name: str) -> Any:
         """Return an attribute of the current database: a handle, collection, method.
 
-        :raises AttributeError: the name begins with ``_``.
-        :raises RuntimeError: there is no context, or :meth:`init_app` was not called.
+        :raises AttributeError: if the name starts with ``_``.
+        :raises RuntimeError: without a context, or before :meth:`init_app`.
         """
         if name.startswith("_"):
             raise AttributeError(f"'MongoKit' object has no attribute {name!r}")
@@ -184,6 +181,6 @@ class MongoKit:
     def __getitem__(self, name: str) -> Collection:
         """Return the collection of this name.
 
-        :raises RuntimeError: there is no context, or :meth:`init_app` was not called.
+        :raises RuntimeError: without a context, or before :meth:`init_app`.
         """
         return self._database()[name]

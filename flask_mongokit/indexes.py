@@ -1,4 +1,4 @@
-"""The indexes that the registered documents declare."""
+"""The indexes that registered documents declare."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,50 +11,50 @@ __all__ = ["create_indexes", "missing_indexes", "without_collection"]
 
 
 def create_indexes(db: Any) -> list[tuple[str, str]]:
-    """Create the indexes of every registered document that has a collection.
+    """Create the declared indexes of the documents that have a collection.
 
-    Those that exist stay as they are.
+    Existing indexes stay as they are.
 
     :param db: the :class:`~flask_mongokit.MongoKit` object, in a context.
     :returns: pairs of collection and index name.
-    :raises pymongo.errors.OperationFailure: the server refuses one.
+    :raises pymongo.errors.OperationFailure: if the server rejects an index.
     """
     return [
-        (document_class.__collection__, name)
-        for document_class in _with_collection(db)
-        for name in document_class.generate_index(db[document_class.__collection__])
+        (collection, name)
+        for document_class, collection in _collections(db)
+        for name in document_class.generate_index(db[collection])
     ]
 
 
 def missing_indexes(db: Any) -> list[tuple[str, str]]:
-    """Return the declared indexes that are not there, told apart by their names.
+    """Return the declared indexes that do not exist, compared by name.
 
     :param db: the :class:`~flask_mongokit.MongoKit` object, in a context.
     :returns: pairs of collection and index name.
     """
     missing = []
-    for document_class in _with_collection(db):
-        collection = document_class.__collection__
-        there = db[collection].index_information()
+    for document_class, collection in _collections(db):
+        existing = db[collection].index_information()
         names = [_name(index) for index in document_class.indexes]
-        missing += [(collection, name) for name in names if name not in there]
+        missing += [(collection, name) for name in names if name not in existing]
     return missing
 
 
 def without_collection(db: Any) -> list[str]:
-    """Return the names of the registered classes whose indexes have no place.
+    """Return the names of the classes that declare indexes but no collection.
 
     :param db: the :class:`~flask_mongokit.MongoKit` object.
     """
-    placed = set(_with_collection(db))
+    with_one = {document_class for document_class, _ in _collections(db)}
     classes = db.registered_documents
-    return [c.__name__ for c in classes if c.indexes and c not in placed]
+    return [c.__name__ for c in classes if c.indexes and c not in with_one]
 
 
-def _with_collection(db: Any) -> Iterator[Any]:
+def _collections(db: Any) -> Iterator[tuple[Any, str]]:
     for document_class in db.registered_documents:
-        if getattr(document_class, "__collection__", None):
-            yield document_class
+        collection = getattr(document_class, "__collection__", None)
+        if collection:
+            yield document_class, collection
 
 
 def _name(index: dict[str, Any]) -> str:

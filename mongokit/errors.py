@@ -1,4 +1,6 @@
-"""Every exception of the package."""
+"""The exceptions, and the server's error codes."""
+
+from enum import IntEnum
 
 __all__ = [
     "AuthorizedTypeError",
@@ -11,6 +13,7 @@ __all__ = [
     "DuplicateDefaultValueError",
     "DuplicateI18nError",
     "DuplicateRequiredError",
+    "ErrorCode",
     "EvalException",
     "MaxDocumentSizeError",
     "ModifierOperatorError",
@@ -137,3 +140,15 @@ class UpdateQueryError(MongoKitError):
 
 class EvalException(MongoKitError):  # noqa: N818  MongoKit's name
     """A dotted path with an unknown type name, such as ``$arf``."""
+
+
+class ErrorCode(IntEnum):
+    """The error codes of the server that have a handler."""
+
+    USER_NOT_FOUND = 11
+    UNAUTHORIZED = 13
+    AUTHENTICATION_FAILED = 18
+    ALREADY_INITIALIZED = 23
+    NAMESPACE_NOT_FOUND = 26
+    FORBIDDEN_CHARACTER = 50692
+    USER_EXISTS = 51003

@@ -37,6 +37,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     configure(app.config, config or {})
     logs.init_app(app)
     db.init_app(app)
+    db.check_settings(app)
     routing.init_app(app)
     csrf.init_app(app)
     parts = (security, templating, messages, fragments, error_pages, static_files, cli)

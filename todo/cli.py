@@ -12,12 +12,13 @@ from flask_mongokit import (
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ConfigurationError,
+    ErrorCode,
     ObjectId,
     OperationFailure,
     addresses,
     missing_indexes,
 )
-from flask_mongokit.errors import sentence
+from flask_mongokit.errors import short_message
 from todo.extensions import db
 from todo.setup import setup
 from todo.tasks.model import Task
@@ -25,7 +26,6 @@ from todo.tasks.samples import add_samples
 
 __all__ = ["init_app"]
 
-UNAUTHORIZED = 13
 MOST_SAMPLES = 10_000_000
 
 
@@ -52,8 +52,8 @@ def plain_failures() -> Iterator[None]:
 
 
 def _refusal(error: OperationFailure) -> str:
-    if error.code != UNAUTHORIZED:
-        return sentence(error)
+    if error.code != ErrorCode.UNAUTHORIZED:
+        return short_message(error)
     return (
         f"MongoDB asks for a user who may read and write the database {db.name!r}: set "
         "MONGODB_USERNAME and MONGODB_PASSWORD; flask setup makes that user where "

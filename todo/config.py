@@ -10,12 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flask import Config
 
 from flask_mongokit import SETTINGS as MONGODB_SETTINGS
-from flask_mongokit import (
-    ConfigurationError,
-    Setting,
-    client_arguments,
-    read_environment,
-)
+from flask_mongokit import Setting, read_environment
 from flask_mongokit.config import flag, number, text
 
 __all__ = ["SETTINGS", "configure"]
@@ -24,12 +19,16 @@ PREFIXES = ("MONGODB_", "TODO_")
 NOT_IN_HOST_NAMES = re.compile(r"[\s/*@?#\[\]]")
 SHORTEST_KEY = 32
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+NO_SECRET_KEY = (
+    "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at least "
+    f"{SHORTEST_KEY} characters; {MAKE_A_KEY} makes one."
+)
 
 
 def secret_key(value: str) -> str:
-    """Take a key that is long enough.
+    """Check the length of a key.
 
-    :raises ValueError: it is not.
+    :raises ValueError: if it is too short.
     """
     if len(value) < SHORTEST_KEY:
         raise ValueError(
@@ -39,15 +38,15 @@ def secret_key(value: str) -> str:
 
 
 def host_names(value: str) -> list[str]:
-    """Parse names with commas between them.
+    """Parse host names separated by commas.
 
-    :raises ValueError: one is empty, or none that a browser could send.
+    :raises ValueError: if one is empty, or not valid in a ``Host`` header.
     """
     names = [name.strip().lower() for name in value.split(",")]
     if not all(_is_host_name(name.removeprefix(".")) for name in names):
         raise ValueError(
-            "host names with commas between them, such as todo.example, or "
-            ".todo.example for those below it as well"
+            "host names separated by commas, such as todo.example, or .todo.example "
+            "to include its subdomains"
         )
     return names
 
@@ -61,9 +60,9 @@ def _is_host_name(name: str) -> bool:
 
 
 def log_level(value: str) -> str:
-    """Take the name of a level of logging.
+    """Parse the name of a log level.
 
-    :raises ValueError: there is no such level.
+    :raises ValueError: if there is no such level.
     """
     known = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
     if value.upper() not in known:
@@ -72,22 +71,18 @@ def log_level(value: str) -> str:
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", secret_key, "Signs the session and the forms; at least 32 characters.", secret=True),
-    Setting("TRUSTED_HOSTS", host_names, "The host names that the site answers to, with commas between them; any, without it."),
-    Setting("TODO_HTTPS", flag, "Whether browsers reach the site by HTTPS: cookies and headers then insist on it.", default=False),
-    Setting("TODO_PORT", number(1, 65535), "The port on loopback that the site is served at.", 8000),
-    Setting("TODO_PAGE_SIZE", number(1, 100), "How many tasks a page of the list shows.", 20),
-    Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "How many tasks there may be, deleted ones included, for a site that everybody can reach; any number, without it."),
-    Setting("TODO_PROXY_HOPS", number(0, 10), "How many proxies in front of the site set X-Forwarded-For and its like.", 0),
-    Setting("LOG_LEVEL", log_level, "The least important messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
-    Setting("MONGODB_ROOT_USERNAME", text, "For `flask setup` only: the user who may create the site's own.", "root"),
-    Setting("MONGODB_ROOT_PASSWORD", text, "For `flask setup` only: that user's password; without one it makes indexes alone.", secret=True),
+    Setting("SECRET_KEY", secret_key, "Signs the session and the forms; at least 32 characters.", secret=True, required=NO_SECRET_KEY),
+    Setting("TRUSTED_HOSTS", host_names, "Host names that the site answers to, separated by commas; any if unset."),
+    Setting("TODO_HTTPS", flag, "Set to 1 if browsers reach the site over HTTPS: makes cookies secure and sends HSTS.", default=False),
+    Setting("TODO_PORT", number(1, 65535), "Port that the site listens on, on the loopback interface.", 8000),
+    Setting("TODO_PAGE_SIZE", number(1, 100), "Number of tasks on a page of the list.", 20),
+    Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "Maximum number of tasks, including deleted ones, for a site that is open to everybody; unlimited if unset."),
+    Setting("TODO_PROXY_HOPS", number(0, 10), "Number of proxies in front of the site that set `X-Forwarded-For` and similar headers.", 0),
+    Setting("LOG_LEVEL", log_level, "Lowest level of the messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
+    Setting("MONGODB_ROOT_USERNAME", text, "For `flask setup` only: the user that creates the site's user.", "root"),
+    Setting("MONGODB_ROOT_PASSWORD", text, "For `flask setup` only: password of that user; if unset, no user or replica set is created.", secret=True),
 )  # fmt: skip
 
-NO_SECRET_KEY = (
-    "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at least "
-    f"{SHORTEST_KEY} characters; {MAKE_A_KEY} makes one."
-)
 MONGODB_DEFAULTS = {
     "MONGODB_DATABASE": "todo",
     "MONGODB_TZ_AWARE": True,
@@ -116,41 +111,25 @@ def configure(
     overrides: Mapping[str, Any],
     environ: Mapping[str, str] = os.environ,
 ) -> None:
-    """Fill an application's configuration in: defaults, environment, overrides.
+    """Fill an application's configuration: defaults, environment, overrides.
 
-    :param config: the application's.
-    :param overrides: win over the environment.
+    :param config: the application's configuration.
+    :param overrides: settings that override the environment.
     :param environ: the environment.
     :raises ConfigurationError: with a sentence for each problem.
     """
     config.from_mapping(FLASK_CONFIG)
     config.from_mapping({setting.name: setting.default for setting in SETTINGS})
     config.from_mapping(MONGODB_DEFAULTS)
-    problems: list[str] = []
-    try:
-        settings = (*MONGODB_SETTINGS, *SETTINGS)
-        config.from_mapping(read_environment(settings, environ, prefixes=PREFIXES))
-    except ConfigurationError as error:
-        problems += error.problems
-    config.from_mapping(overrides)
-    if not config["SECRET_KEY"] and not _is_key_given(environ):
-        problems.append(NO_SECRET_KEY)
-    if problems:
-        raise ConfigurationError(problems)
+    settings = (*MONGODB_SETTINGS, *SETTINGS)
+    config.from_mapping(
+        read_environment(settings, environ, overrides=overrides, prefixes=PREFIXES)
+    )
     _derive(config)
-    client_arguments(config)
-
-
-def _is_key_given(environ: Mapping[str, str]) -> bool:
-    key = [setting for setting in SETTINGS if setting.name == "SECRET_KEY"]
-    try:
-        return bool(read_environment(key, environ, prefixes=()))
-    except ConfigurationError:
-        return True  # in vain, which is one of the problems already
 
 
 def _client_options(config: Config) -> dict[str, Any]:
-    """Return the site's own options but those that a connection string has."""
+    """Return the site's own options, except those set in the connection string."""
     address = str(config.get("MONGODB_URI") or config.get("MONGODB_HOST"))
     given = {name.lower() for name, _ in parse_qsl(urlsplit(address).query)}
     return {k: v for k, v in CLIENT_OPTIONS.items() if k.lower() not in given}

@@ -11,10 +11,12 @@ from flask_mongokit import (
     ConfigurationError,
     Connection,
     Database,
+    ErrorCode,
     OperationFailure,
     addresses,
     client_arguments,
     create_indexes,
+    make_client,
     timeout,
 )
 from todo.extensions import db
@@ -22,11 +24,6 @@ from todo.tasks.migrations import add_search_words, date_undated_tasks
 
 __all__ = ["setup"]
 
-UNAUTHORIZED = 13
-AUTHENTICATION_FAILED = 18
-ALREADY_INITIALIZED = 23
-NORMALIZATION_FAILED = 50692
-USER_EXISTS = 51003
 ELECTION_MS = 30_000
 LONGEST_STEP_SECONDS = 3600
 ROOT_IS_REFUSED = (
@@ -89,14 +86,14 @@ def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
 
 @contextmanager
 def _as_root(arguments: Mapping[str, Any]) -> Iterator[Connection]:
-    client = Connection(**arguments)
+    client = make_client(arguments)
     try:
         with client:
             yield client
     except ValueError as error:  # a character that no password may have
         raise ConfigurationError([ROOT_IS_REFUSED]) from error
     except OperationFailure as error:
-        if error.code not in {AUTHENTICATION_FAILED, UNAUTHORIZED}:
+        if error.code not in {ErrorCode.AUTHENTICATION_FAILED, ErrorCode.UNAUTHORIZED}:
             raise
         raise ConfigurationError([ROOT_IS_REFUSED]) from error
 
@@ -136,7 +133,7 @@ def _initiate(client: Connection, name: str, nodes: Sequence[str]) -> bool:
     try:
         client.admin.command("replSetInitiate", {"_id": name, "members": members})
     except OperationFailure as error:
-        if error.code != ALREADY_INITIALIZED:
+        if error.code != ErrorCode.ALREADY_INITIALIZED:
             raise
         return False
     return True
@@ -159,8 +156,8 @@ def _give_user(source: Database, name: str, **properties: Any) -> None:
     try:
         source.command("createUser", name, **properties)
     except OperationFailure as error:
-        if error.code == NORMALIZATION_FAILED:
+        if error.code == ErrorCode.FORBIDDEN_CHARACTER:
             raise ConfigurationError([FORBIDDEN_CHARACTER]) from error
-        if error.code != USER_EXISTS:
+        if error.code != ErrorCode.USER_EXISTS:
             raise
         source.command("updateUser", name, **properties)

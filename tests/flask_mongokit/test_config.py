@@ -10,15 +10,16 @@ from flask_mongokit import (
     Setting,
     addresses,
     client_arguments,
+    make_client,
 )
 from flask_mongokit.config import (
     connection_string,
     database_name,
-    default_database,
     flag,
     hosts,
     json_object,
     number,
+    parse_config,
     text,
 )
 
@@ -31,7 +32,7 @@ URI = "mongodb://db.example"
 def test_there_is_a_default_for_every_setting() -> None:
     """An empty configuration is that of a MongoDB on this machine."""
     assert client_arguments({}) == DEFAULT
-    assert default_database({}) == "flask"
+    assert parse_config({})["MONGODB_DATABASE"] == "flask"
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
@@ -138,8 +139,8 @@ def test_a_connection_string_may_say_who_knows_the_user(
         (
             {"MONGODB_HOST": "a,,b"},
             (
-                "MONGODB_HOST must be a host, or several host:port with commas between "
-                "them, each port from 1 to 65535, not 'a,,b'."
+                "MONGODB_HOST must be a host, or several host:port separated by "
+                "commas, each port from 1 to 65535, not 'a,,b'."
             ),
         ),
         ({"MONGODB_HOST": b"mongo"}, "MONGODB_HOST must be text, not b'mongo'."),
@@ -155,20 +156,20 @@ def test_a_connection_string_may_say_who_knows_the_user(
         (
             {"MONGODB_DATABASE": "to do"},
             (
-                "MONGODB_DATABASE must be a name of at most 63 bytes without blanks "
-                "and any of / \\ . \" $ * < > : | ?, not 'to do'."
+                "MONGODB_DATABASE must be a name of at most 63 bytes without spaces "
+                "or any of / \\ . \" $ * < > : | ?, not 'to do'."
             ),
         ),
         (
             {"MONGODB_TLS_CA_FILE": "/missing"},
             (
-                "MONGODB_TLS_CA_FILE must be the name of a file that can be read, not "
+                "MONGODB_TLS_CA_FILE must be the name of a readable file, not "
                 "'/missing'."
             ),
         ),
         (
             {"MONGODB_USERNAME": "ann"},
-            "MONGODB_USERNAME is given without MONGODB_PASSWORD: give both or none.",
+            "MONGODB_USERNAME is set without MONGODB_PASSWORD: set both or neither.",
         ),
         (
             {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": b"secret"},
@@ -176,7 +177,7 @@ def test_a_connection_string_may_say_who_knows_the_user(
         ),
         (
             {"MONGODB_PASSWORD": "secret"},
-            "MONGODB_PASSWORD is given without MONGODB_USERNAME: give both or none.",
+            "MONGODB_PASSWORD is set without MONGODB_USERNAME: set both or neither.",
         ),
     ],
 )
@@ -202,8 +203,9 @@ def test_a_problem_names_setting_value_and_what_would_be_right(
 )
 def test_arguments_that_make_no_client(config: dict[str, Any], reason: str) -> None:
     """What only a client would refuse is refused with the settings already."""
-    with pytest.raises(ConfigurationError, match="do not make a client") as caught:
-        client_arguments(config)
+    arguments = client_arguments(config)
+    with pytest.raises(ConfigurationError, match="pymongo rejects") as caught:
+        make_client(arguments)
     assert reason in str(caught.value)
 
 

@@ -60,7 +60,7 @@ def test_value_and_file_exclude_each_other(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text("7")
     assert problems({"APP_KEY": "7", "APP_KEY_FILE": str(path)}) == (
-        "APP_KEY and APP_KEY_FILE are both given: give one of them."
+        "APP_KEY and APP_KEY_FILE are both set: unset one."
     )
 
 
@@ -74,7 +74,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         (binary, "it is not UTF-8 text"),
     ]:
         assert problems({"APP_KEY_FILE": str(path)}) == (
-            f"APP_KEY_FILE must name a file that can be read, not '{path}': {reason}."
+            f"APP_KEY_FILE must name a readable file, not '{path}': {reason}."
         )
 
 
@@ -132,4 +132,4 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     environ["MONGODB_PASSWORD_FILE"] = str(tmp_path)
     with pytest.raises(ConfigurationError, match="MONGODB_PASSWORD_FILE") as caught:
         read_environment(SETTINGS, environ)
-    assert "MONGODB_USERNAME is given without" not in str(caught.value)
+    assert "MONGODB_USERNAME is set without" not in str(caught.value)

@@ -9,7 +9,7 @@ from flask_mongokit import (
     AuthenticationIncorrect,
     ConfigurationError,
 )
-from flask_mongokit.errors import sentence
+from flask_mongokit.errors import short_message
 from mongokit import MongoKitError
 
 
@@ -68,6 +68,6 @@ def test_problems() -> None:
         "a: refused",
     ],
 )
-def test_sentence(words: str) -> None:
+def test_short_message(words: str) -> None:
     """What the driver adds to an error for its own use is left out."""
-    assert sentence(errors.PyMongoError(words)) == "a: refused"
+    assert short_message(errors.PyMongoError(words)) == "a: refused"

@@ -1,11 +1,13 @@
 """What the package offers."""
 
+import datetime
 import importlib
 import pkgutil
 
 import pytest
 
 import flask_mongokit
+from flask_mongokit import ObjectId, json_util
 
 MODULES = [
     f"flask_mongokit.{module.name}"
@@ -40,3 +42,15 @@ def test_a_star_import_brings_the_names() -> None:
     exec("from flask_mongokit import *", names)
     del names["__builtins__"]
     assert sorted(names) == sorted(flask_mongokit.__all__)
+
+
+def test_json_util_writes_relaxed_extended_json() -> None:
+    """json_util writes numbers as JSON, and says what ids and times are."""
+    id_ = ObjectId("65f0c0ffee0123456789abcd")
+    time = datetime.datetime(2026, 11, 23, 16, 6, 48, tzinfo=datetime.UTC)
+    document = {"_id": id_, "n": 1, "at": time, "text": "é\n", "nan": float("nan")}
+    assert json_util.dumps(document, ensure_ascii=False) == (
+        '{"_id": {"$oid": "65f0c0ffee0123456789abcd"}, "n": 1, '
+        '"at": {"$date": "2026-11-23T16:06:48Z"}, "text": "é\\n", '
+        '"nan": {"$numberDouble": "NaN"}}'
+    )

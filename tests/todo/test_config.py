@@ -1,6 +1,7 @@
 """The site's settings, and what is said where they cannot be used."""
 
 import logging
+import runpy
 import secrets
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from flask import Config
 
 from flask_mongokit import SETTINGS as MONGODB_SETTINGS
 from flask_mongokit import ConfigurationError, Setting, client_arguments
+from todo import create_app
 from todo.config import SETTINGS, configure
 
+ROOT = Path(__file__).parents[2]
 KEY = secrets.token_hex(32)
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 DEFAULTS = {
@@ -127,7 +130,7 @@ def test_what_would_be_right_is_said(name: str, text: str, expected: str) -> Non
 def test_no_host_names(text: str) -> None:
     """A list of hosts that no browser could reach is refused, not taken for any."""
     [problem] = problems({"SECRET_KEY": KEY, "TRUSTED_HOSTS": text})
-    assert problem.startswith("TRUSTED_HOSTS must be host names with commas between")
+    assert problem.startswith("TRUSTED_HOSTS must be host names separated by commas")
 
 
 def test_a_missing_key() -> None:
@@ -171,8 +174,8 @@ def test_a_problem_with_the_key_is_said_once(tmp_path: Path) -> None:
     path = str(tmp_path / "missing")
     [unreadable] = problems({"SECRET_KEY_FILE": path})
     [both] = problems({"SECRET_KEY": KEY, "SECRET_KEY_FILE": path})
-    assert unreadable.startswith("SECRET_KEY_FILE must name a file that can be read")
-    assert both == "SECRET_KEY and SECRET_KEY_FILE are both given: give one of them."
+    assert unreadable.startswith("SECRET_KEY_FILE must name a readable file")
+    assert both == "SECRET_KEY and SECRET_KEY_FILE are both set: unset one."
 
 
 @pytest.mark.parametrize(
@@ -215,11 +218,18 @@ def test_a_secret_is_in_no_message() -> None:
     assert "hush" not in " ".join(problems(hush))
 
 
-def test_settings_that_make_no_client() -> None:
-    """Settings that the driver would refuse later are refused at once."""
-    environ = {"SECRET_KEY": KEY, "MONGODB_OPTIONS": '{"maxPoolSise": 5}'}
-    [problem] = problems(environ)
-    assert "Unknown option: maxPoolSise" in problem
+def test_options_that_pymongo_rejects() -> None:
+    """Settings that only pymongo can check are checked when the site is created."""
+    with pytest.raises(ConfigurationError, match="Unknown option: maxPoolSise"):
+        create_app({"SECRET_KEY": KEY, "MONGODB_OPTIONS": {"maxPoolSise": 5}})
+
+
+def test_gunicorn_checks_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gunicorn does not start with settings that pymongo rejects."""
+    monkeypatch.setenv("SECRET_KEY", KEY)
+    monkeypatch.setenv("MONGODB_OPTIONS", '{"maxPoolSise": 5}')
+    with pytest.raises(SystemExit, match="Unknown option: maxPoolSise"):
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
 def test_overrides_win() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from flask_mongokit.extended_json import extended_json
+from flask_mongokit import json_util
 from todo.extensions import db
 from todo.transfer.records import PARSERS
 
@@ -23,7 +23,7 @@ def export_tasks() -> Iterator[bytes]:
     tasks = db.tasks.find({}, dict.fromkeys(PARSERS, True), batch_size=BATCH)
     for task in tasks.sort("_id", 1):
         given = {name: task[name] for name in PARSERS if task.get(name) is not None}
-        yield separator + extended_json(given).encode()
+        yield separator + json_util.dumps(given, ensure_ascii=False).encode()
         separator = b",\n"
     yield b"\n]}\n"
 

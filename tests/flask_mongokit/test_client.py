@@ -1,8 +1,8 @@
-"""One pooled client for each configuration of an application, in each process."""
+"""The one client that an application has in each process."""
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
@@ -10,11 +10,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from pymongo import monitoring
-from pymongo.errors import InvalidOperation, OperationFailure
+from pymongo.errors import InvalidOperation, OperationFailure, PyMongoError
 
-from flask_mongokit import UNREACHABLE_ERRORS, AuthenticationIncorrect, MongoKit
-from flask_mongokit.clients import Clients
-from mongokit import Connection
+from flask_mongokit import (
+    UNREACHABLE_ERRORS,
+    AuthenticationIncorrect,
+    ConfigurationError,
+    Connection,
+    MongoKit,
+    client,
+    make_client,
+)
+from flask_mongokit.client import ApplicationClient
 
 THREADS = 16
 LOGIN = ("MONGODB_USERNAME", "MONGODB_PASSWORD")
@@ -24,7 +31,7 @@ Settings = dict[str, Any]
 
 
 class Pool(monitoring.ConnectionPoolListener):
-    """Counts the connections that clients open; everything else is of no interest."""
+    """Counts the connections that clients open."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -34,7 +41,7 @@ class Pool(monitoring.ConnectionPoolListener):
         self.opened += 1
 
     def ignore(self, event: object) -> None:
-        """Take no notice."""
+        """Ignore the event."""
 
     pool_created = pool_ready = pool_cleared = pool_closed = ignore
     connection_ready = connection_closed = ignore
@@ -42,10 +49,30 @@ class Pool(monitoring.ConnectionPoolListener):
     connection_checked_out = connection_checked_in = ignore
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+    """Record every client that is made."""
+    made: list[Connection] = []
+
+    def record(arguments: Settings) -> Connection:
+        made.append(make_client(arguments))
+        return made[-1]
+
+    monkeypatch.setattr(client, "make_client", record)
+    return made
+
+
 def client_of(app: Flask, db: MongoKit) -> Any:
     """Return the client that a fresh context of an application uses."""
     with app.app_context():
         return db.client
+
+
+def is_closed(client: Connection) -> bool:
+    """Return whether a client has been closed."""
+    with pytest.raises(PyMongoError) as caught:
+        client.admin.command("ping")
+    return "Cannot use MongoClient after close" in str(caught.value)
 
 
 def test_contexts_share_one_connection(app: Flask, db: MongoKit) -> None:
@@ -58,12 +85,36 @@ def test_contexts_share_one_connection(app: Flask, db: MongoKit) -> None:
     assert pool.opened == 1
 
 
-def test_nothing_is_made_before_the_first_use(app: Flask, db: MongoKit) -> None:
-    """Neither init_app nor a context makes a client."""
+def test_the_client_is_made_on_first_use(
+    app: Flask, db: MongoKit, made: list[Connection]
+) -> None:
+    """Neither init_app nor a context makes a client, and only one is made."""
     with app.app_context():
-        assert list(db._clients[app]) == []
+        assert made == []
         db.connect()
-        assert list(db._clients[app]) == [db.client]
+        assert made == [db.client]
+    assert client_of(app, db) is made[0]
+    assert len(made) == 1
+
+
+def test_settings_can_be_checked_early(
+    app: Flask, db: MongoKit, made: list[Connection]
+) -> None:
+    """check_settings makes the client that is used later, without connecting."""
+    pool = Pool()
+    app.config["MONGODB_OPTIONS"] = {"event_listeners": [pool]}
+    db.check_settings(app)
+    assert pool.opened == 0
+    assert made == [client_of(app, db)]
+
+
+def test_check_settings_reports_problems(app: Flask, db: MongoKit) -> None:
+    """check_settings raises what the first use would raise."""
+    app.config["MONGODB_OPTIONS"] = {"maxPoolSise": 5}
+    with pytest.raises(ConfigurationError, match="Unknown option: maxPoolSise"):
+        db.check_settings(app)
+    with pytest.raises(RuntimeError, match="does not know <Flask 'other'>"):
+        db.check_settings(Flask("other"))
 
 
 def test_threads_share_one_client(app: Flask, db: MongoKit) -> None:
@@ -83,21 +134,21 @@ def test_threads_share_one_client(app: Flask, db: MongoKit) -> None:
         assert db.posts.count_documents({}) == THREADS
 
 
-def test_each_configuration_has_its_client(app: Flask, db: MongoKit) -> None:
-    """Other settings get another client, and the first ones their own again."""
+def test_a_changed_configuration_takes_effect_after_close(
+    app: Flask, db: MongoKit
+) -> None:
+    """The client keeps its settings until it is closed."""
     first = client_of(app, db)
-    app.config["MONGODB_TZ_AWARE"] = True
-    second = client_of(app, db)
-    app.config["MONGODB_TZ_AWARE"] = False
-    assert first is not second
-    assert client_of(app, db) is first
-
-
-def test_another_database_needs_no_other_client(app: Flask, db: MongoKit) -> None:
-    """Only the database changes, so the client stays."""
-    first = client_of(app, db)
-    app.config["MONGODB_DATABASE"] = "other"
-    assert client_of(app, db) is first
+    name = app.config["MONGODB_DATABASE"]
+    app.config |= {"MONGODB_TZ_AWARE": True, "MONGODB_DATABASE": "other"}
+    with app.app_context():
+        assert db.client is first
+        assert db.name == name
+        assert db.client.codec_options.tz_aware is False
+        db.close()
+        assert db.client is not first
+        assert db.name == "other"
+        assert db.client.codec_options.tz_aware is True
 
 
 def test_each_application_has_its_client(make_app: MakeApp) -> None:
@@ -111,7 +162,7 @@ def test_each_application_has_its_client(make_app: MakeApp) -> None:
 
 
 def test_close(app: Flask, db: MongoKit) -> None:
-    """After close the old client is of no use, and the next use makes a new one."""
+    """close() closes the client, and the next use makes a new one."""
     with app.app_context():
         db.connect()
         closed = db.client
@@ -124,7 +175,7 @@ def test_close(app: Flask, db: MongoKit) -> None:
 
 
 def test_close_is_seen_in_every_context(app: Flask, db: MongoKit) -> None:
-    """A context that was connected before another one closed connects anew."""
+    """If another context closes the client, a connected context connects again."""
     with app.app_context():
         assert db.posts.count_documents({}) == 0
         with app.app_context():
@@ -141,7 +192,7 @@ def test_disconnect_leaves_the_client_open(app: Flask, db: MongoKit) -> None:
 
 
 def test_right_credentials(make_app: MakeApp, secured: Settings) -> None:
-    """A user may work in the database that knows it; settings may come late."""
+    """A user can use its own database, also if the settings follow init_app."""
     app = make_app()
     db = MongoKit(app)
     app.config |= secured
@@ -156,7 +207,7 @@ def test_right_credentials(make_app: MakeApp, secured: Settings) -> None:
 def test_credentials_are_tried_once(
     make_app: MakeApp, secured: Settings, commands: Any
 ) -> None:
-    """The server is asked about credentials once for a client, and else never."""
+    """A client's credentials are tried once, and only if it has any."""
     with_user = make_app(**secured, MONGODB_OPTIONS={"event_listeners": [commands]})
     without = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
     db = MongoKit(with_user)
@@ -164,21 +215,6 @@ def test_credentials_are_tried_once(
     for app in (with_user, without, with_user, without):
         with app.app_context():
             db.connect()
-    assert commands.names.count("ping") == 1
-
-
-def test_credentials_are_tried_once_for_all_databases(
-    make_app: MakeApp, secured: Settings, commands: Any
-) -> None:
-    """Another database of the same client is no reason to ask again."""
-    app = make_app(**secured, MONGODB_AUTH_SOURCE=secured["MONGODB_DATABASE"])
-    app.config["MONGODB_OPTIONS"] = {"event_listeners": [commands]}
-    db = MongoKit(app)
-    for name in ("secured", "other", "secured"):
-        app.config["MONGODB_DATABASE"] = name
-        with app.app_context():
-            db.connect()
-            assert db.name == name
     assert commands.names.count("ping") == 1
 
 
@@ -195,9 +231,9 @@ def test_credentials_are_tried_once_for_all_databases(
     ],
 )
 def test_wrong_credentials(
-    make_app: MakeApp, secured: Settings, config: Settings
+    make_app: MakeApp, secured: Settings, config: Settings, made: list[Connection]
 ) -> None:
-    """Connecting with wrong credentials fails itself, and leaves no client behind."""
+    """Connecting with wrong credentials fails at once, and closes the client."""
     app = make_app(**(secured | config))
     if app.config.get("MONGODB_URI"):
         address = f"127.0.0.1:{secured['MONGODB_PORT']}"
@@ -210,28 +246,38 @@ def test_wrong_credentials(
             ):
                 use()
         assert not db.connected
-    assert list(db._clients[app]) == []
+    assert [is_closed(client) for client in made] == [True, True]
 
 
-def test_wrong_credentials_beside_right_ones(
+def test_corrected_credentials(make_app: MakeApp, secured: Settings) -> None:
+    """After a refusal the next use reads the settings again."""
+    app = make_app(**secured | {"MONGODB_PASSWORD": "wrong"})
+    db = MongoKit(app)
+    with app.app_context():
+        with pytest.raises(AuthenticationIncorrect, match="authentication failed"):
+            db.connect()
+        app.config |= secured
+        assert db.posts.find_one({"missing": True}) is None
+
+
+def test_credentials_are_tried_again_after_close(
     make_app: MakeApp, secured: Settings
 ) -> None:
-    """That the server knows one user proves nothing for another at its address."""
+    """A client with other credentials is refused, although the former was accepted."""
     app = make_app(**secured)
     db = MongoKit(app)
-    right = client_of(app, db)
-    app.config["MONGODB_PASSWORD"] = "wrong"
-    with (
-        app.app_context(),
-        pytest.raises(AuthenticationIncorrect, match="Server authentication failed"),
-    ):
+    with app.app_context():
         db.connect()
-    app.config |= secured
-    assert client_of(app, db) is right
+        app.config["MONGODB_PASSWORD"] = "wrong"
+        db.close()
+        with pytest.raises(AuthenticationIncorrect, match="authentication failed"):
+            db.connect()
 
 
-def test_threads_with_wrong_credentials(make_app: MakeApp, secured: Settings) -> None:
-    """Threads that try wrong credentials at the same moment are all told so."""
+def test_threads_with_wrong_credentials(
+    make_app: MakeApp, secured: Settings, made: list[Connection]
+) -> None:
+    """Threads that try wrong credentials at the same moment are all refused."""
     app = make_app(**secured | {"MONGODB_PASSWORD": "wrong"})
     db = MongoKit(app)
     barrier = threading.Barrier(4)
@@ -249,13 +295,11 @@ def test_threads_with_wrong_credentials(make_app: MakeApp, secured: Settings) ->
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(use, range(4)))
-    assert list(db._clients[app]) == []
+    assert all(is_closed(client) for client in made)
 
 
-def test_a_user_that_another_database_knows(
-    make_app: MakeApp, secured: Settings
-) -> None:
-    """MONGODB_AUTH_SOURCE names the database that knows the user."""
+def test_a_user_of_another_database(make_app: MakeApp, secured: Settings) -> None:
+    """MONGODB_AUTH_SOURCE names the database in which the user is defined."""
     app = make_app(**secured, MONGODB_AUTH_SOURCE="secured")
     app.config["MONGODB_DATABASE"] = "other"
     db = MongoKit(app)
@@ -264,10 +308,10 @@ def test_a_user_that_another_database_knows(
         assert db.name == "other"
 
 
-def test_a_connection_string_that_names_the_database_of_the_user(
+def test_a_connection_string_names_the_database_of_the_user(
     make_app: MakeApp, secured: Settings
 ) -> None:
-    """The database of MONGODB_URI is also the one that knows the user."""
+    """The user is defined in the database that MONGODB_URI names."""
     uri = f"mongodb://127.0.0.1:{secured['MONGODB_PORT']}/secured"
     app = make_app(**secured, MONGODB_URI=uri)
     app.config["MONGODB_DATABASE"] = "other"
@@ -277,10 +321,10 @@ def test_a_connection_string_that_names_the_database_of_the_user(
         assert db.name == "secured"
 
 
-def test_another_refusal_is_no_authentication_failure(
+def test_another_refusal_is_not_an_authentication_failure(
     make_app: MakeApp, secured: Settings
 ) -> None:
-    """A refusal for another reason is passed on as it is."""
+    """A refusal for another reason raises the driver's error."""
     app = make_app(**secured)
     app.config["MONGODB_OPTIONS"] = {"authMechanism": "PLAIN"}
     db = MongoKit(app)
@@ -294,7 +338,7 @@ def test_another_refusal_is_no_authentication_failure(
 def test_credentials_without_a_server(
     make_app: MakeApp, secured: Settings, dead_port: int
 ) -> None:
-    """Credentials that cannot be tried fail as an unreachable server does."""
+    """If no server answers, credentials raise an UNREACHABLE_ERRORS."""
     app = make_app(**secured | {"MONGODB_PORT": dead_port})
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
     db = MongoKit(app)
@@ -305,29 +349,30 @@ def test_credentials_without_a_server(
         db.connect()
 
 
-def test_a_client_closed_before_its_credentials_are_tried(secured: Settings) -> None:
-    """A client that another thread closes meanwhile is replaced by a new one."""
-    made: list[Connection] = []
+def test_a_client_closed_before_its_credentials_are_tried(
+    secured: Settings, made: list[Connection]
+) -> None:
+    """If another thread closes the client in between, a new one is made."""
 
-    def close_the_first(client: Connection) -> None:
-        made.append(client)
-        if len(made) == 1:
-            client.close()
+    class ClosesFirst(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            made[0].close()
+            return super().__iter__()
 
-    with closing(Clients(close_the_first)) as clients:
-        database = clients.database(secured)
+    with closing(ApplicationClient(secured, ClosesFirst())) as application_client:
+        database = application_client.connect()
         assert database.client is made[1]
-        assert list(clients) == [made[1]]
+        assert len(made) == 2
 
 
 class CloseAtCommand(monitoring.CommandListener):
-    """Closes what it is told to when a client sends a command."""
+    """Closes clients when a command is sent."""
 
     def __init__(self) -> None:
-        self.to_close: list[Clients] = []
+        self.to_close: list[ApplicationClient] = []
 
     def started(self, _: monitoring.CommandStartedEvent) -> None:
-        """Close them."""
+        """Close the clients."""
         while self.to_close:
             self.to_close.pop().close()
 
@@ -339,14 +384,14 @@ class CloseAtCommand(monitoring.CommandListener):
 
 
 class CloseAtCheckOut(Pool):
-    """Closes what it is told to when a client wants a connection of its pool."""
+    """Closes clients when a connection is checked out of the pool."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.to_close: list[Clients] = []
+        self.to_close: list[ApplicationClient] = []
 
     def connection_check_out_started(self, _: object) -> None:
-        """Close them."""
+        """Close the clients."""
         while self.to_close:
             self.to_close.pop().close()
 
@@ -355,11 +400,11 @@ class CloseAtCheckOut(Pool):
 def test_clients_closed_while_credentials_are_tried(
     secured: Settings, make_listener: type[CloseAtCommand | CloseAtCheckOut]
 ) -> None:
-    """What another thread closes in between is neither remembered nor returned."""
+    """If another thread closes the client meanwhile, a new one is used."""
     listener = make_listener()
     config = secured | {"MONGODB_OPTIONS": {"event_listeners": [listener]}}
-    with closing(Clients(lambda _: None)) as clients:
-        listener.to_close.append(clients)
-        database = clients.database(config)
+    with closing(ApplicationClient(config, [])) as application_client:
+        listener.to_close.append(application_client)
+        database = application_client.connect()
         assert database.command("ping")["ok"] == 1
-        assert list(clients) == [database.client]
+        assert application_client.database is database

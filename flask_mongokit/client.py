@@ -1,0 +1,236 @@
+"""The one client that an application has in each process."""
+
+import os
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from pymongo.errors import InvalidOperation, OperationFailure, PyMongoError
+from pymongo.uri_parser import parse_uri, split_hosts
+
+from flask_mongokit.config import (
+    DEFAULT_PORT,
+    SRV_SCHEME,
+    URI_SCHEME,
+    URI_SCHEMES,
+    host_list,
+    parse_config,
+)
+from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
+from mongokit import Connection, Database, Document
+from mongokit.errors import ErrorCode
+
+__all__ = ["ApplicationClient", "addresses", "client_arguments", "make_client"]
+
+KEYWORDS = {
+    "MONGODB_USERNAME": "username",
+    "MONGODB_PASSWORD": "password",
+    "MONGODB_REPLICA_SET": "replicaSet",
+    "MONGODB_TZ_AWARE": "tz_aware",
+    "MONGODB_TIMEOUT_MS": "timeoutMS",
+    "MONGODB_TLS": "tls",
+    "MONGODB_TLS_CA_FILE": "tlsCAFile",
+    "MONGODB_TLS_CERTIFICATE_KEY_FILE": "tlsCertificateKeyFile",
+}
+
+
+def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the ``MongoClient`` arguments for a configuration.
+
+    :param config: an application's configuration; ``None`` and empty text in it count
+        as unset.
+    :raises ConfigurationError: if settings are invalid; it names each of them.
+    """
+    return _arguments(parse_config(config))
+
+
+def _arguments(values: Mapping[str, Any]) -> dict[str, Any]:
+    arguments = _host_and_port(values)
+    arguments |= {key: values[name] for name, key in KEYWORDS.items() if values[name]}
+    if values["MONGODB_USERNAME"]:
+        arguments |= _auth_source(values, arguments["host"])
+    if values["MONGODB_SLAVE_OKAY"]:
+        arguments["readPreference"] = "secondaryPreferred"
+    return {**arguments, **values["MONGODB_OPTIONS"]}
+
+
+def _host_and_port(values: Mapping[str, Any]) -> dict[str, Any]:
+    given = values["MONGODB_URI"] or values["MONGODB_HOST"]
+    if given.startswith(URI_SCHEMES):
+        return {"host": given}
+    names = host_list(given)
+    host = names[0] if len(names) == 1 else names
+    if "/" in given:  # pymongo accepts a socket's path in a connection string only
+        host = URI_SCHEME + ",".join(quote(name, safe=":[]") for name in names)
+    return {"host": host, "port": values["MONGODB_PORT"]}
+
+
+def _auth_source(values: Mapping[str, Any], host: str | list[str]) -> dict[str, Any]:
+    """Return the ``authSource`` argument, unless the connection string has one."""
+    if values["MONGODB_AUTH_SOURCE"]:
+        return {"authSource": values["MONGODB_AUTH_SOURCE"]}
+    if isinstance(host, str) and host.startswith(URI_SCHEMES):
+        parts = urlsplit(host)
+        if parts.path.strip("/") or "authsource=" in parts.query.lower():
+            return {}
+    return {"authSource": values["MONGODB_DATABASE"]}
+
+
+def addresses(config: Mapping[str, Any]) -> list[str]:
+    """Return the configured servers, each as ``host:port``.
+
+    They are safe to show: the credentials in a connection string are left out. A
+    ``mongodb+srv://`` connection string gives its DNS name, without a port.
+
+    :raises ConfigurationError: if settings are invalid; it names each of them.
+    """
+    arguments = client_arguments(config)
+    host, port = arguments["host"], arguments.get("port", DEFAULT_PORT)
+    names = host if isinstance(host, str) else ",".join(host)
+    if names.startswith(SRV_SCHEME):
+        return [urlsplit(names).netloc.rpartition("@")[2]]
+    is_uri = names.startswith(URI_SCHEME)
+    nodes = parse_uri(names, port)["nodelist"] if is_uri else split_hosts(names, port)
+    return [_address(*node) for node in nodes]
+
+
+def _address(host: str, port: int | None) -> str:
+    host = f"[{host}]" if ":" in host else host
+    return host if port is None else f"{host}:{port}"
+
+
+def make_client(arguments: Mapping[str, Any]) -> Connection:
+    """Return a client that connects on first use.
+
+    :param arguments: the result of :func:`client_arguments`.
+    :raises ConfigurationError: if pymongo rejects the arguments.
+    """
+    try:
+        return Connection(**{**arguments, "connect": False})
+    except (PyMongoError, TypeError, ValueError, OSError) as error:
+        reason = str(error).rstrip(".")
+        raise ConfigurationError(
+            [f"pymongo rejects the MONGODB_* settings: {reason}."]
+        ) from error
+
+
+class ApplicationClient:
+    """Makes the client of an application on first use, and shares it between threads.
+
+    A forked child makes a client of its own.
+
+    :param config: the application's configuration, read when the client is made.
+    :param documents: the document classes to register with the client.
+    """
+
+    def __init__(
+        self, config: Mapping[str, Any], documents: Iterable[type[Document]]
+    ) -> None:
+        self._config = config
+        self._documents = documents
+        self._of_parent: list[Database | None] = []
+        self._reset()
+        instances.add(self)
+
+    def _reset(self) -> None:
+        self._lock = threading.Lock()
+        self._made: Database | None = None
+        self.database: Database | None = None
+        """The database, if :meth:`connect` has succeeded since the last close."""
+
+    def leave_to_parent(self) -> None:
+        """Start over in a forked child; the parent's client stays open."""
+        self._of_parent.append(self._made)
+        self._reset()
+
+    def register(self, document_class: type[Document]) -> None:
+        """Register a document class with the client, if there is one."""
+        with self._lock:
+            if self._made is not None:
+                client: Any = self._made.client
+                client.register(document_class)
+
+    def connect(self) -> Database:
+        """Return the application's database.
+
+        No connection is opened, except that the credentials of a new client are tried.
+
+        :raises ConfigurationError: if the settings are invalid.
+        :raises AuthenticationIncorrect: if the server refuses the credentials.
+        :raises pymongo.errors.ConnectionFailure: if there are credentials to try, and
+            no server answers.
+        """
+        made = self.make()
+        while made is not self.database:
+            self._try_credentials(made)
+            made = self.make()
+        return made
+
+    def make(self) -> Database:
+        """Make the client, unless there is one, without opening a connection.
+
+        :raises ConfigurationError: if the settings are invalid.
+        """
+        with self._lock:
+            if self._made is None:
+                values = parse_config(self._config)
+                arguments = _arguments(values)
+                client = make_client(arguments)
+                client.register(list(self._documents))
+                self._made = client.get_default_database(values["MONGODB_DATABASE"])
+                if not _has_credentials(arguments):
+                    self.database = self._made
+            return self._made
+
+    def _try_credentials(self, made: Database) -> None:
+        client = made.client
+        try:
+            client.admin.command("ping", read_preference=client.read_preference)
+        except (PyMongoError, ValueError) as error:
+            if _is_refusal(error):
+                self._discard(made)
+                raise AuthenticationIncorrect("Server authentication failed") from error
+            if isinstance(error, InvalidOperation):  # somebody has closed the client
+                self._discard(made)
+            if made is self._made:
+                raise
+        else:
+            with self._lock:
+                if made is self._made:
+                    self.database = made
+
+    def _discard(self, made: Database) -> None:
+        with self._lock:
+            if made is self._made:
+                self._made = self.database = None
+        made.client.close()
+
+    def close(self) -> None:
+        """Close the client; the next use makes a new one with the current settings."""
+        if self._made is not None:
+            self._discard(self._made)
+
+
+def _has_credentials(arguments: Mapping[str, Any]) -> bool:
+    names = {"username", "authMechanism"}
+    return "@" in str(arguments["host"]) or not names.isdisjoint(arguments)
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Return whether the credentials are wrong, or contain forbidden characters."""
+    if isinstance(error, OperationFailure):
+        return error.code == ErrorCode.AUTHENTICATION_FAILED
+    return isinstance(error, ValueError)
+
+
+instances: weakref.WeakSet[ApplicationClient] = weakref.WeakSet()
+
+
+def _leave_clients_to_parent() -> None:
+    for instance in list(instances):
+        instance.leave_to_parent()
+
+
+os.register_at_fork(after_in_child=_leave_clients_to_parent)
