@@ -8,13 +8,13 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
 from mongokit.driver.collection import Collection
+from mongokit.errors import ErrorCode
 from mongokit.schema import SchemaDocument
 from mongokit.structure.compilers.json_schema import compile_json_schema
 from mongokit.structure.indexes import index_keys
 
 __all__ = ["EnforcingDocument"]
 
-NAMESPACE_NOT_FOUND = 26
 NO_DROPPING = "no server drops duplicates any more; remove them first"
 IGNORED_INDEX_KEYS = {
     "ttl": "it never made documents expire; expireAfterSeconds does",
@@ -89,7 +89,7 @@ class EnforcingDocument(SchemaDocument):
         try:
             run("collMod")
         except OperationFailure as error:
-            if error.code != NAMESPACE_NOT_FOUND:
+            if error.code != ErrorCode.NAMESPACE_NOT_FOUND:
                 raise
             run("create")
 

@@ -5,12 +5,12 @@ from typing import Any, NoReturn
 from pymongo.database import Database as PlainDatabase
 from pymongo.errors import OperationFailure
 
+from mongokit.errors import ErrorCode
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
 
 __all__ = ["LegacyDatabase"]
 
-USER_NOT_FOUND = 11
 LOGIN = "Connection(username=..., password=..., authSource=...)"
 RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
 CUSTOM_TYPES = "a CustomType in the structure, or the type_registry of CodecOptions"
@@ -86,7 +86,7 @@ class LegacyDatabase(PlainDatabase[Any]):
         try:
             self.command("updateUser", name, session=session, **options)
         except OperationFailure as error:
-            if error.code != USER_NOT_FOUND:
+            if error.code != ErrorCode.USER_NOT_FOUND:
                 raise
             self.command("createUser", name, session=session, **options)
 
