@@ -1,4 +1,4 @@
-"""Hypothesis strategies: structures with documents that fit them, or may not."""
+"""Hypothesis strategies for structures, with valid and arbitrary documents."""
 
 import datetime
 import re
@@ -94,7 +94,7 @@ def nodes(
 def mappings(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], depth: int = 3
 ) -> tuple[dict[Any, Any], Values, Values]:
-    """Draw a dict structure; return it with dicts that fit, and dicts that may not.
+    """Draw a dict structure; return it with strategies for valid and arbitrary dicts.
 
     Below the top level, ``str`` may be one of its keys.
     """

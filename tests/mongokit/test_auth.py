@@ -116,7 +116,7 @@ def test_deleted_password(new_hash: str) -> None:
 def test_a_new_hash(new_hash: str) -> None:
     """MK-AUTH-102.
 
-    A new hash has 80 characters and a prefix that old hashes have not.
+    A new hash has 80 characters and a prefix that tells it from old ones.
     """
     assert len(new_hash) == 80
     assert new_hash.startswith("$s1$")

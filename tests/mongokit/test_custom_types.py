@@ -466,10 +466,10 @@ def test_bson_types_of_a_custom_type() -> None:
     "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
 )
 @pytest.mark.parametrize("name", ["mongo_type", "python_type"])
-def test_type_that_is_no_type(name: str, wrong: Any) -> None:
+def test_declared_type_that_is_not_a_type(name: str, wrong: Any) -> None:
     """MK-STR-101, MK-TYP-110.
 
-    A declared type that is no type is refused when the instance is created.
+    A custom type must declare types, or creating an instance raises an error.
     """
     types = {"mongo_type": str, "python_type": str, name: wrong}
     text = f"^Odd.{name} must be a type, not "
@@ -480,10 +480,10 @@ def test_type_that_is_no_type(name: str, wrong: Any) -> None:
 @pytest.mark.parametrize(
     "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
 )
-def test_set_of_no_type(wrong: Any) -> None:
+def test_set_of_something_else(wrong: Any) -> None:
     """MK-STR-101, MK-TYP-116.
 
-    A set whose item type is no type is refused when it is created.
+    The item type of a set must be a type, or creating the set raises an error.
     """
     with pytest.raises(TypeError, match=r"^Set takes the type of its items, not "):
         Set(wrong)

@@ -56,7 +56,7 @@ def test_nested_dicts_are_wrapped() -> None:
 
 
 def test_attributes_are_not_stored() -> None:
-    """MK-DOT-102: Setting a name that is no field sets an attribute, not an item."""
+    """MK-DOT-102: Setting a name that is not a field sets an attribute, not an item."""
     doted = DotedDict({"bla": 1})
     doted.eggs = 4
     assert doted.eggs == 4
@@ -88,7 +88,7 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
 def test_warning(caplog: pytest.LogCaptureFixture, target: Any) -> None:
     """MK-DOT-102.
 
-    With ``warning`` the log names an attribute that is set and is no field.
+    With ``warning`` the log names each attribute set that is not a field.
     """
     doted = DotedDict({"a": {"b": 1}}, warning=True)
     target(doted).eggs = 1

@@ -339,8 +339,11 @@ def test_aware_times(make: Make, db: Database) -> None:
     assert items.Item.from_json('{"x": 946684800000}') == {"x": aware}
 
 
-def test_value_that_is_no_time(make: Make) -> None:
-    """MK-JSON-104: A value that is no number of milliseconds is left for validation."""
+def test_value_that_is_not_a_time(make: Make) -> None:
+    """MK-JSON-104.
+
+    A value that is not a number of milliseconds is left for validation.
+    """
     handle = make({"x": datetime.datetime})
     assert handle.from_json('{"x": true}') == {"x": True}
     assert handle.from_json('{"x": "now"}') == {"x": "now"}
@@ -629,7 +632,7 @@ def test_class_that_is_not_registered(connection: Connection, db: Database) -> N
 
 @pytest.mark.usefixtures("author")
 def test_copy_without_a_collection(db: Database) -> None:
-    """MK-JSON-104: A copy without its collection is no reference."""
+    """MK-JSON-104: A copy without its collection is not treated as a reference."""
     assert db.Book.from_json('{"by": {"name": "x"}}') == {"by": {"name": "x"}}
     assert db.Book.from_json('{"by": 3}') == {"by": 3}
 
@@ -693,7 +696,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
     """MK-JSON-104.
 
-    Text that is no JSON document raises a ``ValueError`` with the reason.
+    Text that is not a JSON document raises a ``ValueError`` with the reason.
     """
     text, match = HOSTILE[case]
     handle = make({"x": None})
@@ -746,7 +749,7 @@ def test_invalid_references(db: Database, target: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [2**70, "\ud800", {"$id": 2**70, "$ref": "c"}])
-def test_extended_json_that_is_no_bson(make: Make, value: Any) -> None:
+def test_extended_json_without_a_bson_form(make: Make, value: Any) -> None:
     """MK-JSON-03: Extended JSON without a BSON form raises a ``ValueError``."""
     with pytest.raises(ValueError, match="the document has no value in JSON's"):
         make({"x": None}).from_extended_json(json.dumps({"x": value}))

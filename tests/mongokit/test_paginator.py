@@ -184,7 +184,7 @@ def test_a_page_in_text(items: Any) -> None:
 
 @pytest.mark.parametrize("page", ["two", "", "1.5", None, [], math.inf, math.nan])
 def test_invalid_page(items: Any, page: Any) -> None:
-    """MK-PAG-101: A page that is no number is refused."""
+    """MK-PAG-101: A page that is not a number is refused."""
     with pytest.raises(ValueError, match=r"^page must be a number, not "):
         page_of(items, page)
 
@@ -197,7 +197,7 @@ def test_limit_below_one(items: Any, limit: Any) -> None:
 
 
 def test_invalid_limit(items: Any) -> None:
-    """MK-PAG-101: A limit that is no number is refused."""
+    """MK-PAG-101: A limit that is not a number is refused."""
     with pytest.raises(ValueError, match=r"^limit must be a number, not 'all'$"):
         page_of(items, 1, "all")
 
@@ -238,8 +238,8 @@ def test_no_cursor() -> None:
 
 
 @pytest.mark.parametrize("wrong", [[1, 2, 3], "items", 3], ids=repr)
-def test_object_that_is_no_cursor(wrong: Any) -> None:
-    """MK-PAG-101: An object that is no cursor is refused."""
+def test_object_that_is_not_a_cursor(wrong: Any) -> None:
+    """MK-PAG-101: An object that is not a cursor is refused."""
     name = type(wrong).__name__
     with pytest.raises(
         TypeError, match=f"^cursor must be a mongokit.Cursor or None, not {name}$"

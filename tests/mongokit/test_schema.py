@@ -44,7 +44,7 @@ class Dotted(SchemaDocument):
 
 
 class Warning(Dotted):  # noqa: A001  it is one here
-    """A class that logs names that are no fields."""
+    """A class that logs each attribute set that is not a field."""
 
     dot_notation_warning = True
 
@@ -68,7 +68,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_fields_of_dicts_under_key_types(declare: Any) -> None:
-    """MK-DOT-101: Dicts under key types have dot notation, those in lists have not."""
+    """MK-DOT-101: Dicts under key types have dot notation; dicts in lists do not."""
     made = declare(
         structure={
             "a": {str: {"x": int, "y": {"z": int}}, "own": {"x": int}, int: dict},
@@ -122,7 +122,7 @@ def test_names_of_the_class_come_first() -> None:
 def test_attributes_are_not_stored() -> None:
     """MK-DOT-102.
 
-    A name that is no field is an attribute, neither stored nor checked.
+    A name that is not a field is an attribute, neither stored nor checked.
     """
     document: Any = Dotted()
     before = dict(document)
@@ -169,8 +169,7 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
 def test_warning(caplog: pytest.LogCaptureFixture, document: Any, target: Any) -> None:
     """MK-DOT-102.
 
-    With ``dot_notation_warning`` the log names an attribute that is set and is no
-    field.
+    With ``dot_notation_warning`` the log names each attribute set that is not a field.
     """
     target(document).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
@@ -206,7 +205,7 @@ def test_messages_name_the_dict_of_dots() -> None:
 
 
 def test_no_dot_notation_by_default() -> None:
-    """Fields are no attributes by default."""
+    """Fields are not attributes by default."""
 
     class Plain(SchemaDocument):
         structure = {"n": int, "a": {"b": int}}

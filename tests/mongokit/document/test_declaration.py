@@ -104,7 +104,7 @@ def test_bound_by_argument(db: Database) -> None:
 
 
 def test_bound_by_argument_with_dots(db: Database) -> None:
-    """The ``collection`` argument is no field of a class with dot notation."""
+    """The ``collection`` argument does not become a field, even with dot notation."""
 
     class Dotted(Document):
         structure = {"n": int}

@@ -300,7 +300,7 @@ def test_typed_options() -> None:
 def test_filter_that_is_an_id(
     connection: Connection, db: Database, *, by_name: bool
 ) -> None:
-    """A value that is no filter is an id, by position or by keyword."""
+    """A value that is not a filter is an id, by position or by keyword."""
 
     class Numbered(Document):
         structure = {"n": int}

@@ -73,10 +73,10 @@ def test_valid_and_invalid_values(posts: Any, user: Any) -> None:
             post.validate()
 
 
-def test_stored_value_that_is_no_dbref(
+def test_stored_value_that_is_not_a_dbref(
     posts: Any, user: Any, database: PlainDB
 ) -> None:
-    """MK-VAL-106: A stored value that is no DBRef is loaded unchanged."""
+    """MK-VAL-106: A stored value that is not a DBRef is loaded unchanged."""
     database["posts"].insert_one({"author": user["_id"], "readers": []})
     assert posts.one()["author"] == 1
 

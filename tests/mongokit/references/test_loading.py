@@ -504,7 +504,7 @@ def test_ids_of_every_kind(refs: Database, key: Any) -> None:
 def test_same_document_twice(refs: Database) -> None:
     """MK-REF-107.
 
-    Of two objects with the same ``_id`` one is saved, and loaded for both slots.
+    If two objects have the same ``_id``, one is saved and loaded in both slots.
     """
     saved(refs, 1)
     first, second = refs.DocA.one(), refs.DocA.one()
@@ -588,10 +588,10 @@ def test_translated(refs: Database, declare_referring: Callable[..., None]) -> N
     [{"one": 3}, {"one": "x", "many": 5}, {"many": {"a": 1}}, {"many": [3]}],
     ids=str,
 )
-def test_values_that_are_no_references(
+def test_values_that_are_not_references(
     refs: Database, database: PlainDB, value: Any
 ) -> None:
-    """MK-VAL-106: Stored values that are no references are loaded unchanged."""
+    """MK-VAL-106: Stored values that are not references are loaded unchanged."""
     database["b"].insert_one({"_id": 1, **value})
     assert refs.DocB.one() == {"_id": 1, **value}
 

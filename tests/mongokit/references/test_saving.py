@@ -474,7 +474,7 @@ def test_retried_transaction(
     assert database["a"].count_documents({"n": 5}) == 1
 
 
-def test_reloaded_reference_is_no_change(
+def test_reloaded_reference_is_unchanged(
     parent: Any, database: PlainDB, commands: Any, sent: Sent
 ) -> None:
     """MK-REF-105: A reloaded reference does not count as changed."""

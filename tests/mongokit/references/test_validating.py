@@ -26,7 +26,10 @@ def one(refs: Database) -> Any:
 
 @pytest.mark.parametrize("value", [4, "bla", {"_id": 1}], ids=str)
 def test_other_values(refs: Database, value: Any) -> None:
-    """MK-REF-102: A value that is no instance of the class is refused with its path."""
+    """MK-REF-102.
+
+    A value that is not an instance of the class is refused with its path.
+    """
     document = refs.DocB({"one": value, "many": [], "n": 1})
     text = f"one must be an instance of DocA not {type(value).__name__}"
     with pytest.raises(SchemaTypeError, match=text):

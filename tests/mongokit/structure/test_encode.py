@@ -140,7 +140,7 @@ def test_every_wrong_value_is_reported() -> None:
 
 
 def test_assigned_stored_form() -> None:
-    """MK-TYP-111: A stored form is no valid Python value."""
+    """MK-TYP-111: A stored form is refused where a Python value is expected."""
     _, errors = encode({"a": DecimalType()}, {"a": Decimal128("1")})
     assert [str(error) for error in errors] == [
         "a must be an instance of Decimal not Decimal128"

@@ -166,7 +166,7 @@ def test_unchecked_index(declare: Any, fields: Any) -> None:
 def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
     """MK-IDX-104.
 
-    A ``ttl`` that is no number is refused; the error names ``expireAfterSeconds``.
+    A ``ttl`` that is not an integer is refused; the error names ``expireAfterSeconds``.
     """
     message = (
         f"ttl must be an int, not {ttl!r}; an index that expires documents has "

@@ -128,7 +128,7 @@ def test_left_base_wins(declare: Any) -> None:
 
 
 def test_mixin(declare: Any) -> None:
-    """A plain mixin class can declare a structure and options, too."""
+    """A plain mixin class can declare a structure and options."""
 
     class Mixin:
         structure = {"m": int}

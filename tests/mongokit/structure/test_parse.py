@@ -56,7 +56,10 @@ class Described:
     ids=["SchemaDocument", "Document"],
 )
 def test_authorized_types(base: Any, types: set[type]) -> None:
-    """MK-STR-106: ``authorized_types`` lists each type that a field may have once."""
+    """MK-STR-106.
+
+    ``authorized_types`` lists each type that a field may have, without duplicates.
+    """
     assert set(base.authorized_types) == types
     assert len(base.authorized_types) == len(types)
 
@@ -74,7 +77,7 @@ def test_authorized_types(base: Any, types: set[type]) -> None:
 def test_every_authorized_type_is_a_field_type(
     declare: Any, base: type, authorized: type
 ) -> None:
-    """MK-STR-106: A field may have any authorized type, and starts empty."""
+    """MK-STR-106: A field may have any authorized type and starts empty."""
     starts: dict[type, Any] = {dict: {}, list: []}
     start = starts.get(authorized)
     assert declare(base, structure={"foo": authorized})() == {"foo": start}
@@ -203,10 +206,10 @@ def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None
         pytest.param(list[int], r"list\[int\]", id="generic alias"),
     ],
 )
-def test_value_that_is_no_type(declare: Any, value: Any, shown: str) -> None:
+def test_value_that_is_not_a_type(declare: Any, value: Any, shown: str) -> None:
     """MK-STR-105.
 
-    A value that is no type, such as a method used by mistake, is refused and shown.
+    A value that is not a type, such as a method used by mistake, is refused and shown.
     """
     with pytest.raises(TypeError, match=f"^MyDoc: {shown} is not a type$"):
         declare(structure={"a": value})

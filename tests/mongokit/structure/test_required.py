@@ -99,10 +99,7 @@ def test_missing(declare: Any, path: str, document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("path", ["name", "nested.foo", "typed.$str.bar"])
 def test_new_document_lacks_required_values(declare: Any, path: str) -> None:
-    """MK-REQ-102.
-
-    A skeleton has no values, so that it does not satisfy a required field.
-    """
+    """MK-REQ-102: A skeleton has no values, so it does not satisfy a required field."""
     made = declare(structure=STRUCTURE, required_fields=[path])
     with pytest.raises(RequireFieldError, match=f"^{re.escape(path)} is required$"):
         made().validate()
@@ -164,7 +161,7 @@ def test_no_entry_of_the_kind(declare: Any, entries: dict[Any, Any]) -> None:
 def test_key_type_of_the_whole_document(declare: Any) -> None:
     """MK-REQ-103.
 
-    A path may start with a key type, for which the ``_id`` is no entry.
+    A path may start with a key type; the ``_id`` does not count as an entry.
     """
     made = declare(structure={str: {"bar": int}}, required_fields=["$str.bar"])
     made({"_id": 1, "a": {"bar": 2}}).validate()

@@ -377,7 +377,7 @@ def test_inherited_defaults() -> None:
 def test_dots_in_a_new_document(declare: Any) -> None:
     """MK-DOT-101.
 
-    Nested dicts of the structure have dot notation at every depth; others have not.
+    Only nested dicts that the structure declares have dot notation, at every depth.
     """
     structure = {
         "toto": {"spam": {"bla": int}},
