@@ -1,4 +1,4 @@
-"""Runs the comparisons and prints tables: ``bin/benchmark``."""
+"""Runs the benchmarks and prints Markdown tables: ``bin/benchmark``."""
 
 import argparse
 
@@ -11,34 +11,34 @@ HEAD = """\
 
 
 def arguments() -> argparse.Namespace:
-    """Return what was asked for."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="bin/benchmark", description=__doc__)
     parser.add_argument(
-        "--rounds", type=int, default=ROUNDS, help="pairs of each comparison"
+        "--rounds", type=int, default=ROUNDS, help="measured pairs per row"
     )
     parser.add_argument(
         "--tasks",
         type=int,
-        help="compare the list of this many tasks with one of a thousand instead",
+        help="instead, compare a list of this many tasks with one of a thousand",
     )
     return parser.parse_args()
 
 
-def compare_with_rivals(rounds: int) -> None:
-    """Print the table of what is measured against bare pymongo."""
+def compare_with_pymongo(rounds: int) -> None:
+    """Print how fast the mapper and the list page are, relative to bare pymongo."""
     print(HEAD)
-    for contest in (*mapper.measure(rounds), *list_page.measure(rounds)):
-        print(contest, flush=True)
+    for comparison in (*mapper.measure(rounds), *list_page.measure(rounds)):
+        print(comparison, flush=True)
     print("", *mapper.validation(), sep="\n")
 
 
 def main() -> None:
-    """Print the table that was asked for."""
-    wanted = arguments()
-    if wanted.tasks is None:
-        compare_with_rivals(wanted.rounds)
+    """Run the benchmarks that the command line selects."""
+    options = arguments()
+    if options.tasks is None:
+        compare_with_pymongo(options.rounds)
         return
-    for line in size.report(wanted.rounds, wanted.tasks):
+    for line in size.report(options.rounds, options.tasks):
         print(line, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""How gunicorn serves the bare site: as it does the site, without our packages."""
+"""Settings of gunicorn for the bare site: those of the site, without its packages."""
 
 wsgi_app = "benchmarks.bare_site:app"
 worker_class = "gthread"

@@ -1,7 +1,7 @@
-"""The list page on Flask and bare pymongo: what the site is measured against.
+"""The list page on Flask and bare pymongo: the baseline of the list page benchmark.
 
-It shows the same tasks, counts and forms with the same templates, its forms carry
-tokens from the same libraries, and it has none of the site's packages.
+It renders the same templates with the same tasks, counts, forms and form tokens, but
+uses none of the site's packages.
 """
 
 import os
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeSerializer
 from jinja2.ext import Extension
@@ -51,7 +51,7 @@ class Show(StrEnum):
 
 @dataclass
 class Listing:
-    """The part of the list that an address names."""
+    """The filter and position of a list page."""
 
     values: dict[str, Any] = field(default_factory=dict)
     show: Show = Show.ALL
@@ -59,69 +59,75 @@ class Listing:
 
     @property
     def address(self) -> str:
-        """Where it is."""
+        """The URL of the list page."""
         return url_for("tasks.show_all", **self.values)
 
     def filtered(self, show: Show) -> "Listing":
-        """Return it under another filter."""
+        """Return the listing with another filter."""
         return Listing({"show": show} if show else {})
 
-    def older_than(self, place: str) -> "Listing":
-        """Return what is below a place."""
-        return Listing({"before": place})
+    def older_than(self, position: str) -> "Listing":
+        """Return the listing of the tasks after a position."""
+        return Listing({"before": position})
 
 
-class Outdented(Extension):
-    """Takes the indentation of templates away, as the site does."""
+class StripIndentation(Extension):
+    """Strips the indentation of templates, as the site does."""
 
     def preprocess(
         self, source: str, name: str | None, filename: str | None = None
     ) -> str:
-        """Return the source of a template without indentation."""
+        """Strip the indentation of a template."""
         del name, filename
         return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
 
 def new_token() -> str:
-    """Return what tells one sending of the form from another."""
+    """Return a new form token."""
     signer = URLSafeSerializer(current_app.secret_key or "", salt="new-task")
     return str(signer.dumps(secrets.token_urlsafe(12)))
 
 
 def utc_iso(time: datetime) -> str:
-    """Return a time as HTML's attribute has it."""
+    """Format a time for the ``datetime`` attribute."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def utc_text(time: datetime) -> str:
-    """Return a time as a person reads it."""
+    """Format a time for people."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def count(criteria: dict[str, Any]) -> str:
-    """Return how many tasks meet criteria, as the list says it."""
+    """Return the number of matching tasks as text, with an upper limit."""
     number = tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
     return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
-def place(task: dict[str, Any]) -> str:
-    """Return the place of a task in the list."""
+def position_of(task: dict[str, Any]) -> str:
+    """Return the keyset position of a task."""
     return f"{round(task['creation'].timestamp() * 1000)}-{task['_id']}"
 
 
-def seen(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return tasks with what templates ask of them."""
+def take_messages() -> list[Any]:
+    """Return the messages for this page, and forget them."""
+    messages: list[Any] = session.pop("messages", [])
+    return messages
+
+
+def with_attributes(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add the attributes of the model that the templates use."""
     return [{**task, "is_done": task.get("done")} for task in found]
 
 
 def show_all() -> str:
-    """Show the newest tasks."""
+    """Render the newest tasks."""
     request.args.get("before")
     found = list(
         tasks.find({"deleted": None}).sort(NEWEST_FIRST).limit(PAGE_SIZE + 1),
     )
-    shown = seen(found[:PAGE_SIZE])
-    older = place(shown[-1]) if len(found) > PAGE_SIZE else None
+    shown = with_attributes(found[:PAGE_SIZE])
+    older = position_of(shown[-1]) if len(found) > PAGE_SIZE else None
     return render_template(
         "tasks/index.html",
         listing=Listing(),
@@ -134,13 +140,14 @@ def show_all() -> str:
 
 
 def create_app() -> Flask:
-    """Return the bare site."""
+    """Create the bare site."""
     app = Flask("todo", static_url_path="/static/0123456789abcdef")
-    app.jinja_options = {"extensions": [Outdented]}
+    app.jinja_options = {"extensions": [StripIndentation]}
     app.secret_key = os.environ["SECRET_KEY"]
     CSRFProtect(app)
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)
+    app.add_template_global(take_messages)
     app.context_processor(lambda: {"layout": "base.html"})
     app.add_url_rule("/", "tasks.show_all", show_all)
     for address, name in ADDRESSES.items():

@@ -1,4 +1,4 @@
-"""The list page under gunicorn, against the same page without our packages."""
+"""Compares the list page with the same page on Flask and bare pymongo."""
 
 import re
 import tempfile
@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from benchmarks.ratios import Contest, compare
+from benchmarks.ratios import Comparison, compare
 from benchmarks.servers import get, serving
 from showcase.site import run_flask, settings
 from standalone import EmbeddedMongod
@@ -15,13 +15,15 @@ __all__ = ["measure"]
 
 TASKS = 1000
 REQUESTS = 200
-EACH_ITS_OWN = re.compile(rb'/static/\w+/|name="(?:csrf_)?token"[^>]* value="[^"]+"')
+TOKENS_AND_STATIC_URLS = re.compile(
+    rb'/static/\w+/|name="(?:csrf_)?token"[^>]* value="[^"]+"'
+)
 
 
-def measure(rounds: int) -> list[Contest]:
-    """Return the ratio of the two list pages.
+def measure(rounds: int) -> list[Comparison]:
+    """Compare the two list pages.
 
-    :raises RuntimeError: they do not show the same.
+    :raises RuntimeError: if their content differs.
     """
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         mongod = stack.enter_context(EmbeddedMongod(Path(directory)))
@@ -32,15 +34,15 @@ def measure(rounds: int) -> list[Contest]:
         bare = stack.enter_context(
             serving(environ, "--config=benchmarks/bare_gunicorn.py")
         )
-        check_that_they_show_the_same(get(site), get(bare))
-        ours, rival = (partial(get, port, times=REQUESTS) for port in (site, bare))
-        return [compare("list page", ours, rival, target=0.85, rounds=rounds)]
+        check_same_content(get(site), get(bare))
+        ours, baseline = (partial(get, port, times=REQUESTS) for port in (site, bare))
+        return [compare("list page", ours, baseline, target=0.85, rounds=rounds)]
 
 
-def check_that_they_show_the_same(page: bytes, bare: bytes) -> None:
-    """Compare two pages, but for tokens and the address of static files.
+def check_same_content(page: bytes, bare: bytes) -> None:
+    """Check that two pages differ in nothing but tokens and URLs of static files.
 
-    :raises RuntimeError: they differ.
+    :raises RuntimeError: if they do.
     """
-    if EACH_ITS_OWN.sub(b"", page) != EACH_ITS_OWN.sub(b"", bare):
+    if TOKENS_AND_STATIC_URLS.sub(b"", page) != TOKENS_AND_STATIC_URLS.sub(b"", bare):
         raise RuntimeError("bare_site.py must show the same page as the site does.")

@@ -1,4 +1,4 @@
-"""The mapper against bare pymongo, on a MongoDB of its own."""
+"""Compares the mapper with bare pymongo."""
 
 import itertools
 import tempfile
@@ -11,7 +11,7 @@ from typing import Any
 
 import pymongo
 
-from benchmarks.ratios import Contest, compare
+from benchmarks.ratios import Comparison, compare
 from mongokit import Connection, Document
 from standalone import EmbeddedMongod
 
@@ -23,7 +23,7 @@ BULKS = 5
 
 
 class Task(Document):
-    """A document of five fields."""
+    """A flat document with five fields."""
 
     __collection__ = "tasks"
     structure = {
@@ -37,7 +37,7 @@ class Task(Document):
 
 
 class Order(Document):
-    """A document of three levels."""
+    """A document with three levels."""
 
     structure = {
         "number": int,
@@ -48,7 +48,7 @@ class Order(Document):
 
 
 def order() -> dict[str, Any]:
-    """Return what an order of twenty items has."""
+    """Return the fields of an order with twenty items."""
     address = {"street": "1 High Street", "city": "Oxford"}
     items = [{"title": f"Item {n}", "price": 1.5, "count": n} for n in range(20)]
     return {
@@ -59,26 +59,26 @@ def order() -> dict[str, Any]:
 
 
 def fields(number: int) -> dict[str, Any]:
-    """Return what a task has."""
+    """Return the fields of a task."""
     return {
         "title": f"Task {number}",
         "text": "Something to do, and how to do it.",
         "number": number,
         "done": False,
-        "creation": datetime(2026, 1, 1),  # noqa: DTZ001  MongoDB keeps no zone
+        "creation": datetime(2026, 1, 1),  # noqa: DTZ001  MongoDB stores no time zone
     }
 
 
 def read(documents: Any) -> int:
-    """Look at two fields of each."""
+    """Read two fields of each document."""
     total = 0
     for document in documents:
         total += len(document["title"]) + document["number"]
     return total
 
 
-def measure(rounds: int) -> list[Contest]:
-    """Return the ratio of each thing that is done with documents."""
+def measure(rounds: int) -> list[Comparison]:
+    """Compare loading and writing, on a temporary MongoDB server."""
     connection: Any
     with (
         tempfile.TemporaryDirectory() as directory,
@@ -93,8 +93,8 @@ def measure(rounds: int) -> list[Contest]:
         return [*loading(bare, task, rounds), *writing(bare, task, rounds)]
 
 
-def loading(bare: Any, task: Any, rounds: int) -> list[Contest]:
-    """Compare loading."""
+def loading(bare: Any, task: Any, rounds: int) -> list[Comparison]:
+    """Compare queries for many documents, for a page and for one document."""
 
     def load(find: Any) -> None:
         read(find())
@@ -115,18 +115,18 @@ def loading(bare: Any, task: Any, rounds: int) -> list[Contest]:
     ]
 
 
-def writing(bare: Any, task: Any, rounds: int) -> list[Contest]:
-    """Compare inserting, and replacing what was loaded."""
+def writing(bare: Any, task: Any, rounds: int) -> list[Comparison]:
+    """Compare inserts and updates."""
     numbers = itertools.count(MANY)
-    ours, rivals = task.find_one({"_id": 1}), bare.find_one({"_id": 2})
+    ours, theirs = task.find_one({"_id": 1}), bare.find_one({"_id": 2})
 
     def replace_ours(number: int) -> None:
         ours["number"] = number
         ours.save()
 
     def replace_bare(number: int) -> None:
-        rivals["number"] = number
-        bare.replace_one({"_id": rivals["_id"]}, rivals, upsert=True)
+        theirs["number"] = number
+        bare.replace_one({"_id": theirs["_id"]}, theirs, upsert=True)
 
     def repeated(write: Callable[[int], object]) -> Callable[[], None]:
         return lambda: _for_each(write, itertools.islice(numbers, CALLS))
@@ -156,11 +156,11 @@ def _for_each(write: Callable[[int], object], numbers: Iterable[int]) -> None:
 
 
 def empty() -> None:
-    """Do nothing: what a function call costs."""
+    """Do nothing; measures the cost of a function call."""
 
 
 def validation() -> Iterator[str]:
-    """Yield the lines of a table of what ``validate()`` costs."""
+    """Yield a table of the time that ``validate()`` takes, line by line."""
     yield "| `validate()` of | microseconds | at most | empty calls |"
     yield "|---|---|---|---|"
     call = _microseconds(empty)

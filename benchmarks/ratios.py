@@ -1,22 +1,22 @@
-"""Two ways to do one thing, timed in turn, and compared."""
+"""Times two functions alternately, and compares them."""
 
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Contest", "compare", "seconds", "timed_in_turn"]
+__all__ = ["Comparison", "compare", "seconds", "time_alternately"]
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
-    """What a comparison gave.
+class Comparison:
+    """The result of a comparison.
 
-    :param name: what was done.
-    :param ratio: the median of the rounds' ratios, rival's time by ours; 1 is as fast.
-    :param low: the lower quartile of them.
+    :param name: the name of the row.
+    :param ratio: the median ratio of the baseline's time to ours; 1 is as fast.
+    :param low: the lower quartile of the ratios.
     :param high: the upper quartile.
-    :param target: what is to be reached.
+    :param target: the ratio to reach.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Contest:
     target: float
 
     def __str__(self) -> str:
-        """Return one line of a Markdown table."""
+        """Return a row of a Markdown table."""
         verdict = "yes" if self.ratio >= self.target else "no"
         return (
             f"| {self.name} | {self.ratio:.2f} | {self.low:.2f}..{self.high:.2f} | "
@@ -37,28 +37,28 @@ class Contest:
 def compare(
     name: str,
     ours: Callable[[], object],
-    rival: Callable[[], object],
+    baseline: Callable[[], object],
     *,
     target: float,
     rounds: int,
-) -> Contest:
-    """Time two functions in turn, first one then the other, and compare the pairs.
+) -> Comparison:
+    """Time two functions alternately, and compare each pair of times.
 
-    :param ours: what is to be fast.
-    :param rival: does the same without our packages.
-    :param rounds: how many pairs; every other one begins with the rival.
+    :param ours: the function under test.
+    :param baseline: does the same without our packages.
+    :param rounds: the number of pairs; every second pair starts with the baseline.
     """
-    ratios = [theirs / our for our, theirs in timed_in_turn(ours, rival, rounds)]
+    ratios = [theirs / our for our, theirs in time_alternately(ours, baseline, rounds)]
     low, middle, high = statistics.quantiles(ratios, n=4)
-    return Contest(name, middle, low, high, target)
+    return Comparison(name, middle, low, high, target)
 
 
-def timed_in_turn(
+def time_alternately(
     first: Callable[[], object], second: Callable[[], object], rounds: int
 ) -> Iterator[tuple[float, float]]:
-    """Yield the seconds that two functions take, of each round.
+    """Yield the times of two functions in seconds, after one warm-up call of each.
 
-    :param rounds: how many; every other one begins with the second.
+    :param rounds: the number of pairs; every second pair starts with ``second``.
     """
     first()
     second()
@@ -71,7 +71,7 @@ def timed_in_turn(
 
 
 def seconds(function: Callable[[], object]) -> float:
-    """Return how long a call takes."""
+    """Return the time that a call takes, in seconds."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start

@@ -1,6 +1,6 @@
-"""Sites under gunicorn, and whole requests of them.
+"""Serves sites with gunicorn, and sends them requests.
 
-Each has one worker, on one processor; the load comes from another where there is one.
+Each site has one worker pinned to one core, so that the client can use another.
 """
 
 import os
@@ -21,10 +21,10 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "--workers=1", "--log-level=error"
 
 @contextmanager
 def serving(environ: Mapping[str, str], *arguments: str) -> Iterator[int]:
-    """Run a site, and give its port.
+    """Serve a site, and return its port.
 
-    :param environ: its settings.
-    :param arguments: further ones of gunicorn.
+    :param environ: environment variables of the site.
+    :param arguments: more command line arguments for gunicorn.
     """
     port = free_port()
     command = [*GUNICORN, f"--bind=127.0.0.1:{port}", "--access-logfile=/dev/null"]
@@ -39,9 +39,9 @@ def serving(environ: Mapping[str, str], *arguments: str) -> Iterator[int]:
 
 
 def wait_for(port: int) -> None:
-    """Return as soon as a server answers.
+    """Wait until a server accepts connections.
 
-    :raises OSError: it does not in time.
+    :raises OSError: if it does not in time.
     """
     deadline = time.monotonic() + START_SECONDS
     while True:
@@ -62,13 +62,13 @@ def get(
     times: int = 1,
     statuses: Collection[int] = (200,),
 ) -> bytes:
-    """Ask for a page, and return the last answer.
+    """Request a page, and return its body.
 
-    :param port: where the site is.
-    :param address: the page's.
-    :param times: how often, one after the other on one connection.
-    :param statuses: what it may answer with.
-    :raises RuntimeError: it answers with another one.
+    :param port: the port of the site.
+    :param address: the path of the page.
+    :param times: the number of requests, which share a connection.
+    :param statuses: the accepted status codes.
+    :raises RuntimeError: if the site answers with any other.
     """
     with socket.create_connection(("127.0.0.1", port)) as connection:
         for _ in range(times):
@@ -79,7 +79,7 @@ def get(
 
 
 def receive(connection: socket.socket, address: str) -> tuple[int, bytes]:
-    """Ask for a page, and return the status and body of the answer."""
+    """Send a request, and return status and body of the response."""
     connection.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
     length = int(head.lower().partition(b"content-length:")[2].split()[0])

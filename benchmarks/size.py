@@ -1,6 +1,6 @@
-"""The list with many tasks, against the same list with a thousand.
+"""Compares the list with many tasks to the list with a thousand.
 
-Both databases are on one server, and are asked in turn.
+Both databases are on the same server.
 """
 
 import datetime
@@ -17,7 +17,7 @@ import pymongo
 from flask import Flask
 from pymongo.collection import Collection
 
-from benchmarks.ratios import seconds, timed_in_turn
+from benchmarks.ratios import seconds, time_alternately
 from benchmarks.servers import get, serving
 from flask_mongokit import ExecutionTimeout
 from showcase.site import run_flask, settings
@@ -32,7 +32,7 @@ __all__ = ["report"]
 
 FEW = 1000
 PAGE_SIZE = 20
-MOST_GROWTH = 1.3
+MAX_GROWTH = 1.3
 TASKS_PER_SECOND = 20_000
 MEASURED_SECONDS = 0.05
 RARE_TITLE = "Feed the zebra"
@@ -52,30 +52,30 @@ Tasks = Collection[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is compared.
+    """A row of the table.
 
-    :param name: what is done.
-    :param few: does it, as often as it is told, with few tasks.
-    :param many: likewise with many.
-    :param most: the largest ratio of the two that is good, if there is such.
-    :param longest: the most seconds with many that are good, likewise.
+    :param name: the name of the row.
+    :param few: runs the operation a given number of times with few tasks.
+    :param many: runs it with many tasks.
+    :param max_ratio: the target for the ratio, if there is one.
+    :param max_seconds: the target for the time with many tasks, if there is one.
     """
 
     name: str
     few: Repeat
     many: Repeat
-    most: float | None = None
-    longest: float | None = None
+    max_ratio: float | None = None
+    max_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How much longer something takes with many tasks than with few.
+    """The times of an operation with few and with many tasks.
 
-    :param case: what was done.
-    :param few: the median of its seconds with few tasks.
-    :param many: that with many.
-    :param ratios: of the rounds, the time with many by that with few.
+    :param case: the operation.
+    :param few: the median time with few tasks, in seconds.
+    :param many: the median time with many tasks.
+    :param ratios: the ratio of the two in each round.
     """
 
     case: Case
@@ -84,7 +84,7 @@ class Growth:
     ratios: list[float]
 
     def __str__(self) -> str:
-        """Return one line of a Markdown table."""
+        """Return a row of a Markdown table."""
         low, ratio, high = statistics.quantiles(self.ratios, n=4)
         return (
             f"| {self.case.name} | {1000 * self.few:.1f} ms | "
@@ -93,23 +93,23 @@ class Growth:
         )
 
     def _verdict(self, ratio: float) -> str:
-        if self.case.most is not None:
-            is_reached = ratio <= self.case.most
-            return f"{self.case.most:.2f} | {'yes' if is_reached else 'no'}"
-        if self.case.longest is not None:
-            is_reached = self.many <= self.case.longest
-            return f"{self.case.longest} s | {'yes' if is_reached else 'no'}"
+        if self.case.max_ratio is not None:
+            is_reached = ratio <= self.case.max_ratio
+            return f"{self.case.max_ratio:.2f} | {'yes' if is_reached else 'no'}"
+        if self.case.max_seconds is not None:
+            is_reached = self.many <= self.case.max_seconds
+            return f"{self.case.max_seconds} s | {'yes' if is_reached else 'no'}"
         return "|"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site on a database of its own.
+    """The site with its own database.
 
-    :param app: the application, in this process.
-    :param port: where gunicorn serves it.
-    :param end: a place near the end of the list.
-    :param rate: how many tasks ``flask sample`` stored there in a second.
+    :param app: an application in this process.
+    :param port: the port of gunicorn.
+    :param end: a position near the end of the list.
+    :param rate: the number of tasks that ``flask sample`` stored per second.
     """
 
     app: Flask
@@ -118,20 +118,20 @@ class Site:
     rate: float
 
     def count(self, times: int) -> None:
-        """Count the tasks, as the list does."""
+        """Count the tasks as the list page does."""
         with self.app.app_context():
             for _ in range(times):
                 count_tasks()
 
     def find(self, listing: Listing, times: int) -> None:
-        """Read what a page shows."""
+        """Read the tasks of a page."""
         with self.app.app_context():
             for _ in range(times):
                 with suppress(ExecutionTimeout):
                     find_page(listing, PAGE_SIZE)
 
     def show(self, listing: Listing, times: int) -> None:
-        """Ask gunicorn for a page."""
+        """Request a page from gunicorn."""
         with self.app.test_request_context():
             address = listing.address
         statuses = {200, 503} if listing.q else {200}
@@ -139,10 +139,10 @@ class Site:
 
 
 def report(rounds: int, number: int) -> Iterator[str]:
-    """Yield the lines of a table of how the site grows slower.
+    """Yield a table of the times with few and many tasks, line by line.
 
-    :param rounds: pairs of each comparison.
-    :param number: of tasks, to compare with a thousand.
+    :param rounds: the number of measured pairs per row.
+    :param number: the number of tasks to compare with a thousand.
     """
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         mongod = stack.enter_context(EmbeddedMongod(Path(directory)))
@@ -157,21 +157,21 @@ def report(rounds: int, number: int) -> Iterator[str]:
 
 
 def cases(few: Site, many: Site) -> Iterator[Case]:
-    """Yield what is compared."""
+    """Yield the rows of the table, not yet measured."""
     yield Case("counts, read", few.count, many.count)
-    for way, doing in ((Site.find, "read"), (Site.show, "page")):
+    for operation, kind in ((Site.find, "read"), (Site.show, "page")):
         for name, listing in listings(few).items():
             yield Case(
-                f"{name}, {doing}",
-                partial(way, few, listing),
-                partial(way, many, listings(many)[name]),
-                most=None if listing.q else MOST_GROWTH,
-                longest=LONGEST_SEARCH_SECONDS if listing.q else None,
+                f"{name}, {kind}",
+                partial(operation, few, listing),
+                partial(operation, many, listings(many)[name]),
+                max_ratio=None if listing.q else MAX_GROWTH,
+                max_seconds=LONGEST_SEARCH_SECONDS if listing.q else None,
             )
 
 
 def listings(site: Site) -> dict[str, Listing]:
-    """Return the parts of the list that are looked at."""
+    """Return the listings to measure, by name."""
     return {
         "list": Listing(),
         "filter Open": Listing(Show.OPEN),
@@ -183,27 +183,29 @@ def listings(site: Site) -> dict[str, Listing]:
 
 
 def measure(case: Case, rounds: int) -> Growth:
-    """Time something with few tasks and with many, often enough to be measured."""
+    """Time an operation with few and many tasks, repeated enough to be measurable."""
     case.few(1)
     case.many(1)
     calls = 1 + int(MEASURED_SECONDS / seconds(partial(case.many, 1)))
-    pairs = timed_in_turn(partial(case.few, calls), partial(case.many, calls), rounds)
+    pairs = time_alternately(
+        partial(case.few, calls), partial(case.many, calls), rounds
+    )
     of_few, of_many = zip(*pairs, strict=True)
     return Growth(
         case,
         statistics.median(of_few) / calls,
         statistics.median(of_many) / calls,
-        [much / little for little, much in zip(of_few, of_many, strict=True)],
+        [many / few for few, many in zip(of_few, of_many, strict=True)],
     )
 
 
 @contextmanager
 def site(mongod: EmbeddedMongod, number: int) -> Iterator[Site]:
-    """Run the site with a number of sample tasks."""
+    """Serve the site with a number of sample tasks."""
     environ = settings(mongod, f"tasks_{number}")
     run_flask(environ, "setup")
     needed = seconds(lambda: run_flask(environ, "sample", str(number)))
-    with stored(environ) as tasks:
+    with tasks_of(environ) as tasks:
         finish_and_delete(tasks)
         end = add_at_the_end(tasks)
     names = ("SECRET_KEY", "MONGODB_URI", "MONGODB_DATABASE")
@@ -213,15 +215,15 @@ def site(mongod: EmbeddedMongod, number: int) -> Iterator[Site]:
 
 
 @contextmanager
-def stored(environ: Mapping[str, str]) -> Iterator[Tasks]:
-    """Give the stored tasks of a site."""
+def tasks_of(environ: Mapping[str, str]) -> Iterator[Tasks]:
+    """Return the collection of a site's tasks."""
     uri = environ["MONGODB_URI"]
     with pymongo.MongoClient[dict[str, Any]](uri, tz_aware=True) as client:
         yield client[environ["MONGODB_DATABASE"]]["tasks"]
 
 
 def finish_and_delete(tasks: Tasks) -> None:
-    """Let every third task be done, and every twentieth be deleted."""
+    """Mark every third task as done and every twentieth as deleted."""
     for each, field in ((3, "done"), (20, "deleted")):
         value = True if field == "done" else "$$NOW"
         chosen = {"$expr": {"$eq": [{"$mod": [MINUTE, each]}, 0]}}
@@ -229,7 +231,7 @@ def finish_and_delete(tasks: Tasks) -> None:
 
 
 def add_at_the_end(tasks: Tasks) -> Position:
-    """Store a task older than all others, with a rare word, and return a place near."""
+    """Store an oldest task with a rare word, and return a position close to it."""
     oldest_first = [("creation", 1), ("_id", 1)]
     *_, last = tasks.find({"deleted": None}).sort(oldest_first).limit(PAGE_SIZE)
     oldest = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

@@ -1,1 +1,1 @@
-"""The site with sample tasks, for whoever shows it, looks it over or measures it."""
+"""Serves the site with sample tasks, for screenshots, audits and benchmarks."""

@@ -1,4 +1,4 @@
-"""Chromium without a window, the system's own."""
+"""Starts the system's Chromium in headless mode."""
 
 import os
 import shutil
@@ -19,12 +19,12 @@ QUIET = (
 
 
 def sandbox_arguments() -> list[str]:
-    """Return what lets Chromium start for root too, who has no sandbox."""
+    """Return the arguments that Chromium needs to run as root, without a sandbox."""
     return ["--no-sandbox"] if os.geteuid() == 0 else []
 
 
 def chromium() -> webdriver.Chrome:
-    """Start Chromium, by the driver on PATH; Selenium looks for one where none is."""
+    """Start Chromium with the driver on PATH, or one that Selenium finds."""
     options = webdriver.ChromeOptions()
     for argument in (*QUIET, *sandbox_arguments()):
         options.add_argument(argument)

@@ -1,4 +1,4 @@
-"""Asks Google Lighthouse about the pages of the running site: ``bin/lighthouse``."""
+"""Audits the pages of the running site with Google Lighthouse: ``bin/lighthouse``."""
 
 import argparse
 import itertools
@@ -17,8 +17,8 @@ from showcase.site import sample_site
 NAMES = ("list", "new", "task", "help")
 CLI = Path("build/lighthouse/node_modules/lighthouse/cli/index.js")
 DEVICES = {"desktop": ["--preset=desktop"], "mobile": []}
-DEMANDED = ("accessibility", "best-practices")
-CATEGORIES = (*DEMANDED, "performance")
+MUST_BE_PERFECT = ("accessibility", "best-practices")
+CATEGORIES = (*MUST_BE_PERFECT, "performance")
 ATTEMPTS = 5
 PERFECT = 100
 TASK = re.compile(r'href="(/[0-9a-f]{24})"')
@@ -27,15 +27,15 @@ HEAD = """\
 |---|---|---|---|---|"""
 
 
-def wanted() -> list[str]:
-    """Return the names of the pages to look at."""
+def page_names() -> list[str]:
+    """Parse the names of the pages to audit from the command line."""
     parser = argparse.ArgumentParser(prog="bin/lighthouse", description=__doc__)
     parser.add_argument(
         "pages",
         nargs="*",
         default=NAMES,
         metavar="PAGE",
-        help=f"one of {', '.join(NAMES)}; all of them without one",
+        help=f"one of {', '.join(NAMES)}; default: all",
     )
     names: list[str] = parser.parse_args().pages
     if unknown := set(names) - set(NAMES):
@@ -45,22 +45,22 @@ def wanted() -> list[str]:
     return names
 
 
-def addresses(site: str) -> dict[str, str]:
-    """Return where the pages are that can be looked at."""
-    with urllib.request.urlopen(site) as answer:
-        task = TASK.search(answer.read().decode())
+def urls(site: str) -> dict[str, str]:
+    """Return the URL of each page."""
+    with urllib.request.urlopen(site) as response:
+        task = TASK.search(response.read().decode())
     assert task is not None
     paths = ("/", "/new", task[1], "/help")
     return {name: site + path for name, path in zip(NAMES, paths, strict=True)}
 
 
-def look_at(url: str, device: str) -> dict[str, Any]:
-    """Return the report on a page; ask again where there is none yet.
+def audit_page(url: str, device: str) -> dict[str, Any]:
+    """Return Lighthouse's report on a page, with retries.
 
-    Lighthouse misses the beginning of a page now and then, and says "Please run
+    Lighthouse sometimes misses the start of a page load and says "Please run
     Lighthouse again", with a code such as ``NO_NAVSTART``.
 
-    :raises subprocess.CalledProcessError: there is none after ``ATTEMPTS``.
+    :raises subprocess.CalledProcessError: if all ``ATTEMPTS`` fail.
     """
     flags = " ".join(["--headless=new", *sandbox_arguments()])
     command = ["node", str(CLI), url, *DEVICES[device]]
@@ -76,13 +76,13 @@ def look_at(url: str, device: str) -> dict[str, Any]:
 
 
 def score(report: dict[str, Any], category: str) -> int:
-    """Return how good a page is, of 100."""
+    """Return the score of a page in a category, at most 100."""
     return round(PERFECT * (report["categories"][category]["score"] or 0))
 
 
-def shortcomings(report: dict[str, Any]) -> Iterator[str]:
-    """Yield what keeps a page from being perfect where it is to be."""
-    for category in DEMANDED:
+def failed_audits(report: dict[str, Any]) -> Iterator[str]:
+    """Yield the failed audits in the categories that must be perfect."""
+    for category in MUST_BE_PERFECT:
         for reference in report["categories"][category]["auditRefs"]:
             audit = report["audits"][reference["id"]]
             if reference["weight"] and (audit["score"] or 0) < 1:
@@ -90,17 +90,17 @@ def shortcomings(report: dict[str, Any]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print a table; end with status 1 where a page is not perfect."""
-    names, found = wanted(), set()
+    """Print the scores, and exit with status 1 if an audit has failed."""
+    names, failed = page_names(), set()
     print(HEAD, flush=True)
     with sample_site() as site:
         for name, device in itertools.product(names, DEVICES):
-            report = look_at(addresses(site)[name], device)
+            report = audit_page(urls(site)[name], device)
             scores = " | ".join(str(score(report, each)) for each in CATEGORIES)
             print(f"| {name} | {device} | {scores} |", flush=True)
-            found |= {f"{name}, {device}: {each}" for each in shortcomings(report)}
-    if found:
-        sys.exit("\n".join(sorted(found)))
+            failed |= {f"{name}, {device}: {each}" for each in failed_audits(report)}
+    if failed:
+        sys.exit("\n".join(sorted(failed)))
 
 
 if __name__ == "__main__":

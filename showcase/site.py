@@ -1,4 +1,4 @@
-"""Runs the site on a MongoDB of its own, with sample tasks."""
+"""Runs the site with sample tasks on a temporary MongoDB server."""
 
 import os
 import secrets
@@ -23,9 +23,9 @@ ANSWER_SECONDS = 20
 
 @contextmanager
 def sample_site() -> Iterator[str]:
-    """Run the site, and give its address, without a slash at the end.
+    """Serve the site, and return its URL, without a trailing slash.
 
-    :raises RuntimeError: it does not answer.
+    :raises RuntimeError: if it does not answer.
     """
     with (
         tempfile.TemporaryDirectory() as directory,
@@ -42,10 +42,10 @@ def sample_site() -> Iterator[str]:
 
 
 def settings(mongod: EmbeddedMongod, database: str) -> dict[str, str]:
-    """Return the environment of a site.
+    """Return the environment variables for a site.
 
-    :param mongod: the server it uses.
-    :param database: the name of the database there.
+    :param mongod: the MongoDB server.
+    :param database: the name of the database.
     """
     return {
         **os.environ,
@@ -57,9 +57,9 @@ def settings(mongod: EmbeddedMongod, database: str) -> dict[str, str]:
 
 
 def run_flask(environ: Mapping[str, str], *command: str) -> None:
-    """Run one of the site's commands.
+    """Run a Flask command of the site.
 
-    :raises subprocess.CalledProcessError: it fails.
+    :raises subprocess.CalledProcessError: if it fails.
     """
     flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
     subprocess.run(flask, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
@@ -67,7 +67,7 @@ def run_flask(environ: Mapping[str, str], *command: str) -> None:
 
 @contextmanager
 def serving(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run gunicorn."""
+    """Serve the site with gunicorn."""
     command = [sys.executable, "-m", "gunicorn", "--log-level=error"]
     server = subprocess.Popen(
         [*command, "--access-logfile=/dev/null"], cwd=ROOT, env=environ
@@ -80,9 +80,9 @@ def serving(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return as soon as the site answers.
+    """Wait until the site answers.
 
-    :raises RuntimeError: it does not.
+    :raises RuntimeError: if it does not in time.
     """
     deadline = time.monotonic() + ANSWER_SECONDS
     while server.poll() is None and time.monotonic() < deadline:

@@ -32,7 +32,7 @@ def succeed_at_run(needed: int, runs: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_lighthouse_is_retried(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The report of the third run is used if the first two fail."""
     succeed_at_run(3, runs, monkeypatch)
-    assert lighthouse.look_at("http://localhost/", "mobile") == {"categories": {}}
+    assert lighthouse.audit_page("http://localhost/", "mobile") == {"categories": {}}
     assert len(runs.read_text().splitlines()) == 3
 
 
@@ -42,5 +42,5 @@ def test_lighthouse_is_not_retried_forever(
     """The command fails if every attempt fails."""
     succeed_at_run(lighthouse.ATTEMPTS + 1, runs, monkeypatch)
     with pytest.raises(subprocess.CalledProcessError):
-        lighthouse.look_at("http://localhost/", "mobile")
+        lighthouse.audit_page("http://localhost/", "mobile")
     assert len(runs.read_text().splitlines()) == lighthouse.ATTEMPTS

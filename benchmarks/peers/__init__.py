@@ -1,1 +1,1 @@
-"""Other mappers, each in an environment of its own, against bare pymongo there."""
+"""Compares other mappers with bare pymongo, each in its own virtual environment."""

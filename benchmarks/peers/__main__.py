@@ -1,7 +1,7 @@
-"""Compares this project's mapper and its peers with bare pymongo: a table.
+"""Compares this project's mapper and its peers with bare pymongo, and prints a table.
 
-Each peer comes from the package index into an environment of its own, and is measured
-there against the pymongo that it brings; all of them use one MongoDB.
+Each peer is installed into its own virtual environment and compared with the version
+of pymongo that it depends on. All of them use the same MongoDB server.
 """
 
 import argparse
@@ -29,7 +29,7 @@ HEAD = """\
 
 
 def python_of(peer: str) -> str:
-    """Return the Python that has a peer; it is installed where it is missing."""
+    """Return the Python interpreter of a peer, after installing the peer if needed."""
     if peer in OURS:
         return sys.executable
     environment = ENVIRONMENTS / peer
@@ -43,7 +43,7 @@ def python_of(peer: str) -> str:
 
 
 def measure(peer: str, uri: str) -> dict[str, float]:
-    """Return the ratios of one mapper, and what it weighs."""
+    """Return the ratios, memory use and import time of a mapper."""
     database = f"peer_{peer}"
     with pymongo.MongoClient[dict[str, Any]](uri) as client:
         tasks = client[database]["tasks"]
@@ -60,7 +60,7 @@ def measure(peer: str, uri: str) -> dict[str, float]:
 
 
 def row(peer: str, result: dict[str, float]) -> str:
-    """Return one line of the table."""
+    """Return a row of the table."""
     *ratios, size, seconds = result.values()
     cells = [f"{ratio:.2f}" for ratio in ratios]
     return f"| {' | '.join([peer, *cells, f'{size:,.0f}', f'{seconds:.2f} s'])} |"

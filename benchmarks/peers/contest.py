@@ -1,6 +1,6 @@
-"""What each peer's program does, and how it is compared with bare pymongo.
+"""The operations to time, and the comparison of a mapper with bare pymongo.
 
-It runs in the environments of the peers, so it imports nothing but pymongo.
+This module runs in the peers' environments, so it imports nothing but pymongo.
 """
 
 import asyncio
@@ -24,29 +24,29 @@ CALLS = 100
 ROUNDS = 21
 KEPT = 1000
 
-URI, DATABASE = ["", "", *sys.argv[1:]][-2:]  # of a program that measures
+URI, DATABASE = ["", "", *sys.argv[1:]][-2:]  # defaults for imports from elsewhere
 NUMBERS = itertools.count(MANY)
 LOOP = asyncio.new_event_loop()
 
 
 def fields(number: int) -> dict[str, Any]:
-    """Return what a task has, beside its id."""
+    """Return the fields of a task, except its id."""
     return {
         "title": f"Task {number}",
         "text": "Something to do, and how to do it.",
         "number": number,
         "done": False,
-        "creation": datetime.datetime(2026, 1, 1),  # noqa: DTZ001  MongoDB keeps no zone
+        "creation": datetime.datetime(2026, 1, 1),  # noqa: DTZ001  MongoDB stores no time zone
     }
 
 
 def run(result: Any) -> Any:
-    """Return what a function gives, awaited where it has to be."""
+    """Return a result, awaited if it is awaitable."""
     return LOOP.run_until_complete(result) if inspect.isawaitable(result) else result
 
 
 class Bare:
-    """The same with bare pymongo."""
+    """The operations on bare pymongo."""
 
     def __init__(self) -> None:
         self.tasks: Any = pymongo.MongoClient(URI)[DATABASE]["tasks"]
@@ -57,7 +57,7 @@ class Bare:
         return list(self.tasks.find())
 
     def page(self, first: int) -> Iterable[Any]:
-        """Load some tasks."""
+        """Load a page of tasks."""
         return list(self.tasks.find({"_id": {"$gte": first}}).limit(PAGE))
 
     def get(self, number: int) -> Any:
@@ -69,16 +69,18 @@ class Bare:
         self.tasks.insert_one({"_id": number, **fields(number)})
 
     def update(self, number: int) -> None:
-        """Change a task, and store it whole."""
+        """Change a task, and replace it in the database."""
         self.task["number"] = number
         self.tasks.replace_one({"_id": self.task["_id"]}, self.task, upsert=True)
 
 
-def rows(mapper: Any, read: Callable[[Any], int]) -> dict[str, Callable[[], object]]:
-    """Return what is timed, by its name.
+def operations(
+    mapper: Any, read: Callable[[Any], int]
+) -> dict[str, Callable[[], object]]:
+    """Return the functions to time, by the name of their column.
 
-    :param mapper: has the methods of :class:`Bare`.
-    :param read: looks at two fields of a task.
+    :param mapper: an object with the methods of :class:`Bare`.
+    :param read: reads two fields of a task.
     """
 
     def load() -> int:
@@ -109,14 +111,14 @@ def rows(mapper: Any, read: Callable[[Any], int]) -> dict[str, Callable[[], obje
 
 
 def seconds(function: Callable[[], object]) -> float:
-    """Return how long a function takes."""
+    """Return the time that a call takes, in seconds."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
 
 
 def bytes_kept(mapper: Any) -> float:
-    """Return how much memory a loaded task takes."""
+    """Return the memory that a loaded task takes, in bytes."""
     tracemalloc.start()
     kept = [run(mapper.get(number)) for number in range(KEPT)]
     current, _ = tracemalloc.get_traced_memory()
@@ -125,31 +127,31 @@ def bytes_kept(mapper: Any) -> float:
 
 
 def by_attribute(task: Any) -> int:
-    """Look at two fields of a task that has them as attributes."""
+    """Read two attributes of a task."""
     return len(task.title) + int(task.number)
 
 
 def by_key(task: Any) -> int:
-    """Look at two fields of a task that is a dict."""
+    """Read two items of a task."""
     return len(task["title"]) + int(task["number"])
 
 
 def compare(
     mapper: Any, import_seconds: float, read: Callable[[Any], int] = by_attribute
 ) -> None:
-    """Print the ratios of a mapper to bare pymongo as JSON, each pair in turn.
+    """Compare a mapper with bare pymongo, and print the result as JSON.
 
-    :param mapper: has the methods of :class:`Bare`.
-    :param import_seconds: how long its package took to be imported.
-    :param read: looks at two fields of its tasks.
+    :param mapper: an object with the methods of :class:`Bare`.
+    :param import_seconds: the import time of its package.
+    :param read: reads two fields of one of its tasks.
     """
-    ours, rivals = rows(mapper, read), rows(Bare(), by_key)
+    ours, baseline = operations(mapper, read), operations(Bare(), by_key)
     result: dict[str, float] = {}
     for name, function in ours.items():
         function()
-        rivals[name]()
-        pairs = [(seconds(rivals[name]), seconds(function)) for _ in range(ROUNDS)]
-        result[name] = statistics.median(rival / own for rival, own in pairs)
+        baseline[name]()
+        pairs = [(seconds(baseline[name]), seconds(function)) for _ in range(ROUNDS)]
+        result[name] = statistics.median(bare / own for bare, own in pairs)
     result["bytes"] = bytes_kept(mapper)
     result["import"] = import_seconds
     print(json.dumps(result))

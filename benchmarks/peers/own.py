@@ -1,4 +1,4 @@
-"""What this project's mapper does, whatever its class of tasks declares."""
+"""The operations on this project's mapper, with any document class."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,9 +11,9 @@ __all__ = ["Mapper"]
 
 
 class Mapper:
-    """The mapper with one class.
+    """The operations on this project's mapper.
 
-    :param document_class: of the tasks.
+    :param document_class: the class of the tasks.
     """
 
     def __init__(self, document_class: type[Document]) -> None:
@@ -27,7 +27,7 @@ class Mapper:
         return list(self.tasks.find())
 
     def page(self, first: int) -> Iterable[Any]:
-        """Load some tasks."""
+        """Load a page of tasks."""
         return list(self.tasks.find({"_id": {"$gte": first}}).limit(contest.PAGE))
 
     def get(self, number: int) -> Any:
@@ -39,6 +39,6 @@ class Mapper:
         self.tasks({"_id": number, **contest.fields(number)}).save()
 
     def update(self, number: int) -> None:
-        """Change a task, and store it whole."""
+        """Change a task, and save it."""
         self.task["number"] = number
         self.task.save()

@@ -1,4 +1,4 @@
-"""Beanie, in an event loop."""
+"""Beanie, which is asynchronous."""
 
 import datetime
 import time
@@ -25,7 +25,7 @@ class Task(beanie.Document):
 
 
 async def start_up():
-    """Connect, and return a task."""
+    """Connect, and load the task to update."""
     client = pymongo.AsyncMongoClient(contest.URI)
     await beanie.init_beanie(client[contest.DATABASE], document_models=[Task])
     return await Task.get(1)

@@ -1,4 +1,4 @@
-"""Bunnet, the synchronous Beanie."""
+"""Bunnet, a synchronous Beanie."""
 
 import datetime
 import time
