@@ -73,7 +73,7 @@ JUNK: Values = st.recursive(
 def nodes(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], depth: int
 ) -> tuple[Structure, Values, Values]:
-    """Draw a structure; return it with values that fit, and values that may not."""
+    """Draw a structure; return it with strategies for valid and arbitrary values."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict"])) if depth else "leaf"
     if kind == "dict":
         return draw(mappings(leaves, depth))

@@ -143,10 +143,7 @@ def test_known_hash() -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101.
-
-    The right password verifies as text and as bytes, with both hash formats.
-    """
+    """MK-AUTH-101: The right password verifies as text and bytes, with either hash."""
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is True
 
@@ -195,10 +192,7 @@ def test_password_of_another_type(password: Any) -> None:
 
 
 def test_an_old_hash_is_replaced(members: Any, database: PlainDB) -> None:
-    """MK-AUTH-102.
-
-    Verifying the right password replaces an old hash, which the next save stores.
-    """
+    """MK-AUTH-102: Verifying the right password replaces an old hash."""
     user = {"login": "ada", "email": "ada@example.org", "password": OLD_HASH}
     database["users"].insert_one({"_id": "ada", "user": user, "points": 1})
     member = members.get_from_id("ada")

@@ -73,20 +73,14 @@ def test_with_options(db: Database) -> None:
 
 
 def test_private_names(db: Database) -> None:
-    """MK-CON-105.
-
-    A name with a leading underscore is a sub-collection only as an item.
-    """
+    """MK-CON-105: A name with a leading underscore needs item access."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db["a"]._hidden
     assert db["a"]["_hidden"].name == "a._hidden"
 
 
 def test_calling_a_sub_collection(db: Database) -> None:
-    """MK-CON-105.
-
-    The error of calling a sub-collection mentions that a class may not be registered.
-    """
+    """MK-CON-105: The error mentions that a class may not be registered."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\..*If 'Note' is a document class, "
@@ -144,10 +138,7 @@ def test_one(notes: Collection) -> None:
 
 
 def test_one_of_several(notes: Collection) -> None:
-    """MK-CON-107.
-
-    ``one()`` raises an error with the number of matches if there are several.
-    """
+    """MK-CON-107: ``one()`` raises an error if several documents match."""
     notes.insert_many([{"text": "a"} for _ in range(11)])
     with pytest.raises(MultipleResultsFound, match=r"^11 results found$"):
         notes.one()
@@ -229,10 +220,7 @@ def test_one_loads_two_documents_at_most(notes: Collection, commands: Any) -> No
 
 
 def test_find_random(notes: Collection) -> None:
-    """MK-CON-107.
-
-    ``find_random()`` returns any document, or ``None`` from an empty collection.
-    """
+    """MK-CON-107: ``find_random()`` returns any document, or ``None``."""
     assert notes.find_random() is None
     notes.insert_many([{"_id": n} for n in range(3)])
     found = notes.find_random()
@@ -250,10 +238,7 @@ def searchable(notes: Collection) -> Collection:
 
 
 def test_find_fulltext(searchable: Collection) -> None:
-    """MK-CON-107.
-
-    ``find_fulltext()`` answers in the format of the old command, best match first.
-    """
+    """MK-CON-107: ``find_fulltext()`` answers like the old command, best first."""
     answer = searchable.find_fulltext("cat")
     assert answer["ok"] == 1.0
     assert [result["obj"] for result in answer["results"]] == [
@@ -267,10 +252,7 @@ def test_find_fulltext(searchable: Collection) -> None:
 
 
 def test_find_fulltext_options(searchable: Collection) -> None:
-    """MK-CON-107.
-
-    ``find_fulltext()`` takes a filter, a limit, a projection and a language.
-    """
+    """MK-CON-107: ``find_fulltext()`` takes filter, limit, projection, language."""
 
     def ids(search: str, **options: Any) -> list[Any]:
         answer = searchable.find_fulltext(search, **options)

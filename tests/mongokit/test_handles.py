@@ -43,10 +43,7 @@ def items(connection: Connection, db: Database) -> Any:
 
 
 def test_handle(items: Any, db: Database) -> None:
-    """MK-CON-103.
-
-    A handle is a callable instance of its class, bound to a collection.
-    """
+    """MK-CON-103: A handle is a callable, bound instance of its class."""
     assert isinstance(items, Item)
     assert callable(items)
     assert items.collection == db["items"]
@@ -142,19 +139,13 @@ def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> N
 
 @pytest.mark.parametrize("name", ["nothing", "_private", "__collection"])
 def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
-    """MK-CON-103.
-
-    An attribute that neither class nor collection has raises an error.
-    """
+    """MK-CON-103: An attribute of neither class nor collection is missing."""
     with pytest.raises(AttributeError, match=f"'Item' has no attribute '{name}'"):
         getattr(items, name)
 
 
 def test_registering_again(connection: Connection, db: Database) -> None:
-    """MK-CON-102.
-
-    After a class is registered again, every handle makes documents of the new one.
-    """
+    """MK-CON-102: Every handle makes documents of the newly registered class."""
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties("Thing", (Document,), {"structure": {"b": int}})
     connection.register(old)
@@ -173,10 +164,7 @@ def test_registering_again(connection: Connection, db: Database) -> None:
 def test_attributes_of_a_class_registered_again(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-CON-102.
-
-    An existing handle has the declarations and methods of the new class.
-    """
+    """MK-CON-102: An existing handle has the attributes of the new class."""
 
     def describe(document: Any) -> str:
         return f"b is {document['b']}"
@@ -211,10 +199,7 @@ def test_attributes_of_a_class_registered_again(
 def test_class_registered_again_with_slots(
     connection: Connection, db: Database
 ) -> None:
-    """MK-CON-102.
-
-    An existing handle also makes documents of a new class with ``__slots__``.
-    """
+    """MK-CON-102: A class with ``__slots__`` can replace another."""
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties(
         "Thing", (Document,), {"structure": {"b": int}, "__slots__": ("c",)}

@@ -125,7 +125,7 @@ class Seconds(CustomType):
 
 
 class Moment(CustomType):
-    """A day of January with its year, stored as a time or text."""
+    """A year and a day of January as a complex number, stored as a time or text."""
 
     mongo_type = (datetime.datetime, str)
     python_type = complex
@@ -293,10 +293,7 @@ def test_extended_form(make: Make) -> None:
 
 
 def test_native_pattern(make: Make) -> None:
-    """MK-JSON-105.
-
-    A pattern is read as a ``Regex``, as it is loaded from the database.
-    """
+    """MK-JSON-105: A pattern is read as a ``Regex``."""
     pattern = re.compile("a+", re.IGNORECASE)
     handle = make({"x": re.Pattern})
     made = handle.from_json(handle({"x": pattern}).to_json())
@@ -340,20 +337,14 @@ def test_aware_times(make: Make, db: Database) -> None:
 
 
 def test_value_that_is_not_a_time(make: Make) -> None:
-    """MK-JSON-104.
-
-    A value that is not a number of milliseconds is left for validation.
-    """
+    """MK-JSON-104: A value that is not a time is left for validation."""
     handle = make({"x": datetime.datetime})
     assert handle.from_json('{"x": true}') == {"x": True}
     assert handle.from_json('{"x": "now"}') == {"x": "now"}
 
 
 def test_bound(make: Make, db: Database) -> None:
-    """MK-JSON-104.
-
-    A document read from JSON belongs to the handle's collection and is not saved.
-    """
+    """MK-JSON-104: A document from JSON is bound to the collection, and unsaved."""
     handle = make({"x": int, "y": str})
     made = handle.from_json('{"x": 1}')
     assert made == {"x": 1}
@@ -397,10 +388,7 @@ def test_languages(make: Make) -> None:
 
 
 def test_unbound(make: Make) -> None:
-    """MK-JSON-104.
-
-    A document without a collection can be written as JSON, but not read.
-    """
+    """MK-JSON-104: An unbound document can be written as JSON, but not read."""
     unbound = make({"x": int}).__class__({"x": 1})
     assert unbound.to_json() == '{"x": 1}'
     assert unbound.to_extended_json() == '{"x": 1}'
@@ -438,10 +426,7 @@ def test_type_field(make: Make, connection: Connection) -> None:
 def test_type_field_of_no_subclass(
     make: Make, connection: Connection, name: Any
 ) -> None:
-    """MK-TYF-102.
-
-    JSON without the name of a registered subclass is read as the handle's class.
-    """
+    """MK-TYF-102: JSON without a registered subclass yields the handle's class."""
 
     class Other(Document):
         structure = {"x": int}
@@ -454,10 +439,7 @@ def test_type_field_of_no_subclass(
 
 
 def test_custom_value_with_items_that_json_lacks(make: Make) -> None:
-    """MK-JSON-102.
-
-    A list whose items have no JSON form is written in its stored form.
-    """
+    """MK-JSON-102: A list whose items have no JSON form is written as stored."""
     document = make({"x": Prices()})({"x": [decimal.Decimal("1.5")]})
     assert document.to_json_type() == {"x": "1.5"}
 
@@ -504,10 +486,7 @@ WHOLE = {"_id": OID, "name": "ann", "born": 946684800000, "friend": None}
 
 
 def test_references(author: Any, db: Database) -> None:
-    """MK-JSON-103.
-
-    A reference is written as the whole document; ``to_json()`` adds its collection.
-    """
+    """MK-JSON-103: A reference is written whole; ``to_json()`` adds its location."""
     book = db.Book({"by": author, "others": [author, author], "by_key": {"k": author}})
     assert book.to_json_type() == {
         "by": WHOLE,
@@ -531,10 +510,7 @@ def test_reference_of_another_collection(author: Any, db: Database) -> None:
 
 @pytest.mark.usefixtures("author")
 def test_reference_without_a_collection(db: Database) -> None:
-    """MK-JSON-103.
-
-    A referenced document without a collection is written without one.
-    """
+    """MK-JSON-103: An unbound reference is written without a location."""
     unbound = Author({"name": "bob"})
     written = db.Book({"by": unbound}).to_json()
     assert json.loads(written) == {"by": {"name": "bob"}}
@@ -554,10 +530,7 @@ def as_dbref(db: Database, key: Any) -> dict[str, Any]:
 def test_references_from_json(
     author: Any, db: Database, database: PlainDB, form: Callable[..., Any]
 ) -> None:
-    """MK-JSON-104.
-
-    References in either form are loaded; the fields of a copy are ignored.
-    """
+    """MK-JSON-104: References in either form are loaded; other fields are ignored."""
     one = form(db, OID)
     text = json.dumps(
         {"_id": 1, "by": one, "others": [one, None], "by_key": {"k": one}}
@@ -610,10 +583,7 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
 def test_references_to_nothing(
     db: Database, form: Callable[..., Any], key: Any
 ) -> None:
-    """MK-JSON-104.
-
-    A dangling reference is refused; operators in its ``_id`` have no effect.
-    """
+    """MK-JSON-104: A dangling reference is refused; operators have no effect."""
     text = json.dumps({"by": form(db, key)})
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
         db.Book.from_json(text)
@@ -694,10 +664,7 @@ HOSTILE: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize("extended", [False, True], ids=["ours", "extended"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
-    """MK-JSON-104.
-
-    Text that is not a JSON document raises a ``ValueError`` with the reason.
-    """
+    """MK-JSON-104: Invalid JSON raises a ``ValueError`` with the reason."""
     text, match = HOSTILE[case]
     handle = make({"x": None})
     read = handle.from_extended_json if extended else handle.from_json
@@ -718,10 +685,7 @@ def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
     ids=repr,
 )
 def test_values_of_another_type(make: Make, declared: Any, value: Any) -> None:
-    """MK-JSON-104.
-
-    A value that its type cannot read raises a ``ValueError`` with its path.
-    """
+    """MK-JSON-104: An unreadable value raises a ``ValueError`` with its path."""
     handle = make({"a": {"x": declared}})
     with pytest.raises(ValueError, match=r"a\.x has no value in JSON's"):
         handle.from_json(json.dumps({"a": {"x": value}}))
@@ -740,10 +704,7 @@ def test_values_of_another_type(make: Make, declared: Any, value: Any) -> None:
 )
 @pytest.mark.usefixtures("author")
 def test_invalid_references(db: Database, target: Any) -> None:
-    """MK-JSON-104.
-
-    A reference with invalid names or id raises a ``ValueError`` with its path.
-    """
+    """MK-JSON-104: An invalid reference raises a ``ValueError`` with its path."""
     with pytest.raises(ValueError, match="by has no value in JSON's"):
         db.Book.from_json(json.dumps({"by": target}))
 

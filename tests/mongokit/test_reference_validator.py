@@ -61,7 +61,7 @@ def test_same_errors(
     schemaless: bool,  # noqa: FBT001  drawn
     chosen: list[int],
 ) -> None:
-    """The compiled checks find each error of any document, with its path."""
+    """The compiled checks find exactly the errors of any document, with paths."""
     structure, document = drawn
     paths = collecting(structure)._namespaces
     required = tuple(paths[n] for n in sorted(set(chosen)) if n < len(paths))

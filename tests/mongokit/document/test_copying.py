@@ -48,7 +48,7 @@ def stored(db: Database, name: str) -> Any:
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_deepcopy(db: Database, name: str) -> None:
-    """MK-DOC-110: A deep copy shares no value and belongs to the same collection."""
+    """MK-DOC-110: A deep copy shares nothing but the collection."""
     item = stored(db, name)
     copied = copy.deepcopy(item)
     assert copied == item
@@ -64,10 +64,7 @@ def test_deepcopy(db: Database, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_copy(db: Database, name: str) -> None:
-    """MK-DOC-110.
-
-    A shallow copy shares the values and belongs to the same collection.
-    """
+    """MK-DOC-110: A shallow copy shares the values and the collection."""
     item = stored(db, name)
     copied = copy.copy(item)
     assert copied == item

@@ -149,11 +149,7 @@ def test_converted_wherever_declared(
 def test_wrong_values_are_found_wherever_declared(
     structure: dict[str, Any], fields: dict[str, Any], raw: dict[str, Any]
 ) -> None:
-    """MK-TYP-111.
-
-    A stored form that is assigned to a field fails validation, wherever its type is
-    declared.
-    """
+    """MK-TYP-111: An assigned stored form fails validation at every position."""
 
     class Item(SchemaDocument):
         pass
@@ -224,10 +220,7 @@ def test_missing_fields_of_a_schemaless_class(
 def test_other_shapes_are_left_alone(
     connection: Connection, db: Database, structure: Any, value: Any
 ) -> None:
-    """MK-VAL-106.
-
-    Data of another shape than the structure loads and saves unchanged.
-    """
+    """MK-VAL-106: Data of another shape loads and saves unchanged."""
     item = handle(connection, db, structure=structure)
     db["items"].insert_one({"_id": 1, "a": value})
     document = item.one()
@@ -239,10 +232,7 @@ def test_other_shapes_are_left_alone(
 
 
 def test_no_double_conversion(connection: Connection, db: Database) -> None:
-    """MK-TYP-113.
-
-    Each save and each load converts a value once, however many there are.
-    """
+    """MK-TYP-113: Each save and each load converts a value exactly once."""
     item = handle(connection, db, structure={"a": Shouted(), "b": {"c": [Shouted()]}})
     document = item()
     document["a"] = "hey"
@@ -296,10 +286,7 @@ def test_stored_forms_in_a_tuple(declare: Any) -> None:
 
 
 def test_constructor_leaves_its_argument_alone(declare: Any) -> None:
-    """MK-TYP-113.
-
-    The constructor changes no argument, and takes over parts that need no conversion.
-    """
+    """MK-TYP-113: The constructor does not change its argument."""
     made = declare(structure={"a": {"days": [Date()]}, "b": {"days": [Date()]}})
     right = {"days": [DAY]}
     given = {"a": {"days": ["08-02-01", DAY]}, "b": right}
@@ -310,10 +297,7 @@ def test_constructor_leaves_its_argument_alone(declare: Any) -> None:
 
 
 def test_constructor_takes_both_forms(declare: Any) -> None:
-    """MK-TYP-113.
-
-    The constructor takes Python values and stored forms; Python values are kept.
-    """
+    """MK-TYP-113: The constructor takes Python values and stored forms."""
     made = declare(structure={"day": Date(), "price": Price(), "text": Shouted()})
     document = made({"day": DAY, "price": "1.5", "text": "a!"})
     assert document == {"day": DAY, "price": "1.5", "text": "a"}
@@ -321,10 +305,7 @@ def test_constructor_takes_both_forms(declare: Any) -> None:
 
 
 def test_error_on_loading(connection: Connection, db: Database) -> None:
-    """MK-TYP-110.
-
-    An error while loading names the field, the class and the document.
-    """
+    """MK-TYP-110: A loading error names the field, the class and the document."""
     item = handle(connection, db, structure={"a": {"b": Date()}})
     db["items"].insert_one({"_id": 7, "a": {"b": "never"}})
     with pytest.raises(
@@ -415,10 +396,7 @@ def test_path_into_a_custom_type(declare: Any, path: str) -> None:
     ids=str,
 )
 def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
-    """MK-REQ-102.
-
-    An empty value does not satisfy a required field, whatever its type.
-    """
+    """MK-REQ-102: An empty value of any type does not satisfy a required field."""
     made = declare(
         structure={"foo": structure}, required_fields=["foo"], use_schemaless=True
     )
@@ -450,10 +428,7 @@ def test_conversions_of_a_save(connection: Connection, db: Database) -> None:
 
 
 def test_inserting_through_a_handle(connection: Connection, db: Database) -> None:
-    """MK-TYP-113.
-
-    Documents inserted through a handle are stored as ``save()`` would store them.
-    """
+    """MK-TYP-113: A handle's inserts store documents like ``save()`` does."""
     item = handle(connection, db, structure={"day": Date(), "_id": ObjectId})
     documents = [item({"day": DAY}) for _ in range(3)]
     item.insert_one(documents[0])

@@ -111,10 +111,7 @@ def test_path_of_a_wrong_value(
 
 
 def test_stored_form_of_another_type(declare: Any) -> None:
-    """MK-TYP-111.
-
-    A conversion that returns another type than the stored one is reported.
-    """
+    """MK-TYP-111: A conversion must return the stored type."""
     document = declare(structure={"foo": {"bar": Broken("text")}})()
     document["foo"]["bar"] = Opaque()
     with pytest.raises(
@@ -189,10 +186,7 @@ def test_python_form_after_a_failure(
 
 
 def test_order_of_the_checks(declare: Any) -> None:
-    """MK-VAL-101.
-
-    Validators run on Python values, before conversion, key and required checks.
-    """
+    """MK-VAL-101: Validators run before conversion, key and required checks."""
     seen: list[Any] = []
     made = declare(
         structure={"day": DateType(), "n": int, "list": [str]},
@@ -259,10 +253,7 @@ def test_error_in_a_conversion(declare: Any, base: type, error: Exception) -> No
 
 
 def test_error_in_a_conversion_on_saving(connection: Connection, db: Database) -> None:
-    """MK-TYP-110.
-
-    An exception of a conversion is passed on by a save without validation, too.
-    """
+    """MK-TYP-110: A save without validation passes on a conversion's error."""
     error = OSError("no key")
     item = handle(connection, db, structure={"foo": Broken(error)})
     document = item()
@@ -273,10 +264,7 @@ def test_error_in_a_conversion_on_saving(connection: Connection, db: Database) -
 
 
 def test_mapper_error_in_a_conversion(declare: Any) -> None:
-    """MK-TYP-110.
-
-    A MongoKit error that a conversion raises gets the path and the class.
-    """
+    """MK-TYP-110: A conversion's ``ValidationError`` gets path and class."""
     made = declare(structure={"foo": Broken(ValidationError("is bad"))})
     document = made()
     document["foo"] = "x"
@@ -303,10 +291,7 @@ def test_saving_without_validation(connection: Connection, db: Database) -> None
 
 
 def test_wrong_type_without_validation(connection: Connection, db: Database) -> None:
-    """MK-TYP-111.
-
-    A value that cannot be converted is never stored, even without validation.
-    """
+    """MK-TYP-111: A value that cannot be converted is never stored."""
     item = handle(connection, db, structure={"foo": DateType()}, skip_validation=True)
     document = item()
     document["foo"] = 3

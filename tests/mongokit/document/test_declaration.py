@@ -30,10 +30,7 @@ def test_atomic_save_is_gone() -> None:
 
 
 def test_migration_needs_a_closed_structure() -> None:
-    """MK-SCH-102.
-
-    A schemaless class cannot have a migration handler, as every document fits it.
-    """
+    """MK-SCH-102: A schemaless class cannot have a migration handler."""
     with pytest.raises(
         OptionConflictError,
         match="You cannot set a migration_handler with use_schemaless set to True",
@@ -58,39 +55,27 @@ def test_attributes_of_other_mappers() -> None:
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_unbound_document(name: str) -> None:
-    """MK-DOC-101.
-
-    The collection, database and client of an unbound document raise an error.
-    """
+    """MK-DOC-101: An unbound document has no collection, database or client."""
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item(), name)
 
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_class_without_a_handle(name: str) -> None:
-    """MK-DOC-101.
-
-    A class has no collection, database or connection; the error says so.
-    """
+    """MK-DOC-101: A class has no collection; the error says that documents do."""
     with pytest.raises(AttributeError, match=f"Item has no {name}: its documents do"):
         getattr(Item, name)
 
 
 @pytest.mark.parametrize("method", ["save", "reload", "delete", "find", "one"])
 def test_unbound_document_and_the_server(method: str) -> None:
-    """MK-DOC-101.
-
-    A document without a collection can neither be written nor run queries.
-    """
+    """MK-DOC-101: An unbound document can neither be saved nor run queries."""
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item({"_id": 1, "n": 1}), method)()
 
 
 def test_bound_by_argument(db: Database) -> None:
-    """MK-DOC-101.
-
-    The constructor accepts a collection; the class need not be registered.
-    """
+    """MK-DOC-101: The constructor of an unregistered class accepts a collection."""
     item = Item(collection=db["items"])
     assert item == {"n": None}
     assert item.collection == db["items"]
@@ -118,10 +103,7 @@ def test_bound_by_argument_with_dots(db: Database) -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """MK-DOC-102.
-
-    A document is a dict that equals a plain one and keeps the order of its fields.
-    """
+    """MK-DOC-102: A document equals a plain dict and keeps the order of fields."""
     item = Item({"n": 1, "_id": 2})
     assert item == {"_id": 2, "n": 1}
     assert list(item) == ["n", "_id"]

@@ -63,10 +63,7 @@ def test_a_required_id(document_class: Any) -> None:
 
 
 def test_a_field_of_another_name() -> None:
-    """MK-VAL-104.
-
-    The right number of fields is not enough: each declared field must be present.
-    """
+    """MK-VAL-104: The right number of fields with a wrong name is invalid."""
     with pytest.raises(StructureError, match=r"^missed fields \['n'\] in Named$"):
         Named({"name": "a", "m": 1}).validate()
 

@@ -69,19 +69,13 @@ def test_find_one(db: Database, wanted: Any) -> None:
 
 
 def test_find_one_without_a_match(db: Database) -> None:
-    """MK-DOC-104.
-
-    ``find_one()`` returns ``None`` if nothing matches or the collection is missing.
-    """
+    """MK-DOC-104: ``find_one()`` returns ``None`` if nothing matches."""
     assert db.Base.find_one({"n": 77}) is None
     assert db["nothing"].Base.find_one() is None
 
 
 def test_find_as_another_class(db: Database) -> None:
-    """MK-DOC-112.
-
-    Any class can read any collection, such as the output of an aggregation.
-    """
+    """MK-DOC-112: Any class can read any collection."""
     db["all"].aggregate([{"$match": {"n": 2}}, {"$out": "out"}])
     found = db["out"].Wide.find_one({"_id": 2})
     assert isinstance(found, Wide)
@@ -95,10 +89,7 @@ def test_get_from_id(db: Database) -> None:
 
 
 def test_one(db: Database) -> None:
-    """MK-DOC-104.
-
-    ``one()`` returns the only match; several matches raise an error with their number.
-    """
+    """MK-DOC-104: ``one()`` returns the only match; several are an error."""
     assert isinstance(db.Base.one({"n": 1}), Base)
     assert db.Base.one({"n": 77}) is None
     with pytest.raises(MultipleResultsFound, match=r"^5 results found$"):
@@ -106,10 +97,7 @@ def test_one(db: Database) -> None:
 
 
 def test_fetch(db: Database) -> None:
-    """MK-DOC-105.
-
-    ``fetch()`` finds the documents that have every field of the structure.
-    """
+    """MK-DOC-105: ``fetch()`` finds documents with every field of the structure."""
     assert sorted(document["n"] for document in db.Base.fetch()) == [0, 1, 2, 3, 4]
     found = list(db.Wide.fetch())
     assert sorted(document["n"] for document in found) == [3, 4]
@@ -130,20 +118,14 @@ def test_fetch(db: Database) -> None:
 def test_fetch_with_conditions(
     db: Database, spec: dict[str, Any], numbers: list[int]
 ) -> None:
-    """MK-DOC-105.
-
-    ``fetch()`` takes further conditions and leaves the caller's dict unchanged.
-    """
+    """MK-DOC-105: ``fetch()`` takes conditions and leaves the dict unchanged."""
     given = {name: dict(c) if isinstance(c, dict) else c for name, c in spec.items()}
     assert sorted(document["n"] for document in db.Wide.fetch(spec)) == numbers
     assert spec == given
 
 
 def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> None:
-    """MK-DOC-105.
-
-    ``fetch()`` requires neither a declared id nor a field for a key type.
-    """
+    """MK-DOC-105: ``fetch()`` ignores a declared id and key types."""
 
     class Typed(Document):
         structure = {"_id": int, "n": int, str: int}
@@ -163,10 +145,7 @@ def test_fetch_without_a_structure(connection: Connection, db: Database) -> None
 
 
 def test_fetch_one(db: Database) -> None:
-    """MK-DOC-105.
-
-    ``fetch_one()`` returns the only match; several matches raise an error.
-    """
+    """MK-DOC-105: ``fetch_one()`` returns the only match; several are an error."""
     assert isinstance(db.Wide.fetch_one({"n": 3}), Wide)
     assert db.Wide.fetch_one({"n": 1}) is None
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -174,10 +153,7 @@ def test_fetch_one(db: Database) -> None:
 
 
 def test_find_random(db: Database) -> None:
-    """MK-DOC-106.
-
-    ``find_random()`` returns any document, or ``None`` from an empty collection.
-    """
+    """MK-DOC-106: ``find_random()`` returns any document, or ``None``."""
     found = db.Base.find_random()
     assert isinstance(found, Base)
     assert found["n"] in range(5)
@@ -185,10 +161,7 @@ def test_find_random(db: Database) -> None:
 
 
 def test_find_fulltext(db: Database) -> None:
-    """MK-DOC-108.
-
-    ``find_fulltext()`` returns documents of the class with their scores.
-    """
+    """MK-DOC-108: ``find_fulltext()`` returns documents with their scores."""
     db["all"].create_index([("text", INDEX_TEXT)])
     answer = db.Wide.find_fulltext("cat", filter={"n": 3})
     (result,) = answer["results"]
@@ -198,11 +171,7 @@ def test_find_fulltext(db: Database) -> None:
 
 
 def test_find_and_modify(db: Database, database: PlainDB) -> None:
-    """MK-DOC-107.
-
-    ``find_and_modify()`` returns the document before the change, or after it on
-    request.
-    """
+    """MK-DOC-107: ``find_and_modify()`` returns the old document, or the new one."""
     before = db.Base.find_and_modify({"n": 1}, {"$inc": {"n": 10}})
     assert isinstance(before, Base)
     assert before == {"_id": 1, "n": 1}
@@ -213,10 +182,7 @@ def test_find_and_modify(db: Database, database: PlainDB) -> None:
 
 
 def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
-    """MK-DOC-107.
-
-    ``find_and_modify()`` replaces, applies a pipeline, upserts or removes.
-    """
+    """MK-DOC-107: ``find_and_modify()`` replaces, upserts or removes."""
     assert db.Base.find_and_modify({"_id": 0}, {"n": 5}, new=True) == {"_id": 0, "n": 5}
     pipeline = [{"$set": {"n": {"$add": ["$n", 1]}}}]
     changed = db.Base.find_and_modify({"_id": 0}, pipeline, new=True)
@@ -229,11 +195,7 @@ def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
 
 
 def test_find_and_modify_order_and_fields(db: Database) -> None:
-    """MK-DOC-107.
-
-    ``find_and_modify()`` changes the first document in the sort order and returns the
-    fields asked for.
-    """
+    """MK-DOC-107: ``find_and_modify()`` takes a sort order and a projection."""
     changed = db.Wide.find_and_modify(
         update={"$set": {"n": 0}}, sort=[("n", -1)], fields={"text": True}
     )
@@ -255,10 +217,7 @@ def test_find_and_modify_without_an_update(db: Database) -> None:
 
 
 def test_find_one_and_methods(db: Database, database: PlainDB) -> None:
-    """MK-DOC-111.
-
-    pymongo's ``find_one_and_*`` methods return documents of the class.
-    """
+    """MK-DOC-111: The ``find_one_and_*`` methods return documents of the class."""
     updated = db.Base.find_one_and_update({"n": 1}, {"$set": {"n": 8}})
     replaced = db.Base.find_one_and_replace({"n": 2}, {"n": 9})
     deleted = db.Base.find_one_and_delete({"n": 0})
@@ -288,10 +247,7 @@ def test_queries_in_a_session(connection: Connection, db: Database) -> None:
 
 
 def test_typed_options() -> None:
-    """MK-DOC-104.
-
-    The types of ``find()`` list every option of pymongo 4 and the old keywords.
-    """
+    """MK-DOC-104: The types list every option of pymongo 4 and the old keywords."""
     taken = set(inspect.signature(PlainCursor).parameters) - {"collection"}
     assert set(FindOptions.__annotations__) == taken | set(OLD_KEYWORDS)
 

@@ -130,7 +130,7 @@ def declared_class(structure: Any, *, dots: bool) -> Any:
 @given(mappings(), st.booleans())
 @settings(deadline=None)
 def test_skeleton_is_valid(drawn: tuple[Any, Values], dots: bool) -> None:  # noqa: FBT001  drawn
-    """MK-STR-108: A new document is valid, whatever the structure."""
+    """MK-STR-108: The skeleton of any structure is valid."""
     document = declared_class(drawn[0], dots=dots)()
     document.validate()
     assert document.keys() == drawn[0].keys()
@@ -144,10 +144,7 @@ def test_saved_and_loaded(
     drawn: tuple[dict[Any, Any], dict[str, Any]],
     dots: bool,  # noqa: FBT001  drawn
 ) -> None:
-    """MK-TYP-113.
-
-    A valid document is loaded as it was saved, whatever the structure.
-    """
+    """MK-TYP-113: A valid document is loaded as it was saved."""
     structure, fields = drawn
     connection.register(declared_class(structure, dots=dots))
     document = db.Item(gen_skel=False)

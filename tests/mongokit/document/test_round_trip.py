@@ -84,10 +84,7 @@ def test_every_type(connection: Connection, db: Database, declared: type) -> Non
 def test_other_forms(
     connection: Connection, db: Database, structure: Any, value: Any, loaded: Any
 ) -> None:
-    """MK-STR-113.
-
-    A value that BSON stores in another form is loaded so that it can be saved again.
-    """
+    """MK-STR-113: A value that is loaded in another form can be saved again."""
     assert stored_twice(connection, db, {"foo": structure}, value) == loaded
 
 
@@ -114,10 +111,7 @@ def test_times(
 
 
 def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> None:
-    """MK-DEF-101.
-
-    A loaded document has the stored fields only: no skeleton, no defaults.
-    """
+    """MK-DEF-101: A loaded document has the stored fields only."""
 
     class Item(Document):
         structure = {"a": int, "b": {"c": int}}
@@ -139,10 +133,7 @@ class Loose(Document):
 
 
 def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-SCH-101.
-
-    A schemaless class stores the fields that are present and no others.
-    """
+    """MK-SCH-101: A schemaless class stores exactly the fields present."""
     connection.register(Loose)
     document = db.Loose({"_id": 1, "foo": "bla"})
     document.save()
@@ -156,10 +147,7 @@ def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> 
 def test_declared_fields_that_are_not_stored(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-DOT-103.
-
-    Dot notation sets a declared field, even if the stored document lacks it.
-    """
+    """MK-DOT-103: Dot notation sets declared fields that are not stored."""
     connection.register(Loose)
     database["loose"].insert_one({"_id": 1, "extra": 1, "place": {}})
     document = db.Loose.find_one()

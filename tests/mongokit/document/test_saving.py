@@ -74,10 +74,7 @@ def test_own_id(items: Any, database: PlainDB) -> None:
 
 
 def test_uuid_as_id(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103.
-
-    ``uuid=True`` makes an id of the class's name and a UUID, unless there is one.
-    """
+    """MK-DOC-103: ``uuid=True`` makes a missing id of the class name and a UUID."""
     item = items()
     item.save(uuid=True)
     assert re.fullmatch("Item-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", item["_id"])
@@ -98,10 +95,7 @@ def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
 
 
 def test_duplicate(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103.
-
-    A document whose insert is refused has no id and can be saved again.
-    """
+    """MK-DOC-103: A refused insert leaves no id, so the document can be saved again."""
     items({"n": 1, "in": {"place": None}}).save()
     second = items({"n": 1, "in": {"place": None}})
     with pytest.raises(DuplicateKeyError, match="E11000 duplicate key") as caught:
@@ -123,10 +117,7 @@ def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
 
 
 def test_refused_replacement(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103.
-
-    A refused replacement changes neither the document nor the stored one.
-    """
+    """MK-DOC-103: A refused replacement changes nothing."""
     items({"_id": 1, "n": 1, "in": {"place": None}}).save()
     second = items({"_id": 2, "n": 2, "in": {"place": None}})
     second.save()
@@ -284,10 +275,7 @@ def test_without_an_id(items: Any, document: dict[str, Any], method: str) -> Non
 
 
 def test_reload_of_an_unsaved_document(items: Any) -> None:
-    """MK-DOC-109.
-
-    Reloading an unknown id raises an error that names it, and changes nothing.
-    """
+    """MK-DOC-109: The error of reloading an unknown id names the id."""
     item = items({"_id": "x", "n": 1})
     with pytest.raises(
         OperationFailure,
@@ -323,10 +311,7 @@ def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
 
 
 def test_outdated_document(items: Any, database: PlainDB) -> None:
-    """MK-VAL-106.
-
-    A document of an older structure loads, but must be corrected before it is saved.
-    """
+    """MK-VAL-106: An outdated document loads, but must be corrected to be saved."""
     database["items"].insert_one({"_id": 1, "n": 1, "old": True})
     item = items.find_one()
     with pytest.raises(StructureError, match=r"missed fields \['in'\] in Item"):
@@ -347,10 +332,7 @@ def test_server_error(items: Any) -> None:
 
 
 def test_override_that_normalises(connection: Connection, db: Database) -> None:
-    """MK-VAL-111.
-
-    Changes that an overridden ``validate()`` makes are checked and stored.
-    """
+    """MK-VAL-111: The changes of an overridden ``validate()`` are stored."""
 
     class Tidy(Document):
         structure = {"n": int}

@@ -78,10 +78,7 @@ def test_new_document(
 
 
 def test_new_documents_of_a_hierarchy(db: Database) -> None:
-    """MK-TYF-101.
-
-    Each class of a hierarchy stores its own name, also through a handle.
-    """
+    """MK-TYF-101: Each class of a hierarchy stores its own name."""
     assert [A()["_type"], B()["_type"], C()["_type"]] == ["A", "B", "C"]
     assert db.B() == {"_type": "B", "n": None, "m": None}
 
@@ -95,10 +92,7 @@ def test_new_documents_of_a_hierarchy(db: Database) -> None:
     ],
 )
 def test_type_field_stays_empty(document: Callable[[], Document]) -> None:
-    """MK-TYF-101.
-
-    No name is filled in without a type field, or if fields or no skeleton are given.
-    """
+    """MK-TYF-101: No name is filled in without the field or the skeleton."""
     assert "_type" not in document()
 
 
@@ -121,10 +115,7 @@ READS: dict[str, Callable[[Any], Any]] = {
 def test_reading_through_the_base(
     db: Database, read: Callable[[Any], Any], document_class: type[Document]
 ) -> None:
-    """MK-TYF-102.
-
-    The handle of a base class returns documents of their stored class.
-    """
+    """MK-TYF-102: A base's handle returns documents of their stored class."""
     db["all"].insert_one({"_id": 1, "_type": document_class.__name__, "n": 1, "m": 2})
     found = read(db.A)
     assert found.__class__ is document_class
@@ -134,10 +125,7 @@ def test_reading_through_the_base(
 
 
 def test_reading_in_another_collection(db: Database) -> None:
-    """MK-TYF-102.
-
-    The stored class is used in any collection, not just the class's own.
-    """
+    """MK-TYF-102: The stored class is used in any collection."""
     db["elsewhere"].B({"_type": "B", "n": 1, "m": 2}).save()
     found = db["elsewhere"].A.one()
     assert found.__class__ is B
@@ -210,10 +198,7 @@ def test_replaced_subclass(connection: Connection, db: Database) -> None:
 
 
 def test_dereferencing(db: Database) -> None:
-    """MK-TYF-102.
-
-    A reference to a base class resolves to a document of its stored class.
-    """
+    """MK-TYF-102: A reference to a base resolves to the stored class."""
     db["all"].insert_one({"_id": 1, "_type": "B"})
     assert db.dereference(DBRef("all", 1), A).__class__ is B
 

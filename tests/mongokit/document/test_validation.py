@@ -51,10 +51,7 @@ def test_size(extra: int) -> None:
 
 
 def test_largest_document() -> None:
-    """MK-VAL-109.
-
-    A document may be exactly as large as the limit, and not a byte larger.
-    """
+    """MK-VAL-109: A document may be as large as the limit, not a byte larger."""
     overhead = Free({"text": ""}).get_size()
     document = Free({"text": "x" * (LIMIT - overhead)})
     document.validate()
@@ -150,10 +147,7 @@ def test_saving_with_a_wrong_option(db: Database) -> None:
 
 
 def test_size_of_a_value_without_a_bson_form() -> None:
-    """MK-VAL-109.
-
-    A document without a BSON form has no size; the error names the field.
-    """
+    """MK-VAL-109: A value without a BSON form has no size."""
     with pytest.raises(ValidationError, match=r"^a\.b cannot be stored: it contains"):
         Free({"a": {"b": SURROGATE}}).get_size()
 
@@ -176,10 +170,7 @@ def test_keys_that_are_not_text(fields: Any) -> None:
 
 
 def test_declared_keys_that_are_not_text() -> None:
-    """MK-VAL-108.
-
-    A structure may declare keys of other types, but they cannot be stored.
-    """
+    """MK-VAL-108: Declared keys that are not text cannot be stored either."""
 
     class Typed(Document):
         structure = {"a": {str: {int: int}}}
@@ -200,10 +191,7 @@ def test_wrong_type_comes_first() -> None:
 
 
 def test_value_too_long_to_be_shown() -> None:
-    """MK-TYP-103.
-
-    An error can be raised for an integer with too many digits to print.
-    """
+    """MK-TYP-103: An integer with too many digits to print can be refused."""
 
     class Typed(Document):
         structure = {"a": IS(3)}
@@ -256,10 +244,7 @@ def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
 
 
 def test_collected_error_of_the_depth() -> None:
-    """MK-VAL-107.
-
-    The error of a field that is nested too deeply is collected under its path.
-    """
+    """MK-VAL-107: The error of the depth is collected under the field's path."""
     document = Lenient({"text": "a", "deep": nested(180)})
     document.validate()
     assert list(document.validation_errors) == ["deep"]
@@ -272,10 +257,7 @@ def test_depth_is_not_to_blame() -> None:
 
 
 def test_collected_errors_of_storing() -> None:
-    """MK-VAL-107.
-
-    A class that collects its errors also collects those of values without a BSON form.
-    """
+    """MK-VAL-107: The errors of values without a BSON form are collected, too."""
     document = Lenient({"text": 3, "n": 2**70})
     document.validate()
     assert [str(e) for e in document.validation_errors["text"]] == [
@@ -300,10 +282,7 @@ def test_collected_errors_of_keys() -> None:
 
 
 def test_collected_errors_of_keys_in_a_field() -> None:
-    """MK-VAL-107.
-
-    The error of a key that cannot be stored is collected under its field.
-    """
+    """MK-VAL-107: The error of a key is collected under its field."""
     document = Lenient({"text": "a", "counts": {"b": {3: 4}}})
     document.validate()
     assert list(document.validation_errors) == ["counts.b"]
@@ -312,10 +291,7 @@ def test_collected_errors_of_keys_in_a_field() -> None:
 
 
 def test_collected_error_of_the_size() -> None:
-    """MK-VAL-107.
-
-    The error of a document that is too large is collected once, under ``None``.
-    """
+    """MK-VAL-107: The error of the size is collected once, under ``None``."""
     document = Lenient({"text": "x" * LIMIT})
     for _ in range(2):
         document.validate()

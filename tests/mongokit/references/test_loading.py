@@ -75,10 +75,7 @@ def test_every_slot(
     declare_referring: Callable[..., None],
     slot: str,
 ) -> None:
-    """MK-REF-101.
-
-    A reference is stored as a DBRef with its database, in every kind of slot.
-    """
+    """MK-REF-101: Every slot stores a DBRef with its database."""
     structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
@@ -93,10 +90,7 @@ def test_every_slot(
 def test_assigned_dbref(
     refs: Database, declare_referring: Callable[..., None], slot: str
 ) -> None:
-    """MK-REF-102.
-
-    A DBRef that was assigned is resolved by validation, in every kind of slot.
-    """
+    """MK-REF-102: Validation resolves an assigned DBRef in every slot."""
     structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
@@ -125,20 +119,14 @@ def saved(db: Database, *ids: Any) -> list[Any]:
 
 
 def test_skeleton(refs: Database) -> None:
-    """MK-REF-101.
-
-    In a new document a reference is ``None`` and a list of references empty.
-    """
+    """MK-REF-101: A new reference is ``None``, a new list of references empty."""
     assert refs.DocB() == {"one": None, "many": [], "n": None}
 
 
 def test_other_database(
     refs: Database, connection: Connection, database: PlainDB
 ) -> None:
-    """MK-REF-101.
-
-    A reference is read from the DBRef's collection and database, and saved there.
-    """
+    """MK-REF-101: A reference is read from, and saved to, the database of its DBRef."""
     other = connection[f"{database.name}_other"]
     try:
         document = other["elsewhere"].DocA({"_id": 1, "a": {"foo": 1}, "n": 1})
@@ -157,10 +145,7 @@ def test_other_database(
 
 
 def test_codec_options(refs: Database) -> None:
-    """MK-REF-101.
-
-    References are read with the codec options of the document that holds them.
-    """
+    """MK-REF-101: References are read with the codec options of their document."""
 
     class Event(Document):
         structure = {"at": datetime.datetime, "before": None}
@@ -212,10 +197,7 @@ def test_explain_is_not_mapped(refs: Database) -> None:
 
 
 def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110.
-
-    A batch of documents needs one query for each referenced collection.
-    """
+    """MK-REF-110: A batch needs one query for each referenced collection."""
     documents = saved(refs, *range(10))
     for document in documents:
         refs.DocB({"one": document, "many": documents, "n": 1}).save()
@@ -226,10 +208,7 @@ def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> Non
 
 
 def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110.
-
-    A chain needs one query for each level, and loads each document once.
-    """
+    """MK-REF-110: A chain needs one query for each level."""
     before = None
     for name in "abcd":
         node = refs.Node({"_id": name, "next": before, "others": []})
@@ -271,10 +250,7 @@ def test_batches(refs: Database) -> None:
 
 
 def test_cycle(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110.
-
-    The last reference of a cycle is the document that the cycle began with.
-    """
+    """MK-REF-110: A cycle ends with the document that it began with."""
     refs["nodes"].insert_many(
         [
             {"_id": 1, "next": DBRef("nodes", 2, refs.name)},
@@ -293,10 +269,7 @@ def test_cycle(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_projected_document(refs: Database) -> None:
-    """MK-REF-110.
-
-    A document loaded with a projection is not reused as the target of a reference.
-    """
+    """MK-REF-110: A projected document is not reused as a reference's target."""
     refs["nodes"].insert_one(
         {"_id": 1, "name": "x", "next": DBRef("nodes", 1, refs.name)}
     )
@@ -439,20 +412,14 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ids=str,
 )
 def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106.
-
-    A DBRef with an invalid collection or database name is a dangling reference.
-    """
+    """MK-REF-106: A DBRef with an invalid collection or database is dangling."""
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()
 
 
 def test_dbref_without_a_database(refs: Database, database: PlainDB) -> None:
-    """MK-REF-108.
-
-    A DBRef without a database raises an error that names the option to set.
-    """
+    """MK-REF-108: The error of a DBRef without a database names the option."""
     database["b"].insert_one({"one": DBRef("a", 1)})
     text = (
         r"DocB\.one refers to .* without naming its database: DBRef\('a', 1\)\. "
@@ -469,11 +436,7 @@ def test_force_autorefs_current_db(
     commands: Any,
     sent: Sent,
 ) -> None:
-    """MK-REF-108.
-
-    With ``force_autorefs_current_db`` a DBRef without a database means the document's
-    own.
-    """
+    """MK-REF-108: On request, a DBRef without a database means the document's."""
     declare_referring({"x": [doc_a(refs)]}, force_autorefs_current_db=True)
     saved(refs, 1)
     database["referring"].insert_one({"_id": 1, "x": [DBRef("a", 1)]})
@@ -488,10 +451,7 @@ def test_force_autorefs_current_db(
 
 @pytest.mark.parametrize("key", [{"a": 1, "b": [2]}, b"\0", True, 1.5, "x"], ids=repr)
 def test_ids_of_every_kind(refs: Database, key: Any) -> None:
-    """MK-REF-101.
-
-    The ``_id`` of a reference may have any type, even one without a hash.
-    """
+    """MK-REF-101: The ``_id`` of a reference may have any type, hashable or not."""
     documents = saved(refs, key, 1)
     refs.DocB({"_id": 2, "one": documents[0], "many": documents, "n": 1}).save()
     loaded = refs.DocB.one()
@@ -502,10 +462,7 @@ def test_ids_of_every_kind(refs: Database, key: Any) -> None:
 
 
 def test_same_document_twice(refs: Database) -> None:
-    """MK-REF-107.
-
-    If two objects have the same ``_id``, one is saved and loaded in both slots.
-    """
+    """MK-REF-107: Of two objects with the same ``_id`` one is saved."""
     saved(refs, 1)
     first, second = refs.DocA.one(), refs.DocA.one()
     first["n"], second["n"] = 1, 2
@@ -572,10 +529,7 @@ def test_dot_notation(refs: Database, declare_referring: Callable[..., None]) ->
 
 
 def test_translated(refs: Database, declare_referring: Callable[..., None]) -> None:
-    """MK-REF-101.
-
-    A translated field may hold a different reference for each language.
-    """
+    """MK-REF-101: A translated field may have a reference for each language."""
     declare_referring({"x": doc_a(refs), "y": str, "z": doc_a(refs)}, i18n=["x", "y"])
     document, other = saved(refs, 1, 2)
     value = {"x": {"en": document, "fr": other}, "y": {"en": "hey"}, "z": None}
@@ -652,10 +606,7 @@ def test_other_shapes(
 
 
 def test_two_classes_on_two_levels(refs: Database) -> None:
-    """MK-REF-110.
-
-    A document that a deeper level references as another class is loaded again.
-    """
+    """MK-REF-110: A deeper level may load a document as another class."""
 
     class Plain(Document):
         structure = {"name": str, "next": None, "others": list}
@@ -679,10 +630,7 @@ def test_two_classes_on_two_levels(refs: Database) -> None:
 
 
 def test_migrated_reference(refs: Database) -> None:
-    """MK-REF-109.
-
-    A referenced document with an outdated structure is migrated on loading.
-    """
+    """MK-REF-109: An outdated reference is migrated on loading."""
 
     class Migration(DocumentMigration):
         def migration01__add_n(self) -> None:

@@ -52,10 +52,7 @@ def test_changed_ones_are_written(
 def test_only_changed_ones_are_written(
     refs: Database, parent: Any, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105.
-
-    References unchanged since they were loaded or saved are not written.
-    """
+    """MK-REF-105: Unchanged references are not written."""
     parent["one"]["a"]["foo"] = 3
     commands.clear()
     parent.save()
@@ -100,10 +97,7 @@ def saved(document: Any) -> Any:
 def test_new_reference_does_not_undo_other_changes(
     refs: Database, database: PlainDB, read: str
 ) -> None:
-    """MK-REF-105.
-
-    A new reference is written only if it was changed since it was loaded or saved.
-    """
+    """MK-REF-105: A new reference is written only if it was changed."""
     database["a"].insert_one({"_id": 1, "a": {"foo": 0}, "n": 0})
     document = READS[read](refs.DocA)
     database["a"].update_one({"_id": 1}, {"$set": {"n": 5}})
@@ -118,10 +112,7 @@ def test_new_reference_does_not_undo_other_changes(
 def test_projected_reference_is_not_written(
     connection: Connection, refs: Database, database: PlainDB
 ) -> None:
-    """MK-REF-105.
-
-    A reference loaded with a projection is not written while it is unchanged.
-    """
+    """MK-REF-105: An unchanged, projected reference is not written."""
 
     class Free(Document):
         structure = {"n": int}
@@ -141,10 +132,7 @@ def test_projected_reference_is_not_written(
 def test_no_snapshot_of_an_unreferenced_class(
     connection: Connection, db: Database
 ) -> None:
-    """MK-PERF-102.
-
-    Documents of a class that no structure references keep no snapshot.
-    """
+    """MK-PERF-102: A class that no structure references keeps no snapshots."""
 
     class Alone(Document):
         structure = {"n": int}
@@ -201,10 +189,7 @@ def test_order_and_removal(
 def test_one_query_for_new_references(
     refs: Database, ones: list[Any], commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-106.
-
-    One query for each collection checks, once, that new references exist.
-    """
+    """MK-REF-106: New references are checked once, with one query per collection."""
     document = refs.DocB({"_id": 1, "one": ones[0], "many": ones, "n": 1})
     commands.clear()
     document.save()
@@ -231,10 +216,7 @@ def test_without_a_collection(refs: Database) -> None:
 
 
 def test_id_changed_in_memory(parent: Any, database: PlainDB) -> None:
-    """MK-REF-106.
-
-    A reference whose ``_id`` has changed must exist under the new one.
-    """
+    """MK-REF-106: A reference must exist under its current ``_id``."""
     parent["many"][0]["n"] = 5
     parent["one"]["_id"] = "other"
     with pytest.raises(AutoReferenceError, match=r"DocA with the _id 'other' is not"):
@@ -243,10 +225,7 @@ def test_id_changed_in_memory(parent: Any, database: PlainDB) -> None:
 
 
 def test_deleted_reference(refs: Database, ones: list[Any], database: PlainDB) -> None:
-    """MK-REF-106.
-
-    A new reference to a deleted document is refused before anything is written.
-    """
+    """MK-REF-106: A deleted reference is refused before anything is written."""
     ones[1]["n"] = 5
     database["a"].delete_one({"_id": 2})
     with pytest.raises(AutoReferenceError, match=r"DocA with the _id 2 is not in"):
@@ -266,11 +245,7 @@ def nodes(refs: Database, count: int) -> list[Any]:
 
 
 def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-105.
-
-    A changed document further down the chain is saved; unchanged ones in between are
-    not.
-    """
+    """MK-REF-105: A changed document further down the chain is saved."""
     first, _, third = nodes(refs, 3)
     first["name"] = "new"
     third.save()
@@ -278,10 +253,7 @@ def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
 
 
 def test_unsaved_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106.
-
-    Nothing is written if a changed reference itself has a dangling reference.
-    """
+    """MK-REF-106: Nothing is written if a changed reference has a dangling one."""
     first, second, third = nodes(refs, 3)
     gone = refs.Node({"_id": 9, "name": "x", "next": None, "others": []})
     first["next"], second["name"] = gone, "new"
@@ -418,10 +390,7 @@ def test_required(refs: Database, ones: list[Any]) -> None:
 
 
 def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
-    """MK-REF-106.
-
-    The driver's insert methods refuse references to unsaved documents.
-    """
+    """MK-REF-106: The driver's insert methods refuse unsaved references."""
     unsaved = refs.DocA({"a": {"foo": 1}, "n": 1})
     bad = refs.DocB({"_id": 1, "one": unsaved, "many": [], "n": 1})
     calls: list[Callable[[], Any]] = [
@@ -439,10 +408,7 @@ def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
 def test_transaction(
     refs: Database, parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105.
-
-    A transaction commits or aborts a document and its references together.
-    """
+    """MK-REF-105: A document and its references are committed or aborted together."""
     with connection.start_session() as session:
         session.start_transaction()
         new = refs.DocA({"_id": 9, "a": {"foo": 9}, "n": 9})
@@ -486,10 +452,7 @@ def test_reloaded_reference_is_unchanged(
 
 
 def test_assigned_dbref_in_a_cycle(refs: Database, database: PlainDB) -> None:
-    """MK-REF-102.
-
-    A cycle through an assigned DBRef ends at the document that is validated.
-    """
+    """MK-REF-102: A cycle through an assigned DBRef is closed."""
     first, second = nodes(refs, 2)
     first["next"], first["name"] = second.get_dbref(), "new"
     first.validate()

@@ -26,10 +26,7 @@ def one(refs: Database) -> Any:
 
 @pytest.mark.parametrize("value", [4, "bla", {"_id": 1}], ids=str)
 def test_other_values(refs: Database, value: Any) -> None:
-    """MK-REF-102.
-
-    A value that is not an instance of the class is refused with its path.
-    """
+    """MK-REF-102: A value of another class is refused with its path."""
     document = refs.DocB({"one": value, "many": [], "n": 1})
     text = f"one must be an instance of DocA not {type(value).__name__}"
     with pytest.raises(SchemaTypeError, match=text):
@@ -66,10 +63,7 @@ def test_path_in_a_dict(refs: Database) -> None:
 
 
 def test_handle_in_a_structure(refs: Database) -> None:
-    """MK-REF-102.
-
-    A handle used in a structure in place of its class fails validation.
-    """
+    """MK-REF-102: A handle in a structure fails validation."""
 
     class Has(Document):
         structure = {"user": refs.DocA}
@@ -192,10 +186,7 @@ def test_empty_list(refs: Database) -> None:
 
 
 def test_overridden_validate_is_called(refs: Database) -> None:
-    """MK-REF-104.
-
-    An overridden ``validate()`` of a reference may repair it before the checks.
-    """
+    """MK-REF-104: A reference's ``validate()`` may repair it before the checks."""
 
     class Repaired(Document):
         structure = {"n": int, "other": refs.DocA.__class__}
@@ -229,10 +220,7 @@ def test_unbound(refs: Database) -> None:
 
 
 def test_collected_errors(refs: Database) -> None:
-    """MK-VAL-107.
-
-    A class that collects its errors collects those of its own reference fields.
-    """
+    """MK-VAL-107: A class can collect the errors of its reference fields."""
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
@@ -246,10 +234,7 @@ def test_collected_errors(refs: Database) -> None:
 
 
 def test_collected_errors_of_references(refs: Database) -> None:
-    """MK-VAL-107.
-
-    A class that collects its errors also collects those of its references.
-    """
+    """MK-VAL-107: A class can collect the errors of its references."""
 
     class Strict(Document):
         structure = {"n": int}

@@ -262,10 +262,7 @@ def test_wrong_fields(
     ids=["top", "nested", "in a list", "below a key type", "beside a key type"],
 )
 def test_undeclared_keywords(declare: Any, keyword: str, place: Any) -> None:
-    """MK-VAL-105.
-
-    Keywords may be fields of any dict without being declared, with any value.
-    """
+    """MK-VAL-105: Any dict may have undeclared keywords, with any value."""
     structure = {"a": int, "b": {"c": int}, "d": [{"e": int}], "t": {str: {"f": int}}}
     made = declare(structure=structure)
     made(place({keyword: {1, 2}})).validate()
@@ -283,10 +280,7 @@ def test_declared_keyword(declare: Any, keyword: str) -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_values_beside_a_keyword(declare: Any, order: int) -> None:
-    """MK-VAL-105.
-
-    Values are checked, wherever an undeclared keyword stands among them.
-    """
+    """MK-VAL-105: Values around an undeclared keyword are checked."""
     made = declare(structure={"a": int, "b": int})
     fields = [("a", 1), ("_ns", "x"), ("b", "2")][::order]
     with pytest.raises(SchemaTypeError, match=r"^b must be an instance of int not str"):
@@ -295,10 +289,7 @@ def test_values_beside_a_keyword(declare: Any, order: int) -> None:
 
 @pytest.mark.parametrize("name", ["x", "y"])
 def test_values_beside_an_unknown_field(declare: Any, name: str) -> None:
-    """MK-VAL-104.
-
-    An unknown field in place of a declared one does not hide or repeat other errors.
-    """
+    """MK-VAL-104: An unknown field does not hide or repeat other errors."""
     made = declare(
         structure={"x": int, "y": int, "z": int}, raise_validation_errors=False
     )
@@ -330,10 +321,7 @@ def test_wrong_key_of_the_document(declare: Any) -> None:
 
 
 def test_keys_that_are_not_text(declare: Any) -> None:
-    """MK-VAL-108.
-
-    Keys that are not text are valid in a ``SchemaDocument``, but not in a ``Document``.
-    """
+    """MK-VAL-108: Only a ``SchemaDocument`` may have keys that are not text."""
     structure = {"foo": {str: {int: int}}}
     fields = {"foo": {"bla": {3: 4}}}
     declare(structure=structure)(fields).validate()
@@ -386,10 +374,7 @@ def collected(document: Any) -> dict[str | None, list[str]]:
 def test_collected_errors(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
-    """MK-VAL-107.
-
-    Errors are collected by path; those of missing and unknown fields under ``None``.
-    """
+    """MK-VAL-107: Errors are collected by path, those of the fields under ``None``."""
 
     def is_lucky(number: Any) -> bool:
         return bool(number != 13)

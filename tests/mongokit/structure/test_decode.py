@@ -43,10 +43,7 @@ def decode(structure: Any, stored: Any) -> Any:
     ids=str,
 )
 def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
-    """MK-CON-116.
-
-    A UUID stored in either form is decoded wherever the structure declares a UUID.
-    """
+    """MK-CON-116: UUIDs in both forms are decoded wherever they are declared."""
     assert decode(structure, stored) == loaded
 
 

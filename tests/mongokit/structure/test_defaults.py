@@ -58,10 +58,7 @@ class Texts(CustomType):
 def test_defaults(
     declare: Any, structure: Any, default: Any, start: Any, *, is_nested: bool
 ) -> None:
-    """MK-DEF-102.
-
-    The default of a custom type is a Python value, also inside containers.
-    """
+    """MK-DEF-102: The default of a custom type is a Python value."""
     made = declare(
         structure={"a": {"b": structure} if is_nested else structure},
         default_values={"a.b" if is_nested else "a": default},
@@ -90,10 +87,7 @@ def test_defaults(
 def test_default_of_another_type(
     declare: Any, base: type, structure: Any, default: Any, expected: str
 ) -> None:
-    """MK-DEF-104.
-
-    A default that is not a Python value of the type is refused when a document is made.
-    """
+    """MK-DEF-104: A default must be a Python value of its type."""
     made = declare(
         base, structure={"a": {"b": structure}}, default_values={"a.b": default}
     )
@@ -120,10 +114,7 @@ def test_default_over_the_initial_value(declare: Any) -> None:
 
 
 def test_default_keeps_values_of_an_overridden_skeleton() -> None:
-    """MK-DEF-102.
-
-    A default does not replace a value that an overridden skeleton has set.
-    """
+    """MK-DEF-102: A default does not replace a value of an overridden skeleton."""
 
     class Filled(SchemaDocument):
         structure = {"a": Texts(), "b": Set(), "c": DecimalType()}

@@ -75,10 +75,7 @@ def encode(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
     ids=repr,
 )
 def test_stored_form(structure: Any, document: Any, stored: Any) -> None:
-    """MK-TYP-112.
-
-    Declared custom types are encoded; the document itself is unchanged.
-    """
+    """MK-TYP-112: Custom types are encoded; the document itself is unchanged."""
     before = copy.deepcopy(document)
     assert encode(structure, document) == (stored, [])
     assert document == before

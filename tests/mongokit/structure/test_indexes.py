@@ -116,10 +116,7 @@ PAIR_ERROR = (
     ids=str,
 )
 def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
-    """MK-IDX-103.
-
-    Invalid fields and directions are refused, and the error shows the value.
-    """
+    """MK-IDX-103: The error of invalid fields and directions shows the value."""
     with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields}])
 
@@ -164,10 +161,7 @@ def test_unchecked_index(declare: Any, fields: Any) -> None:
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("ttl", ["300", 1.5, None], ids=repr)
 def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
-    """MK-IDX-104.
-
-    A ``ttl`` that is not an integer is refused; the error names ``expireAfterSeconds``.
-    """
+    """MK-IDX-104: The error of an invalid ``ttl`` names ``expireAfterSeconds``."""
     message = (
         f"ttl must be an int, not {ttl!r}; an index that expires documents has "
         "expireAfterSeconds"
@@ -183,8 +177,5 @@ def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
     ids=str,
 )
 def test_further_keys(declare: Any, options: dict[str, Any]) -> None:
-    """MK-IDX-105.
-
-    Other keys are accepted, whether the server knows them or pymongo 2 did.
-    """
+    """MK-IDX-105: Other keys are accepted and left to the server."""
     declare(structure=STRUCTURE, indexes=[{"fields": "standard", **options}])

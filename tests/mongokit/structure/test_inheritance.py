@@ -81,18 +81,12 @@ def test_structure_and_defaults(
     ],
 )
 def test_options(option: str, expected: Any) -> None:
-    """MK-INH-102.
-
-    Options of all bases are merged; for the same path the left base wins.
-    """
+    """MK-INH-102: Options of all bases are merged; the left base wins."""
     assert getattr(D, option) == expected
 
 
 def test_indexes() -> None:
-    """MK-INH-102.
-
-    The class's own indexes come first, then those of each base, without duplicates.
-    """
+    """MK-INH-102: Own indexes come first, then inherited ones, without duplicates."""
     assert [index["fields"] for index in D.indexes] == ["b.bar", "a.foo", "c"]
 
 
@@ -167,10 +161,7 @@ OPTIONS = (
 def test_nothing_is_shared_with_a_base(
     declare: Any, attributes: dict[str, Any]
 ) -> None:
-    """MK-INH-101.
-
-    Changing a class's declarations in place leaves its bases unchanged.
-    """
+    """MK-INH-101: Changing a class in place leaves its bases unchanged."""
     made = declare(A, **attributes)
     before = {option: copy.deepcopy(getattr(A, option)) for option in OPTIONS}
     change_all(made)
@@ -178,10 +169,7 @@ def test_nothing_is_shared_with_a_base(
 
 
 def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
-    """MK-INH-101.
-
-    Changing a base's declarations in place leaves existing subclasses unchanged.
-    """
+    """MK-INH-101: Changing a base in place leaves subclasses unchanged."""
     base = declare(A)
     made = declare(base)
     before = {option: copy.deepcopy(getattr(made, option)) for option in OPTIONS}
@@ -190,10 +178,7 @@ def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
 
 
 def test_merging_by_hand() -> None:
-    """MK-INH-103.
-
-    A class body may copy its base's declarations, and still shares nothing with it.
-    """
+    """MK-INH-103: A class body may copy its base's declarations."""
 
     class Root(SchemaDocument):
         structure = {"a": {"foo": int}}
@@ -216,10 +201,7 @@ def always(_: Any) -> bool:
 
 
 def test_class_body_changes_inherited_options() -> None:
-    """MK-INH-103.
-
-    A class body that changes its base's options in place changes only its own.
-    """
+    """MK-INH-103: A class body may change inherited options in place."""
 
     class Root(SchemaDocument):
         structure = {"a": int}

@@ -56,10 +56,7 @@ class Described:
     ids=["SchemaDocument", "Document"],
 )
 def test_authorized_types(base: Any, types: set[type]) -> None:
-    """MK-STR-106.
-
-    ``authorized_types`` lists each type that a field may have, without duplicates.
-    """
+    """MK-STR-106: ``authorized_types`` lists each type once."""
     assert set(base.authorized_types) == types
     assert len(base.authorized_types) == len(types)
 
@@ -171,10 +168,7 @@ def test_wrong_structures(
     ids=str,
 )
 def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
-    """MK-STR-104.
-
-    A type that is not authorized is refused at every position of the structure.
-    """
+    """MK-STR-104: An unauthorized type is refused at every position."""
     with pytest.raises(
         StructureError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
     ):
@@ -207,10 +201,7 @@ def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None
     ],
 )
 def test_value_that_is_not_a_type(declare: Any, value: Any, shown: str) -> None:
-    """MK-STR-105.
-
-    A value that is not a type, such as a method used by mistake, is refused and shown.
-    """
+    """MK-STR-105: A value that is not a type is refused and shown."""
     with pytest.raises(TypeError, match=f"^MyDoc: {shown} is not a type$"):
         declare(structure={"a": value})
 

@@ -85,8 +85,5 @@ def test_known_path(declare: Any, option: str, path: str) -> None:
 
 
 def test_undeclared_keywords() -> None:
-    """MK-VAL-105.
-
-    Four keywords may be fields of any document without being declared.
-    """
+    """MK-VAL-105: Four keywords may be fields without being declared."""
     assert STRUCTURE_KEYWORDS == ["_id", "_ns", "_revision", "_version"]

@@ -32,10 +32,7 @@ STEPS = ("fill_skeleton", "set_defaults", "decode", "checks")
     ids=str,
 )
 def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> None:
-    """MK-PERF-101.
-
-    A class's plan has no function for what the class does not declare.
-    """
+    """MK-PERF-101: A plan has no function for what the class does not declare."""
     plan = declare(Document, **attributes)._plan
     assert [step for step in STEPS if getattr(plan, step)] == list(steps)
 
@@ -87,10 +84,7 @@ def test_number_of_checks(declare: Any, attributes: dict[str, Any], count: int) 
 def test_options_of_another_kind(
     declare: Any, option: str, wrong: Any, text: str
 ) -> None:
-    """MK-STR-101.
-
-    An option that is not the list or dict required is refused; the error names it.
-    """
+    """MK-STR-101: An option that is not a list or dict is refused by name."""
     with pytest.raises(StructureError, match=f"^{re.escape(text)}"):
         declare(structure={"a": int}, **{option: wrong})
 

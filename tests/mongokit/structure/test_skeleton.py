@@ -44,20 +44,14 @@ class Part(SchemaDocument):
     ids=str,
 )
 def test_skeleton(declare: Any, value: Any, start: Any) -> None:
-    """MK-STR-108.
-
-    A new document has every field, each with the empty value of its kind.
-    """
+    """MK-STR-108: Every field of a new document has the empty value of its kind."""
     document = declare(structure={"foo": value})()
     assert document == {"foo": start}
     assert type(document["foo"]) is type(start)
 
 
 def test_instance_of_a_dict_subclass(declare: Any) -> None:
-    """MK-STR-108.
-
-    An instance of a dict subclass in the structure starts as another instance of it.
-    """
+    """MK-STR-108: A field declared by a dict subclass starts as one."""
     made = declare(structure={"foo": Counter(), "bar": collections.OrderedDict(a=int)})
     first, second = made(), made()
     assert type(first["foo"]) is Counter
@@ -72,10 +66,7 @@ def test_declared_id(declare: Any) -> None:
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """MK-STR-108.
-
-    ``gen_skel=False`` leaves the skeleton out; it can be generated later.
-    """
+    """MK-STR-108: ``gen_skel=False`` leaves the skeleton out until it is generated."""
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
@@ -145,10 +136,7 @@ def test_defaults_of_a_new_document(declare: Any, doc: Any) -> None:
 def test_no_defaults(
     declare: Any, doc: Any, options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """MK-DEF-101.
-
-    A document with given fields or without a skeleton has no defaults.
-    """
+    """MK-DEF-101: Given fields, or no skeleton, mean no defaults."""
     made = declare(structure={"a": int, "b": int}, default_values={"b": 3})
     assert made(doc, **options) == expected
 
@@ -253,11 +241,7 @@ def test_defaults_are_called_for_each_document(declare: Any) -> None:
     ids=str,
 )
 def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
-    """MK-DEF-102.
-
-    Changing a default value of one document affects neither the default nor other
-    documents.
-    """
+    """MK-DEF-102: Every document gets its own copy of a default."""
     made = declare(structure=STRUCTURE, default_values={path: default})
     before = copy.deepcopy(default)
 
@@ -288,10 +272,7 @@ def test_default_of_the_id(declare: Any) -> None:
 
 
 def test_default_of_another_type(declare: Any) -> None:
-    """MK-VAL-111.
-
-    A default of the wrong type fails validation, and can be corrected before.
-    """
+    """MK-VAL-111: A default of the wrong type fails validation unless corrected."""
     made = declare(structure={"bar": {"bla": str}}, default_values={"bar.bla": 3})
     document = made()
     with pytest.raises(
@@ -303,10 +284,7 @@ def test_default_of_another_type(declare: Any) -> None:
 
 
 def test_overridden_validate_corrects_a_default() -> None:
-    """MK-VAL-111.
-
-    An overridden ``validate()`` may correct a default before it is checked.
-    """
+    """MK-VAL-111: An overridden ``validate()`` may correct a default."""
 
     class Correcting(Document):
         structure = {"bar": {"bla": str}}
@@ -375,10 +353,7 @@ def test_inherited_defaults() -> None:
 
 
 def test_dots_in_a_new_document(declare: Any) -> None:
-    """MK-DOT-101.
-
-    Only nested dicts that the structure declares have dot notation, at every depth.
-    """
+    """MK-DOT-101: Only declared nested dicts have dot notation, at every depth."""
     structure = {
         "toto": {"spam": {"bla": int}},
         "open": dict,

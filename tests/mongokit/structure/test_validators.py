@@ -96,10 +96,7 @@ STRUCTURE = {
 def test_refused_value(
     declare: Any, path: str, validator: Any, document: dict[str, Any], message: str
 ) -> None:
-    """MK-VLD-101.
-
-    A false result of a validator refuses the value; the error names the validator.
-    """
+    """MK-VLD-101: The error of a false result names the validator."""
     made = declare(
         structure=STRUCTURE, use_schemaless=True, validators={path: validator}
     )
@@ -123,10 +120,7 @@ def test_refused_value(
     ],
 )
 def test_own_message(declare: Any, text: str, message: str) -> None:
-    """MK-VLD-102.
-
-    The text of an exception is the message; a single ``%s`` stands for the path.
-    """
+    """MK-VLD-102: An exception's text is the message; ``%s`` stands for the path."""
     made = declare(structure=STRUCTURE, validators={"bar.bla": refuse(text)})
     with pytest.raises(ValidationError, match=f"^{re.escape(message)}$") as caught:
         made({"bar": {"bla": 1}}).validate()
@@ -246,10 +240,7 @@ class Derived(Middle):
     ids=str,
 )
 def test_inherited(document: dict[str, Any], refused: str | None) -> None:
-    """MK-INH-102.
-
-    A subclass's validator overrides that of its base for the same path.
-    """
+    """MK-INH-102: A subclass's validator overrides its base's for the same path."""
     made = Derived(document)
     made.raise_validation_errors = False
     made.validate()
