@@ -1,4 +1,4 @@
-"""What scripts ask for: a part of a page, at the address of the whole."""
+"""Fragments: the part of a page that htmx asks for, at the page's own URL."""
 
 import re
 
@@ -11,50 +11,50 @@ VARY = ("HX-Request", "HX-Request-Type", "HX-Target")
 
 
 def init_app(app: Flask) -> None:
-    """Let every page be asked for in part, and tell caches that it can be."""
-    app.after_request(vary)
-    app.after_request(keep_address)
+    """Serve each page as a whole or as a fragment."""
+    app.after_request(set_vary)
+    app.after_request(skip_post_only_urls)
     app.context_processor(lambda: {"layout": layout()})
 
 
 def is_fragment() -> bool:
-    """Tell whether the current request asks for a part of its page."""
+    """Return whether the current request asks for a fragment."""
     headers = request.headers
     is_partial = headers.get("HX-Request-Type") == "partial"
     return is_partial and headers.get("HX-Request") == "true"
 
 
 def item_id() -> str | None:
-    """Return the id of the task whose item in the list the answer goes into.
+    """Return the id of the task whose list item the response replaces.
 
-    ``None``: it goes into the main part of the page, or is the page.
+    It is ``None`` if the response is a whole page or replaces its main part.
     """
     match = ITEM.fullmatch(request.headers.get("HX-Target", ""))
     return match[1] if match and is_fragment() else None
 
 
 def layout() -> str:
-    """Return the template that a page extends: the frame, or none around it."""
+    """Return the template to extend: with the page's frame, or without."""
     return "fragment.html" if is_fragment() else "base.html"
 
 
 def show_in_main(response: Response) -> Response:
-    """Make an answer to a request of an item replace the main part of the page."""
+    """Make a response replace the main part of the page instead of a list item."""
     if item_id() is not None:
         response.headers["HX-Retarget"] = "#content"
         response.headers["HX-Reswap"] = "innerMorph"
     return response
 
 
-def vary(response: Response) -> Response:
-    """Tell caches what answers depend on."""
+def set_vary(response: Response) -> Response:
+    """Tell caches which request headers the response depends on."""
     if response.mimetype == "text/html":
         response.vary.update(VARY)
     return response
 
 
-def keep_address(response: Response) -> Response:
-    """Let no browser note an address that only takes forms as one to come back to."""
+def skip_post_only_urls(response: Response) -> Response:
+    """Keep URLs that do not support GET out of the browser's history."""
     methods = request.url_rule.methods if request.url_rule else None
     if is_fragment() and methods is not None and "GET" not in methods:
         response.headers["HX-Push-Url"] = "false"

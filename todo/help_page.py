@@ -1,4 +1,4 @@
-"""The page that says what one can do here."""
+"""The help page."""
 
 from flask import Blueprint, render_template
 
@@ -16,17 +16,17 @@ KEYS = (
     ("j", "Next task"),
     ("k", "Previous task"),
     ("Enter", "Open the task"),
-    ("x", "Done, or open again"),
+    ("x", "Mark as done, or reopen"),
     ("e", "Edit the task"),
     ("#", "Delete the task"),
     ("u", "Undo"),
-    ("?", "This page"),
+    ("?", "This help page"),
 )
 
 
 @blueprint.get("/help")
 def show_help() -> str:
-    """Show it."""
+    """Show shortcuts, limits and the version."""
     return render_template(
         "help.html",
         keys=KEYS,

@@ -154,4 +154,4 @@ def test_keys_without_scripts(browser: Browser) -> None:
     """Without scripts there is no switch for keys, but a word why there are none."""
     browser.open("/help")
     assert not browser.has("checkbox", "Keyboard shortcuts")
-    assert "They need scripts" in browser.text
+    assert "Shortcuts need JavaScript" in browser.text

@@ -1,4 +1,4 @@
-/** Says what the list shows now, to those who hear the page, where nothing else does. */
+/** Announces to screen readers what the list shows, unless a message says enough. */
 export function announceList() {
   const region = document.createElement("p");
   region.className = "unseen";
@@ -6,8 +6,8 @@ export function announceList() {
   document.body.append(region);
   document.addEventListener("htmx:after:swap", ({ detail }) => {
     if (detail.ctx.target?.id !== "content") return;
-    const isSaid = document.querySelector("#status .message") !== null;
-    region.textContent = isSaid ? "" : describeList();
+    const hasMessage = document.querySelector("#status .message") !== null;
+    region.textContent = hasMessage ? "" : describeList();
   });
 }
 

@@ -1,26 +1,26 @@
-/** Keeps from htmx what it must not have: clicks for the browser, and second ones. */
-export function sortClicks() {
-  document.addEventListener("click", sortClick, { capture: true });
-  document.addEventListener("keydown", stopHeldEnter, { capture: true });
+/** Hides from htmx the clicks that it must not handle. */
+export function filterClicks() {
+  document.addEventListener("click", filterClick, { capture: true });
+  document.addEventListener("keydown", ignoreHeldEnter, { capture: true });
 }
 
-function sortClick(event) {
+function filterClick(event) {
   if (isForBrowser(event)) event.stopPropagation();
-  else if (isSecond(event)) event.preventDefault();
+  else if (isDoubleClick(event)) event.preventDefault();
 }
 
-/** Ctrl and its like open a link elsewhere; htmx takes the click and drops it. */
+/** Ctrl-click opens a new tab, but htmx would cancel it. */
 function isForBrowser(event) {
   const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   return isModified && event.target.closest("a[href]") !== null;
 }
 
-/** After the first of two clicks another button may stand under the pointer. */
-function isSecond(event) {
+/** After the first click, another button may have moved under the pointer. */
+function isDoubleClick(event) {
   return event.detail > 1 && event.target.closest("button") !== null;
 }
 
-function stopHeldEnter(event) {
+function ignoreHeldEnter(event) {
   const isText = event.target.matches("textarea");
   if (event.key === "Enter" && event.repeat && !isText) event.preventDefault();
 }

@@ -1,9 +1,8 @@
-// Swaps parts of the page in place of loading it: what htmx does, and what it leaves
-// to us.
+// Swaps parts of pages with htmx instead of loading whole ones.
 import htmx from "../vendor/htmx.esm.min.js";
 import { rememberFocus, restoreFocus } from "./focus.js";
-import { isReturn, keepHistory, returnToPage } from "./history.js";
-import { offerShortcuts } from "./shortcuts.js";
+import { isReturn, keepHistory, restorePage } from "./history.js";
+import { connectCheckbox } from "./shortcuts.js";
 import { showLocalTimes } from "./times.js";
 
 const SECONDS = 20;
@@ -11,57 +10,57 @@ const MAIN = { target: "#content", swap: "innerMorph show:none", push: "true" };
 const UNREACHABLE =
   "The site cannot be reached. What you typed is still here: try again in a moment.";
 
-/** Lets htmx answer links and forms, and tidies up around each swap. */
+/** Configures htmx, and updates the page around each swap. */
 export function enhance() {
   htmx.config.defaultTimeout = SECONDS * 1000;
   htmx.config.morphIgnore.push("hx-sync");
-  document.addEventListener("htmx:before:init", queueUp);
+  document.addEventListener("htmx:before:init", queueRequests);
   document.addEventListener("htmx:before:swap", rememberFocus);
-  document.addEventListener("htmx:after:swap", tidyUp);
-  document.addEventListener("htmx:error", sayUnreachable);
+  document.addEventListener("htmx:after:swap", updatePage);
+  document.addEventListener("htmx:error", showUnreachable);
   document.addEventListener("keydown", cancelEdit);
   keepHistory();
 }
 
-/** Shows another page, as a link to it would. */
+/** Shows another page, as a link would. */
 export async function visit(address) {
   await htmx.ajax("GET", address, MAIN);
 }
 
-/** One request after the other: each answer shows what those before it have done. */
-function queueUp(event) {
+/** Queues requests, so that each response includes the changes of those before it. */
+function queueRequests(event) {
   event.target.setAttribute("hx-sync", "#content:queue all");
 }
 
-function tidyUp(event) {
+function updatePage(event) {
   const { ctx } = event.detail;
-  emptyWhenSent(ctx);
+  clearSentForm(ctx);
   for (const box of document.querySelectorAll("input[type=search]")) {
     if (box !== document.activeElement) box.value = box.defaultValue;
   }
-  protectEdits();
+  protectEditForms();
   showLocalTimes(document);
-  offerShortcuts(document);
-  restoreFocus(ctx, isReturn(ctx) ? { item: returnToPage() } : undefined);
+  connectCheckbox(document);
+  restoreFocus(ctx, isReturn(ctx) ? { item: restorePage() } : undefined);
 }
 
-/** What was typed while the answer was on its way stays. */
-function emptyWhenSent(ctx) {
+/** Clears a form that was accepted, unless somebody has typed on meanwhile. */
+function clearSentForm(ctx) {
   const form = ctx.request?.form;
-  const isTaken = ctx.response?.status < 400;
-  if (!isTaken || !form?.isConnected || !form.matches("[data-empty-when-sent]")) return;
+  const isAccepted = ctx.response?.status < 400;
+  if (!isAccepted || !form?.isConnected || !form.matches("[data-empty-when-sent]")) return;
   const field = form.elements.title;
   if (field.value === ctx.request.body.get("title")) field.value = "";
 }
 
-/** What is typed in the place of an item outlives a change of the list around it. */
-function protectEdits() {
+/** Keeps morphs of the list from overwriting an open edit form. */
+function protectEditForms() {
   for (const item of document.querySelectorAll(".tasks > li")) {
     item.toggleAttribute("hx-morph-skip", item.querySelector("[data-edit]") !== null);
   }
 }
 
-function sayUnreachable(event) {
+function showUnreachable(event) {
   const { ctx } = event.detail;
   if (!ctx || ctx.text !== undefined) return;
   const message = document.createElement("div");

@@ -1,4 +1,4 @@
-/** Moves the focus to what says that the form has a problem. */
+/** Focuses the error summary, if there is one. */
 export function focusOnProblem(root) {
   const problem = root.querySelector("[data-focus]");
   problem?.focus();
@@ -10,7 +10,7 @@ const itemOf = (element) => element?.closest?.(".tasks > li");
 
 let before;
 
-/** Notes where the focus is, and what comes after and before it in the list. */
+/** Remembers the focused item and its neighbours before a swap. */
 export function rememberFocus(event) {
   const { sourceElement: source, request } = event.detail.ctx;
   const focused = document.activeElement;
@@ -37,10 +37,10 @@ function* preceding(item) {
 }
 
 /**
- * Puts the focus where a person would look for it after a swap.
+ * Moves the focus to where the user continues after a swap.
  *
- * @param ctx what htmx knows of the swap.
- * @param left the item that the person left from, when they come back.
+ * @param ctx htmx's context of the swap.
+ * @param left after Back or Forward: the item that was last used on this page.
  */
 export function restoreFocus(ctx, left) {
   if (itemOf(ctx.target)) {
@@ -71,7 +71,7 @@ function focusWithoutScrolling(element) {
 
 function focusInList(ctx) {
   const isLost = document.activeElement === document.body;
-  if (isLost) (sameButton() ?? elsewhere(ctx))?.focus();
+  if (isLost) (sameButton() ?? fallback(ctx))?.focus();
   else document.activeElement.scrollIntoView({ block: "nearest" });
 }
 
@@ -80,10 +80,10 @@ function sameButton() {
   return item?.querySelector(`[data-key="${before.key}"]`) ?? item?.querySelector("a");
 }
 
-function elsewhere(ctx) {
+function fallback(ctx) {
   if (before.isInSearch) return document.querySelector("#q");
-  const undone = ctx.request?.action.match(/[0-9a-f]{24}/)?.[0];
-  const item = [`task-${undone}`, ...before.neighbours]
+  const restored = ctx.request?.action.match(/[0-9a-f]{24}/)?.[0];
+  const item = [`task-${restored}`, ...before.neighbours]
     .map((id) => document.getElementById(id))
     .find((candidate) => candidate);
   return item?.querySelector("a") ?? document.querySelector("#new-title") ?? heading();

@@ -1,7 +1,7 @@
-// What Back and Forward lead to.
+// Back and Forward, which restore what was typed.
 
 const KEPT = ["title", "text", "token", "version"];
-const DONE_WITH = "[data-empty-when-sent], [action$='/edit']";
+const NOT_KEPT = "[data-empty-when-sent], [action$='/edit']";
 
 let shown = address();
 
@@ -9,28 +9,28 @@ function address() {
   return location.pathname + location.search;
 }
 
-/** Keeps the history as it would be without swaps. */
+/** Makes the history work as it does without htmx. */
 export function keepHistory() {
-  document.addEventListener("htmx:before:history:update", leavePage);
-  document.addEventListener("htmx:before:history:restore", stayOnPage);
+  document.addEventListener("htmx:before:history:update", savePage);
+  document.addEventListener("htmx:before:history:restore", ignoreFragmentLinks);
   document.addEventListener("htmx:after:swap", () => (shown = address()));
 }
 
-/** Tells whether a swap answers Back or Forward. */
+/** Returns whether a swap was caused by Back or Forward. */
 export function isReturn(ctx) {
   return "HX-History-Restore-Request" in (ctx.request?.headers ?? {});
 }
 
-/** Notes what was typed and where the person was; no page follows itself. */
-function leavePage(event) {
+/** Saves the state of the page in its history entry. A link to the same page adds none. */
+function savePage(event) {
   const { history: action, sourceElement: source } = event.detail;
   if (action.path === address()) action.type = "replace";
-  else history.replaceState({ ...history.state, ...noted(source) }, "");
+  else history.replaceState({ ...history.state, ...stateOf(source) }, "");
 }
 
-function noted(source) {
+function stateOf(source) {
   const forms = [...document.querySelectorAll("main form")];
-  const kept = forms.filter((form) => form !== source || !form.matches(DONE_WITH));
+  const kept = forms.filter((form) => form !== source || !form.matches(NOT_KEPT));
   return {
     item: source.closest(".tasks > li")?.id,
     fields: kept.flatMap((form) => fieldsOf(form).map(describe)),
@@ -41,13 +41,13 @@ const actionOf = (form) => form.getAttribute("action");
 const fieldsOf = (form) => [...form.elements].filter(({ name }) => KEPT.includes(name));
 const describe = ({ form, name, value }) => ({ action: actionOf(form), name, value });
 
-/** A link to a field is no other page, though the browser goes back from it. */
-function stayOnPage(event) {
+/** Stops htmx from reloading the page when Back leaves a link to a field. */
+function ignoreFragmentLinks(event) {
   if (event.detail.path === shown) event.preventDefault();
 }
 
-/** Puts back what was typed, and returns the item that the person left from. */
-export function returnToPage() {
+/** Restores what was typed, and returns the item that was last used. */
+export function restorePage() {
   const { fields = [], item } = history.state ?? {};
   const present = [...document.querySelectorAll("main form")].flatMap(fieldsOf);
   for (const { action, name, value } of fields) {

@@ -4,20 +4,20 @@ const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]"
 const STEPS = { j: 1, k: -1 };
 
 /**
- * Listens to the keys that the help page lists.
+ * Handles the keys that the help page lists.
  *
- * @param visit shows the page at an address.
+ * @param visit shows the page at a URL.
  */
 export function listenToKeys(visit) {
   document.addEventListener("keydown", (event) => {
     const { key, repeat } = event;
-    if (rests(event)) return;
-    const isTaken = key in STEPS ? move(STEPS[key]) : !repeat && press(key, visit);
-    if (isTaken) event.preventDefault();
+    if (isIgnored(event)) return;
+    const isHandled = key in STEPS ? move(STEPS[key]) : !repeat && press(key, visit);
+    if (isHandled) event.preventDefault();
   });
 }
 
-function rests(event) {
+function isIgnored(event) {
   const isModified = event.ctrlKey || event.altKey || event.metaKey;
   const isTyping = event.target.closest?.(TYPING);
   return isModified || isTyping || event.isComposing || !areShortcutsOn();
@@ -42,7 +42,7 @@ function press(key, visit) {
   return true;
 }
 
-/** Where no box takes a new task, its page does. */
+/** Opens the page of a new task where there is no box for one. */
 function openForm(key, visit) {
   const address = key === "n" && document.querySelector("main").dataset.new;
   if (!address) return false;
@@ -50,7 +50,7 @@ function openForm(key, visit) {
   return true;
 }
 
-/** What a key means for the task with the focus, else for the page. */
+/** Returns the focused task's element for a key, else the page's own. */
 function find(selector) {
   const inItem = current()?.querySelector(selector);
   if (inItem) return inItem;

@@ -1,6 +1,6 @@
 const OFF = "shortcuts-off";
 
-/** Tells whether single keys do something; each browser remembers that for itself. */
+/** Returns whether shortcuts are on; the setting is stored in the browser. */
 export function areShortcutsOn() {
   try {
     return localStorage.getItem(OFF) === null;
@@ -9,19 +9,19 @@ export function areShortcutsOn() {
   }
 }
 
-/** Makes the switch on the help page work. */
-export function offerShortcuts(root) {
+/** Connects the checkbox on the help page. */
+export function connectCheckbox(root) {
   const box = root.querySelector("#shortcuts");
   if (!box) return;
   box.checked = areShortcutsOn();
-  box.addEventListener("change", () => remember(box.checked));
+  box.addEventListener("change", () => store(box.checked));
 }
 
-function remember(isOn) {
+function store(isOn) {
   try {
     if (isOn) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "1");
   } catch {
-    // A browser that keeps nothing has them on.
+    // Without storage, shortcuts stay on.
   }
 }

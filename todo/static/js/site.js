@@ -1,14 +1,14 @@
-// Makes the pages better where scripts run; nothing needs them.
+// Progressive enhancement: every page works without scripts.
 import { announceList } from "./announcements.js";
-import { sortClicks } from "./clicks.js";
+import { filterClicks } from "./clicks.js";
 import { enhance, visit } from "./enhance.js";
 import { focusOnProblem } from "./focus.js";
 import { listenToKeys } from "./keys.js";
-import { offerShortcuts } from "./shortcuts.js";
+import { connectCheckbox } from "./shortcuts.js";
 
 focusOnProblem(document);
-offerShortcuts(document);
-sortClicks();
+connectCheckbox(document);
+filterClicks();
 listenToKeys(visit);
 enhance();
 announceList();

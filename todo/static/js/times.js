@@ -4,7 +4,7 @@ const localText = (time) =>
   `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ` +
   `${pad(time.getHours())}:${pad(time.getMinutes())}`;
 
-/** Shows each time in the reader's zone; the UTC form stays as its title. */
+/** Shows times in the local zone, with the UTC form as tooltip. */
 export function showLocalTimes(root) {
   for (const element of root.querySelectorAll("time[datetime]:not([title])")) {
     const time = new Date(element.dateTime);
@@ -15,5 +15,5 @@ export function showLocalTimes(root) {
   }
 }
 
-// Before the page is shown, so that nothing moves when it is.
+// This module blocks rendering, so that times do not change on screen.
 showLocalTimes(document);
