@@ -1,5 +1,6 @@
 """A document mapper for MongoDB: dicts with a declared structure."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bson import DBRef, ObjectId
@@ -9,7 +10,8 @@ from pymongo.errors import OperationFailure
 from mongokit.custom_types import CustomType, DateType, DecimalType, EnumType, Set
 from mongokit.document import Document
 from mongokit.dotted import DotCollapsedDict, DotedDict, DotExpandedDict
-from mongokit.driver import Collection, Connection, Cursor, Database, MongoClient
+from mongokit.driver import Collection, Connection, Cursor, Database
+from mongokit.driver import Connection as MongoClient
 from mongokit.errors import (
     AuthorizedTypeError,
     AutoReferenceError,
@@ -35,8 +37,11 @@ from mongokit.errors import (
     i18nError,
 )
 from mongokit.i18n import i18n
-from mongokit.legacy.removed import MongoReplicaSetClient, ReplicaSetConnection
-from mongokit.master_slave_connection import MasterSlaveConnection
+from mongokit.master_slave_connection import (
+    MasterSlaveConnection,
+    MongoReplicaSetClient,
+    ReplicaSetConnection,
+)
 from mongokit.migration import DocumentMigration
 from mongokit.operators import IS, NOT, OR, SchemaOperator
 from mongokit.paginator import Paginator
@@ -51,9 +56,13 @@ from mongokit.structure.indexes import (
 )
 from mongokit.versioned_document import VersionedDocument
 
-# A checker would take any name for one of the package's.
+# Replace the driver's classes by subclasses with the old names, unless the folder
+# legacy/ is deleted. Type checkers know only the modern names.
 if not TYPE_CHECKING:  # noqa: RUF067  # pragma: no branch
-    from mongokit.legacy.removed import raise_missing_name as __getattr__  # noqa: F401
+    with suppress(ModuleNotFoundError):
+        from mongokit.legacy import Collection, Connection, Cursor, Database
+        from mongokit.legacy import Connection as MongoClient
+        from mongokit.legacy import raise_missing_name as __getattr__  # noqa: F401
 
 __all__ = [
     "INDEX_ASCENDING",

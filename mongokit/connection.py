@@ -1,4 +1,4 @@
-"""The old import path of :class:`mongokit.Connection`, and of kinds that are gone."""
+"""The old import path of :class:`mongokit.Connection` and its relatives."""
 
 from mongokit import (
     Connection,
@@ -6,8 +6,8 @@ from mongokit import (
     MongoReplicaSetClient,
     ReplicaSetConnection,
 )
-from mongokit.binding import CallableMixin
-from mongokit.driver.connection import MongoKitConnection
+from mongokit.binding import Handle as CallableMixin
+from mongokit.driver import Connection as MongoKitConnection
 
 __all__ = [
     "CallableMixin",

@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database as PlainDatabase
 from pymongo.write_concern import WriteConcern
 
-from mongokit.driver.cursor import Cursor
+from mongokit.driver import Cursor
 
 __all__ = ["FS", "FSContainer"]
 
@@ -155,7 +155,7 @@ class _Files(gridfs.GridFS):
 
         :param options: as for :meth:`gridfs.GridFS.find`.
         """
-        return Cursor(
+        return self._document.collection._cursor_class(  # type: ignore[no-any-return]  # document is Any
             self._files,
             {"$and": [filter, self._own()]} if filter else self._own(),
             load=partial(self._open, session),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mongokit.driver.cursor import Cursor
+from mongokit.driver import Cursor
 
 __all__ = ["DEFAULT_LIMIT", "Paginator"]
 
@@ -36,7 +36,7 @@ class Paginator:
         self._items: Any = []
         if cursor is not None:
             _check_cursor(cursor)
-            self._count = cursor._matching()
+            self._count = cursor._count_matches()
             self._items = self._slice(cursor)
 
     def _slice(self, cursor: Cursor[Any]) -> Any:

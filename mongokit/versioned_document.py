@@ -7,10 +7,10 @@ from pymongo import ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from mongokit.binding.loader import load_all
+from mongokit.binding import load_all
 from mongokit.document import Document
-from mongokit.document.properties import OfCollection
-from mongokit.driver.collection import Collection
+from mongokit.document.properties import CollectionAttribute
+from mongokit.driver import Collection
 
 __all__ = ["RevisionDocument", "VersionedDocument"]
 
@@ -42,7 +42,7 @@ class VersionedDocument(Document):
     A copy of each revision is kept in the collection ``versioned_<name>``.
     """
 
-    versioning_collection = OfCollection[Collection](
+    versioning_collection = CollectionAttribute[Collection](
         _revisions_beside, "The collection of the revisions."
     )
 
@@ -196,7 +196,7 @@ class VersionedDocument(Document):
         """
         if not isinstance(query, Mapping):
             query = {"_id": query}
-        collection, ids = self._written_by("remove", options, safe=safe), []
+        collection, ids = self.collection._for_write("remove", options, safe=safe), []
         if versioning:
             found = self.collection.find(
                 query, {"_id": True}, session=session, **options

@@ -1,7 +1,16 @@
 """A document class bound to a collection: its handle, its loader, its writes."""
 
-from mongokit.binding.handle import Binding, CallableMixin, bind
+from mongokit.binding.binding import Binding, bind
+from mongokit.binding.handle import Handle
 from mongokit.binding.loader import BatchLoader, load_all
-from mongokit.binding.registry import Registry
+from mongokit.binding.registry import Registry, is_document_class
 
-__all__ = ["BatchLoader", "Binding", "CallableMixin", "Registry", "bind", "load_all"]
+__all__ = [
+    "BatchLoader",
+    "Binding",
+    "Handle",
+    "Registry",
+    "bind",
+    "is_document_class",
+    "load_all",
+]

@@ -1,4 +1,4 @@
-"""Attributes that are made when they are first read."""
+"""Attributes that are computed on first access."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -9,21 +9,20 @@ T = TypeVar("T")
 
 
 class cached_property(Generic[T]):  # noqa: N801  a decorator, as property is
-    """A method as an attribute, which is made once for an instance.
+    """``functools.cached_property`` without the lock that it takes in Python 3.11.
 
-    It takes no lock, unlike ``functools.cached_property`` of Python 3.11: a process
-    that forks while a thread makes one would leave its child with a lock that nobody
-    opens. Of several threads that make it at once each gets what the first has stored.
+    A process forked while another thread holds that lock could never open it. When
+    threads compute a value at the same time, each gets the one stored first.
 
-    :param make: makes the value.
+    :param compute: returns the value.
     """
 
-    def __init__(self, make: Callable[[Any], T]) -> None:
-        self.make = make
-        self.name = make.__name__
-        self.__doc__ = make.__doc__
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self.compute = compute
+        self.name = compute.__name__
+        self.__doc__ = compute.__doc__
 
     def __get__(self, instance: Any, owner: type) -> T:
-        """Return the value; later the instance has it itself."""
-        made: T = instance.__dict__.setdefault(self.name, self.make(instance))
-        return made
+        """Return the value, and store it in the instance for the next access."""
+        value: T = instance.__dict__.setdefault(self.name, self.compute(instance))
+        return value

@@ -1,4 +1,4 @@
-"""Documents that take more than one step to be made of stored ones."""
+"""Loads batches of documents, with references and migrations."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,38 +14,32 @@ Raw = dict[str, Any]
 
 
 class BatchLoader:
-    """Makes documents of stored ones, and lets the server complete them.
+    """Loads documents whose references or migrations need further queries.
 
-    :param make: makes one document of what is at hand, and asks no server.
+    :param make: makes one document from a raw dict, without any query.
     """
 
     def __init__(self, make: Callable[[Raw], Any]) -> None:
         self.make = make
 
-    def many(
+    def load_batch(
         self, raws: Iterable[Raw], *, session: ClientSession | None, whole: bool
     ) -> list[Any]:
-        """Return the documents of stored ones.
+        """Migrate outdated documents, and load references a level at a time.
 
-        Those of an older shape are migrated; of the references each level is one
-        query a collection.
-
-        :param session: for queries and writes.
-        :param whole: they have all of their fields, as they are stored now.
+        :param session: session for queries and writes.
+        :param whole: whether the raw dicts have all fields, as stored now.
         """
         documents = [self.make(raw) for raw in raws]
         for document in documents:
-            if document._plan.migrates:
-                _migrate(document, session, whole=whole)
+            if not document._plan.migrates:
+                continue
+            if whole:
+                migrate_if_outdated(document, session)
+            else:
+                discard_load_errors(document)
         resolve_references(documents, session=session, whole=whole)
         return documents
-
-
-def _migrate(document: Any, session: ClientSession | None, *, whole: bool) -> None:
-    if whole:
-        migrate_if_outdated(document, session)
-    else:
-        discard_load_errors(document)
 
 
 def load_all(
@@ -55,12 +49,12 @@ def load_all(
     session: ClientSession | None = None,
     whole: bool = False,
 ) -> list[Any]:
-    """Return the documents of stored ones.
+    """Load documents from raw dicts.
 
-    :param load: what a collection has as the loader of a class.
-    :param session: for queries and writes.
-    :param whole: they have all of their fields, as they are stored now.
+    :param load: loader of a class, from :meth:`mongokit.Collection.loader`.
+    :param session: session for queries and writes.
+    :param whole: whether the raw dicts have all fields, as stored now.
     """
     if isinstance(load, BatchLoader):
-        return load.many(raws, session=session, whole=whole)
+        return load.load_batch(raws, session=session, whole=whole)
     return [load(raw) for raw in raws]

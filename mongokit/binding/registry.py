@@ -1,4 +1,4 @@
-"""The document classes of one client, and what binds them to its collections."""
+"""The document classes registered with a client, and the cache of their bindings."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -8,13 +8,16 @@ from mongokit.schema import SchemaDocument
 
 __all__ = ["Registry", "is_document_class"]
 
-REMEMBERED = 512
+CACHE_SIZE = 512
 
 T = TypeVar("T")
 
 
 def is_document_class(candidate: object) -> bool:
-    """Tell whether something is a ``Document`` class, which is made above here."""
+    """Return whether something is a subclass of ``Document``.
+
+    ``Document`` itself is built on this package, so it cannot be imported here.
+    """
     return (
         isinstance(candidate, type)
         and issubclass(candidate, SchemaDocument)
@@ -23,23 +26,23 @@ def is_document_class(candidate: object) -> bool:
 
 
 class Registry:
-    """What ``register`` was told, for all databases and collections of a client.
+    """The registered classes of a client, for all its databases and collections.
 
-    Each of its steps is one operation on a dict, so threads need no lock, and a
-    fork cannot leave one locked. Its ``generation`` is another object whenever a
-    class was registered. Its ``handles`` are those in use, which are told of that.
+    Each step is a single operation on a dict: threads need no lock, so a fork cannot
+    inherit one that is held. ``generation`` is a new object after each registration;
+    ``handles`` are those in use, which then change to the class now registered.
     """
 
     def __init__(self) -> None:
         self.classes: dict[str, type[SchemaDocument]] = {}
         self.generation = object()
         self.handles: WeakValueDictionary[int, Any] = WeakValueDictionary()
-        self._made: dict[Hashable, Any] = {}
+        self._cache: dict[Hashable, Any] = {}
 
     def register(self, document_class: type[SchemaDocument]) -> None:
-        """Make a class known under its name, in place of any before it.
+        """Register a class by its name, replacing any of the same name.
 
-        :raises TypeError: it is no document class.
+        :raises TypeError: if it is not a document class.
         """
         if not is_document_class(document_class):
             raise TypeError(
@@ -49,29 +52,30 @@ class Registry:
         document_class.recompile()
         self.classes[document_class.__name__] = document_class
         self.generation = object()
-        self._made.clear()
+        self._cache.clear()
         for handle in list(self.handles.values()):
-            handle._follow()
+            handle._update_class()
 
-    def named(self, document_class: type[T], name: object) -> type[T]:
-        """Return the class of a document that is read as one of some class.
+    def resolve(self, document_class: type[T], name: object) -> type[T]:
+        """Return the class to load a document as.
 
-        :param name: what its type field has: a subclass, if one is registered so.
+        :param document_class: the class that was asked for.
+        :param name: value of the type field; names a registered subclass, or nothing.
         """
         found = self.classes.get(name) if isinstance(name, str) else None
         if found is None or not issubclass(found, document_class):
             return document_class
         return found
 
-    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was made for a key before, else what is made now.
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the cached value of a key, made on the first call.
 
-        All is forgotten, and made anew, when it has become too much.
+        A full cache is cleared.
         """
-        found: T | None = self._made.get(key)
-        if found is not None:
-            return found
-        if len(self._made) >= REMEMBERED:
-            self._made.clear()
-        made: T = self._made.setdefault(key, make())
+        cached: T | None = self._cache.get(key)
+        if cached is not None:
+            return cached
+        if len(self._cache) >= CACHE_SIZE:
+            self._cache.clear()
+        made: T = self._cache.setdefault(key, make())
         return made

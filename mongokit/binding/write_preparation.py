@@ -1,4 +1,4 @@
-"""What is stored of a document that the driver's own methods are given."""
+"""Prepares documents for the driver's write methods."""
 
 import copy
 from collections.abc import Iterable
@@ -14,10 +14,9 @@ __all__ = ["prepare", "prepare_insert", "prepare_inserts", "prepare_requests"]
 
 
 def prepare(document: Any) -> Any:
-    """Return what is stored of a document, validated, to put in place of another.
+    """Validate and encode a replacement; return plain dicts unchanged.
 
-    :param document: what is of no document class is returned as it is.
-    :raises SchemaDocumentError: it does not fit its structure.
+    :raises SchemaDocumentError: if the document is invalid.
     """
     if not isinstance(document, SchemaDocument):
         return document
@@ -32,10 +31,11 @@ def prepare(document: Any) -> Any:
 
 
 def prepare_insert(document: Any) -> Any:
-    """Return what is stored of a document, which gets an ``_id`` as with pymongo.
+    """Validate and encode a document to insert, and give it an ``_id``.
 
-    :param document: what is of no document class is returned as it is.
-    :raises SchemaDocumentError: it does not fit its structure.
+    Return plain dicts unchanged: pymongo adds their ``_id``.
+
+    :raises SchemaDocumentError: if the document is invalid.
     """
     stored = prepare(document)
     _share_id(document, stored)
@@ -43,42 +43,39 @@ def prepare_insert(document: Any) -> Any:
 
 
 def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
-    """Return what is stored of documents, as :func:`prepare_insert` does.
+    """Prepare documents as :func:`prepare_insert` does.
 
-    :raises SchemaDocumentError: one does not fit its structure; then none has got an
-        ``_id``, for none is stored.
+    :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
     """
     documents = list(documents)
     stored = [prepare(document) for document in documents]
     for document, form in zip(documents, stored, strict=True):
-        if form is not document:
-            _share_id(document, form)
+        _share_id(document, form)
     return stored
 
 
 def prepare_requests(requests: Iterable[Any]) -> list[Any]:
-    """Return the requests of a bulk write with what is stored of their documents.
+    """Return the requests of a bulk write with their documents prepared.
 
-    :raises SchemaDocumentError: a document does not fit its structure; then none has
-        got an ``_id``, for none is stored.
+    :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
     """
     requests = list(requests)
-    prepared = [_with_stored(request) for request in requests]
+    prepared = [_prepare_request(request) for request in requests]
     for request, new in zip(requests, prepared, strict=True):
         if isinstance(request, InsertOne):
             _share_id(request._doc, new._doc)
     return prepared
 
 
-def _with_stored(request: Any) -> Any:
+def _prepare_request(request: Any) -> Any:
     if not isinstance(request, (InsertOne, ReplaceOne)):
         return request
-    made = copy.copy(request)
-    made._doc = prepare(request._doc)
-    return made
+    prepared = copy.copy(request)
+    prepared._doc = prepare(request._doc)
+    return prepared
 
 
 def _share_id(document: Any, stored: Any) -> None:
-    """Give the two forms of a document one ``_id``; one alone gets it of pymongo."""
+    """Give a document and its encoded form the same new ``_id``."""
     if stored is not document and "_id" not in stored:
         stored["_id"] = document["_id"] = ObjectId()

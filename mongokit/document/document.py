@@ -14,15 +14,13 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
 from mongokit.custom_types import STANDARD_OPTIONS
-from mongokit.document.properties import DocumentProperties, OfCollection
-from mongokit.document.queries import FindingDocument
-from mongokit.document.server_validation import EnforcingDocument
-from mongokit.driver.collection import Collection
-from mongokit.driver.database import Database
+from mongokit.document.properties import CollectionAttribute, DocumentProperties
+from mongokit.document.queries import QueryingDocument
+from mongokit.document.server_validation import ServerValidatedDocument
+from mongokit.driver import Collection, Database
 from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
-from mongokit.legacy.document import LegacyDocument
 from mongokit.migration import (
     DocumentMigration,
     migrate_if_outdated,
@@ -52,10 +50,9 @@ LARGEST_DOCUMENT = 16 * 1024 * 1024
 
 
 class Document(
-    FindingDocument,
-    EnforcingDocument,
+    QueryingDocument,
+    ServerValidatedDocument,
     JSONDocument,
-    LegacyDocument,
     metaclass=DocumentProperties,
 ):
     """A dict with a declared structure that lives in a collection.
@@ -82,11 +79,11 @@ class Document(
     _settles_itself: ClassVar[bool] = True
     _is_referred_to: ClassVar[bool] = False
 
-    db = OfCollection[Database](
+    db = CollectionAttribute[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
         "The database it lives in.",
     )
-    connection = OfCollection[Any](lambda c: c.database.client, "The client.")
+    connection = CollectionAttribute[Any](lambda c: c.database.client, "The client.")
 
     def __init__(
         self,
@@ -231,7 +228,7 @@ class Document(
         :raises SchemaDocumentError: it does not fit its structure, or cannot be stored.
         :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
         """
-        collection = self._written_by("save", options, safe=safe)
+        collection = self.collection._for_write("save", options, safe=safe)
         if self._plan.find_slots is not None:
             resolve_assigned(self, session=session)
         if validate or (validate is None and not self.skip_validation):

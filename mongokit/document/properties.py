@@ -1,9 +1,9 @@
-"""What the classes of documents have beyond those of other schemas."""
+"""The metaclass of documents, and attributes that need a collection."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from mongokit.driver.collection import Collection
+from mongokit.driver import Collection
 from mongokit.errors import (
     ConnectionError,  # noqa: A004  MongoKit's name
     OptionConflictError,
@@ -11,7 +11,7 @@ from mongokit.errors import (
 )
 from mongokit.schema import SchemaProperties
 
-__all__ = ["DocumentProperties", "OfCollection"]
+__all__ = ["CollectionAttribute", "DocumentProperties"]
 
 FILE_KINDS = {"files", "containers"}
 
@@ -30,9 +30,9 @@ class DocumentProperties(SchemaProperties):
     ) -> "DocumentProperties":
         """Make a document class.
 
-        :raises OptionConflictError: it has a migration and takes any field.
-        :raises DeprecationWarning: it asks for ``atomic_save``, which is gone.
-        :raises StructureError: its ``gridfs`` names no files that it could have.
+        :raises OptionConflictError: if it has a migration and ``use_schemaless``.
+        :raises DeprecationWarning: if it sets ``atomic_save``, which is gone.
+        :raises StructureError: if its ``gridfs`` is not a dict of lists of names.
         """
         made: Any = super().__new__(cls, name, bases, namespace, **options)
         if made.atomic_save:
@@ -50,7 +50,7 @@ class DocumentProperties(SchemaProperties):
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and tell those that it refers to of that."""
+        """Compile the class, and mark the classes that it refers to."""
         super()._compile()
         for document_class in cls._plan.referenced_classes:
             document_class._is_referred_to = True
@@ -75,11 +75,11 @@ def _may_be_attribute(name: Any) -> bool:
     return isinstance(name, str) and not name.startswith("_")
 
 
-class OfCollection(Generic[T]):
-    """An attribute that only a document with a collection has.
+class CollectionAttribute(Generic[T]):
+    """An attribute that a document gets from its collection.
 
-    :param get: takes it from the collection.
-    :param doc: what it is, for ``help()``.
+    :param get: returns the value for a collection.
+    :param doc: description, for ``help()``.
     """
 
     def __init__(self, get: Callable[[Collection], T], doc: str) -> None:
@@ -90,10 +90,10 @@ class OfCollection(Generic[T]):
         self.name = name
 
     def __get__(self, document: Any, owner: type) -> T:
-        """Return it.
+        """Return the value for the document's collection.
 
-        :raises AttributeError: the class is asked, and not a document.
-        :raises ConnectionError: the document has no collection.
+        :raises AttributeError: if read from the class instead of a document.
+        :raises ConnectionError: if the document has no collection.
         """
         if document is None:
             raise AttributeError(

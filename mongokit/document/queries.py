@@ -1,45 +1,109 @@
-"""Documents found in the collection that their class or they live in."""
+"""Queries by which a document finds others of its class."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar, Unpack
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self, TypedDict, TypeVar, Unpack
 
 from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+from pymongo.collation import Collation
 
-from mongokit.binding.loader import BatchLoader, load_all
+from mongokit.binding import BatchLoader, load_all
 from mongokit.binding.write_preparation import prepare
-from mongokit.document.find_options import FindOptions, ReadOptions
-from mongokit.document.properties import OfCollection
-from mongokit.driver.collection import Collection
-from mongokit.driver.cursor import Cursor
-from mongokit.driver.find_and_modify import find_and_modify
+from mongokit.document.properties import CollectionAttribute
+from mongokit.driver import Collection, Cursor
 from mongokit.references import snapshot_loaded
 from mongokit.schema import SchemaDocument
 
-__all__ = ["FindingDocument"]
+__all__ = [
+    "FindOptions",
+    "QueryingDocument",
+    "ReadOptions",
+    "find_and_modify",
+    "has_operators",
+]
 
 T = TypeVar("T")
+Keys = str | Mapping[str, Any] | Sequence[str | tuple[str, Any]]
 
-FILTER_AND_UPDATE = 2  # what comes before a projection in find_one_and_update
+FILTER_AND_UPDATE = 2  # positional arguments before the projection
 
 
-class FindingDocument(SchemaDocument):
-    """A document by which others of its class are found."""
+class ReadOptions(TypedDict, total=False):
+    """The options of a query besides its filter, for type checkers and editors.
+
+    The first are those of :class:`pymongo.cursor.Cursor`; those from ``fields`` on are
+    pymongo 2's, which :mod:`mongokit.legacy` translates.
+    """
+
+    projection: Mapping[str, Any] | Sequence[str] | None
+    skip: int
+    limit: int
+    no_cursor_timeout: bool
+    cursor_type: int
+    sort: Keys | None
+    allow_partial_results: bool
+    oplog_replay: bool
+    batch_size: int
+    collation: Collation | Mapping[str, Any] | None
+    hint: Keys | None
+    max_scan: int | None
+    max_time_ms: int | None
+    max: Mapping[str, Any] | Sequence[tuple[str, Any]] | None
+    min: Mapping[str, Any] | Sequence[tuple[str, Any]] | None
+    return_key: bool | None
+    show_record_id: bool | None
+    snapshot: bool | None
+    comment: Any
+    session: ClientSession | None
+    allow_disk_use: bool | None
+    let: Mapping[str, Any] | None
+
+    fields: Mapping[str, Any] | Sequence[str] | None
+    timeout: bool
+    tailable: bool
+    await_data: bool
+    exhaust: bool
+    partial: bool
+    as_class: type[Any] | None
+    slave_okay: bool
+    read_preference: Any
+    tag_sets: Sequence[Mapping[str, str]] | None
+    safe: bool | None
+    manipulate: bool
+    compile_re: bool
+    network_timeout: float | None
+    secondary_acceptable_latency_ms: float | None
+
+
+class FindOptions(ReadOptions, total=False):
+    """The options of a query, with its filter."""
+
+    filter: Any
+    spec: Any
+    spec_or_id: Any
+
+
+class QueryingDocument(SchemaDocument):
+    """A document with methods that find others of its class."""
 
     _collection: Collection | None = None
 
-    collection = OfCollection[Collection](lambda c: c, "The collection it lives in.")
+    collection = CollectionAttribute[Collection](lambda c: c, "The collection.")
 
     def find(self, *args: Any, **options: Unpack[FindOptions]) -> Cursor[Self]:
         """Query the collection for documents of this class.
 
-        The parameters are those of :meth:`pymongo.collection.Collection.find`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.find`.
         """
-        return Cursor(self.collection, *args, load=self._loader(), **options)
+        collection = self.collection
+        return collection._cursor_class(
+            collection, *args, load=self._loader(), **options
+        )
 
     def find_one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
-        """Return one document of this class, ``None`` when none matches.
+        """Return a document of this class, or ``None`` if none matches.
 
-        The parameters are those of :meth:`pymongo.collection.Collection.find_one`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.find_one`.
         """
         if not args and "filter" in options:
             args = (options.pop("filter"),)
@@ -52,13 +116,13 @@ class FindingDocument(SchemaDocument):
         id: Any,  # noqa: A002  MongoKit's name
         **options: Unpack[ReadOptions],
     ) -> Self | None:
-        """Return the document of this class with an ``_id``, or ``None``."""
+        """Return the document of this class with this ``_id``, or ``None``."""
         return self.find_one({"_id": id}, **options)
 
     def one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
-        """Return the only document that matches, ``None`` when none does.
+        """Return the only document that matches, or ``None``.
 
-        :raises MultipleResultsFound: several match; the text says how many.
+        :raises MultipleResultsFound: if several match; the message says how many.
         """
         found: Self | None
         found = self.collection.one(*args, wrap=self.__class__, **options)
@@ -72,7 +136,7 @@ class FindingDocument(SchemaDocument):
     ) -> Cursor[Self]:
         """Query for documents that have every top-level field of the structure.
 
-        :param spec: further conditions, as for :meth:`find`; it is left alone.
+        :param spec: further conditions, as for :meth:`find`.
         """
         return self.find(self._fetch_query(spec or {}), *args, **options)
 
@@ -84,7 +148,7 @@ class FindingDocument(SchemaDocument):
     ) -> Self | None:
         """Return the only document that :meth:`fetch` finds, or ``None``.
 
-        :raises MultipleResultsFound: several match; the text says how many.
+        :raises MultipleResultsFound: if several match; the message says how many.
         """
         return self.one(self._fetch_query(spec or {}), *args, **options)
 
@@ -98,7 +162,7 @@ class FindingDocument(SchemaDocument):
         return query
 
     def find_random(self, **kwargs: Any) -> Self | None:
-        """Return one document by chance, ``None`` when there is none."""
+        """Return a random document, or ``None`` if there is none."""
         found: Self | None
         found = self.collection.find_random(wrap=self.__class__, **kwargs)
         return _noted(found)
@@ -106,7 +170,7 @@ class FindingDocument(SchemaDocument):
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
 
-        The parameters are those of the collection's method of this name.
+        Takes the parameters of :meth:`mongokit.Collection.find_fulltext`.
 
         :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``.
         """
@@ -125,17 +189,18 @@ class FindingDocument(SchemaDocument):
         new: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
         **kwargs: Any,
     ) -> Self | None:
-        """Change or remove one document, and return it as it was.
+        """Update, replace or remove a document, and return it as it was before.
 
-        :param query: which one; any when ``None``.
-        :param update: operators, or the document to put in its place.
-        :param upsert: insert where none matches.
-        :param sort: which one to take of several, as for a cursor.
-        :param fields: the projection of the document returned.
-        :param remove: remove it rather than change it.
-        :param new: return it as it is afterwards.
-        :raises TypeError: ``full_response``, which the driver no longer gives.
-        :raises ValueError: there is neither ``update`` nor ``remove``, or both.
+        :param query: filter; ``None`` matches any document.
+        :param update: operators, or the replacement.
+        :param upsert: whether to insert a document if none matches.
+        :param sort: sort order, which decides among several matches.
+        :param fields: projection of the returned document.
+        :param remove: whether to remove the document instead.
+        :param new: whether to return the document as it is afterwards.
+        :raises TypeError: if ``full_response``, which the driver no longer supports.
+        :raises ValueError: if there is neither ``update`` nor ``remove``, or both; an
+            empty ``update``, which would empty the document, counts as none.
         """
         found: Self | None = find_and_modify(
             self,
@@ -152,11 +217,10 @@ class FindingDocument(SchemaDocument):
         return found
 
     def _loader(self) -> Callable[[dict[str, Any]], Self] | BatchLoader:
-        """Return what makes a document of this class of a stored one."""
         return self.collection.loader(self.__class__)
 
     def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Update one document and return it, as pymongo's method of this name."""
+        """Update a document and return it, as pymongo's method of this name."""
         raw = self.collection.find_one_and_update(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
@@ -167,24 +231,28 @@ class FindingDocument(SchemaDocument):
         *args: Any,
         **kwargs: Any,
     ) -> Self | None:
-        """Replace one document and return it, as pymongo's method of this name.
+        """Replace a document and return it, as pymongo's method of this name.
 
-        :param replacement: one of a document class is validated before.
-        :raises SchemaDocumentError: it does not fit its structure.
+        :param replacement: validated first if it is of a document class.
+        :raises SchemaDocumentError: if the replacement is invalid.
         """
         stored = prepare(replacement)
         raw = self.collection.find_one_and_replace(filter, stored, *args, **kwargs)
         return self._loaded(raw, filter, stored, *args, **kwargs)
 
     def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Delete one document and return it, as pymongo's method of this name."""
+        """Delete a document and return it, as pymongo's method of this name."""
         raw = self.collection.find_one_and_delete(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
     def _loaded(
         self, raw: dict[str, Any] | None, *args: Any, **kwargs: Any
     ) -> Self | None:
-        """Return the document that a ``find_one_and_…`` with some arguments found."""
+        """Return the document that a ``find_one_and_…`` call found.
+
+        :param args: arguments of that call.
+        :param kwargs: keyword arguments of that call.
+        """
         if raw is None:
             return None
         is_cut = len(args) > FILTER_AND_UPDATE or kwargs.get("projection") is not None
@@ -199,15 +267,51 @@ class FindingDocument(SchemaDocument):
         return found
 
 
+def find_and_modify(
+    target: Any,
+    query: Mapping[str, Any] | None,
+    *,
+    update: Any = None,
+    full_response: bool = False,
+    remove: bool = False,
+    **options: Any,
+) -> Any:
+    """Run one of the driver's three methods in place of pymongo 2's.
+
+    :param target: a document, or a collection.
+    :param options: other options of :meth:`QueryingDocument.find_and_modify`.
+    """
+    if full_response:
+        raise TypeError("full_response is gone: the document itself is returned")
+    upsert, new = options.pop("upsert", False), options.pop("new", False)
+    options["projection"] = options.pop("fields", None)
+    options["sort"] = options.get("sort") or None
+    if remove:
+        if update:
+            raise ValueError("find_and_modify takes update or remove=True, not both")
+        return target.find_one_and_delete(query or {}, **options)
+    if not update:
+        raise ValueError("find_and_modify needs update, or remove=True")
+    replace = not has_operators(update)
+    change = target.find_one_and_replace if replace else target.find_one_and_update
+    after = ReturnDocument.AFTER if new else ReturnDocument.BEFORE
+    return change(query or {}, update, upsert=upsert, return_document=after, **options)
+
+
+def has_operators(update: Any) -> bool:
+    """Return whether an update has operators, or is a pipeline; else it replaces."""
+    return isinstance(update, list) or any(str(key).startswith("$") for key in update)
+
+
 def _noted(found: T | None) -> T | None:
-    """Return what was found as the only one; noting many would slow down reading."""
+    """Take the snapshot of a single result; in bulk that would slow down reading."""
     if found is not None:
         snapshot_loaded(found)
     return found
 
 
 def _takes_operators(condition: Any) -> bool:
-    """Tell a condition of operators, or an empty one, from a value to be equal to."""
+    """Return whether operators can be added, as to a value to compare they cannot."""
     return isinstance(condition, dict) and all(
         str(key).startswith("$") for key in condition
     )

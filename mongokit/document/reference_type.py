@@ -1,27 +1,27 @@
-"""The custom type by which MongoKit refers to documents."""
+"""The custom type for references to documents."""
 
 from typing import Any
 
 from bson import DBRef
 
-from mongokit.binding.registry import is_document_class
 from mongokit.custom_types import CustomType
+from mongokit.document.document import Document
 from mongokit.errors import AutoReferenceError
 
 __all__ = ["R"]
 
 
 class R(CustomType):
-    """A document that another refers to, stored as a DBRef: ``R(User, connection)``.
+    """A reference to a document, stored as a DBRef: ``R(User, connection)``.
 
-    With ``use_autorefs`` the document class itself stands in the structure; its
-    references are loaded together, and saved where they have changed. This type loads
-    each by a query of its own, and saves none.
+    This type loads each reference with its own query, and does not save it. With
+    ``use_autorefs`` and the document class itself in the structure, the references of
+    a batch are loaded together, and saved if they have changed.
 
-    :param doc: the document class.
-    :param connection: the client through which documents are loaded.
-    :param fallback_database: the name of the database of a DBRef that names none.
-    :raises TypeError: ``doc`` is no document class.
+    :param doc: document class.
+    :param connection: client that loads the documents.
+    :param fallback_database: name of the database for DBRefs without one.
+    :raises TypeError: if ``doc`` is not a document class.
     """
 
     mongo_type = DBRef
@@ -30,7 +30,7 @@ class R(CustomType):
     def __init__(
         self, doc: Any, connection: Any, fallback_database: str | None = None
     ) -> None:
-        if not is_document_class(doc):
+        if not (isinstance(doc, type) and issubclass(doc, Document)):
             raise TypeError(f"R takes a document class, not {doc!r}")
         super().__init__()
         self.python_type = doc
@@ -43,7 +43,7 @@ class R(CustomType):
     def to_bson(self, value: Any) -> DBRef:
         """Return the DBRef of a document.
 
-        :raises AutoReferenceError: it was never saved.
+        :raises AutoReferenceError: if the document was never saved.
         """
         if value.get("_id") is None or value._collection is None:
             name = value.__class__.__name__
@@ -52,10 +52,10 @@ class R(CustomType):
         return dbref
 
     def to_python(self, value: Any) -> Any:
-        """Return the document of a DBRef, and anything else as it is.
+        """Return the document that a DBRef refers to, and other values unchanged.
 
-        :raises AutoReferenceError: there is no such document.
-        :raises RuntimeError: the DBRef names no database, and nor does the type.
+        :raises AutoReferenceError: if there is no such document.
+        :raises RuntimeError: if neither the DBRef nor this type names a database.
         """
         if not isinstance(value, DBRef):
             return value

@@ -1,4 +1,4 @@
-"""What a document class declares, enforced by the server: indexes and a validator."""
+"""Declared indexes, and the structure as a server-side validator."""
 
 import warnings
 from functools import partial
@@ -7,13 +7,13 @@ from typing import Any
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
-from mongokit.driver.collection import Collection
+from mongokit.driver import Collection
 from mongokit.errors import ErrorCode
 from mongokit.schema import SchemaDocument
 from mongokit.structure.compilers.json_schema import compile_json_schema
 from mongokit.structure.indexes import index_keys
 
-__all__ = ["EnforcingDocument"]
+__all__ = ["ServerValidatedDocument"]
 
 NO_DROPPING = "no server drops duplicates any more; remove them first"
 IGNORED_INDEX_KEYS = {
@@ -24,17 +24,17 @@ IGNORED_INDEX_KEYS = {
 OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 
-class EnforcingDocument(SchemaDocument):
-    """A document whose class tells the server what it declares."""
+class ServerValidatedDocument(SchemaDocument):
+    """A document whose class creates its indexes, and validates on the server too."""
 
     @classmethod
     def generate_index(
         cls, collection: Collection, session: ClientSession | None = None
     ) -> list[str]:
-        """Create the declared indexes; those that exist stay as they are.
+        """Create the declared indexes that do not exist yet.
 
-        :returns: the names of the indexes.
-        :raises pymongo.errors.OperationFailure: the server refuses one.
+        :returns: names of all declared indexes.
+        :raises pymongo.errors.OperationFailure: if the server refuses one.
         """
         names = []
         for index in cls.indexes:
@@ -46,11 +46,10 @@ class EnforcingDocument(SchemaDocument):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        """Return the ``$jsonSchema`` by which a server checks documents of the class.
+        """Return the structure as a ``$jsonSchema``.
 
-        It has what both can express: fields, types, required fields, the members of
-        an ``EnumType`` and the items of a ``Set``. Validators, and what other custom
-        types refuse, are Python's alone.
+        It covers fields, types, required fields, the members of an ``EnumType`` and
+        the items of a ``Set``, but no validators, and no other custom types.
         """
         return compile_json_schema(
             cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
@@ -65,14 +64,14 @@ class EnforcingDocument(SchemaDocument):
         action: str = "error",
         session: ClientSession | None = None,
     ) -> None:
-        """Let the server refuse what does not fit, also from other programs.
+        """Install the structure as a validator, which also checks other programs.
 
-        The collection is made where it is not there yet.
+        Creates the collection if it does not exist.
 
-        :param level: ``strict`` checks every write, ``moderate`` lets documents be
-            that did not fit before, ``off`` checks none.
-        :param action: ``error`` refuses, ``warn`` logs on the server.
-        :raises pymongo.errors.OperationFailure: the server does not let this user.
+        :param level: ``strict`` checks every write, ``moderate`` accepts updates of
+            documents that were invalid before, ``off`` checks nothing.
+        :param action: ``error`` refuses the write, ``warn`` logs it on the server.
+        :raises pymongo.errors.OperationFailure: if the user lacks the privilege.
         """
         options: dict[str, Any] = {
             "validator": {"$jsonSchema": cls.json_schema()},

@@ -1,8 +1,15 @@
-"""The driver's client, database, collection and cursor, aware of document classes."""
+"""The driver's client, database, collection and cursor, aware of document classes.
+
+Each makes the next through a class attribute, so that a subclass, as in
+:mod:`mongokit.legacy`, can make subclasses::
+
+    Connection ─ _database_class ─► Database ─ _collection_class ─► Collection
+    Collection ─ _cursor_class ─► Cursor,  Collection ─ _handle_class ─► Handle
+"""
 
 from mongokit.driver.collection import Collection
-from mongokit.driver.connection import Connection, MongoClient
+from mongokit.driver.connection import Connection
 from mongokit.driver.cursor import Cursor
 from mongokit.driver.database import Database
 
-__all__ = ["Collection", "Connection", "Cursor", "Database", "MongoClient"]
+__all__ = ["Collection", "Connection", "Cursor", "Database"]

@@ -1,17 +1,15 @@
-"""A collection that knows the registered document classes."""
+"""A collection that gives handles of the registered document classes."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
+from typing import Any, ClassVar, NoReturn, TypeVar, overload
 
-from mongokit.binding.handle import bind
-from mongokit.binding.loader import BatchLoader, load_all
+from pymongo.collection import Collection as PlainCollection
+from pymongo.write_concern import WriteConcern
+
+from mongokit.binding import BatchLoader, Handle, Registry, bind, load_all
 from mongokit.driver.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
-from mongokit.legacy.collection import LegacyCollection
 from mongokit.schema import SchemaDocument
-
-if TYPE_CHECKING:
-    from mongokit.binding.registry import Registry
 
 __all__ = ["Collection"]
 
@@ -20,11 +18,14 @@ FULLTEXT_LIMIT = 100
 T = TypeVar("T", bound=SchemaDocument)
 
 
-class Collection(LegacyCollection):
+class Collection(PlainCollection[Any]):
     """pymongo's collection; ``collection.MyDoc`` is a registered class's handle."""
 
+    _cursor_class: ClassVar[type[Cursor[Any]]] = Cursor
+    _handle_class: ClassVar[type[Handle]] = Handle
+
     @property
-    def _registry(self) -> "Registry":
+    def _registry(self) -> Registry:
         client: Any = self.database.client
         registry: Registry = client._registry
         return registry
@@ -33,9 +34,9 @@ class Collection(LegacyCollection):
         return type(self)(self.database, name, False, *options)  # noqa: FBT003  pymongo's signature
 
     def __getattr__(self, name: str) -> Any:
-        """Return a registered class's handle, else the sub-collection of this name.
+        """Return the handle of a registered class, else a sub-collection.
 
-        :raises AttributeError: the name begins with ``_``.
+        :raises AttributeError: if the name begins with ``_``.
         """
         if not name.startswith("_") and name in self._registry.classes:
             document_class = self._registry.classes[name]
@@ -43,7 +44,7 @@ class Collection(LegacyCollection):
         return super().__getattr__(name)
 
     def __getitem__(self, name: str) -> "Collection":
-        """Return the sub-collection of this name."""
+        """Return a sub-collection."""
         return self._same_kind(
             f"{self.name}.{name}",
             self.codec_options,
@@ -61,7 +62,7 @@ class Collection(LegacyCollection):
     ) -> "Collection":
         """Return this collection with other options.
 
-        The parameters are those of :meth:`pymongo.collection.Collection.with_options`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.with_options`.
         """
         return self._same_kind(
             self.name,
@@ -72,7 +73,7 @@ class Collection(LegacyCollection):
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Explain that a collection cannot be called.
+        """Explain that a collection is not callable.
 
         :raises TypeError: always.
         """
@@ -100,57 +101,76 @@ class Collection(LegacyCollection):
     ) -> Cursor[Any]:
         """Query the collection.
 
-        :param wrap: the document class to yield; ``None`` yields plain dicts.
-        :param args: as :meth:`pymongo.collection.Collection.find`.
-        :param kwargs: likewise.
+        Takes the parameters of :meth:`pymongo.collection.Collection.find`, and one
+        more.
+
+        :param wrap: document class of the results; ``None`` yields plain dicts.
         """
         load = None if wrap is None else self.loader(wrap)
-        return Cursor(self, *args, load=load, **kwargs)
+        return self._cursor_class(self, *args, load=load, **kwargs)
 
     def loader(
         self, document_class: type[T]
     ) -> Callable[[dict[str, Any]], T] | BatchLoader:
-        """Return what makes a document of a class of one stored here.
+        """Return the loader of a document class for this collection.
 
-        :raises TypeError: it is no document class.
+        :raises TypeError: if it is not a document class.
         """
-        if not _is_class_of_documents(document_class):
-            raise TypeError(
-                f"wrap takes a document class, not {_described(document_class)}"
-            )
+        wrap: Any = document_class
+        if not isinstance(wrap, type):
+            raise TypeError(f"wrap takes a document class, not a {type(wrap).__name__}")
+        if not issubclass(wrap, SchemaDocument):
+            raise TypeError(f"wrap takes a document class, not {wrap!r}")
         return bind(self._registry, document_class, self).load
 
     def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
-        """Return what makes one document, whose references stay as they are stored."""
+        """Return a factory of single documents, whose references are not loaded."""
         return bind(self._registry, document_class, self).make
 
     def new_class(self, document_class: type[T]) -> type[T]:
-        """Return the class of new documents that are to be stored here."""
+        """Return the subclass for new documents of this collection."""
         made: type[T] = bind(self._registry, document_class, self).new_class
         return made
+
+    def _for_write(
+        self,
+        method: str,  # noqa: ARG002  for subclasses that warn
+        options: dict[str, Any],  # noqa: ARG002  for subclasses that remove some
+        *,
+        safe: bool,
+    ) -> "Collection":
+        """Return the collection through which a document is written.
+
+        :param method: name of the document's method.
+        :param options: options of that call, which go to pymongo.
+        :param safe: ``False`` does not wait for the server's answer.
+        """
+        return self if safe else self.with_options(write_concern=WriteConcern(w=0))
 
     def get_from_id(self, id: Any, **kwargs: Any) -> Any:  # noqa: A002  MongoKit's name
         """Return the document with this ``_id``, or ``None``."""
         return self.find_one({"_id": id}, **kwargs)
 
     def one(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the only document that matches, ``None`` when none does.
+        """Return the only document that matches, or ``None``.
 
-        :raises MultipleResultsFound: several match; the text says how many.
+        :raises MultipleResultsFound: if several match; the message says how many.
         """
         found = self.find(*args, **kwargs).limit(-2).to_list()
         if len(found) > 1:
-            count = self.find(*args, **kwargs)._matching()
+            count = self.find(*args, **kwargs)._count_matches()
             raise MultipleResultsFound(f"{max(count, 2)} results found")
         return found[0] if found else None
 
     def find_random(
         self, *, wrap: type[SchemaDocument] | None = None, **kwargs: Any
     ) -> Any:
-        """Return one document by chance, ``None`` when there is none.
+        """Return a random document, or ``None`` if there is none.
 
-        :param wrap: the document class of the result.
-        :param kwargs: as :meth:`pymongo.collection.Collection.aggregate`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`, and
+        one more.
+
+        :param wrap: document class of the result; ``None`` returns a plain dict.
         """
         found = self.aggregate([{"$sample": {"size": 1}}], **kwargs).to_list()
         if wrap is not None:
@@ -169,14 +189,16 @@ class Collection(LegacyCollection):
         language: str | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Search the text index, and answer as the old ``text`` command did.
+        """Search the text index, and answer as the former ``text`` command did.
 
-        :param wrap: the document class of the results.
-        :param filter: a further condition.
-        :param project: the fields to return.
-        :param language: of the words searched for.
+        :param search: search words.
+        :param wrap: document class of the results; ``None`` returns plain dicts.
+        :param filter: further conditions.
+        :param project: projection.
+        :param limit: maximum number of results.
+        :param language: language of the search words.
         :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``,
-            the best first.
+            best first.
         """
         text = {"$search": search} | ({"$language": language} if language else {})
         score = {"$meta": "textScore"}
@@ -192,11 +214,3 @@ class Collection(LegacyCollection):
             for score, obj in zip(scores, found, strict=True)
         ]
         return {"results": results, "ok": 1.0}
-
-
-def _is_class_of_documents(candidate: Any) -> bool:
-    return isinstance(candidate, type) and issubclass(candidate, SchemaDocument)
-
-
-def _described(wrong: Any) -> str:
-    return repr(wrong) if isinstance(wrong, type) else f"a {type(wrong).__name__}"

@@ -1,27 +1,30 @@
-"""A client that knows the registered document classes."""
+"""A client with registered document classes."""
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
-from mongokit.binding.registry import Registry
+from pymongo import MongoClient as PlainMongoClient
+
+from mongokit.binding import Registry
 from mongokit.driver.database import Database
-from mongokit.legacy.connection import LegacyConnection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mongokit.document import Document
 
-__all__ = ["Connection", "MongoClient", "MongoKitConnection"]
+__all__ = ["Connection"]
 
 DocumentClass = TypeVar("DocumentClass", bound="type[Document]")
 
 
-class MongoKitConnection(LegacyConnection):
-    """What a client has beyond pymongo's: registered document classes.
+class Connection(PlainMongoClient[Any]):
+    """pymongo's client; ``connection.MyDoc`` is a registered class's handle.
 
-    The parameters are those of :class:`pymongo.MongoClient`. Without
-    ``uuidRepresentation`` it is ``standard``.
+    Takes the parameters of :class:`pymongo.MongoClient`, but ``uuidRepresentation``
+    defaults to ``standard``.
     """
+
+    _database_class: ClassVar[type[Database]] = Database
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._registry = Registry()
@@ -32,7 +35,7 @@ class MongoKitConnection(LegacyConnection):
         super().__init__(*args, **kwargs)
 
     def __enter__(self) -> Self:
-        """Return the client, which is closed behind the ``with``."""
+        """Return the client; leaving the ``with`` block closes it."""
         super().__enter__()
         return self
 
@@ -43,14 +46,14 @@ class MongoKitConnection(LegacyConnection):
     def register(self, classes: "Iterable[type[Document]]") -> None: ...
 
     def register(self, classes: Any) -> Any:
-        """Make document classes known by name, in all databases of this client.
+        """Register document classes by name, for all databases of this client.
 
-        A name that is known already gets the new class, everywhere and at once.
+        A class replaces any other of the same name at once, in existing handles too.
 
-        :param classes: a list, tuple, set or frozenset of classes, or one class, so
-            that this is a decorator.
-        :returns: the one class; ``None`` for several.
-        :raises TypeError: one is no subclass of ``Document``.
+        :param classes: a list, tuple, set or frozenset of classes, or a single class,
+            so that this works as a decorator.
+        :returns: the single class; ``None`` for several.
+        :raises TypeError: if one is not a subclass of ``Document``.
         """
         if not isinstance(classes, (list, tuple, set, frozenset)):
             self._registry.register(classes)
@@ -60,9 +63,9 @@ class MongoKitConnection(LegacyConnection):
         return None
 
     def __getattr__(self, name: str) -> Any:
-        """Return a registered class's handle, else the database of this name.
+        """Return the handle of a registered class, else a database.
 
-        :raises AttributeError: the class lacks ``__database__`` or
+        :raises AttributeError: if the class lacks ``__database__`` or
             ``__collection__``, or the name begins with ``_``.
         """
         if name.startswith("_") or name not in self._registry.classes:
@@ -79,45 +82,44 @@ class MongoKitConnection(LegacyConnection):
         return getattr(self[database_name], name)
 
     def __getitem__(self, name: str) -> Database:
-        """Return the database of this name."""
-        return Database(self, name)
+        """Return a database."""
+        return self._database_class(self, name)
 
     def get_database(
         self, name: str | None = None, *args: Any, **kwargs: Any
     ) -> Database:
         """Return a database, with options of its own.
 
-        The parameters are those of :meth:`pymongo.MongoClient.get_database`.
+        Takes the parameters of :meth:`pymongo.MongoClient.get_database`.
 
-        :raises pymongo.errors.ConfigurationError: there is no name, neither here nor
-            in the connection string.
+        :raises pymongo.errors.ConfigurationError: if there is no name, neither here
+            nor in the connection string.
         """
-        plain = super().get_database(name, *args, **kwargs)
-        return _as_database(self, plain)
+        return self._with_documents(super().get_database(name, *args, **kwargs))
 
     def get_default_database(
         self, default: str | None = None, *args: Any, **kwargs: Any
     ) -> Database:
         """Return the database that the connection string names.
 
-        The parameters are those of :meth:`pymongo.MongoClient.get_default_database`.
+        Takes the parameters of :meth:`pymongo.MongoClient.get_default_database`.
 
-        :raises pymongo.errors.ConfigurationError: there is no name, neither here nor
-            in the connection string.
+        :raises pymongo.errors.ConfigurationError: if there is no name, neither here
+            nor in the connection string.
         """
-        plain = super().get_default_database(default, *args, **kwargs)
-        return _as_database(self, plain)
+        return self._with_documents(
+            super().get_default_database(default, *args, **kwargs)
+        )
 
-
-def _as_database(client: MongoKitConnection, plain: Any) -> Database:
-    return Database(
-        client,
-        plain.name,
-        plain.codec_options,
-        plain.read_preference,
-        plain.write_concern,
-        plain.read_concern,
-    )
+    def _with_documents(self, plain: Any) -> Database:
+        return self._database_class(
+            self,
+            plain.name,
+            plain.codec_options,
+            plain.read_preference,
+            plain.write_concern,
+            plain.read_concern,
+        )
 
 
 def _names_uuid_representation(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
@@ -128,10 +130,3 @@ def _names_uuid_representation(args: tuple[Any, ...], kwargs: dict[str, Any]) ->
     return any(
         each.partition("=")[0].lower() == "uuidrepresentation" for each in options
     )
-
-
-class Connection(MongoKitConnection):
-    """A client; ``connection.MyDoc`` is the handle of a registered class."""
-
-
-MongoClient = Connection

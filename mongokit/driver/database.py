@@ -1,25 +1,23 @@
-"""A database that knows the registered document classes."""
+"""A database that gives handles of the registered document classes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 from bson import DBRef
+from pymongo.database import Database as PlainDatabase
 
-from mongokit.binding.handle import bind
-from mongokit.binding.registry import is_document_class
+from mongokit.binding import Registry, bind, is_document_class
 from mongokit.driver.collection import Collection
-from mongokit.legacy.database import LegacyDatabase
-
-if TYPE_CHECKING:
-    from mongokit.binding.registry import Registry
 
 __all__ = ["Database"]
 
 
-class Database(LegacyDatabase):
+class Database(PlainDatabase[Any]):
     """pymongo's database; ``database.MyDoc`` is a registered class's handle."""
 
+    _collection_class: ClassVar[type[Collection]] = Collection
+
     @property
-    def _registry(self) -> "Registry":
+    def _registry(self) -> Registry:
         client: Any = self.client
         registry: Registry = client._registry
         return registry
@@ -30,9 +28,9 @@ class Database(LegacyDatabase):
         return self.client
 
     def __getattr__(self, name: str) -> Any:
-        """Return a registered class's handle, else the collection of this name.
+        """Return the handle of a registered class, else a collection.
 
-        :raises AttributeError: the class has no ``__collection__``, or the name
+        :raises AttributeError: if the class has no ``__collection__``, or the name
             begins with ``_``.
         """
         if name.startswith("_") or name not in self._registry.classes:
@@ -44,8 +42,8 @@ class Database(LegacyDatabase):
         return bind(self._registry, document_class, self[collection_name]).handle
 
     def __getitem__(self, name: str) -> Collection:
-        """Return the collection of this name."""
-        return Collection(self, name)
+        """Return a collection."""
+        return self._collection_class(self, name)
 
     def get_collection(
         self,
@@ -55,11 +53,11 @@ class Database(LegacyDatabase):
         write_concern: Any = None,
         read_concern: Any = None,
     ) -> Collection:
-        """Return the collection of this name, with options of its own.
+        """Return a collection with options of its own.
 
-        The parameters are those of :meth:`pymongo.database.Database.get_collection`.
+        Takes the parameters of :meth:`pymongo.database.Database.get_collection`.
         """
-        return Collection(
+        return self._collection_class(
             self,
             name,
             False,  # noqa: FBT003  pymongo's signature
@@ -82,10 +80,9 @@ class Database(LegacyDatabase):
     ) -> Collection:
         """Create a collection on the server, and return it.
 
-        The parameters are those of
-        :meth:`pymongo.database.Database.create_collection`.
+        Takes the parameters of :meth:`pymongo.database.Database.create_collection`.
 
-        :raises pymongo.errors.CollectionInvalid: it exists.
+        :raises pymongo.errors.CollectionInvalid: if it exists.
         """
         options = (codec_options, read_preference, write_concern, read_concern)
         super().create_collection(name, *options, session, check_exists, **kwargs)
@@ -100,7 +97,7 @@ class Database(LegacyDatabase):
     ) -> "Database":
         """Return this database with other options.
 
-        The parameters are those of :meth:`pymongo.database.Database.with_options`.
+        Takes the parameters of :meth:`pymongo.database.Database.with_options`.
         """
         return type(self)(
             self.client,
@@ -114,11 +111,12 @@ class Database(LegacyDatabase):
     def dereference(  # type: ignore[override]  # MongoKit's signature
         self, dbref: DBRef, model: Any = None, **kwargs: Any
     ) -> Any:
-        """Return the document that a reference names, ``None`` if it is gone.
+        """Return the document that a DBRef refers to, or ``None`` if it is gone.
 
-        :param model: the document class to return; ``None`` returns a plain dict.
-        :raises TypeError: ``dbref`` is no DBRef, or ``model`` no document class.
-        :raises ValueError: the reference points to another database.
+        :param model: document class of the result; ``None`` returns a plain dict.
+        :raises TypeError: if ``dbref`` is not a DBRef, or ``model`` not a document
+            class.
+        :raises ValueError: if the DBRef refers to another database.
         """
         if not isinstance(dbref, DBRef):
             raise TypeError(f"cannot dereference a {type(dbref)}")

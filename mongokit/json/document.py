@@ -8,7 +8,7 @@ from bson.binary import UuidRepresentation
 from bson.codec_options import DEFAULT_CODEC_OPTIONS
 from pymongo.client_session import ClientSession
 
-from mongokit.binding.loader import load_all
+from mongokit.binding import load_all
 from mongokit.json.reading import parse_object, read_extended, read_fields
 from mongokit.json.writing import Writer
 from mongokit.references import resolve_references

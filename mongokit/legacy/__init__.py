@@ -1,5 +1,13 @@
-"""The names of pymongo 2 that applications of MongoKit use, each with its warning.
+"""The names of pymongo 2 on top of the core, each with a deprecation warning.
 
-Nothing else in the package knows of them: the four driver classes, the handles and the
-documents inherit from the mixins here.
+The core knows nothing of this package: without the folder, ``mongokit`` has the names
+of pymongo 4 alone.
 """
+
+from mongokit.legacy.collection import Collection
+from mongokit.legacy.connection import Connection
+from mongokit.legacy.cursor import Cursor
+from mongokit.legacy.database import Database
+from mongokit.legacy.removed import raise_missing_name
+
+__all__ = ["Collection", "Connection", "Cursor", "Database", "raise_missing_name"]

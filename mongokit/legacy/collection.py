@@ -1,20 +1,21 @@
 """The old names of a collection."""
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Any, NoReturn
 
 from bson import Code
-from pymongo.collection import Collection as PlainCollection
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.write_concern import WriteConcern
 
-from mongokit.binding.loader import BatchLoader, load_all
-from mongokit.driver.find_and_modify import find_and_modify, has_operators
-from mongokit.legacy.concern import with_old_concern
-from mongokit.legacy.cursor import AnswerCursor
+from mongokit import driver
+from mongokit.binding import load_all
+from mongokit.document.queries import find_and_modify, has_operators
+from mongokit.legacy.cursor import AnswerCursor, Cursor
+from mongokit.legacy.handle import Handle
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["LegacyCollection"]
+__all__ = ["Collection"]
 
 IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
 OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
@@ -22,10 +23,20 @@ ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
 WITH_WRITE_CONCERN = "with_options(write_concern=...)"
 BULK_WRITE = "bulk_write"
 DUPLICATE_KEY = 11000
+NOTHING = "nothing, it has no effect any more"
+WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
+OLD_WRITE_OPTIONS = {
+    **dict.fromkeys(WRITE_CONCERN_OPTIONS, "a collection " + WITH_WRITE_CONCERN),
+    "manipulate": NOTHING,
+    "check_keys": NOTHING,
+}
 
 
-class LegacyCollection(PlainCollection[Any]):
-    """pymongo's collection with the names that pymongo 2 had."""
+class Collection(driver.Collection):
+    """A collection with the names of pymongo 2."""
+
+    _cursor_class = Cursor
+    _handle_class = Handle
 
     group = Removed("aggregate, with a $group stage")
     inline_map_reduce = Removed("aggregate, or map_reduce(..., out={'inline': 1})")
@@ -37,9 +48,6 @@ class LegacyCollection(PlainCollection[Any]):
     set_lasterror_options = Removed(WITH_WRITE_CONCERN)
     unset_lasterror_options = Removed(WITH_WRITE_CONCERN)
 
-    if TYPE_CHECKING:
-        loader: Callable[[Any], Callable[[dict[str, Any]], Any] | BatchLoader]
-
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Explain that a collection cannot be called.
 
@@ -50,6 +58,33 @@ class LegacyCollection(PlainCollection[Any]):
         owner = type(self if is_sub_collection else self.database)
         explain_removal(owner, self.name.rpartition(".")[2])
         super().__call__(*args, **kwargs)
+
+    def _for_write(
+        self, method: str, options: dict[str, Any], *, safe: bool
+    ) -> driver.Collection:
+        for name in sorted(OLD_WRITE_OPTIONS.keys() & options):
+            warn_of_old_name(f"{method}({name}=...)", OLD_WRITE_OPTIONS[name])
+        options.pop("manipulate", None)
+        options.pop("check_keys", None)
+        return self._with_old_concern(options, safe=None if safe else False)
+
+    def _with_old_concern(
+        self, options: dict[str, Any], *, safe: bool | None
+    ) -> driver.Collection:
+        """Return this collection with the write concern that a call's options set.
+
+        :param options: options of the call; those of the write concern are removed.
+        :param safe: ``False`` does not wait for the server's answer; ``None`` leaves
+            that to the collection.
+        """
+        concern = {
+            name: options.pop(name) for name in WRITE_CONCERN_OPTIONS if name in options
+        }
+        if safe is not None:
+            concern.setdefault("w", 1 if safe else 0)
+        if not concern:
+            return self
+        return self.with_options(write_concern=WriteConcern(**concern))
 
     def insert(
         self,
@@ -70,7 +105,7 @@ class LegacyCollection(PlainCollection[Any]):
         :raises pymongo.errors.DuplicateKeyError: a unique index has a key already.
         """
         warn_of_old_name("Collection.insert", "insert_one or insert_many")
-        target = with_old_concern(self, options, safe=safe)
+        target = self._with_old_concern(options, safe=safe)
         if isinstance(doc_or_docs, Mapping):
             return target.insert_one(doc_or_docs, **options).inserted_id
         documents, ordered = list(doc_or_docs), not continue_on_error
@@ -101,7 +136,7 @@ class LegacyCollection(PlainCollection[Any]):
         warn_of_old_name(
             "Collection.save", "insert_one or replace_one(..., upsert=True)"
         )
-        target = with_old_concern(self, options, safe=safe)
+        target = self._with_old_concern(options, safe=safe)
         if "_id" in to_save:
             query = {"_id": to_save["_id"]}
             target.replace_one(query, to_save, upsert=True, **options)
@@ -135,7 +170,7 @@ class LegacyCollection(PlainCollection[Any]):
         :raises pymongo.errors.OperationFailure: several cannot be replaced by one.
         """
         warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
-        target = with_old_concern(self, options, safe=safe)
+        target = self._with_old_concern(options, safe=safe)
         if not has_operators(document):
             if multi:
                 raise OperationFailure("multi=True needs operators such as $set", 9)
@@ -162,7 +197,7 @@ class LegacyCollection(PlainCollection[Any]):
             waited for.
         """
         warn_of_old_name("Collection.remove", "delete_many or delete_one")
-        target = with_old_concern(self, options, safe=safe)
+        target = self._with_old_concern(options, safe=safe)
         query = {} if spec_or_id is None else spec_or_id
         if not isinstance(query, Mapping):
             query = {"_id": query}
@@ -195,7 +230,7 @@ class LegacyCollection(PlainCollection[Any]):
             "Collection.find_and_modify",
             "find_one_and_update, find_one_and_replace or find_one_and_delete",
         )
-        target = with_old_concern(self, options, safe=None)
+        target = self._with_old_concern(options, safe=None)
         options |= {"update": update, "upsert": upsert, "sort": sort}
         raw = find_and_modify(target, query, full_response=full_response, **options)
         if raw is None or wrap is None:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Self
 
-from pymongo import MongoClient as PlainMongoClient
 from pymongo.read_preferences import make_read_preference
 
+from mongokit import driver
+from mongokit.legacy.database import Database
 from mongokit.legacy.removed import Removed
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["LegacyConnection"]
+__all__ = ["Connection"]
 
 Options = dict[str, Any]
 
@@ -51,12 +52,13 @@ OLD_OPTIONS: dict[str, tuple[str, Callable[[Any], Options]]] = {
 OLD_NAMES = frozenset((*OLD_OPTIONS, "tag_sets"))
 
 
-class LegacyConnection(PlainMongoClient[Any]):
-    """pymongo's client with the names and options that pymongo 2 had.
+class Connection(driver.Connection):
+    """A client with the names of pymongo 2; ``connection.MyDoc`` is a handle.
 
-    The parameters are those of :class:`pymongo.MongoClient`, and those that it had in
-    pymongo 2.
+    Takes the parameters of :class:`pymongo.MongoClient`, and those of pymongo 2.
     """
+
+    _database_class = Database
 
     copy_database = Removed("aggregate with $out, or mongodump and mongorestore")
     fsync = Removed("admin.command('fsync')")
@@ -109,7 +111,7 @@ class LegacyConnection(PlainMongoClient[Any]):
 
 
 class Request:
-    """What :meth:`LegacyConnection.start_request` returns; it does nothing."""
+    """What :meth:`Connection.start_request` returns; it does nothing."""
 
     def __enter__(self) -> Self:
         return self

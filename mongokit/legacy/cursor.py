@@ -1,16 +1,16 @@
 """The old names of a cursor, the old keywords of ``find``, and an old answer."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pymongo.command_cursor import CommandCursor
-from pymongo.cursor import Cursor as PlainCursor
 from pymongo.cursor import CursorType
 from pymongo.read_preferences import SecondaryPreferred, make_read_preference
 
+from mongokit import driver
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["AnswerCursor", "LegacyCursor"]
+__all__ = ["AnswerCursor", "Cursor"]
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -39,7 +39,7 @@ OLD_KEYWORDS = {
 NO_TAGS: tuple[Any, ...] = (None, [], [{}])
 
 
-def _put_in_new_words(
+def _translate(
     collection: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> tuple[Any, tuple[Any, ...]]:
     """Put old keywords into the words of pymongo 4, and warn of each.
@@ -109,15 +109,13 @@ def _with_options(collection: Any, old: dict[str, Any]) -> Any:
     return collection.with_options(**changed) if changed else collection
 
 
-class LegacyCursor(PlainCursor[T]):
-    """pymongo's cursor with the names that pymongo 2 had, and what ``find`` took."""
+class Cursor(driver.Cursor[T]):
+    """A cursor with the names and query options of pymongo 2."""
 
-    _old_keywords = frozenset(OLD_KEYWORDS)
-    _put_in_new_words = staticmethod(_put_in_new_words)
-
-    if TYPE_CHECKING:
-
-        def _matching(self, *, with_limit_and_skip: bool = False) -> int: ...
+    def __init__(self, collection: Any, *args: Any, **options: Any) -> None:
+        if not OLD_KEYWORDS.keys().isdisjoint(options):
+            collection, args = _translate(collection, args, options)
+        super().__init__(collection, *args, **options)
 
     def count(
         self,
@@ -128,7 +126,7 @@ class LegacyCursor(PlainCursor[T]):
         :param with_limit_and_skip: heed the cursor's limit and skip.
         """
         warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
-        return self._matching(with_limit_and_skip=with_limit_and_skip)
+        return self._count_matches(with_limit_and_skip=with_limit_and_skip)
 
 
 class AnswerCursor(CommandCursor[T]):

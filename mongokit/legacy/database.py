@@ -2,14 +2,15 @@
 
 from typing import Any, NoReturn
 
-from pymongo.database import Database as PlainDatabase
 from pymongo.errors import OperationFailure
 
+from mongokit import driver
 from mongokit.errors import ErrorCode
+from mongokit.legacy.collection import Collection
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["LegacyDatabase"]
+__all__ = ["Database"]
 
 LOGIN = "Connection(username=..., password=..., authSource=...)"
 RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
@@ -17,8 +18,10 @@ CUSTOM_TYPES = "a CustomType in the structure, or the type_registry of CodecOpti
 PROFILE = "command('profile', level)"
 
 
-class LegacyDatabase(PlainDatabase[Any]):
-    """pymongo's database with the names that pymongo 2 had."""
+class Database(driver.Database):
+    """A database with the names of pymongo 2."""
+
+    _collection_class = Collection
 
     authenticate = Removed(LOGIN)
     logout = Removed(LOGIN + " for each user, and close()")

@@ -2,23 +2,19 @@
 
 from collections.abc import Mapping
 from types import BuiltinMethodType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mongokit import binding
 from mongokit.binding.write_preparation import prepare, prepare_insert, prepare_inserts
 
-if TYPE_CHECKING:
-    from mongokit.legacy.collection import LegacyCollection
-
-__all__ = ["LegacyHandle"]
+__all__ = ["Handle"]
 
 
-class LegacyHandle:
-    """What a handle does on its collection by pymongo 2's names.
+class Handle(binding.Handle):
+    """A handle with the write methods of pymongo 2.
 
-    A method of the document class that has such a name goes before.
+    A document class's own method of the same name takes precedence.
     """
-
-    _collection: "LegacyCollection"
 
     def insert(self, doc_or_docs: Any, *args: Any, **options: Any) -> Any:
         """Insert; documents of a document class are validated before any.

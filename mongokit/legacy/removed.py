@@ -5,14 +5,7 @@ from typing import Any, NoReturn
 
 from mongokit.errors import DeprecationError
 
-__all__ = [
-    "MasterSlaveConnection",
-    "MongoReplicaSetClient",
-    "Removed",
-    "ReplicaSetConnection",
-    "explain_removal",
-    "raise_missing_name",
-]
+__all__ = ["Removed", "explain_removal", "raise_missing_name"]
 
 REMOVED_CONSTANTS = {
     "INDEX_OFF": "no index has this direction; leave it out of indexes",
@@ -51,33 +44,6 @@ def explain_removal(owner: type, name: str) -> None:
         raise DeprecationError(
             f"{owner.__name__}.{name} is gone: use {removed.replacement}"
         )
-
-
-class _RemovedConnection:
-    """A kind of client that is gone."""
-
-    replacement = "Connection(replicaSet=...)"
-
-    def __new__(cls, *_: Any, **__: Any) -> NoReturn:
-        """Say what to use.
-
-        :raises DeprecationError: always.
-        """
-        raise DeprecationError(f"{cls.__name__} is gone: use {cls.replacement}")
-
-
-class ReplicaSetConnection(_RemovedConnection):
-    """Gone: a ``Connection`` is one to a replica set as well."""
-
-
-class MongoReplicaSetClient(_RemovedConnection):
-    """Gone: a ``Connection`` is one to a replica set as well."""
-
-
-class MasterSlaveConnection(_RemovedConnection):
-    """Gone, as the server's master and slave are: it has replica sets."""
-
-    replacement = "a replica set, and Connection(replicaSet=...)"
 
 
 def raise_missing_name(name: str) -> NoReturn:

@@ -76,7 +76,7 @@ QUERIES: dict[str, tuple[Callable[[Any], Cursor[Any]], int]] = {
 def test_every_query_can_be_counted(db: Database, query: str) -> None:
     """MK-CUR-102: Any query can be counted, even one with ``$near``."""
     make, expected = QUERIES[query]
-    assert make(db.Item)._matching() == expected
+    assert make(db.Item)._count_matches() == expected
 
 
 @pytest.mark.parametrize("query", sorted(set(QUERIES) - {"$near"}))
@@ -86,9 +86,9 @@ def test_counting_in_a_transaction(
     """MK-CUR-102: A count in a transaction sees its changes."""
     make, expected = QUERIES[query]
     with connection.start_session() as session, session.start_transaction():
-        assert make(db.Item)._matching(session=session) == expected
+        assert make(db.Item)._count_matches(session=session) == expected
         db["items"].delete_many({}, session=session)
-        assert make(db.Item)._matching(session=session) == 0
+        assert make(db.Item)._count_matches(session=session) == 0
 
 
 def test_session_of_the_cursor(connection: Connection, db: Database) -> None:
@@ -96,8 +96,8 @@ def test_session_of_the_cursor(connection: Connection, db: Database) -> None:
     with connection.start_session() as session, session.start_transaction():
         db["items"].delete_one({"_id": 0}, session=session)
         every = {"n": {"$gte": 0}}
-        assert db.Item.find(every, session=session)._matching() == 6
-        assert db.Item.find(every)._matching() == 7
+        assert db.Item.find(every, session=session)._count_matches() == 6
+        assert db.Item.find(every)._count_matches() == 7
 
 
 def limited(items: Any) -> Cursor[Any]:
@@ -108,32 +108,32 @@ def limited(items: Any) -> Cursor[Any]:
 
 def test_limit_and_skip_are_ignored(db: Database) -> None:
     """MK-CUR-102: A count ignores limit and skip by default."""
-    assert limited(db.Item)._matching() == 6
+    assert limited(db.Item)._count_matches() == 6
 
 
 def test_limit_and_skip_on_request(db: Database) -> None:
     """MK-CUR-102: On request a count applies limit and skip."""
-    assert limited(db.Item)._matching(with_limit_and_skip=True) == 3
-    assert db.Item.find().skip(5)._matching(with_limit_and_skip=True) == 2
-    assert db.Item.find().limit(-2)._matching(with_limit_and_skip=True) == 2
-    assert db.Item.find()[2:2]._matching(with_limit_and_skip=True) == 0
+    assert limited(db.Item)._count_matches(with_limit_and_skip=True) == 3
+    assert db.Item.find().skip(5)._count_matches(with_limit_and_skip=True) == 2
+    assert db.Item.find().limit(-2)._count_matches(with_limit_and_skip=True) == 2
+    assert db.Item.find()[2:2]._count_matches(with_limit_and_skip=True) == 0
 
 
 def test_limit_and_skip_in_a_transaction(connection: Connection, db: Database) -> None:
     """MK-CUR-102: Limit and skip work the same in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         cursor = limited(db.Item)
-        assert cursor._matching(session=session) == 6
-        counted = cursor._matching(with_limit_and_skip=True, session=session)
+        assert cursor._count_matches(session=session) == 6
+        counted = cursor._count_matches(with_limit_and_skip=True, session=session)
         assert counted == 3
 
 
 def test_counting_leaves_the_cursor_alone(db: Database) -> None:
     """MK-CUR-102: Counting does not change what the cursor yields."""
     cursor = limited(db.Item).sort("n", 1)
-    cursor._matching()
+    cursor._count_matches()
     assert [item["n"] for item in cursor] == [2, 3, 4]
-    assert cursor._matching() == 6
+    assert cursor._count_matches() == 6
 
 
 def test_options_of_the_count_command(db: Database, commands: Any) -> None:
@@ -144,7 +144,7 @@ def test_options_of_the_count_command(db: Database, commands: Any) -> None:
     cursor = db.Item.find({"n": 1}).hint("_id_").max_time_ms(60_000)
     cursor.collation(Collation("en")).comment("why")
     commands.clear()
-    cursor._matching()
+    cursor._count_matches()
     [(name, sent)] = commands.started_commands
     assert name == "count"
     assert sent["query"] == {"n": 1}
@@ -158,14 +158,14 @@ def test_read_concern(db: Database, commands: Any) -> None:
     """MK-CUR-102: A count uses the collection's read concern."""
     majority = db["items"].with_options(read_concern=ReadConcern("majority"))
     commands.clear()
-    assert majority.Item.find()._matching() == COUNT
+    assert majority.Item.find()._count_matches() == COUNT
     assert commands.started_commands[0][1]["readConcern"]["level"] == "majority"
 
 
 def test_a_wrong_hint(db: Database) -> None:
     """MK-CUR-102: The server refuses a hint to a missing index."""
     with pytest.raises(OperationFailure, match="hint"):
-        db.Item.find().hint("missing_1")._matching()
+        db.Item.find().hint("missing_1")._count_matches()
 
 
 def test_where(db: Database, commands: Any) -> None:
@@ -176,7 +176,7 @@ def test_where(db: Database, commands: Any) -> None:
     commands.clear()
     # The test server has no JavaScript; other commands would refuse $where itself.
     with pytest.raises(OperationFailure, match=r"in \$where parsing"):
-        db.Item.find({"n": {"$lt": 4}}).where("this.n > 1")._matching()
+        db.Item.find({"n": {"$lt": 4}}).where("this.n > 1")._count_matches()
     [(name, sent)] = commands.started_commands
     assert name == "count"
     assert sent["query"] == {"n": {"$lt": 4}, "$where": Code("this.n > 1")}

@@ -8,8 +8,8 @@ from pymongo.read_preferences import SecondaryPreferred
 from pymongo.write_concern import WriteConcern
 
 from mongokit import Connection, Document
-from mongokit.binding.handle import bind
-from mongokit.binding.registry import REMEMBERED, Registry
+from mongokit.binding import bind
+from mongokit.binding.registry import CACHE_SIZE, Registry
 
 
 class Item(Document):
@@ -47,9 +47,9 @@ def test_equal_options_share_a_binding() -> None:
 def test_registry_is_bounded() -> None:
     """MK-CON-109: The number of cached bindings is limited."""
     registry = Registry()
-    for n in range(REMEMBERED + 10):
+    for n in range(CACHE_SIZE + 10):
         bind(registry, Item, CONNECTION.a[f"c{n}"])
-    assert len(registry._made) <= REMEMBERED
+    assert len(registry._cache) <= CACHE_SIZE
 
 
 def test_bindings_go_with_their_client() -> None:

@@ -15,7 +15,7 @@ from mongokit import (
     Document,
     MultipleResultsFound,
 )
-from mongokit.document.find_options import FindOptions
+from mongokit.document.queries import FindOptions
 from mongokit.legacy.cursor import OLD_KEYWORDS
 
 PlainDB = PlainDatabase[dict[str, Any]]

@@ -66,7 +66,7 @@ def test_count_of_fetch(db: Database, old: Old) -> None:
 
 def test_count_of_javascript(scripting: Connection, old: Old) -> None:
     """MK-CUR-102: ``count()`` supports a JavaScript condition if the server runs it."""
-    numbers = scripting[f"test_{secrets.token_hex(6)}"]["c"]
+    numbers: Any = scripting[f"test_{secrets.token_hex(6)}"]["c"]
     numbers.insert_many([{"n": n} for n in range(5)])
     assert old("Cursor.count", numbers.find().where("this.n > 2").count) == 2
     nested = {"$or": [{"$where": "this.n > 3"}, {"n": 0}]}

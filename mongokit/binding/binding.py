@@ -1,0 +1,162 @@
+"""Binds a document class to a collection."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from pymongo.collection import Collection as PlainCollection
+
+from mongokit.binding.cached_property import cached_property
+from mongokit.binding.loader import BatchLoader
+from mongokit.binding.registry import Registry
+from mongokit.schema import SchemaDocument
+
+__all__ = ["Binding", "bind"]
+
+T = TypeVar("T", bound=SchemaDocument)
+
+
+class Binding(Generic[T]):
+    """A document class bound to a collection, and the classes generated for the two.
+
+    Documents are instances of a subclass that knows the collection, so nothing needs
+    to be set on each of them.
+
+    :param registry: classes registered with the client.
+    :param document_class: the class, as declared.
+    :param collection: collection of the documents.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        document_class: type[T],
+        collection: PlainCollection[Any],
+    ) -> None:
+        self.registry = registry
+        self.generation = registry.generation
+        self.document_class = document_class
+        self.collection = collection
+        self.plan = document_class._plan
+        self.attributes = {
+            "_collection": collection,
+            "__class__": property(lambda _: document_class),
+        }
+
+    @cached_property
+    def new_class(self) -> Any:
+        """The class of new documents."""
+        return self.document_class.bind(self.attributes)
+
+    @cached_property
+    def make_new(self) -> Callable[[dict[str, Any]], T] | None:
+        """A fast path to a new document with some fields, or ``None``."""
+        is_plain = self.document_class.__init__ is self.document_class._plain_init
+        return self.make_own if is_plain and not self.plan.migrates else None
+
+    @cached_property
+    def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
+        """The loader, with references and migrations if the class has any."""
+        return BatchLoader(self.make) if self._needs_queries else self.make
+
+    @property
+    def _needs_queries(self) -> bool:
+        loadable = [self.document_class]
+        if self.plan.type_field is not None:
+            classes = self.registry.classes.values()
+            loadable += [c for c in classes if issubclass(c, self.document_class)]
+        plans = [each._plan for each in loadable]
+        return any(plan.find_slots is not None or plan.migrates for plan in plans)
+
+    @cached_property
+    def make(self) -> Callable[[dict[str, Any]], T]:
+        """A factory of documents from raw dicts, as the type field says."""
+        if self.plan.type_field is None:
+            return self.make_own
+        return self._make_by_type(self.plan.type_field)
+
+    def _make_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
+        document_class, make_own = self.document_class, self.make_own
+        own_name, resolve = document_class.__name__, self.registry.resolve
+
+        def make(raw: dict[str, Any]) -> T:
+            name = raw.get(type_field)
+            if name == own_name or not isinstance(name, str):
+                return make_own(raw)
+            named = resolve(document_class, name)
+            if named is document_class:
+                return make_own(raw)
+            return bind(self.registry, named, self.collection).make_own(raw)
+
+        return make
+
+    @cached_property
+    def make_own(self) -> Callable[[dict[str, Any]], T]:
+        """A factory of documents of this very class from raw dicts."""
+        if self.document_class.__init__ is not self.document_class._plain_init:
+            new_class: Any = self.document_class.bind(
+                {**self.attributes, "_settles_itself": False}
+            )
+            return lambda raw: new_class(raw, gen_skel=False)
+        attributes = {**self.attributes, "__init__": dict.__init__}
+        loaded: Any = self.document_class.bind(attributes)
+        decode = self.plan.decode
+        if decode is None:
+            return loaded  # type: ignore[no-any-return]  # the class itself
+
+        def make(raw: dict[str, Any]) -> T:
+            document: T = loaded(raw)
+            decode(document)
+            return document
+
+        return make
+
+    @cached_property
+    def handle(self) -> Any:
+        """The handle: an empty document that is callable."""
+        attributes = {
+            "_collection": self.collection,
+            "_binding": self,
+            "__class__": property(lambda _: self.current().document_class),
+        }
+        handle_base: Any = self.collection._handle_class
+        handle_class: Any = self.document_class.bind(attributes, handle_base)
+        handle = dict.__new__(handle_class)
+        self.registry.handles[id(handle)] = handle
+        return handle
+
+    def current(self) -> "Binding[Any]":
+        """Return the binding of the class that now has this class's name."""
+        is_current = self.generation is self.registry.generation
+        if is_current and self.plan is self.document_class._plan:
+            return self
+        name = self.document_class.__name__
+        document_class = self.registry.classes.get(name, self.document_class)
+        if document_class is self.document_class and document_class._plan is self.plan:
+            return self
+        return bind(self.registry, document_class, self.collection)
+
+
+class _Options(tuple[Any, ...]):
+    """The options of a collection, as part of a cache key."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        """Return a constant: the options define equality, but no hash."""
+        return 0
+
+
+def bind(
+    registry: Registry, document_class: type[T], collection: PlainCollection[Any]
+) -> Binding[T]:
+    """Return the cached binding of a class to a collection with its options."""
+    options = _Options(
+        (
+            collection.codec_options,
+            collection.read_preference,
+            collection.write_concern,
+            collection.read_concern,
+        )
+    )
+    key = (document_class, document_class._plan, collection.full_name, options)
+    return registry.cached(key, lambda: Binding(registry, document_class, collection))
