@@ -1,4 +1,4 @@
-"""The old import path of the errors that concern the database."""
+"""The old import path of database errors."""
 
 from bson.errors import InvalidDocument
 from pymongo.errors import OperationFailure

@@ -94,7 +94,7 @@ class Binding(Generic[T]):
         """A factory of documents of this very class from raw dicts."""
         if self.document_class.__init__ is not self.document_class._plain_init:
             new_class: Any = self.document_class.bind(
-                {**self.attributes, "_settles_itself": False}
+                {**self.attributes, "_migrates_on_init": False}
             )
             return lambda raw: new_class(raw, gen_skel=False)
         attributes = {**self.attributes, "__init__": dict.__init__}

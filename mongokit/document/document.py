@@ -1,4 +1,4 @@
-"""Documents that live in a collection."""
+"""The base class of documents."""
 
 import copyreg
 import re
@@ -55,14 +55,14 @@ class Document(
     JSONDocument,
     metaclass=DocumentProperties,
 ):
-    """A dict with a declared structure that lives in a collection.
+    """A dict with a declared structure, stored in a collection.
 
-    :param doc: the fields to take over; without any, the document starts as the
-        structure says, with the default values.
-    :param gen_skel: ``False`` starts a document without ``doc`` empty.
-    :param collection: where it lives; a handle gives its own.
-    :param lang: the language of translated fields.
-    :param fallback_lang: the language used where that has no value.
+    :param doc: initial fields; without any, the document starts with the skeleton of
+        its structure and the default values.
+    :param gen_skel: whether a document without ``doc`` starts with the skeleton.
+    :param collection: collection of the document; a handle passes its own.
+    :param lang: language of translated fields.
+    :param fallback_lang: language to use where there is no translation.
     """
 
     authorized_types: ClassVar[list[type]] = [
@@ -76,12 +76,12 @@ class Document(
     force_autorefs_current_db = False
     atomic_save = False
 
-    _settles_itself: ClassVar[bool] = True
+    _migrates_on_init: ClassVar[bool] = True
     _is_referred_to: ClassVar[bool] = False
 
     db = CollectionAttribute[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is
-        "The database it lives in.",
+        "The database.",
     )
     connection = CollectionAttribute[Any](lambda c: c.database.client, "The client.")
 
@@ -96,21 +96,21 @@ class Document(
         if collection is not None:
             self._collection = collection
         super().__init__(doc, gen_skel, lang, fallback_lang)
-        if self._plan.migrates and self._settles_itself:
+        if self._plan.migrates and self._migrates_on_init:
             migrate_if_stored(self)
 
     _plain_init: ClassVar[Any] = __init__
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
-        """Check the document against its structure, and that it can be stored.
+        """Check the document against its structure, and that BSON can encode it.
 
-        With ``raise_validation_errors = False`` nothing is raised:
-        :attr:`validation_errors` has what was found, also in what it refers to.
+        With ``raise_validation_errors = False``, collect the errors in
+        :attr:`validation_errors` instead, including those of referenced documents.
 
-        :param auto_migrate: kept for overrides that hand it on.
-        :raises SchemaDocumentError: the first thing that is wrong.
-        :raises MaxDocumentSizeError: it is larger than 16 MiB as BSON.
-        :raises bson.errors.InvalidDocument: BSON has no form for a key or a value.
+        :param auto_migrate: has no effect; kept for overrides that pass it on.
+        :raises SchemaDocumentError: the first error found.
+        :raises MaxDocumentSizeError: if its BSON is larger than 16 MiB.
+        :raises bson.errors.InvalidDocument: if BSON cannot encode a key or a value.
         """
         plan = self._plan
         fast_check = plan.fast_check
@@ -135,7 +135,7 @@ class Document(
             self._collect(failure)
 
     def _check_references(self, failures: list[Exception]) -> None:
-        """Add what is wrong with what it refers to, where the class collects that."""
+        """Raise the errors of referenced documents, or collect them in ``failures``."""
         report = raise_error if self.raise_validation_errors else failures.append
         try:
             resolve_assigned(self)
@@ -146,7 +146,7 @@ class Document(
     def _encode_collecting(
         self, encoding_check: EncodingCheck
     ) -> tuple[Iterable[Check], Exception | None]:
-        """Return what is left to check, and what keeps the stored form from BSON."""
+        """Return the remaining checks, and the error of encoding, if any."""
         unstorable: list[Exception] = []
         stored = encoding_check.encode(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
@@ -174,7 +174,7 @@ class Document(
         return error
 
     def _refuse(self, error: Exception, checks: Iterable[Check]) -> None:
-        """Report that the document cannot be stored; only its size goes first."""
+        """Report an encoding error, after those of the checks unless it is the size."""
         if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
             raise error
         self._run(checks)
@@ -188,17 +188,17 @@ class Document(
         return STANDARD_OPTIONS if collection is None else collection.codec_options
 
     def get_size(self) -> int:
-        """Return the size of the document as BSON, in bytes.
+        """Return the size of the document's BSON in bytes.
 
-        :raises ValidationError: a value has no form as BSON.
-        :raises bson.errors.InvalidDocument: a key has none.
+        :raises ValidationError: if BSON cannot encode a value.
+        :raises bson.errors.InvalidDocument: if BSON cannot encode a key.
         """
         with self._storing() as stored:
             return len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
 
     @contextmanager
     def _storing(self) -> Iterator[dict[str, Any]]:
-        """Give the stored form; where the driver cannot encode it, say which field."""
+        """Provide the stored form; an encoding error then names the field."""
         stored = self._stored()
         try:
             yield stored
@@ -216,17 +216,18 @@ class Document(
         session: ClientSession | None = None,
         **options: Any,
     ) -> Any:
-        """Store the document: insert it, or replace the one with its ``_id``.
+        """Insert the document, or replace the stored one with the same ``_id``.
 
-        :param uuid: make an ``_id`` of the class's name and a UUID, not an ObjectId.
-        :param validate: whether to; ``None`` follows ``skip_validation``.
-        :param safe: ``False`` does not wait for the server's answer.
-        :param session: the session, for a transaction.
-        :param options: further ones of ``insert_one`` and ``replace_one``, and
+        :param uuid: whether a new ``_id`` is the class name with a UUID, instead of an
+            ObjectId.
+        :param validate: whether to validate; ``None`` follows ``skip_validation``.
+        :param safe: whether to wait for the server's answer.
+        :param session: session of a transaction.
+        :param options: further options of ``insert_one`` and ``replace_one``, and
             those of pymongo 2: ``w``, ``wtimeout``, ``j``, ``fsync``.
-        :raises ConnectionError: it has no collection.
-        :raises SchemaDocumentError: it does not fit its structure, or cannot be stored.
-        :raises pymongo.errors.DuplicateKeyError: a unique index has its key already.
+        :raises ConnectionError: if the document has no collection.
+        :raises SchemaDocumentError: if the document is invalid.
+        :raises pymongo.errors.DuplicateKeyError: if it violates a unique index.
         """
         collection = self.collection._for_write("save", options, safe=safe)
         if self._plan.find_slots is not None:
@@ -268,11 +269,12 @@ class Document(
             raise
 
     def reload(self, session: ClientSession | None = None) -> None:
-        """Take the document's stored state; changes that were not saved are lost.
+        """Load the stored document again, discarding unsaved changes.
 
-        :raises KeyError: it has no ``_id``.
-        :raises pymongo.errors.OperationFailure: it is not in the collection; it stays
-            as it was.
+        If that fails, the document stays unchanged.
+
+        :raises KeyError: if the document has no ``_id``.
+        :raises pymongo.errors.OperationFailure: if the document is not stored.
         """
         before = dict(self)
         try:
@@ -293,7 +295,7 @@ class Document(
             )
 
     def _reread(self, session: ClientSession | None) -> bool:
-        """Take the stored state, if there is one."""
+        """Replace the fields by the stored ones; return whether there are any."""
         stored = self.collection.find_one(self._own_query(), session=session)
         if stored is None:
             return False
@@ -302,7 +304,7 @@ class Document(
         return True
 
     def _complete(self, session: ClientSession | None) -> None:
-        """Load what the stored state refers to."""
+        """Resolve the references of the fields just loaded."""
         if self._plan.find_slots is not None:
             resolve_references([self], session=session)
         snapshot_saved(self)
@@ -312,14 +314,14 @@ class Document(
         safe: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
     ) -> dict[str, int]:
-        """Bring the stored document into the shape that the class has now.
+        """Migrate the stored document to the current structure.
 
-        :param safe: every rule waits for the server's answer.
-        :param session: the session, for a transaction.
-        :returns: for each rule of the migration how many documents it has changed.
-        :raises AttributeError: the class has no ``migration_handler``.
-        :raises KeyError: it has no ``_id``.
-        :raises pymongo.errors.OperationFailure: it is not in the collection.
+        :param safe: has no effect: each rule waits for the server's answer.
+        :param session: session of a transaction.
+        :returns: number of changed documents for each rule.
+        :raises AttributeError: if the class has no ``migration_handler``.
+        :raises KeyError: if the document has no ``_id``.
+        :raises pymongo.errors.OperationFailure: if the document is not stored.
         """
         if self.migration_handler is None:
             raise AttributeError(
@@ -331,7 +333,7 @@ class Document(
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.
 
-        :raises KeyError: it has no ``_id``.
+        :raises KeyError: if the document has no ``_id``.
         """
         self.collection.delete_one(self._own_query(), session=session)
 
@@ -341,9 +343,9 @@ class Document(
         return {"_id": self["_id"]}
 
     def get_dbref(self) -> DBRef:
-        """Return a reference to the document, with collection and database.
+        """Return a DBRef to the document, with collection and database.
 
-        :raises AssertionError: it has no ``_id``.
+        :raises AssertionError: if the document has no ``_id``.
         """
         if self.get("_id") is None:
             raise AssertionError("You must specify an '_id' for using this method")
@@ -351,23 +353,23 @@ class Document(
 
     @property
     def fs(self) -> Any:
-        """The files of the document, a :class:`mongokit.grid.FS`.
+        """The files of the document, as a :class:`mongokit.grid.FS`.
 
-        ``None`` if it has no collection, or the class declares no ``gridfs``.
+        ``None`` if there is no collection, or the class declares no ``gridfs``.
         """
         return FS(self) if self.gridfs and self._collection is not None else None
 
     def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
         """Return the hash of the ``_id``.
 
-        :raises TypeError: it has none yet.
+        :raises TypeError: if the document has no ``_id``.
         """
         if self.get("_id") is None:
             raise TypeError(f"{self.__class__.__name__} has no hash before it is saved")
         return hash(self["_id"])
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        """Pickle the fields and attributes; the collection stays behind."""
+        """Pickle the fields and attributes, but not the collection."""
         stays = SNAPSHOT_ATTRIBUTES | {"_collection"}
         state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it

@@ -1,4 +1,4 @@
-"""The old names of a collection."""
+"""A collection with the names of pymongo 2."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, NoReturn
@@ -49,9 +49,9 @@ class Collection(driver.Collection):
     unset_lasterror_options = Removed(WITH_WRITE_CONCERN)
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Explain that a collection cannot be called.
+        """Explain that a collection is not callable.
 
-        :raises DeprecationError: its name is that of a method of pymongo 2.
+        :raises DeprecationError: if its name is that of a method of pymongo 2.
         :raises TypeError: otherwise.
         """
         is_sub_collection = "." in self.name
@@ -97,12 +97,12 @@ class Collection(driver.Collection):
     ) -> Any:
         """Insert one document or several, and return the ``_id`` or a list of them.
 
-        Each document that has no ``_id`` gets one.
+        Documents without an ``_id`` get one.
 
-        :param safe: ``False`` does not wait for the server's answer.
-        :param continue_on_error: go on with the others where one is refused.
+        :param safe: whether to wait for the server's answer.
+        :param continue_on_error: whether to insert the others after an error.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
-        :raises pymongo.errors.DuplicateKeyError: a unique index has a key already.
+        :raises pymongo.errors.DuplicateKeyError: if one violates a unique index.
         """
         warn_of_old_name("Collection.insert", "insert_one or insert_many")
         target = self._with_old_concern(options, safe=safe)
@@ -127,11 +127,11 @@ class Collection(driver.Collection):
         check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> Any:
-        """Insert a document, or put it in place of the one with its ``_id``.
+        """Insert a document, or replace the one with the same ``_id``.
 
-        :param safe: ``False`` does not wait for the server's answer.
+        :param safe: whether to wait for the server's answer.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
-        :returns: its ``_id``.
+        :returns: the ``_id``.
         """
         warn_of_old_name(
             "Collection.save", "insert_one or replace_one(..., upsert=True)"
@@ -155,19 +155,19 @@ class Collection(driver.Collection):
         check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> dict[str, Any] | None:
-        """Change the first document that matches, or all of them, or replace one.
+        """Update one or all matching documents, or replace one.
 
-        :param spec: which ones.
-        :param document: operators such as ``$set``, or the document to put in place.
-        :param upsert: insert where none matches.
-        :param safe: ``False`` does not wait for the server's answer.
-        :param multi: change all that match.
-        :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and further ones of
+        :param spec: filter.
+        :param document: operators such as ``$set``, or the replacement.
+        :param upsert: whether to insert a document if none matches.
+        :param safe: whether to wait for the server's answer.
+        :param multi: whether to update all matching documents.
+        :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and options of
             ``update_one``.
         :returns: the server's answer: ``ok``, ``n``, ``nModified``,
-            ``updatedExisting``, and ``upserted``, the ``_id`` of what was inserted;
-            ``None`` when it was not waited for.
-        :raises pymongo.errors.OperationFailure: several cannot be replaced by one.
+            ``updatedExisting``, and ``upserted``, the ``_id`` of an inserted document;
+            ``None`` without waiting for it.
+        :raises pymongo.errors.OperationFailure: if ``multi`` and a replacement.
         """
         warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
         target = self._with_old_concern(options, safe=safe)
@@ -186,15 +186,15 @@ class Collection(driver.Collection):
         multi: bool = True,  # noqa: FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> dict[str, Any] | None:
-        """Remove the documents that match.
+        """Remove all matching documents, or one.
 
-        :param spec_or_id: which ones: a query, or an ``_id``; all when ``None``.
-        :param safe: ``False`` does not wait for the server's answer.
-        :param multi: ``False`` removes one of those that match.
-        :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and further ones of
+        :param spec_or_id: a query, or an ``_id``; ``None`` matches all documents.
+        :param safe: whether to wait for the server's answer.
+        :param multi: whether to remove all matching documents.
+        :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and options of
             ``delete_one``.
-        :returns: the server's answer: ``ok`` and ``n``; ``None`` when it was not
-            waited for.
+        :returns: the server's answer: ``ok`` and ``n``; ``None`` without waiting for
+            it.
         """
         warn_of_old_name("Collection.remove", "delete_many or delete_one")
         target = self._with_old_concern(options, safe=safe)
@@ -216,15 +216,14 @@ class Collection(driver.Collection):
         wrap: Any = None,
         **options: Any,
     ) -> Any:
-        """Change or remove one document, and return it as it was.
+        """Update, replace or remove a document, and return it as it was before.
 
-        The parameters are those of :meth:`mongokit.Document.find_and_modify`, and
-        ``w``, ``wtimeout``, ``j``, ``fsync``.
+        Takes the parameters of :meth:`mongokit.Document.find_and_modify`, and ``w``,
+        ``wtimeout``, ``j``, ``fsync``.
 
-        :param wrap: the document class of the result; ``None`` returns a plain dict.
-        :returns: the document; ``None`` when none matches.
-        :raises TypeError: ``full_response``, which the driver no longer gives.
-        :raises ValueError: there is neither ``update`` nor ``remove``, or both.
+        :param wrap: document class of the result; ``None`` returns a plain dict.
+        :raises TypeError: if ``full_response``, which the driver no longer supports.
+        :raises ValueError: if there is neither ``update`` nor ``remove``, or both.
         """
         warn_of_old_name(
             "Collection.find_and_modify",
@@ -242,18 +241,18 @@ class Collection(driver.Collection):
         filter: Mapping[str, Any] | None = None,  # noqa: A002  pymongo's name
         **options: Any,
     ) -> int:
-        """Count documents.
+        """Count the matching documents.
 
-        :param filter: which ones; all when ``None``.
-        :param options: those of ``count_documents``.
+        :param filter: query; ``None`` matches all documents.
+        :param options: options of ``count_documents``.
         """
         warn_of_old_name("Collection.count", "count_documents({})")
         return self.count_documents(filter or {}, **options)
 
     def aggregate(self, *args: Any, **options: Any) -> AnswerCursor[Any]:
-        """Run an aggregation, and return a cursor over its results.
+        """Return the results of an aggregation, as a cursor with pymongo 2's keys.
 
-        The parameters are those of :meth:`pymongo.collection.Collection.aggregate`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`.
         """
         found: Any = super().aggregate(*args, **options)
         found.__class__ = AnswerCursor
@@ -262,9 +261,9 @@ class Collection(driver.Collection):
     def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
         """Create an index, and return its name.
 
-        The parameters are those of :meth:`pymongo.collection.Collection.create_index`.
-        What pymongo 2 kept to itself is not sent: ``ttl`` and ``cache_for``, which
-        were about the client, and ``drop_dups``, which the server has no more.
+        Takes the parameters of :meth:`pymongo.collection.Collection.create_index`,
+        and ignores those of pymongo 2: ``ttl`` and ``cache_for``, which were the
+        client's own, and ``drop_dups``, which the server no longer supports.
         """
         if not OLD_INDEX_OPTIONS.isdisjoint(options):
             options = _without_old(options)
@@ -276,17 +275,17 @@ class Collection(driver.Collection):
         cache_for: float | None = None,  # noqa: ARG002  pymongo 2's signature
         **options: Any,
     ) -> str:
-        """Create an index, unless it is there, and return its name.
+        """Create an index if it does not exist, and return its name.
 
-        :param key_or_list: a name, or pairs of names and directions.
-        :param cache_for: is ignored, as ``ttl`` and ``drop_dups`` are.
-        :param options: those of ``create_index``.
+        :param key_or_list: field name, or pairs of names and directions.
+        :param cache_for: has no effect, like ``ttl`` and ``drop_dups``.
+        :param options: options of ``create_index``.
         """
         warn_of_old_name("Collection.ensure_index", "create_index")
         return super().create_index(key_or_list, **_modern_index_options(options))
 
     def ensure_indexes(self, *args: Any, **options: Any) -> str:
-        """Create an index, as :meth:`ensure_index`."""
+        """Create an index, as :meth:`ensure_index` does."""
         return self.ensure_index(*args, **options)
 
     def map_reduce(
@@ -297,18 +296,18 @@ class Collection(driver.Collection):
         full_response: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> Any:
-        """Run a map/reduce on the server, which still has it.
+        """Run the server's ``mapReduce`` command.
 
-        :param map: JavaScript, as ``str`` or :class:`bson.Code`.
-        :param reduce: likewise.
-        :param out: the name of the collection for the results, or a dict such as
+        :param map: JavaScript function, as ``str`` or :class:`bson.Code`.
+        :param reduce: JavaScript function, likewise.
+        :param out: name of the collection for the results, or a dict such as
             ``{'merge': name, 'db': name}`` or ``{'inline': 1}``.
-        :param full_response: return the server's whole answer.
-        :param options: ``session``, and those of the ``mapReduce`` command: ``query``,
-            ``sort``, ``limit``, ``scope``, ``finalize`` ...
-        :returns: the collection of the results; the answer when they are inline.
-        :raises TypeError: ``out`` is neither a name nor a dict.
-        :raises pymongo.errors.OperationFailure: the server runs no JavaScript.
+        :param full_response: whether to return the server's whole answer.
+        :param options: ``session``, and options of the ``mapReduce`` command, such as
+            ``query``, ``sort``, ``limit``, ``scope``, ``finalize``.
+        :returns: the collection of the results; the answer if they are inline.
+        :raises TypeError: if ``out`` is neither a name nor a dict.
+        :raises pymongo.errors.OperationFailure: if the server runs no JavaScript.
         """
         warn_of_old_name("Collection.map_reduce", "aggregate")
         if not isinstance(out, (str, Mapping)):
@@ -324,7 +323,7 @@ class Collection(driver.Collection):
         return self.database[stored]
 
     def _run(self, command: dict[str, Any], session: Any) -> dict[str, Any]:
-        """Run a command that reads, or writes what it has read."""
+        """Run a command that may write its results to a collection."""
         concern = self.write_concern
         inline = isinstance(command["out"], Mapping) and "inline" in command["out"]
         if not inline and not concern.is_server_default:
@@ -340,7 +339,7 @@ class Collection(driver.Collection):
 
 
 def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
-    """Return the error of the last document that was refused, ``None`` if none was."""
+    """Return the error of the last refused document, or ``None``."""
     refused = (error.details or {}).get("writeErrors")
     if not refused:
         return None

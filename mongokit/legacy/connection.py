@@ -1,4 +1,4 @@
-"""The old names of a client, and its old options."""
+"""A client with the names and options of pymongo 2."""
 
 from collections.abc import Callable
 from typing import Any, Self
@@ -75,14 +75,14 @@ class Connection(driver.Connection):
 
     @property
     def host(self) -> str | None:
-        """The host of the server that is written to."""
+        """The host of the primary."""
         warn_of_old_name("Connection.host", "Connection.address")
         address = self.address
         return address and address[0]
 
     @property
     def port(self) -> int | None:
-        """The port of the server that is written to."""
+        """The port of the primary."""
         warn_of_old_name("Connection.port", "Connection.address")
         address = self.address
         return address and address[1]
@@ -90,7 +90,7 @@ class Connection(driver.Connection):
     def database_names(self, **options: Any) -> list[str]:
         """Return the names of the databases.
 
-        :param options: those of ``list_database_names``.
+        :param options: options of ``list_database_names``.
         """
         warn_of_old_name("Connection.database_names", "list_database_names")
         return self.list_database_names(**options)
@@ -111,7 +111,7 @@ class Connection(driver.Connection):
 
 
 class Request:
-    """What :meth:`Connection.start_request` returns; it does nothing."""
+    """The result of :meth:`Connection.start_request`, without effect."""
 
     def __enter__(self) -> Self:
         return self
@@ -124,9 +124,9 @@ class Request:
 
 
 def _translate(options: Options) -> Options:
-    """Return old options as those of pymongo 4, and warn of each.
+    """Translate pymongo 2's options to pymongo 4's, with a warning for each.
 
-    Where both are given, the new one wins.
+    A new option overrides its old equivalent.
     """
     modern: Options = {}
     for name, (new, translate) in OLD_OPTIONS.items():

@@ -1,4 +1,4 @@
-"""The old names of a cursor, the old keywords of ``find``, and an old answer."""
+"""Cursors with the names and query options of pymongo 2."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -42,11 +42,11 @@ NO_TAGS: tuple[Any, ...] = (None, [], [{}])
 def _translate(
     collection: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> tuple[Any, tuple[Any, ...]]:
-    """Put old keywords into the words of pymongo 4, and warn of each.
+    """Translate pymongo 2's query options to pymongo 4's, with a warning for each.
 
-    :param options: is changed.
-    :returns: the collection with the options that were the query's, and the positional
-        arguments.
+    :param options: keyword arguments, changed in place.
+    :returns: the collection, with the options that pymongo 4 takes from it, and the
+        positional arguments.
     """
     old = {name: options.pop(name) for name in OLD_KEYWORDS if name in options}
     for name in old:
@@ -123,19 +123,19 @@ class Cursor(driver.Cursor[T]):
     ) -> int:
         """Count the documents that match.
 
-        :param with_limit_and_skip: heed the cursor's limit and skip.
+        :param with_limit_and_skip: whether to apply the cursor's limit and skip.
         """
         warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
         return self._count_matches(with_limit_and_skip=with_limit_and_skip)
 
 
 class AnswerCursor(CommandCursor[T]):
-    """The results of an aggregation, which pymongo 2 returned as a dict."""
+    """Aggregation results, also accessible as the dict that pymongo 2 returned."""
 
     def __getitem__(self, name: str) -> Any:
-        """Return a part of the answer: ``'result'``, a list, or ``'ok'``.
+        """Return the value of ``'result'``, a list, or of ``'ok'``.
 
-        :raises KeyError: the answer had no such part.
+        :raises KeyError: if ``name`` is another key.
         """
         warn_of_old_name(f"aggregate(...)[{name!r}]", "the cursor, or its to_list()")
         if name not in {"result", "ok"}:

@@ -1,4 +1,4 @@
-"""The old names of a database."""
+"""A database with the names of pymongo 2."""
 
 from typing import Any, NoReturn
 
@@ -37,9 +37,9 @@ class Database(driver.Database):
     current_op = Removed("client.admin.aggregate([{'$currentOp': {}}])")
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
-        """Explain that a database cannot be called.
+        """Explain that a database is not callable.
 
-        :raises DeprecationError: its name is that of a method of pymongo 2.
+        :raises DeprecationError: if its name is that of a method of pymongo 2.
         :raises TypeError: otherwise.
         """
         explain_removal(type(self.client), self.name)
@@ -56,8 +56,8 @@ class Database(driver.Database):
     ) -> list[str]:
         """Return the names of the collections.
 
-        :param include_system_collections: those too whose name begins with ``system.``.
-        :param options: those of ``list_collection_names``.
+        :param include_system_collections: whether to include ``system.`` collections.
+        :param options: options of ``list_collection_names``.
         """
         warn_of_old_name("Database.collection_names", "list_collection_names")
         names = self.list_collection_names(**options)
@@ -74,13 +74,13 @@ class Database(driver.Database):
         session: Any = None,
         **options: Any,
     ) -> None:
-        """Create a user of this database, or change the one of that name.
+        """Create or change a user of this database.
 
-        :param password: that of an existing user stays when ``None``.
-        :param read_only: only reads; otherwise reads and writes.
-        :param options: further ones of the ``createUser`` command; ``roles`` goes
-            before ``read_only``.
-        :raises pymongo.errors.OperationFailure: the server refuses.
+        :param password: password; ``None`` keeps that of an existing user.
+        :param read_only: whether the user can only read.
+        :param options: further options of the ``createUser`` command; ``roles``
+            overrides ``read_only``.
+        :raises pymongo.errors.OperationFailure: if the server refuses.
         """
         warn_of_old_name("Database.add_user", "command('createUser', ...)")
         options.setdefault("roles", ["read" if read_only else "readWrite"])
@@ -96,8 +96,8 @@ class Database(driver.Database):
     def remove_user(self, name: str, *, session: Any = None, **options: Any) -> None:
         """Remove a user of this database.
 
-        :param options: further ones of the ``dropUser`` command.
-        :raises pymongo.errors.OperationFailure: there is no such user.
+        :param options: further options of the ``dropUser`` command.
+        :raises pymongo.errors.OperationFailure: if there is no such user.
         """
         warn_of_old_name("Database.remove_user", "command('dropUser', name)")
         self.command("dropUser", name, session=session, **options)

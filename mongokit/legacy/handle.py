@@ -1,4 +1,4 @@
-"""The old names of a handle that are not its collection's as they are."""
+"""A handle with the write methods of pymongo 2."""
 
 from collections.abc import Mapping
 from types import BuiltinMethodType
@@ -17,11 +17,11 @@ class Handle(binding.Handle):
     """
 
     def insert(self, doc_or_docs: Any, *args: Any, **options: Any) -> Any:
-        """Insert; documents of a document class are validated before any.
+        """Insert one document or several, all validated first.
 
-        The parameters are those of the collection's method of this name.
+        Takes the parameters of the collection's method.
 
-        :raises SchemaDocumentError: one does not fit its structure.
+        :raises SchemaDocumentError: if a document is invalid.
         """
         own = getattr(super(), "insert", None)
         if own is not None:
@@ -33,12 +33,12 @@ class Handle(binding.Handle):
         return self._collection.insert(stored, *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:
-        """Change documents of the collection; one of a class is validated before.
+        """Update documents, or replace one by a document that is validated first.
 
-        The parameters are those of the collection's method of this name. With a single
-        one it is a dict's, which a handle is as well.
+        Takes the parameters of the collection's method. With a single argument it is
+        ``dict.update``, as a handle is a dict too.
 
-        :raises SchemaDocumentError: a document to put in place does not fit.
+        :raises SchemaDocumentError: if the replacement is invalid.
         """
         parent: Any = super()
         of_dict = isinstance(parent.update, BuiltinMethodType)

@@ -1,4 +1,4 @@
-"""The names of pymongo 2 that nothing can stand in for: they say what to use."""
+"""Names of pymongo 2 without an equivalent: using one says what to use instead."""
 
 import sys
 from typing import Any, NoReturn
@@ -15,11 +15,11 @@ REMOVED_CONSTANTS = {
 
 
 class Removed:
-    """A method that is gone: its name is that of a sub-object, as any other.
+    """A removed method, whose name now is that of a database or collection.
 
-    Calling that is an error, which says what to use.
+    Calling that one raises an error that names the replacement.
 
-    :param replacement: what does the same today.
+    :param replacement: what to use instead.
     """
 
     def __init__(self, replacement: str) -> None:
@@ -29,15 +29,15 @@ class Removed:
         self.name = name
 
     def __get__(self, parent: Any, owner: type) -> Any:
-        """Return the database or collection of this name, which cannot be called."""
+        """Return the database or collection of this name."""
         return self if parent is None else parent[self.name]
 
 
 def explain_removal(owner: type, name: str) -> None:
-    """Do nothing for a name that was never a method.
+    """Raise an error if a name is that of a removed method.
 
-    :param owner: the class whose method is called.
-    :raises DeprecationError: pymongo 2 had that method; the text says what to use.
+    :param owner: class of the called object's parent.
+    :raises DeprecationError: if it is; the message names the replacement.
     """
     removed = getattr(owner, name, None)
     if isinstance(removed, Removed):
@@ -47,11 +47,11 @@ def explain_removal(owner: type, name: str) -> None:
 
 
 def raise_missing_name(name: str) -> NoReturn:
-    """Say what to use in place of a constant that is gone.
+    """Raise the error of a missing name, as the package's ``__getattr__``.
 
-    :raises AttributeError: always; its text says so of a constant of old.
-    :raises ImportError: the name of such a constant is imported from the package,
-        which would drop the text of another error.
+    :raises AttributeError: always; for a removed constant, it names the replacement.
+    :raises ImportError: instead, for ``from mongokit import``, which would drop the
+        message of an ``AttributeError``.
     """
     if name not in REMOVED_CONSTANTS:
         raise AttributeError(f"module 'mongokit' has no attribute {name!r}")

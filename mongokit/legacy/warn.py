@@ -1,4 +1,4 @@
-"""The warning of an old name."""
+"""The deprecation warning of old names."""
 
 import sys
 import warnings
@@ -6,14 +6,14 @@ import warnings
 __all__ = ["warn_of_old_name"]
 
 PACKAGES = frozenset({"mongokit", "flask_mongokit", "pymongo"})
-"""What may stand between an application and the place that warns it."""
+"""Packages whose frames are skipped to find the application's line."""
 
 
 def warn_of_old_name(old: str, new: str) -> None:
-    """Warn an application that it uses an old name, in the line that uses it.
+    """Warn of an old name, at the line of the application that uses it.
 
-    :param old: the call as it was written for pymongo 2.
-    :param new: the call that does the same today.
+    :param old: call of pymongo 2.
+    :param new: replacement in pymongo 4.
     """
     warnings.warn(
         f"{old} is deprecated: use {new}",
@@ -23,7 +23,7 @@ def warn_of_old_name(old: str, new: str) -> None:
 
 
 def _level_of_application() -> int:
-    """Count from the one that warns to the first frame of another package."""
+    """Return the ``stacklevel`` of the first frame outside :data:`PACKAGES`."""
     level, frame = 1, sys._getframe(1)
     while frame.f_back and _package(frame.f_globals) in PACKAGES:
         level, frame = level + 1, frame.f_back
