@@ -97,7 +97,7 @@ class JSONDocument(SchemaDocument):
         if type_field is None:
             return document_class
         registry = self._required_collection()._registry
-        named: type[Self] = registry.named(document_class, raw.get(type_field))
+        named: type[Self] = registry.resolve(document_class, raw.get(type_field))
         return named
 
     def _required_collection(self) -> Any:
