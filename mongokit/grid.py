@@ -189,7 +189,7 @@ class _Files(gridfs.GridFS):
         return [name for name in names if name is not None]
 
     def _own(self) -> Query:
-        """Return the fields that each of these files is stored with, as a query."""
+        """Return the fields that all of these files share, which also match them."""
         if self._document.get("_id") is None:
             raise RuntimeError(
                 f"save the {self._document.__class__.__name__} before its files: they "
@@ -199,7 +199,7 @@ class _Files(gridfs.GridFS):
         return own | ({} if self._container is None else {"container": self._container})
 
     def _in_container(self) -> Query:
-        """Return a query for the files here that are not in some other container."""
+        """Return a query for lookups by name, which skip files in other containers."""
         return {**self._own(), "container": self._container}
 
     def _open(self, session: ClientSession | None, raw: dict[str, Any]) -> GridOut:

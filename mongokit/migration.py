@@ -151,7 +151,7 @@ class DocumentMigration:
     def get_deprecated(
         self, collection: Any, session: ClientSession | None = None
     ) -> dict[str, list[str]]:
-        """Sort the rules into those that documents still need, and the others.
+        """Find out which rules are still needed by documents of a collection.
 
         :param session: session for the queries.
         :returns: the names of the rules, under ``deprecated`` and ``active``.
@@ -178,7 +178,7 @@ class DocumentMigration:
 def migrate_if_outdated(document: Any, session: ClientSession | None = None) -> None:
     """Migrate a document just loaded, if it does not fit its structure.
 
-    :raises Exception: from a custom type, if no rule mends the value it rejected.
+    :raises Exception: from a custom type, if no rule fixes the value it rejected.
     """
     if OUTDATED in document.__dict__:
         migration = document.migration_handler(document.__class__)
@@ -194,7 +194,7 @@ def migrate_if_outdated(document: Any, session: ClientSession | None = None) -> 
 def migrate_if_stored(document: Any) -> None:
     """Migrate a document constructed from outdated data, if it is in the database.
 
-    :raises Exception: from a custom type, if no rule mends the value it rejected.
+    :raises Exception: from a custom type, if no rule fixes the value it rejected.
     """
     if OUTDATED in document.__dict__ and _is_stored(document):
         document.migration_handler(document.__class__)._migrate_loaded(document, None)
@@ -202,10 +202,7 @@ def migrate_if_stored(document: Any) -> None:
 
 
 def discard_load_errors(document: Any) -> list[Exception]:
-    """Accept an outdated document as it was loaded.
-
-    :returns: what custom types raised about values that they could not convert.
-    """
+    """Clear the mark of an outdated document, and return its conversion errors."""
     errors: list[Exception] = document.__dict__.pop(OUTDATED, [])
     return errors
 

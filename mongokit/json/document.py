@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from bson import json_util
 from bson.binary import UuidRepresentation
-from bson.codec_options import DEFAULT_CODEC_OPTIONS
 from pymongo.client_session import ClientSession
 
 from mongokit.binding import load_all
@@ -40,16 +39,16 @@ class JSONDocument(SchemaDocument):
     def from_json(
         self, text: str | bytes, *, session: ClientSession | None = None
     ) -> Self:
-        """Return the document that a JSON text describes, with this collection.
+        """Create an unsaved document of this collection from JSON text.
 
-        The document is not saved. Its class is the subclass that the type field
-        names, as for a document that was found.
+        If the type field names a subclass, the document is of that class.
 
         :param text: JSON as :meth:`to_json` returns it.
         :param session: session for loading references.
         :raises AutoReferenceError: if a referenced document does not exist, or its
             class is not registered.
-        :raises ValueError: if the text is no JSON object, or a value does not fit.
+        :raises ValueError: if the text is no JSON object, or a value cannot be
+            converted.
         """
         raw, collection = parse_object(text), self._required_collection()
         document_class = self._class_of(raw)
@@ -74,14 +73,13 @@ class JSONDocument(SchemaDocument):
     def from_extended_json(
         self, text: str | bytes, *, session: ClientSession | None = None
     ) -> Self:
-        """Return the document that Extended JSON describes, with this collection.
-
-        The document is not saved.
+        """Create an unsaved document of this collection from Extended JSON.
 
         :param text: JSON as :meth:`to_extended_json` returns it.
         :param session: session for loading references.
         :raises AutoReferenceError: if a referenced document does not exist.
-        :raises ValueError: if the text is no JSON object, or a value does not fit.
+        :raises ValueError: if the text is no JSON object, or a value cannot be
+            converted.
         """
         parsed = parse_object(text)
         root = self._class_of(parsed)._plan.root
@@ -109,10 +107,8 @@ class JSONDocument(SchemaDocument):
         return document.collection
 
     def _json_options(self) -> json_util.JSONOptions:
-        collection = getattr(self, "_collection", None)
-        options = (
-            DEFAULT_CODEC_OPTIONS if collection is None else collection.codec_options
-        )
+        document: Any = self
+        options = document._codec_options()
         return json_util.JSONOptions(
             json_mode=json_util.JSONMode.RELAXED,
             tz_aware=options.tz_aware,

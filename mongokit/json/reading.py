@@ -204,7 +204,7 @@ class _Reader:
 
 
 class _StoredReader(_Reader):
-    """Converts encoded values: of the integers, only ``Int64`` needs conversion."""
+    """Converts Extended JSON of stored values; only ``Int64`` needs the structure."""
 
     def value(self, value: Any, node: nodes.Node | None, path: str) -> Any:
         if isinstance(node, nodes.Translated) and isinstance(value, list):
