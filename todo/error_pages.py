@@ -1,4 +1,4 @@
-"""Every error as a page that says what happened and what to do."""
+"""Error pages: each says what happened and what to do."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -41,19 +41,20 @@ SENT_AGAIN = "_send_again_with"
 
 
 class BadLink(BadRequest):
-    """An address with a cursor or filter that is none."""
+    """The position, filter or search in an address is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What an error page says.
+    """The content of an error page.
 
-    :param status: the HTTP status.
+    :param status: HTTP status.
     :param title: what happened, as a heading.
     :param message: what that means.
     :param advice: what to do.
-    :param button: sends the kept words again; ``None`` where that is no use.
-    :param request_id: finds the error in the log; of our own faults only.
+    :param button: label of the button that sends the form again; ``None`` if a retry
+        is pointless.
+    :param request_id: id of the request in the log; only for internal errors.
     """
 
     status: int
@@ -148,7 +149,7 @@ UNKNOWN_OUTCOME = replace(
 
 
 def init_app(app: Flask) -> None:
-    """Answer errors with pages."""
+    """Register the error handlers."""
     app.register_error_handler(HTTPException, show_http_error)
     for error_class in (*UNREACHABLE_ERRORS, AuthenticationIncorrect):
         app.register_error_handler(error_class, show_no_database)
@@ -156,7 +157,7 @@ def init_app(app: Flask) -> None:
 
 
 def show_http_error(error: HTTPException) -> Response:
-    """Answer an HTTP error."""
+    """Render the page of an HTTP error."""
     response = render_problem(problem_of(error))
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After"}:
@@ -165,7 +166,7 @@ def show_http_error(error: HTTPException) -> Response:
 
 
 def show_no_database(error: Exception) -> Response:
-    """Answer a request whose database does not answer."""
+    """Render the page for a database that cannot be reached."""
     current_app.logger.warning("The database cannot be reached: %s", error)
     is_sent = request.method not in SAFE_METHODS and not isinstance(
         error, (*NOT_SENT_ERRORS, AuthenticationIncorrect)
@@ -176,15 +177,15 @@ def show_no_database(error: Exception) -> Response:
 
 
 def show_too_slow(error: Exception) -> Response:
-    """Answer a request that the database has given up on."""
+    """Render the page for a query that timed out."""
     if not request.args.get("q"):
         return show_no_database(error)
-    current_app.logger.warning("A search was given up: %s", error)
+    current_app.logger.warning("A search timed out: %s", error)
     return render_problem(TOO_SLOW)
 
 
 def problem_of(error: HTTPException) -> Problem:
-    """Return what the page of an HTTP error says."""
+    """Return the content of the page of an HTTP error."""
     status = error.code or 500
     if status == OUR_FAULT.status:
         return replace(OUR_FAULT, request_id=request_id())
@@ -209,7 +210,7 @@ def _bad_request(error: BadRequest) -> Problem:
 
 
 def render_problem(problem: Problem) -> Response:
-    """Return a problem as a page, or as JSON to whom that is dearer."""
+    """Render a problem as a page, or as JSON if the client prefers it."""
     response = _as_json(problem) if _prefers_json() else _as_page(problem)
     response.vary.add("Accept")
     return show_in_main(response)
@@ -233,20 +234,23 @@ def _relative_url(endpoint: str, **values: str) -> str:
 
 
 def _as_json(problem: Problem) -> Response:
-    words = {name: value for name, value in asdict(problem).items() if value}
-    detail = f"{words.pop('message')} {words.pop('advice')}"
-    words.pop("button", None)
-    body = json.dumps({"type": "about:blank", **words, "detail": detail})
+    fields = {name: value for name, value in asdict(problem).items() if value}
+    detail = f"{fields.pop('message')} {fields.pop('advice')}"
+    fields.pop("button", None)
+    body = json.dumps({"type": "about:blank", **fields, "detail": detail})
     return Response(body, problem.status, content_type=PROBLEM_JSON)
 
 
 def _kept(problem: Problem) -> dict[str, Any]:
-    """Return the fields of the form that was sent: the visible and the hidden ones."""
+    """Return the fields of the submitted form, split into visible and hidden ones."""
     is_upload = request.mimetype == UPLOAD
     if problem.button is None or request.method in SAFE_METHODS or is_upload:
         return {"is_form": False}
     sent = request.form
     kept = [field for field in TaskForm(sent).inputs if field.name in sent]
+    for field in kept:
+        if isinstance(field.data, str):
+            field.data = sent[field.name]  # as typed, not as cleaned
     shown = {"csrf_token", *(field.name for field in kept)}
     hidden = {name: value for name, value in sent.items() if name not in shown}
     hidden |= g.get(SENT_AGAIN, {})
@@ -254,8 +258,8 @@ def _kept(problem: Problem) -> dict[str, Any]:
 
 
 def send_again_with(**hidden: str) -> None:
-    """Let an error page of this request send these fields again, not those it got.
+    """Replace hidden fields of the form on an error page of this request.
 
-    :param hidden: the fields, by name.
+    :param hidden: values by name.
     """
     setattr(g, SENT_AGAIN, hidden)

@@ -67,5 +67,5 @@ def test_below() -> None:
 @pytest.mark.parametrize("text", ["", "1", "1-", "-1", "1-x", "1.5-" + "0" * 24])
 def test_no_place(text: str) -> None:
     """Invalid text is rejected."""
-    with pytest.raises(ValueError, match="is no place in the list"):
+    with pytest.raises(ValueError, match="is no position in the list"):
         Position.parse(text)

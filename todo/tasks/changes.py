@@ -1,4 +1,4 @@
-"""Writes tasks: each change is one conditional update, so that none undoes another."""
+"""Changes tasks; each change is one conditional update, so none undoes another."""
 
 import contextlib
 import hashlib
@@ -7,7 +7,8 @@ from typing import Any
 
 from flask_mongokit import DuplicateKeyError, ObjectId
 from todo.extensions import db
-from todo.tasks.model import DELETED, NOT_DELETED, Task, with_search_words
+from todo.tasks.fields import with_search_words
+from todo.tasks.model import DELETED, NOT_DELETED, Task
 from todo.tasks.quota import QuotaExceededError, check_quota
 from todo.tasks.times import now
 
@@ -15,11 +16,23 @@ __all__ = [
     "add_task",
     "clear_done",
     "delete_task",
+    "new_task",
     "restore_batch",
     "restore_task",
     "save_task",
     "set_done",
 ]
+
+
+def new_task(values: Mapping[str, Any]) -> Task:
+    """Return a valid task that is not stored yet.
+
+    :param values: clean values of the fields that people fill in.
+    """
+    task: Task = db.Task()
+    task.update(with_search_words(values))
+    task.validate()
+    return task
 
 
 def add_task(values: Mapping[str, Any], random_part: str) -> Task:
@@ -29,10 +42,8 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     :param random_part: distinguishes this form from others with the same values.
     :raises QuotaExceededError: if the site is full.
     """
-    task: Task = db.Task()
-    task.update(with_search_words(values))
+    task = new_task(values)
     task["_id"] = _id_of(random_part, *map(str, values.values()))
-    task.validate()
     try:
         check_quota(1)
     except QuotaExceededError:
@@ -63,9 +74,9 @@ def save_task(
 
 
 def set_done(task_id: ObjectId, *, done: bool) -> bool:
-    """Finish or reopen a task; one that is so already stays as it is.
+    """Finish or reopen a task, unless it is deleted; this can be repeated.
 
-    :returns: whether there is such a task, not deleted.
+    :returns: whether the task is there and not deleted.
     """
     finished = {"$cond": [{"$eq": ["$done", True]}, "$finished", now()]}
     change = {"done": done, "finished": finished if done else "$$REMOVE"}
@@ -74,28 +85,28 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
 
 
 def delete_task(task_id: ObjectId) -> None:
-    """Put a task away, for :data:`todo.tasks.model.DAYS_KEPT` days."""
+    """Delete a task, which can be restored for some days."""
     db.tasks.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
 
 
 def restore_task(task_id: ObjectId) -> None:
-    """Bring a deleted task back."""
+    """Restore a deleted task."""
     db.tasks.update_one({"_id": task_id, **DELETED}, RESTORATION)
 
 
 def clear_done(batch: ObjectId) -> int:
-    """Put away all tasks that are done.
+    """Delete all tasks that are done.
 
-    :param batch: what :func:`restore_batch` finds them by; with that of a try which
-        broke off, those put away by then count as well.
-    :returns: how many those are.
+    :param batch: id by which :func:`restore_batch` finds them; a retry with the same
+        id also counts the tasks that the first attempt deleted.
+    :returns: the number of deleted tasks.
     """
     db.tasks.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
     return int(db.tasks.count_documents({"batch": batch, **DELETED}))
 
 
 def restore_batch(batch: ObjectId) -> int:
-    """Bring back what was deleted at once, and return how many tasks that is."""
+    """Restore the tasks that were deleted together, and return their number."""
     restored = db.tasks.update_many({"batch": batch, **DELETED}, RESTORATION)
     return int(restored.modified_count)
 
@@ -107,6 +118,6 @@ def _deletion(batch: ObjectId) -> dict[str, Any]:
     return {"$set": {"deleted": now(), "batch": batch}}
 
 
-def _id_of(*words: str) -> ObjectId:
-    digest = hashlib.sha256("\0".join(words).encode())
+def _id_of(*parts: str) -> ObjectId:
+    digest = hashlib.sha256("\0".join(parts).encode())
     return ObjectId(digest.digest()[:12])

@@ -1,4 +1,4 @@
-"""What words a task may have, and the form in which they are stored."""
+"""Cleans titles and texts, and checks their limits."""
 
 import re
 import unicodedata
@@ -17,15 +17,15 @@ TITLE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 TEXT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
-# Letters and symbols by category, yet blank: Hangul fillers and the empty Braille cell.
+# Blank, although letters or symbols by category: Hangul fillers, empty Braille cell.
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def clean_title(raw: str | None) -> str:
-    """Return a title as it is stored: NFC, on one line, trimmed.
+    """Return the stored form of a title: NFC, on one line, trimmed.
 
-    :raises ValueError: it is empty, too long, or has a character that cannot be
-        stored; the text is for the person who typed it.
+    :raises ValueError: if it is empty, too long, or has a character that cannot be
+        stored; the text is a message for the user.
     """
     title = BIDI_OVERRIDES.sub("", TITLE_SPACE.sub(" ", raw or ""))
     title = unicodedata.normalize("NFC", title)
@@ -39,10 +39,10 @@ def clean_title(raw: str | None) -> str:
 
 
 def clean_text(raw: str | None) -> str:
-    """Return a text as it is stored: NFC, its lines ended by line feeds.
+    """Return the stored form of a text: NFC, with line feeds only.
 
-    :raises ValueError: it is too long, or has a character that cannot be stored; the
-        text is for the person who typed it.
+    :raises ValueError: if it is too long, or has a character that cannot be stored;
+        the text is a message for the user.
     """
     text = unicodedata.normalize("NFC", LINE_ENDS.sub("\n", raw or ""))
     if TEXT_CONTROLS.search(text):
@@ -52,7 +52,7 @@ def clean_text(raw: str | None) -> str:
 
 
 def shorten(title: str) -> str:
-    """Return a title as messages show it: at most 60 characters."""
+    """Shorten a title for messages, to at most 60 characters."""
     if len(title) <= LONGEST_SHOWN:
         return title
     return f"{title[: LONGEST_SHOWN - 1]}…"

@@ -1,131 +1,90 @@
-"""What the site knows of a field, and the parsers for its values in JSON."""
+"""The fields of a task, each declared once: everything else takes them from here."""
 
 import datetime
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_mongokit import ObjectId
-from todo.tasks.times import from_milliseconds
+from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE, clean_text, clean_title
+from todo.tasks.search_words import words_of
+from todo.tasks.times import now
 
-__all__ = [
-    "Field",
-    "parse_flag",
-    "parse_object_id",
-    "parse_text",
-    "parse_time",
-    "whole_number",
-]
-
-# Deleted tasks expire 30 days later, which must be a valid date as well.
-LATEST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
-MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
-TIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
-    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
-)
-
-Function = Callable[[Any], Any]
+__all__ = ["FIELDS", "FORM_FIELDS", "SEARCHED_FIELDS", "Field", "with_search_words"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Field:
-    """The declaration of one field; everything else about it is derived from this.
+    """The declaration of a field.
 
-    :param type: type in the structure of the document.
-    :param parse: converts a value of Extended JSON and checks its limits; raises a
-        ``ValueError`` that says what the value must be. ``None`` for a derived field,
-        which is neither exported nor imported.
-    :param default: value in a new document, or a function that returns it.
-    :param required: whether every document has the field.
-    :param label: label in forms; people fill in the fields that have one.
+    :param type: its type in the structure of the document.
+    :param label: label in forms; the fields that people fill in have one.
     :param hint: what to fill in, in a few words.
-    :param clean: normalizes what was filled in; raises a ``ValueError`` with a
-        sentence about what is wrong.
-    :param searched: whether a search looks into the field.
+    :param clean: normalizes what was filled in, or raises a ``ValueError`` with a
+        message for the user.
+    :param allowed: the valid numbers; every ``int`` needs it.
+    :param default: value in a new document, or a function that returns it.
+    :param is_required: whether every document has the field.
+    :param is_searched: whether a search looks into the field.
+    :param is_derived: whether the site computes the field from others; such a field
+        is neither exported nor imported.
     """
 
     type: Any
-    parse: Function | None
-    default: Any = None
-    required: bool = False
     label: str = ""
     hint: str = ""
-    clean: Function = lambda value: value
-    searched: bool = False
+    clean: Callable[[Any], Any] = lambda value: value
+    allowed: range | None = None
+    default: Any = None
+    is_required: bool = False
+    is_searched: bool = False
+    is_derived: bool = False
 
-    def is_clean(self, value: Any) -> bool:
-        """Return whether a value can be stored as it is.
+    def is_valid(self, value: Any) -> bool:
+        """Return whether a document may contain a value of the right type.
 
-        :raises ValueError: if it cannot be cleaned either.
+        :raises ValueError: if the value cannot be cleaned.
         """
-        return bool(self.clean(value) == value)
+        is_allowed = self.allowed is None or value in self.allowed
+        return is_allowed and bool(self.clean(value) == value)
 
 
-def parse_text(value: Any) -> str:
-    """Return a string as it is."""
-    if not isinstance(value, str):
-        raise ValueError("text")  # noqa: TRY004  a parser's error
-    return value
+FIELDS = {
+    "title": Field(
+        str,
+        label="Title",
+        hint=f"Up to {LONGEST_TITLE:,} characters",
+        clean=clean_title,
+        is_required=True,
+        is_searched=True,
+    ),
+    "text": Field(
+        str,
+        label="Text",
+        hint=f"Up to {LONGEST_TEXT:,} characters",
+        clean=clean_text,
+        default="",
+        is_searched=True,
+    ),
+    "creation": Field(datetime.datetime, default=now, is_required=True),
+    "version": Field(int, allowed=range(100_000_001), default=1),  # counts the edits
+    "changed": Field(datetime.datetime),
+    "done": Field(bool, default=False),
+    "finished": Field(datetime.datetime),
+    "deleted": Field(datetime.datetime),
+    "batch": Field(ObjectId),  # shared by tasks that were deleted together
+    "words": Field([str], is_derived=True),  # by which a search finds the task
+}
+"""The fields by name, in the order of an export."""
+
+FORM_FIELDS = {name: field for name, field in FIELDS.items() if field.label}
+"""The fields that people fill in."""
+
+SEARCHED_FIELDS = [name for name, field in FIELDS.items() if field.is_searched]
 
 
-def parse_flag(value: Any) -> bool:
-    """Return a boolean as it is."""
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004  a parser's error
-    return value
-
-
-def whole_number(allowed: range) -> Function:
-    """Return a parser of integers.
-
-    :param allowed: the valid ones.
-    """
-
-    def parse(value: Any) -> int:
-        if type(value) is not int or value not in allowed:  # True is no number here
-            raise ValueError(f"a whole number from {allowed[0]:,} to {allowed[-1]:,}")
-        return value
-
-    return parse
-
-
-def parse_object_id(value: Any) -> ObjectId:
-    """Convert ``{"$oid": …}``."""
-    digits = _unwrap(value, "$oid")
-    if not ObjectId.is_valid(digits):
-        raise ValueError('an id such as {"$oid": "65f0c0ffee0123456789abcd"}')
-    return ObjectId(digits)
-
-
-def parse_time(value: Any) -> datetime.datetime:
-    """Convert ``{"$date": …}``, with a string or ``{"$numberLong": …}`` in it."""
-    try:
-        time = _any_time(value)
-    except (OverflowError, ValueError):
-        time = LATEST
-    if time >= LATEST:
-        raise ValueError(
-            'a time before the year 9999, such as {"$date": "2026-11-23T16:06:48Z"}'
-        )
-    return time
-
-
-def _any_time(value: Any) -> datetime.datetime:
-    milliseconds = _unwrap(value, "$date", "$numberLong")
-    if MILLISECONDS.fullmatch(milliseconds):
-        return from_milliseconds(int(milliseconds))
-    text = _unwrap(value, "$date")
-    if not TIME.fullmatch(text):
-        raise ValueError
-    return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
-
-
-def _unwrap(value: Any, *names: str) -> str:
-    """Return the string inside nested objects of one key each, or an empty one."""
-    for name in names:
-        if not (isinstance(value, dict) and value.keys() == {name}):
-            return ""
-        value = value[name]
-    return value if isinstance(value, str) else ""
+def with_search_words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of fields along with the search words in them."""
+    texts = (values.get(name) for name in SEARCHED_FIELDS)
+    words = words_of(*(text for text in texts if isinstance(text, str)))
+    return {**values, "words": words}

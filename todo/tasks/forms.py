@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField, TextAreaField
 
-from todo.tasks.model import FORM_FIELDS
+from todo.tasks.fields import FORM_FIELDS
 
 __all__ = ["EditForm", "NewTaskForm", "new_token"]
 
@@ -20,12 +20,12 @@ def _signer() -> URLSafeSerializer:
 
 
 def new_token() -> str:
-    """Return a signed random part, which makes one form differ from the next."""
+    """Return a signed random string, which differs from form to form."""
     return str(_signer().dumps(secrets.token_urlsafe(12)))
 
 
 def valid_token(raw: str | None) -> str:
-    """Return a token of our making: the one given, or a new one in its place."""
+    """Return the token if its signature is valid, else a new one."""
     try:
         _signer().loads(raw or "")
     except BadSignature:
@@ -52,7 +52,7 @@ class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     @property
     def inputs(self) -> list[Any]:
-        """The form fields for :data:`todo.tasks.model.FORM_FIELDS`, in their order."""
+        """The form fields for :data:`todo.tasks.fields.FORM_FIELDS`, in their order."""
         return [self[name] for name in FORM_FIELDS]
 
     @property
@@ -68,7 +68,7 @@ class NewTaskForm(TaskForm):
 
     @property
     def random_part(self) -> str:
-        """What the token holds."""
+        """The random string in the token."""
         return str(_signer().loads(self.token.data or ""))
 
 
@@ -79,7 +79,7 @@ class EditForm(TaskForm):
 
     @property
     def known_version(self) -> int | None:
-        """The version; ``None`` for a task that was never edited here."""
+        """The version as a number; ``None`` if the task was never edited."""
         text = self.version.data or ""
         is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
         return int(text) if is_number else None

@@ -1,4 +1,4 @@
-"""The places in the list where a page begins or ends, as text in an address."""
+"""Keyset positions: where a page of the list begins or ends."""
 
 import datetime
 import re
@@ -17,11 +17,11 @@ SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the order of tasks: by creation, then by id.
+    """The position of a task in the order by creation, then id.
 
-    :param creation: aware, in whole milliseconds; ``None`` among the tasks without
-        one, which end the list.
-    :param id: the ``_id`` of the task at this place.
+    :param creation: aware, in whole milliseconds; ``None`` for tasks without one,
+        which come last: ``flask setup`` may not have run yet.
+    :param id: the ``_id`` of the task.
     """
 
     creation: datetime.datetime | None
@@ -29,35 +29,35 @@ class Position:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the place that ``<milliseconds since 1970>-<id>`` names.
+        """Parse ``<milliseconds since 1970>-<id>``, as in an address.
 
-        :raises ValueError: the text names none.
+        :raises ValueError: if the text has another form.
         """
         match = SYNTAX.fullmatch(text)
         if not match:
-            raise ValueError(f"{text!r} is no place in the list")
+            raise ValueError(f"{text!r} is no position in the list")
         if match[1] == UNDATED:
             return cls(None, ObjectId(match[2]))
         try:
             creation = from_milliseconds(int(match[1]))
         except OverflowError:
-            raise ValueError(f"{text!r} is no place in the list") from None
+            raise ValueError(f"{text!r} is no position in the list") from None
         return cls(creation, ObjectId(match[2]))
 
     @classmethod
     def of(cls, task: Mapping[str, Any]) -> Self:
-        """Return the place of a task; a time without a zone is in UTC."""
+        """Return the position of a task; a naive creation time is in UTC."""
         creation: datetime.datetime | None = task.get("creation")
         if creation is not None and creation.tzinfo is None:
             creation = creation.replace(tzinfo=datetime.UTC)
         return cls(creation, task["_id"])
 
     def __str__(self) -> str:
-        """Return the text that :meth:`parse` takes."""
+        """Return the text that :meth:`parse` reads."""
         if self.creation is None:
             return f"{UNDATED}-{self.id}"
         return f"{to_milliseconds(self.creation)}-{self.id}"
 
     def below(self) -> Self:
-        """Return a place after which this one comes, when looking at newer ones."""
+        """Return a position below every task with the same creation."""
         return type(self)(self.creation, ObjectId(b"\0" * 12))

@@ -1,4 +1,4 @@
-"""Which part of the list somebody looks at, as an address or a form carries it."""
+"""The part of the list that a user looks at, as addresses and forms carry it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LONGEST_QUERY = 200
 
 
 class Show(StrEnum):
-    """The filters of the list; an address without one shows all but the deleted."""
+    """The filters of the list; the default shows all tasks but the deleted ones."""
 
     ALL = ""
     OPEN = "open"
@@ -26,12 +26,12 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A part of the list: a filter, a search and a place.
+    """A filter, a search and a page position of the list.
 
     :param show: the filter.
-    :param q: the search, as it was typed, trimmed; empty without one.
-    :param before: only tasks older than this place.
-    :param after: only tasks newer than this place, the ones next to it.
+    :param q: the search, as typed but trimmed; may be empty.
+    :param before: the page begins below this position.
+    :param after: the page ends above this position.
     """
 
     show: Show = Show.ALL
@@ -41,24 +41,26 @@ class Listing:
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
-        """Return the part that an address names.
+        """Parse the query of an address.
 
-        :param values: the query's, by name.
-        :raises ValueError: a filter, search or place is none.
+        :param values: the values of the query by name.
+        :raises ValueError: if one of them is invalid.
         """
         q = values.get("q", "").strip()
         if len(q) > LONGEST_QUERY:
             raise ValueError(f"the search has more than {LONGEST_QUERY} characters")
-        before, after = (_place(values.get(name, "")) for name in ("before", "after"))
+        before, after = (
+            _position(values.get(name, "")) for name in ("before", "after")
+        )
         if before and after:
-            raise ValueError("a page begins or ends at a place, not both")
+            raise ValueError("a page has one position, not both")
         return cls(Show(values.get("show", "")), q, before, after)
 
     @classmethod
     def parse_or_all(cls, values: Mapping[str, str]) -> Self:
-        """Return the part that a form comes from; the whole list, where it says none.
+        """Parse the hidden fields of a form; fall back to the whole list.
 
-        :param values: the form's, by name.
+        :param values: the values of the form by name.
         """
         try:
             return cls.parse(values)
@@ -67,9 +69,9 @@ class Listing:
 
     @classmethod
     def of_address(cls, address: str) -> Self:
-        """Return the part that a browser shows; the whole list, where it shows none.
+        """Parse an address; fall back to the whole list.
 
-        :param address: where the browser is.
+        :param address: the address that the browser shows.
         """
         try:
             query = urlsplit(address).query
@@ -79,7 +81,7 @@ class Listing:
 
     @property
     def values(self) -> dict[str, str]:
-        """What an address or a form carries, without what is empty."""
+        """The values for an address or a form, without empty ones."""
         all_values = {
             "show": str(self.show),
             "q": self.q,
@@ -90,26 +92,26 @@ class Listing:
 
     @property
     def address(self) -> str:
-        """Where this part of the list is."""
+        """The address of this part of the list."""
         query: dict[str, Any] = self.values
         return url_for("tasks.show_all", **query)
 
     def filtered(self, show: Show) -> Self:
-        """Return the top of the list under another filter, and the same search."""
+        """Return the first page under another filter, with the same search."""
         return type(self)(show, self.q)
 
     def unsearched(self) -> Self:
-        """Return the top of the list under the same filter, without a search."""
+        """Return the first page under the same filter, without a search."""
         return type(self)(self.show)
 
-    def older_than(self, place: Position) -> Self:
-        """Return the part that begins below a place."""
-        return type(self)(self.show, self.q, before=place)
+    def older_than(self, position: Position) -> Self:
+        """Return the page that begins below a position."""
+        return type(self)(self.show, self.q, before=position)
 
-    def newer_than(self, place: Position) -> Self:
-        """Return the part that ends above a place."""
-        return type(self)(self.show, self.q, after=place)
+    def newer_than(self, position: Position) -> Self:
+        """Return the page that ends above a position."""
+        return type(self)(self.show, self.q, after=position)
 
 
-def _place(text: str) -> Position | None:
+def _position(text: str) -> Position | None:
     return Position.parse(text) if text else None

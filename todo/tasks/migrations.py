@@ -1,4 +1,4 @@
-"""Brings tasks that an older site stored up to what the present one keeps of each."""
+"""Migrates tasks that older versions of the site, or other programs, have stored."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_mongokit import UpdateOne
 from todo.extensions import db
-from todo.tasks.model import SEARCHED_FIELDS, with_search_words
+from todo.tasks.fields import SEARCHED_FIELDS, with_search_words
 
 __all__ = ["add_search_words", "date_undated_tasks"]
 
@@ -14,9 +14,9 @@ BATCH = 1000
 
 
 def date_undated_tasks() -> int:
-    """Give tasks without a creation that of their id, and return how many those are.
+    """Set missing creation times from the ids, and return the number of tasks.
 
-    The list is ordered by it, so they would have no place there.
+    The list is in order of creation.
     """
     undated = {"creation": None, "_id": {"$type": "objectId"}}
     of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]
@@ -24,20 +24,18 @@ def date_undated_tasks() -> int:
 
 
 def add_search_words() -> int:
-    """Store the words of tasks that lack them, and return how many those are.
+    """Add missing search words, and return the number of tasks.
 
-    A task that is edited meanwhile keeps the words of the edit.
+    A task that is edited at the same time keeps the words of the edit.
     """
     changed = 0
     old = db.tasks.find({"words": None}, SEARCHED_FIELDS)
     for batch in _batches(old):
-        changed += db.tasks.bulk_write(
-            [_indexing(task) for task in batch]
-        ).modified_count
+        changed += db.tasks.bulk_write([_update(task) for task in batch]).modified_count
     return changed
 
 
-def _indexing(task: dict[str, Any]) -> UpdateOne:
+def _update(task: dict[str, Any]) -> UpdateOne:
     words = with_search_words(task)["words"]
     return UpdateOne({"_id": task["_id"], "words": None}, {"$set": {"words": words}})
 

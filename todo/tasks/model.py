@@ -1,92 +1,20 @@
-"""What a task is: its fields and the document class."""
+"""The document class of tasks."""
 
 import datetime
-from collections.abc import Mapping
 from typing import Any
 
-from flask_mongokit import Document, ObjectId
+from flask_mongokit import Document
 from todo.extensions import db
-from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE, clean_text, clean_title
-from todo.tasks.fields import (
-    Field,
-    parse_flag,
-    parse_object_id,
-    parse_text,
-    parse_time,
-    whole_number,
-)
-from todo.tasks.search_words import words_of
-from todo.tasks.times import now
+from todo.tasks.fields import FIELDS, FORM_FIELDS
 
-__all__ = [
-    "DAYS_KEPT",
-    "DELETED",
-    "FIELDS",
-    "FORM_FIELDS",
-    "NEWEST_FIRST",
-    "NOT_DELETED",
-    "SEARCHED_FIELDS",
-    "Task",
-    "with_search_words",
-]
+__all__ = ["DAYS_KEPT", "DELETED", "NEWEST_FIRST", "NOT_DELETED", "Task"]
 
 DAYS_KEPT = 30
 """How long a deleted task can be restored; MongoDB removes it afterwards."""
 
-HIGHEST_VERSION = 100_000_000
 NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 NOT_DELETED: dict[str, Any] = {"deleted": None}
 DELETED: dict[str, Any] = {"deleted": {"$type": "date"}}
-
-
-FIELDS: dict[str, Field] = {
-    "title": Field(
-        type=str,
-        parse=parse_text,
-        required=True,
-        label="Title",
-        hint=f"Up to {LONGEST_TITLE:,} characters",
-        clean=clean_title,
-        searched=True,
-    ),
-    "text": Field(
-        type=str,
-        parse=parse_text,
-        default="",
-        label="Text",
-        hint=f"Up to {LONGEST_TEXT:,} characters",
-        clean=clean_text,
-        searched=True,
-    ),
-    "creation": Field(
-        type=datetime.datetime, parse=parse_time, default=now, required=True
-    ),
-    # Counts the edits; the edit form compares it.
-    "version": Field(
-        type=int, parse=whole_number(range(HIGHEST_VERSION + 1)), default=1
-    ),
-    "changed": Field(type=datetime.datetime, parse=parse_time),
-    "done": Field(type=bool, parse=parse_flag, default=False),
-    "finished": Field(type=datetime.datetime, parse=parse_time),
-    "deleted": Field(type=datetime.datetime, parse=parse_time),
-    # Shared by the tasks that were deleted together.
-    "batch": Field(type=ObjectId, parse=parse_object_id),
-    # Derived: the words by which a search finds the task.
-    "words": Field(type=[str], parse=None),
-}
-"""The fields of a task, in the order of an export."""
-
-FORM_FIELDS = {name: field for name, field in FIELDS.items() if field.label}
-"""The fields that people fill in."""
-
-SEARCHED_FIELDS = [name for name, field in FIELDS.items() if field.searched]
-
-
-def with_search_words(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a task's fields along with the search words in them."""
-    texts = (values.get(name) for name in SEARCHED_FIELDS)
-    words = words_of(*(text for text in texts if isinstance(text, str)))
-    return {**values, "words": words}
 
 
 @db.register
@@ -100,13 +28,13 @@ class Task(Document):
     __collection__ = "tasks"
 
     structure = {name: field.type for name, field in FIELDS.items()}
-    required_fields = [name for name, field in FIELDS.items() if field.required]
+    required_fields = [name for name, field in FIELDS.items() if field.is_required]
     default_values = {
         name: field.default
         for name, field in FIELDS.items()
         if field.default is not None
     }
-    validators = {name: field.is_clean for name, field in FORM_FIELDS.items()}
+    validators = {name: field.is_valid for name, field in FORM_FIELDS.items()}
     indexes = [
         {"fields": [("deleted", 1), *NEWEST_FIRST]},
         {"fields": [("deleted", 1), ("done", 1), *NEWEST_FIRST]},

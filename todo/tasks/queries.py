@@ -1,4 +1,4 @@
-"""Reads tasks: a page of the list, how many there are, and what a search finds."""
+"""Finds a page of tasks, and counts tasks."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ LONGEST_PING_SECONDS = 1
 
 FILTERS: dict[Show, dict[str, Any]] = {
     Show.ALL: NOT_DELETED,
-    # Two points of the index rather than "not true", so that it gives the order too.
+    # Two points of the index, unlike "not true", so that it also gives the order.
     Show.OPEN: {**NOT_DELETED, "done": {"$in": [None, False]}},
     Show.DONE: {**NOT_DELETED, "done": True},
     Show.DELETED: DELETED,
@@ -33,10 +33,10 @@ FILTERS: dict[Show, dict[str, Any]] = {
 class Page:
     """A page of the list.
 
-    :param tasks: the newest first.
-    :param newer: where the page of newer ones ends; ``None`` where there are none.
-    :param older: where the page of older ones begins; likewise.
-    :param is_beyond_end: the page was asked for by a place that has nothing behind it.
+    :param tasks: the tasks, newest first.
+    :param newer: position of the page of newer tasks; ``None`` if there are none.
+    :param older: position of the page of older tasks; ``None`` if there are none.
+    :param is_beyond_end: whether the requested position has no tasks below it.
     """
 
     tasks: list[Task] = field(default_factory=list)
@@ -47,18 +47,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks are open and done, as text that ends at ``1000+``."""
+    """The numbers of open and done tasks, as text; above 1,000 it is ``1000+``."""
 
     open: str
     done: str
 
 
 def find_page(listing: Listing, size: int) -> Page:
-    """Return a page of tasks, the newest first.
+    """Return a page of tasks.
 
-    :param listing: which of them.
-    :param size: how many at most.
-    :raises ExecutionTimeout: a search takes too long.
+    :param listing: filter, search and position.
+    :param size: maximum number of tasks.
+    :raises ExecutionTimeout: if a search takes too long.
     """
     criteria = _criteria(listing)
     if criteria is None:
@@ -71,10 +71,10 @@ def find_page(listing: Listing, size: int) -> Page:
 
 @contextmanager
 def _search_limit() -> Iterator[None]:
-    """Give a search up after a while.
+    """Limit the time of a search.
 
-    The server is to say that just before we cease to wait, and is often late: where it
-    still answers something else, the search was too slow, and the server is not away.
+    The server should report the timeout just before the driver gives up, but is often
+    late: if it still answers a ping, the search was too slow, not the server away.
     """
     try:
         with timeout(LONGEST_SEARCH_SECONDS):
@@ -84,7 +84,7 @@ def _search_limit() -> Iterator[None]:
             raise
         with timeout(LONGEST_PING_SECONDS):
             db.command("ping")
-        raise ExecutionTimeout("The search was given up.") from error
+        raise ExecutionTimeout("The search timed out.") from error
 
 
 def _page(criteria: dict[str, Any], listing: Listing, size: int) -> Page:
@@ -96,7 +96,7 @@ def _page(criteria: dict[str, Any], listing: Listing, size: int) -> Page:
 
 
 def count_tasks() -> Counts:
-    """Return how many tasks there are, deleted ones aside, whatever is searched."""
+    """Count all tasks that are not deleted."""
     return Counts(*(_count(FILTERS[show]) for show in (Show.OPEN, Show.DONE)))
 
 
@@ -106,17 +106,17 @@ def _count(criteria: dict[str, Any]) -> str:
 
 
 def _criteria(listing: Listing) -> dict[str, Any] | None:
-    """Return what tasks must meet; ``None`` where no task can."""
+    """Return the query of a listing; ``None`` if it cannot match any task."""
     criteria = FILTERS[listing.show]
     if not listing.q:
         return criteria
     words = query_words(listing.q)
     if not words:
         return None
-    return {**criteria, "$and": [{"words": _beginning_with(word)} for word in words]}
+    return {**criteria, "$and": [{"words": _prefix(word)} for word in words]}
 
 
-def _beginning_with(word: str) -> dict[str, Any]:
+def _prefix(word: str) -> dict[str, Any]:
     return {"$regex": f"^{re.escape(word)}"}
 
 
@@ -137,7 +137,7 @@ def _page_before(criteria: dict[str, Any], before: Position | None, size: int) -
 
 
 def _page_after(criteria: dict[str, Any], after: Position, size: int) -> Page | None:
-    """Return the page above a place; ``None`` where that is the top of the list."""
+    """Return the page above a position; ``None`` if it is the first page."""
     tasks = _find(criteria | _newer_than(after), OLDEST_FIRST, size + 1)
     if len(tasks) <= size:
         return None
@@ -160,25 +160,27 @@ def _exists(criteria: dict[str, Any]) -> bool:
     return found is not None
 
 
-# One range of the index bounds what is scanned; the alternatives cut off its one edge.
+# One range of the index bounds the scan; the alternatives cut off its edge. Tasks
+# without a creation time come last: old ones before ``flask setup``, for example.
 
 
-def _older_than(place: Position | None) -> dict[str, Any]:
-    if place is None:
+def _older_than(position: Position | None) -> dict[str, Any]:
+    if position is None:
         return {}
-    if place.creation is None:
-        return {"creation": None, "_id": {"$lt": place.id}}
-    not_newer, not_as_new = ({"$not": {op: place.creation}} for op in ("$gt", "$gte"))
+    creation, older_id = position.creation, {"_id": {"$lt": position.id}}
+    if creation is None:
+        return {"creation": None, **older_id}
     return {
-        "creation": not_newer,  # in place of $lte, for those without one as well
-        "$or": [{"creation": not_as_new}, {"_id": {"$lt": place.id}}],
+        "creation": {"$not": {"$gt": creation}},  # includes None, unlike $lte
+        "$or": [{"creation": {"$not": {"$gte": creation}}}, older_id],
     }
 
 
-def _newer_than(place: Position) -> dict[str, Any]:
-    if place.creation is None:
-        return {"$or": [{"creation": {"$ne": None}}, {"_id": {"$gt": place.id}}]}
+def _newer_than(position: Position) -> dict[str, Any]:
+    creation, newer_id = position.creation, {"_id": {"$gt": position.id}}
+    if creation is None:
+        return {"$or": [{"creation": {"$ne": None}}, newer_id]}
     return {
-        "creation": {"$gte": place.creation},
-        "$or": [{"creation": {"$gt": place.creation}}, {"_id": {"$gt": place.id}}],
+        "creation": {"$gte": creation},
+        "$or": [{"creation": {"$gt": creation}}, newer_id],
     }

@@ -1,4 +1,4 @@
-"""How many tasks there may be, where the setting ``TODO_MAX_TASKS`` limits it."""
+"""The quota: the maximum number of tasks, from the setting ``TODO_MAX_TASKS``."""
 
 from flask import current_app
 
@@ -8,14 +8,14 @@ __all__ = ["QuotaExceededError", "check_quota"]
 
 
 class QuotaExceededError(ValueError):
-    """There would be more tasks than there may be; the text says so to a person."""
+    """The quota would be exceeded; the text is a message for the user."""
 
 
 def check_quota(number: int) -> None:
-    """Check that there may be so many tasks more; several at once can exceed it.
+    """Check whether tasks may be added; concurrent requests can exceed the quota.
 
-    :param number: how many.
-    :raises QuotaExceededError: there may not.
+    :param number: number of new tasks.
+    :raises QuotaExceededError: if they are too many.
     """
     most = current_app.config["TODO_MAX_TASKS"]
     if most is None:

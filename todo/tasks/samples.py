@@ -1,11 +1,11 @@
-"""Sample tasks, to try the site with."""
+"""Sample tasks for trying out the site."""
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from todo.extensions import db
-from todo.tasks.model import Task, with_search_words
+from todo.tasks.changes import new_task
 from todo.tasks.times import now
 
 __all__ = ["add_samples"]
@@ -29,13 +29,15 @@ SAMPLES = (
 
 
 def add_samples(number: int) -> int:
-    """Store tasks whose creation lies in the past, a minute apart.
+    """Store sample tasks, created one minute apart in the past.
 
-    :param number: how many.
-    :returns: how many were stored.
+    :param number: number of tasks.
+    :returns: the number of tasks that were stored.
     """
     collection, newest = db.tasks, now()
-    samples = [_sample(title, text) for title, text in SAMPLES]
+    samples = [
+        new_task({"title": title, "text": text}).stored for title, text in SAMPLES
+    ]
 
     def add(first: int) -> None:
         numbers = range(first, min(first + BATCH, number))
@@ -53,10 +55,3 @@ def _tasks(
         {**samples[number % len(samples)], "creation": newest - number * APART}
         for number in numbers
     ]
-
-
-def _sample(title: str, text: str) -> dict[str, Any]:
-    task: Task = db.Task()
-    task.update(with_search_words({"title": title, "text": text}))
-    task.validate()
-    return task.stored

@@ -1,4 +1,4 @@
-"""The words that tasks are found by: folded, so that case and accents do not matter."""
+"""Search words, folded so that case and accents do not matter."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ __all__ = ["query_words", "words_of"]
 LONGEST_WORD = 64
 ASCII_WORDS = re.compile(r"\w+", re.ASCII)
 WORDS = re.compile(r"\w\S*")
-# Written without spaces between words, or in syllables: each is a word of its own.
+# Scripts without spaces between words: each character is a word of its own.
 CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -16,17 +16,17 @@ CJK = re.compile(
 
 
 def words_of(*texts: str) -> list[str]:
-    """Return the words of some texts as a task stores them: folded, sorted, once each.
+    """Return the words in texts: folded, sorted and unique.
 
-    :param texts: what a person wrote.
+    :param texts: unprocessed texts.
     """
     return sorted({word for text in texts for word in _split(text)})
 
 
 def query_words(query: str) -> list[str]:
-    """Return the words that a query asks for, longest first.
+    """Return the words in a query, longest first.
 
-    A longer word is rarer, as a rule, so it is the better one to look up first.
+    Longer words tend to be rarer, so looking them up first is faster.
     """
     return sorted(set(_split(query)), key=lambda word: (-len(word), word))
 
@@ -35,21 +35,23 @@ def _split(text: str) -> list[str]:
     if text.isascii():
         words = ASCII_WORDS.findall(text.lower())
     else:
-        words = WORDS.findall("".join(map(_in_words, _fold(text))))
+        words = WORDS.findall("".join(map(_separate, _fold(text))))
     return [word[:LONGEST_WORD] for word in words]
 
 
 def _fold(text: str) -> str:
-    for _ in range(2):  # each step can make work for the other: ™ is TM, and that tm
+    for _ in range(2):  # once is not enough: ™ becomes TM, then tm
         text = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in text if not unicodedata.combining(sign))
+    bare = "".join(
+        character for character in text if not unicodedata.combining(character)
+    )
     return unicodedata.normalize("NFC", bare)
 
 
-def _in_words(sign: str) -> str:
-    """Return a sign as it stands among words: with space around it, or as space."""
-    if CJK.match(sign):
-        return f" {sign} "
-    # The marks that folding leaves are vowels, as those of Hindi.
-    is_letter = WORDS.match(sign) or unicodedata.category(sign).startswith("M")
-    return sign if is_letter else " "
+def _separate(character: str) -> str:
+    """Put spaces around a CJK character, and replace punctuation by a space."""
+    if CJK.match(character):
+        return f" {character} "
+    # The marks that folding leaves are vowels, such as those of Hindi.
+    is_letter = WORDS.match(character) or unicodedata.category(character)[0] == "M"
+    return character if is_letter else " "

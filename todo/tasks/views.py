@@ -25,19 +25,7 @@ from todo.tasks.messages import say
 from todo.tasks.model import DAYS_KEPT, Task
 from todo.tasks.quota import QuotaExceededError
 
-__all__ = [
-    "blueprint",
-    "clear_done",
-    "delete_task",
-    "edit_task",
-    "finish_task",
-    "new_task",
-    "reopen_task",
-    "restore_batch",
-    "restore_task",
-    "show_all",
-    "show_task",
-]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -62,8 +50,8 @@ def show_all() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new_task() -> Response | str | tuple[str, int]:
-    """Show the form of a new task, and take it."""
-    # Only text: left alone, the form takes uploaded files and JSON for words as well.
+    """Show the form of a new task, or add the task."""
+    # By default, Flask-WTF also reads uploaded files and JSON.
     form = NewTaskForm(request.form)
     if form.validate_on_submit() and _add(form):
         return redirect(url_for("tasks.show_all"), code=303)
@@ -95,7 +83,7 @@ def show_task(task_id: ObjectId) -> Response | str:
 
 @blueprint.route("/<ObjectId:task_id>/edit", methods=["GET", "POST"])
 def edit_task(task_id: ObjectId) -> Response | str:
-    """Show the form of a task, and take it."""
+    """Show the form of a stored task, or save it."""
     if request.method != "POST":
         return _show_form(task_id)
     form = EditForm(request.form)
@@ -128,7 +116,7 @@ def _show_conflict(task: Task, form: EditForm) -> Response:
 def _render_form(task_id: ObjectId, form: EditForm) -> str:
     if item_id() == str(task_id):
         for field in form:
-            field.id = f"{field.id}-{task_id}"  # another item may have a form as well
+            field.id = f"{field.id}-{task_id}"  # several items can be edited at once
         return _render_item("tasks/edit_item.html", task_id=task_id, form=form)
     return render_template("tasks/edit.html", task_id=task_id, form=form)
 
@@ -139,10 +127,10 @@ def _render_item(template: str, **values: Any) -> str:
 
 
 def _deleted_page(task: Task | None, form: EditForm | None = None) -> Response:
-    """Answer that a task was deleted.
+    """Render the page of a deleted task.
 
-    :param task: the task; ``None`` where it has gone for good.
-    :param form: an edit that was not stored, which can become a new task.
+    :param task: the task; ``None`` if it has been removed for good.
+    :param form: an edit that was not stored, and can become a new task.
     """
     new = form and NewTaskForm(formdata=None, **form.values, token="")
     page = render_template("tasks/deleted.html", task=task, form=new)
@@ -151,20 +139,20 @@ def _deleted_page(task: Task | None, form: EditForm | None = None) -> Response:
 
 @blueprint.post("/<ObjectId:task_id>/done")
 def finish_task(task_id: ObjectId) -> Response:
-    """Note that a task is done."""
+    """Mark a task as done."""
     return _set_done(task_id, done=True)
 
 
 @blueprint.post("/<ObjectId:task_id>/reopen")
 def reopen_task(task_id: ObjectId) -> Response:
-    """Note that a task is open again."""
+    """Mark a task as open again."""
     return _set_done(task_id, done=False)
 
 
 def _set_done(task_id: ObjectId, *, done: bool) -> Response:
-    is_there = changes.set_done(task_id, done=done)
+    is_set = changes.set_done(task_id, done=done)
     task = db.Task.get_or_404(task_id)
-    if not is_there:
+    if not is_set:
         return _deleted_page(task)
     say(f'"{{title}}" is {"done" if done else "open again"}.', title=task.title)
     return _back()
@@ -172,7 +160,7 @@ def _set_done(task_id: ObjectId, *, done: bool) -> Response:
 
 @blueprint.post("/<ObjectId:task_id>/delete")
 def delete_task(task_id: ObjectId) -> Response:
-    """Put a task away."""
+    """Delete a task."""
     task = db.Task.get_or_404(task_id)
     changes.delete_task(task_id)
     undo = url_for("tasks.restore_task", task_id=task_id)
@@ -182,7 +170,7 @@ def delete_task(task_id: ObjectId) -> Response:
 
 @blueprint.post("/<ObjectId:task_id>/restore")
 def restore_task(task_id: ObjectId) -> Response:
-    """Bring a deleted task back."""
+    """Restore a deleted task."""
     task = db.Task.get_or_404(task_id)
     changes.restore_task(task_id)
     say('Restored "{title}".', title=task.title)
@@ -191,7 +179,7 @@ def restore_task(task_id: ObjectId) -> Response:
 
 @blueprint.post("/clear-done")
 def clear_done() -> Response:
-    """Put away all tasks that are done."""
+    """Delete all tasks that are done."""
     batch = _batch() or ObjectId()
     send_again_with(batch=str(batch))
     number = changes.clear_done(batch)
@@ -206,7 +194,7 @@ def clear_done() -> Response:
 
 @blueprint.post("/restore")
 def restore_batch() -> Response:
-    """Bring back what was deleted at once."""
+    """Restore the tasks of a batch."""
     batch = _batch() or abort(400)
     number = changes.restore_batch(batch)
     say(f"Restored {number} {_tasks(number)}.")

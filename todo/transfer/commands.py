@@ -1,4 +1,4 @@
-"""The commands of export and import."""
+"""The commands ``flask export`` and ``flask import``."""
 
 import os
 import shutil
@@ -44,7 +44,7 @@ def export_command(file: Path) -> None:
 def import_command(file: IO[bytes]) -> None:
     """Store the tasks of FILE (- for standard input) that are not there yet.
 
-    It ends with status 1 where a task is refused.
+    The exit status is 1 if a task is refused.
     """
     with plain_failures(), _seekable(file) as seekable:
         try:
@@ -64,7 +64,7 @@ def _importing(records: Iterable[Any], number: int) -> Iterator[Any]:
 
 
 def _with_bar(things: Iterable[Any], number: int, label: str) -> Iterator[Any]:
-    """Yield things, and show on a terminal how many of that number there have been."""
+    """Yield things, with a progress bar on a terminal."""
     is_hidden = not (number and sys.stderr.isatty())
     with click.progressbar(
         things, number, label, file=sys.stderr, hidden=is_hidden
@@ -74,15 +74,17 @@ def _with_bar(things: Iterable[Any], number: int, label: str) -> Iterator[Any]:
 
 @contextmanager
 def _writable(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file, or standard output.
+    """Open a file, or standard output, for writing.
 
-    :raises click.ClickException: it cannot be written.
+    :raises click.ClickException: if it cannot be written.
     """
     try:
-        with _standard_output() if path == STDOUT else _whole(path.resolve()) as file:
+        with (
+            _standard_output() if path == STDOUT else _complete(path.resolve()) as file
+        ):
             yield file
     except BrokenPipeError:
-        raise  # nobody reads on, which ends a command quietly
+        raise  # the reader has gone: Click ends the command quietly
     except OSError as error:
         raise click.ClickException(
             f"FILE must be one that can be written, not {str(path)!r}: "
@@ -97,8 +99,8 @@ def _standard_output() -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file that has its name only once all of it is written."""
+def _complete(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that gets its name only when it is complete."""
     if path.exists() and not path.is_file():
         with path.open("wb") as device:
             yield device
@@ -116,7 +118,7 @@ def _whole(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _seekable(file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Give a file that can be read twice: this one, or a copy."""
+    """Return a file that can be read twice: this one, or a copy."""
     if file.seekable():
         yield file
         return

@@ -1,10 +1,10 @@
-"""Writes every task into a file, a bit at a time."""
+"""Streams all tasks as JSON."""
 
 from collections.abc import Iterable, Iterator
 
 from flask_mongokit import json_util
 from todo.extensions import db
-from todo.transfer.records import PARSERS
+from todo.transfer.records import EXPORTED
 
 __all__ = ["export_tasks", "in_chunks"]
 
@@ -13,23 +13,23 @@ CHUNK_BYTES = 64 * 1024
 
 
 def export_tasks() -> Iterator[bytes]:
-    """Yield a JSON document ``{"tasks": […]}`` in pieces, each but two a task.
+    """Yield the pieces of a JSON document ``{"tasks": […]}``, one for each task.
 
-    It is relaxed Extended JSON in UTF-8, a task a line, in the order of their ids.
-    Deleted tasks are among them; what is derived or null is left out.
+    It is relaxed Extended JSON in UTF-8, with one task a line, in order of their ids.
+    It includes deleted tasks, and omits derived fields and nulls.
     """
     yield b'{"tasks": ['
     separator = b"\n"
-    tasks = db.tasks.find({}, dict.fromkeys(PARSERS, True), batch_size=BATCH)
+    tasks = db.tasks.find({}, dict.fromkeys(EXPORTED, True), batch_size=BATCH)
     for task in tasks.sort("_id", 1):
-        given = {name: task[name] for name in PARSERS if task.get(name) is not None}
+        given = {name: task[name] for name in EXPORTED if task.get(name) is not None}
         yield separator + json_util.dumps(given, ensure_ascii=False).encode()
         separator = b",\n"
     yield b"\n]}\n"
 
 
 def in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces joined into fewer, of some 64 KiB each."""
+    """Join pieces to chunks of about 64 KiB."""
     chunk = bytearray()
     for piece in pieces:
         chunk += piece

@@ -1,4 +1,4 @@
-"""Stores the tasks of a file that are not there yet."""
+"""Imports the tasks of a file that are not there yet."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ __all__ = ["Refusal", "Report", "import_tasks"]
 
 MOST_REFUSALS = 1000
 LARGEST_BATCH = 1000
-MOST_WORDS = 20_000  # each is an entry of the index, and a batch takes that long
+MOST_WORDS = 20_000  # index entries, which determine how long a batch takes
 DUPLICATE_KEY = 11000
 
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
@@ -22,9 +22,9 @@ Batch = list[tuple[int, dict[str, Any]]]
 
 
 class Refusal(NamedTuple):
-    """A task that was not taken.
+    """A task that was not imported.
 
-    :param position: its place in the file, from 1.
+    :param position: its number in the file, from 1.
     :param reason: a sentence.
     """
 
@@ -34,11 +34,11 @@ class Refusal(NamedTuple):
 
 @dataclass(slots=True)
 class Report:
-    """What came of an import.
+    """The result of an import.
 
-    :param imported: how many tasks were stored.
-    :param unchanged: how many were there already, whatever they are like.
-    :param refused: how many were not taken.
+    :param imported: number of tasks that were stored.
+    :param unchanged: number of tasks whose ids are there already.
+    :param refused: number of invalid tasks.
     :param refusals: the first of those, with their reasons.
     """
 
@@ -48,7 +48,7 @@ class Report:
     refusals: list[Refusal] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """Return it in short."""
+        """Return a summary."""
         return (
             f"{self.imported:,} imported, {self.unchanged:,} unchanged, "
             f"{self.refused:,} refused"
@@ -56,26 +56,27 @@ class Report:
 
     @property
     def untold(self) -> int:
-        """How many refusals there were beyond those that are kept."""
+        """The number of refusals that are not listed."""
         return self.refused - len(self.refusals)
 
     def refuse(self, position: int, reason: str) -> None:
-        """Note that a task is not taken, and why."""
+        """Add a refusal."""
         self.refused += 1
         if len(self.refusals) < MOST_REFUSALS:
             self.refusals.append(Refusal(position, reason))
 
 
 def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> Report:
-    """Store the tasks of a file, none of them in the place of one that is there.
+    """Store the tasks of a file; tasks that are there already stay as they are.
 
-    What fails can be done again: a task that was stored is left as it is.
+    A failed import can be repeated.
 
-    :param file: as :func:`todo.transfer.exporting.export_tasks` writes it; it is read
-        twice, so that nothing is stored of a file that cannot be read to its end.
-    :param watch: is given the records and how many there are, and hands them on.
-    :raises UnreadableFileError: it is no such file.
-    :raises QuotaExceededError: there may not be so many tasks more, were they all new.
+    :param file: an export, see :func:`todo.transfer.exporting.export_tasks`; it is
+        read twice, so that nothing is stored if it is broken at its end.
+    :param watch: callback that gets the records and their number, and passes the
+        records on.
+    :raises UnreadableFileError: if the file is not an export.
+    :raises QuotaExceededError: if it has more tasks than may be added.
     """
     number = sum(1 for _ in read_records(file))
     file.seek(0)
@@ -88,7 +89,7 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
 
 
 def _batches(records: Iterable[Any], report: Report) -> Iterator[Batch]:
-    """Yield the tasks that can be stored, with their positions; note the others."""
+    """Yield batches of valid tasks with their positions, and report the others."""
     batch: Batch = []
     words = 0
     for position, task in _checked(records, report):
@@ -129,9 +130,9 @@ def _store(batch: Batch, report: Report) -> None:
 
 
 def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Insert tasks, and return what the server says of those that it did not take.
+    """Insert tasks, and return the server's errors about single tasks.
 
-    :raises ExecutionTimeout: it is not known whether enough members have them.
+    :raises ExecutionTimeout: if the write was not acknowledged in time.
     """
     try:
         db.tasks.insert_many(tasks, ordered=False)

@@ -1,4 +1,4 @@
-"""Reads what an export holds, one task after the other, however many there are."""
+"""Reads the JSON of an export incrementally, one task at a time."""
 
 import codecs
 import json
@@ -20,21 +20,21 @@ FOLLOWS_A_VALUE = re.compile(r"[ \t\n\r,\]]")
 
 
 class UnreadableFileError(ValueError):
-    """A file that is no export; the text is for the person who chose it."""
+    """The file is not an export; the text is a message for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """What stands in the place of a value that JSON can say and nobody can mean.
+    """Placeholder for valid JSON without a sensible meaning.
 
-    :param what: names it, in the midst of a sentence.
+    :param what: description, for the middle of a sentence.
     """
 
     what: str
 
 
 def shown(value: Any) -> str:
-    """Return a value as messages name it: in JSON, in ASCII, at most 60 characters."""
+    """Describe a value in a message: as ASCII JSON of at most 60 characters."""
     if isinstance(value, Malformed):
         return value.what
     try:
@@ -64,14 +64,14 @@ def _whole_number(digits: str) -> int | Malformed:
 DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_whole_number, parse_constant=Malformed
 )
-"""Parses JSON, with :class:`Malformed` for what makes no sense in it."""
+"""Parses JSON, with :class:`Malformed` for values without a sensible meaning."""
 
 
 def read_records(file: IO[bytes]) -> Iterator[Any]:
-    """Yield each value of the list ``tasks``, whatever it is.
+    """Yield each value of the list ``tasks``, valid or not.
 
-    :param file: UTF-8; of its text no more is kept than a task is long.
-    :raises UnreadableFileError: it is not the JSON of one object with this list alone.
+    :param file: file in UTF-8; memory holds about one task at a time.
+    :raises UnreadableFileError: if the file is not a JSON object with just this list.
     """
     text = _Text(file)
     if not all(text.take(token) for token in OPENING):
@@ -88,38 +88,38 @@ def read_records(file: IO[bytes]) -> Iterator[Any]:
 
 
 class _Text:
-    """The text of a file, of which a part is kept."""
+    """The text of a file, with a buffer for a part of it."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        self._kept = ""
+        self._buffer = ""
         self._at = 0
 
     def take(self, token: str) -> bool:
-        """Step over a token and the white space before it; tell whether it is there."""
+        """Skip a token, and white space before it; return whether it is there."""
         self._skip_space()
-        while len(self._kept) - self._at < len(token) and self._read_on():
+        while len(self._buffer) - self._at < len(token) and self._read_on():
             pass
-        is_there = self._kept.startswith(token, self._at)
+        is_there = self._buffer.startswith(token, self._at)
         if is_there:
             self._at += len(token)
         return is_there
 
     def value(self, name: str) -> Any:
-        """Step over a value and return it.
+        """Skip a value and return it.
 
-        :param name: what a message calls it.
-        :raises UnreadableFileError: there is none, or it is too long.
+        :param name: its name in messages.
+        :raises UnreadableFileError: if there is none, or it is too long.
         """
         self._skip_space()
         while True:
             value, end = self._parse(name)
-            # A number at the end of what is kept may go on in what is not.
-            if end and FOLLOWS_A_VALUE.match(self._kept, end):
+            # A number at the end of the buffer may continue in the file.
+            if end and FOLLOWS_A_VALUE.match(self._buffer, end):
                 self._at = end
                 return value
-            if len(self._kept) - self._at > LONGEST_RECORD:
+            if len(self._buffer) - self._at > LONGEST_RECORD:
                 raise UnreadableFileError(
                     f"{name} is not valid JSON, or has more than {LONGEST_RECORD:,} "
                     "characters."
@@ -130,14 +130,14 @@ class _Text:
                 )
 
     def is_at_end(self) -> bool:
-        """Tell whether nothing but white space follows."""
+        """Return whether only white space follows."""
         self._skip_space()
-        return self._at == len(self._kept)
+        return self._at == len(self._buffer)
 
     def _parse(self, name: str) -> tuple[Any, int]:
-        """Return the value that begins here and where it ends; 0 for no value."""
+        """Return the next value and where it ends, or 0 if it is incomplete."""
         try:
-            return DECODER.raw_decode(self._kept, self._at)
+            return DECODER.raw_decode(self._buffer, self._at)
         except RecursionError:
             raise UnreadableFileError(f"{name} is nested too deeply.") from None
         except ValueError:
@@ -145,17 +145,17 @@ class _Text:
 
     def _skip_space(self) -> None:
         while True:
-            found = SPACE.match(self._kept, self._at)
+            found = SPACE.match(self._buffer, self._at)
             self._at = found.end() if found else self._at
-            if self._at < len(self._kept) or not self._read_on():
+            if self._at < len(self._buffer) or not self._read_on():
                 return
 
     def _read_on(self) -> bool:
-        """Keep twice as much, from here on; tell whether the file had any more."""
-        kept = self._kept[self._at :]
-        more = self._file.read(max(CHUNK_BYTES, len(kept)))
+        """Double the buffer, and return whether the file had more."""
+        rest = self._buffer[self._at :]
+        more = self._file.read(max(CHUNK_BYTES, len(rest)))
         try:
-            self._kept = kept + self._decoder.decode(more, final=not more)
+            self._buffer = rest + self._decoder.decode(more, final=not more)
         except UnicodeDecodeError:
             raise UnreadableFileError("The file is not UTF-8 text.") from None
         self._at = 0

@@ -1,20 +1,32 @@
 """Checks a task of a file, field by field."""
 
+import datetime
+import re
+from collections.abc import Callable
 from typing import Any
 
-from todo.tasks.fields import parse_object_id
-from todo.tasks.model import FIELDS, with_search_words
+from flask_mongokit import ObjectId
+from todo.tasks.fields import FIELDS, Field, with_search_words
+from todo.tasks.times import from_milliseconds
 from todo.transfer.reading import shown
 
-__all__ = ["PARSERS", "task_of"]
+__all__ = ["EXPORTED", "task_of"]
 
-PARSERS = {
-    "_id": parse_object_id,
-    **{name: field.parse for name, field in FIELDS.items() if field.parse},
+EXPORTED = {
+    "_id": Field(ObjectId, is_required=True),
+    **{name: field for name, field in FIELDS.items() if not field.is_derived},
 }
-"""Parsers of the fields that files contain, in the order of an export."""
+"""The fields in a file, in their order."""
 
-REQUIRED = ["_id", *(name for name, field in FIELDS.items() if field.required)]
+# Deleted tasks expire 30 days later, which must be a valid date as well.
+LATEST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
+MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
+TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
+)
+
+Parser = Callable[[Any], Any]
 
 
 def task_of(record: Any) -> dict[str, Any]:
@@ -26,12 +38,12 @@ def task_of(record: Any) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise ValueError(f"A task must be an object, not {shown(record)}.")  # noqa: TRY004  a parser's error
     for name in record:
-        if name not in PARSERS:
+        if name not in EXPORTED:
             raise ValueError(f"A task has no field {shown(name)}.")
     # Null means the same as missing, as in a stored task.
-    given = {name: record[name] for name in PARSERS if record.get(name) is not None}
-    for name in REQUIRED:
-        if name not in given:
+    given = {name: record[name] for name in EXPORTED if record.get(name) is not None}
+    for name, field in EXPORTED.items():
+        if field.is_required and name not in given:
             raise ValueError(f'"{name}" is missing.')
     return with_search_words({name: _parse(name, given[name]) for name in given})
 
@@ -41,4 +53,76 @@ def _parse(name: str, value: Any) -> Any:
         parsed = PARSERS[name](value)
     except ValueError as error:
         raise ValueError(f'"{name}" must be {error}, not {shown(value)}.') from None
-    return FIELDS[name].clean(parsed) if name in FIELDS else parsed
+    return EXPORTED[name].clean(parsed)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text")  # noqa: TRY004  a parser's error
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004  a parser's error
+    return value
+
+
+def _whole_number(allowed: range) -> Parser:
+    def parse(value: Any) -> Any:
+        if type(value) is not int or value not in allowed:  # True is not a number here
+            raise ValueError(f"a whole number from {allowed[0]:,} to {allowed[-1]:,}")
+        return value
+
+    return parse
+
+
+def _object_id(value: Any) -> ObjectId:
+    digits = _unwrap(value, "$oid")
+    if not ObjectId.is_valid(digits):
+        raise ValueError('an id such as {"$oid": "65f0c0ffee0123456789abcd"}')
+    return ObjectId(digits)
+
+
+def _time(value: Any) -> datetime.datetime:
+    try:
+        time = _any_time(value)
+    except (OverflowError, ValueError):
+        time = LATEST
+    if time >= LATEST:
+        raise ValueError(
+            'a time before the year 9999, such as {"$date": "2026-11-23T16:06:48Z"}'
+        )
+    return time
+
+
+def _any_time(value: Any) -> datetime.datetime:
+    milliseconds = _unwrap(value, "$date", "$numberLong")
+    if MILLISECONDS.fullmatch(milliseconds):
+        return from_milliseconds(int(milliseconds))
+    text = _unwrap(value, "$date")
+    if not TIME.fullmatch(text):
+        raise ValueError
+    return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC)
+
+
+def _unwrap(value: Any, *names: str) -> str:
+    """Return the string inside nested objects of one key each, or an empty one."""
+    for name in names:
+        if not (isinstance(value, dict) and value.keys() == {name}):
+            return ""
+        value = value[name]
+    return value if isinstance(value, str) else ""
+
+
+TYPES: dict[Any, Parser] = {
+    str: _text,
+    bool: _flag,
+    ObjectId: _object_id,
+    datetime.datetime: _time,
+}
+PARSERS = {
+    name: _whole_number(field.allowed) if field.allowed else TYPES[field.type]
+    for name, field in EXPORTED.items()
+}
+"""The parsers of the fields; a number has one only if it declares its limits."""

@@ -39,7 +39,7 @@ TOO_MUCH_FOR_A_FORM = replace(
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The file."""
+    """The form for a file to import."""
 
     file = FileField(
         "File",
@@ -59,7 +59,7 @@ def export_tasks() -> Response:
     if request.method == "HEAD":
         body = iter([b""])
     else:
-        # The first one now, while an error can still have a page.
+        # Read the first chunk now, while an error can still have a page.
         body = in_context(itertools.chain([next(chunks)], chunks))
     response = Response(body, content_type="application/json")
     name = f"tasks-{now():%Y-%m-%d}.json"
@@ -69,7 +69,7 @@ def export_tasks() -> Response:
 
 @blueprint.url_value_preprocessor
 def allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Let the import take a file; this runs before anything reads the body."""
+    """Raise the body limit for imports, before anything reads the body."""
     del values
     is_import = endpoint == "transfer.import_tasks"
     if is_import and request.mimetype == "multipart/form-data":
@@ -78,13 +78,13 @@ def allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 @blueprint.errorhandler(413)
 def show_too_much(_: Exception) -> Response:
-    """Answer that a file is too large for a form."""
+    """Render the page for a file that is too large."""
     return render_problem(TOO_MUCH_FOR_A_FORM)
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
 def import_tasks() -> Response:
-    """Show the form of the import, and take a file."""
+    """Show the form, or import the file."""
     given: list[MultiDict[str, Any]] = [request.files, request.form]
     form = ImportForm(CombinedMultiDict(given))
     report = None
