@@ -77,7 +77,7 @@ class Document(
     atomic_save = False
 
     _migrates_on_init: ClassVar[bool] = True
-    _is_referred_to: ClassVar[bool] = False
+    _is_reference_target: ClassVar[bool] = False
 
     db = CollectionAttribute[Database](
         lambda c: c.database,  # type: ignore[arg-type,return-value]  # ours is

@@ -53,7 +53,7 @@ class DocumentProperties(SchemaProperties):
         """Compile the class, and mark the classes that it refers to."""
         super()._compile()
         for document_class in cls._plan.referenced_classes:
-            document_class._is_referred_to = True
+            document_class._is_reference_target = True
 
 
 def _check_gridfs(class_name: str, declared: Any) -> None:

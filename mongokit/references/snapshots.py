@@ -40,7 +40,7 @@ def snapshot_loaded(document: Any) -> None:
     A document that refers to this one later compares the two, and thereby tells local
     changes from those that others have stored.
     """
-    if document._is_referred_to and SNAPSHOT not in document.__dict__:
+    if document._is_reference_target and SNAPSHOT not in document.__dict__:
         encode = document._plan.encode
         stored = document if encode is None else encode(document, _ignore)
         document.__dict__[SNAPSHOT] = _encode(document, stored)
@@ -57,7 +57,7 @@ def snapshot_saved(document: Any, *, session: Any = None) -> None:
 
     :param session: as for :func:`take_snapshot`.
     """
-    if document._is_referred_to or SNAPSHOT in document.__dict__:
+    if document._is_reference_target or SNAPSHOT in document.__dict__:
         take_snapshot(document, session=session)
 
 
