@@ -1,8 +1,7 @@
 """The site's commands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -26,65 +25,68 @@ from todo.tasks.samples import add_samples
 
 __all__ = ["init_app"]
 
-MOST_SAMPLES = 10_000_000
+MAX_SAMPLES = 10_000_000
+ERRORS = (
+    *UNREACHABLE_ERRORS,
+    AuthenticationIncorrect,
+    ConfigurationError,
+    OperationFailure,
+)
 
 
 @contextmanager
 def plain_failures() -> Iterator[None]:
-    """End a command with one sentence where the database fails it."""
-    config = current_app.config
+    """Report database errors in a sentence, without a traceback."""
     try:
         yield
-    except AuthenticationIncorrect as error:
-        raise click.ClickException(
-            f"MongoDB refuses {_credentials(config)}: are they right, and has flask "
-            "setup made the user?"
-        ) from error
-    except UNREACHABLE_ERRORS as error:
-        raise click.ClickException(
-            f"No MongoDB answers at {_address(config)}: start it, or set MONGODB_HOST "
-            "and MONGODB_PORT, or MONGODB_URI."
-        ) from error
-    except ConfigurationError as error:
-        raise click.ClickException(str(error)) from error
-    except OperationFailure as error:
-        raise click.ClickException(_refusal(error)) from error
+    except ERRORS as error:
+        raise click.ClickException(_explain(error)) from error
 
 
-def _refusal(error: OperationFailure) -> str:
-    if error.code != ErrorCode.UNAUTHORIZED:
-        return short_message(error)
-    return (
-        f"MongoDB asks for a user who may read and write the database {db.name!r}: set "
-        "MONGODB_USERNAME and MONGODB_PASSWORD; flask setup makes that user where "
-        "MONGODB_ROOT_PASSWORD is set."
-    )
+def _explain(error: Exception) -> str:
+    if isinstance(error, AuthenticationIncorrect):
+        return (
+            f"MongoDB refuses {_credentials()}: check them, and run flask setup if the "
+            "user does not exist yet."
+        )
+    if isinstance(error, UNREACHABLE_ERRORS):
+        return (
+            f"No MongoDB answers at {_servers()}: start it, or set MONGODB_HOST and "
+            "MONGODB_PORT, or MONGODB_URI."
+        )
+    if isinstance(error, OperationFailure) and error.code == ErrorCode.UNAUTHORIZED:
+        return (
+            "MongoDB requires a user that may read and write the database "
+            f"{db.name!r}: set MONGODB_USERNAME and MONGODB_PASSWORD. flask setup "
+            "creates that user if MONGODB_ROOT_PASSWORD is set."
+        )
+    return short_message(error)
 
 
-def _credentials(config: Mapping[str, Any]) -> str:
-    if config["MONGODB_USERNAME"]:
+def _credentials() -> str:
+    if current_app.config["MONGODB_USERNAME"]:
         return "MONGODB_USERNAME and MONGODB_PASSWORD"
     return "the user and password in the connection string"
 
 
-def _address(config: Mapping[str, Any]) -> str:
-    return ", ".join(addresses(config))
+def _servers() -> str:
+    return ", ".join(addresses(current_app.config))
 
 
 @click.command("setup")
 @with_appcontext
 def setup_command() -> None:
-    """Make the database ready: user, replica set and indexes, where they lack."""
+    """Create the user, the replica set and the indexes, unless they exist."""
     with plain_failures():
         for line in setup():
             click.echo(line)
 
 
 @click.command("sample")
-@click.argument("number", type=click.IntRange(1, MOST_SAMPLES))
+@click.argument("number", type=click.IntRange(1, MAX_SAMPLES))
 @with_appcontext
 def sample_command(number: int) -> None:
-    """Add NUMBER tasks to try the site with."""
+    """Add NUMBER sample tasks."""
     with plain_failures():
         added = add_samples(number)
     click.echo(f"Added {added:,} {'task' if added == 1 else 'tasks'}.")
@@ -93,27 +95,27 @@ def sample_command(number: int) -> None:
 @click.command("check")
 @with_appcontext
 def check_command() -> None:
-    """Check the settings, and the way to the database and back."""
-    click.echo("The settings can be used.")
+    """Check the settings and the access to the database."""
+    click.echo("The settings are valid.")
     with plain_failures():
         db.command("ping")
-        click.echo(f"MongoDB answers at {_address(current_app.config)}.")
+        click.echo(f"MongoDB answers at {_servers()}.")
         _read_and_write()
         click.echo(f"The site may read and write the database {db.name!r}.")
         missing = ", ".join(f"{name} of {of}" for of, name in missing_indexes(db))
     if missing:
-        raise click.ClickException(f"Indexes are missing, {missing}: run flask setup.")
-    click.echo("The indexes are there.")
+        raise click.ClickException(f"Indexes are missing: {missing}. Run flask setup.")
+    click.echo("The indexes exist.")
 
 
 def _read_and_write() -> None:
-    nothing = {"_id": ObjectId()}
-    db.tasks.find_one(nothing)
-    db.tasks.update_one(nothing, {"$set": {"text": ""}})
+    no_task = {"_id": ObjectId()}
+    db.tasks.find_one(no_task)
+    db.tasks.update_one(no_task, {"$set": {"text": ""}})
 
 
 def init_app(app: Flask) -> None:
-    """Give an application the commands, and a shell with the models in it."""
+    """Register the commands, and the variables of ``flask shell``."""
     for command in (setup_command, sample_command, check_command):
         app.cli.add_command(command)
     app.shell_context_processor(lambda: {"db": db, "Task": Task})

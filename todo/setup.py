@@ -1,4 +1,4 @@
-"""Makes a MongoDB ready for the site; can be done again at any time."""
+"""Sets up the database: replica set, user, indexes and old tasks. Repeatable."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -27,41 +27,42 @@ __all__ = ["setup"]
 ELECTION_MS = 30_000
 LONGEST_STEP_SECONDS = 3600
 ROOT_IS_REFUSED = (
-    "MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD: they must be "
-    "those of a user who may create users."
+    "MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD: they must belong "
+    "to a user that may create users."
 )
 ROOT_IS_THE_SITE = (
-    "MONGODB_USERNAME and MONGODB_ROOT_USERNAME name the same user, who would lose the "
-    "right to create users: give the site a user of its own."
+    "MONGODB_USERNAME and MONGODB_ROOT_USERNAME name the same user, which would lose "
+    "the right to create users: give the site a user of its own."
 )
 FORBIDDEN_CHARACTER = (
-    "MONGODB_PASSWORD has a character that no password may have, such as a control "
-    "character."
+    "MONGODB_PASSWORD contains a character that MongoDB does not allow in passwords, "
+    "such as a control character."
 )
 
 
 def setup() -> Iterator[str]:
-    """Do what is missing, in an application context, and yield a line for each step.
+    """Set up the database, and yield a line for each step.
 
-    With ``MONGODB_ROOT_PASSWORD`` that user makes the replica set, where
-    ``MONGODB_HOST`` names servers that were started for one, and the site's own user.
+    If ``MONGODB_ROOT_PASSWORD`` is set, the root user first creates the site's user,
+    and the replica set if ``MONGODB_HOST`` names servers that were started for one.
+    Requires an application context.
 
-    :raises ConfigurationError: the server refuses that user.
+    :raises ConfigurationError: if the server refuses the root user.
     """
     config = current_app.config
     if config["MONGODB_ROOT_PASSWORD"]:
         yield from _setup_as_root(config)
-    created, dated, found = _setup_as_site()
-    for collection, name in created:
-        yield f"Index {name} of {collection} is there."
+    indexes, dated, searchable = _setup_as_site()
+    for collection, name in indexes:
+        yield f"Index {name} of {collection} exists."
     if dated:
-        yield f"Tasks that had no time, and have that of their id now: {dated}."
-    if found:
-        yield f"Tasks that the search did not find, and finds now: {found}."
+        yield f"Tasks dated by their id: {dated}."
+    if searchable:
+        yield f"Tasks made searchable: {searchable}."
 
 
 def _setup_as_site() -> tuple[list[tuple[str, str]], int, int]:
-    db.command("ping")  # a server that is away is not waited for as long as an index
+    db.command("ping")  # fails early, while an index may take long
     with timeout(LONGEST_STEP_SECONDS):
         return create_indexes(db), date_undated_tasks(), add_search_words()
 
@@ -79,7 +80,7 @@ def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
     if "://" not in str(arguments["host"]):
         name = _make_replica_set(arguments, addresses(config))
         if name:
-            yield f"Replica set {name} is made."
+            yield f"Created replica set {name}."
     if config["MONGODB_USERNAME"]:
         yield _make_user(arguments, config)
 
@@ -90,7 +91,7 @@ def _as_root(arguments: Mapping[str, Any]) -> Iterator[Connection]:
     try:
         with client:
             yield client
-    except ValueError as error:  # a character that no password may have
+    except ValueError as error:  # a character that is not allowed in passwords
         raise ConfigurationError([ROOT_IS_REFUSED]) from error
     except OperationFailure as error:
         if error.code not in {ErrorCode.AUTHENTICATION_FAILED, ErrorCode.UNAUTHORIZED}:
@@ -99,60 +100,54 @@ def _as_root(arguments: Mapping[str, Any]) -> Iterator[Connection]:
 
 
 def _make_replica_set(arguments: Mapping[str, Any], nodes: Sequence[str]) -> str | None:
-    """Make it at the first server that answers; return its name if there was none."""
+    """Initiate the replica set on the first server that answers.
+
+    Return its name, or ``None`` if there is nothing to do.
+    """
     for node in nodes[:-1]:
         with suppress(*UNREACHABLE_ERRORS):
-            return _make_replica_set_at(node, arguments, nodes)
-    return _make_replica_set_at(nodes[-1], arguments, nodes)
+            return _initiate(node, arguments, nodes)
+    return _initiate(nodes[-1], arguments, nodes)
 
 
-def _make_replica_set_at(
+def _initiate(
     node: str, arguments: Mapping[str, Any], nodes: Sequence[str]
 ) -> str | None:
-    direct = {**arguments, "host": node, "directConnection": True}
-    with _as_root(direct) as client:
-        if not _lacks_set(client):
+    with _as_root({**arguments, "host": node, "directConnection": True}) as client:
+        hello = client.admin.command("hello")
+        if not hello.get("isreplicaset") or "setName" in hello:
             return None
-        name = current_app.config["MONGODB_REPLICA_SET"] or _intended_set(client)
-        return name if _initiate(client, name, nodes) else None
+        name = current_app.config["MONGODB_REPLICA_SET"] or _intended_name(client)
+        members = [{"_id": number, "host": host} for number, host in enumerate(nodes)]
+        try:
+            client.admin.command("replSetInitiate", {"_id": name, "members": members})
+        except OperationFailure as error:
+            if error.code != ErrorCode.ALREADY_INITIALIZED:
+                raise
+            return None
+        return name
 
 
-def _lacks_set(client: Connection) -> bool:
-    hello = client.admin.command("hello")
-    return bool(hello.get("isreplicaset")) and "setName" not in hello
-
-
-def _intended_set(client: Connection) -> str:
+def _intended_name(client: Connection) -> str:
+    """Return the name that the server was started with."""
     options = client.admin.command("getCmdLineOpts")["parsed"]["replication"]
     return str(options.get("replSet") or options["replSetName"])
 
 
-def _initiate(client: Connection, name: str, nodes: Sequence[str]) -> bool:
-    """Tell whether it was this that made the set, not somebody else meanwhile."""
-    members = [{"_id": number, "host": node} for number, node in enumerate(nodes)]
-    try:
-        client.admin.command("replSetInitiate", {"_id": name, "members": members})
-    except OperationFailure as error:
-        if error.code != ErrorCode.ALREADY_INITIALIZED:
-            raise
-        return False
-    return True
-
-
 def _make_user(arguments: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     name = config["MONGODB_USERNAME"]
-    patient = {"serverSelectionTimeoutMS": ELECTION_MS, "timeoutMS": ELECTION_MS}
-    with _as_root({**arguments, **patient}) as client:
+    for_election = {"serverSelectionTimeoutMS": ELECTION_MS, "timeoutMS": ELECTION_MS}
+    with _as_root({**arguments, **for_election}) as client:
         database = client.get_default_database(config["MONGODB_DATABASE"]).name
         source = client[config["MONGODB_AUTH_SOURCE"] or database]
         if (name, source.name) == (config["MONGODB_ROOT_USERNAME"], "admin"):
             raise ConfigurationError([ROOT_IS_THE_SITE])
         roles = [{"role": "readWrite", "db": database}]
-        _give_user(source, name, pwd=config["MONGODB_PASSWORD"], roles=roles)
+        _save_user(source, name, pwd=config["MONGODB_PASSWORD"], roles=roles)
     return f"User {name} may read and write {database}, and nothing else."
 
 
-def _give_user(source: Database, name: str, **properties: Any) -> None:
+def _save_user(source: Database, name: str, **properties: Any) -> None:
     try:
         source.command("createUser", name, **properties)
     except OperationFailure as error:

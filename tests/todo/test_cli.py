@@ -35,13 +35,13 @@ INDEXES = [
 ]
 COMMANDS = [["setup"], ["sample", "2"], ["check"]]
 USER = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": "hush"}
-NOBODY_ANSWERS = (
+UNREACHABLE = (
     "Error: No MongoDB answers at {}: start it, or set MONGODB_HOST and MONGODB_PORT, "
     "or MONGODB_URI."
 )
-A_USER_IS_ASKED_FOR = (
-    "Error: MongoDB asks for a user who may read and write the database {!r}: set "
-    "MONGODB_USERNAME and MONGODB_PASSWORD; flask setup makes that user where "
+USER_IS_REQUIRED = (
+    "Error: MongoDB requires a user that may read and write the database {!r}: set "
+    "MONGODB_USERNAME and MONGODB_PASSWORD. flask setup creates that user if "
     "MONGODB_ROOT_PASSWORD is set."
 )
 
@@ -80,7 +80,7 @@ def test_setup(app: Flask, database: PlainDB) -> None:
     result = invoke(app, "setup")
     assert (result.exit_code, result.output) == (
         0,
-        "".join(f"Index {name} of tasks is there.\n" for name in INDEXES),
+        "".join(f"Index {name} of tasks exists.\n" for name in INDEXES),
     )
     assert set(database["tasks"].index_information()) == {"_id_", *INDEXES}
 
@@ -114,10 +114,10 @@ def test_check(app: Flask, database: PlainDB, mongod: EmbeddedMongod) -> None:
     assert (result.exit_code, result.output.splitlines()) == (
         0,
         [
-            "The settings can be used.",
+            "The settings are valid.",
             f"MongoDB answers at 127.0.0.1:{mongod.port}.",
             f"The site may read and write the database {database.name!r}.",
-            "The indexes are there.",
+            "The indexes exist.",
         ],
     )
 
@@ -138,7 +138,7 @@ def test_check_on_an_empty_database(app: Flask, database: PlainDB) -> None:
         f"The site may read and write the database {database.name!r}."
     )
     missing = ", ".join(f"{name} of tasks" for name in INDEXES)
-    assert result.stderr == f"Error: Indexes are missing, {missing}: run flask setup.\n"
+    assert result.stderr == f"Error: Indexes are missing: {missing}. Run flask setup.\n"
     assert database.list_collection_names() == []
 
 
@@ -169,7 +169,7 @@ def test_nobody_answers(
     """Where no MongoDB answers it says where one was looked for, without a password."""
     nowhere = {"MONGODB_URI": None, "MONGODB_TIMEOUT_MS": 300, **config}
     app = make_app(**nowhere)
-    assert failure(app, *command) == NOBODY_ANSWERS.format(address)
+    assert failure(app, *command) == UNREACHABLE.format(address)
 
 
 def test_nobody_answers_a_root(make_app: MakeApp) -> None:
@@ -181,7 +181,7 @@ def test_nobody_answers_a_root(make_app: MakeApp) -> None:
         MONGODB_TIMEOUT_MS=300,
         MONGODB_ROOT_PASSWORD="hush",
     )
-    assert failure(app, "setup") == NOBODY_ANSWERS.format("127.0.0.1:1")
+    assert failure(app, "setup") == UNREACHABLE.format("127.0.0.1:1")
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
@@ -192,8 +192,8 @@ def test_wrong_credentials(
     uri = f"mongodb://127.0.0.1:{secured_port}/"
     app = make_app(MONGODB_URI=uri, **USER)
     assert failure(app, *command) == (
-        "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD: are they right, "
-        "and has flask setup made the user?"
+        "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD: check them, and "
+        "run flask setup if the user does not exist yet."
     )
 
 
@@ -205,8 +205,8 @@ def test_wrong_credentials_in_a_connection_string(
     uri = f"mongodb://ann:hush@127.0.0.1:{secured_port}/todo"
     app = make_app(**{"MONGODB_URI": None, name: uri})
     assert failure(app, "check") == (
-        "Error: MongoDB refuses the user and password in the connection string: are "
-        "they right, and has flask setup made the user?"
+        "Error: MongoDB refuses the user and password in the connection string: check "
+        "them, and run flask setup if the user does not exist yet."
     )
 
 
@@ -220,7 +220,7 @@ def test_a_user_without_rights(
     """Where the server asks for more rights it says which, and where to set them."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/", **user)
     name = app.config["MONGODB_DATABASE"]
-    assert failure(app, *command) == A_USER_IS_ASKED_FOR.format(name)
+    assert failure(app, *command) == USER_IS_REQUIRED.format(name)
 
 
 def test_a_root_who_is_refused(make_app: MakeApp, secured_port: int) -> None:
@@ -245,7 +245,7 @@ def test_the_steps_before_a_failure_are_said(
     """The check says how far it came."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/")
     assert invoke(app, "check").stdout.splitlines() == [
-        "The settings can be used.",
+        "The settings are valid.",
         f"MongoDB answers at 127.0.0.1:{secured_port}.",
     ]
 
@@ -275,7 +275,7 @@ def test_no_traceback(command: list[str]) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr == f"{NOBODY_ANSWERS.format('127.0.0.1:1')}\n"
+    assert done.stderr == f"{UNREACHABLE.format('127.0.0.1:1')}\n"
 
 
 @pytest.mark.parametrize("name", ["setup", "sample", "check"])

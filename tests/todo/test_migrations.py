@@ -97,6 +97,6 @@ def test_setup(app: Flask, database: PlainDB) -> None:
     first, second = (
         app.test_cli_runner().invoke(args=["setup"]).output for _ in range(2)
     )
-    assert "Tasks that had no time, and have that of their id now: 1." in first
-    assert "Tasks that the search did not find, and finds now: 2." in first
+    assert "Tasks dated by their id: 1." in first
+    assert "Tasks made searchable: 2." in first
     assert "Tasks" not in second

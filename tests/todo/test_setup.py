@@ -36,9 +36,9 @@ INDEXES = [
     "batch_1",
     "deleted_1",
 ]
-INDEXES_ARE_THERE = [f"Index {name} of tasks is there." for name in INDEXES]
-FOUND = "Tasks that the search did not find, and finds now: {}."
-USER_IS_THERE = "User todo may read and write {}, and nothing else."
+INDEX_LINES = [f"Index {name} of tasks exists." for name in INDEXES]
+SEARCHABLE_LINE = "Tasks made searchable: {}."
+USER_LINE = "User todo may read and write {}, and nothing else."
 MADE = datetime.datetime(2026, 11, 23, 16, 6, 48)  # noqa: DTZ001  as stored
 SLOW = {
     "mode": {"times": 1},
@@ -138,7 +138,7 @@ def make_site(make_app: MakeApp) -> MakeApp:
 
 def test_the_indexes(app: Flask, database: PlainDB) -> None:
     """The indexes are made, and nothing else."""
-    assert run_setup(app) == INDEXES_ARE_THERE
+    assert run_setup(app) == INDEX_LINES
     assert set(database["tasks"].index_information()) == {"_id_", *INDEXES}
     assert database.list_collection_names() == ["tasks"]
 
@@ -146,9 +146,9 @@ def test_the_indexes(app: Flask, database: PlainDB) -> None:
 def test_again(app: Flask, add_tasks: Any, database: PlainDB) -> None:
     """Done again it says the same, and changes nothing."""
     add_tasks("a", "b")
-    assert run_setup(app) == [*INDEXES_ARE_THERE, FOUND.format(2)]
+    assert run_setup(app) == [*INDEX_LINES, SEARCHABLE_LINE.format(2)]
     before = database["tasks"].find().to_list()
-    assert run_setup(app) == INDEXES_ARE_THERE
+    assert run_setup(app) == INDEX_LINES
     assert database["tasks"].find().to_list() == before
 
 
@@ -161,11 +161,11 @@ def test_tasks_without_a_time(app: Flask, database: PlainDB) -> None:
         {"_id": new, "title": "new", "creation": None},
     ]
     database["tasks"].insert_many(tasks)
-    line = "Tasks that had no time, and have that of their id now: 2."
-    assert run_setup(app) == [*INDEXES_ARE_THERE, line, FOUND.format(2)]
+    line = "Tasks dated by their id: 2."
+    assert run_setup(app) == [*INDEX_LINES, line, SEARCHABLE_LINE.format(2)]
     times = {task["_id"]: task["creation"] for task in database["tasks"].find()}
     assert times == {old: MADE, new: MADE + datetime.timedelta(days=1)}
-    assert run_setup(app) == INDEXES_ARE_THERE
+    assert run_setup(app) == INDEX_LINES
 
 
 def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
@@ -173,7 +173,7 @@ def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
     dated = {"_id": ObjectId(), "title": "dated", "creation": MADE}
     other = {"_id": "no ObjectId", "title": "other"}
     database["tasks"].insert_many([dated, other])
-    assert run_setup(app) == [*INDEXES_ARE_THERE, FOUND.format(2)]
+    assert run_setup(app) == [*INDEX_LINES, SEARCHABLE_LINE.format(2)]
     without_words = database["tasks"].find({}, {"words": False}).sort("title")
     assert without_words.to_list() == [dated, other]
 
@@ -185,16 +185,16 @@ def test_it_takes_the_time_it_needs(make_app: MakeApp, tmp_path: Path) -> None:
         with Client(slow.uri) as client:
             client.admin.command({"configureFailPoint": "failCommand", **SLOW})
         app = make_app(MONGODB_URI=slow.uri, MONGODB_TIMEOUT_MS=500)
-        assert run_setup(app) == INDEXES_ARE_THERE
+        assert run_setup(app) == INDEX_LINES
 
 
 def test_from_nothing(make_site: MakeApp, member_port: int) -> None:
     """With a root's password it makes replica set, user and indexes, in this order."""
     site = make_site(member_port, **ROOT, **USER)
     assert run_setup(site) == [
-        "Replica set rs7 is made.",
-        USER_IS_THERE.format(site.config["MONGODB_DATABASE"]),
-        *INDEXES_ARE_THERE,
+        "Created replica set rs7.",
+        USER_LINE.format(site.config["MONGODB_DATABASE"]),
+        *INDEX_LINES,
     ]
     with as_root(member_port) as client:
         config = client.admin.command("replSetGetConfig")["config"]
@@ -215,7 +215,7 @@ def test_the_name_of_the_replica_set(make_site: MakeApp, member_port: int) -> No
     with pytest.raises(OperationFailure, match="initiate set name: rs8"):
         run_setup(other)
     same = make_site(member_port, **ROOT, **USER, MONGODB_REPLICA_SET="rs7")
-    assert run_setup(same)[0] == "Replica set rs7 is made."
+    assert run_setup(same)[0] == "Created replica set rs7."
 
 
 def test_a_member_that_does_not_answer(make_site: MakeApp, member_port: int) -> None:
@@ -223,7 +223,7 @@ def test_a_member_that_does_not_answer(make_site: MakeApp, member_port: int) -> 
     run_setup(make_site(member_port, **ROOT, **USER))
     hosts = f"127.0.0.1:1, 127.0.0.1:{member_port}"
     site = make_site(1, **ROOT, **USER, MONGODB_HOST=hosts, MONGODB_TIMEOUT_MS=1000)
-    assert run_setup(site)[-1] == INDEXES_ARE_THERE[-1]
+    assert run_setup(site)[-1] == INDEX_LINES[-1]
 
 
 def test_a_set_that_has_another_name_for_the_server(
@@ -247,7 +247,7 @@ def test_the_rights_of_the_user(make_site: MakeApp, root_port: int) -> None:
     """The site's user may read and write its database, and nothing else."""
     site = make_site(root_port, **ROOT, **USER)
     name = site.config["MONGODB_DATABASE"]
-    assert run_setup(site) == [USER_IS_THERE.format(name), *INDEXES_ARE_THERE]
+    assert run_setup(site) == [USER_LINE.format(name), *INDEX_LINES]
     with as_root(root_port) as client:
         [user] = client[name].command("usersInfo", "todo")["users"]
     assert user["roles"] == [{"role": "readWrite", "db": name}]
@@ -292,7 +292,7 @@ def test_a_connection_string(make_app: MakeApp, root_port: int) -> None:
     name = f"test_{secrets.token_hex(6)}"
     uri = f"mongodb://127.0.0.1:{root_port}/{name}"
     site = make_app(MONGODB_URI=uri, **ROOT, **USER)
-    assert run_setup(site) == [USER_IS_THERE.format(name), *INDEXES_ARE_THERE]
+    assert run_setup(site) == [USER_LINE.format(name), *INDEX_LINES]
     with as_site(root_port, name) as client:
         made = client[name]["tasks"].index_information()
     assert set(made) == {"_id_", *INDEXES}
@@ -315,7 +315,7 @@ def test_a_root_who_is_refused(
     with pytest.raises(
         ConfigurationError,
         match="^MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD: they "
-        r"must be those of a user who may create users\.$",
+        r"must belong to a user that may create users\.$",
     ) as caught:
         run_setup(site)
     assert "hush" not in str(caught.value)
@@ -336,7 +336,7 @@ def test_a_password_that_none_may_have(make_site: MakeApp, root_port: int) -> No
     """A password that the server cannot take is named by its setting, not shown."""
     site = make_site(root_port, **ROOT, MONGODB_USERNAME="x", MONGODB_PASSWORD="hush\a")
     with pytest.raises(
-        ConfigurationError, match="MONGODB_PASSWORD has a character"
+        ConfigurationError, match="MONGODB_PASSWORD contains a character"
     ) as caught:
         run_setup(site)
     assert "hush" not in str(caught.value)
