@@ -132,6 +132,7 @@ class Set(CustomType):
         if structure_type is not None and not _are_types(structure_type):
             raise TypeError(f"Set takes the type of its items, not {structure_type!r}")
         self.structure_type = structure_type
+        self._accepted = loaded_as(types_in(structure_type))
 
     def __repr__(self) -> str:
         expected = self.structure_type
@@ -153,11 +154,9 @@ class Set(CustomType):
         expected = self.structure_type
         if expected is None:
             return
-        types = expected if isinstance(expected, tuple) else (expected,)
-        passing = loaded_as(types)
         for item in value:
-            if not isinstance(item, passing):
-                text = f"{path} must be an instance of {names_of(types)}"
+            if not isinstance(item, self._accepted):
+                text = f"{path} must be an instance of {names_of(expected)}"
                 raise ValueError(f"{text} not {type(item).__name__}")  # noqa: TRY004  MongoKit's
 
 

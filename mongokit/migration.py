@@ -8,8 +8,8 @@ from pymongo.client_session import ClientSession
 from pymongo.write_concern import WriteConcern
 
 from mongokit.errors import UpdateQueryError
-from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
 from mongokit.structure.compilers.tolerant_loading import OUTDATED
+from mongokit.structure.nodes import STRUCTURE_KEYWORDS
 from mongokit.structure.paths import leads_into
 
 __all__ = ["DocumentMigration"]

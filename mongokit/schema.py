@@ -1,4 +1,4 @@
-"""Dicts with a declared structure."""
+"""The metaclass of document classes, and documents without a collection."""
 
 import copy
 import datetime
@@ -20,20 +20,20 @@ from mongokit.errors import (
     StructureError,
 )
 from mongokit.structure import Declaration, Plan, compile_plan
-from mongokit.structure.compilers.skeleton import Mutator
 from mongokit.structure.inheritance import (
     check_options,
     copy_options,
     merge_declarations,
     restore_base_options,
 )
-from mongokit.structure.reporting import Check, Report
+from mongokit.structure.reporting import Check, Report, raise_error
+from mongokit.structure.walk import Mutator
 
-__all__ = ["SchemaDocument", "SchemaProperties", "raise_error"]
+__all__ = ["SchemaDocument", "SchemaProperties"]
 
 
 class SchemaProperties(type):
-    """The metaclass: merges what the bases declare, and compiles it once."""
+    """The metaclass: merges the declarations of the bases, and compiles them once."""
 
     def __new__(
         cls,
@@ -42,10 +42,10 @@ class SchemaProperties(type):
         namespace: dict[str, Any],
         **options: Any,
     ) -> "SchemaProperties":
-        """Make a document class.
+        """Create a document class.
 
-        :raises SchemaDocumentError: its declaration is wrong.
-        :raises ValueError: an option names a path that is not in the structure.
+        :raises SchemaDocumentError: if a declaration is wrong.
+        :raises ValueError: if an option names a path that is not in the structure.
         """
         check_options(name, namespace)
         restore_base_options(bases, namespace)
@@ -66,10 +66,10 @@ class SchemaProperties(type):
                     setattr(cls, name, method)
 
     def bind(cls, attributes: dict[str, Any], *mixins: type) -> "SchemaProperties":
-        """Return a subclass that declares nothing of its own, and shares the plan.
+        """Return a subclass that shares the plan, without declarations of its own.
 
         :param attributes: class attributes of the subclass.
-        :param mixins: bases that go before this class.
+        :param mixins: bases that come before this class.
         """
         namespace = {
             "__module__": cls.__module__,
@@ -82,7 +82,7 @@ class SchemaProperties(type):
 
 
 class _Bound:
-    """Keeps from a class's hook for subclasses those that are not declared."""
+    """Stops ``__init_subclass__`` hooks from running for generated classes."""
 
     __slots__ = ()
 
@@ -137,11 +137,10 @@ DOT_NOTATION = {"__getattr__": _get_field, "__setattr__": _set_field}
 class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     """A dict with a declared structure.
 
-    :param doc: the fields to take over; without any, the document starts as the
-        structure says, with the default values.
-    :param gen_skel: ``False`` starts a document without ``doc`` empty.
+    :param doc: the initial fields; by default the skeleton and the default values.
+    :param gen_skel: whether a document without ``doc`` starts with its skeleton.
     :param lang: the language of translated fields.
-    :param fallback_lang: the language used where that has no value.
+    :param fallback_lang: the language used if a value has no translation.
     """
 
     structure: ClassVar[Any] = None
@@ -185,26 +184,26 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             if self._plan.set_defaults is not None:
                 self._set_defaults(self._plan.set_defaults)
 
-    _plain_init: ClassVar[Any] = __init__  # a class with another is loaded by that
+    _plain_init: ClassVar[Any] = __init__  # an overridden one is called on loading
 
     def _load(self, raw: dict[str, Any]) -> None:
-        """Take over fields, as they are stored."""
+        """Set the fields from their stored form."""
         self.update(raw)
         if self._plan.decode is not None:
             self._plan.decode(self)
 
-    def _set_defaults(self, fill: Mutator) -> None:
+    def _set_defaults(self, set_defaults: Mutator) -> None:
         try:
-            fill(self)
+            set_defaults(self)
         except DefaultFieldTypeError as error:
             error.document_class = self.__class__
             raise
 
     def _stored(self) -> dict[str, Any]:
-        """Return the document as it is stored; itself, where that is no different.
+        """Return the stored form of the document, the document itself if it is equal.
 
-        :raises SchemaTypeError: the value of a custom type is of another, and the
-            class raises such errors; else it is stored as it is.
+        :raises SchemaTypeError: if a custom type does not accept a value; if the class
+            does not raise validation errors, it is stored as it is.
         """
         encode = self._plan.encode
         return self if encode is None else encode(self, self._report_unstorable)
@@ -216,19 +215,19 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise error
 
     def generate_skeleton(self) -> None:
-        """Add the fields of the structure that the document lacks."""
+        """Add the missing fields of the structure."""
         if self._plan.fill_skeleton is not None:
             self._plan.fill_skeleton(self)
 
     def set_lang(self, lang: str) -> None:
-        """Choose the language that dot notation reads and writes.
+        """Set the language that dot notation reads and writes.
 
-        :param lang: its code, such as ``fr``.
+        :param lang: a language code, such as ``fr``.
         """
         self._own_languages().current = lang
 
     def get_lang(self) -> str:
-        """Return the code of the language that dot notation reads and writes."""
+        """Return the language that dot notation reads and writes."""
         return self._languages.current
 
     def _own_languages(self) -> Languages:
@@ -237,19 +236,19 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
     @classmethod
     def recompile(cls) -> None:
-        """Make a change of the class's declarations take effect.
+        """Recompile the class after its declarations have changed.
 
-        :raises SchemaDocumentError: a declaration is wrong.
-        :raises ValueError: an option names a path that is not in the structure.
+        :raises SchemaDocumentError: if a declaration is wrong.
+        :raises ValueError: if an option names a path that is not in the structure.
         """
         (cls._declared_class or cls)._compile()
 
     @property
     def validation_errors(self) -> dict[str | None, list[Exception]]:
-        """What the last :meth:`validate` found, where it raises nothing.
+        """The errors of the last :meth:`validate` that does not raise them.
 
-        The errors stand under the dotted path of their field, those about missing
-        and unknown fields under ``None``.
+        The key is the dotted path of the field, ``None`` for errors about missing and
+        unknown fields.
         """
         found: dict[str | None, list[Exception]]
         found = vars(self).setdefault("_validation_errors", {})
@@ -258,10 +257,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def validate(self) -> None:
         """Check the document against its structure.
 
-        With ``raise_validation_errors = False`` nothing is raised:
-        :attr:`validation_errors` has what was found.
+        With ``raise_validation_errors = False`` nothing is raised, and
+        :attr:`validation_errors` has the errors.
 
-        :raises SchemaDocumentError: the first thing that is wrong.
+        :raises SchemaDocumentError: for the first error.
         """
         self._run(self._plan.checks)
 
@@ -275,9 +274,9 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise
 
     def _checks_knowing(self, unstorable: list[Exception]) -> Iterator[Check]:
-        """Yield the checks, without converting again.
+        """Yield the checks, without encoding the document again.
 
-        :param unstorable: what is wrong with the stored form.
+        :param unstorable: the errors that encoding has reported.
         """
 
         def report_unstorable(_: Any, report: Report) -> None:
@@ -309,7 +308,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         return made
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return a deep copy that lives in the same collection."""
+        """Return a deep copy with the same collection."""
         made = type(self).__new__(type(self))
         memo[id(self)] = made
         for name, value in vars(self).items():
@@ -319,8 +318,3 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         if self._plan.wrap_dicts is not None:
             self._plan.wrap_dicts(made)
         return made
-
-
-def raise_error(error: Exception) -> None:
-    """Report an error by raising it."""
-    raise error

@@ -25,7 +25,7 @@ from mongokit.errors import (
 )
 from mongokit.i18n import i18n
 from mongokit.schema import SchemaDocument, SchemaProperties
-from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
+from mongokit.structure.nodes import STRUCTURE_KEYWORDS
 
 __all__ = [
     "STRUCTURE_KEYWORDS",

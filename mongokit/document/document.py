@@ -35,14 +35,13 @@ from mongokit.references import (
     snapshot_saved,
     validate_references,
 )
-from mongokit.schema import raise_error
 from mongokit.structure import EncodingCheck
 from mongokit.structure.encodability import (
     ENCODING_ERRORS,
     find_encoding_error,
     is_too_deep,
 )
-from mongokit.structure.reporting import Check
+from mongokit.structure.reporting import Check, raise_error
 
 __all__ = ["Document"]
 

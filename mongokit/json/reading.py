@@ -119,7 +119,7 @@ class _Reader:
                 for position, item in enumerate(value)
             ]
         match node:
-            case nodes.Scalar():
+            case nodes.Typed():
                 return self._number(value, (node.declared,), path)
             case nodes.Operator():
                 return self._operator(value, node, path)

@@ -1,7 +1,4 @@
-"""From a declaration to compiled functions: no client, no collection, no I/O.
-
-Of the driver only ``bson`` is used here.
-"""
+"""Compile declarations to functions, without any I/O: of the driver only ``bson``."""
 
 from mongokit.structure.plan import Declaration, EncodingCheck, Plan, compile_plan
 

@@ -1,4 +1,4 @@
-"""Finds what keeps a document from being stored as BSON."""
+"""Tell whether a document can be stored as BSON, and which field cannot."""
 
 import datetime
 from collections.abc import Iterator
@@ -11,68 +11,61 @@ from bson.errors import BSONError, InvalidDocument
 
 from mongokit.errors import ValidationError
 from mongokit.structure.nodes import (
-    ListOf,
+    Anything,
+    Custom,
     Mapping,
-    MisplacedHandle,
     Node,
-    Reference,
-    Scalar,
-    Translated,
-    TupleOf,
+    Operator,
+    Typed,
+    Unchecked,
 )
+from mongokit.structure.walk import descendants
 
 __all__ = [
     "ENCODING_ERRORS",
-    "LARGEST",
-    "SMALLEST",
+    "LARGEST_INT",
+    "SMALLEST_INT",
     "find_encoding_error",
     "has_unlimited_depth",
     "is_too_deep",
 ]
 
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
-DEEPEST = 180  # levels that the server stores, the document itself being the first
-SMALLEST_LEVEL = 7  # bytes of a dict in a dict or list, under an empty key
-MARKS = (b"\x03", b"\x04")  # one of them stands before each dict and list of BSON
-LARGEST = 2**63 - 1
-SMALLEST = -(2**63)
+MAX_DEPTH = 180  # levels that the server stores, the document itself included
+MIN_LEVEL_SIZE = 7  # bytes of a nested dict under an empty key
+CONTAINER_MARKS = (b"\x03", b"\x04")  # BSON has one before each nested dict and list
+LARGEST_INT = 2**63 - 1
+SMALLEST_INT = -(2**63)
 
 CONTAINERS = (dict, list, tuple)
 LEAVES = frozenset(
     {type(None), bool, int, float, str, bytes, ObjectId, datetime.datetime}
 )
 
-Place = tuple[str, Any]
+
+def has_unlimited_depth(root: Mapping) -> bool:
+    """Return whether a structure accepts values that are nested to any depth."""
+    return any(map(_accepts_any_depth, descendants(root)))
 
 
-def has_unlimited_depth(node: Node) -> bool:
-    """Tell whether the structure leaves open how deeply a value is nested."""
-    match node:
-        case Scalar():
-            return issubclass(node.declared, CONTAINERS)
-        case Mapping():
-            values = [*node.fields.values(), *(child for _, child in node.by_type)]
-            return any(map(has_unlimited_depth, values))
-        case TupleOf():
-            return any(map(has_unlimited_depth, node.items))
-        case ListOf() | Translated():
-            return has_unlimited_depth(node.item)
-        case Reference() | MisplacedHandle():
-            return False
-    return True
+def _accepts_any_depth(node: Node) -> bool:
+    if isinstance(node, Typed):
+        return issubclass(node.declared, CONTAINERS)
+    return isinstance(node, (Anything, Unchecked, Operator, Custom))
 
 
 def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
-    """Tell whether a document has more levels than the server stores.
+    """Return whether a document has more levels than the server stores.
 
-    :param encoded: the document as BSON.
+    :param stored: the encoded document.
+    :param encoded: the same as BSON.
     """
-    if len(encoded) < DEEPEST * SMALLEST_LEVEL:
+    if len(encoded) < MAX_DEPTH * MIN_LEVEL_SIZE:
         return False
-    if sum(map(encoded.count, MARKS)) < DEEPEST:
+    if sum(map(encoded.count, CONTAINER_MARKS)) < MAX_DEPTH:
         return False
     level: list[Any] = [stored]
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         level = [
             item
             for container in level
@@ -91,30 +84,30 @@ def find_encoding_error(
 ) -> ValidationError | InvalidDocument:
     """Return an error that names the field for which ``bson.encode`` failed.
 
-    :param document: what could not be encoded with these options.
+    :param document: the document that cannot be encoded with these options.
     """
     try:
         for path, value in _values(document, "", 1):
             reason = _reason(value, options)
             if reason:
                 return ValidationError(f"{path} cannot be stored: {reason}", path=path)
-    except _NotStorable as found:
+    except _Found as found:
         return found.error
     return InvalidDocument("the document cannot be stored as BSON")
 
 
-class _NotStorable(Exception):  # noqa: N818  it carries the error, and is none
+class _Found(Exception):  # noqa: N818  ends the search, and carries the error
     def __init__(self, error: ValidationError | InvalidDocument) -> None:
         super().__init__()
         self.error = error
 
 
-def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
-    """Yield each value that is no container, and its path."""
-    if depth > DEEPEST and isinstance(value, CONTAINERS):
+def _values(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """Yield the paths and values that are no containers."""
+    if depth > MAX_DEPTH and isinstance(value, CONTAINERS):
         field = path.split(".", maxsplit=1)[0]
         text = f"{field} cannot be stored: it is nested too deeply"
-        raise _NotStorable(ValidationError(text, path=field))
+        raise _Found(ValidationError(text, path=field))
     if isinstance(value, dict):
         for key, item in value.items():
             inner = _key_path(key, path)
@@ -128,23 +121,23 @@ def _values(value: Any, path: str, depth: int) -> Iterator[Place]:
 
 def _key_path(key: Any, path: str) -> str:
     if not isinstance(key, str):
-        place = f"{path} has" if path else "the document has"
-        text = f"{place} the key {key!r}: keys must be str to be stored"
+        owner = path or "the document"
+        text = f"{owner} has the key {key!r}: keys must be str to be stored"
         error = InvalidDocument(text)
         vars(error)["path"] = path or None
-        raise _NotStorable(error)
+        raise _Found(error)
     inner = f"{path}.{key}" if path else key
     if "\0" in key or _has_surrogates(key):
         shown = inner.encode("utf-8", "backslashreplace").decode()
         text = f"{shown!r} cannot be stored: a key is UTF-8 without NUL"
-        raise _NotStorable(ValidationError(text, path=inner))
+        raise _Found(ValidationError(text, path=inner))
     return inner
 
 
 def _reason(value: Any, options: CodecOptions[Any]) -> str | None:
     if isinstance(value, str) and _has_surrogates(value):
         return "it contains a lone surrogate, which UTF-8 has no form for"
-    if isinstance(value, int) and not SMALLEST <= value <= LARGEST:
+    if isinstance(value, int) and not SMALLEST_INT <= value <= LARGEST_INT:
         return "it does not fit into 64 bits"
     try:
         bson.encode({"": value}, codec_options=options)

@@ -1,4 +1,4 @@
-"""Checks of index declarations."""
+"""Check declared indexes, and convert them for ``create_index``."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -41,10 +41,10 @@ DIRECTION_NAMES = (
 def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
     """Check the declared indexes of a class.
 
-    :param indexes: the class attribute; ``'check': False`` exempts one.
-    :param known: every path that an index may name.
-    :raises BadIndexError: one is not well formed.
-    :raises ValueError: one names a path that is not in the structure.
+    :param indexes: the class attribute; ``'check': False`` skips an index.
+    :param known: all paths that an index may name.
+    :raises BadIndexError: if one is malformed.
+    :raises ValueError: if one names a path that is not in the structure.
     """
     known = frozenset(known)
     for index in indexes:
@@ -61,7 +61,7 @@ def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
 
 
 def index_keys(fields: Any) -> list[tuple[str, int | str]]:
-    """Return the pairs of field and direction that ``create_index`` takes.
+    """Return the pairs of field and direction for ``create_index``.
 
     :param fields: a name, a pair, or a list of names and pairs.
     """

@@ -1,4 +1,4 @@
-"""What a document class gets from its bases."""
+"""Merge the declarations of a document class with those of its bases."""
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,23 +13,23 @@ __all__ = [
     "restore_base_options",
 ]
 
-UNITED_LISTS = ("required_fields", "i18n", "indexes", "authorized_types")
-MERGED_DICTS = ("default_values", "validators")
-OPTIONS = (*UNITED_LISTS, *MERGED_DICTS)
+LIST_OPTIONS = ("required_fields", "i18n", "indexes", "authorized_types")
+DICT_OPTIONS = ("default_values", "validators")
+OPTIONS = (*LIST_OPTIONS, *DICT_OPTIONS)
 
 
 def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
-    """Check that the options of a class are lists and dicts, as each should be.
+    """Check that each option of a class is a list or a dict, as it should be.
 
-    :param class_name: begins each error's text.
+    :param class_name: the document class's name in messages.
     :param declared: the namespace of the class statement.
-    :raises StructureError: one is of another kind.
+    :raises StructureError: if one is not.
     """
-    for option in UNITED_LISTS:
+    for option in LIST_OPTIONS:
         value = declared.get(option, [])
         if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
             raise StructureError(f"{class_name}.{option} must be a list, not {value!r}")
-    for option in MERGED_DICTS:
+    for option in DICT_OPTIONS:
         value = declared.get(option, {})
         if not isinstance(value, Mapping):
             raise StructureError(f"{class_name}.{option} must be a dict, not {value!r}")
@@ -38,9 +38,9 @@ def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
 def merge_declarations(
     bases: Iterable[type], declared: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the declarations of a class: its own, and what its bases add.
+    """Return the declarations of a class, merged with those of its bases.
 
-    Of two that concern one path the class's own wins, then the left-most base.
+    For each path the class's own declaration wins, then the left-most base's.
     Nothing in the result is shared with a base.
 
     :param bases: the direct bases, left to right.
@@ -48,39 +48,39 @@ def merge_declarations(
     """
     bases = tuple(bases)
     merged: dict[str, Any] = {}
-    for option in UNITED_LISTS:
+    for option in LIST_OPTIONS:
         merged[option] = _united(option, bases, declared)
-    for option in MERGED_DICTS:
+    for option in DICT_OPTIONS:
         merged[option] = _merged(option, bases, declared)
-    merged["validators"] = _lasting(merged["validators"])
+    merged["validators"] = _with_tuples(merged["validators"])
     merged["structure"] = _structure(bases, declared.get("structure"))
     return merged
 
 
 def copy_options(cls: Any) -> dict[str, Any]:
-    """Return copies of what a class has declared, its structure aside."""
+    """Return copies of the options of a class."""
     return {option: copy.copy(getattr(cls, option)) for option in OPTIONS}
 
 
 def restore_base_options(bases: Iterable[type], declared: Mapping[str, Any]) -> None:
-    """Undo in the bases what a class body did to a declaration that it took of one.
+    """Restore the options of the bases that a class body has changed.
 
-    ``default_values = Base.default_values`` names the very dict of the base, and an
-    ``update`` of it is meant for the new class.
+    ``default_values = Base.default_values`` shares the base's dict, but a following
+    ``default_values.update()`` is meant for the new class only.
 
-    :param bases: the direct bases; each class has its copies as ``_own_options``.
+    :param bases: the direct bases; ``_own_options`` has the copies to restore.
     :param declared: the namespace of the class statement.
     """
-    taken = {option: declared[option] for option in OPTIONS if option in declared}
+    shared = {option: declared[option] for option in OPTIONS if option in declared}
     for cls in {each for base in bases for each in base.__mro__}:
         own_options = vars(cls).get("_own_options", {})
-        for option in taken.keys() & own_options.keys():
-            if vars(cls)[option] is taken[option]:
+        for option in shared.keys() & own_options.keys():
+            if vars(cls)[option] is shared[option]:
                 setattr(cls, option, copy.copy(own_options[option]))
 
 
 def _copied(declaration: Any) -> Any:
-    """Copy the dicts, lists and tuples of a declaration; other values stay."""
+    """Copy a declaration's dicts, lists and tuples, but not the values in them."""
     if isinstance(declaration, dict):
         made = copy.copy(declaration)
         made.update({key: _copied(value) for key, value in declaration.items()})
@@ -112,8 +112,8 @@ def _merged(
     return merged
 
 
-def _lasting(validators: dict[str, Any]) -> dict[str, Any]:
-    """Keep what an iterator has, for a class may be compiled again."""
+def _with_tuples(validators: dict[str, Any]) -> dict[str, Any]:
+    """Store iterators as tuples, as a class may be compiled again."""
     return {
         path: tuple(declared) if isinstance(declared, Iterator) else declared
         for path, declared in validators.items()

@@ -1,4 +1,4 @@
-"""The kinds of node that a structure is made of."""
+"""The kinds of node that a structure is parsed into."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,22 +7,23 @@ from mongokit.custom_types import CustomType
 from mongokit.operators import SchemaOperator
 
 __all__ = [
+    "STRUCTURE_KEYWORDS",
     "Anything",
     "Custom",
-    "Embedded",
     "ListOf",
     "Mapping",
     "MisplacedHandle",
     "Node",
-    "OpenDict",
-    "OpenList",
     "Operator",
     "Reference",
-    "Scalar",
     "Translated",
     "TupleOf",
+    "Typed",
     "Unchecked",
 ]
+
+STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
+"""Fields that a dict may always have, declared or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,15 @@ class Anything:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """Any value at all."""
+    """Any value at all, such as an embedded document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
-    """One type.
+class Typed:
+    """A value of one type; declared ``dict`` or ``list``, one with any content.
 
-    :param declared: the type that stands in the structure.
-    :param types: what passes for it: the type, and what the driver loads it as.
+    :param declared: the type in the structure.
+    :param types: the accepted types: this one, and those the driver loads it as.
     """
 
     declared: type
@@ -50,23 +51,8 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDict:
-    """Declared ``dict``: a dict of anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenList:
-    """Declared ``list``: a list of anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """A document class: an embedded value, checked against nothing."""
-
-
-@dataclass(frozen=True, slots=True)
 class MisplacedHandle:
-    """A handle, where the class itself was meant: no value is right.
+    """A handle declared by mistake instead of its class: no value is valid.
 
     :param expected: the name of that class.
     """
@@ -76,9 +62,9 @@ class MisplacedHandle:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A document class that is referred to: a document here, a DBRef in the database.
+    """A referenced document: stored as a DBRef.
 
-    :param document_class: the class that stands in the structure.
+    :param document_class: its declared class.
     """
 
     document_class: Any
@@ -93,7 +79,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Custom:
-    """A type that is stored in another form."""
+    """A custom type, which encodes its values."""
 
     custom_type: CustomType
 
@@ -102,7 +88,7 @@ class Custom:
 class Translated:
     """A value for each language.
 
-    :param item: what each of them is.
+    :param item: the node of each value.
     """
 
     item: "Node"
@@ -110,7 +96,7 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list whose items are all alike."""
+    """A list of items of the same kind."""
 
     item: "Node"
 
@@ -124,10 +110,10 @@ class TupleOf:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A dict with named fields, and with types for the keys that have no name.
+    """A dict with named fields, typed keys, or both.
 
-    :param expected: the class that a value must have.
-    :param fields: name → node.
+    :param expected: the required class of a value.
+    :param fields: field name → node.
     :param by_type: pairs of a key type and the node of its values.
     """
 
@@ -138,10 +124,8 @@ class Mapping:
 
 Node = (
     Anything
-    | Scalar
-    | OpenDict
-    | OpenList
-    | Embedded
+    | Unchecked
+    | Typed
     | MisplacedHandle
     | Reference
     | Operator
@@ -150,5 +134,4 @@ Node = (
     | ListOf
     | TupleOf
     | Mapping
-    | Unchecked
 )

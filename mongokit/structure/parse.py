@@ -1,34 +1,16 @@
-"""From a declared structure to nodes, with the errors of a wrong declaration."""
+"""Parse a declared structure into nodes, and refuse invalid declarations."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from mongokit.custom_types import CustomType, check_custom_type, loaded_as
-from mongokit.errors import (
-    AuthorizedTypeError,
-    BadKeyError,
-    StructureError,
-)
+from mongokit.errors import AuthorizedTypeError, BadKeyError, StructureError
 from mongokit.i18n import i18n
 from mongokit.operators import SchemaOperator
-from mongokit.structure.nodes import (
-    Anything,
-    Custom,
-    Embedded,
-    ListOf,
-    Mapping,
-    MisplacedHandle,
-    Node,
-    OpenDict,
-    OpenList,
-    Operator,
-    Reference,
-    Scalar,
-    Translated,
-    TupleOf,
-    Unchecked,
-)
+from mongokit.structure import nodes
+from mongokit.structure.nodes import Mapping, Node
+from mongokit.structure.walk import key_part
 
 __all__ = ["parse_structure"]
 
@@ -44,14 +26,14 @@ def parse_structure(
     """Return the root node of a declared structure.
 
     :param structure: the class attribute, as declared.
-    :param class_name: begins each error's text.
+    :param class_name: the document class's name in messages.
     :param authorized: the types that fields may have.
-    :param translated: the paths of the fields that have a value for each language.
-    :param has_references: a document class in it is referred to, not embedded.
-    :raises StructureError: it is no dict, or has a key or type that is not allowed.
-    :raises BadKeyError: a field name contains ``.`` or starts with ``$``.
-    :raises AuthorizedTypeError: a key type is not authorized.
-    :raises TypeError: a value that is no declaration at all.
+    :param translated: the paths of the translated fields.
+    :param has_references: whether document classes are references, not embedded.
+    :raises StructureError: if it is no dict, or has a key or type that is not allowed.
+    :raises BadKeyError: if a field name contains ``.`` or starts with ``$``.
+    :raises AuthorizedTypeError: if a key type is not authorized.
+    :raises TypeError: if a value is no type at all.
     """
     if not isinstance(structure, dict):
         raise StructureError(f"{class_name}.structure must be a dict instance")
@@ -71,27 +53,28 @@ class _Parser:
     translated: tuple[str, ...]
     has_references: bool
 
-    def mapping(self, structure: dict[Any, Any], path: str) -> Mapping:
+    def mapping(self, structure: dict[Any, Any], prefix: str) -> Mapping:
         fields: dict[str, Node] = {}
         by_type: list[tuple[type, Node]] = []
         for key, value in structure.items():
             if isinstance(key, type):
+                path = prefix + key_part(key)
                 self._check_key_type(key, path)
-                by_type.append((key, self._field(value, f"{path}${key.__name__}")))
+                by_type.append((key, self._entry(value, path)))
             else:
-                self._check_name(key, path)
-                fields[key] = self._field(value, path + key)
+                self._check_name(key, prefix)
+                fields[key] = self._entry(value, prefix + key)
         return Mapping(type(structure), fields, tuple(by_type))
 
-    def _field(self, value: Any, path: str) -> Node:
-        node = self.node(value, f"{path}.")
-        if path not in self.translated or isinstance(node, Translated):
+    def _entry(self, value: Any, path: str) -> Node:
+        node = self.node(value, path)
+        if path not in self.translated or isinstance(node, nodes.Translated):
             return node
-        return Translated(node)
+        return nodes.Translated(node)
 
     def node(self, value: Any, path: str) -> Node:
         if value is None:
-            return Anything(self.authorized)
+            return nodes.Anything(self.authorized)
         if isinstance(value, (SchemaOperator, CustomType)):
             return self._special(value, path)
         if hasattr(value, "structure"):
@@ -99,8 +82,8 @@ class _Parser:
         if isinstance(value, (list, tuple)):
             return self._sequence(value, path)
         if isinstance(value, dict):
-            return self.mapping(value, path)
-        return self._leaf(value, path)
+            return self.mapping(value, f"{path}.")
+        return self._type(value, path)
 
     def _special(self, value: SchemaOperator | CustomType, path: str) -> Node:
         if isinstance(value, SchemaOperator):
@@ -108,50 +91,43 @@ class _Parser:
         if isinstance(value, i18n):
             return self._translations(value, path)
         check_custom_type(value)
-        return Custom(value)
+        return nodes.Custom(value)
 
-    def _translations(self, value: i18n, path: str) -> Translated:
+    def _translations(self, value: i18n, path: str) -> Node:
         declared = value.field_type
-        return Translated(
-            Unchecked() if declared is None else self.node(declared, path)
-        )
+        is_open = declared is None
+        item = nodes.Unchecked() if is_open else self.node(declared, path)
+        return nodes.Translated(item)
 
     def _sequence(self, value: list[Any] | tuple[Any, ...], path: str) -> Node:
         if isinstance(value, tuple):
-            return TupleOf(tuple(self.node(item, path) for item in value))
-        return self._list(value, path)
-
-    def _list(self, value: list[Any], path: str) -> Node:
+            return nodes.TupleOf(tuple(self.node(item, path) for item in value))
         if len(value) > 1:
             raise StructureError(
-                f"{self.class_name}: {path.rstrip('.')} must be a list of no or one "
+                f"{self.class_name}: {path} must be a list of no or one "
                 f"type, not of {len(value)}; a tuple has a type for each position",
-                path=path.rstrip("."),
+                path=path,
             )
-        return ListOf(self.node(value[0] if value else None, path))
+        return nodes.ListOf(self.node(value[0] if value else None, path))
 
-    def _leaf(self, value: Any, path: str) -> Node:
+    def _type(self, value: Any, path: str) -> Node:
         if not isinstance(value, type):
             raise TypeError(f"{self.class_name}: {value!r} is not a type")
-        if value is dict:
-            return OpenDict()
-        if value is list:
-            return OpenList()
-        if not self._is_field_type(value):
-            hint = f": write {value.__name__}()" if _stands_by_instance(value) else ""
+        if value not in {dict, list} and not self._is_field_type(value):
+            hint = f": write {value.__name__}()" if _needs_instance(value) else ""
             raise StructureError(
                 f"{self.class_name}: {value!r} is not an authorized type{hint}",
-                path=path.rstrip("."),
+                path=path,
             )
-        return Scalar(value, loaded_as([value]))
+        return nodes.Typed(value, loaded_as([value]))
 
     def _document_class(self, value: Any) -> Node:
         if not isinstance(value, type):
-            return MisplacedHandle(value.__class__.__name__)
+            return nodes.MisplacedHandle(value.__class__.__name__)
         is_reference = self.has_references and hasattr(value, "get_dbref")
-        return Reference(value) if is_reference else Embedded()
+        return nodes.Reference(value) if is_reference else nodes.Unchecked()
 
-    def _operator(self, operator: SchemaOperator, path: str) -> Operator:
+    def _operator(self, operator: SchemaOperator, path: str) -> Node:
         for operand in operator:
             found = type(operand)
             candidate = found if operator.takes_values else operand
@@ -160,37 +136,35 @@ class _Parser:
                 raise StructureError(
                     f"{self.class_name}: {operand!r} in {operator} is not an "
                     f"authorized type ({found.__name__} found)",
-                    path=path.rstrip("."),
+                    path=path,
                 )
-        return Operator(operator)
+        return nodes.Operator(operator)
 
     def _is_field_type(self, candidate: type) -> bool:
-        return self._is_authorized(candidate) and not _stands_by_instance(candidate)
+        return self._is_authorized(candidate) and not _needs_instance(candidate)
 
     def _is_authorized(self, candidate: type) -> bool:
         return issubclass(candidate, self.authorized)
 
     def _check_key_type(self, key: type, path: str) -> None:
         if not self._is_authorized(key):
-            raise AuthorizedTypeError(
-                f"{self.class_name}: {key!r} is not an authorized type",
-                path=f"{path}${key.__name__}",
-            )
+            text = f"{self.class_name}: {key!r} is not an authorized type"
+            raise AuthorizedTypeError(text, path=path)
 
-    def _check_name(self, key: object, path: str) -> None:
+    def _check_name(self, key: object, prefix: str) -> None:
         if not isinstance(key, str):
             raise StructureError(
                 f"{self.class_name}: {key!r} must be a str or a type",
-                path=path.rstrip(".") or None,
+                path=prefix.rstrip(".") or None,
             )
         if "." in key:
             text = f"{self.class_name}: {key} must not contain '.'"
-            raise BadKeyError(text, path=path + key)
+            raise BadKeyError(text, path=prefix + key)
         if key.startswith("$"):
             text = f"{self.class_name}: {key} must not start with '$'"
-            raise BadKeyError(text, path=path + key)
+            raise BadKeyError(text, path=prefix + key)
 
 
-def _stands_by_instance(declared: type) -> bool:
-    """Tell whether a class is a custom type, of which an instance was meant."""
+def _needs_instance(declared: type) -> bool:
+    """Return whether a type is a custom type, which a structure has instances of."""
     return issubclass(declared, CustomType) and declared is not CustomType

@@ -1,18 +1,19 @@
-"""Dotted paths into a structure; a key type stands in them as ``$str``."""
+"""Dotted paths into a structure; ``$str`` stands for all keys of a type."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mongokit.structure.nodes import ListOf, Mapping, Node, Scalar, TupleOf, Unchecked
+from mongokit.structure.nodes import ListOf, Mapping, Node, TupleOf, Typed, Unchecked
+from mongokit.structure.walk import parts
 
 __all__ = [
     "check_paths",
-    "children",
     "find_value",
-    "leads_below_type",
+    "has_typed_key",
     "leads_into",
     "namespaces",
+    "nodes_along",
 ]
 
 POSITION = re.compile(r"\d+|\$(\[\w*\])?")
@@ -20,27 +21,29 @@ POSITION = re.compile(r"\d+|\$(\[\w*\])?")
 
 def namespaces(root: Mapping, prefix: str = "") -> Iterator[str]:
     """Yield every dotted path, a parent before its children; a list ends a path."""
-    for name, node in children(root):
-        path = f"{prefix}{name}"
-        yield path
+    for part, node in parts(root):
+        yield prefix + part
         if isinstance(node, Mapping):
-            yield from namespaces(node, f"{path}.")
+            yield from namespaces(node, f"{prefix}{part}.")
 
 
-def children(node: Mapping) -> Iterator[tuple[str, Node]]:
-    """Yield the parts that a path may go on with, and the nodes there."""
-    yield from node.fields.items()
-    for key_type, child in node.by_type:
-        yield f"${key_type.__name__}", child
-
-
-def leads_below_type(path: str) -> bool:
-    """Tell whether a key type is part of a path."""
+def has_typed_key(path: str) -> bool:
+    """Return whether a key type is part of a path."""
     return any(part.startswith("$") for part in path.split("."))
 
 
+def nodes_along(root: Mapping, path: str) -> list[Node | None]:
+    """Return the nodes on a path of dicts, from the root; ``None`` beyond its end."""
+    nodes: list[Node | None] = [root]
+    for part in path.split("."):
+        node = nodes[-1]
+        entries = dict(parts(node)) if isinstance(node, Mapping) else {}
+        nodes.append(entries.get(part))
+    return nodes
+
+
 def leads_into(root: Mapping, path: str) -> bool:
-    """Tell whether an update may write to a path, positions in lists included.
+    """Return whether an update may write to a path, which may have list positions.
 
     :param path: dotted, as for ``$set``.
     """
@@ -51,25 +54,22 @@ def leads_into(root: Mapping, path: str) -> bool:
 
 
 def _step(node: Node, part: str) -> Node | None:
-    """Return the node below another, ``Unchecked`` where the structure ends."""
-    match node:
-        case Mapping():
-            entries = [child for _, child in node.by_type]
-            return node.fields.get(part) or next(iter(entries), None)
-        case ListOf():
-            return node.item if POSITION.fullmatch(part) else None
-        case TupleOf():
-            return Unchecked() if POSITION.fullmatch(part) else None
-        case Scalar():
-            return None
-    return Unchecked()
+    """Return the node one part further, ``Unchecked`` where the structure ends."""
+    if isinstance(node, Mapping):
+        typed = next((child for _, child in node.by_type), None)
+        return node.fields.get(part) or typed
+    if isinstance(node, (ListOf, TupleOf)):
+        item = node.item if isinstance(node, ListOf) else Unchecked()
+        return item if POSITION.fullmatch(part) else None
+    is_leaf = isinstance(node, Typed) and node.declared not in {dict, list}
+    return None if is_leaf else Unchecked()
 
 
 def check_paths(option: str, paths: Iterable[object], known: Iterable[str]) -> None:
-    """Check that each path that an option names is in the structure.
+    """Check that the paths of an option are in the structure.
 
     :param option: the name of the class attribute.
-    :raises ValueError: one is not.
+    :raises ValueError: if one is not.
     """
     known = frozenset(known)
     for path in paths:
@@ -78,7 +78,7 @@ def check_paths(option: str, paths: Iterable[object], known: Iterable[str]) -> N
 
 
 def find_value(document: dict[str, Any], keys: tuple[str, ...]) -> Any:
-    """Return the value at a path of plain names, ``None`` where there is none."""
+    """Return the value at a path of field names, or ``None``."""
     value: Any = document
     for key in keys:
         if not isinstance(value, dict):

@@ -1,184 +1,113 @@
-"""Compiles the check of a document's types and keys."""
+"""Compile the check of a document's keys and types."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable
 from itertools import dropwhile
-from typing import Any
+from typing import Any, ClassVar
 
-from mongokit.errors import StructureError
-from mongokit.structure.compilers.translations import check_translations
+from mongokit.errors import AuthorizedTypeError, SchemaTypeError, StructureError
+from mongokit.operators import SchemaOperator
 from mongokit.structure.nodes import (
+    STRUCTURE_KEYWORDS,
     Anything,
-    Custom,
-    Embedded,
-    ListOf,
     Mapping,
     MisplacedHandle,
     Node,
-    OpenDict,
-    OpenList,
     Operator,
     Reference,
-    Scalar,
     Translated,
-    TupleOf,
-    Unchecked,
+    Typed,
 )
-from mongokit.structure.reporting import (
-    Check,
-    Report,
-    check_authorized,
-    check_items,
-    check_operator,
-    check_positions,
-    check_type,
-    type_error,
-)
+from mongokit.structure.reporting import Check, Report, naming_language, type_error
+from mongokit.structure.walk import Compiler, Entries
 
-__all__ = ["STRUCTURE_KEYWORDS", "compile_check"]
-
-STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
+__all__ = ["CheckCompiler", "compile_check"]
 
 
 class _Everything:
-    """What every type is in."""
+    """Contains any type."""
 
     def __contains__(self, _: object) -> bool:
         return True
 
 
-# The exact classes that need no closer look: most values pass by this alone.
+# Values of these exact classes need no check: most values are accepted by that alone.
 Accepted = frozenset[type] | _Everything
 EVERYTHING = _Everything()
-NOTHING: frozenset[type] = frozenset([type(None)])
+NONE_ONLY: frozenset[type] = frozenset([type(None)])
 
 
 def compile_check(root: Mapping, class_name: str, *, schemaless: bool) -> Check:
-    """Return the check of types and keys of a whole document.
+    """Compile the check of a whole document.
 
-    :param class_name: stands for the document in messages about its fields.
-    :param schemaless: fields may be missing, and others be there.
+    :param class_name: the document's name in messages.
+    :param schemaless: accept missing and unknown fields.
     """
-    compiler = _Compiler(schemaless)
-    return _MappingCheck(compiler, root, "", class_name).compiled()
+    return CheckCompiler(schemaless=schemaless).root(root, class_name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiler:
-    schemaless: bool
+class CheckCompiler(Compiler[Check]):
+    """Compiles checks for values that are not ``None``.
 
-    def node(self, node: Node, path: str) -> Check | None:
-        """Return the check of a value that is not ``None``, or nothing to check."""
-        compile_kind = KINDS.get(type(node))
-        return compile_kind and compile_kind(self, node, path)
+    Custom types have none: encoding checks their values.
+    """
 
-    def list_of(self, node: ListOf, path: str) -> Check:
-        return check_items(path, self.node(node.item, path))
+    def __init__(self, *, schemaless: bool) -> None:
+        self.schemaless = schemaless
 
-    def tuple_of(self, node: TupleOf, path: str) -> Check:
-        return check_positions(path, tuple(self.node(i, path) for i in node.items))
+    def root(self, root: Mapping, class_name: str) -> Check:
+        """Compile the check of a document."""
+        return self._dict_check(root, "", self.entries(root), class_name).compile()
 
-    def mapping(self, node: Mapping, path: str) -> Check:
-        return _MappingCheck(self, node, path, None).compiled()
-
-    def translated(self, node: Translated, path: str) -> Check:
-        return check_translations(path, partial(self.node, node.item))
-
-
-# A custom type is checked as it is converted; what else is missing is not checked.
-KINDS: dict[type, Callable[[_Compiler, Any, str], Check]] = {
-    Anything: lambda _, node, path: check_authorized(path, node.types),
-    Scalar: lambda _, node, path: check_type(path, node.declared.__name__, node.types),
-    OpenDict: lambda _, __, path: check_type(path, "dict", (dict,)),
-    OpenList: lambda _, __, path: check_type(path, "list", (list,)),
-    MisplacedHandle: lambda _, node, path: check_type(path, node.expected, ()),
-    Operator: lambda _, node, path: check_operator(path, node.operator),
-    Reference: lambda _, node, path: check_type(
-        path, node.document_class.__name__, (node.document_class,)
-    ),
-    ListOf: _Compiler.list_of,
-    TupleOf: _Compiler.tuple_of,
-    Mapping: _Compiler.mapping,
-    Translated: _Compiler.translated,
-}
-
-
-def _accepted(node: Node) -> Accepted:
-    match node:
-        case Anything() | Scalar():
-            return NOTHING | set(node.types)
-        case OpenDict():
-            return NOTHING | {dict}
-        case OpenList():
-            return NOTHING | {list}
-        case Embedded() | Custom() | Unchecked():
-            return EVERYTHING
-        case MisplacedHandle():
-            return frozenset()
-        case _:
-            return NOTHING
-
-
-class _MappingCheck:
-    """The check of one dict of a structure: its class, its keys, its values."""
-
-    def __init__(
-        self, compiler: _Compiler, node: Mapping, path: str, label: str | None
-    ) -> None:
-        prefix = f"{path}." if path else ""
-        self.path = path
-        self.label = label
-        self.expected = node.expected
-        self.schemaless = compiler.schemaless
-        self.names = frozenset(node.fields) - set(STRUCTURE_KEYWORDS)
-        self.accepted: dict[str, Accepted] = dict.fromkeys(
-            STRUCTURE_KEYWORDS, EVERYTHING
-        )
-        self.accepted |= {name: _accepted(child) for name, child in node.fields.items()}
-        self.checks = {
-            name: check
-            for name, child in node.fields.items()
-            if (check := compiler.node(child, prefix + name))
-        }
-        self.by_type = tuple(
-            (key, compiler.node(child, f"{prefix}${key.__name__}"))
-            for key, child in node.by_type
-        )
-
-    def compiled(self) -> Check:
-        """Return the check as one function, for this is what each document runs."""
-        count, checks = len(self.names), self.checks
-        accepted = {name: self.accepted[name] for name in (*self.names, "_id")}
-        rest = self._rest
+    def list_of(self, path: str, item: Check | None, /) -> Check:
+        """Compile the check of a list and its items."""
 
         def check(value: Any, report: Report) -> None:
-            items = value.items()
-            if len(items) != count + ("_id" in value):
-                rest(None, value, report)
-                return
-            key = None
-            try:
-                for key, item in items:
-                    if type(item) not in accepted[key]:
-                        checks[key](item, report)
-            except KeyError:
-                rest(key, value, report)
+            if not isinstance(value, (list, tuple)):
+                report(type_error(path, "list", value))
+            elif item is not None:
+                for each in value:
+                    if each is not None:
+                        item(each, report)
 
-        return check if self.label else self._guarded(check)
+        return check
 
-    def _rest(self, unknown: Any, value: dict[Any, Any], report: Report) -> None:
-        """Look at all keys, then at the values from an unknown key on, or all."""
-        self._check_keys(value, report)
-        items: Iterable[tuple[Any, Any]] = value.items()
-        if unknown is not None:
-            items = dropwhile(lambda pair: pair[0] != unknown, items)
-        for key, item in items:
-            if key in self.accepted and type(item) not in self.accepted[key]:
-                self.checks[key](item, report)
+    def tuple_of(self, path: str, items: list[Check | None], /) -> Check:
+        """Compile the check of a tuple's length and its items."""
 
-    def _guarded(self, check: Check) -> Check:
-        expected, path = self.expected, self.path
+        def check(value: Any, report: Report) -> None:
+            if not isinstance(value, (list, tuple)):
+                report(type_error(path, "list", value))
+            elif len(value) != len(items):
+                text = f"{path} must have {len(items)} items not {len(value)}"
+                report(SchemaTypeError(text, path=path))
+            else:
+                for each, check_item in zip(value, items, strict=True):
+                    if each is not None and check_item is not None:
+                        check_item(each, report)
+
+        return check
+
+    def translated(self, node: Translated, path: str, item: Check | None, /) -> Check:
+        """Compile the check of a dict of translations."""
+
+        def compile_at(path: str) -> Any:
+            return self.compile(node.item, path)
+
+        check_item = item and naming_language(item, compile_at, path)
+
+        def check(value: Any, report: Report) -> None:
+            if not isinstance(value, dict):
+                report(type_error(path, "i18n", value))
+            elif check_item is not None:
+                for language, each in value.items():
+                    if each is not None:
+                        check_item(language, each, report)
+
+        return check
+
+    def mapping(self, node: Mapping, path: str, entries: Entries[Check], /) -> Check:
+        """Compile the check of a nested dict."""
+        check, expected = self._dict_check(node, path, entries).compile(), node.expected
 
         def check_class(value: Any, report: Report) -> None:
             if isinstance(value, expected):
@@ -188,10 +117,138 @@ class _MappingCheck:
 
         return check_class
 
+    def _dict_check(
+        self,
+        node: Mapping,
+        path: str,
+        entries: Entries[Check],
+        class_name: str | None = None,
+    ) -> "_DictCheck":
+        accepted = {
+            name: _accepted(child, entries.named.get(name))
+            for name, child in node.fields.items()
+        }
+        return _DictCheck(
+            path, class_name, accepted, entries, schemaless=self.schemaless
+        )
+
+    leaves: ClassVar[dict[type, Any]] = {
+        Anything: lambda _, node, path: _check_authorized(path, node.types),
+        Typed: lambda _, node, path: check_type(
+            path, node.declared.__name__, node.types
+        ),
+        MisplacedHandle: lambda _, node, path: check_type(path, node.expected, ()),
+        Operator: lambda _, node, path: _check_operator(path, node.operator),
+        Reference: lambda _, node, path: check_type(
+            path, node.document_class.__name__, (node.document_class,)
+        ),
+    }
+
+
+def _accepted(node: Node, check: Check | None) -> Accepted:
+    if check is None:
+        return EVERYTHING
+    if isinstance(node, (Anything, Typed)):
+        return NONE_ONLY.union(node.types)
+    return frozenset() if isinstance(node, MisplacedHandle) else NONE_ONLY
+
+
+def check_type(path: str, name: str, types: tuple[type, ...]) -> Check:
+    """Compile the check that a value has one of some types.
+
+    :param name: the expected type in the message.
+    """
+
+    def check(value: Any, report: Report) -> None:
+        if not isinstance(value, types):
+            report(type_error(path, name, value))
+
+    return check
+
+
+def _check_authorized(path: str, types: tuple[type, ...]) -> Check:
+    def check(value: Any, report: Report) -> None:
+        if not isinstance(value, types):
+            name = type(value).__name__
+            report(AuthorizedTypeError(f"{name} is not an authorized types", path=path))
+
+    return check
+
+
+def _check_operator(path: str, operator: SchemaOperator) -> Check:
+    def check(value: Any, report: Report) -> None:
+        if not operator.validate(value):
+            found = _shown(value) if operator.takes_values else type(value).__name__
+            text = f"{path} must {operator.expectation()} not {found}"
+            report(SchemaTypeError(text, path=path))
+
+    return check
+
+
+def _shown(value: Any) -> str:
+    try:
+        return str(value)
+    except ValueError:  # an integer with thousands of digits
+        return type(value).__name__
+
+
+class _DictCheck:
+    """The check of a dict's keys and values."""
+
+    def __init__(
+        self,
+        path: str,
+        class_name: str | None,
+        accepted: dict[str, Accepted],
+        entries: Entries[Check],
+        *,
+        schemaless: bool,
+    ) -> None:
+        self.path = path
+        self.class_name = class_name
+        self.schemaless = schemaless
+        self.names = entries.names - set(STRUCTURE_KEYWORDS)
+        self.accepted = {**dict.fromkeys(STRUCTURE_KEYWORDS, EVERYTHING), **accepted}
+        self.checks = entries.named
+        self.typed = entries.typed
+
+    def compile(self) -> Check:
+        """Return the check as one function, which every document runs."""
+        count, checks = len(self.names), self.checks
+        accepted = {name: self.accepted[name] for name in (*self.names, "_id")}
+        check_closely = self._check_closely
+
+        def check(value: Any, report: Report) -> None:
+            items = value.items()
+            if len(items) != count + ("_id" in value):
+                check_closely(None, value, report)
+                return
+            key = None
+            try:
+                for key, item in items:
+                    if type(item) not in accepted[key]:
+                        checks[key](item, report)
+            except KeyError:
+                check_closely(key, value, report)
+
+        return check
+
+    def _check_closely(
+        self, unknown: Any, value: dict[Any, Any], report: Report
+    ) -> None:
+        """Check all keys, and the values from the first unknown key on, or all."""
+        self._check_keys(value, report)
+        items: Iterable[tuple[Any, Any]] = value.items()
+        if unknown is not None:
+            items = dropwhile(lambda pair: pair[0] != unknown, items)
+        for key, item in items:
+            if key in self.accepted and type(item) not in self.accepted[key]:
+                self.checks[key](item, report)
+
     def _check_keys(self, value: dict[Any, Any], report: Report) -> None:
         if not self.schemaless:
             self._report_fields("missed", self.names - value.keys(), value, report)
-        if self.by_type:
+        if self.typed:
             self._check_typed_keys(value, report)
         elif not self.schemaless:
             unknown = value.keys() - self.accepted.keys()
@@ -202,15 +259,15 @@ class _MappingCheck:
     ) -> None:
         listed = sorted(names, key=str)
         if listed:
-            label = self.label or type(value).__name__
-            text = f"{what} fields {listed} in {label}"
+            owner = self.class_name or type(value).__name__
+            text = f"{what} fields {listed} in {owner}"
             report(StructureError(text, path=self.path or None))
 
     def _check_typed_keys(self, value: dict[Any, Any], report: Report) -> None:
         for key, item in value.items():
             if key in self.accepted:
                 continue
-            for key_type, check in self.by_type:
+            for key_type, check in self.typed:
                 if isinstance(key, key_type):
                     if item is not None and check is not None:
                         check(item, report)
@@ -219,7 +276,7 @@ class _MappingCheck:
                 self._report_key(key, report)
 
     def _report_key(self, key: Any, report: Report) -> None:
-        expected = " or ".join(key_type.__name__ for key_type, _ in self.by_type)
-        error = type_error(f"key of {self.path or self.label}", expected, key)
+        expected = " or ".join(key_type.__name__ for key_type, _ in self.typed)
+        error = type_error(f"key of {self.path or self.class_name}", expected, key)
         error.path = self.path or None
         report(error)

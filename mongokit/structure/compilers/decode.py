@@ -1,208 +1,147 @@
-"""Compiles what makes of stored values those that a document has."""
+"""Compile the decoders of a document: stored values to Python values."""
 
 import copy
 import operator
 import uuid
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bson import Binary
 from bson.binary import OLD_UUID_SUBTYPE, UUID_SUBTYPE, UuidRepresentation
 
-from mongokit.structure.compilers.translations import load_translations
-from mongokit.structure.nodes import (
-    Custom,
-    ListOf,
-    Mapping,
-    Node,
-    Operator,
-    Scalar,
-    Translated,
-    TupleOf,
+from mongokit.errors import SchemaDocumentError
+from mongokit.i18n import i18n
+from mongokit.structure.compilers.convert import (
+    ContainerConverter,
+    Converter,
+    compile_dict_converter,
 )
-from mongokit.structure.reporting import locate
+from mongokit.structure.nodes import Custom, Mapping, Operator, Translated, Typed
+from mongokit.structure.reporting import Report, add_path, raise_error
+from mongokit.structure.walk import Entries, Mutator
 
-__all__ = ["Changes", "Decoder", "compile_changes", "compile_decoder"]
-
-Decoder = Callable[[Any], Any]
-Changes = Callable[[dict[Any, Any]], dict[Any, Any]]
+__all__ = ["compile_decoder", "compile_field_decoders"]
 
 UUID_BYTES = 16
-UUID_FORMS = {
+UUID_REPRESENTATIONS = {
     OLD_UUID_SUBTYPE: UuidRepresentation.PYTHON_LEGACY,
     UUID_SUBTYPE: UuidRepresentation.STANDARD,
 }
 
 
-def compile_decoder(node: Node, path: str = "") -> Decoder | None:
-    """Return what converts a stored value, ``None`` if it stays as it is.
+def compile_decoder(root: Mapping, class_name: str) -> Mutator | None:
+    """Compile the decoder of a document, or ``None`` if it needs no decoding.
 
-    The value is left alone: what differs is in new dicts and lists. What does not
-    fit the structure stays as it is, for :meth:`validate` to report.
-
-    :param path: the dotted path of the value.
+    :param class_name: names the class in the notes of errors.
     """
-    compile_kind = KINDS.get(type(node))
-    return compile_kind and compile_kind(node, path)
+    return _decode_in_place(_DecoderCompiler().entries(root), class_name)
 
 
-def _scalar(node: Scalar, _: str) -> Decoder | None:
-    return _as_uuid if node.declared is uuid.UUID else None
+def compile_field_decoders(root: Mapping, class_name: str) -> list[Mutator]:
+    """Compile a decoder for each field by itself, and one for all typed keys.
+
+    :param class_name: names the class in the notes of errors.
+    """
+    entries = _DecoderCompiler().entries(root)
+    parts = [
+        replace(entries, named={name: decode_field}, typed=())
+        for name, decode_field in entries.named.items()
+    ]
+    parts.append(replace(entries, named={}))
+    decoders = [_decode_in_place(part, class_name) for part in parts]
+    return [decode for decode in decoders if decode is not None]
 
 
-def _operator(node: Operator, _: str) -> Decoder | None:
-    return _as_uuid if uuid.UUID in list(node.operator) else None
-
-
-def _as_uuid(value: Any) -> Any:
-    """Return a UUID for one in the form that the client does not decode."""
-    if (
-        isinstance(value, Binary)
-        and value.subtype in UUID_FORMS
-        and len(value) == UUID_BYTES
-    ):
-        return value.as_uuid(UUID_FORMS[value.subtype])
-    return value
-
-
-def _custom(node: Custom, path: str) -> Decoder:
-    custom_type = node.custom_type
-    mongo_type = custom_type.mongo_type
-
-    def convert(value: Any) -> Any:
-        if value is None or (
-            custom_type.accepts(value) and not isinstance(value, mongo_type)
-        ):
-            return value
-        try:
-            return custom_type.to_python(value)
-        except Exception as error:
-            locate(error, path)
-            raise
-
-    return convert
-
-
-def _translated(node: Translated, path: str) -> Decoder:
-    return load_translations(compile_decoder(node.item, path))
-
-
-def _list_of(node: ListOf, path: str) -> Decoder | None:
-    convert = compile_decoder(node.item, path)
+def _decode_in_place(entries: Entries[Converter], class_name: str) -> Mutator | None:
+    convert = compile_dict_converter(entries, target=lambda _document: {})
     if convert is None:
         return None
 
-    def convert_items(value: Any) -> Any:
-        if not isinstance(value, (list, tuple)):
-            return value
-        return _unless_same(value, list(map(convert, value)))
+    def decode(document: dict[Any, Any]) -> None:
+        try:
+            decoded = convert(document, raise_error)
+        except Exception as error:
+            if isinstance(error, SchemaDocumentError):
+                error.document_class = document.__class__
+            if "_id" in document:
+                error.add_note(f"of the {class_name} with the _id {document['_id']!r}")
+            raise
+        if decoded is not document:
+            document.update(decoded)
 
-    return convert_items
-
-
-def _tuple_of(node: TupleOf, path: str) -> Decoder | None:
-    converters = [compile_decoder(item, path) for item in node.items]
-    if not any(converters):
-        return None
-
-    def convert_positions(value: Any) -> Any:
-        if not isinstance(value, (list, tuple)) or len(value) != len(converters):
-            return value
-        converted = [
-            convert(item) if convert else item
-            for item, convert in zip(value, converters, strict=True)
-        ]
-        return _unless_same(value, converted)
-
-    return convert_positions
+    return decode
 
 
-def _unless_same(value: list[Any] | tuple[Any, ...], converted: list[Any]) -> Any:
-    if all(map(operator.is_, value, converted)):
+class _DecoderCompiler(ContainerConverter):
+    def __init__(self) -> None:
+        super().__init__(copy.copy, _keep_sequence)
+
+    def translated(
+        self, _node: Translated, _path: str, decode_item: Converter | None, /
+    ) -> Converter:
+        """Compile the decoder of stored translations, or of a plain dict of them."""
+
+        def decode(value: Any, report: Report) -> Any:
+            if isinstance(value, i18n):
+                return value
+            if isinstance(value, dict):
+                pairs = list(value.items())
+            elif isinstance(value, list) and all(map(_is_translation, value)):
+                pairs = [(entry["lang"], entry["value"]) for entry in value]
+            else:
+                return value
+            translations = i18n()
+            for language, item in pairs:
+                translations[language] = (
+                    decode_item(item, report) if decode_item else item
+                )
+            return translations
+
+        return decode
+
+    def _typed(self, node: Typed, _path: str) -> Converter | None:
+        return _decode_uuid if node.declared is uuid.UUID else None
+
+    def _operator(self, node: Operator, _path: str) -> Converter | None:
+        return _decode_uuid if uuid.UUID in list(node.operator) else None
+
+    def _custom(self, node: Custom, path: str) -> Converter:
+        custom_type = node.custom_type
+        mongo_type = custom_type.mongo_type
+
+        def decode(value: Any, report: Report) -> Any:
+            if value is None or (
+                custom_type.accepts(value) and not isinstance(value, mongo_type)
+            ):
+                return value
+            try:
+                return custom_type.to_python(value)
+            except Exception as error:  # noqa: BLE001  a custom type may raise anything
+                report(add_path(error, path))
+                return value
+
+        return decode
+
+    leaves = {Typed: _typed, Operator: _operator, Custom: _custom}
+
+
+def _keep_sequence(value: list[Any] | tuple[Any, ...], decoded: list[Any]) -> Any:
+    """Return the same object if no item has changed, else one of the same class."""
+    if all(map(operator.is_, value, decoded)):
         return value
-    return converted if isinstance(value, list) else tuple(converted)
+    return decoded if isinstance(value, list) else tuple(decoded)
 
 
-def _mapping(node: Mapping, path: str) -> Decoder | None:
-    changes = compile_changes(node, path)
-    if changes is None:
-        return None
-
-    def convert_fields(value: Any) -> Any:
-        changed = changes(value) if isinstance(value, dict) else None
-        if not changed:
-            return value
-        converted = copy.copy(value)
-        converted.update(changed)
-        return converted
-
-    return convert_fields
+def _is_translation(entry: Any) -> bool:
+    return isinstance(entry, dict) and {"lang", "value"} <= entry.keys()
 
 
-def compile_changes(node: Mapping, path: str = "") -> Changes | None:
-    """Return what gives the fields of a dict that are to have another value.
-
-    It is ``None`` where no field ever is.
-    """
-    prefix = f"{path}." if path else ""
-    named = {
-        name: convert
-        for name, child in node.fields.items()
-        if (convert := compile_decoder(child, prefix + name))
-    }
-    typed = tuple(
-        (key_type, compile_decoder(child, f"{prefix}${key_type.__name__}"))
-        for key_type, child in node.by_type
-    )
-    if not any(convert for _, convert in typed):
-        return _changes_by_name(named) if named else None
-    return _changes_by_type(_changes_by_name(named), frozenset(node.fields), typed)
-
-
-def _changes_by_name(named: dict[str, Decoder]) -> Changes:
-    def changes(value: dict[Any, Any]) -> dict[Any, Any]:
-        changed = {}
-        for name, convert in named.items():
-            item = value.get(name)
-            converted = convert(item)
-            if converted is not item:
-                changed[name] = converted
-        return changed
-
-    return changes
-
-
-def _changes_by_type(
-    named_changes: Changes,
-    names: frozenset[str],
-    typed: tuple[tuple[type, Decoder | None], ...],
-) -> Changes:
-    """Return what looks at the named fields of a dict, then at the others' keys."""
-
-    def converted(key: Any, item: Any) -> Any:
-        for key_type, convert in typed:
-            if isinstance(key, key_type):
-                return item if convert is None else convert(item)
-        return item
-
-    def changes(value: dict[Any, Any]) -> dict[Any, Any]:
-        changed = named_changes(value)
-        for key, item in value.items():
-            if key not in names:
-                new = converted(key, item)
-                if new is not item:
-                    changed[key] = new
-        return changed
-
-    return changes
-
-
-KINDS: dict[type, Callable[[Any, str], Decoder | None]] = {
-    Scalar: _scalar,
-    Operator: _operator,
-    Custom: _custom,
-    Translated: _translated,
-    ListOf: _list_of,
-    TupleOf: _tuple_of,
-    Mapping: _mapping,
-}
+def _decode_uuid(value: Any, _report: Report) -> Any:
+    """Return the UUID of a binary in the subtype that the client does not decode."""
+    if (
+        isinstance(value, Binary)
+        and value.subtype in UUID_REPRESENTATIONS
+        and len(value) == UUID_BYTES
+    ):
+        return value.as_uuid(UUID_REPRESENTATIONS[value.subtype])
+    return value

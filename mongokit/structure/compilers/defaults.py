@@ -1,4 +1,4 @@
-"""Compiles what puts the defaults into a new document."""
+"""Compile the default values of a new document."""
 
 import copy
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from typing import Any
 
 from mongokit.custom_types import CustomType, names_of
 from mongokit.errors import DefaultFieldTypeError
-from mongokit.structure.compilers.skeleton import Mutator
 from mongokit.structure.nodes import Custom, ListOf, Mapping, Node
-from mongokit.structure.paths import children, find_value, leads_below_type
+from mongokit.structure.paths import find_value, has_typed_key, nodes_along
+from mongokit.structure.reporting import type_error
+from mongokit.structure.walk import Mutator
 
 __all__ = ["compile_defaults"]
 
@@ -17,17 +18,18 @@ __all__ = ["compile_defaults"]
 def compile_defaults(
     defaults: AbstractMapping[str, Any], root: Mapping | None
 ) -> Mutator | None:
-    """Return what puts the defaults where a document has ``None`` or nothing in it.
+    """Compile the function that fills in missing defaults, or ``None`` without any.
 
-    It raises :class:`DefaultFieldTypeError` where a custom type does not take one.
+    It raises :class:`DefaultFieldTypeError` if a custom type does not accept one.
 
-    :param defaults: dotted path → value, or a callable that makes one.
+    :param defaults: dotted path → value, or a factory of one.
     """
     setters = tuple(
-        (tuple(parents), name, _maker(value, path, root), _setter(path, root))
+        (tuple(parents), name, _checked_factory(value, path, node), _setter(node))
         for path, value in defaults.items()
-        if not leads_below_type(path)
+        if not has_typed_key(path)
         for *parents, name in [path.split(".")]
+        for node in [None if root is None else nodes_along(root, path)[-1]]
     )
     if not setters:
         return None
@@ -41,16 +43,8 @@ def compile_defaults(
     return set_defaults
 
 
-def _maker(value: Any, path: str, root: Mapping | None) -> Callable[[], Any]:
-    make = _default_maker(value)
-    return make if root is None else _checked(path, root, make)
-
-
-def _setter(
-    path: str, root: Mapping | None
-) -> Callable[[dict[Any, Any], str, Any], None]:
-    """Return what sets a default; it wins over what a custom type starts with."""
-    node = None if root is None else _node_at(root, path)
+def _setter(node: Node | None) -> Callable[[dict[Any, Any], str, Any], None]:
+    """Return the function that sets a default, also over a custom type's own start."""
     if not isinstance(node, Custom) or node.custom_type.init_type is None:
         return _set_default
     start = node.custom_type.init_type
@@ -72,24 +66,24 @@ def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
 
 
 def _is_blank(present: Any) -> bool:
-    """Tell whether a value is as a skeleton has it."""
+    """Return whether a value is still the skeleton's."""
     if isinstance(present, list):
         return all(item is None for item in present)
     return present is None or (isinstance(present, (dict, set)) and not present)
 
 
-def _default_maker(value: Any) -> Callable[[], Any]:
+def _factory(value: Any) -> Callable[[], Any]:
     if callable(value):
-        return value  # type: ignore[no-any-return]  # whatever it makes is the default
+        return value  # type: ignore[no-any-return]  # any result is a default
     if isinstance(value, list):
-        makers = [_default_maker(item) for item in value]
-        return lambda: [make() for make in makers]
+        factories = [_factory(item) for item in value]
+        return lambda: [make() for make in factories]
     return lambda: copy.deepcopy(value)
 
 
-def _checked(path: str, root: Mapping, make: Callable[[], Any]) -> Callable[[], Any]:
-    """Let a default of a custom type be one that the type takes."""
-    node = _node_at(root, path)
+def _checked_factory(value: Any, path: str, node: Node | None) -> Callable[[], Any]:
+    """Return the factory of a default, which checks it for custom types."""
+    make = _factory(value)
     is_list = isinstance(node, ListOf)
     item = node.item if isinstance(node, ListOf) else node
     if not isinstance(item, Custom):
@@ -98,24 +92,14 @@ def _checked(path: str, root: Mapping, make: Callable[[], Any]) -> Callable[[], 
 
     def make_checked() -> Any:
         value = make()
-        for part in value if is_list and isinstance(value, list) else [value]:
-            _check(path, custom_type, part)
+        for each in value if is_list and isinstance(value, list) else [value]:
+            _check(path, custom_type, each)
         return value
 
     return make_checked
 
 
-def _node_at(root: Mapping, path: str) -> Node | None:
-    node: Node | None = root
-    for part in path.split("."):
-        node = dict(children(node)).get(part) if isinstance(node, Mapping) else None
-    return node
-
-
 def _check(path: str, custom_type: CustomType, value: Any) -> None:
     if value is not None and not custom_type.accepts(value):
-        expected = names_of(custom_type.python_type)
-        raise DefaultFieldTypeError(
-            f"{path} must be an instance of {expected} not {type(value).__name__}",
-            path=path,
-        )
+        error = type_error(path, names_of(custom_type.python_type), value)
+        raise DefaultFieldTypeError(*error.args, path=path)

@@ -1,113 +1,89 @@
-"""Compiles what makes of a document what is stored of it."""
+"""Compile the encoder of a document: Python values to their stored form."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from mongokit.custom_types import CustomType, names_of
-from mongokit.structure.compilers.translations import dump_translations
-from mongokit.structure.nodes import (
-    Custom,
-    ListOf,
-    Mapping,
-    Node,
-    Reference,
-    Translated,
-    TupleOf,
+from mongokit.structure.compilers.convert import ContainerConverter, Converter
+from mongokit.structure.nodes import Custom, Mapping, Reference, Translated
+from mongokit.structure.reporting import (
+    Check,
+    Report,
+    add_path,
+    naming_language,
+    type_error,
 )
-from mongokit.structure.reporting import Check, Report, locate, type_error
 
-__all__ = ["Encoder", "compile_encoder"]
-
-Encoder = Callable[[Any, Report], Any]
+__all__ = ["compile_encoder"]
 
 
-def compile_encoder(
-    node: Node, path: str = "", *, validating: bool = False
-) -> Encoder | None:
-    """Return what makes the stored form of a value, ``None`` if it is that already.
+def compile_encoder(root: Mapping, *, validating: bool = False) -> Converter | None:
+    """Compile the encoder of a document, or ``None`` if it needs no encoding.
 
-    The value is left alone: what differs is in new dicts and lists. What does not
-    fit the structure stays as it is, except the value of a custom type: that is
-    reported.
+    Values that a custom type refuses are reported, and stay as they are.
 
-    :param path: the dotted path of the value.
-    :param validating: let custom types validate the stored form as well.
+    :param validating: also call :meth:`CustomType.validate` on the stored form.
     """
-    return _Compiler(validating).node(node, path)
+    return _EncoderCompiler(validating=validating).compile_root(root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiler:
-    validating: bool
+class _EncoderCompiler(ContainerConverter):
+    def __init__(self, *, validating: bool) -> None:
+        super().__init__(copy_dict=dict)
+        self.validating = validating
 
-    def node(self, node: Node, path: str) -> Encoder | None:
-        compile_kind = KINDS.get(type(node))
-        return compile_kind and compile_kind(self, node, path)
+    def translated(
+        self, node: Translated, path: str, item: Converter | None, /
+    ) -> Converter:
+        """Compile the encoder of translations to a list of languages and values."""
 
-    def custom(self, node: Custom, path: str) -> Encoder:
-        return _dump_custom(node.custom_type, path, validating=self.validating)
+        def compile_at(path: str) -> Any:
+            return self.compile(node.item, path)
 
-    def translated(self, node: Translated, path: str) -> Encoder:
-        return dump_translations(path, partial(self.node, node.item))
+        encode_item = naming_language(item, compile_at, path) if item else _keep
 
-    def list_of(self, node: ListOf, path: str) -> Encoder | None:
-        dump_item = self.node(node.item, path)
-        return None if dump_item is None else _dump_items(dump_item)
+        def encode(value: Any, report: Report) -> Any:
+            if not isinstance(value, dict):
+                return value
+            return [
+                {"lang": language, "value": encode_item(language, each, report)}
+                for language, each in value.items()
+            ]
 
-    def tuple_of(self, node: TupleOf, path: str) -> Encoder | None:
-        items = [self.node(item, path) for item in node.items]
-        return _dump_positions(items) if any(items) else None
+        return encode
 
-    def mapping(self, node: Mapping, path: str) -> Encoder | None:
-        prefix = f"{path}." if path else ""
-        named = {
-            name: dump_field
-            for name, child in node.fields.items()
-            if (dump_field := self.node(child, prefix + name))
-        }
-        typed = tuple(
-            (key_type, self.node(child, f"{prefix}${key_type.__name__}"))
-            for key_type, child in node.by_type
+    def _custom(self, node: Custom, path: str) -> Converter:
+        custom_type = node.custom_type
+        check_stored = _compile_stored_check(
+            custom_type, path, validating=self.validating
         )
-        if not any(dump_entry for _, dump_entry in typed):
-            return _dump_fields(named) if named else None
-        return _dump_entries(_dump_fields(named), frozenset(node.fields), typed)
+
+        def encode(value: Any, report: Report) -> Any:
+            if value is None:
+                return None
+            if not custom_type.accepts(value):
+                report(type_error(path, names_of(custom_type.python_type), value))
+                return value
+            try:
+                stored = custom_type.to_bson(value)
+            except Exception as error:  # noqa: BLE001  a custom type may raise anything
+                report(add_path(error, path))
+                return value
+            if stored is not None:
+                check_stored(stored, report)
+            return stored
+
+        return encode
+
+    leaves = {Custom: _custom, Reference: lambda *_: _encode_reference}
 
 
-KINDS: dict[type, Callable[[_Compiler, Any, str], Encoder | None]] = {
-    Custom: _Compiler.custom,
-    Translated: _Compiler.translated,
-    Reference: lambda *_: _as_dbref,
-    ListOf: _Compiler.list_of,
-    TupleOf: _Compiler.tuple_of,
-    Mapping: _Compiler.mapping,
-}
+def _keep(_language: str, value: Any, _report: Report) -> Any:
+    return value
 
 
-def _dump_custom(custom_type: CustomType, path: str, *, validating: bool) -> Encoder:
-    check_stored = _check_stored(custom_type, path, validating=validating)
-
-    def dump(value: Any, report: Report) -> Any:
-        if value is None:
-            return None
-        if not custom_type.accepts(value):
-            report(type_error(path, names_of(custom_type.python_type), value))
-            return value
-        try:
-            stored = custom_type.to_bson(value)
-        except Exception as error:  # noqa: BLE001  it refuses by raising what it likes
-            report(locate(error, path))
-            return value
-        if stored is not None:
-            check_stored(stored, report)
-        return stored
-
-    return dump
-
-
-def _check_stored(custom_type: CustomType, path: str, *, validating: bool) -> Check:
+def _compile_stored_check(
+    custom_type: CustomType, path: str, *, validating: bool
+) -> Check:
     def check(stored: Any, report: Report) -> None:
         if not isinstance(stored, custom_type.mongo_type):
             report(type_error(path, names_of(custom_type.mongo_type), stored))
@@ -115,73 +91,14 @@ def _check_stored(custom_type: CustomType, path: str, *, validating: bool) -> Ch
             try:
                 custom_type.validate(stored, path)
             except Exception as error:  # noqa: BLE001  likewise
-                report(locate(error, path))
+                report(add_path(error, path))
 
     return check
 
 
-def _as_dbref(value: Any, report: Report) -> Any:
-    del report
+def _encode_reference(value: Any, _report: Report) -> Any:
     get_dbref = getattr(value, "get_dbref", None)
     if get_dbref is None:
         return value
     is_saved = value.get("_id") is not None and value._collection is not None
-    return get_dbref() if is_saved else None  # saving refuses it, with its reason
-
-
-def _dump_items(dump_item: Encoder) -> Encoder:
-    def dump(value: Any, report: Report) -> Any:
-        if not isinstance(value, (list, tuple)):
-            return value
-        return [dump_item(item, report) for item in value]
-
-    return dump
-
-
-def _dump_positions(dumps: list[Encoder | None]) -> Encoder:
-    def dump(value: Any, report: Report) -> Any:
-        if not isinstance(value, (list, tuple)) or len(value) != len(dumps):
-            return value
-        return [
-            item if dump_item is None else dump_item(item, report)
-            for item, dump_item in zip(value, dumps, strict=True)
-        ]
-
-    return dump
-
-
-def _dump_fields(named: dict[str, Encoder]) -> Encoder:
-    def dump(value: Any, report: Report) -> Any:
-        if not isinstance(value, dict):
-            return value
-        stored = dict(value)
-        for name, dump_field in named.items():
-            if name in stored:
-                stored[name] = dump_field(stored[name], report)
-        return stored
-
-    return dump
-
-
-def _dump_entries(
-    dump_fields: Encoder,
-    names: frozenset[str],
-    typed: tuple[tuple[type, Encoder | None], ...],
-) -> Encoder:
-    """Return what dumps the named fields of a dict, then the others by their key."""
-
-    def dump_entry(key: Any, value: Any, report: Report) -> Any:
-        for key_type, dump_value in typed:
-            if isinstance(key, key_type):
-                return value if dump_value is None else dump_value(value, report)
-        return value
-
-    def dump(value: Any, report: Report) -> Any:
-        stored = dump_fields(value, report)
-        if isinstance(value, dict):
-            for key, item in value.items():
-                if key not in names:
-                    stored[key] = dump_entry(key, item, report)
-        return stored
-
-    return dump
+    return get_dbref() if is_saved else None  # saving refuses it with the reason

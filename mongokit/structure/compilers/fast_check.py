@@ -1,4 +1,4 @@
-"""Compiles a quick look at a document, which finds most of them right."""
+"""Compile a fast path for validation: most documents are flat, and valid."""
 
 import datetime
 from collections.abc import Callable, Collection
@@ -7,80 +7,80 @@ from typing import Any
 from bson import ObjectId
 from bson.tz_util import utc
 
-from mongokit.structure.encodability import LARGEST, SMALLEST
-from mongokit.structure.nodes import Anything, Mapping, Node, Scalar
+from mongokit.structure.encodability import LARGEST_INT, SMALLEST_INT
+from mongokit.structure.nodes import Anything, Mapping, Node, Typed
 
 __all__ = ["FastCheck", "compile_fast_check"]
 
 FastCheck = Callable[[dict[Any, Any]], bool]
 
-FEW_FIELDS = 100
-SHORT_TEXT = 10_000
+MAX_FIELDS = 100
+MAX_TEXT = 10_000
 UTC_ZONES = (None, datetime.UTC, utc)
 DATETIME = datetime.datetime
 
-# Values of these exact classes are small, and can be stored, or are easily seen to.
-KNOWN = frozenset({type(None), bool, float, ObjectId, str, int, DATETIME})
+# Values of these exact classes are small, and whether BSON can encode them is cheap
+# to check.
+FLAT_TYPES = frozenset({type(None), bool, float, ObjectId, str, int, DATETIME})
 
 
 def compile_fast_check(
     root: Mapping | None, *, schemaless: bool, required_fields: Collection[str] = ()
 ) -> FastCheck | None:
-    """Return what tells that a document is right, and can be stored.
+    """Compile a fast path that accepts flat, valid documents.
 
-    What it does not tell that of has to be looked at closely. Where it would tell
-    that of no document, ``None`` is returned.
+    Other documents need the full check, valid or not. Where all do, it is ``None``.
 
-    :param required_fields: those of the structure's own fields that must be given.
+    :param required_fields: own fields of the structure that must have a value.
     """
-    if root is None or schemaless or root.by_type or len(root.fields) > FEW_FIELDS:
+    if root is None or schemaless or root.by_type or len(root.fields) > MAX_FIELDS:
         return None
-    known = {name: _known_types(child) for name, child in root.fields.items()}
-    for name in known.keys() & set(required_fields):
-        known[name] -= {type(None)}
-    if not all(map(_is_plain_key, known)) or not all(known.values()):
+    accepted = {name: _accepted(child) for name, child in root.fields.items()}
+    for name in accepted.keys() & set(required_fields):
+        accepted[name] -= {type(None)}
+    if not all(map(_is_plain_key, accepted)) or not all(accepted.values()):
         return None
-    return _glance({"_id": KNOWN, **known}, len(known.keys() - {"_id"}))
+    return _fast_check({"_id": FLAT_TYPES, **accepted}, len(accepted.keys() - {"_id"}))
 
 
-def _known_types(node: Node) -> frozenset[type]:
-    """Return the exact classes of which values of a node are known to be right."""
-    if not isinstance(node, (Anything, Scalar)):
+def _accepted(node: Node) -> frozenset[type]:
+    """Return the exact classes of flat, valid values; dicts and lists are not flat."""
+    if not isinstance(node, (Anything, Typed)) or node.types in {(dict,), (list,)}:
         return frozenset()
-    return KNOWN.intersection((type(None), *node.types))
+    return FLAT_TYPES.intersection((type(None), *node.types))
 
 
 def _is_plain_key(key: str) -> bool:
     return key.isascii() and "\0" not in key
 
 
-def _glance(known: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  all in one, for each document is looked at
-    """Return the look at a document.
+def _fast_check(accepted: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  one function, as every document runs it
+    """Return the fast check.
 
-    :param known: the names that fields may have, and the classes of their values.
-    :param count: how many of them there have to be, beside the ``_id``.
+    :param accepted: the fields, and the classes of their values.
+    :param count: how many fields a document has beside the ``_id``.
     """
 
-    def is_right(document: dict[Any, Any]) -> bool:  # noqa: C901  likewise
+    def is_valid(document: dict[Any, Any]) -> bool:  # noqa: C901  likewise
         if len(document) != count + ("_id" in document):
             return False
         try:
             for key, value in document.items():
                 kind = type(value)
-                if kind not in known[key]:
+                if kind not in accepted[key]:
                     return False
                 if kind is str:
-                    can_be_stored = len(value) <= SHORT_TEXT and value.isascii()
+                    can_be_encoded = len(value) <= MAX_TEXT and value.isascii()
                 elif kind is int:
-                    can_be_stored = SMALLEST <= value <= LARGEST
+                    can_be_encoded = SMALLEST_INT <= value <= LARGEST_INT
                 elif kind is DATETIME:
-                    can_be_stored = value.tzinfo in UTC_ZONES
+                    can_be_encoded = value.tzinfo in UTC_ZONES
                 else:
                     continue
-                if not can_be_stored:
+                if not can_be_encoded:
                     return False
         except KeyError:
             return False
         return True
 
-    return is_right
+    return is_valid

@@ -1,34 +1,29 @@
-"""Makes of a structure the ``$jsonSchema`` by which a server checks what is stored."""
+"""Compile a structure to the ``$jsonSchema`` of the server's validator."""
 
 import datetime
 import enum
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timestamp
 
 from mongokit.custom_types import CustomType, EnumType, Set, types_in
 from mongokit.operators import IS, NOT, OR, SchemaOperator
-from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
 from mongokit.structure.nodes import (
+    STRUCTURE_KEYWORDS,
     Anything,
     Custom,
-    ListOf,
     Mapping,
     MisplacedHandle,
     Node,
-    OpenDict,
-    OpenList,
     Operator,
     Reference,
-    Scalar,
     Translated,
-    TupleOf,
-    Unchecked,
+    Typed,
 )
+from mongokit.structure.walk import Compiler, Entries, key_part
 
 __all__ = ["compile_json_schema"]
 
@@ -52,7 +47,7 @@ STORED_AS: dict[str, tuple[type, ...]] = {
     "decimal": (Decimal128,),
     "timestamp": (Timestamp,),
 }
-"""What the server calls a type, and the classes whose values are stored as it."""
+"""BSON type name → the classes whose values are stored as it."""
 
 KNOWN = {each for classes in STORED_AS.values() for each in classes}
 
@@ -62,20 +57,20 @@ def compile_json_schema(
 ) -> Schema:
     """Return the ``$jsonSchema`` of a structure, as far as a server can check it.
 
-    :param root: the structure; ``None`` takes any field.
-    :param required_fields: dotted paths that must be given, and not be empty.
-    :param schemaless: fields may be missing, and others be there.
+    :param root: the structure; ``None`` accepts any field.
+    :param required_fields: dotted paths that need a value that is not empty.
+    :param schemaless: accept missing and unknown fields.
     """
-    required = frozenset(required_fields)
-    if root is None:
-        return _Compiler(required, schemaless=True).mapping(Mapping(dict), "")
-    return _Compiler(required, schemaless).mapping(root, "")
+    compiler = _SchemaCompiler(
+        frozenset(required_fields), schemaless=schemaless or root is None
+    )
+    return compiler.root(root or Mapping(dict))
 
 
 def bson_types(types: Iterable[type]) -> Schema:
-    """Return the schema of values of some types, and ``None``.
+    """Return the schema of some types and ``None``.
 
-    It takes any value if one of the types is only known to the client's codecs.
+    It accepts any value if one of the types is known only to the client's codecs.
     """
     types = list(types)
     names = _names_of(types)
@@ -88,7 +83,7 @@ def bson_types(types: Iterable[type]) -> Schema:
 
 
 def _names_of(types: Iterable[type]) -> set[str] | None:
-    """Return the names of what some types are stored as, ``None`` if one is unknown."""
+    """Return the BSON type names of some types, ``None`` if one is unknown."""
     names: set[str] = set()
     for each in types:
         known = _stored_as(each)
@@ -99,8 +94,8 @@ def _names_of(types: Iterable[type]) -> set[str] | None:
 
 
 def _stored_as(declared: type) -> set[str] | None:
-    """Return the names of what a type is stored as, ``None`` where nobody knows."""
-    if issubclass(declared, CustomType):  # an instance of one is nothing to store
+    """Return the BSON type names of a type, ``None`` if it is unknown."""
+    if issubclass(declared, CustomType):  # instances are never stored
         return set()
     nearest = next((each for each in declared.__mro__ if each in KNOWN), None)
     if nearest is None:
@@ -112,90 +107,109 @@ def _stored_as(declared: type) -> set[str] | None:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiler:
-    required: frozenset[str]
-    schemaless: bool
+class _SchemaCompiler(Compiler[Schema]):
+    def __init__(self, required: frozenset[str], *, schemaless: bool) -> None:
+        self.required = required
+        self.schemaless = schemaless
 
-    def node(self, node: Node, path: str) -> Schema:
-        """Return the schema of a value at a path, ``None`` included."""
-        compile_kind = KINDS.get(type(node))
-        schema = {} if compile_kind is None else compile_kind(self, node, path)
+    def list_of(self, _path: str, item: Schema | None, /) -> Schema:
+        """Return the schema of a list."""
+        return {"bsonType": ["array", "null"], "items": item or {}}
+
+    def tuple_of(self, _path: str, items: list[Schema | None], /) -> Schema:
+        """Return the schema of a tuple."""
+        return {
+            "bsonType": ["array", "null"],
+            "items": [item or {} for item in items],
+            "minItems": len(items),
+            "maxItems": len(items),
+        }
+
+    def translated(
+        self, _node: Translated, path: str, item: Schema | None, /
+    ) -> Schema:
+        """Return the schema of stored translations."""
+        entry = {
+            "bsonType": "object",
+            "required": ["lang", "value"],
+            "properties": {"value": item or {}},
+        }
+        return self.list_of(path, entry)
+
+    def mapping(self, node: Mapping, path: str, entries: Entries[Schema], /) -> Schema:
+        """Return the schema of a nested dict."""
+        return {"anyOf": [NULL, self._dict(node, f"{path}.", entries)]}
+
+    def root(self, root: Mapping) -> Schema:
+        """Return the schema of a document."""
+        return self._dict(root, "", self.entries(root))
+
+    def _dict(self, node: Mapping, prefix: str, entries: Entries[Schema]) -> Schema:
+        names = dict.fromkeys((*STRUCTURE_KEYWORDS, *node.fields))
+        fields = {
+            name: self._entry(
+                prefix + name, node.fields.get(name), entries.named.get(name)
+            )
+            for name in names
+        }
+        schema = {"bsonType": "object", **_named(fields)}
+        needed = [name for name in fields if self._is_needed(name, prefix + name)]
+        if needed:
+            schema["required"] = needed
+        return schema | self._others(node, prefix, entries, fields)
+
+    def _entry(self, path: str, node: Node | None, schema: Schema | None) -> Schema:
+        """Return the schema of an entry, which may be required."""
+        schema = schema or {}
         if not self._is_required(path):
             return schema
-        return {"allOf": [schema, {"not": NULL}, *_filled(node)]}
+        return {"allOf": [schema, {"not": NULL}, *_not_empty(node)]}
 
     def _is_required(self, path: str) -> bool:
         return any(
             each == path or each.startswith(f"{path}.") for each in self.required
         )
 
-    def mapping(self, node: Mapping, path: str) -> Schema:
-        """Return the schema of a dict, without ``None``."""
-        prefix = f"{path}." if path else ""
-        fields = {
-            name: self.node(node.fields.get(name, Unchecked()), prefix + name)
-            for name in (*STRUCTURE_KEYWORDS, *node.fields)
-        }
-        schema = {"bsonType": "object", **_named(fields)}
-        names = [name for name in fields if self._is_needed(name, prefix + name)]
-        if names:
-            schema["required"] = names
-        return schema | self._others(node, prefix, fields)
-
     def _is_needed(self, name: str, path: str) -> bool:
         may_be_missing = self.schemaless or name in STRUCTURE_KEYWORDS
         return not may_be_missing or self._is_required(path)
 
-    def _others(self, node: Mapping, prefix: str, named: Schema) -> Schema:
-        """Return the schema of the fields that have no name in the structure."""
-        entries = [
-            (f"{prefix}${key.__name__}", child)
-            for key, child in node.by_type
-            if issubclass(key, str)
-        ]
-        if not entries:
+    def _others(
+        self, node: Mapping, prefix: str, entries: Entries[Schema], named: Schema
+    ) -> Schema:
+        """Return the schema of the fields that the structure does not name."""
+        schemas, is_required = [], False
+        for (key_type, child), (_, schema) in zip(
+            node.by_type, entries.typed, strict=True
+        ):
+            if issubclass(key_type, str):
+                path = prefix + key_part(key_type)
+                schemas.append(self._entry(path, child, schema))
+                is_required = is_required or self._is_required(path)
+        if not schemas:
             is_open = self.schemaless and not node.by_type
             return {} if is_open else {"additionalProperties": False}
-        schemas = [self.node(child, path) for path, child in entries]
         others: Schema = {"additionalProperties": _any_of(schemas)}
-        if any(self._is_required(path) for path, _ in entries):
+        if is_required:
             only_named = _named({name: {} for name in named})
             others["not"] = {**only_named, "additionalProperties": False}
         return others
 
-    def nested(self, node: Mapping, path: str) -> Schema:
-        return {"anyOf": [NULL, self.mapping(node, path)]}
-
-    def list_of(self, node: ListOf, path: str) -> Schema:
-        # The paths of required fields end at lists.
-        items = _Compiler(frozenset(), self.schemaless).node(node.item, path)
-        return {"bsonType": ["array", "null"], "items": items}
-
-    def tuple_of(self, node: TupleOf, path: str) -> Schema:
-        plain = _Compiler(frozenset(), self.schemaless)
-        count = len(node.items)
-        return {
-            "bsonType": ["array", "null"],
-            "items": [plain.node(item, path) for item in node.items],
-            "minItems": count,
-            "maxItems": count,
-        }
-
-    def translated(self, node: Translated, path: str) -> Schema:
-        value = _Compiler(frozenset(), self.schemaless).node(node.item, path)
-        entry = {
-            "bsonType": "object",
-            "required": ["lang", "value"],
-            "properties": {"value": value},
-        }
-        return {"bsonType": ["array", "null"], "items": entry}
+    # Kinds that are missing here are not checked.
+    leaves: ClassVar[dict[type, Any]] = {
+        Anything: lambda _, node, __: bson_types(node.types),
+        Typed: lambda _, node, __: bson_types(node.types),
+        MisplacedHandle: lambda *_: NULL,
+        Reference: lambda *_: {"anyOf": [NULL, DBREF]},
+        Operator: lambda _, node, __: _operator(node.operator),
+        Custom: lambda _, node, __: _custom(node.custom_type),
+    }
 
 
 def _named(fields: dict[str, Schema]) -> Schema:
-    """Return the schema of the fields that have a name.
+    """Return the schema of the named fields.
 
-    An empty name is a pattern: the server ends where it is among the properties.
+    An empty name is a pattern, as the server crashes if it is among the properties.
     """
     named: Schema = {"properties": {name: fields[name] for name in fields if name}}
     if "" in fields:
@@ -203,8 +217,8 @@ def _named(fields: dict[str, Schema]) -> Schema:
     return named
 
 
-def _filled(node: Node) -> list[Schema]:
-    """Return the schema of what is not empty, where Python's value would be as well."""
+def _not_empty(node: Node | None) -> list[Schema]:
+    """Return the schema of values that are not empty in Python either."""
     if isinstance(node, Custom) and type(node.custom_type) is not Set:
         return []
     return [{"minItems": 1, "minProperties": 1}]
@@ -215,13 +229,13 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 
 def _operator(operator: SchemaOperator) -> Schema:
-    """Return the schema of an operator, which is open for those of an application."""
+    """Return the schema of an operator; an application's own accepts any value."""
     compile_kind = OPERATORS.get(type(operator))
     return {} if compile_kind is None else compile_kind(operator)
 
 
 def _not(operator: SchemaOperator) -> Schema:
-    """Return the schema of all but some types; one name may stand for several."""
+    """Return the schema of all but some types; a BSON type may have several classes."""
     refused = tuple(operator)
     names = [
         name
@@ -236,9 +250,9 @@ def _is(values: Iterable[Any]) -> Schema:
 
 
 def _equal(operand: Any) -> Schema:
-    """Return the schema of a value that is equal in Python, with its type."""
+    """Return the schema of values with the operand's type that equal it in Python."""
     schema = bson_types([type(operand)])
-    if isinstance(operand, (dict, list)):  # the server compares the order of keys too
+    if isinstance(operand, (dict, list)):  # the server compares key order, too
         return schema
     equal = [operand]
     if type(operand) is int and operand in {0, 1}:
@@ -247,7 +261,7 @@ def _equal(operand: Any) -> Schema:
 
 
 def _custom(custom_type: CustomType) -> Schema:
-    """Return the schema of a custom type; those of an application may be anything."""
+    """Return the schema of a custom type's stored form."""
     compile_kind = CUSTOM_TYPES.get(type(custom_type), _stored_type)
     return compile_kind(custom_type)
 
@@ -257,7 +271,7 @@ def _stored_type(custom_type: CustomType) -> Schema:
 
 
 def _members(custom_type: CustomType) -> Schema:
-    """Return the schema of the members' values; flags and others may have more."""
+    """Return the schema of an enumeration; ``_missing_`` may accept more values."""
     enumeration: Any = custom_type.python_type
     if enumeration._missing_.__func__ is not NO_MEMBER:
         return _stored_type(custom_type)
@@ -285,20 +299,4 @@ OPERATORS: dict[type, Callable[[SchemaOperator], Schema]] = {
 CUSTOM_TYPES: dict[type, Callable[[CustomType], Schema]] = {
     EnumType: _members,
     Set: _set,
-}
-
-# What is missing here is checked by nobody.
-KINDS: dict[type, Callable[[_Compiler, Any, str], Schema]] = {
-    Anything: lambda _, node, __: bson_types(node.types),
-    Scalar: lambda _, node, __: bson_types(node.types),
-    OpenDict: lambda *_: {"bsonType": ["null", "object"]},
-    OpenList: lambda *_: {"bsonType": ["array", "null"]},
-    MisplacedHandle: lambda *_: NULL,
-    Reference: lambda *_: {"anyOf": [NULL, DBREF]},
-    Operator: lambda _, node, __: _operator(node.operator),
-    Custom: lambda _, node, __: _custom(node.custom_type),
-    ListOf: _Compiler.list_of,
-    TupleOf: _Compiler.tuple_of,
-    Mapping: _Compiler.nested,
-    Translated: _Compiler.translated,
 }

@@ -1,25 +1,26 @@
-"""Compiles the check that required fields are given."""
+"""Compile the check that required fields have values."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from mongokit.errors import RequireFieldError
-from mongokit.structure.compilers.check import STRUCTURE_KEYWORDS
-from mongokit.structure.nodes import Mapping, Node
-from mongokit.structure.paths import children
+from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping
+from mongokit.structure.paths import nodes_along
 from mongokit.structure.reporting import Check, Report
+from mongokit.structure.walk import key_part
 
 __all__ = ["compile_required"]
 
 
-class _EntriesOf:
-    """A key type in a path: all entries of that type that have no name of their own."""
+class _TypedKey:
+    """A key type in a path: stands for all keys of the type that are not fields."""
 
     def __init__(self, parent: Mapping, part: str) -> None:
-        self.key_types = tuple(t for t, _ in parent.by_type if part == f"${t.__name__}")
+        self.key_types = tuple(t for t, _ in parent.by_type if part == key_part(t))
         self.named = {*parent.fields, *STRUCTURE_KEYWORDS}
 
-    def __call__(self, value: dict[Any, Any]) -> list[Any]:
+    def values(self, value: dict[Any, Any]) -> list[Any]:
+        """Return the values under such keys."""
         return [
             item
             for key, item in value.items()
@@ -27,13 +28,13 @@ class _EntriesOf:
         ]
 
 
-Step = str | _EntriesOf
+Step = str | _TypedKey
 
 
 def compile_required(
     required_fields: Iterable[str], root: Mapping | None
 ) -> Check | None:
-    """Return what reports the required fields that are missing or empty.
+    """Compile the check that reports required fields that are missing or empty.
 
     :param required_fields: dotted paths into the structure.
     """
@@ -56,20 +57,19 @@ def compile_required(
     def check(document: Any, report: Report) -> None:
         check_top(document, report)
         for path, steps in deep:
-            if not _is_given(document, steps):
+            if not _has_value(document, steps):
                 report(_required(path))
 
     return check if deep else check_top
 
 
 def _steps(root: Mapping, path: str) -> tuple[Step, ...]:
-    node: Node = root
-    steps: list[Step] = []
-    for part in path.split("."):
-        assert isinstance(node, Mapping)  # the path was checked
-        steps.append(_EntriesOf(node, part) if part.startswith("$") else part)
-        node = dict(children(node))[part]
-    return tuple(steps)
+    return tuple(
+        _TypedKey(parent, part)
+        if isinstance(parent, Mapping) and part.startswith("$")
+        else part
+        for parent, part in zip(nodes_along(root, path), path.split("."), strict=False)
+    )
 
 
 def _required(path: str) -> RequireFieldError:
@@ -82,13 +82,13 @@ def _is_empty(value: Any) -> bool:
     )
 
 
-def _is_given(value: Any, steps: tuple[Step, ...]) -> bool:
+def _has_value(value: Any, steps: tuple[Step, ...]) -> bool:
     if not steps:
         return not _is_empty(value)
     if not isinstance(value, dict):
         return False
     step, *rest = steps
     if isinstance(step, str):
-        return _is_given(value.get(step), tuple(rest))
-    entries = step(value)
-    return bool(entries) and all(_is_given(entry, tuple(rest)) for entry in entries)
+        return _has_value(value.get(step), tuple(rest))
+    entries = step.values(value)
+    return bool(entries) and all(_has_value(entry, tuple(rest)) for entry in entries)

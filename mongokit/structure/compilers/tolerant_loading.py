@@ -1,114 +1,79 @@
-"""Compiles the loading of documents that may be of an older shape."""
+"""Compile the loading of documents that may be outdated, for migrations."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from bson import DBRef
 
-from mongokit.custom_types import CustomType
+from mongokit.custom_types import CustomType, names_of
 from mongokit.errors import SchemaTypeError, StructureError
-from mongokit.operators import SchemaOperator
-from mongokit.structure.compilers.check import compile_check
-from mongokit.structure.compilers.skeleton import Mutator
-from mongokit.structure.nodes import (
-    Custom,
-    ListOf,
-    Mapping,
-    Node,
-    Operator,
-    Reference,
-    Scalar,
-    Translated,
-    TupleOf,
-    Unchecked,
-)
+from mongokit.structure.compilers.check import CheckCompiler, check_type
+from mongokit.structure.compilers.decode import compile_field_decoders
+from mongokit.structure.nodes import Custom, Mapping, Reference
+from mongokit.structure.reporting import Check, Report, type_error
+from mongokit.structure.walk import Entries, Mutator
 
-__all__ = ["OUTDATED", "compile_tolerant_loading", "parts"]
+__all__ = ["OUTDATED", "compile_tolerant_loading"]
 
 OUTDATED = "_outdated"
-"""The attribute of a document of another shape: why parts were not converted."""
+"""The attribute that marks an outdated document, with its decoding errors."""
 
-
-def parts(root: Mapping) -> Iterator[Mapping]:
-    """Yield the structure of each field by itself, last that of typed keys."""
-    for name, node in root.fields.items():
-        yield Mapping(dict, {name: node})
-    if root.by_type:
-        yield replace(root, fields=dict.fromkeys(root.fields, Unchecked()))
+SHAPE_ERRORS = (StructureError, SchemaTypeError)
 
 
 def compile_tolerant_loading(
-    root: Mapping, class_name: str, wrap: Mutator | None, converters: Iterable[Mutator]
+    root: Mapping, class_name: str, wrap_dicts: Mutator | None
 ) -> Mutator:
-    """Return what makes stored data what the class shows, as far as it can be.
+    """Compile a decoder that marks outdated documents instead of raising errors.
 
-    A document that does not fit the structure is marked by the attribute
-    :data:`OUTDATED`; what could not be converted is as it is stored.
+    A field that cannot be decoded keeps its stored value.
 
-    :param class_name: stands for the document in messages about its fields.
-    :param wrap: gives nested dicts the classes that dot notation needs.
-    :param converters: each converts one part.
+    :param class_name: the document's name in messages.
+    :param wrap_dicts: prepares nested dicts for dot notation.
     """
-    converters = tuple(converters)
-    check = compile_check(_loaded_form(root), class_name, schemaless=False)
+    decoders = compile_field_decoders(root, class_name)
+    check = _LoadedCheckCompiler(schemaless=False).root(root, class_name)
 
     def load(document: Any) -> None:
         state = document.__dict__
         state.pop(OUTDATED, None)
-        if wrap is not None:
-            wrap(document)
-        failures = _run(converters, document)
+        if wrap_dicts is not None:
+            wrap_dicts(document)
+        errors = _run(decoders, document)
         misfits: list[Exception] = []
         check(document, misfits.append)
-        if failures or any(isinstance(error, OF_SHAPE) for error in misfits):
-            state[OUTDATED] = failures
+        if errors or any(isinstance(error, SHAPE_ERRORS) for error in misfits):
+            state[OUTDATED] = errors
 
     return load
 
 
-OF_SHAPE = (StructureError, SchemaTypeError)
-
-
-def _run(converters: tuple[Mutator, ...], document: dict[Any, Any]) -> list[Exception]:
-    failures: list[Exception] = []
-    for convert in converters:
+def _run(decoders: list[Mutator], document: dict[Any, Any]) -> list[Exception]:
+    errors: list[Exception] = []
+    for decode in decoders:
         try:
-            convert(document)
-        except Exception as error:  # noqa: BLE001  a custom type raises what it likes
-            failures.append(error)
-    return failures
+            decode(document)
+        except Exception as error:  # noqa: BLE001  a custom type may raise anything
+            errors.append(error)
+    return errors
 
 
-class _AcceptedBy(SchemaOperator):
-    """A value of the type that a custom type gives a document."""
+class _LoadedCheckCompiler(CheckCompiler):
+    """Compiles checks for decoded values, with DBRefs still unresolved."""
 
-    repr = "accepted"
+    def mapping(self, node: Mapping, path: str, entries: Entries[Check], /) -> Check:
+        return super().mapping(Mapping(dict, node.fields, node.by_type), path, entries)
 
-    def __init__(self, custom_type: CustomType) -> None:
-        super().__init__(custom_type)
-        self.validate = custom_type.accepts  # type: ignore[method-assign]  # it is that
-
-
-def _loaded_form(node: Any) -> Any:
-    """Return the node of a value once it is loaded, and its references are not yet."""
-    compile_kind = KINDS.get(type(node))
-    return compile_kind(node) if compile_kind else node
+    leaves: ClassVar[dict[type, Any]] = CheckCompiler.leaves | {
+        Custom: lambda _, node, path: _check_accepted(node.custom_type, path),
+        Reference: lambda _, node, path: check_type(
+            path, node.document_class.__name__, (node.document_class, DBRef)
+        ),
+    }
 
 
-def _mapping(node: Mapping) -> Mapping:
-    return Mapping(
-        dict,
-        {name: _loaded_form(child) for name, child in node.fields.items()},
-        tuple((key_type, _loaded_form(child)) for key_type, child in node.by_type),
-    )
+def _check_accepted(custom_type: CustomType, path: str) -> Check:
+    def check(value: Any, report: Report) -> None:
+        if not custom_type.accepts(value):
+            report(type_error(path, names_of(custom_type.python_type), value))
 
-
-KINDS: dict[type, Callable[[Any], Node]] = {
-    Custom: lambda node: Operator(_AcceptedBy(node.custom_type)),
-    Reference: lambda node: Scalar(node.document_class, (node.document_class, DBRef)),
-    Translated: lambda node: Translated(_loaded_form(node.item)),
-    ListOf: lambda node: ListOf(_loaded_form(node.item)),
-    TupleOf: lambda node: TupleOf(tuple(map(_loaded_form, node.items))),
-    Mapping: _mapping,
-}
+    return check

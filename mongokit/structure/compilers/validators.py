@@ -1,29 +1,29 @@
-"""Compiles what calls the validators of a class."""
+"""Compile the calls of a class's validators."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from mongokit.errors import ValidationError
-from mongokit.structure.paths import find_value, leads_below_type
+from mongokit.structure.paths import find_value, has_typed_key
 from mongokit.structure.reporting import Check, Report, fill_in_path
 
 __all__ = ["compile_validators"]
 
 
 def compile_validators(validators: dict[str, Any], class_name: str) -> Check | None:
-    """Return what calls the validators of a class on the values of a document.
+    """Compile a check that calls validators on the values of a document.
 
-    Those below a key type are not called.
+    Validators below a key type are not called.
 
-    :param validators: dotted path → callable, or an iterable of them.
-    :param class_name: begins each error's text.
-    :raises TypeError: one is not callable.
+    :param validators: dotted path → callable, or an iterable of several.
+    :param class_name: the document class's name in messages.
+    :raises TypeError: if one is not callable.
     """
     compiled = tuple(
         (path, tuple(path.split(".")), functions)
         for path, declared in validators.items()
         for functions in [_functions(declared, path, class_name)]
-        if not leads_below_type(path)
+        if not has_typed_key(path)
     )
     if not compiled:
         return None
@@ -57,7 +57,7 @@ def _run_validator(
 ) -> None:
     try:
         passed = function(value)
-    except Exception as error:  # noqa: BLE001  a validator refuses by raising what it likes
+    except Exception as error:  # noqa: BLE001  a validator may raise anything
         refusal = ValidationError(fill_in_path(str(error), path), path=path)
         refusal.__cause__ = error
         report(refusal)

@@ -18,9 +18,11 @@ OLD = Binary(KEY.bytes, OLD_UUID_SUBTYPE)
 def decode(structure: Any, stored: Any) -> Any:
     """Return the document that a structure decodes from its stored form."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
-    compiled = compile_decoder(root)
+    compiled = compile_decoder(root, "Item")
     assert compiled is not None
-    return compiled(stored)
+    document = dict(stored)
+    compiled(document)
+    return document
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_other_shapes(structure: Any, value: Any) -> None:
 def test_nothing_to_decode(structure: Any) -> None:
     """A structure without types to decode needs no decoder."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
-    assert compile_decoder(root) is None
+    assert compile_decoder(root, "Item") is None
 
     class Item(Document):
         pass

@@ -1,0 +1,128 @@
+"""What encoding and decoding share: converting containers item by item.
+
+A converter leaves its value alone: it returns a new one, or the same object. Values
+that do not fit the structure stay as they are, for validation to report.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mongokit.structure.nodes import Mapping
+from mongokit.structure.reporting import Report
+from mongokit.structure.walk import Compiler, Entries
+
+__all__ = ["ContainerConverter", "Converter", "compile_dict_converter"]
+
+Converter = Callable[[Any, Report], Any]
+
+
+class ContainerConverter(Compiler[Converter]):
+    """Base of the compilers of converters.
+
+    :param copy_dict: copies a dict before its converted entries are set.
+    :param finish_sequence: given a list or tuple and the list of its converted items,
+        returns the result; by default that list.
+    """
+
+    def __init__(
+        self,
+        copy_dict: Callable[[Any], dict[Any, Any]],
+        finish_sequence: Callable[[Any, list[Any]], Any] | None = None,
+    ) -> None:
+        self.copy_dict = copy_dict
+        self.finish_sequence = finish_sequence
+
+    def list_of(self, _path: str, item: Converter | None, /) -> Converter | None:
+        """Compile a function that converts the items of a list."""
+        return item and self._convert_items(item)
+
+    def _convert_items(self, convert_item: Converter) -> Converter:
+        finish = self.finish_sequence
+
+        def convert(value: Any, report: Report) -> Any:
+            if not isinstance(value, (list, tuple)):
+                return value
+            converted = [convert_item(item, report) for item in value]
+            return converted if finish is None else finish(value, converted)
+
+        return convert
+
+    def tuple_of(
+        self, _path: str, items: list[Converter | None], /
+    ) -> Converter | None:
+        """Compile a function that converts the items of a tuple."""
+        return self._convert_positions(items) if any(items) else None
+
+    def _convert_positions(self, items: list[Converter | None]) -> Converter:
+        finish = self.finish_sequence
+
+        def convert(value: Any, report: Report) -> Any:
+            if not isinstance(value, (list, tuple)) or len(value) != len(items):
+                return value
+            converted = [
+                item if convert_item is None else convert_item(item, report)
+                for item, convert_item in zip(value, items, strict=True)
+            ]
+            return converted if finish is None else finish(value, converted)
+
+        return convert
+
+    def mapping(
+        self, _node: Mapping, _path: str, entries: Entries[Converter], /
+    ) -> Converter | None:
+        """Compile a function that converts the entries of a dict."""
+        return compile_dict_converter(entries, self.copy_dict)
+
+
+def compile_dict_converter(
+    entries: Entries[Converter], target: Callable[[Any], dict[Any, Any]]
+) -> Converter | None:
+    """Compile a function that converts entries of a dict, or ``None`` without any.
+
+    :param target: given the dict, returns the one that converted entries are set in;
+        called only if an entry changes.
+    """
+    if entries.any_typed:
+        return _convert_typed(entries, _convert_named(entries.named, target), target)
+    return _convert_named(entries.named, target) if entries.named else None
+
+
+def _convert_named(
+    named: dict[str, Converter], target: Callable[[Any], dict[Any, Any]]
+) -> Converter:
+    converters = tuple(named.items())
+
+    def convert(value: Any, report: Report) -> Any:
+        if not isinstance(value, dict):
+            return value
+        result = value
+        for name, convert_item in converters:
+            item = value.get(name)
+            converted = convert_item(item, report)
+            if converted is not item:
+                if result is value:
+                    result = target(value)
+                result[name] = converted
+        return result
+
+    return convert
+
+
+def _convert_typed(
+    entries: Entries[Converter],
+    convert_named: Converter,
+    target: Callable[[Any], dict[Any, Any]],
+) -> Converter:
+    def convert(value: Any, report: Report) -> Any:
+        if not isinstance(value, dict):
+            return value
+        result = convert_named(value, report)
+        for key, convert_item in entries.find_typed(value):
+            converted = convert_item(value[key], report)
+            if converted is not value[key]:
+                if result is value:
+                    result = target(value)
+                result[key] = converted
+        return result
+
+    return convert
