@@ -1,6 +1,6 @@
-"""The site without Docker: an embedded MongoDB and gunicorn, run together.
+"""Runs the site without Docker: an embedded MongoDB and gunicorn.
 
-Nothing here is imported by the site: this package starts it.
+This package starts the site; the site imports none of it.
 """
 
 from standalone.errors import StandaloneError

@@ -1,4 +1,4 @@
-"""Runs the site without Docker, for ``bin/serve``; a failure is one sentence."""
+"""The program behind ``bin/serve``; prints one sentence if it fails."""
 
 import os
 import sys

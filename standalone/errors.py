@@ -1,5 +1,5 @@
-"""What can go wrong while the site runs without Docker."""
+"""The errors of the standalone runner."""
 
 
 class StandaloneError(Exception):
-    """The site cannot run here; the text says why, and what to do."""
+    """The site cannot run here; the message says why, and what to do."""

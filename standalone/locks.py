@@ -1,4 +1,4 @@
-"""Locks that end with the processes that hold them, so that none is ever stale."""
+"""Lock files, released when the processes that hold them end."""
 
 import fcntl
 from collections.abc import Callable
@@ -7,26 +7,29 @@ from pathlib import Path
 from typing import IO
 
 from standalone.errors import StandaloneError
-from standalone.waiting import go_on, wait_until
+from standalone.processes import do_nothing, wait_until
 
 __all__ = ["lock"]
 
 
 def lock(
-    path: Path, refusal: str, seconds: float = 0, between: Callable[[], None] = go_on
+    path: Path,
+    refusal: str,
+    seconds: float = 0,
+    on_poll: Callable[[], None] = do_nothing,
 ) -> IO[bytes]:
-    """Lock a file until it is closed, here and in each process that inherits it.
+    """Lock a file until this process and those that inherit it have closed it.
 
-    :param path: the file; made where it is missing.
-    :param refusal: says what it means that somebody else has it locked.
-    :param seconds: how long to wait for them.
-    :param between: called again and again while waiting; it may raise.
+    :param path: the file, created if it is missing.
+    :param refusal: the error message if another process holds the lock.
+    :param seconds: how long to wait for the lock.
+    :param on_poll: called repeatedly while waiting; it may raise to stop.
     :returns: the open file.
-    :raises StandaloneError: with the refusal.
+    :raises StandaloneError: if the lock is not available in time.
     """
     with ExitStack() as stack:
         file = stack.enter_context(path.open("ab"))
-        if not wait_until(lambda: _try_to_lock(file), seconds, between):
+        if not wait_until(lambda: _try_to_lock(file), seconds, on_poll):
             raise StandaloneError(refusal)
         stack.pop_all()
     return file

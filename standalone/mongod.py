@@ -1,4 +1,4 @@
-"""A real ``mongod`` of one's own: a replica set of one member, on loopback."""
+"""An embedded ``mongod``: a replica set with one member, on loopback."""
 
 import subprocess
 from collections.abc import Callable, Sequence
@@ -8,29 +8,31 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 import pymongo
+import pymongo.errors
 
-from standalone.binary import find_mongod
-from standalone.child import ChildProcess
 from standalone.errors import StandaloneError
 from standalone.locks import lock
+from standalone.mongod_binary import find_mongod
 from standalone.ports import LOOPBACK, port_of, reserve
-from standalone.replica_set import REPLICA_SET, accepts_writes
-from standalone.waiting import go_on, wait_until
+from standalone.processes import ChildProcess, do_nothing, wait_until
 
 __all__ = ["EmbeddedMongod"]
 
+REPLICA_SET = "rs0"
 ANSWER_MS = 5000
 STOP_SECONDS = 30
 
+Client = pymongo.MongoClient[dict[str, Any]]
+
 
 class EmbeddedMongod:
-    """One ``mongod`` for one data directory, at most one at a time.
+    """A ``mongod``, the only one that runs on its data directory.
 
-    It ends with the thread that has started it, however that ends.
+    It stops when the thread that started it ends, for whatever reason.
 
-    :param directory: holds the data, the log and the lock; gets mode 700.
-    :param port: the port on 127.0.0.1; when 0, the first start takes a free one.
-    :param arguments: further ones of ``mongod``.
+    :param directory: the directory for data, log and lock; gets mode 700.
+    :param port: the port on 127.0.0.1, or 0 for a free one, chosen at the first start.
+    :param arguments: more arguments for ``mongod``.
     """
 
     def __init__(
@@ -43,45 +45,45 @@ class EmbeddedMongod:
 
     @property
     def uri(self) -> str:
-        """The connection string, for a client on this machine."""
+        """The connection string for clients on this machine."""
         return f"mongodb://{LOOPBACK}:{self.port}/?directConnection=true"
 
     @property
     def log_path(self) -> Path:
-        """The file that the server writes its log to."""
+        """The server's log file."""
         return self.directory / "mongod.log"
 
     def start(
         self,
         *,
         seconds: float = 60,
-        patience: float = 0,
-        between: Callable[[], None] = go_on,
+        lock_seconds: float = 0,
+        on_poll: Callable[[], None] = do_nothing,
     ) -> None:
-        """Start the server, and return once it accepts writes.
+        """Start the server, and wait until it accepts writes.
 
-        :param seconds: how long that may take.
-        :param patience: how many seconds to wait for one that is still ending here.
-        :param between: called again and again meanwhile; it may raise.
-        :raises StandaloneError: it does not start, or one runs here already.
+        :param seconds: how long the start may take.
+        :param lock_seconds: how long to wait for another server on this directory to
+            end.
+        :param on_poll: called repeatedly while waiting; it may raise to stop.
+        :raises StandaloneError: if the server does not start, or one already runs.
         """
         self._make_directories()
         refusal = f"A MongoDB server already runs on {self.directory}."
         with ExitStack() as held:
             lock_file = held.enter_context(
-                lock(self.directory / "lock", refusal, patience, between)
+                lock(self.directory / "lock", refusal, lock_seconds, on_poll)
             )
-            keeper = held.enter_context(reserve(self.port))
-            self.port = port_of(keeper)
+            self.port = port_of(held.enter_context(reserve(self.port)))
             self._process = self._spawn(lock_file)
             held.callback(self._process.stop, STOP_SECONDS)
-            self._wait_for_writes(seconds, between)
+            self._wait_for_writes(seconds, on_poll)
             self._held = held.pop_all()
 
     def check(self) -> None:
-        """Make sure that the server, once started, still runs.
+        """Check that the server still runs.
 
-        :raises StandaloneError: it has ended.
+        :raises StandaloneError: if it has ended.
         """
         if self._process.status is not None:
             raise StandaloneError(
@@ -89,7 +91,7 @@ class EmbeddedMongod:
             )
 
     def stop(self) -> None:
-        """End the server cleanly; does nothing when it does not run."""
+        """Stop the server cleanly, if it runs."""
         self._held.close()
 
     def __enter__(self) -> Self:
@@ -133,15 +135,15 @@ class EmbeddedMongod:
             inherited=[lock_file.fileno()],
         )
 
-    def _wait_for_writes(self, seconds: float, between: Callable[[], None]) -> None:
-        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(
+    def _wait_for_writes(self, seconds: float, on_poll: Callable[[], None]) -> None:
+        client: Client = pymongo.MongoClient(
             self.uri, serverSelectionTimeoutMS=100, socketTimeoutMS=ANSWER_MS
         )
         address = f"{LOOPBACK}:{self.port}"
 
         def check() -> None:
             self.check()
-            between()
+            on_poll()
 
         with client:
             if not wait_until(lambda: accepts_writes(client, address), seconds, check):
@@ -149,3 +151,30 @@ class EmbeddedMongod:
                     f"MongoDB did not start within {seconds} seconds; its log, "
                     f"{self.log_path}, says why."
                 )
+
+
+def accepts_writes(client: Client, address: str) -> bool:
+    """Return whether a server is the primary of its replica set, which is set up first.
+
+    :param client: a client that is connected to the server directly.
+    :param address: the server's current ``host:port``.
+    """
+    try:
+        hello = client.admin.command("hello")
+        if "setName" not in hello:
+            _configure(client, address)
+        return bool(hello["isWritablePrimary"]) and "setName" in hello
+    except pymongo.errors.PyMongoError:
+        return False
+
+
+def _configure(client: Client, address: str) -> None:
+    """Create the replica set, or change the address in an existing one."""
+    wanted = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": address}]}
+    try:
+        present = client.admin.command("replSetGetConfig")["config"]
+    except pymongo.errors.OperationFailure:
+        client.admin.command("replSetInitiate", wanted)
+    else:
+        wanted["version"] = present["version"] + 1
+        client.admin.command("replSetReconfig", wanted, force=True)

@@ -1,4 +1,4 @@
-"""TCP ports on loopback."""
+"""TCP ports on the loopback interface."""
 
 import socket
 
@@ -10,31 +10,31 @@ LOOPBACK = "127.0.0.1"
 
 
 def reserve(port: int = 0) -> socket.socket:
-    """Bind a port, so that nobody is given it by chance; a server may still take it.
+    """Bind a port, so that it is not assigned to others; a server can still take it.
 
-    :param port: the port; 0 for any that is free.
-    :returns: the socket that keeps it until closed.
-    :raises StandaloneError: something listens there, or it may not be used.
+    :param port: the port, or 0 for any free one.
+    :returns: the socket that reserves the port until it is closed.
+    :raises StandaloneError: if the port is in use or not permitted.
     """
-    keeper = socket.socket()
+    reservation = socket.socket()
     try:
-        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        keeper.bind((LOOPBACK, port))
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reservation.bind((LOOPBACK, port))
     except OSError as error:
-        keeper.close()
+        reservation.close()
         raise StandaloneError(
             f"Port {port} on {LOOPBACK} cannot be used: {error.strerror}."
         ) from error
-    return keeper
+    return reservation
 
 
-def port_of(keeper: socket.socket) -> int:
+def port_of(bound: socket.socket) -> int:
     """Return the port that a socket is bound to."""
-    port: int = keeper.getsockname()[1]
+    port: int = bound.getsockname()[1]
     return port
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on at the moment."""
-    with reserve() as keeper:
-        return port_of(keeper)
+    """Return a port that is not in use at the moment."""
+    with reserve() as reservation:
+        return port_of(reservation)

@@ -1,7 +1,8 @@
-"""Runs the site: MongoDB, the set-up, gunicorn; and ends them together."""
+"""Runs MongoDB, ``flask setup`` and gunicorn, and stops them together."""
 
 import os
 import re
+import secrets
 import shutil
 import socket
 import time
@@ -14,30 +15,29 @@ from standalone.errors import StandaloneError
 from standalone.locks import lock
 from standalone.mongod import EmbeddedMongod
 from standalone.ports import reserve
-from standalone.secret_key import ensure_secret_key
-from standalone.signals import StopSignals
+from standalone.processes import StopSignals
 from standalone.site import Site, set_up
 
-__all__ = ["serve"]
+__all__ = ["ensure_secret_key", "serve"]
 
 DEFAULT_PORT = "8000"
 LAST_PORT = 65535
 PORT = re.compile("[0-9]{1,5}")
 NEEDED_MIB = 500
-PATIENCE_SECONDS = 30
-LOOK_SECONDS = 0.1
+LOCK_SECONDS = 30
+POLL_SECONDS = 0.1
 DATABASE_VARIABLES = ("MONGODB_HOST", "MONGODB_URI", "MONGODB_URI_FILE")
 KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 
 
 def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
-    """Run the site until SIGINT, SIGTERM or SIGHUP ends it.
+    """Run the site until SIGINT, SIGTERM or SIGHUP.
 
-    :param directory: keeps the data and the secret key; gets mode 700.
-    :param environ: the site's settings; with ``MONGODB_HOST`` or ``MONGODB_URI`` the
-        site uses that server, and none is started.
-    :raises StandaloneError: it cannot run, or a part of it has ended by itself.
-    :raises SystemExit: a signal has ended it; the status is 0.
+    :param directory: the directory for data and secret key; gets mode 700.
+    :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST`` or
+        ``MONGODB_URI`` is set.
+    :raises StandaloneError: if the site cannot start, or one of its processes ends.
+    :raises SystemExit: with status 0 after a signal.
     """
     checks = [StopSignals().exit_if_received]
 
@@ -47,39 +47,40 @@ def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
 
     mongod = _mongod(directory / "mongodb", environ)
     with ExitStack() as stack:
-        stack.enter_context(_claim(directory, room=mongod is not None))
+        stack.enter_context(_claim(directory, needs_space=mongod is not None))
         listener = stack.enter_context(_listen(environ.get("TODO_PORT")))
         environment = {**environ, **_secret_key(directory, environ)}
         if mongod is not None:
             stack.callback(mongod.stop)
-            mongod.start(patience=PATIENCE_SECONDS, between=check)
+            mongod.start(lock_seconds=LOCK_SECONDS, on_poll=check)
             checks.append(mongod.check)
             environment["MONGODB_URI"] = mongod.uri
         set_up(environment, check)
-        site = stack.enter_context(Site(environment, listener))
+        site = Site(environment, listener)
+        stack.callback(site.stop)
         checks.append(site.check)
-        site.wait_for_answer(between=check)
+        site.wait_for_answer(on_poll=check)
         _announce(site, mongod)
         while True:
             check()
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
 
 
 def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | None:
-    """Return the server that is needed, not started, unless there is another."""
+    """Return the MongoDB to start, or ``None`` if the settings name a server."""
     if any(environ.get(name) for name in DATABASE_VARIABLES):
         return None
     return EmbeddedMongod(directory)
 
 
-def _claim(directory: Path, *, room: bool) -> IO[bytes]:
-    """Make the directory, private, and keep others from running the site there.
+def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
+    """Create the private directory, and lock it.
 
-    :param room: whether a database must find room there.
+    :param needs_space: whether to check the free disk space.
     """
     directory.mkdir(mode=0o700, exist_ok=True)
     free_mib = shutil.disk_usage(directory).free // 2**20
-    if room and free_mib < NEEDED_MIB:
+    if needs_space and free_mib < NEEDED_MIB:
         raise StandaloneError(
             f"The disk of {directory} has {free_mib} MiB free; MongoDB needs "
             f"{NEEDED_MIB} MiB."
@@ -90,7 +91,7 @@ def _claim(directory: Path, *, room: bool) -> IO[bytes]:
 
 
 def _listen(text: str | None) -> socket.socket:
-    """Take the port at once, so that nobody else has it when the site is ready."""
+    """Listen on the port from the start, so that no other program can take it."""
     port = text or DEFAULT_PORT
     if not (PORT.fullmatch(port) and 1 <= int(port) <= LAST_PORT):
         raise StandaloneError(
@@ -110,6 +111,20 @@ def _secret_key(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
     path = directory / "secret_key"
     ensure_secret_key(path)
     return {"SECRET_KEY_FILE": os.fspath(path)}
+
+
+def ensure_secret_key(path: Path) -> None:
+    """Create a file of mode 600 with a new key, atomically, unless it exists."""
+    if path.exists():
+        return
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def _announce(site: Site, mongod: EmbeddedMongod | None) -> None:

@@ -1,4 +1,4 @@
-"""The programs of the site: its set-up, and gunicorn."""
+"""The site's processes: ``flask setup`` and gunicorn."""
 
 import http.client
 import math
@@ -7,13 +7,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from types import TracebackType
-from typing import Self
 
-from standalone.child import ChildProcess
 from standalone.errors import StandaloneError
 from standalone.ports import LOOPBACK, port_of
-from standalone.waiting import go_on, wait_until
+from standalone.processes import ChildProcess, do_nothing, wait_until
 
 __all__ = ["Site", "set_up"]
 
@@ -22,32 +19,34 @@ STOP_SECONDS = 15
 TRACEBACK = "Traceback (most recent call last):"
 
 
-def set_up(environ: Mapping[str, str], between: Callable[[], None] = go_on) -> None:
+def set_up(
+    environ: Mapping[str, str], on_poll: Callable[[], None] = do_nothing
+) -> None:
     """Run ``flask setup``.
 
     :param environ: the site's settings.
-    :param between: called again and again meanwhile; what it raises ends the set-up.
-    :raises StandaloneError: it fails; in its own words.
+    :param on_poll: called repeatedly while waiting; it may raise to stop the command.
+    :raises StandaloneError: if it fails, with its error message.
     """
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as errors:
         child = ChildProcess(
-            command, environ=environ, stdout=subprocess.DEVNULL, stderr=said
+            command, environ=environ, stdout=subprocess.DEVNULL, stderr=errors
         )
         try:
-            wait_until(lambda: child.status is not None, math.inf, between)
+            wait_until(lambda: child.status is not None, math.inf, on_poll)
         finally:
             child.stop(STOP_SECONDS)
         if child.status != 0:
-            said.seek(0)
+            errors.seek(0)
             raise StandaloneError(
-                _problem(said.read().decode(errors="replace"))
+                _problem(errors.read().decode(errors="replace"))
                 or f"flask setup has ended with status {child.status}."
             )
 
 
 def _problem(text: str) -> str:
-    """Return what a command has said when it failed; of a traceback, the error."""
+    """Return the error message of a command; the last line of a traceback."""
     if TRACEBACK not in text:
         return text.strip().removeprefix("Error: ")
     lines = text.rpartition(TRACEBACK)[2].splitlines()
@@ -56,10 +55,10 @@ def _problem(text: str) -> str:
 
 
 class Site:
-    """The site, served by gunicorn, which prints to where this process does.
+    """The site, served by gunicorn, which shares the output of this process.
 
-    :param environ: its settings.
-    :param listener: where it gets its connections; closed here, it alone keeps it.
+    :param environ: the site's settings.
+    :param listener: the socket to serve; closed in this process.
     """
 
     def __init__(self, environ: Mapping[str, str], listener: socket.socket) -> None:
@@ -73,48 +72,35 @@ class Site:
 
     @property
     def address(self) -> str:
-        """Where its first page is."""
+        """The URL of the first page."""
         return f"http://{LOOPBACK}:{self.port}/"
 
     def wait_for_answer(
-        self, seconds: float = 60, between: Callable[[], None] = go_on
+        self, seconds: float = 60, on_poll: Callable[[], None] = do_nothing
     ) -> None:
-        """Return as soon as the site answers.
+        """Wait until the site answers.
 
-        :param seconds: how long that may take.
-        :param between: called again and again meanwhile; it may raise.
-        :raises StandaloneError: it does not.
+        :param seconds: how long to wait.
+        :param on_poll: called repeatedly while waiting; it may raise to stop.
+        :raises StandaloneError: if it does not answer in time.
         """
-        if not wait_until(self._answers, seconds, between):
+        if not wait_until(self._answers, seconds, on_poll):
             raise StandaloneError(f"The site does not answer after {seconds} seconds.")
 
     def check(self) -> None:
-        """Make sure that the site still runs.
+        """Check that the site still runs.
 
-        :raises StandaloneError: it has ended.
+        :raises StandaloneError: if it has ended.
         """
         if self._process.status is not None:
             raise StandaloneError("The site has ended; its messages stand above.")
 
     def stop(self) -> None:
-        """End it, once the requests in progress are answered."""
+        """Stop the site, after the requests in progress are answered."""
         self._process.stop(STOP_SECONDS)
 
-    def __enter__(self) -> Self:
-        """Go on."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End it."""
-        self.stop()
-
     def _answers(self) -> bool:
-        """Ask without a proxy, whatever the environment says."""
+        """Request a page directly, even if the environment configures a proxy."""
         connection = http.client.HTTPConnection(
             LOOPBACK, self.port, timeout=ANSWER_SECONDS
         )

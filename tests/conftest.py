@@ -15,7 +15,7 @@ from pymongo import monitoring
 from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod, free_port
-from standalone.binary import find_mongod
+from standalone.mongod_binary import find_mongod
 
 RunMongod = Callable[..., AbstractContextManager[int]]
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from standalone import free_port
-from standalone.waiting import go_on, wait_until
+from standalone.processes import wait_until
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 50
@@ -198,7 +198,7 @@ def plain_environ() -> dict[str, str]:
 
 def wait_for(condition: Callable[[], bool]) -> None:
     """Wait until a condition holds."""
-    assert wait_until(condition, SECONDS, go_on)
+    assert wait_until(condition, SECONDS)
 
 
 @pytest.fixture(scope="session", name="wait_for")

@@ -1,24 +1,24 @@
-"""Locks on files."""
+"""Lock files."""
 
 from pathlib import Path
 
 import pytest
 
 from standalone import StandaloneError
-from standalone.child import ChildProcess
 from standalone.locks import lock
+from standalone.processes import ChildProcess
 
 SECONDS = 50
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return the path of a file that is missing."""
+    """Return the path of a missing file."""
     return tmp_path / "lock"
 
 
 def test_a_locked_file(path: Path) -> None:
-    """Who comes second is refused, in the words given."""
+    """A locked file raises the given refusal."""
     with (
         lock(path, "Taken."),
         pytest.raises(StandaloneError, match=r"^It is taken\.$"),
@@ -27,14 +27,14 @@ def test_a_locked_file(path: Path) -> None:
 
 
 def test_a_closed_file(path: Path) -> None:
-    """A file that is closed can be locked again; that it exists means nothing."""
+    """A closed file can be locked again, although it still exists."""
     lock(path, "Taken.").close()
     with lock(path, "It is taken.") as file:
         assert not file.closed
 
 
-def test_a_file_in_another_process(path: Path) -> None:
-    """A process that inherits the file keeps it locked."""
+def test_an_inherited_file(path: Path) -> None:
+    """A child process that inherits the file keeps it locked."""
     with lock(path, "Taken.") as file:
         child = ChildProcess(["sleep", "1000"], inherited=[file.fileno()])
     with pytest.raises(StandaloneError, match="It is taken"):
@@ -44,7 +44,7 @@ def test_a_file_in_another_process(path: Path) -> None:
 
 
 def test_waiting(path: Path) -> None:
-    """Who waits gets the file once it is closed."""
+    """A waiting caller gets the lock as soon as it is released."""
     first = lock(path, "Taken.")
     with lock(path, "It is taken.", SECONDS, first.close):
         assert first.closed

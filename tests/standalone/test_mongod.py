@@ -1,4 +1,4 @@
-"""The MongoDB that ``bin/serve`` and the tests start."""
+"""The embedded MongoDB that ``bin/serve`` and the tests start."""
 
 import os
 import signal
@@ -25,29 +25,29 @@ mongod.start()
 print(mongod.port, flush=True)
 input()
 """
-PATIENCE = 50
+SECONDS = 50
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder that is missing, with a blank in its name."""
+    """Return the path of a missing folder, with a space in its name."""
     return tmp_path / "a folder"
 
 
 def connect(mongod: EmbeddedMongod) -> pymongo.MongoClient[dict[str, Any]]:
-    """Return a client of a server."""
+    """Return a client connected to a server."""
     return pymongo.MongoClient(mongod.uri)
 
 
 def process_id(mongod: EmbeddedMongod) -> int:
-    """Return the id of a server's process."""
+    """Return the process id of a server."""
     with connect(mongod) as client:
         number: int = client.admin.command("serverStatus")["pid"]
         return number
 
 
 def runs(folder: Path) -> bool:
-    """Tell whether a server runs on a folder."""
+    """Return whether a server runs on a folder."""
     try:
         lock(folder / "lock", "It runs.").close()
     except StandaloneError:
@@ -56,7 +56,7 @@ def runs(folder: Path) -> bool:
 
 
 def test_it_accepts_writes(mongod: EmbeddedMongod) -> None:
-    """Once started it takes writes, for a replica set of one."""
+    """A started server is the primary of a replica set with one member."""
     with connect(mongod) as client:
         hello = client.admin.command("hello")
     address = f"127.0.0.1:{mongod.port}"
@@ -64,14 +64,14 @@ def test_it_accepts_writes(mongod: EmbeddedMongod) -> None:
 
 
 def test_change_streams(mongod: EmbeddedMongod) -> None:
-    """It has change streams, as a replica set does."""
+    """Change streams work, as in any replica set."""
     with connect(mongod) as client, client.test.things.watch() as changes:
         client.test.things.insert_one({"_id": 1})
         assert next(changes)["documentKey"] == {"_id": 1}
 
 
-def test_the_next_start(folder: Path) -> None:
-    """What was stored is there at the next start, on another port too."""
+def test_data_survives_a_restart(folder: Path) -> None:
+    """Data survives a restart, also on another port."""
     ports = [free_port(), free_port()]
     for port in ports:
         with EmbeddedMongod(folder, port) as mongod, connect(mongod) as client:
@@ -81,7 +81,7 @@ def test_the_next_start(folder: Path) -> None:
 
 
 def test_after_a_crash(folder: Path) -> None:
-    """After a crash it starts again, at the same port and with its data."""
+    """After a crash the server starts again, on the same port and with its data."""
     with EmbeddedMongod(folder) as mongod, connect(mongod) as client:
         client.test.things.insert_one({"_id": "kept"})
         os.kill(process_id(mongod), signal.SIGKILL)
@@ -91,22 +91,22 @@ def test_after_a_crash(folder: Path) -> None:
 
 
 def test_one_at_a_time(mongod: EmbeddedMongod) -> None:
-    """A second on the same folder is refused."""
+    """A second server on the same folder is refused."""
     with pytest.raises(StandaloneError, match=f"already runs on {mongod.directory}"):
         EmbeddedMongod(mongod.directory).start()
 
 
-def test_patience(folder: Path) -> None:
-    """A patient one starts once the one before it has ended."""
+def test_waiting_for_the_lock(folder: Path) -> None:
+    """With lock_seconds a server starts as soon as the former one has ended."""
     first, second = EmbeddedMongod(folder), EmbeddedMongod(folder)
     first.start()
-    second.start(patience=PATIENCE, between=first.stop)
+    second.start(lock_seconds=SECONDS, on_poll=first.stop)
     assert runs(folder)
     second.stop()
 
 
-def test_the_starter_is_killed(folder: Path, wait_for: Any) -> None:
-    """When who started it is killed it ends, and until then no other may start."""
+def test_the_parent_is_killed(folder: Path, wait_for: Any) -> None:
+    """A server ends with its parent, and holds the lock until then."""
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, folder],
         stdin=subprocess.PIPE,
@@ -123,14 +123,14 @@ def test_the_starter_is_killed(folder: Path, wait_for: Any) -> None:
 
 
 def test_it_does_not_start(folder: Path) -> None:
-    """One that ends at once is reported with its log."""
+    """If the server fails to start, the error names its log."""
     mongod = EmbeddedMongod(folder, arguments=["--nonsense"])
     with pytest.raises(StandaloneError, match=f"its log, {mongod.log_path}, says why"):
         mongod.start()
 
 
 def test_it_starts_too_slowly(folder: Path) -> None:
-    """One that takes too long is ended."""
+    """A server that starts too slowly is stopped."""
     mongod = EmbeddedMongod(folder)
     with pytest.raises(StandaloneError, match="did not start within 0 seconds"):
         mongod.start(seconds=0)
@@ -138,26 +138,26 @@ def test_it_starts_too_slowly(folder: Path) -> None:
 
 
 def test_an_interrupted_start(folder: Path) -> None:
-    """What is raised during the start ends the server."""
+    """An exception during the start stops the server."""
     with pytest.raises(InterruptedError, match="By Ctrl-C"):
-        EmbeddedMongod(folder).start(between=interrupt)
+        EmbeddedMongod(folder).start(on_poll=interrupt)
     assert not runs(folder)
 
 
 def interrupt() -> None:
-    """Interrupt what waits."""
+    """Raise an error, as a signal handler might."""
     raise InterruptedError("By Ctrl-C.")
 
 
 def test_a_port_in_use(folder: Path, mongod: EmbeddedMongod) -> None:
-    """A port that something listens on is named."""
+    """The error names a port that is in use."""
     message = f"Port {mongod.port} on 127.0.0.1 cannot be used: Address already in use"
     with pytest.raises(StandaloneError, match=message):
         EmbeddedMongod(folder, mongod.port).start()
 
 
 def test_a_private_folder(folder: Path, mongod: EmbeddedMongod) -> None:
-    """A folder that others could look into is closed to them."""
+    """The folder's mode is changed to 700."""
     folder.mkdir()
     folder.chmod(0o755)
     with suppress(StandaloneError):
@@ -166,6 +166,6 @@ def test_a_private_folder(folder: Path, mongod: EmbeddedMongod) -> None:
 
 
 def test_stop_before_start(folder: Path) -> None:
-    """Stopping one that does not run changes nothing."""
+    """Stopping a server that does not run does nothing."""
     EmbeddedMongod(folder).stop()
     assert not folder.exists()

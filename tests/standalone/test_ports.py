@@ -1,4 +1,4 @@
-"""Ports on loopback."""
+"""Ports on the loopback interface."""
 
 import socket
 
@@ -9,21 +9,21 @@ from standalone.ports import port_of, reserve
 
 
 def test_a_free_port() -> None:
-    """It can be bound."""
+    """A free port can be bound."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", free_port()))
 
 
 def test_a_reserved_port() -> None:
-    """A server may listen on a port that is reserved."""
-    with reserve() as keeper:
-        port = port_of(keeper)
+    """A server can listen on a reserved port."""
+    with reserve() as reservation:
+        port = port_of(reservation)
         with socket.create_server(("127.0.0.1", port)) as server:
             assert port_of(server) == port
 
 
 def test_a_port_in_use() -> None:
-    """A port that something listens on cannot be reserved."""
+    """A port in use cannot be reserved."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         message = f"Port {port_of(server)} on 127.0.0.1 cannot be used: Address already"
         with pytest.raises(StandaloneError, match=message):

@@ -7,45 +7,45 @@ import pytest
 from standalone import free_port
 
 NOT_PORTS = ["0", "70000", "abc", "-1", "8000.0", "000001234567", "٨٠٠٠", " "]
-WAYS_ON = (
+ALTERNATIVES = (
     "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a server that runs, or use "
     "docker compose up.\n"
 )
 
 
 @pytest.mark.parametrize("port", NOT_PORTS)
-def test_no_port(checkout: Any, port: str) -> None:
-    """What is no number of a port is refused."""
+def test_an_invalid_port(checkout: Any, port: str) -> None:
+    """An invalid port is refused."""
     message = f"TODO_PORT must be a number from 1 to 65535, not {port!r}.\n"
     assert checkout.serve(TODO_PORT=port).outcome() == (1, "", message, [])
 
 
 def test_a_full_disk(checkout: Any) -> None:
-    """Without room for a database none is begun."""
+    """Without enough disk space, no database is created."""
     checkout.var.symlink_to("/proc")
     message = f"The disk of {checkout.var} has 0 MiB free; MongoDB needs 500 MiB.\n"
     assert checkout.serve().outcome() == (1, "", message, [])
 
 
 def test_no_folder(checkout: Any) -> None:
-    """A file in the place of the folder is named."""
+    """The error names a file that exists instead of the folder."""
     checkout.write("var", "")
     message = f"{checkout.var} cannot be used: File exists.\n"
     assert checkout.serve().outcome() == (1, "", message, [])
 
 
 def test_no_mongod(checkout: Any, short_path: str) -> None:
-    """Where no MongoDB can be started, the message names three ways on."""
+    """If no MongoDB can be started, the message names three alternatives."""
     checkout.embed(None)
     message = (
         "No MongoDB server can be started here: the embedded one, which is for Linux "
-        f"x86-64, is missing, and the mongod on PATH is missing. {WAYS_ON}"
+        f"x86-64, is missing, and the mongod on PATH is missing. {ALTERNATIVES}"
     )
     assert checkout.serve(PATH=short_path).outcome() == (1, "", message, [])
 
 
 def test_mongod_ends(checkout: Any) -> None:
-    """A MongoDB that ends while it starts is reported with its log."""
+    """If MongoDB ends during the start, the message names its log."""
     checkout.embed('#!/bin/sh\n[ "$1" = --version ]\n')
     log = checkout.var / "mongodb" / "mongod.log"
     message = f"MongoDB has ended by itself; its log, {log}, says why.\n"
@@ -53,7 +53,7 @@ def test_mongod_ends(checkout: Any) -> None:
 
 
 def test_an_unreachable_server(checkout: Any) -> None:
-    """A server that is given and does not answer is named."""
+    """The message names a configured server that does not answer."""
     host = f"127.0.0.1:{free_port()}"
     outcome = checkout.serve(MONGODB_HOST=host, MONGODB_TIMEOUT_MS="300").outcome()
     message = (
@@ -64,7 +64,7 @@ def test_an_unreachable_server(checkout: Any) -> None:
 
 
 def test_broken_settings(checkout: Any) -> None:
-    """Each setting that cannot be used is named."""
+    """The message names each invalid setting."""
     outcome = checkout.serve(
         MONGODB_HOST="localhost", MONGODB_PORT="mongo", TODO_PAGE_SIZE="0"
     ).outcome()
@@ -76,7 +76,7 @@ def test_broken_settings(checkout: Any) -> None:
 
 
 def test_a_broken_site(checkout: Any) -> None:
-    """Of a traceback only the error itself is shown."""
+    """Only the last line of a traceback is shown."""
     checkout.write("wsgi.py", "import wanting")
     outcome = checkout.serve(MONGODB_HOST="localhost").outcome()
     message = (

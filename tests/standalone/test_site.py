@@ -1,4 +1,4 @@
-"""gunicorn, as ``bin/serve`` runs it."""
+"""Gunicorn, as ``bin/serve`` runs it."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A site that does not answer in time is reported."""
+    """A site that does not answer in time raises an error."""
     monkeypatch.chdir(ROOT)
     environ = {
         **os.environ,
@@ -23,8 +23,9 @@ def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     listener = reserve()
     listener.listen()
-    with (
-        Site(environ, listener) as site,
-        pytest.raises(StandaloneError, match="does not answer after 0 seconds"),
-    ):
-        site.wait_for_answer(seconds=0)
+    site = Site(environ, listener)
+    try:
+        with pytest.raises(StandaloneError, match="does not answer after 0 seconds"):
+            site.wait_for_answer(seconds=0)
+    finally:
+        site.stop()

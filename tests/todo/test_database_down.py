@@ -13,7 +13,7 @@ import pytest
 from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod
-from standalone.waiting import go_on, wait_until
+from standalone.processes import wait_until
 
 SECONDS = 20
 QUICK = {"serverSelectionTimeoutMS": 300, "connectTimeoutMS": 300}
@@ -47,7 +47,7 @@ def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
         process_id = client.admin.command("serverStatus")["pid"]
     os.kill(process_id, signal.SIGSTOP)
     try:
-        assert wait_until(lambda: is_stopped(process_id), SECONDS, go_on)
+        assert wait_until(lambda: is_stopped(process_id), SECONDS)
         yield
     finally:
         os.kill(process_id, signal.SIGCONT)

@@ -1,29 +1,31 @@
 """Find a ``mongod`` that runs on this machine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sysconfig
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from standalone.errors import StandaloneError
-from standalone.libraries import library_folder
 
-__all__ = ["find_mongod"]
+__all__ = ["find_mongod", "library_folder"]
 
 WHEEL_PATH = Path("fiftyone", "db", "bin", "mongod")
-WAYS_ON = (
+BUNDLED_NAME = re.compile(r"(lib(?:curl|ssl|crypto))-\w+(\.so\.\d+)")
+ALTERNATIVES = (
     "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a server that runs, or use "
     "docker compose up."
 )
 
 
 def find_mongod() -> list[str]:
-    """Return how to start the ``mongod`` of the installed wheel, else that on ``PATH``.
+    """Return the command of the installed wheel's ``mongod``, else of that on ``PATH``.
 
-    :returns: the beginning of the command.
-    :raises StandaloneError: neither is there and runs.
+    :returns: the start of the command line.
+    :raises StandaloneError: if neither exists and runs.
     """
     problems: dict[str, str] = {}
     for name, command in _candidates():
@@ -33,7 +35,7 @@ def find_mongod() -> list[str]:
         problems.setdefault(name, problem)
     reasons = ", and ".join(f"{name} {problem}" for name, problem in problems.items())
     raise StandaloneError(
-        f"No MongoDB server can be started here: {reasons}. {WAYS_ON}"
+        f"No MongoDB server can be started here: {reasons}. {ALTERNATIVES}"
     )
 
 
@@ -46,7 +48,7 @@ def _candidates() -> Iterator[tuple[str, list[str]]]:
 
 
 def _problem(command: list[str]) -> str | None:
-    """Tell why a program does not run here: a library of the system may be missing."""
+    """Return why a program does not run here, such as a missing system library."""
     if not Path(command[-1]).is_file():
         return "is missing"
     try:
@@ -63,3 +65,26 @@ def _problem(command: list[str]) -> str | None:
         reason = done.stderr.strip() or f"status {done.returncode}"
         return f"does not run ({reason.splitlines()[-1]})"
     return None
+
+
+def library_folder() -> Path:
+    """Return the folder of the libraries that the pycurl wheel bundles.
+
+    Their file names contain a digest, so that no other program finds them. Links with
+    the usual names, such as ``libcurl.so.4``, are added for the wheel's ``mongod``.
+    """
+    folder = Path(sysconfig.get_path("platlib"), "pycurl.libs")
+    for path in folder.glob("lib*"):
+        name = BUNDLED_NAME.match(path.name)
+        if name is not None:
+            with suppress(OSError):  # the folder may be read-only
+                _link(folder / "".join(name.groups()), path.name)
+    return folder
+
+
+def _link(path: Path, target: str) -> None:
+    """Create a link atomically: other processes may be creating or using it."""
+    if not (path.is_symlink() and path.readlink() == Path(target)):
+        draft = path.with_name(f"{path.name}-{os.getpid()}")
+        draft.symlink_to(target)
+        draft.replace(path)

@@ -1,18 +1,25 @@
-"""The ``mongod`` that is started is one that runs on this machine."""
+"""Finding a ``mongod`` that runs on this machine, and its libraries."""
 
+import subprocess
+import sysconfig
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from standalone.mongod_binary import library_folder
+
 PROGRAM = """
 from standalone import StandaloneError
-from standalone.binary import find_mongod
+from standalone.mongod_binary import find_mongod
 
 try:
     print(*find_mongod())
 except StandaloneError as error:
     print(error)
 """
+MONGOD = Path(sysconfig.get_path("purelib"), "fiftyone", "db", "bin", "mongod")
+TRACE = "LD_TRACE_LOADED_OBJECTS=1"
 RUNS = "#!/bin/sh\n"
 LACKS_A_LIBRARY = "#!/bin/sh\necho libcurl.so.4: cannot open >&2\nexit 127\n"
 LACKS_ONE_OF_OURS = """#!/bin/sh
@@ -23,22 +30,22 @@ IS_NO_PROGRAM = "nonsense"
 
 
 def found(checkout: Any, path: str) -> str:
-    """Return the command that is found, or what is said."""
+    """Return the command that is found, or the error message."""
     run = checkout.start(".venv/bin/python", "-c", PROGRAM, PATH=path)
     said: str = run.outcome().said
     return said.strip()
 
 
-def test_the_wheel(checkout: Any) -> None:
-    """The wheel's comes first."""
+def test_the_wheel_comes_first(checkout: Any) -> None:
+    """The wheel's mongod is preferred to that on ``PATH``."""
     checkout.embed(RUNS)
     path = found(checkout, checkout.fake("mongod", ""))
     assert path.endswith("site-packages/fiftyone/db/bin/mongod")
 
 
 @pytest.mark.parametrize("script", [None, LACKS_A_LIBRARY, IS_NO_PROGRAM])
-def test_the_path(checkout: Any, script: str | None) -> None:
-    """Where the wheel's is missing or does not run, that on ``PATH`` is taken."""
+def test_fallback_to_path(checkout: Any, script: str | None) -> None:
+    """If the wheel's mongod is missing or does not run, that on ``PATH`` is used."""
     checkout.embed(script)
     path = found(checkout, checkout.fake("mongod", ""))
     assert path == str(checkout.folder / "fakes" / "mongod")
@@ -53,10 +60,10 @@ def test_the_path(checkout: Any, script: str | None) -> None:
         (IS_NO_PROGRAM, "does not run (Exec format error)"),
     ],
 )
-def test_neither(
+def test_no_mongod_runs(
     checkout: Any, short_path: str, script: str | None, reason: str
 ) -> None:
-    """Where none runs, the message says why, and names three ways on."""
+    """If none runs, the message says why and names three alternatives."""
     checkout.embed(script)
     assert found(checkout, short_path) == (
         "No MongoDB server can be started here: the embedded one, which is for Linux "
@@ -66,15 +73,34 @@ def test_neither(
 
 
 def test_a_bundled_library(checkout: Any, short_path: str) -> None:
-    """A library that the machine lacks is taken from the wheel of pycurl."""
+    """A library missing on the machine is loaded from the pycurl wheel."""
     checkout.embed(LACKS_ONE_OF_OURS)
     folder = checkout.packages / "pycurl.libs"
     assert found(checkout, short_path).startswith(f"env LD_LIBRARY_PATH={folder} ")
 
 
 def test_a_stale_library(checkout: Any, short_path: str) -> None:
-    """A link to what the wheel of pycurl had in another version is replaced."""
+    """A link to a library of an older pycurl wheel is replaced."""
     checkout.embed(LACKS_ONE_OF_OURS)
     link = checkout.packages / "pycurl.libs" / "libcurl.so.4"
     link.symlink_to("libcurl-older.so.4.0.0")
     assert found(checkout, short_path).startswith("env ")
+
+
+@pytest.fixture
+def search_path() -> str:
+    """Return the environment variable that makes programs load the libraries."""
+    return f"LD_LIBRARY_PATH={library_folder()}"
+
+
+@pytest.mark.parametrize("name", ["libcurl.so.4", "libssl.so.3", "libcrypto.so.3"])
+def test_libraries_are_loaded(search_path: str, name: str) -> None:
+    """The wheel's mongod finds each library under its usual name."""
+    loaded = subprocess.check_output(["env", search_path, TRACE, MONGOD], text=True)
+    assert f"{name} => {library_folder() / name}" in loaded
+
+
+def test_libraries_are_compatible(search_path: str) -> None:
+    """The wheel's mongod runs with the libraries."""
+    said = subprocess.check_output(["env", search_path, MONGOD, "--version"], text=True)
+    assert said.startswith("db version v6.0")

@@ -1,0 +1,126 @@
+"""Child processes, the signals that stop the site, and waiting."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from types import FrameType
+from typing import IO
+
+__all__ = ["ChildProcess", "StopSignals", "do_nothing", "end_with_parent", "wait_until"]
+
+PR_SET_PDEATHSIG = 1
+PRCTL = getattr(ctypes.CDLL(None), "prctl", lambda *_: 0)
+"""Linux's ``prctl``; on other systems children outlive a parent that is killed."""
+
+PAUSE_SECONDS = 0.02
+
+
+def end_with_parent() -> None:
+    """Ask the kernel to send SIGTERM to this process when its parent ends."""
+    PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class ChildProcess:
+    """A child process in a session of its own, so that Ctrl-C does not reach it.
+
+    It gets SIGTERM if its parent ends without stopping it, even by SIGKILL.
+
+    :param command: the program and its arguments.
+    :param environ: the environment; ``None`` for that of this process.
+    :param stdout: the file for its output; ``None`` for that of this process.
+    :param stderr: the file for its errors; ``None`` for that of this process.
+    :param inherited: file descriptors to share with it.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        environ: Mapping[str, str] | None = None,
+        stdout: IO[bytes] | int | None = None,
+        stderr: IO[bytes] | int | None = None,
+        inherited: Sequence[int] = (),
+    ) -> None:
+        self._popen = subprocess.Popen(  # noqa: S603  commands of our own
+            command,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            pass_fds=inherited,
+            start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  a system call, takes no lock
+        )
+
+    @property
+    def status(self) -> int | None:
+        """The exit status: ``None`` while it runs, negative if a signal ended it."""
+        return self._popen.poll()
+
+    def stop(self, seconds: float) -> None:
+        """Stop the process and its children, and wait for it to end.
+
+        :param seconds: how long to wait before killing it.
+        """
+        self._popen.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(seconds)
+        with suppress(ProcessLookupError):
+            os.killpg(self._popen.pid, signal.SIGKILL)
+        self._popen.wait()
+
+
+class StopSignals:
+    """Records SIGINT, SIGTERM and SIGHUP, so that they interrupt nothing half-way.
+
+    SIGHUP, sent when the terminal closes, stays ignored under ``nohup``.
+    """
+
+    def __init__(self) -> None:
+        self._received = False
+        signal.signal(signal.SIGINT, self._receive)
+        signal.signal(signal.SIGTERM, self._receive)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._receive)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # see bin/serve
+
+    def exit_if_received(self) -> None:
+        """Exit with status 0 if a signal has been received.
+
+        :raises SystemExit: if one has.
+        """
+        if self._received:
+            sys.exit()
+
+    def _receive(self, _number: int, _frame: FrameType | None) -> None:
+        self._received = True
+
+
+def do_nothing() -> None:
+    """Do nothing: the default callback of :func:`wait_until`."""
+
+
+def wait_until(
+    condition: Callable[[], bool],
+    seconds: float,
+    on_poll: Callable[[], None] = do_nothing,
+) -> bool:
+    """Poll a condition until it holds.
+
+    :param condition: the condition to check.
+    :param seconds: the timeout.
+    :param on_poll: called between checks; it may raise to stop waiting.
+    :returns: ``False`` after a timeout.
+    """
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        on_poll()
+        time.sleep(PAUSE_SECONDS)
+    return True

@@ -1,0 +1,105 @@
+"""Child processes, the signals that stop the site, and waiting."""
+
+import math
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from standalone.processes import ChildProcess, wait_until
+
+SECONDS = 50
+STUBBORN = 'trap "" TERM; sleep 1000 & echo ready; wait'
+CHILD_PROGRAM = """
+import signal
+from standalone.processes import end_with_parent
+
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+end_with_parent()
+print("ready", flush=True)
+signal.sigwait([signal.SIGTERM])
+print("asked to end", flush=True)
+"""
+SIGNAL_PROGRAM = """
+import signal, sys
+from standalone.processes import StopSignals
+
+signal.signal(signal.SIGHUP, getattr(signal, sys.argv[2]))
+signals = StopSignals()
+signal.raise_signal(getattr(signal, sys.argv[1]))
+print("not yet")
+signals.exit_if_received()
+print("going on")
+"""
+
+
+def test_stop_sends_sigterm() -> None:
+    """stop() terminates the process."""
+    child = ChildProcess(["sleep", "1000"])
+    child.stop(SECONDS)
+    assert child.status == -signal.SIGTERM
+
+
+def test_stop_kills_after_the_timeout() -> None:
+    """A process that ignores SIGTERM is killed, together with its children."""
+    reader, writer = os.pipe()
+    child = ChildProcess(["sh", "-c", STUBBORN], stdout=writer)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as output:
+        assert output.readline() == b"ready\n"
+        child.stop(0)
+        assert output.read() == b""
+    assert child.status == -signal.SIGKILL
+
+
+def test_stop_after_the_end() -> None:
+    """Stopping a process that has ended keeps its exit status."""
+    child = ChildProcess(["sh", "-c", "exit 3"])
+    while child.status is None:
+        pass
+    child.stop(SECONDS)
+    assert child.status == 3
+
+
+def test_the_parent_is_killed() -> None:
+    """A process gets SIGTERM when its parent is killed."""
+    command = ["sh", "-c", '"$0" -c "$1"; :', sys.executable, CHILD_PROGRAM]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"ready\n"
+        parent.kill()
+        assert parent.stdout.read() == b"asked to end\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "hangup", "said"),
+    [
+        ("SIGINT", "SIG_DFL", ["not yet"]),
+        ("SIGTERM", "SIG_DFL", ["not yet"]),
+        ("SIGHUP", "SIG_DFL", ["not yet"]),
+        ("SIGHUP", "SIG_IGN", ["not yet", "going on"]),
+        ("SIGCHLD", "SIG_DFL", ["not yet", "going on"]),
+    ],
+)
+def test_signals_exit_when_checked(number: str, hangup: str, said: list[str]) -> None:
+    """A stop signal takes effect at the next check; nohup ignores SIGHUP."""
+    command = [sys.executable, "-c", SIGNAL_PROGRAM, number, hangup]
+    assert subprocess.check_output(command, text=True).splitlines() == said
+
+
+def test_a_condition_that_holds() -> None:
+    """A condition that holds is found without any time to wait."""
+    assert wait_until(lambda: True, 0)
+
+
+def test_a_condition_that_never_holds() -> None:
+    """wait_until() returns False after the timeout."""
+    assert not wait_until(lambda: False, 0)
+
+
+def test_a_condition_that_holds_later() -> None:
+    """wait_until() polls until the condition holds."""
+    polls: list[None] = []
+    assert wait_until(lambda: len(polls) == 3, math.inf, lambda: polls.append(None))
