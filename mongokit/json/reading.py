@@ -11,9 +11,10 @@ from bson import DBRef, Int64, json_util
 from mongokit.custom_types import STANDARD_OPTIONS, fromtimestamp, types_in
 from mongokit.errors import AutoReferenceError
 from mongokit.i18n import i18n
-from mongokit.json.writing import child_node, has_json_form, item_node
+from mongokit.json.writing import has_json_form
 from mongokit.operators import NOT
 from mongokit.structure import nodes
+from mongokit.structure.walk import child_node, item_node
 
 __all__ = ["parse_object", "read_extended", "read_fields"]
 
@@ -90,7 +91,7 @@ def read_fields(
 def _fields(reader: "_Reader", raw: Raw, root: nodes.Mapping | None) -> Raw:
     try:
         return {
-            key: reader.value(item, root and child_node(root, key), key)
+            key: reader.value(item, child_node(root, key), key)
             for key, item in raw.items()
         }
     except RecursionError:
@@ -133,9 +134,8 @@ class _Reader:
             for language, item in value.items():
                 translations[language] = self.value(item, node.item, path)
             return translations
-        fields = node if isinstance(node, nodes.Mapping) else None
         entries = {
-            key: self.value(item, fields and child_node(fields, key), f"{path}.{key}")
+            key: self.value(item, child_node(node, key), f"{path}.{key}")
             for key, item in value.items()
         }
         if any(key.startswith("$") for key in entries):
@@ -179,8 +179,7 @@ class _Reader:
         """Return the DBRef of a reference, given as one or as an embedded document."""
         if isinstance(value, dict) and all(key in value for key in DBREF_KEYS):
             root = node.document_class._plan.root
-            id_node = root and child_node(root, "_id")
-            target_id = self.value(value["_id"], id_node, f"{path}._id")
+            target_id = self.value(value["_id"], child_node(root, "_id"), f"{path}._id")
             arguments = (value["_collection"], target_id, value["_database"])
             dbref = _convert(lambda: DBRef(*arguments), value, path)
         else:

@@ -11,8 +11,9 @@ from bson.binary import UuidRepresentation
 from mongokit.custom_types import CustomType, totimestamp, types_in
 from mongokit.schema import SchemaDocument
 from mongokit.structure import nodes
+from mongokit.structure.walk import child_node, item_node
 
-__all__ = ["Writer", "child_node", "has_json_form", "item_node"]
+__all__ = ["Writer", "has_json_form"]
 
 OPTIONS = json_util.RELAXED_JSON_OPTIONS.with_options(
     uuid_representation=UuidRepresentation.STANDARD
@@ -38,11 +39,11 @@ class Writer:
         self._ancestors.pop()
         return fields
 
-    def _fields(self, value: Fields, node: nodes.Mapping | None) -> Fields:
+    def _fields(self, value: Fields, node: nodes.Node | None) -> Fields:
         fields = {}
         for key, item in value.items():
             name = key if isinstance(key, str) else str(key)
-            fields[name] = self._value(item, node and child_node(node, key))
+            fields[name] = self._value(item, child_node(node, key))
         return fields
 
     def _value(self, value: Any, node: nodes.Node | None) -> Any:
@@ -82,7 +83,7 @@ class Writer:
     def _dict(self, value: dict[Any, Any], node: nodes.Node | None) -> dict[str, Any]:
         if isinstance(node, nodes.Translated):
             return {key: self._value(item, node.item) for key, item in value.items()}
-        return self._fields(value, node if isinstance(node, nodes.Mapping) else None)
+        return self._fields(value, node)
 
     def _items(self, value: Any, node: nodes.Node | None) -> list[Any]:
         return [
@@ -108,19 +109,3 @@ def has_json_form(custom_type: CustomType) -> bool:
     """Return whether JSON can express the Python values of a custom type."""
     types = types_in(custom_type.python_type)
     return all(issubclass(each, TYPES_WITH_JSON_FORM) for each in types)
-
-
-def child_node(node: nodes.Mapping, key: Any) -> nodes.Node | None:
-    """Return the node of a dict entry, ``None`` if none is declared."""
-    if key in node.fields:
-        return node.fields[key]
-    return next((child for kind, child in node.by_type if isinstance(key, kind)), None)
-
-
-def item_node(node: nodes.Node | None, position: int) -> nodes.Node | None:
-    """Return the node of a list item, ``None`` if none is declared."""
-    if isinstance(node, nodes.ListOf):
-        return node.item
-    if isinstance(node, nodes.TupleOf) and position < len(node.items):
-        return node.items[position]
-    return None

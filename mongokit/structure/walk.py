@@ -10,7 +10,9 @@ __all__ = [
     "Compiler",
     "Entries",
     "Mutator",
+    "child_node",
     "descendants",
+    "item_node",
     "key_part",
     "parts",
 ]
@@ -45,6 +47,24 @@ def descendants(node: Node) -> Iterator[Node]:
         children = (node.item,)
     for child in children:
         yield from descendants(child)
+
+
+def child_node(node: Node | None, key: Any) -> Node | None:
+    """Return the node of a dict entry, ``None`` if none is declared."""
+    if not isinstance(node, Mapping):
+        return None
+    if key in node.fields:
+        return node.fields[key]
+    return next((child for kind, child in node.by_type if isinstance(key, kind)), None)
+
+
+def item_node(node: Node | None, position: int) -> Node | None:
+    """Return the node of a list item, ``None`` if none is declared."""
+    if isinstance(node, ListOf):
+        return node.item
+    if isinstance(node, TupleOf) and position < len(node.items):
+        return node.items[position]
+    return None
 
 
 @dataclass(slots=True)
