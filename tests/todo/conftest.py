@@ -1,4 +1,4 @@
-"""The site on a fresh database, and a person who fills its forms in."""
+"""The site on a fresh database, and a client that fills in its forms."""
 
 import datetime
 import re
@@ -43,7 +43,7 @@ NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
 
 class Site:
-    """A browser without scripts, as far as these tests need one."""
+    """A browser without scripts."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
@@ -53,7 +53,7 @@ class Site:
         return self.client.get(path, buffered=True, **options)
 
     def post(self, path: str, form: dict[str, Any], **options: Any) -> TestResponse:
-        """Send a form as it is."""
+        """Send a form."""
         return self.client.post(path, data=form, **options)
 
     def form(self, **options: Any) -> dict[str, str]:
@@ -61,14 +61,14 @@ class Site:
         return self.hidden_fields(self.get("/new", **options))
 
     def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
-        """Return the hidden fields of the forms that a page shows."""
+        """Return the hidden fields of all forms on a page."""
         boxes = Page(answer.text).root.all("input", type="hidden")
         return {box["name"]: box["value"] for box in boxes}
 
     def press(self, page: TestResponse, name: str, **typed: Any) -> TestResponse:
-        """Press the button of a page that has a name.
+        """Press the button with this name.
 
-        :param typed: what goes into the fields of its form before.
+        :param typed: what to type into the fields of its form first.
         """
         parts = Page(page.text)
         button = parts.root.one("button", name)
@@ -79,15 +79,15 @@ class Site:
         return self.post(address, {**form.fields, **typed})
 
     def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
-        """Open a page, and press a button of it."""
+        """Open a page, and press one of its buttons."""
         return self.press(self.get(path), name, **typed)
 
     def send(self, path: str, **fields: Any) -> TestResponse:
-        """Send a form of these fields, with the token of this session."""
+        """Send a form with these fields and the CSRF token."""
         return self.post(path, {"csrf_token": self.form()["csrf_token"], **fields})
 
     def follow(self, answer: TestResponse) -> TestResponse:
-        """Open the page that an answer leads to."""
+        """Follow a redirect."""
         assert answer.status_code == 303
         return self.get(answer.headers["Location"])
 
@@ -97,21 +97,21 @@ class Site:
         return status.names("p")
 
     def items(self, path: str = "/") -> list[Element]:
-        """Return the items of the list on a page of it."""
+        """Return the items of the list."""
         lists = Page(self.get(path).text).root.all("ul", "Tasks")
         return [item for tasks in lists for item in tasks.all("li")]
 
     def add(self, title: Any, text: Any = "", **options: Any) -> TestResponse:
-        """Fill the form of a new task in, and send it."""
+        """Fill in the form of a new task, and send it."""
         form = {**self.form(**options), "title": title, "text": text}
         return self.post("/new", form, **options)
 
     def titles(self, path: str = "/") -> list[str]:
-        """Return the titles that a page of the list shows, from top to bottom."""
+        """Return the titles in the list, from top to bottom."""
         return re.findall(r'<a dir="auto"[^>]*>([^<]*)</a>', self.get(path).text)
 
     def link(self, path: str, name: str) -> str | None:
-        """Return where a link on a page leads; ``None`` where it is not there."""
+        """Return the URL of a link on a page, or ``None`` if it is missing."""
         found = re.search(rf'href="([^"]*)">{name}</a>', self.get(path).text)
         return found[1].replace("&amp;", "&") if found else None
 
@@ -120,7 +120,7 @@ class Site:
 def failing_mongod(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[EmbeddedMongod]:
-    """Run a server that can be told to fail: see :func:`fail`."""
+    """Run a server with fail points: see :func:`fail`."""
     arguments = ["--setParameter", "enableTestCommands=1"]
     directory = tmp_path_factory.mktemp("failing")
     with EmbeddedMongod(directory, arguments=arguments) as server:
@@ -129,7 +129,7 @@ def failing_mongod(
 
 @pytest.fixture
 def fail(failing_mongod: EmbeddedMongod) -> Iterator[Fail]:
-    """Make that server fail in a way that MongoDB's own tests know, until the end."""
+    """Return a function that sets a fail point until the end of the test."""
     made: set[str] = set()
 
     with pymongo.MongoClient[Task](failing_mongod.uri) as client:
@@ -147,7 +147,7 @@ def fail(failing_mongod: EmbeddedMongod) -> Iterator[Fail]:
 def compiled_templates(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> FileSystemBytecodeCache:
-    """Keep templates that one application has compiled for those of other tests."""
+    """Share compiled templates between the tests' applications."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
@@ -157,7 +157,7 @@ def make_app(
     database: PlainDatabase[Task],
     compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[MakeApp]:
-    """Make sites on the test's database; their clients are closed afterwards."""
+    """Return a function that creates sites on the test's database."""
     made: list[Flask] = []
 
     def make(**config: object) -> Flask:
@@ -179,25 +179,25 @@ def make_app(
 
 @pytest.fixture
 def app(make_app: MakeApp) -> Flask:
-    """Give the site, three tasks to a page."""
+    """Create a site with three tasks per page."""
     return make_app(TODO_PAGE_SIZE=3)
 
 
 @pytest.fixture
 def browse() -> Callable[[Flask], Site]:
-    """Open browsers on sites."""
+    """Return a function that opens a site in a browser."""
     return lambda app: Site(app.test_client())
 
 
 @pytest.fixture
 def site(app: Flask, browse: Callable[[Flask], Site]) -> Site:
-    """Give a browser on the site."""
+    """Open the site in a browser."""
     return browse(app)
 
 
 @pytest.fixture
 def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
-    """Store tasks behind the site's back, each a minute older than the one before."""
+    """Store tasks directly, each a minute older than the one before."""
 
     def add(*titles: str, step: int = 60, text: str = "") -> list[ObjectId]:
         tasks = [
@@ -221,9 +221,9 @@ def task(
     site: Site,
     database: PlainDatabase[Task],
 ) -> Task:
-    """Give a task of today or of the original example, before and after setting up.
+    """Create a task in the current or an old form, before and after setup.
 
-    Its title is "Buy milk", its text "Two litres." where it has one.
+    Its title is "Buy milk"; its text, if it has one, is "Two litres."
     """
     kind, after = request.param
     site.add("Buy milk", "Two litres.")

@@ -1,4 +1,4 @@
-"""Words that somebody hostile, or merely far away, may type."""
+"""Hostile and unusual input."""
 
 __all__ = ["CLEANED", "PLAIN", "REFUSED", "TOO_LONG"]
 
@@ -34,7 +34,7 @@ PLAIN = {
     "one long word": "x" * 200,
     "much emoji": "😀" * 200,
 }
-"""What is stored and shown as it was typed, as a title and as a text."""
+"""Input that is stored and shown unchanged, as a title and as a text."""
 
 CLEANED = {
     "override": ("\u202egnp.exe\u202c", "gnp.exe"),
@@ -44,7 +44,7 @@ CLEANED = {
     "separators": ("a\u2028b\u2029c", "a b c"),
     "in parts": ("Cafe\u0301 \u1112\u1161\u11ab", "Café 한"),
 }
-"""What is a title only once it is cleaned: what was typed, and the title."""
+"""Input that is cleaned when used as a title, with the cleaned title."""
 
 REFUSED = {
     "nul": "a\0b",
@@ -54,7 +54,7 @@ REFUSED = {
     "separators of fields": "\x1ca\x1f",
     "bell": "\a\a\a",
 }
-"""What has a character that cannot be stored."""
+"""Input with a character that cannot be stored."""
 
 TOO_LONG = {
     "letters": "x" * 10_001,
@@ -63,4 +63,4 @@ TOO_LONG = {
     "marks": "a" + "\u0335" * 10_000,
     "what grows": "a" + "\u0344" * 5_001,
 }
-"""What is too long, even for a text."""
+"""Input that is too long, even for a text."""

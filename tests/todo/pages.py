@@ -1,4 +1,4 @@
-"""What is on a page, as a person finds it: by tag, by text and by accessible name."""
+"""A parser that finds elements of a page by tag, text and accessible name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ NO_VALUE = frozenset({"submit", "file", "checkbox"})
 
 @dataclass(eq=False)
 class Element:
-    """A part of a page.
+    """An element of a page.
 
-    :param tag: its tag.
-    :param attributes: its attributes; one without a value has the empty text.
-    :param parent: what it stands in.
+    :param tag: the tag.
+    :param attributes: the attributes; one without a value is ``""``.
+    :param parent: the enclosing element.
     """
 
     tag: str
@@ -24,7 +24,7 @@ class Element:
 
     @property
     def raw_text(self) -> str:
-        """All text in it, every space kept."""
+        """All text in the element, with its white space."""
         return "".join(
             child if isinstance(child, str) else child.raw_text
             for child in self.children
@@ -32,20 +32,20 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text in it, as it is shown."""
+        """All text in the element, as a browser shows it."""
         return " ".join(self.raw_text.split(None))
 
     @property
     def name(self) -> str:
-        """Its accessible name, as far as our pages give any."""
+        """The accessible name, as far as these pages need it."""
         return self.attributes.get("aria-label") or self.text
 
     def __getitem__(self, attribute: str) -> str:
-        """Return an attribute; the empty text where it lacks."""
+        """Return an attribute, or ``""`` if it is missing."""
         return self.attributes.get(attribute, "")
 
     def walk(self) -> Iterator["Element"]:
-        """Yield it and everything in it, from top to bottom."""
+        """Yield the element and its descendants, in document order."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
@@ -54,11 +54,11 @@ class Element:
     def all(
         self, tag: str, name: str | None = None, **attributes: str
     ) -> list["Element"]:
-        """Return what has a tag in it, from top to bottom.
+        """Return the descendants with a tag, in document order.
 
         :param tag: the tag.
-        :param name: the accessible name, where it matters.
-        :param attributes: those that it must have; ``_`` stands for ``-``.
+        :param name: the accessible name, if it matters.
+        :param attributes: required attributes; ``_`` stands for ``-``.
         """
         wanted = {key.replace("_", "-"): text for key, text in attributes.items()}
         return [
@@ -70,9 +70,9 @@ class Element:
         ]
 
     def one(self, tag: str, name: str | None = None, **attributes: str) -> "Element":
-        """Return the only one of these.
+        """Return the only such descendant.
 
-        :raises AssertionError: there is none, or more.
+        :raises AssertionError: if there is none, or more than one.
         """
         found = self.all(tag, name, **attributes)
         names = [element.name for element in self.all(tag)]
@@ -80,12 +80,12 @@ class Element:
         return found[0]
 
     def names(self, tag: str) -> list[str]:
-        """Return the accessible names of everything that has a tag."""
+        """Return the accessible names of all descendants with a tag."""
         return [element.name for element in self.all(tag)]
 
     @property
     def fields(self) -> dict[str, str]:
-        """What a form sends as it stands, its buttons aside."""
+        """The values that a form submits as it stands, without its buttons."""
         boxes = {box["name"]: box["value"] for box in self.all("input") if sends(box)}
         texts = {
             area["name"]: area.raw_text.removeprefix("\r").removeprefix("\n")
@@ -95,14 +95,14 @@ class Element:
 
 
 def sends(box: Element) -> bool:
-    """Tell whether a form sends an input of it."""
+    """Return whether a form submits an input."""
     return bool(box["name"]) and box["type"] not in NO_VALUE
 
 
 class Page(HTMLParser):
-    """A page that was taken apart.
+    """A parsed page.
 
-    :param html: the page, or a part of one.
+    :param html: the page, or a fragment.
     """
 
     def __init__(self, html: str) -> None:
@@ -113,7 +113,7 @@ class Page(HTMLParser):
         assert self.current is self.root, f"{self.current.tag} is not closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Go into an element."""
+        """Open an element."""
         given = {key: value or "" for key, value in attrs}
         element = Element(tag, given, self.current)
         self.current.children.append(element)
@@ -121,17 +121,17 @@ class Page(HTMLParser):
             self.current = element
 
     def handle_endtag(self, tag: str) -> None:
-        """Go out of it again."""
+        """Close the current element."""
         assert self.current.tag == tag, f"{self.current.tag} is ended by {tag}"
         assert self.current.parent is not None
         self.current = self.current.parent
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Add text to the current element."""
         self.current.children.append(data)
 
     def form_of(self, button: Element) -> Element:
-        """Return the form that a button sends."""
+        """Return the form that a button submits."""
         if button["form"]:
             return self.root.one("form", id=button["form"])
         around = button.parent

@@ -1,4 +1,4 @@
-"""Whatever is done to tasks in whatever order, the list shows what came of it."""
+"""Random sequences of actions, compared with a simple model of the list."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from pymongo.database import Database as PlainDatabase
 
 PlainDB = PlainDatabase[dict[str, Any]]
 ANY = st.integers(0, 100)
-# The same each time, so that every branch below is taken each time.
+# Derandomized, so that the coverage of this file does not vary.
 QUIETLY = settings(
     derandomize=True, max_examples=8, stateful_step_count=20, deadline=None
 )
 
 
 class Actions(RuleBasedStateMachine):
-    """Somebody who does anything, and keeps a list of their own on paper."""
+    """Performs random actions on the site and on a model of the list."""
 
     def __init__(self, site: Any, database: PlainDB) -> None:
         super().__init__()
@@ -32,17 +32,17 @@ class Actions(RuleBasedStateMachine):
         self.database = database
         self.token = site.form()["csrf_token"]
         self.number = 0
-        self.paper: dict[Any, dict[str, Any]] = {}
+        self.model: dict[Any, dict[str, Any]] = {}
 
     def send(self, path: str, **fields: str) -> int:
-        """Send a form, and return the status of the answer."""
+        """Send a form, and return the status of the response."""
         form = {"csrf_token": self.token, **fields}
         status: int = self.site.post(path, form).status_code
         return status
 
     def pick(self, number: int) -> Any:
         """Return the id of one of the tasks."""
-        return list(self.paper)[number % len(self.paper)]
+        return list(self.model)[number % len(self.model)]
 
     @rule()
     def add(self) -> None:
@@ -52,33 +52,33 @@ class Actions(RuleBasedStateMachine):
         assert self.send("/new", title=title) == 303
         task = self.database["tasks"].find_one({"title": title})
         assert task is not None
-        self.paper[task["_id"]] = {"title": title, "done": False, "deleted": False}
+        self.model[task["_id"]] = {"title": title, "done": False, "deleted": False}
 
-    @precondition(lambda self: self.paper)
+    @precondition(lambda self: self.model)
     @rule(number=ANY, action=st.sampled_from(["done", "reopen"]))
     def finish_or_reopen(self, number: int, action: str) -> None:
         """Finish or reopen a task; a deleted one stays as it is."""
         task_id = self.pick(number)
-        task = self.paper[task_id]
+        task = self.model[task_id]
         status = self.send(f"/{task_id}/{action}")
         assert status == (410 if task["deleted"] else 303)
         if not task["deleted"]:
             task["done"] = action == "done"
 
-    @precondition(lambda self: self.paper)
+    @precondition(lambda self: self.model)
     @rule(number=ANY, action=st.sampled_from(["delete", "restore"]))
     def delete_or_restore(self, number: int, action: str) -> None:
         """Delete or restore a task."""
         task_id = self.pick(number)
         assert self.send(f"/{task_id}/{action}") == 303
-        self.paper[task_id]["deleted"] = action == "delete"
+        self.model[task_id]["deleted"] = action == "delete"
 
-    @precondition(lambda self: self.paper)
+    @precondition(lambda self: self.model)
     @rule(number=ANY)
     def edit(self, number: int) -> None:
-        """Give a task another title; a deleted one keeps its own."""
+        """Rename a task; a deleted one keeps its title."""
         task_id = self.pick(number)
-        task = self.paper[task_id]
+        task = self.model[task_id]
         page = self.site.get(f"/{task_id}/edit")
         assert page.status_code == (410 if task["deleted"] else 200)
         if not task["deleted"]:
@@ -88,42 +88,42 @@ class Actions(RuleBasedStateMachine):
 
     @rule(is_undone=st.booleans())
     def clear(self, is_undone: bool) -> None:  # noqa: FBT001  drawn by its name
-        """Clear what is done, and perhaps take that back."""
+        """Clear the done tasks, and perhaps undo it."""
         self.site.get("/")
         page = self.site.follow(self.site.send("/clear-done"))
-        cleared = [t for t in self.paper.values() if t["done"] and not t["deleted"]]
+        cleared = [t for t in self.model.values() if t["done"] and not t["deleted"]]
         if cleared and is_undone:
             assert self.site.press(page, "Undo").status_code == 303
         for task in cleared:
             task["deleted"] = not is_undone
 
     @invariant()
-    def shows_what_is_on_paper(self) -> None:
-        """Compare each filter, and the counts, with the list on paper."""
-        tasks = self.paper.values()
+    def matches_model(self) -> None:
+        """Compare each filter and the counts with the model."""
+        tasks = self.model.values()
         done = [t["title"] for t in tasks if t["done"] and not t["deleted"]]
-        still_open = [t["title"] for t in tasks if not t["done"] and not t["deleted"]]
+        open_ = [t["title"] for t in tasks if not t["done"] and not t["deleted"]]
         deleted = [t["title"] for t in tasks if t["deleted"]]
         for path, expected in (
-            ("/", done + still_open),
-            ("/?show=open", still_open),
+            ("/", done + open_),
+            ("/?show=open", open_),
             ("/?show=done", done),
             ("/?show=deleted", deleted),
-            ("/?q=task", done + still_open),
+            ("/?q=task", done + open_),
         ):
             assert sorted(self.site.titles(path)) == sorted(expected)
-        counts = f"{len(still_open)} open, {len(done)} done"
+        counts = f"{len(open_)} open, {len(done)} done"
         assert counts in self.site.get("/").text
 
 
 @pytest.fixture
 def app(make_app: Any) -> Any:
-    """Give a site whose pages show all there is."""
+    """Create a site that shows all tasks on one page."""
     return make_app(TODO_PAGE_SIZE=100)
 
 
-def test_any_order(site: Any, database: PlainDB) -> None:
-    """The list is what it would be on paper."""
+def test_random_actions(site: Any, database: PlainDB) -> None:
+    """The list always matches the model."""
     run_state_machine_as_test(
         lambda: Actions(site, database),  # type: ignore[arg-type]  # any factory will do
         settings=QUIETLY,

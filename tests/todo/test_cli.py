@@ -1,4 +1,4 @@
-"""The site's commands: what they do, and the sentence where they cannot."""
+"""The site's commands, and the sentence that they print when they fail."""
 
 import os
 import secrets
@@ -52,7 +52,7 @@ def invoke(app: Flask, *command: str) -> Result:
 
 
 def failure(app: Flask, *command: str) -> str:
-    """Run a command that fails, and return the one line that says why."""
+    """Run a command that fails, and return its one line of output."""
     result = invoke(app, *command)
     assert (result.exit_code, type(result.exception)) == (1, SystemExit)
     [line] = result.stderr.splitlines()
@@ -64,7 +64,7 @@ def failure(app: Flask, *command: str) -> str:
 def secured_port(
     run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Run a server that knows two users: one may read, and one may do everything."""
+    """Run a server with two users: a root, and one that may only read."""
     with run_mongod(tmp_path_factory.mktemp("secured"), "--auth") as port:
         with Client("127.0.0.1", port) as client:
             create = {"createUser": "root", "pwd": "hush", "roles": ["root"]}
@@ -76,7 +76,7 @@ def secured_port(
 
 
 def test_setup(app: Flask, database: PlainDB) -> None:
-    """The command says what is there, a step a line, and it is."""
+    """``flask setup`` creates the indexes, and prints a line for each step."""
     result = invoke(app, "setup")
     assert (result.exit_code, result.output) == (
         0,
@@ -90,17 +90,15 @@ def test_setup(app: Flask, database: PlainDB) -> None:
     [("1", "Added 1 task."), ("2", "Added 2 tasks."), ("1200", "Added 1,200 tasks.")],
 )
 def test_sample(app: Flask, database: PlainDB, number: str, line: str) -> None:
-    """The command says how many tasks it has added."""
+    """``flask sample`` adds tasks, and prints how many."""
     result = invoke(app, "sample", number)
     assert (result.exit_code, result.output) == (0, f"{line}\n")
     assert database["tasks"].count_documents({}) == int(number)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "10000001", "many", "1.5"])
-def test_a_number_of_samples_that_is_none(
-    app: Flask, database: PlainDB, number: str
-) -> None:
-    """A number that cannot be is refused, and nothing is added."""
+def test_invalid_number_of_samples(app: Flask, database: PlainDB, number: str) -> None:
+    """An invalid number is refused, and nothing is added."""
     result = invoke(app, "sample", "--", number)
     assert result.exit_code == 2
     assert "Invalid value for 'NUMBER'" in result.stderr
@@ -108,7 +106,7 @@ def test_a_number_of_samples_that_is_none(
 
 
 def test_check(app: Flask, database: PlainDB, mongod: EmbeddedMongod) -> None:
-    """Where all is well each step of the check says so."""
+    """``flask check`` prints a line for each step that succeeds."""
     invoke(app, "setup")
     result = invoke(app, "check")
     assert (result.exit_code, result.output.splitlines()) == (
@@ -123,15 +121,15 @@ def test_check(app: Flask, database: PlainDB, mongod: EmbeddedMongod) -> None:
 
 
 def test_check_changes_nothing(app: Flask, database: PlainDB, add_tasks: Any) -> None:
-    """Checking leaves the tasks as they are."""
+    """``flask check`` leaves the tasks unchanged."""
     add_tasks("a", "b")
     before = database["tasks"].find().to_list()
     invoke(app, "check")
     assert database["tasks"].find().to_list() == before
 
 
-def test_check_on_an_empty_database(app: Flask, database: PlainDB) -> None:
-    """Where nothing was set up the check says what is missing, and makes nothing."""
+def test_check_before_setup(app: Flask, database: PlainDB) -> None:
+    """Before setup, ``flask check`` lists the missing indexes and creates nothing."""
     result = invoke(app, "check")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1] == (
@@ -142,8 +140,8 @@ def test_check_on_an_empty_database(app: Flask, database: PlainDB) -> None:
     assert database.list_collection_names() == []
 
 
-def test_check_takes_no_other_index_for_ours(app: Flask, database: PlainDB) -> None:
-    """An index that is not the site's does not make up for one that is missing."""
+def test_check_with_another_index(app: Flask, database: PlainDB) -> None:
+    """An index of somebody else's does not count as one of the site's."""
     database["tasks"].create_index("title")
     assert "Indexes are missing" in failure(app, "check")
 
@@ -163,17 +161,17 @@ def test_check_takes_no_other_index_for_ours(app: Flask, database: PlainDB) -> N
     ],
     ids=["host", "hosts", "uri", "uri as host", "srv"],
 )
-def test_nobody_answers(
+def test_unreachable(
     make_app: MakeApp, command: list[str], config: dict[str, Any], address: str
 ) -> None:
-    """Where no MongoDB answers it says where one was looked for, without a password."""
+    """If no MongoDB answers, the message names its address, without a password."""
     nowhere = {"MONGODB_URI": None, "MONGODB_TIMEOUT_MS": 300, **config}
     app = make_app(**nowhere)
     assert failure(app, *command) == UNREACHABLE.format(address)
 
 
-def test_nobody_answers_a_root(make_app: MakeApp) -> None:
-    """Where no MongoDB answers a root's password makes no difference."""
+def test_unreachable_for_root(make_app: MakeApp) -> None:
+    """The message is the same for the root user."""
     app = make_app(
         MONGODB_URI=None,
         MONGODB_HOST="127.0.0.1",
@@ -188,7 +186,7 @@ def test_nobody_answers_a_root(make_app: MakeApp) -> None:
 def test_wrong_credentials(
     make_app: MakeApp, secured_port: int, command: list[str]
 ) -> None:
-    """Credentials that are refused are named by their settings, and not shown."""
+    """Refused credentials are named by their settings, never printed."""
     uri = f"mongodb://127.0.0.1:{secured_port}/"
     app = make_app(MONGODB_URI=uri, **USER)
     assert failure(app, *command) == (
@@ -201,7 +199,7 @@ def test_wrong_credentials(
 def test_wrong_credentials_in_a_connection_string(
     make_app: MakeApp, secured_port: int, name: str
 ) -> None:
-    """Those that stand in a connection string are looked for there."""
+    """Refused credentials of a connection string are named as such."""
     uri = f"mongodb://ann:hush@127.0.0.1:{secured_port}/todo"
     app = make_app(**{"MONGODB_URI": None, name: uri})
     assert failure(app, "check") == (
@@ -214,24 +212,24 @@ def test_wrong_credentials_in_a_connection_string(
 @pytest.mark.parametrize(
     "user", [{}, {**USER, "MONGODB_AUTH_SOURCE": "admin"}], ids=["nobody", "reader"]
 )
-def test_a_user_without_rights(
+def test_missing_rights(
     make_app: MakeApp, secured_port: int, command: list[str], user: dict[str, str]
 ) -> None:
-    """Where the server asks for more rights it says which, and where to set them."""
+    """If the user lacks rights, the message says which, and where to set them."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/", **user)
     name = app.config["MONGODB_DATABASE"]
     assert failure(app, *command) == USER_IS_REQUIRED.format(name)
 
 
-def test_a_root_who_is_refused(make_app: MakeApp, secured_port: int) -> None:
-    """A root's password that is wrong is named by its setting, and not shown."""
+def test_wrong_root_password(make_app: MakeApp, secured_port: int) -> None:
+    """A wrong root password is named by its setting, never printed."""
     uri = f"mongodb://127.0.0.1:{secured_port}/"
     app = make_app(MONGODB_URI=uri, MONGODB_ROOT_PASSWORD="hush, hush", **USER)
     assert failure(app, "setup").startswith("Error: MongoDB refuses MONGODB_ROOT_USER")
 
 
-def test_what_else_the_server_refuses(app: Flask, database: PlainDB) -> None:
-    """Another refusal is in the server's words, without the driver's inner state."""
+def test_other_errors(app: Flask, database: PlainDB) -> None:
+    """Other errors show the server's message, without the driver's internal state."""
     database.create_collection("tasks", viewOn="others", pipeline=[])
     line = failure(app, "setup")
     assert line.startswith("Error: ")
@@ -239,10 +237,8 @@ def test_what_else_the_server_refuses(app: Flask, database: PlainDB) -> None:
     assert "full error" not in line
 
 
-def test_the_steps_before_a_failure_are_said(
-    make_app: MakeApp, secured_port: int
-) -> None:
-    """The check says how far it came."""
+def test_steps_before_a_failure(make_app: MakeApp, secured_port: int) -> None:
+    """``flask check`` prints the steps that succeeded before one fails."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/")
     assert invoke(app, "check").stdout.splitlines() == [
         "The settings are valid.",
@@ -250,8 +246,8 @@ def test_the_steps_before_a_failure_are_said(
     ]
 
 
-def test_the_shell(app: Flask) -> None:
-    """The shell knows the database and the model."""
+def test_shell(app: Flask) -> None:
+    """``flask shell`` knows the database and the model."""
     with app.app_context():
         context = app.make_shell_context()
     assert (context["db"], context["Task"]) == (db, Task)
@@ -259,7 +255,7 @@ def test_the_shell(app: Flask) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_no_traceback(command: list[str]) -> None:
-    """A command that fails as a program of its own prints its sentence alone."""
+    """A command that fails in its own process prints one line, no traceback."""
     variables = {
         "SECRET_KEY": secrets.token_hex(32),
         "MONGODB_HOST": "127.0.0.1",
@@ -279,6 +275,6 @@ def test_no_traceback(command: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["setup", "sample", "check"])
-def test_each_command_is_described(app: Flask, name: str) -> None:
-    """The help of ``flask`` says in a sentence what a command does."""
+def test_help_text(app: Flask, name: str) -> None:
+    """Each command has a sentence in the output of ``flask --help``."""
     assert str(app.cli.commands[name].help).endswith(".")

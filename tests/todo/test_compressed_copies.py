@@ -1,4 +1,4 @@
-"""Static files: compressed copies of them, as long as they are up to date."""
+"""Compressed copies of static files are served only if they are up to date."""
 
 import gzip
 import os
@@ -16,7 +16,7 @@ CONTENT = b"a {}" * 100
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
-    """Give a folder of static files, with one file and its copy."""
+    """Create a folder with a file and its compressed copy."""
     (tmp_path / "css").mkdir()
     (tmp_path / FILE).write_bytes(CONTENT)
     (tmp_path / f"{FILE}.gz").write_bytes(gzip.compress(CONTENT))
@@ -24,7 +24,7 @@ def static(tmp_path: Path) -> Path:
 
 
 def get(static: Path) -> Any:
-    """Ask for the file as a browser does."""
+    """Request the file as a browser does."""
     address = static_files.static_url_path(static)
     app = Flask("assets", static_folder=static, static_url_path=address)
     static_files.init_app(app)
@@ -32,15 +32,15 @@ def get(static: Path) -> Any:
     return app.test_client().get(f"{address}/{FILE}", headers=headers, buffered=True)
 
 
-def test_a_compressed_copy(static: Path) -> None:
-    """A browser that takes a compressed copy gets it."""
+def test_fresh_copy(static: Path) -> None:
+    """A fresh copy is served to browsers that accept it."""
     os.utime(static / FILE, (1000, 1000))
     answer = get(static)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(answer.data) == CONTENT
 
 
-def test_an_old_copy(static: Path) -> None:
+def test_outdated_copy(static: Path) -> None:
     """A copy that is older than its file is not served."""
     os.utime(static / f"{FILE}.gz", (1000, 1000))
     answer = get(static)

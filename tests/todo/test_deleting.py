@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database as PlainDatabase
 
-from tests.todo.meanwhile import Meanwhile
+from tests.todo.concurrent_user import ConcurrentUser
 from tests.todo.pages import Page
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -175,7 +175,7 @@ def test_purging(app: Any, database: PlainDB) -> None:
 def raced(make_app: Any, browse: Any) -> Callable[[Callable[[], object]], Any]:
     """Return a factory for sites in which somebody else acts after each update."""
     return lambda act: browse(
-        make_app(MONGODB_OPTIONS={"event_listeners": [Meanwhile("update", act)]})
+        make_app(MONGODB_OPTIONS={"event_listeners": [ConcurrentUser("update", act)]})
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of pages that scripts ask for, at the addresses of the whole."""
+"""Fragments: parts of pages, at the URLs of the whole pages."""
 
 from typing import Any
 
@@ -23,30 +23,30 @@ OTHERS = ["", "li#task-", "li#task-x", "main#content", "li#task-{id} ", "#task-{
 
 
 def item_of(task_id: object) -> dict[str, str]:
-    """Return the headers of a request of a task's item."""
+    """Return the headers of a request for a task's list item."""
     return {**PART, "HX-Target": f"li#task-{task_id}"}
 
 
 def main_of(page: str) -> Element:
-    """Return the main part of a whole page, without its tokens."""
+    """Parse the main part of a whole page, without its tokens."""
     return without_tokens(Page(page).root.one("main"))
 
 
 def without_tokens(element: Element) -> Element:
-    """Return a part of a page without what differs each time."""
+    """Remove the values that differ in each response."""
     for box in element.all("input", type="hidden"):
         box.attributes["value"] = ""
     return element
 
 
 def shape(element: Element) -> list[tuple[str, dict[str, str], str]]:
-    """Return what is in an element, in order."""
+    """Return the elements in an element, in order."""
     return [(each.tag, each.attributes, each.text) for each in element.walk()][1:]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_part_of_a_page(site: Any, add_tasks: Any, path: str) -> None:
-    """A part is the title and what the main part of the whole page has in it."""
+def test_fragment(site: Any, add_tasks: Any, path: str) -> None:
+    """A fragment is the title and the content of the page's main part."""
     (task_id,) = add_tasks("a")
     address = path.format(id=task_id)
     whole, part = site.get(address), site.get(address, headers=PART)
@@ -57,8 +57,8 @@ def test_the_part_of_a_page(site: Any, add_tasks: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize("headers", NO_PARTS, ids=str)
-def test_the_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> None:
-    """Whoever does not ask for a part in so many words gets the whole page."""
+def test_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> None:
+    """Without both headers of a fragment request, the whole page is sent."""
     (task_id,) = add_tasks("a")
     sent = {name: value.format(id=task_id) for name, value in headers.items()}
     assert site.get(f"/{task_id}", headers=sent).text.startswith("<!DOCTYPE html>")
@@ -66,31 +66,29 @@ def test_the_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> N
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("headers", [{}, PART])
-def test_caches_are_told(
-    site: Any, add_tasks: Any, path: str, headers: dict[str, str]
-) -> None:
-    """Every page says that it depends on who asks for it."""
+def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> None:
+    """Every page varies by the headers of a fragment request."""
     (task_id,) = add_tasks("a")
     vary = site.get(path.format(id=task_id), headers=headers).vary
     assert {"hx-request", "hx-request-type", "hx-target"} <= set(vary.as_set())
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/manifest.webmanifest"])
-def test_what_has_no_parts(site: Any, path: str) -> None:
-    """What is no page is the same for everybody."""
+def test_no_vary(site: Any, path: str) -> None:
+    """Files and health checks do not vary."""
     assert "HX-Request" not in site.get(path).vary
 
 
-def test_messages_in_a_part(site: Any) -> None:
-    """A part says what was done, once."""
+def test_messages_in_a_fragment(site: Any) -> None:
+    """A fragment shows each message once."""
     site.add("a")
     part = site.get("/", headers=PART)
     assert site.said(part) == ['Added "a".']
     assert site.said(site.get("/", headers=PART)) == []
 
 
-def test_an_item(site: Any, add_tasks: Any) -> None:
-    """An item of the list can be asked for alone, and looks as it does in the list."""
+def test_item(site: Any, add_tasks: Any) -> None:
+    """A list item can be requested alone, and looks as it does in the list."""
     (task_id,) = add_tasks("a")
     answer = site.get(f"/{task_id}", headers=item_of(task_id))
     (item,) = site.items()
@@ -105,8 +103,8 @@ def test_an_item(site: Any, add_tasks: Any) -> None:
 
 @pytest.mark.parametrize("target", OTHERS)
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
-def test_another_target(site: Any, add_tasks: Any, path: str, target: str) -> None:
-    """What is no item of the list gets the main part of the page."""
+def test_other_target(site: Any, add_tasks: Any, path: str, target: str) -> None:
+    """Other targets get the main part of the page."""
     (task_id,) = add_tasks("a")
     headers = {**PART, "HX-Target": target.format(id=task_id)}
     for sent in (headers, item_of(ObjectId())):
@@ -114,8 +112,8 @@ def test_another_target(site: Any, add_tasks: Any, path: str, target: str) -> No
         assert part.text.lstrip().startswith("<title>")
 
 
-def test_the_form_in_an_item(site: Any, task: Any) -> None:
-    """The form in the place of an item has the fields and the version of its page."""
+def test_form_in_an_item(site: Any, task: Any) -> None:
+    """The form in a list item has the fields and the version of the edit page."""
     path = f"/{task['_id']}/edit"
     part = site.get(path, headers=item_of(task["_id"]))
     form = Page(part.text).root.one("form", "Edit task")
@@ -129,7 +127,7 @@ def test_the_form_in_an_item(site: Any, task: Any) -> None:
 
 
 def test_two_forms_in_a_list(site: Any, add_tasks: Any) -> None:
-    """Nothing in the forms of two items, problems included, has the same id."""
+    """Two forms in the list, error summaries included, share no ids."""
     ids: list[str] = [box["id"] for box in Page(site.get("/").text).root.all("input")]
     for task_id in add_tasks("a", "b"):
         form = {**site.form(), "title": "", "version": ""}
@@ -149,7 +147,7 @@ def test_two_forms_in_a_list(site: Any, add_tasks: Any) -> None:
 
 
 def test_saving_in_an_item(site: Any, task: Any) -> None:
-    """Saving leads to the item, which brings the message along."""
+    """Saving redirects to the list item, which brings the message along."""
     path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
     form = Page(site.get(path, headers=headers).text).root.one("form").fields
     answer = site.post(path, {**form, "title": "Tea"}, headers=headers)
@@ -161,7 +159,7 @@ def test_saving_in_an_item(site: Any, task: Any) -> None:
 
 
 def test_undo_in_an_item(site: Any, add_tasks: Any) -> None:
-    """An item that brings an older message along lets it lead back to its list."""
+    """The Undo button in an item's response keeps the state of the list."""
     first, second = add_tasks("a", "b")
     site.send(f"/{first}/delete")
     headers = {**item_of(second), "HX-Current-URL": "http://localhost/?show=open&q=b"}
@@ -177,10 +175,10 @@ def test_undo_in_an_item(site: Any, add_tasks: Any) -> None:
         (410, {"$set": {"deleted": ObjectId("0" * 24).generation_time}}),
     ],
 )
-def test_what_is_no_item(
+def test_retarget(
     site: Any, task: Any, database: PlainDB, status: int, happen: dict[str, Any]
 ) -> None:
-    """What has no room in an item takes the place of the main part of the page."""
+    """A response that does not fit into a list item replaces the main part."""
     path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
     form = Page(site.get(path, headers=headers).text).root.one("form").fields
     database["tasks"].update_one({}, happen)
@@ -193,8 +191,8 @@ def test_what_is_no_item(
 
 
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
-def test_a_task_that_is_not_there(site: Any, path: str) -> None:
-    """So does an error, and so does the form that is too old."""
+def test_retarget_of_errors(site: Any, path: str) -> None:
+    """Errors and outdated forms replace the main part, too."""
     task_id = ObjectId()
     answer = site.get(path.format(id=task_id), headers=item_of(task_id))
     assert answer.status_code == 404
@@ -204,13 +202,13 @@ def test_a_task_that_is_not_there(site: Any, path: str) -> None:
     assert answer.headers["HX-Retarget"] == "#content"
 
 
-def test_errors_of_other_parts(site: Any) -> None:
-    """An answer that goes into the main part anyway needs not be led there."""
+def test_no_retarget(site: Any) -> None:
+    """A response for the main part is not retargeted."""
     assert "HX-Retarget" not in site.get("/x", headers=PART).headers
 
 
 def test_hostile_targets(site: Any, add_tasks: Any) -> None:
-    """Whatever a script claims, it gets nothing but the page it may see."""
+    """Hostile headers get nothing but the ordinary page."""
     (task_id,) = add_tasks("a")
     for value in ("<script>", "li#task-" + "0" * 10_000, "é", "\x7f"):
         headers = {**PART, "HX-Target": value, "HX-Current-URL": value}
@@ -219,8 +217,8 @@ def test_hostile_targets(site: Any, add_tasks: Any) -> None:
         assert value not in answer.text
 
 
-def test_addresses_that_only_take_forms(site: Any, task: Any) -> None:
-    """Scripts are told to keep an address that can be opened, and only then."""
+def test_post_only_urls(site: Any, task: Any) -> None:
+    """Only URLs that support GET enter the browser's history."""
     done = site.post(f"/{'f' * 24}/done", site.form(), headers=PART)
     assert done.status_code == 404
     assert done.headers["HX-Push-Url"] == "false"

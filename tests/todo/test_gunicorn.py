@@ -1,4 +1,4 @@
-"""The site under gunicorn: how it is served, and what is logged of requests."""
+"""The site under gunicorn: its settings and the access log."""
 
 import datetime
 import http.client
@@ -32,7 +32,7 @@ Entry = dict[str, Any]
 
 
 class Served:
-    """A site that is served, and then what it has logged."""
+    """A running site; later, its logs."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -41,7 +41,7 @@ class Served:
         self.everything = ""
 
     def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        """Ask for a path, which is sent as it is."""
+        """Send a GET request; the path is sent as it is."""
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=SECONDS)
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
@@ -50,13 +50,13 @@ class Served:
         return answer, body
 
     def send(self, request: bytes) -> bytes:
-        """Send bytes, and return all that comes back."""
+        """Send bytes, and return the whole response."""
         with socket.create_connection((LOOPBACK, self.port), SECONDS) as connection:
             connection.sendall(request)
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
     def take_logs(self, output: str, errors: str) -> None:
-        """Read what was logged; each line is an object by itself."""
+        """Parse the logs, in which each line is a JSON object."""
         self.everything = output + errors
         assert self.everything.isascii()
         assert self.everything.replace("\n", "").isprintable()
@@ -69,7 +69,7 @@ Serve = Callable[..., AbstractContextManager[Served]]
 
 @contextmanager
 def serving(environ: dict[str, str]) -> Iterator[Served]:
-    """Serve the site on a socket that takes requests before gunicorn is there."""
+    """Serve the site on a socket that accepts connections before gunicorn starts."""
     with socket.create_server((LOOPBACK, 0)) as listener:
         site = Served(listener.getsockname()[1])
         bind = f"--bind=fd://{listener.fileno()}"
@@ -92,7 +92,7 @@ def serving(environ: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture
 def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Serve:
-    """Serve the site on the test's database, as a context."""
+    """Return a context manager that serves the site on the test's database."""
     ours = {
         "SECRET_KEY": KEY,
         "MONGODB_URI": mongod.uri,
@@ -108,24 +108,24 @@ def settings(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
-def test_its_settings_come_from_the_environment(
+def test_settings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Port and level of the log are those of the site."""
+    """Port and log level are those of the site."""
     conf = settings(monkeypatch, TODO_PORT="8123", LOG_LEVEL="warning")
     assert (conf["bind"], conf["loglevel"]) == ("127.0.0.1:8123", "warning")
 
 
-def test_a_connection_for_every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No thread waits for another's connection to the database."""
+def test_connection_per_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection pool is large enough for every thread."""
     config = Config(".")
     configure(config, {}, {"SECRET_KEY": KEY})
     threads = settings(monkeypatch)["threads"]
     assert client_arguments(config)["maxPoolSize"] >= threads
 
 
-def test_the_line_of_a_request(serve: Serve) -> None:
-    """A request is one line: when, what, from whom, the answer, and its number."""
+def test_access_log(serve: Serve) -> None:
+    """Each request is one line of JSON in the log."""
     with serve() as site:
         answer, body = site.get("/robots.txt?q=hush")
     [entry] = site.requests
@@ -144,8 +144,8 @@ def test_the_line_of_a_request(serve: Serve) -> None:
     }
 
 
-def test_what_is_searched_or_typed_is_not_logged(serve: Serve) -> None:
-    """No value of a query, a form, a cookie or a header is in the log."""
+def test_input_is_not_logged(serve: Serve) -> None:
+    """Values of queries, forms, cookies and headers are not logged."""
     form = b"title=hush+hush&text=hush"
     post = b"POST /new?q=hush HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
     fields = b"Content-Type: application/x-www-form-urlencoded\r\n"
@@ -168,8 +168,8 @@ def test_what_is_searched_or_typed_is_not_logged(serve: Serve) -> None:
         ("/new/%ff", "/new/%ff"),
     ],
 )
-def test_an_address_cannot_break_a_line(serve: Serve, path: str, shown: str) -> None:
-    """What is odd in an address is logged as it was sent, on one line."""
+def test_hostile_path(serve: Serve, path: str, shown: str) -> None:
+    """A path with special characters is logged as it was sent, on one line."""
     with serve() as site:
         answer, _ = site.get(path)
     assert answer.status in {400, 404}
@@ -185,10 +185,8 @@ def test_an_address_cannot_break_a_line(serve: Serve, path: str, shown: str) -> 
         (b"User-Agent: \xe2\x80\xa8 \xff", b"200"),
     ],
 )
-def test_a_header_cannot_break_a_line(
-    serve: Serve, header: bytes, status: bytes
-) -> None:
-    """What is odd in a header is refused, or harmless."""
+def test_hostile_header(serve: Serve, header: bytes, status: bytes) -> None:
+    """A header with special characters is refused, or does no harm to the log."""
     request = b"GET /robots.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n\r\n"
     with serve() as site:
         assert site.send(request % header).startswith(b"HTTP/1.1 " + status)
@@ -196,8 +194,8 @@ def test_a_header_cannot_break_a_line(
     assert logged == [200] * (status == b"200")
 
 
-def test_a_request_that_is_none(serve: Serve) -> None:
-    """What gunicorn itself refuses is logged in JSON as well."""
+def test_invalid_request(serve: Serve) -> None:
+    """Requests that gunicorn itself refuses are logged as JSON, too."""
     with serve() as site:
         answer = site.send(b"GET /\xff\x1b[31m HTTP/1.1\r\nHost: a\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 400 ")
@@ -205,23 +203,23 @@ def test_a_request_that_is_none(serve: Serve) -> None:
     assert [entry["level"] for entry in refusals] == ["WARNING"]
 
 
-def test_a_number_that_a_proxy_gives(serve: Serve) -> None:
-    """A proxy's number of a request is the one in the log."""
+def test_request_id_of_a_proxy(serve: Serve) -> None:
+    """The request id of a proxy is logged."""
     with serve() as site:
         site.get("/robots.txt", **{"X-Request-ID": "abc-123"})
     assert site.requests[0]["request_id"] == "abc-123"
 
 
 @pytest.mark.parametrize(("hops", "remote"), [("0", LOOPBACK), ("1", "192.0.2.7")])
-def test_who_asks_through_a_proxy(serve: Serve, hops: str, remote: str) -> None:
-    """Where a proxy is configured the log has the address that it names."""
+def test_address_behind_a_proxy(serve: Serve, hops: str, remote: str) -> None:
+    """Behind a configured proxy, the log shows the client's address."""
     with serve(TODO_PROXY_HOPS=hops) as site:
         site.get("/robots.txt", **{"X-Forwarded-For": "192.0.2.7"})
     assert site.requests[0]["remote"] == remote
 
 
-def test_a_static_file(serve: Serve) -> None:
-    """A static file is logged as a page is; it has no number."""
+def test_static_file(serve: Serve) -> None:
+    """Static files are logged like pages, without a request id."""
     path = f"{static_url_path()}/css/site.css"
     with serve() as site:
         _, body = site.get(path)
@@ -230,16 +228,16 @@ def test_a_static_file(serve: Serve) -> None:
     assert entry["request_id"] is None
 
 
-def test_what_gunicorn_says(serve: Serve) -> None:
-    """The messages of gunicorn itself are JSON too, and none is a warning."""
+def test_messages_of_gunicorn(serve: Serve) -> None:
+    """Messages of gunicorn itself are JSON, too, and none is a warning."""
     with serve() as site:
         site.get("/healthz")
     assert {entry["logger"] for entry in site.messages} == {"gunicorn.error"}
     assert {entry["level"] for entry in site.messages} == {"INFO"}
 
 
-def test_a_quiet_log(serve: Serve) -> None:
-    """With a higher level, neither requests nor gunicorn's news are logged."""
+def test_log_level(serve: Serve) -> None:
+    """A higher log level silences requests and gunicorn's messages."""
     with serve(LOG_LEVEL="WARNING") as site:
         assert site.get("/healthz")[0].status == 200
     assert site.everything == ""

@@ -1,4 +1,4 @@
-"""What the site tells those who look after it."""
+"""Health checks, and the files at fixed URLs."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ import pytest
         ("/robots.txt", "Disallow: /"),
     ],
 )
-def test_plain_answers(site: Any, path: str, words: str) -> None:
-    """Programs get plain text."""
+def test_plain_text(site: Any, path: str, words: str) -> None:
+    """Health checks and robots.txt are plain text."""
     answer = site.get(path)
     assert answer.status_code == 200
     assert answer.content_type == "text/plain; charset=utf-8"
     assert words in answer.text
 
 
-def test_the_icon(site: Any) -> None:
-    """Browsers that ask at the icon's old address get it."""
+def test_favicon(site: Any) -> None:
+    """``/favicon.ico`` sends the icon."""
     answer = site.get("/favicon.ico")
     assert answer.status_code == 200
     assert answer.mimetype == "image/svg+xml"
@@ -31,14 +31,14 @@ def test_the_icon(site: Any) -> None:
 @pytest.mark.parametrize(
     "path", ["/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/new"]
 )
-def test_fixed_addresses_are_no_tasks(site: Any, path: str) -> None:
-    """A fixed address is itself, whatever is asked of it."""
+def test_fixed_urls(site: Any, path: str) -> None:
+    """Fixed URLs never match the rule of task ids, whatever the method."""
     assert site.get(path).status_code == 200
     assert site.client.delete(path).status_code == 405
 
 
 def test_without_a_database(make_app: Any) -> None:
-    """Without a database the process is well, and not ready."""
+    """Without a database the process is alive, but not ready."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     client = app.test_client()
     assert client.get("/healthz").status_code == 200

@@ -1,4 +1,4 @@
-"""The page that says what one can do."""
+"""The help page."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from todo.help_page import KEYS
 
 
 def test_help(site: Any) -> None:
-    """The page is there without a database, and says what it says under headings."""
+    """The page has its title and headings."""
     answer = site.get("/help")
     page = Page(answer.text).root
     assert answer.status_code == 200
@@ -17,8 +17,8 @@ def test_help(site: Any) -> None:
     assert page.names("h3") == ["Keyboard shortcuts", "Search", "Your data"]
 
 
-def test_the_keys(site: Any) -> None:
-    """Every key is listed with its meaning, and can be switched off where it works."""
+def test_keys(site: Any) -> None:
+    """Every key is listed with its meaning, and a checkbox can turn them off."""
     page = Page(site.get("/help").text).root
     keys = page.one("dl")
     assert tuple(zip(keys.names("kbd"), keys.names("dd"), strict=True)) == KEYS
@@ -30,15 +30,15 @@ def test_the_keys(site: Any) -> None:
 
 
 def test_limits_and_version(site: Any) -> None:
-    """Limits, the time in which tasks can be restored, and the version are named."""
+    """The page states the limits, how long tasks can be restored, and the version."""
     text = Page(site.get("/help").text).root.one("main").text
     assert "up to 200 characters, a text up to 10,000" in text
     assert "restored for 30 days" in text
     assert f"Version {__version__}" in text
 
 
-def test_where_it_leads(site: Any) -> None:
-    """The page leads to export, import and the list; every page leads to it."""
+def test_links(site: Any) -> None:
+    """The page links to export, import and the list; every page links to it."""
     main = Page(site.get("/help").text).root.one("main")
     links = {link.name: link["href"] for link in main.all("a")}
     assert links == {
@@ -50,6 +50,6 @@ def test_where_it_leads(site: Any) -> None:
 
 
 def test_without_a_database(make_app: Any, browse: Any) -> None:
-    """Help is there when the database is not."""
+    """The page works without a database."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     assert browse(app).get("/help").status_code == 200

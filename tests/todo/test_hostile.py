@@ -1,4 +1,4 @@
-"""Whatever is typed comes back as it was typed, or is refused by its name."""
+"""Hostile input: shown as it was typed, or refused with a message."""
 
 import io
 import json
@@ -17,13 +17,13 @@ ALL = [*PLAIN.values(), *(typed for typed, _ in CLEANED.values()), *REFUSED.valu
 
 
 def titles_of(page: Element) -> list[str]:
-    """Return the titles in the list on a page, every space kept."""
+    """Return the titles in the list on a page, with all white space."""
     items = [item for tasks in page.all("ul", "Tasks") for item in tasks.all("li")]
     return [item.all("a")[0].raw_text for item in items]
 
 
 def check_shown(site: Any, title: str, text: str) -> None:
-    """Check that the one task there is looks like that on every page."""
+    """Check that every page shows the only task with this title and text."""
     page = Page(site.get("/").text).root
     assert titles_of(page) == [title]
     (item,) = page.one("ul", "Tasks").all("li")
@@ -42,7 +42,7 @@ def check_shown(site: Any, title: str, text: str) -> None:
 
 @pytest.mark.parametrize("words", PLAIN.values(), ids=PLAIN)
 def test_adding(site: Any, words: str) -> None:
-    """Words are shown as they were typed, on every page and in the message."""
+    """Input is shown as it was typed, on every page and in the message."""
     answer = site.add(words, words)
     said = Page(site.follow(answer).text).root.one("div", role="status").one("bdi")
     assert said.raw_text == (words if len(words) <= 60 else f"{words[:59]}…")
@@ -51,7 +51,7 @@ def test_adding(site: Any, words: str) -> None:
 
 @pytest.mark.parametrize("words", PLAIN.values(), ids=PLAIN)
 def test_editing(site: Any, words: str) -> None:
-    """So are the words of an edit."""
+    """Edited input is shown as it was typed."""
     site.add("a")
     path = Page(site.get("/").text).root.one("a", "Edit: a")["href"]
     assert site.press_on(path, "Save", title=words, text=words).status_code == 303
@@ -60,7 +60,7 @@ def test_editing(site: Any, words: str) -> None:
 
 @pytest.mark.parametrize(("typed", "title"), CLEANED.values(), ids=CLEANED)
 def test_cleaning(site: Any, typed: str, title: str) -> None:
-    """What a title cannot show is taken out of it; a text keeps it."""
+    """Titles are cleaned of characters that cannot be shown; texts keep them."""
     site.add(typed)
     check_shown(site, title, "")
 
@@ -69,7 +69,7 @@ def test_cleaning(site: Any, typed: str, title: str) -> None:
 @pytest.mark.parametrize("words", REFUSED.values(), ids=REFUSED)
 @pytest.mark.parametrize("button", ["Add", "Save"])
 def test_refusing(site: Any, field: str, words: str, button: str) -> None:
-    """What cannot be stored is refused beside its field, from each form."""
+    """Characters that cannot be stored are refused beside the field, in each form."""
     site.add("a")
     edit = Page(site.get("/").text).root.one("a", "Edit: a")["href"]
     path = {"Add": "/new", "Save": edit}[button]
@@ -81,7 +81,7 @@ def test_refusing(site: Any, field: str, words: str, button: str) -> None:
 
 @pytest.mark.parametrize("words", TOO_LONG.values(), ids=TOO_LONG)
 def test_too_long(site: Any, words: str) -> None:
-    """What is too long is refused beside both fields, and comes back."""
+    """Input that is too long is refused beside both fields, and kept in the form."""
     answer = site.add(words, words)
     page = Page(answer.text)
     fields = page.form_of(page.root.one("button", "Add")).fields
@@ -92,14 +92,14 @@ def test_too_long(site: Any, words: str) -> None:
     assert fields["text"] == words
 
 
-def test_very_much_emoji(site: Any) -> None:
-    """A text may be ten thousand emoji, and a word as long as the text."""
+def test_longest_text(site: Any) -> None:
+    """A text may be 10,000 emoji, or one word of that length."""
     site.add("a", "😀" * 10_000)
     check_shown(site, "a", "😀" * 10_000)
 
 
 def test_searching(site: Any, add_tasks: Any) -> None:
-    """A search shows what was typed, and finds no task that has no such words."""
+    """A search shows what was typed, and finds only tasks with those words."""
     add_tasks("other")
     for words in ALL:
         answer = site.get("/", query_string={"q": words})
@@ -113,14 +113,14 @@ def test_searching(site: Any, add_tasks: Any) -> None:
 
 
 @pytest.mark.parametrize("words", TOO_LONG.values(), ids=TOO_LONG)
-def test_searching_for_too_much(site: Any, words: str) -> None:
-    """A search that is too long is refused with a page."""
+def test_long_search(site: Any, words: str) -> None:
+    """A search that is too long is refused with an error page."""
     assert site.get("/", query_string={"q": words}).status_code == 400
 
 
 @pytest.mark.parametrize("words", PLAIN.values(), ids=PLAIN)
-def test_a_conflict(site: Any, database: PlainDB, words: str) -> None:
-    """Both versions of a conflict are shown as they were typed."""
+def test_conflict(site: Any, database: PlainDB, words: str) -> None:
+    """The conflict page shows both versions as they were typed."""
     site.add("a")
     (task,) = database["tasks"].find().to_list()
     mine = site.get(f"/{task['_id']}/edit")
@@ -135,8 +135,8 @@ def test_a_conflict(site: Any, database: PlainDB, words: str) -> None:
     assert (fields["title"], fields["text"]) == (f"{words[:199]}!", words)
 
 
-def test_an_old_form(site: Any) -> None:
-    """The page of a form that is too old keeps the words as they were typed."""
+def test_old_form(site: Any) -> None:
+    """The error page of an outdated form keeps the input as it was typed."""
     for words in ALL:
         answer = site.post("/new", {"title": words, "text": words})
         page = Page(answer.text)
@@ -146,7 +146,7 @@ def test_an_old_form(site: Any) -> None:
 
 
 @pytest.mark.parametrize("words", PLAIN.values(), ids=PLAIN)
-def test_deleting(site: Any, database: PlainDB, words: str) -> None:
+def test_deleted_page(site: Any, database: PlainDB, words: str) -> None:
     """The page of a deleted task shows its title as it was typed."""
     site.add(words)
     (task,) = database["tasks"].find().to_list()
@@ -158,7 +158,7 @@ def test_deleting(site: Any, database: PlainDB, words: str) -> None:
 
 @pytest.mark.parametrize("field", ["show", "before", "after", "version", "token"])
 def test_hidden_fields(site: Any, add_tasks: Any, field: str) -> None:
-    """What nobody types does no harm in a form or an address either."""
+    """Hostile input in hidden fields and query parameters does no harm."""
     (task_id,) = add_tasks("a")
     token = site.form()["csrf_token"]
     for words in ALL:
@@ -170,7 +170,7 @@ def test_hidden_fields(site: Any, add_tasks: Any, field: str) -> None:
 
 
 def test_batches(site: Any) -> None:
-    """Nor does it as the number of a batch."""
+    """Hostile input as a batch id does no harm."""
     token = site.form()["csrf_token"]
     for words in ALL:
         form = {"csrf_token": token, "batch": words}
@@ -179,7 +179,7 @@ def test_batches(site: Any) -> None:
 
 
 def test_importing(site: Any) -> None:
-    """An import takes the words that a form takes, and refuses the others."""
+    """An import accepts and refuses the same input as a form."""
     creation = {"$date": "2026-11-23T16:06:48Z"}
     tasks = [
         {"_id": {"$oid": str(ObjectId())}, "title": words, "creation": creation}
@@ -197,8 +197,8 @@ INVALID = [b"\xff", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\x80", b"a\xf0\x
 
 
 @pytest.mark.parametrize("data", INVALID, ids=ascii)
-def test_no_text(site: Any, data: bytes) -> None:
-    """Bytes that are no text are shown by their numbers."""
+def test_invalid_utf8(site: Any, data: bytes) -> None:
+    """Bytes that are not UTF-8 are shown percent-encoded."""
     quoted = quote_from_bytes(data)
     assert site.add(data).status_code == 303
     assert site.titles() == [quoted]

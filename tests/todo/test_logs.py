@@ -1,4 +1,4 @@
-"""Messages in the log: one line of JSON each."""
+"""Logs: one line of JSON per message."""
 
 import datetime
 import json
@@ -27,15 +27,15 @@ HOSTILE = [
 
 
 def logged(capsys: Capture) -> list[dict[str, Any]]:
-    """Return what was logged since the last call; each line is an object by itself."""
+    """Return the messages logged since the last call, parsed from JSON lines."""
     written = capsys.readouterr().out
     assert written.isascii()
     assert written.replace("\n", "").isprintable()
     return [json.loads(line) for line in written.splitlines()]
 
 
-def test_a_message(make_app: MakeApp, capsys: Capture) -> None:
-    """A message has its time in UTC, its level, and who says it."""
+def test_message(make_app: MakeApp, capsys: Capture) -> None:
+    """A message has its time in UTC, its level and its logger."""
     app = make_app()
     before = datetime.datetime.now(datetime.UTC)
     app.logger.warning("Found %d of %s", 2, "them")
@@ -48,17 +48,15 @@ def test_a_message(make_app: MakeApp, capsys: Capture) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_a_value_cannot_break_a_line(
-    make_app: MakeApp, capsys: Capture, text: str
-) -> None:
-    """Whatever is in a value, it is one line of plain characters, and the value."""
+def test_hostile_value(make_app: MakeApp, capsys: Capture, text: str) -> None:
+    """Any value is logged on one line of ASCII, and can be read back."""
     make_app().logger.error("Got %s", text)
     [entry] = logged(capsys)
     assert (entry["level"], entry["message"]) == ("ERROR", f"Got {text}")
 
 
-def test_a_traceback_is_part_of_the_line(make_app: MakeApp, capsys: Capture) -> None:
-    """A traceback stands in the same line as the message."""
+def test_traceback(make_app: MakeApp, capsys: Capture) -> None:
+    """A traceback is in the same line as its message."""
     try:
         int("what\nwent wrong")
     except ValueError:
@@ -69,8 +67,8 @@ def test_a_traceback_is_part_of_the_line(make_app: MakeApp, capsys: Capture) -> 
     assert entry["exc_info"].endswith(r"base 10: 'what\nwent wrong'")
 
 
-def test_the_request_that_a_message_is_of(make_app: MakeApp, capsys: Capture) -> None:
-    """What is said during a request has its number, and other messages have none."""
+def test_request_id(make_app: MakeApp, capsys: Capture) -> None:
+    """Messages logged during a request have its id; others have none."""
     app = make_app()
     app.logger.warning("before")
     with app.test_request_context():
@@ -81,10 +79,10 @@ def test_the_request_that_a_message_is_of(make_app: MakeApp, capsys: Capture) ->
     assert during["request_id"] == number
 
 
-def test_a_fault_is_found_by_the_number_on_its_page(
+def test_request_id_of_an_error(
     make_app: MakeApp, browse: Any, capsys: Capture
 ) -> None:
-    """The page of a fault shows the number under which the log has the traceback."""
+    """The error page shows the request id under which the traceback is logged."""
     app = make_app()
     app.add_url_rule("/fault", view_func=lambda: str(1 / 0))
     answer = browse(app).get("/fault")
@@ -95,10 +93,8 @@ def test_a_fault_is_found_by_the_number_on_its_page(
     assert "Traceback" not in answer.text
 
 
-def test_what_is_typed_is_not_logged(
-    make_app: MakeApp, browse: Any, capsys: Capture
-) -> None:
-    """Neither words nor searches of a request that succeeds or fails are logged."""
+def test_input_is_not_logged(make_app: MakeApp, browse: Any, capsys: Capture) -> None:
+    """Titles, texts and searches are never logged."""
     site = browse(make_app())
     site.add("hush, a title", "hush, a text")
     site.add("")
@@ -115,10 +111,10 @@ def test_what_is_typed_is_not_logged(
         ("ERROR", ["error"]),
     ],
 )
-def test_the_least_important_messages(
+def test_log_level(
     make_app: MakeApp, capsys: Capture, level: str, said: list[str]
 ) -> None:
-    """Messages below the level that is set are left out."""
+    """Messages below the log level are not logged."""
     app = make_app(LOG_LEVEL=level)
     app.logger.debug("debug")
     app.logger.info("info")
@@ -126,10 +122,10 @@ def test_the_least_important_messages(
     assert [entry["message"] for entry in logged(capsys)] == said
 
 
-def test_no_message_is_written_twice(
+def test_logged_once(
     make_app: MakeApp, capsys: Capture, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Each message is written once, however many sites there are in the process."""
+    """Each message is logged once, even with several sites in the process."""
     make_app()
     make_app().logger.warning("once")
     assert len(logged(capsys)) == 1

@@ -9,7 +9,7 @@ from bson import ObjectId
 from flask import Flask
 from pymongo.database import Database as PlainDatabase
 
-from tests.todo.meanwhile import Meanwhile
+from tests.todo.concurrent_user import ConcurrentUser
 from todo.tasks.migrations import add_search_words, date_undated_tasks
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -69,7 +69,7 @@ def test_a_concurrent_edit(make_app: Any, database: PlainDB) -> None:
     """A task edited during the migration keeps its new search words."""
     database["tasks"].insert_one({"title": "Old"})
     edit = {"$set": {"title": "New", "words": ["new"]}}
-    editing = Meanwhile("find", lambda: database["tasks"].update_one({}, edit))
+    editing = ConcurrentUser("find", lambda: database["tasks"].update_one({}, edit))
     with make_app(MONGODB_OPTIONS={"event_listeners": [editing]}).app_context():
         assert add_search_words() == 0
     assert [task["words"] for task in stored(database)] == [["new"]]

@@ -1,4 +1,4 @@
-"""What each address answers to each method."""
+"""The status that each URL answers to each method."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ LATER = {"events"}
 
 
 def statuses(site: Any, path: str) -> dict[str, int]:
-    """Return the status that each method gets at an address."""
+    """Return the status of each method at a URL."""
     ask = site.client.open
     return {
         method: ask(path, method=method, buffered=True).status_code
@@ -47,7 +47,7 @@ def statuses(site: Any, path: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("path", ALLOWED)
 def test_methods(site: Any, add_tasks: Any, path: str) -> None:
-    """An address does what it can, takes no form without a token, and no more."""
+    """A URL allows its methods only, and POST requires a token."""
     (task_id,) = add_tasks("a")
     answers = dict.fromkeys(GET, 200) | {"OPTIONS": 200, "POST": 400}
     expected = {m: answers[m] if m in ALLOWED[path] else 405 for m in METHODS}
@@ -55,8 +55,8 @@ def test_methods(site: Any, add_tasks: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ALLOWED)
-def test_what_is_allowed(site: Any, path: str) -> None:
-    """OPTIONS says what an address can do, as the refusal of other methods does."""
+def test_allow(site: Any, path: str) -> None:
+    """OPTIONS and 405 responses list the allowed methods."""
     address = path.format(id=ObjectId())
     for answer in (site.client.options(address), site.client.delete(address)):
         assert set(answer.headers["Allow"].split(", ")) == ALLOWED[path]
@@ -64,7 +64,7 @@ def test_what_is_allowed(site: Any, path: str) -> None:
 
 @pytest.mark.parametrize("path", ALLOWED)
 def test_head(site: Any, add_tasks: Any, path: str) -> None:
-    """HEAD is GET without a body."""
+    """HEAD answers like GET, without a body."""
     (task_id,) = add_tasks("a")
     address = path.format(id=task_id)
     head, get = site.client.head(address, buffered=True), site.get(address)
@@ -72,8 +72,8 @@ def test_head(site: Any, add_tasks: Any, path: str) -> None:
     assert head.content_type == get.content_type
 
 
-def test_every_address_is_listed(app: Flask) -> None:
-    """No address is there that these tests do not know."""
+def test_all_urls_are_tested(app: Flask) -> None:
+    """These tests know every URL of the site."""
     rules = {rule.rule for rule in app.url_map.iter_rules()}
     known = {path.replace("{id}", "<ObjectId:task_id>") for path in ALLOWED}
     assert {rule for rule in rules if not rule.startswith("/static/")} - {
@@ -81,8 +81,8 @@ def test_every_address_is_listed(app: Flask) -> None:
     } == known
 
 
-def test_fixed_parts(app: Flask) -> None:
-    """What no id is taken for is what the addresses of the site begin with."""
+def test_fixed_segments(app: Flask) -> None:
+    """``FIXED`` lists the first segments of all URLs that are not tasks."""
     firsts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     assert {first for first in firsts if first and first[0] != "<"} | LATER == set(
         FIXED
@@ -91,8 +91,8 @@ def test_fixed_parts(app: Flask) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("part", NO_IDS)
-def test_no_id(site: Any, part: str, action: str) -> None:
-    """What is neither fixed nor an id is no task, whatever is asked of it."""
+def test_invalid_id(site: Any, part: str, action: str) -> None:
+    """A segment that is neither fixed nor an id is answered with 400."""
     path = f"/{part}{action}"
     assert statuses(site, path) == dict.fromkeys(METHODS, 400)
     for answer in (site.get(path), site.client.put(path)):
@@ -101,8 +101,8 @@ def test_no_id(site: Any, part: str, action: str) -> None:
 
 
 @pytest.mark.parametrize("part", FIXED)
-def test_no_action_of_a_fixed_address(site: Any, part: str) -> None:
-    """A fixed address is no task, so that it has no actions."""
+def test_actions_of_fixed_urls(site: Any, part: str) -> None:
+    """Fixed URLs are not tasks, and have no actions."""
     for action in ACTIONS[1:]:
         assert statuses(site, f"/{part}{action}") == dict.fromkeys(METHODS, 404)
 
@@ -111,16 +111,16 @@ def test_no_action_of_a_fixed_address(site: Any, part: str) -> None:
     "path",
     ["/x/y", "/x/", "/new/", "/new/x", "/{id}/", "/{id}/x", "/{id}/edit/", "/a/b/c"],
 )
-def test_nothing_there(site: Any, path: str) -> None:
-    """Everything else is no page."""
+def test_not_found(site: Any, path: str) -> None:
+    """Any other URL is answered with 404."""
     address = path.format(id=ObjectId())
     assert statuses(site, address) == dict.fromkeys(METHODS, 404)
     assert "Page not found" in site.get(address).text
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_no_such_task(site: Any, action: str) -> None:
-    """An id that no task has is answered as such, whatever is asked of it."""
+def test_unknown_task(site: Any, action: str) -> None:
+    """The id of no task is answered with 404."""
     path = f"/{ObjectId()}{action}"
     ask = site.get if action in {"", "/edit"} else site.send
     answer = ask(path)
@@ -129,8 +129,8 @@ def test_no_such_task(site: Any, action: str) -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_capital_letters_in_an_id(site: Any, add_tasks: Any, action: str) -> None:
-    """An id is the same in capital letters."""
+def test_uppercase_id(site: Any, add_tasks: Any, action: str) -> None:
+    """Ids are case-insensitive."""
     (task_id,) = add_tasks("a")
     ask = site.get if action in {"", "/edit"} else site.send
     assert ask(f"/{str(task_id).upper()}{action}").status_code in {200, 303}
@@ -138,7 +138,7 @@ def test_capital_letters_in_an_id(site: Any, add_tasks: Any, action: str) -> Non
 
 @pytest.mark.parametrize("action", ["done", "reopen", "delete", "restore"])
 def test_actions(site: Any, add_tasks: Any, action: str) -> None:
-    """An action leads back to the list, by a relative address, however often."""
+    """Actions redirect to the list by a relative URL, also when repeated."""
     (task_id,) = add_tasks("a")
     for _ in range(2):
         answer = site.send(f"/{task_id}/{action}")

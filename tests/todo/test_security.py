@@ -1,4 +1,4 @@
-"""What browsers are told to refuse, and what the site refuses."""
+"""Security headers, cookies, hosts and proxies."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,12 +45,12 @@ POLICY = {
 
 
 def divide() -> float:
-    """Fail, as no view should."""
+    """Raise an exception, as a faulty view would."""
     return 1 / 0
 
 
 def check_headers(answer: Any) -> None:
-    """Check the headers that protect a browser."""
+    """Check the security headers."""
     headers = answer.headers
     assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -63,15 +63,15 @@ def check_headers(answer: Any) -> None:
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_headers(site: Any, kind: str) -> None:
-    """Each answer, whatever its status, has the headers that protect a browser."""
+    """Each response has the security headers, whatever its status."""
     status, ask = ANSWERS[kind]
     answer = ask(site)
     assert answer.status_code == status
     check_headers(answer)
 
 
-def test_headers_of_faults(make_app: Any, browse: Any) -> None:
-    """The answers to faults and to untrusted hosts have them as well."""
+def test_headers_of_errors(make_app: Any, browse: Any) -> None:
+    """Server errors and untrusted hosts have the security headers, too."""
     app = make_app(TRUSTED_HOSTS=["localhost"])
     app.add_url_rule("/fault", view_func=divide)
     site = browse(app)
@@ -81,7 +81,7 @@ def test_headers_of_faults(make_app: Any, browse: Any) -> None:
 
 
 def test_static_files(site: Any, app: Any) -> None:
-    """A file has an address of its content, and may be kept for ever."""
+    """Static files are cached for a year."""
     headers = site.get(f"{app.static_url_path}/css/site.css").headers
     assert headers["Cache-Control"] == "max-age=31536000, public, immutable"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -90,7 +90,7 @@ def test_static_files(site: Any, app: Any) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/new", "/x"])
 def test_nothing_inline(site: Any, path: str) -> None:
-    """No page has a script, a style or a handler in itself."""
+    """No page has inline scripts, styles or event handlers."""
     page = site.get(path).text
     assert "<style" not in page
     assert "style=" not in page
@@ -98,16 +98,16 @@ def test_nothing_inline(site: Any, path: str) -> None:
     assert "onclick" not in page
 
 
-def test_the_cookie(site: Any) -> None:
-    """Scripts cannot read the session, and other sites' forms do not carry it."""
+def test_cookie(site: Any) -> None:
+    """The session cookie is hidden from scripts and from other sites' forms."""
     cookie = site.get("/new").headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert "Secure" not in cookie
 
 
-def test_what_the_session_holds(site: Any) -> None:
-    """The session holds the forms' secret and what there is to tell, no more."""
+def test_session(site: Any) -> None:
+    """The session holds the CSRF token and messages, nothing else."""
     site.add("a")
     with site.client.session_transaction() as session:
         assert set(session) == {"csrf_token", "messages"}
@@ -117,13 +117,13 @@ def test_what_the_session_holds(site: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/manifest.webmanifest", "/robots.txt"])
-def test_no_cookie_without_need(site: Any, path: str) -> None:
-    """What has no form leaves nothing in the browser."""
+def test_no_cookie(site: Any, path: str) -> None:
+    """Responses without a form set no cookie."""
     assert "Set-Cookie" not in site.get(path).headers
 
 
 def test_https(make_app: Any) -> None:
-    """Where browsers come by HTTPS, they are told to come by nothing else."""
+    """Over HTTPS the cookie is secure and HSTS is on."""
     site = make_app(TODO_HTTPS=True).test_client()
     headers = site.get("/new", base_url="https://localhost").headers
     cookie = headers["Set-Cookie"]
@@ -140,8 +140,10 @@ def test_https(make_app: Any) -> None:
         ("http://localhost/", 400),
     ],
 )
-def test_forms_by_https(make_app: Any, browse: Any, referrer: str, status: int) -> None:
-    """By HTTPS a form is taken from the site's own pages alone."""
+def test_forms_over_https(
+    make_app: Any, browse: Any, referrer: str, status: int
+) -> None:
+    """Over HTTPS, forms are accepted from the site's own pages only."""
     site = browse(make_app(TODO_HTTPS=True))
     headers = {"Referer": referrer}
     answer = site.add("a", base_url="https://localhost", headers=headers)
@@ -153,7 +155,7 @@ def test_forms_by_https(make_app: Any, browse: Any, referrer: str, status: int) 
     [("todo.example", 200), ("a.sub.example", 200), ("evil.example", 400), ("", 400)],
 )
 def test_trusted_hosts(make_app: Any, host: str, status: int) -> None:
-    """Where the names of the site are known, no other is answered to."""
+    """If hosts are configured, others are refused."""
     app = make_app(TRUSTED_HOSTS=["todo.example", ".sub.example"])
     answer = app.test_client().get("/new", headers={"Host": host})
     assert answer.status_code == status
@@ -162,14 +164,14 @@ def test_trusted_hosts(make_app: Any, host: str, status: int) -> None:
 
 
 def test_any_host(site: Any) -> None:
-    """A foreign host name stands in no address of the page."""
+    """A foreign host name never appears in the page."""
     answer = site.get("/", headers={"Host": "evil.example"})
     assert answer.status_code == 200
     assert "evil.example" not in answer.text
 
 
 def test_redirects_are_relative(site: Any) -> None:
-    """A redirect names no host."""
+    """Redirects name no host."""
     answer = site.add("a", base_url="http://evil.example/")
     assert answer.headers["Location"] == "/"
 
@@ -183,7 +185,7 @@ FORWARDED = {
 
 @pytest.mark.parametrize(("hops", "scheme"), [(0, "http"), (1, "https")])
 def test_proxies(make_app: Any, hops: int, scheme: str) -> None:
-    """What a proxy says is believed where one is configured, and nowhere else."""
+    """Forwarded headers count only behind a configured proxy."""
     app = make_app(TODO_PROXY_HOPS=hops)
     with app.test_client() as client:
         client.get("/new", headers=FORWARDED)
@@ -192,22 +194,22 @@ def test_proxies(make_app: Any, hops: int, scheme: str) -> None:
 
 
 @pytest.mark.parametrize(("hops", "status"), [(0, 400), (1, 200)])
-def test_the_host_that_a_proxy_names(make_app: Any, hops: int, status: int) -> None:
-    """Which hosts are trusted is asked of the proxy's word where there is one."""
+def test_trusted_hosts_behind_a_proxy(make_app: Any, hops: int, status: int) -> None:
+    """Behind a configured proxy, the forwarded host is checked."""
     app = make_app(TODO_PROXY_HOPS=hops, TRUSTED_HOSTS=["todo.example"])
     assert app.test_client().get("/new", headers=FORWARDED).status_code == status
 
 
 @pytest.mark.parametrize("given", ["abc-123", "A" * 64])
-def test_a_request_id_that_is_given(site: Any, given: str) -> None:
-    """A proxy's number of a request is kept."""
+def test_request_id_of_a_proxy(site: Any, given: str) -> None:
+    """A valid request id of a proxy is kept."""
     answer = site.get("/healthz", headers={"X-Request-ID": given})
     assert answer.headers["X-Request-ID"] == given
 
 
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, "é", "\x1b[31m", "a;b"])
-def test_a_request_id_that_is_refused(site: Any, given: str) -> None:
-    """What could do harm in a log is replaced by a number of the site's own."""
+def test_invalid_request_id(site: Any, given: str) -> None:
+    """An invalid request id is replaced."""
     answer = site.get("/healthz", headers={"X-Request-ID": given})
     assert answer.headers["X-Request-ID"] != given
     assert len(answer.headers["X-Request-ID"]) == 16

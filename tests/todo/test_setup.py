@@ -1,4 +1,4 @@
-"""Making a MongoDB ready for the site: replica set, user, indexes, old tasks."""
+"""``flask setup``: the replica set, the user, the indexes and old tasks."""
 
 import datetime
 import secrets
@@ -53,7 +53,7 @@ pytestmark = pytest.mark.xdist_group("servers with a root")
 
 
 def run_setup(app: Flask) -> list[str]:
-    """Set an application's database up, and return the lines that say so."""
+    """Set up an application's database, and return the output."""
     with app.app_context():
         try:
             return list(setup())
@@ -88,7 +88,7 @@ def as_site(
 
 @pytest.fixture(scope="module")
 def root_data(run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the data of a server that knows a root, one who reads, and no more."""
+    """Create the data of a server with a root and a user that may read."""
     directory = tmp_path_factory.mktemp("root") / "data"
     directory.mkdir()
     with run_mongod(directory) as port, Client("127.0.0.1", port) as client:
@@ -101,7 +101,7 @@ def root_data(run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory) -
 def root_port(
     run_mongod: RunMongod, root_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Run a server with authentication, and without a replica set."""
+    """Run a server with authentication, without a replica set."""
     data = tmp_path_factory.mktemp("alone") / "data"
     shutil.copytree(root_data, data)
     with run_mongod(data, "--auth") as port:
@@ -112,7 +112,7 @@ def root_port(
 def run_member(
     run_mongod: RunMongod, root_data: Path, tmp_path: Path
 ) -> Callable[[], AbstractContextManager[int]]:
-    """Run a server that was started for a replica set which nobody has made yet."""
+    """Run a server that was started for a replica set that is not initiated."""
     data, key_file = tmp_path / "data", tmp_path / "key_file"
     shutil.copytree(root_data, data)
     key_file.write_text(secrets.token_hex(32))
@@ -122,29 +122,29 @@ def run_member(
 
 @pytest.fixture
 def member_port(run_member: Callable[[], Any]) -> Iterator[int]:
-    """Run such a server."""
+    """Run such a server, and return its port."""
     with run_member() as port:
         yield port
 
 
 @pytest.fixture
 def make_site(make_app: MakeApp) -> MakeApp:
-    """Make a site that reaches its server by host and port."""
+    """Create sites that reach their server by host and port."""
     address = {"MONGODB_URI": None, "MONGODB_HOST": "127.0.0.1"}
     return lambda port, **config: make_app(
         **{**address, "MONGODB_PORT": port, **config}
     )
 
 
-def test_the_indexes(app: Flask, database: PlainDB) -> None:
-    """The indexes are made, and nothing else."""
+def test_indexes(app: Flask, database: PlainDB) -> None:
+    """Setup creates the indexes, and nothing else."""
     assert run_setup(app) == INDEX_LINES
     assert set(database["tasks"].index_information()) == {"_id_", *INDEXES}
     assert database.list_collection_names() == ["tasks"]
 
 
-def test_again(app: Flask, add_tasks: Any, database: PlainDB) -> None:
-    """Done again it says the same, and changes nothing."""
+def test_repeated(app: Flask, add_tasks: Any, database: PlainDB) -> None:
+    """A second setup prints the same and changes nothing."""
     add_tasks("a", "b")
     assert run_setup(app) == [*INDEX_LINES, SEARCHABLE_LINE.format(2)]
     before = database["tasks"].find().to_list()
@@ -152,8 +152,8 @@ def test_again(app: Flask, add_tasks: Any, database: PlainDB) -> None:
     assert database["tasks"].find().to_list() == before
 
 
-def test_tasks_without_a_time(app: Flask, database: PlainDB) -> None:
-    """A task that has no time gets that of its id, once."""
+def test_undated_tasks(app: Flask, database: PlainDB) -> None:
+    """A task without a creation time gets that of its id, once."""
     old = ObjectId.from_datetime(MADE)
     new = ObjectId.from_datetime(MADE + datetime.timedelta(days=1))
     tasks = [
@@ -168,8 +168,8 @@ def test_tasks_without_a_time(app: Flask, database: PlainDB) -> None:
     assert run_setup(app) == INDEX_LINES
 
 
-def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
-    """A task that has a time keeps it, and one whose id has none stays without."""
+def test_other_tasks(app: Flask, database: PlainDB) -> None:
+    """Dated tasks, and tasks whose id holds no time, stay as they are."""
     dated = {"_id": ObjectId(), "title": "dated", "creation": MADE}
     other = {"_id": "no ObjectId", "title": "other"}
     database["tasks"].insert_many([dated, other])
@@ -178,8 +178,8 @@ def test_tasks_that_keep_what_they_have(app: Flask, database: PlainDB) -> None:
     assert without_words.to_list() == [dated, other]
 
 
-def test_it_takes_the_time_it_needs(make_app: MakeApp, tmp_path: Path) -> None:
-    """What takes longer than a page may wait is still done."""
+def test_slow_index(make_app: MakeApp, tmp_path: Path) -> None:
+    """An index may take longer than a page's timeout."""
     arguments = ["--setParameter=enableTestCommands=1"]
     with EmbeddedMongod(tmp_path, arguments=arguments) as slow:
         with Client(slow.uri) as client:
@@ -188,8 +188,8 @@ def test_it_takes_the_time_it_needs(make_app: MakeApp, tmp_path: Path) -> None:
         assert run_setup(app) == INDEX_LINES
 
 
-def test_from_nothing(make_site: MakeApp, member_port: int) -> None:
-    """With a root's password it makes replica set, user and indexes, in this order."""
+def test_setup_as_root(make_site: MakeApp, member_port: int) -> None:
+    """As root, setup creates the replica set, then the user, then the indexes."""
     site = make_site(member_port, **ROOT, **USER)
     assert run_setup(site) == [
         "Created replica set rs7.",
@@ -202,15 +202,15 @@ def test_from_nothing(make_site: MakeApp, member_port: int) -> None:
     assert (config["_id"], members) == ("rs7", [(0, f"127.0.0.1:{member_port}")])
 
 
-def test_from_nothing_again(make_site: MakeApp, member_port: int) -> None:
-    """At the next start nothing is made anew, and all is there."""
+def test_setup_as_root_repeated(make_site: MakeApp, member_port: int) -> None:
+    """A second setup does not create the replica set again."""
     site = make_site(member_port, **ROOT, **USER)
     [_, *others] = run_setup(site)
     assert run_setup(site) == others
 
 
-def test_the_name_of_the_replica_set(make_site: MakeApp, member_port: int) -> None:
-    """The set gets the name that is set, which must be that of the server."""
+def test_replica_set_name(make_site: MakeApp, member_port: int) -> None:
+    """The replica set gets the configured name, which must be the server's."""
     other = make_site(member_port, **ROOT, MONGODB_REPLICA_SET="rs8")
     with pytest.raises(OperationFailure, match="initiate set name: rs8"):
         run_setup(other)
@@ -218,18 +218,18 @@ def test_the_name_of_the_replica_set(make_site: MakeApp, member_port: int) -> No
     assert run_setup(same)[0] == "Created replica set rs7."
 
 
-def test_a_member_that_does_not_answer(make_site: MakeApp, member_port: int) -> None:
-    """Where the first server of several does not answer, the next one is asked."""
+def test_unreachable_member(make_site: MakeApp, member_port: int) -> None:
+    """If the first of several servers does not answer, the next one is asked."""
     run_setup(make_site(member_port, **ROOT, **USER))
     hosts = f"127.0.0.1:1, 127.0.0.1:{member_port}"
     site = make_site(1, **ROOT, **USER, MONGODB_HOST=hosts, MONGODB_TIMEOUT_MS=1000)
     assert run_setup(site)[-1] == INDEX_LINES[-1]
 
 
-def test_a_set_that_has_another_name_for_the_server(
+def test_replica_set_at_another_address(
     make_site: MakeApp, run_member: Callable[[], Any]
 ) -> None:
-    """A set that was made under another address is not called made."""
+    """A replica set initiated under another address is not reported as created."""
     with run_member() as port:
         run_setup(make_site(port, **ROOT, **USER))
     with run_member() as port:
@@ -243,7 +243,7 @@ def test_a_set_that_has_another_name_for_the_server(
     assert lines == []
 
 
-def test_the_rights_of_the_user(make_site: MakeApp, root_port: int) -> None:
+def test_rights_of_the_user(make_site: MakeApp, root_port: int) -> None:
     """The site's user may read and write its database, and nothing else."""
     site = make_site(root_port, **ROOT, **USER)
     name = site.config["MONGODB_DATABASE"]
@@ -259,8 +259,8 @@ def test_the_rights_of_the_user(make_site: MakeApp, root_port: int) -> None:
             client["other"]["tasks"].find_one()
 
 
-def test_another_password(make_site: MakeApp, root_port: int) -> None:
-    """A user who is there gets the password and the rights that are set now."""
+def test_existing_user(make_site: MakeApp, root_port: int) -> None:
+    """An existing user gets the configured password and rights."""
     site = make_site(root_port, **ROOT, **USER)
     name = site.config["MONGODB_DATABASE"]
     with as_root(root_port) as client:
@@ -276,8 +276,8 @@ def test_another_password(make_site: MakeApp, root_port: int) -> None:
         client[name].command("ping")
 
 
-def test_who_knows_the_user(make_site: MakeApp, root_port: int) -> None:
-    """The user is made in the database that authenticates it."""
+def test_auth_source(make_site: MakeApp, root_port: int) -> None:
+    """The user is created in the database that authenticates it."""
     site = make_site(root_port, **ROOT, **USER, MONGODB_AUTH_SOURCE="users")
     run_setup(site)
     name = site.config["MONGODB_DATABASE"]
@@ -287,8 +287,8 @@ def test_who_knows_the_user(make_site: MakeApp, root_port: int) -> None:
     assert user["roles"] == [{"role": "readWrite", "db": name}]
 
 
-def test_a_connection_string(make_app: MakeApp, root_port: int) -> None:
-    """With a connection string the user is made in the database that it names."""
+def test_connection_string(make_app: MakeApp, root_port: int) -> None:
+    """With a connection string, the user is created for the database that it names."""
     name = f"test_{secrets.token_hex(6)}"
     uri = f"mongodb://127.0.0.1:{root_port}/{name}"
     site = make_app(MONGODB_URI=uri, **ROOT, **USER)
@@ -307,10 +307,8 @@ def test_a_connection_string(make_app: MakeApp, root_port: int) -> None:
         {"MONGODB_ROOT_USERNAME": "reader"},
     ],
 )
-def test_a_root_who_is_refused(
-    make_site: MakeApp, root_port: int, root: dict[str, str]
-) -> None:
-    """Who may not create users, or is not known, is refused in a sentence."""
+def test_refused_root(make_site: MakeApp, root_port: int, root: dict[str, str]) -> None:
+    """A root user that is unknown or lacks rights is reported in a sentence."""
     site = make_site(root_port, **{**ROOT, **root}, **USER)
     with pytest.raises(
         ConfigurationError,
@@ -321,8 +319,8 @@ def test_a_root_who_is_refused(
     assert "hush" not in str(caught.value)
 
 
-def test_a_root_who_is_the_site(make_site: MakeApp, root_port: int) -> None:
-    """The user who may create others is not made the site's, and keeps the right."""
+def test_root_as_site_user(make_site: MakeApp, root_port: int) -> None:
+    """The root user is not turned into the site's user, and keeps its rights."""
     same = {"MONGODB_USERNAME": "root", "MONGODB_PASSWORD": ROOT_PASSWORD}
     site = make_site(root_port, **ROOT, **same, MONGODB_AUTH_SOURCE="admin")
     with pytest.raises(ConfigurationError, match="name the same user"):
@@ -332,8 +330,8 @@ def test_a_root_who_is_the_site(make_site: MakeApp, root_port: int) -> None:
     assert user["roles"] == [{"role": "root", "db": "admin"}]
 
 
-def test_a_password_that_none_may_have(make_site: MakeApp, root_port: int) -> None:
-    """A password that the server cannot take is named by its setting, not shown."""
+def test_forbidden_password(make_site: MakeApp, root_port: int) -> None:
+    """A password that MongoDB does not allow is named by its setting, never printed."""
     site = make_site(root_port, **ROOT, MONGODB_USERNAME="x", MONGODB_PASSWORD="hush\a")
     with pytest.raises(
         ConfigurationError, match="MONGODB_PASSWORD contains a character"
@@ -342,15 +340,15 @@ def test_a_password_that_none_may_have(make_site: MakeApp, root_port: int) -> No
     assert "hush" not in str(caught.value)
 
 
-def test_a_name_that_none_may_have(make_site: MakeApp, root_port: int) -> None:
-    """What else the server says of the user is passed on."""
+def test_other_errors(make_site: MakeApp, root_port: int) -> None:
+    """Other errors of creating the user are passed on."""
     site = make_site(root_port, **ROOT, MONGODB_USERNAME="a\0b", MONGODB_PASSWORD="x")
     with pytest.raises(OperationFailure, match="embedded null characters"):
         run_setup(site)
 
 
-def test_root_alone(make_site: MakeApp, root_port: int) -> None:
-    """Where the site has no user, a root's password makes none."""
+def test_root_without_site_user(make_site: MakeApp, root_port: int) -> None:
+    """Without a configured user, the root password creates none."""
     site = make_site(root_port, **ROOT)
     with pytest.raises(OperationFailure, match="requires authentication"):
         run_setup(site)
@@ -359,7 +357,7 @@ def test_root_alone(make_site: MakeApp, root_port: int) -> None:
     assert users == []
 
 
-def test_a_server_without_users(make_app: MakeApp) -> None:
-    """A root's password that no server knows is refused, rather than left out."""
+def test_root_of_a_server_without_users(make_app: MakeApp) -> None:
+    """A root password is refused by a server without users, not ignored."""
     with pytest.raises(ConfigurationError, match="MongoDB refuses MONGODB_ROOT"):
         run_setup(make_app(**ROOT, **USER))

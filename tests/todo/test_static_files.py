@@ -1,4 +1,4 @@
-"""Static files: addresses of their content, compressed, kept for a year."""
+"""Static files: URLs with a digest, compressed, cached for a year."""
 
 import gzip
 import re
@@ -17,7 +17,7 @@ CSS = "body { color: black }\n" * 100
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Give a folder with a file of our own and one of somebody else's."""
+    """Create a folder with a file of the site and one of a package."""
     for name in ("css/site.css", "vendor/theme.css"):
         path = tmp_path / name
         path.parent.mkdir()
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def serve(folder: Path) -> FlaskClient:
-    """Serve a folder, and return a client of it."""
+    """Serve a folder, and return a client."""
     address = static_files.static_url_path(folder)
     app = Flask("assets", static_folder=folder, static_url_path=address)
     static_files.init_app(app)
@@ -34,14 +34,14 @@ def serve(folder: Path) -> FlaskClient:
 
 
 def get(folder: Path, name: str = "css/site.css", encoding: str = "") -> Any:
-    """Ask for a file."""
+    """Request a file."""
     headers = {"Accept-Encoding": encoding}
     address = f"{static_files.static_url_path(folder)}/{name}"
     return serve(folder).get(address, headers=headers, buffered=True)
 
 
-def test_an_address_is_that_of_the_content(folder: Path) -> None:
-    """The address changes when a file changes, and is the same again with it."""
+def test_digest(folder: Path) -> None:
+    """The URL changes with the content of a file, and back with it."""
     before = static_files.static_url_path(folder)
     assert re.fullmatch("/static/[0-9a-f]{16}", before)
     (folder / "css/site.css").write_text("")
@@ -50,8 +50,8 @@ def test_an_address_is_that_of_the_content(folder: Path) -> None:
     assert static_files.static_url_path(folder) == before
 
 
-def test_a_file_that_comes_or_moves_changes_the_address(folder: Path) -> None:
-    """The names of the files count as their content does."""
+def test_digest_of_names(folder: Path) -> None:
+    """The URL changes when a file is added or renamed."""
     addresses = {static_files.static_url_path(folder)}
     (folder / "css/more.css").write_text(CSS)
     addresses.add(static_files.static_url_path(folder))
@@ -60,8 +60,8 @@ def test_a_file_that_comes_or_moves_changes_the_address(folder: Path) -> None:
     assert len(addresses) == 3
 
 
-def test_compressed_copies_leave_the_address(folder: Path) -> None:
-    """The address is the same whether files are compressed or not."""
+def test_digest_without_copies(folder: Path) -> None:
+    """Compressed copies do not change the URL."""
     before = static_files.static_url_path(folder)
     compress(folder)
     assert (folder / "css/site.css.br").is_file()
@@ -69,13 +69,13 @@ def test_compressed_copies_leave_the_address(folder: Path) -> None:
 
 
 def compress(folder: Path) -> None:
-    """Compress the files, as the image and ``bin/assets`` do."""
+    """Compress the files as ``bin/assets`` does."""
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         Compressor(quiet=True).compress(str(path))
 
 
-def test_a_file(folder: Path) -> None:
-    """A file may be kept for a year, and is what its type says."""
+def test_file(folder: Path) -> None:
+    """A file has its content type, and is cached for a year."""
     answer = get(folder)
     assert (answer.status_code, answer.text) == (200, CSS)
     assert answer.content_type == 'text/css; charset="utf-8"'
@@ -88,10 +88,8 @@ def test_a_file(folder: Path) -> None:
     ("accepted", "sent"),
     [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None), ("", None)],
 )
-def test_a_file_is_sent_compressed(
-    folder: Path, accepted: str, sent: str | None
-) -> None:
-    """A file is sent in the smallest form that the browser takes."""
+def test_compression(folder: Path, accepted: str, sent: str | None) -> None:
+    """A file is sent in the best encoding that the browser accepts."""
     compress(folder)
     answer = get(folder, encoding=accepted)
     assert answer.status_code == 200
@@ -102,8 +100,8 @@ def test_a_file_is_sent_compressed(
         assert gzip.decompress(answer.data).decode() == CSS
 
 
-def test_what_is_no_file(folder: Path) -> None:
-    """An unknown file, and one of another content, is not there."""
+def test_missing_file(folder: Path) -> None:
+    """Unknown files, and files under another digest, are not found."""
     client = serve(folder)
     address = static_files.static_url_path(folder)
     for path in (f"{address}/css/none.css", f"/static/{'0' * 16}/css/site.css"):
@@ -112,12 +110,12 @@ def test_what_is_no_file(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("is_there", [True, False])
-def test_without_the_front_end_packages(
+def test_missing_packages(
     folder: Path,
     is_there: bool,  # noqa: FBT001  a parameter of a table
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Where front-end packages are missing the log says how to get them."""
+    """If front-end packages are missing, the log says how to install them."""
     if not is_there:
         (folder / "vendor/theme.css").unlink()
         (folder / "vendor").rmdir()
@@ -126,8 +124,8 @@ def test_without_the_front_end_packages(
     assert caplog.messages == said
 
 
-def test_the_pages_name_files_that_are_there(site: Any, app: Flask) -> None:
-    """Each file that a page asks for is at an address of the content, and there."""
+def test_links_of_pages(site: Any, app: Flask) -> None:
+    """Pages link to existing files by their current URLs."""
     page = site.get("/").text
     addresses = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
     assert addresses
@@ -136,8 +134,8 @@ def test_the_pages_name_files_that_are_there(site: Any, app: Flask) -> None:
         assert site.get(address).status_code == 200
 
 
-def test_the_theme_is_sent_compressed(site: Any, app: Flask) -> None:
-    """The largest file, the theme, goes over the wire compressed."""
+def test_compressed_theme(site: Any, app: Flask) -> None:
+    """The largest file, the theme, is sent compressed."""
     address = f"{app.static_url_path}/vendor/pico.classless.min.css"
     answer = site.get(address, headers={"Accept-Encoding": "br"})
     assert answer.headers["Content-Encoding"] == "br"

@@ -1,4 +1,4 @@
-"""Template filters, and the white space of pages."""
+"""Template filters, and the white space in pages."""
 
 import datetime
 import re
@@ -35,7 +35,7 @@ GLUED = re.compile(r'<[^>]*""[^\s/>]')
     ids=str,
 )
 def test_times(app: Flask, time: datetime.datetime) -> None:
-    """A time is printed in UTC, for programs and for people."""
+    """Times are formatted in UTC, for programs and for people."""
     with app.test_request_context():
         assert render_template_string(TIMES, time=time) == SHOWN
 

@@ -22,7 +22,7 @@ BROKEN = {"SECRET_KEY": "hush", "TODO_PRT": "1", "MONGODB_PORT": "mongo"}
 
 
 def run(arguments: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with settings of the test's own."""
+    """Run Python with these settings in the environment."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -33,15 +33,15 @@ def run(arguments: list[str], **variables: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_it_has_the_site() -> None:
-    """Loaded with a key and nothing else, it has the site, and reaches for nothing."""
+def test_app() -> None:
+    """The module needs only a secret key, and opens no connection."""
     done = run(["-c", LOAD], SECRET_KEY=secrets.token_hex(32))
     assert (done.stdout, done.stderr) == ("todo 1\n", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_settings_that_cannot_be_used(command: str) -> None:
-    """Each problem is a sentence on a line, and there is no traceback and no secret."""
+def test_invalid_settings(command: str) -> None:
+    """Each invalid setting is reported on a line of its own, without its value."""
     done = run(COMMANDS[command], **BROKEN)
     assert (done.returncode, done.stdout) == (1, "")
     named = [line.split()[0] for line in done.stderr.splitlines()]

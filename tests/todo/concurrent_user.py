@@ -1,19 +1,17 @@
-"""Somebody else, who does something in the middle of what the site does."""
+"""A concurrent user, who changes tasks between two commands of the site."""
 
 from collections.abc import Callable
 
 from pymongo import monitoring
 
-__all__ = ["Meanwhile"]
+__all__ = ["ConcurrentUser"]
 
 
-class Meanwhile(monitoring.CommandListener):
-    """Somebody who acts right after each command of the site.
-
-    Pass it in ``event_listeners``.
+class ConcurrentUser(monitoring.CommandListener):
+    """Acts after each command of the site; pass it in ``event_listeners``.
 
     :param command: the name of the commands, such as ``update``.
-    :param act: what they do.
+    :param act: the action.
     """
 
     def __init__(self, command: str, act: Callable[[], object]) -> None:
@@ -21,12 +19,12 @@ class Meanwhile(monitoring.CommandListener):
         self.act = act
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Ignore it."""
+        """Ignore the start."""
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Act, if it is one of these commands."""
+        """Act if the command has the name."""
         if event.command_name == self.command:
             self.act()
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Ignore it."""
+        """Ignore the failure."""
