@@ -7,7 +7,7 @@ from pymongo import ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from mongokit.binding import load_all
+from mongokit.binding import load_all, options_of
 from mongokit.document import Document
 from mongokit.document.properties import CollectionAttribute
 from mongokit.driver import Collection
@@ -28,11 +28,7 @@ class RevisionDocument(Document):
 
 def _revisions_beside(collection: Collection) -> Collection:
     return collection.database.get_collection(  # type: ignore[return-value]  # ours is
-        f"versioned_{collection.name}",
-        collection.codec_options,
-        collection.read_preference,
-        collection.write_concern,
-        collection.read_concern,
+        f"versioned_{collection.name}", *options_of(collection)
     )
 
 

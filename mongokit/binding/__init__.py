@@ -1,6 +1,6 @@
 """A document class bound to a collection: its handle, its loader, its writes."""
 
-from mongokit.binding.binding import Binding, bind
+from mongokit.binding.binding import Binding, bind, options_of
 from mongokit.binding.handle import Handle
 from mongokit.binding.loader import BatchLoader, load_all
 from mongokit.binding.registry import Registry, is_document_class
@@ -13,4 +13,5 @@ __all__ = [
     "bind",
     "is_document_class",
     "load_all",
+    "options_of",
 ]

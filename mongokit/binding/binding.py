@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from pymongo.collection import Collection as PlainCollection
+from pymongo.database import Database as PlainDatabase
 
 from mongokit.binding.cached_property import cached_property
 from mongokit.binding.loader import BatchLoader
 from mongokit.binding.registry import Registry
 from mongokit.schema import SchemaDocument
 
-__all__ = ["Binding", "bind"]
+__all__ = ["Binding", "bind", "options_of"]
 
 T = TypeVar("T", bound=SchemaDocument)
 
@@ -146,17 +147,23 @@ class _Options(tuple[Any, ...]):
         return 0
 
 
+def options_of(source: PlainCollection[Any] | PlainDatabase[Any]) -> tuple[Any, ...]:
+    """Return the options of a collection or database, as pymongo's methods take them.
+
+    These are codec options, read preference, write concern and read concern.
+    """
+    return (
+        source.codec_options,
+        source.read_preference,
+        source.write_concern,
+        source.read_concern,
+    )
+
+
 def bind(
     registry: Registry, document_class: type[T], collection: PlainCollection[Any]
 ) -> Binding[T]:
     """Return the cached binding of a class to a collection with its options."""
-    options = _Options(
-        (
-            collection.codec_options,
-            collection.read_preference,
-            collection.write_concern,
-            collection.read_concern,
-        )
-    )
+    options = _Options(options_of(collection))
     key = (document_class, document_class._plan, collection.full_name, options)
     return registry.cached(key, lambda: Binding(registry, document_class, collection))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar, overload
 from pymongo.collection import Collection as PlainCollection
 from pymongo.write_concern import WriteConcern
 
-from mongokit.binding import BatchLoader, Handle, Registry, bind, load_all
+from mongokit.binding import BatchLoader, Handle, Registry, bind, load_all, options_of
 from mongokit.driver.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
 from mongokit.schema import SchemaDocument
@@ -30,8 +30,9 @@ class Collection(PlainCollection[Any]):
         registry: Registry = client._registry
         return registry
 
-    def _same_kind(self, name: str, *options: Any) -> "Collection":
-        return type(self)(self.database, name, False, *options)  # noqa: FBT003  pymongo's signature
+    def _like(self, plain: PlainCollection[Any]) -> "Collection":
+        """Return pymongo's collection as one of this class."""
+        return type(self)(self.database, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def __getattr__(self, name: str) -> Any:
         """Return the handle of a registered class, else a sub-collection.
@@ -45,32 +46,14 @@ class Collection(PlainCollection[Any]):
 
     def __getitem__(self, name: str) -> "Collection":
         """Return a sub-collection."""
-        return self._same_kind(
-            f"{self.name}.{name}",
-            self.codec_options,
-            self.read_preference,
-            self.write_concern,
-            self.read_concern,
-        )
+        return self._like(super().__getitem__(name))
 
-    def with_options(
-        self,
-        codec_options: Any = None,
-        read_preference: Any = None,
-        write_concern: Any = None,
-        read_concern: Any = None,
-    ) -> "Collection":
+    def with_options(self, *args: Any, **kwargs: Any) -> "Collection":
         """Return this collection with other options.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.with_options`.
         """
-        return self._same_kind(
-            self.name,
-            codec_options or self.codec_options,
-            read_preference or self.read_preference,
-            write_concern or self.write_concern,
-            read_concern or self.read_concern,
-        )
+        return self._like(super().with_options(*args, **kwargs))
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Explain that a collection is not callable.

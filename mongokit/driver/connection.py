@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 from pymongo import MongoClient as PlainMongoClient
+from pymongo.database import Database as PlainDatabase
 
-from mongokit.binding import Registry
+from mongokit.binding import Registry, options_of
 from mongokit.driver.database import Database
 
 if TYPE_CHECKING:
@@ -111,15 +112,9 @@ class Connection(PlainMongoClient[Any]):
             super().get_default_database(default, *args, **kwargs)
         )
 
-    def _with_documents(self, plain: Any) -> Database:
-        return self._database_class(
-            self,
-            plain.name,
-            plain.codec_options,
-            plain.read_preference,
-            plain.write_concern,
-            plain.read_concern,
-        )
+    def _with_documents(self, plain: PlainDatabase[Any]) -> Database:
+        """Return pymongo's database as one of ours."""
+        return self._database_class(self, plain.name, *options_of(plain))
 
 
 def _names_uuid_representation(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from bson import DBRef
+from pymongo.collection import Collection as PlainCollection
 from pymongo.database import Database as PlainDatabase
 
-from mongokit.binding import Registry, bind, is_document_class
+from mongokit.binding import Registry, bind, is_document_class, options_of
 from mongokit.driver.collection import Collection
 
 __all__ = ["Database"]
@@ -45,68 +46,33 @@ class Database(PlainDatabase[Any]):
         """Return a collection."""
         return self._collection_class(self, name)
 
-    def get_collection(
-        self,
-        name: str,
-        codec_options: Any = None,
-        read_preference: Any = None,
-        write_concern: Any = None,
-        read_concern: Any = None,
-    ) -> Collection:
+    def _with_documents(self, plain: PlainCollection[Any]) -> Collection:
+        """Return pymongo's collection as one of ours."""
+        return self._collection_class(self, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
+
+    def get_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
         """Return a collection with options of its own.
 
         Takes the parameters of :meth:`pymongo.database.Database.get_collection`.
         """
-        return self._collection_class(
-            self,
-            name,
-            False,  # noqa: FBT003  pymongo's signature
-            codec_options,
-            read_preference,
-            write_concern,
-            read_concern,
-        )
+        return self._with_documents(super().get_collection(name, *args, **kwargs))
 
-    def create_collection(  # noqa: PLR0913, PLR0917  pymongo's signature
-        self,
-        name: str,
-        codec_options: Any = None,
-        read_preference: Any = None,
-        write_concern: Any = None,
-        read_concern: Any = None,
-        session: Any = None,
-        check_exists: bool | None = True,  # noqa: FBT001, FBT002  pymongo's signature
-        **kwargs: Any,
-    ) -> Collection:
+    def create_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
         """Create a collection on the server, and return it.
 
         Takes the parameters of :meth:`pymongo.database.Database.create_collection`.
 
         :raises pymongo.errors.CollectionInvalid: if it exists.
         """
-        options = (codec_options, read_preference, write_concern, read_concern)
-        super().create_collection(name, *options, session, check_exists, **kwargs)
-        return self.get_collection(name, *options)
+        return self._with_documents(super().create_collection(name, *args, **kwargs))
 
-    def with_options(
-        self,
-        codec_options: Any = None,
-        read_preference: Any = None,
-        write_concern: Any = None,
-        read_concern: Any = None,
-    ) -> "Database":
+    def with_options(self, *args: Any, **kwargs: Any) -> "Database":
         """Return this database with other options.
 
         Takes the parameters of :meth:`pymongo.database.Database.with_options`.
         """
-        return type(self)(
-            self.client,
-            self.name,
-            codec_options or self.codec_options,
-            read_preference or self.read_preference,
-            write_concern or self.write_concern,
-            read_concern or self.read_concern,
-        )
+        plain = super().with_options(*args, **kwargs)
+        return type(self)(self.client, self.name, *options_of(plain))
 
     def dereference(  # type: ignore[override]  # MongoKit's signature
         self, dbref: DBRef, model: Any = None, **kwargs: Any

@@ -10,6 +10,7 @@ from pymongo.write_concern import WriteConcern
 from mongokit import driver
 from mongokit.binding import load_all
 from mongokit.document.queries import find_and_modify, has_operators
+from mongokit.errors import ErrorCode
 from mongokit.legacy.cursor import AnswerCursor, Cursor
 from mongokit.legacy.handle import Handle
 from mongokit.legacy.removed import Removed, explain_removal
@@ -22,7 +23,6 @@ OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
 WITH_WRITE_CONCERN = "with_options(write_concern=...)"
 BULK_WRITE = "bulk_write"
-DUPLICATE_KEY = 11000
 NOTHING = "nothing, it has no effect any more"
 WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
 OLD_WRITE_OPTIONS = {
@@ -344,7 +344,7 @@ def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
     if not refused:
         return None
     last = refused[-1]
-    is_duplicate = last["code"] == DUPLICATE_KEY
+    is_duplicate = last["code"] == ErrorCode.DUPLICATE_KEY
     kind = DuplicateKeyError if is_duplicate else OperationFailure
     return kind(last["errmsg"], last["code"], last)
 
