@@ -41,12 +41,13 @@ class Field:
     is_derived: bool = False
 
     def is_valid(self, value: Any) -> bool:
-        """Return whether a document may contain a value of the right type.
+        """Return whether a document may contain a value.
 
         :raises ValueError: if the value cannot be cleaned.
         """
         is_allowed = self.allowed is None or value in self.allowed
-        return is_allowed and bool(self.clean(value) == value)
+        is_right = type(value) is self.type and is_allowed  # True is not a number
+        return is_right and bool(self.clean(value) == value)
 
 
 FIELDS = {
