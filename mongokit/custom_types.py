@@ -1,4 +1,4 @@
-"""Types that a document has in another form than MongoDB stores."""
+"""Custom types, which encode and decode values, and how the driver loads types."""
 
 import datetime
 import decimal
@@ -43,23 +43,23 @@ MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 class CustomType:
-    """The base of custom types; an instance stands in the structure.
+    """Base of the custom types; a structure has instances of them.
 
     A subclass sets :attr:`mongo_type` and :attr:`python_type`, and overrides
-    :meth:`to_bson` and :meth:`to_python`; neither is ever called with ``None``.
-    What they raise goes through, with a note that names the field.
+    :meth:`to_bson` and :meth:`to_python`, which are never called with ``None``.
+    Their exceptions pass through, with a note that names the field.
 
-    :raises TypeError: one of the two types is not set, or no type.
+    :raises TypeError: if one of the two types is missing, or is no type.
     """
 
     mongo_type: Any = None
-    """The type that is stored, or a tuple of several."""
+    """The type of the stored form, or a tuple of several."""
 
     python_type: Any = None
-    """The type that a document has, or a tuple of several."""
+    """The type of the values in a document, or a tuple of several."""
 
     init_type: Any = None
-    """What makes the value of a new document; ``None`` leaves the field ``None``."""
+    """A factory of the value in new documents, ``None`` for no value."""
 
     def __init__(self) -> None:
         check_custom_type(self)
@@ -70,35 +70,35 @@ class CustomType:
     def to_bson(self, value: Any) -> Any:
         """Return the stored form of a value.
 
-        :param value: one that :meth:`accepts`.
-        :raises NotImplementedError: the subclass lacks it.
+        :param value: a value that the type :meth:`accepts`.
+        :raises NotImplementedError: if the subclass does not override it.
         """
         raise NotImplementedError(f"{type(self).__name__} has no to_bson()")
 
     def to_python(self, value: Any) -> Any:
         """Return the value of a stored form.
 
-        :param value: as it was loaded.
-        :raises NotImplementedError: the subclass lacks it.
+        :param value: the stored form, as the driver loads it.
+        :raises NotImplementedError: if the subclass does not override it.
         """
         raise NotImplementedError(f"{type(self).__name__} has no to_python()")
 
     def validate(self, value: Any, path: str) -> Any:
-        """Raise where the stored form of a value is wrong; by default none is.
+        """Raise an exception if the stored form of a value is invalid.
 
-        :param value: what :meth:`to_bson` has made.
+        :param value: the result of :meth:`to_bson`.
         :param path: the dotted path of the field.
         """
 
     def accepts(self, value: Any) -> bool:
-        """Tell whether a value is of the type that a document has."""
+        """Return whether a value has the Python type."""
         return isinstance(value, self.python_type)
 
 
 def check_custom_type(custom_type: CustomType) -> None:
-    """Check that a custom type knows both its types.
+    """Check that a custom type has both its types.
 
-    :raises TypeError: it does not, or one is no type.
+    :raises TypeError: if one is missing, or is no type.
     """
     for name in ("mongo_type", "python_type"):
         given = getattr(custom_type, name)
@@ -110,17 +110,15 @@ def check_custom_type(custom_type: CustomType) -> None:
 
 
 def _are_types(given: Any) -> bool:
-    """Tell whether something is a type, or a tuple of several."""
-    listed = given if isinstance(given, tuple) else (given,)
-    return all(isinstance(each, type) for each in listed)
+    return all(isinstance(each, type) for each in types_in(given))
 
 
 class Set(CustomType):
-    """A set, stored as a list; a new document has an empty one.
+    """A set, stored as a list; new documents have an empty one.
 
-    :param structure_type: the type of its items, or a tuple of several; any when
-        ``None``.
-    :raises TypeError: it is no type.
+    :param structure_type: the type of the items, or a tuple of several; ``None``
+        accepts any type.
+    :raises TypeError: if it is no type.
     """
 
     mongo_type = list
@@ -149,7 +147,7 @@ class Set(CustomType):
     def validate(self, value: Any, path: str) -> None:
         """Check the type of each item.
 
-        :raises ValueError: one is of another.
+        :raises ValueError: if one has another type.
         """
         expected = self.structure_type
         if expected is None:
@@ -165,9 +163,8 @@ class EnumType(CustomType):
 
     Flags are stored as the sum of their values.
 
-    :param enumeration: whose members the field takes.
-    :raises TypeError: it is none, has no members, or one whose value does not come
-        back from MongoDB as it was.
+    :param enumeration: an ``Enum`` with members.
+    :raises TypeError: if it is none, or if MongoDB changes the value of a member.
     """
 
     def __init__(self, enumeration: type[enum.Enum]) -> None:
@@ -188,9 +185,9 @@ class EnumType(CustomType):
         return value.value
 
     def to_python(self, value: Any) -> Any:
-        """Return the member that has a value.
+        """Return the member with a value.
 
-        :raises ValidationError: none has.
+        :raises ValidationError: if there is none.
         """
         try:
             return self.python_type(value)
@@ -213,25 +210,25 @@ def _check_member(member: enum.Enum) -> None:
 
 
 class DateType(CustomType):
-    """A date, stored as the midnight in UTC that it begins with: ``DateType()``."""
+    """A date, stored as its midnight in UTC: ``DateType()``."""
 
     mongo_type = datetime.datetime
     python_type = datetime.date
 
     def accepts(self, value: Any) -> bool:
-        """Tell whether a value is a date, and has no time."""
+        """Return whether a value is a date without a time."""
         return isinstance(value, datetime.date) and not isinstance(
             value, datetime.datetime
         )
 
     def to_bson(self, value: Any) -> datetime.datetime:
-        """Return the midnight."""
+        """Return the midnight at which a date begins, in UTC."""
         return datetime.datetime.combine(value, datetime.time(), datetime.UTC)
 
     def to_python(self, value: Any) -> datetime.date:
-        """Return the date, in UTC, of a stored time.
+        """Return the date of a stored time in UTC.
 
-        :raises ValidationError: it is no time.
+        :raises ValidationError: if it is no time.
         """
         if not isinstance(value, datetime.datetime):
             raise ValidationError(f"must be stored as a time, not as {value!r}")
@@ -243,16 +240,16 @@ class DateType(CustomType):
 class DecimalType(CustomType):
     """A decimal number, stored as ``Decimal128``: ``DecimalType()``.
 
-    It is never rounded: one of more than 34 digits is refused.
+    Numbers with more than 34 digits are refused, not rounded.
     """
 
     mongo_type = Decimal128
     python_type = decimal.Decimal
 
     def to_bson(self, value: Any) -> Decimal128:
-        """Return the number as BSON has it.
+        """Return a number as ``Decimal128``.
 
-        :raises ValidationError: it has more digits than that, or is too large.
+        :raises ValidationError: if it has too many digits, or is too large.
         """
         try:
             return Decimal128(value)
@@ -263,9 +260,9 @@ class DecimalType(CustomType):
             ) from None
 
     def to_python(self, value: Any) -> decimal.Decimal:
-        """Return the number; one stored as another type, or as text, is taken too.
+        """Return a stored number, which may have another type, or be text.
 
-        :raises ValidationError: it is no number.
+        :raises ValidationError: if it is no number.
         """
         if isinstance(value, Decimal128):
             return value.to_decimal()
@@ -277,14 +274,14 @@ class DecimalType(CustomType):
 
 
 def loaded_as(types: Collection[Any]) -> tuple[Any, ...]:
-    """Return the types that pass for some: they, and what the driver loads them as."""
+    """Return accepted types: the given ones, and those the driver loads them as."""
     return (*types, *(each for stored, each in ALSO_LOADED_AS if stored in types))
 
 
 def loaded_value(value: Any) -> Any:
-    """Return what the driver loads a stored value as.
+    """Return a value as the driver loads it, once it is stored.
 
-    :raises TypeError: BSON has no form for it.
+    :raises TypeError: if BSON cannot encode it.
     """
     try:
         stored = bson.encode({"": value}, codec_options=STANDARD_OPTIONS)
@@ -294,19 +291,19 @@ def loaded_value(value: Any) -> Any:
 
 
 def names_of(types: type | tuple[type, ...]) -> str:
-    """Return what a message calls a type, or several of which one is meant."""
+    """Return the name of a type for messages, or the names of several."""
     return " or ".join(each.__name__ for each in types_in(types))
 
 
 def types_in(types: type | tuple[type, ...]) -> tuple[type, ...]:
-    """Return the types of which one is meant, where there may be only one."""
+    """Return one type or a tuple of several as a tuple."""
     return types if isinstance(types, tuple) else (types,)
 
 
 def totimestamp(moment: datetime.datetime) -> int:
-    """Return the milliseconds from the beginning of 1970 in UTC until a time.
+    """Return a time as milliseconds since 1970, as MongoDB stores it.
 
-    :param moment: a naive one means UTC; what is finer than milliseconds is cut off.
+    :param moment: the time, naive in UTC, or aware; microseconds are cut off.
     """
     is_aware = moment.utcoffset() is not None
     epoch = EPOCH.replace(tzinfo=datetime.UTC) if is_aware else EPOCH
@@ -314,8 +311,8 @@ def totimestamp(moment: datetime.datetime) -> int:
 
 
 def fromtimestamp(milliseconds: float) -> datetime.datetime:
-    """Return the time, naive and in UTC, so long after the beginning of 1970.
+    """Return the naive time in UTC for milliseconds since 1970.
 
-    :raises OverflowError: it is no time of the years 1 to 9999.
+    :raises OverflowError: if it is outside the years 1 to 9999.
     """
     return EPOCH + milliseconds * MILLISECOND

@@ -1,4 +1,4 @@
-"""Dicts with dots: fields as attributes, and paths as keys."""
+"""Dicts with fields as attributes, and dicts of dotted paths."""
 
 import copy
 import datetime
@@ -37,17 +37,17 @@ QUIET_NAMES = {"db", "collection", "versioning_collection", "connection", "fs"}
 
 @dataclass
 class Languages:
-    """The language of a document, which its nested dicts look up as well.
+    """The languages of a document, shared with its nested dicts.
 
     :param current: the language that is read and written.
-    :param fallback: the language read where that has no value.
+    :param fallback: the language that is read if there is no value in the current one.
     """
 
     current: str = "en"
     fallback: str = "en"
 
     def choose(self, translations: Mapping[str, Any]) -> Any:
-        """Return the value for the current language, or else for the other."""
+        """Return the value for the current language, or the fallback."""
         if self.current in translations:
             return translations[self.current]
         return translations.get(self.fallback)
@@ -56,14 +56,14 @@ class Languages:
 class DotedDict(dict[str, Any]):
     """A dict whose fields can be read and written as attributes.
 
-    Nested dicts given to it become ``DotedDict`` too.
-    A name that is no field is an ordinary attribute, which is not stored.
+    Nested dicts in ``doc`` become ``DotedDict``, too.
+    Names that are no fields are ordinary attributes, which are not stored.
 
-    :param doc: the fields to start with.
+    :param doc: the initial fields.
     :param warning: log a warning when an attribute is set that is no field.
     """
 
-    _may_lack: Collection[str] = ()  # fields, although they are not there
+    _may_lack: Collection[str] = ()  # fields that may be missing
 
     def __init__(
         self,
@@ -78,14 +78,14 @@ class DotedDict(dict[str, Any]):
             object.__setattr__(self, "dot_notation_warning", True)
 
     def __getattr__(self, name: str) -> Any:
-        """Return the field of this name.
+        """Return the field with this name.
 
-        :raises AttributeError: there is neither field nor attribute.
+        :raises AttributeError: if there is neither a field nor an attribute.
         """
         return read_field(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set the field of this name; what is no field becomes an attribute."""
+        """Set the field with this name, or else an attribute."""
         if name in self or name in self._may_lack:
             self[name] = value
         else:
@@ -93,15 +93,15 @@ class DotedDict(dict[str, Any]):
             object.__setattr__(self, name, value)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
-        """Return a plain dict, deeply copied."""
+        """Return a deep copy as a plain dict."""
         return copy.deepcopy(dict(self), memo)
 
 
 class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
-    """A dict whose translated fields are read and written in a document's language.
+    """A dict that reads and writes translated fields in the document's language.
 
-    :param doc: the fields to start with.
-    :param document: the document whose language counts; English without one.
+    :param doc: the initial fields.
+    :param document: the document whose languages to use; English by default.
     """
 
     _languages = Languages()
@@ -115,16 +115,16 @@ class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
             object.__setattr__(self, "_languages", document._own_languages())
 
     def __getattr__(self, name: str) -> Any:
-        """Return the field of this name, of a translated one its translation.
+        """Return the field with this name, or its translation.
 
-        :raises AttributeError: there is neither field nor attribute.
+        :raises AttributeError: if there is neither a field nor an attribute.
         """
         return read_translated(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Set the field of this name, of a translated one its translation.
+        """Set the field with this name, or its translation.
 
-        :raises AttributeError: there is no such field.
+        :raises AttributeError: if there is no such field.
         """
         if name in self or name in self._may_lack:
             write_translated(self, name, value)
@@ -137,10 +137,10 @@ class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
 def doted_dict_maker(
     kind: type[DotedDict], attributes: Mapping[str, Any]
 ) -> Callable[[], DotedDict]:
-    """Return what makes an empty dict with dots, in the cheapest way there is.
+    """Return the fastest factory of empty dicts with dot notation.
 
-    :param kind: its class.
-    :param attributes: what it knows beyond that; nothing is what costs nothing.
+    :param kind: the class of the dicts.
+    :param attributes: attributes to set on each.
     """
     if not attributes:
         return partial(dict.__new__, kind)
@@ -154,7 +154,7 @@ def doted_dict_maker(
 
 
 def read_field(document: dict[str, Any], name: str) -> Any:
-    """Return a field for dot notation, where attribute look-up found nothing."""
+    """Return a field as an attribute."""
     try:
         return document[name]
     except KeyError:
@@ -167,9 +167,9 @@ def _no_field(document: dict[str, Any], name: str) -> AttributeError:
 
 
 def read_translated(document: Any, name: str) -> Any:
-    """Return a field for dot notation, of a translated one the right translation.
+    """Return a field, or its translation, as an attribute.
 
-    :param document: a dict that knows its languages, and its translated fields.
+    :param document: a dict with ``_languages`` and ``_translated``.
     """
     try:
         value = document[name]
@@ -182,10 +182,10 @@ def read_translated(document: Any, name: str) -> Any:
 
 
 def write_translated(document: Any, name: str, value: Any) -> None:
-    """Set a field for dot notation, of a translated one the current translation.
+    """Set a field, or its translation in the current language, as an attribute.
 
-    :param document: a dict that knows its languages, and its translated fields.
-    :param value: an ``i18n`` takes the place of all translations.
+    :param document: a dict with ``_languages`` and ``_translated``.
+    :param value: the value; an ``i18n`` replaces all translations.
     """
     present = document.get(name)
     is_translated = isinstance(present, i18n) or name in document._translated
@@ -198,7 +198,7 @@ def write_translated(document: Any, name: str, value: Any) -> None:
 
 
 def warn_of_attribute(document: dict[str, Any], name: str) -> None:
-    """Log, where the class asks for it, that a name is set that is no field."""
+    """Log that an attribute is set that is no field, if the class wants to know."""
     if not getattr(document, "dot_notation_warning", False):
         return
     if name.startswith("_") or name in QUIET_NAMES:
@@ -209,13 +209,13 @@ def warn_of_attribute(document: dict[str, Any], name: str) -> None:
 
 
 class DotCollapsedDict(dict[str, Any]):
-    """A nested dict as one of dotted paths; key types stand as ``$int``.
+    """A nested dict, collapsed to dotted paths; ``$int`` stands for a key type.
 
     :param doc: the nested dict.
-    :param remove_under_type: a dict with a type among its keys becomes ``{}``.
-    :param reference: paths that keep their value whole; other paths stay only
-        where they are in it, top-level values always.
-    :raises AssertionError: ``doc`` is not a dict.
+    :param remove_under_type: collapse dicts with a key type to ``{}``.
+    :param reference: paths not to collapse further; all other paths are dropped,
+        unless they are top-level.
+    :raises AssertionError: if ``doc`` is not a dict.
     """
 
     def __init__(
@@ -253,10 +253,10 @@ class DotCollapsedDict(dict[str, Any]):
 
 
 class DotExpandedDict(dict[Any, Any]):
-    """A dict of dotted paths as a nested one; ``$int`` becomes the type.
+    """A dict of dotted paths, expanded to a nested dict; ``$int`` becomes the type.
 
     :param doc: the dict of paths.
-    :raises EvalException: a path has a type name that is not known.
+    :raises EvalException: if a path has an unknown type name.
     """
 
     def __init__(self, doc: Mapping[str, Any]) -> None:

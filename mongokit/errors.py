@@ -32,15 +32,15 @@ __all__ = [
 
 
 class MongoKitError(Exception):
-    """The base of all that this package raises on its own account."""
+    """Base of the exceptions of this package."""
 
 
 class SchemaDocumentError(MongoKitError):
-    """A declaration or a document does not fit.
+    """A declaration or a document is invalid.
 
-    :param args: what is wrong, as with any exception.
-    :param path: the dotted path of the field, ``None`` when it is no single field.
-    :param document_class: the document class, where it is known.
+    :param args: the message, as with any exception.
+    :param path: the dotted path of the field, ``None`` if it is no single field.
+    :param document_class: the document class, if it is known.
     """
 
     def __init__(
@@ -59,51 +59,51 @@ class RequireFieldError(SchemaDocumentError):
 
 
 class StructureError(SchemaDocumentError):
-    """A structure is declared wrongly, or fields are missing or unknown."""
+    """A structure is declared wrongly, or a document has missing or unknown fields."""
 
 
 class BadKeyError(SchemaDocumentError):
-    """A field name that MongoDB's paths cannot address."""
+    """A field name contains a dot, or starts with a dollar sign."""
 
 
 class AuthorizedTypeError(SchemaDocumentError):
-    """A type that is not in ``authorized_types``."""
+    """A type is not in ``authorized_types``."""
 
 
 class ValidationError(SchemaDocumentError):
-    """A value that a validator refuses, or that cannot be stored."""
+    """A validator refuses a value, or it cannot be stored."""
 
 
 class DuplicateRequiredError(SchemaDocumentError):
-    """A path stands twice in ``required_fields``."""
+    """A path is in ``required_fields`` twice."""
 
 
 class DuplicateDefaultValueError(SchemaDocumentError):
-    """Kept for its name; nothing raises it."""
+    """Kept for old imports; never raised."""
 
 
 class ModifierOperatorError(SchemaDocumentError):
-    """Kept for its name; nothing raises it."""
+    """Kept for old imports; never raised."""
 
 
 class SchemaTypeError(SchemaDocumentError):
-    """A value of another type than the structure says."""
+    """A value has another type than declared."""
 
 
 class DefaultFieldTypeError(SchemaDocumentError):
-    """A default of another type than its custom type makes."""
+    """A default is not accepted by its custom type."""
 
 
 class i18nError(SchemaDocumentError):  # noqa: N801  MongoKit's name
-    """Kept for its name; nothing raises it."""
+    """Kept for old imports; never raised."""
 
 
 class DeprecationError(MongoKitError):
-    """A name of pymongo 2 that is gone; the text says what to use."""
+    """A removed name of pymongo 2; the message says what to use."""
 
 
 class DuplicateI18nError(MongoKitError):
-    """A path stands twice in ``i18n``."""
+    """A path is in ``i18n`` twice."""
 
 
 class AutoReferenceError(MongoKitError):
@@ -115,31 +115,31 @@ class BadIndexError(MongoKitError):
 
 
 class ConnectionError(MongoKitError):  # noqa: A001  MongoKit's name
-    """A document without a collection was asked for what only one with has."""
+    """A document without a collection needs one."""
 
 
 class MaxDocumentSizeError(MongoKitError):
-    """A document larger than MongoDB stores."""
+    """A document is larger than MongoDB stores."""
 
 
 class MongoAuthException(MongoKitError):  # noqa: N818  MongoKit's name
-    """Kept for its name; nothing raises it."""
+    """Kept for old imports; never raised."""
 
 
 class MultipleResultsFound(MongoKitError):  # noqa: N818  MongoKit's name
-    """More than one document, where at most one was expected."""
+    """A query for at most one document found several."""
 
 
 class OptionConflictError(MongoKitError):
-    """Two options of a class that exclude each other."""
+    """Two options of a class exclude each other."""
 
 
 class UpdateQueryError(MongoKitError):
-    """A migration that updates a field which the structure lacks."""
+    """A migration updates a field that is not in the structure."""
 
 
 class EvalException(MongoKitError):  # noqa: N818  MongoKit's name
-    """A dotted path with an unknown type name, such as ``$arf``."""
+    """A dotted path has an unknown type name, such as ``$arf``."""
 
 
 class ErrorCode(IntEnum):

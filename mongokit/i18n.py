@@ -1,4 +1,4 @@
-"""Translated fields: a value for each language."""
+"""Translated fields, which have a value for each language."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,12 +12,12 @@ __all__ = ["i18n"]
 class i18n(dict[str, Any], CustomType):  # noqa: N801  MongoKit's name
     """The values of a translated field, by language; stored as a list.
 
-    An instance may stand in a structure as well: ``{'title': i18n(str)}`` is
+    A structure may have instances: ``{'title': i18n(str)}`` is short for
     ``{'title': str}`` with ``i18n = ['title']``.
 
-    :param field_type: the type of the values, any when ``None``; a list of one type
-        is a list of such.
-    :param field_name: what errors call the field.
+    :param field_type: the type of the values, or a list of one type for lists;
+        ``None`` accepts any type.
+    :param field_name: the field's name in messages.
     """
 
     mongo_type = list
@@ -35,8 +35,8 @@ class i18n(dict[str, Any], CustomType):  # noqa: N801  MongoKit's name
     def to_bson(self, value: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Return the stored form: a list of languages and values.
 
-        :param value: the values by language; this object itself when ``None``.
-        :raises SchemaTypeError: one is of another type.
+        :param value: the values by language, by default this object.
+        :raises SchemaTypeError: if one has another type.
         """
         values = self if value is None else value
         for language, translation in values.items():
@@ -44,7 +44,7 @@ class i18n(dict[str, Any], CustomType):  # noqa: N801  MongoKit's name
         return [{"lang": language, "value": text} for language, text in values.items()]
 
     def to_python(self, value: Iterable[dict[str, Any]]) -> "i18n":
-        """Return the values by language of their stored form."""
+        """Return the values by language, from their stored form."""
         made = i18n(self.field_type, self.field_name)
         made.update({entry["lang"]: entry["value"] for entry in value})
         return made

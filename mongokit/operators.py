@@ -1,4 +1,4 @@
-"""Operators of a structure: one of several types, or one of several values."""
+"""Operators in structures: one of several types, or one of several values."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -9,19 +9,19 @@ __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
 
 
 class SchemaOperator:
-    """The base of all operators.
+    """Base of the operators.
 
     A subclass sets :attr:`repr` and overrides :meth:`validate`.
 
     :param operands: types, or values for an operator that compares values.
-    :raises AssertionError: the class has no ``repr``.
+    :raises AssertionError: if the class has no ``repr``.
     """
 
     repr: ClassVar[str | None] = None
     """The word between the operands."""
 
     takes_values: ClassVar[bool] = False
-    """Whether the operands are values, and not types."""
+    """Whether the operands are values instead of types."""
 
     def __init__(self, *operands: Any) -> None:
         if self.repr is None:
@@ -33,13 +33,13 @@ class SchemaOperator:
         return iter(self._operands)
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether class and operands are equal."""
+        """Return whether class and operands are equal."""
         if not isinstance(other, SchemaOperator):
             return NotImplemented
         return type(other) is type(self) and other._operands == self._operands
 
     def __hash__(self) -> int:
-        """Return a hash that goes with :meth:`__eq__`; operands may have none."""
+        """Return a hash without the operands, which may not be hashable."""
         return hash((type(self), len(self._operands)))
 
     def __str__(self) -> str:
@@ -49,14 +49,14 @@ class SchemaOperator:
         return str(self)
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value that is not ``None`` is right.
+        """Return whether a value other than ``None`` is valid.
 
-        :raises NotImplementedError: the subclass lacks it.
+        :raises NotImplementedError: if the subclass does not override it.
         """
         raise NotImplementedError(f"{type(self).__name__} has no validate()")
 
     def expectation(self) -> str:
-        """Return what a value must do, for messages."""
+        """Return the expectation for messages, such as ``be in [1, 2]``."""
         return f"be an instance of {self}"
 
 
@@ -81,7 +81,7 @@ class OR(SchemaOperator):
         self._types = loaded_as(operands)
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value is of one of the types."""
+        """Return whether a value has one of the types."""
         return isinstance(value, self._types)
 
 
@@ -94,12 +94,12 @@ class NOT(SchemaOperator):
         return f"<{', '.join(f'not {_name(operand)}' for operand in self)}>"
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value is of none of the types."""
+        """Return whether a value has none of the types."""
         return not isinstance(value, tuple(self._operands))
 
 
 class IS(SchemaOperator):
-    """One of the values, its type included: ``IS('spam', 3)``."""
+    """One of the values, with its type: ``IS('spam', 3)``."""
 
     repr = "is"
     takes_values = True
@@ -113,9 +113,9 @@ class IS(SchemaOperator):
         return f"<{' or '.join(f'is {operand!r}' for operand in self)}>"
 
     def validate(self, value: Any) -> bool:
-        """Tell whether a value is equal to an operand, and of its type.
+        """Return whether a value equals an operand, and has its type.
 
-        What a stored operand is loaded as is right as well.
+        An operand as the driver loads it is valid, too.
         """
         return any(
             isinstance(value, type(allowed)) and value == allowed
@@ -123,5 +123,5 @@ class IS(SchemaOperator):
         )
 
     def expectation(self) -> str:
-        """Return what a value must do, for messages."""
+        """Return the expectation for messages, such as ``be in [1, 2]``."""
         return f"be in {self._operands}"
