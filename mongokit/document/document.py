@@ -35,7 +35,7 @@ from mongokit.references import (
     snapshot_saved,
     validate_references,
 )
-from mongokit.structure import EncodingCheck
+from mongokit.structure.compilers.convert import Converter
 from mongokit.structure.encodability import (
     ENCODING_ERRORS,
     find_encoding_error,
@@ -143,11 +143,11 @@ class Document(
         validate_references(self, report)
 
     def _encode_collecting(
-        self, encoding_check: EncodingCheck
+        self, encoding_check: Converter
     ) -> tuple[Iterable[Check], Exception | None]:
         """Return the remaining checks, and the error of encoding, if any."""
         unstorable: list[Exception] = []
-        stored = encoding_check.encode(self, unstorable.append)
+        stored = encoding_check(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
         return self._checks_knowing(unstorable), error
 

@@ -10,15 +10,8 @@ from bson.codec_options import CodecOptions
 from bson.errors import BSONError, InvalidDocument
 
 from mongokit.errors import ValidationError
-from mongokit.structure.nodes import (
-    Anything,
-    Custom,
-    Mapping,
-    Node,
-    Operator,
-    Typed,
-    Unchecked,
-)
+from mongokit.structure import nodes
+from mongokit.structure.nodes import Mapping, Node
 from mongokit.structure.walk import descendants
 
 __all__ = [
@@ -49,9 +42,11 @@ def has_unlimited_depth(root: Mapping) -> bool:
 
 
 def _accepts_any_depth(node: Node) -> bool:
-    if isinstance(node, Typed):
+    if isinstance(node, nodes.Typed):
         return issubclass(node.declared, CONTAINERS)
-    return isinstance(node, (Anything, Unchecked, Operator, Custom))
+    return isinstance(
+        node, (nodes.Anything, nodes.Unchecked, nodes.Operator, nodes.Custom)
+    )
 
 
 def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
@@ -91,23 +86,21 @@ def find_encoding_error(
             reason = _reason(value, options)
             if reason:
                 return ValidationError(f"{path} cannot be stored: {reason}", path=path)
-    except _Found as found:
-        return found.error
+    except (ValidationError, InvalidDocument) as error:
+        return error
     return InvalidDocument("the document cannot be stored as BSON")
 
 
-class _Found(Exception):  # noqa: N818  ends the search, and carries the error
-    def __init__(self, error: ValidationError | InvalidDocument) -> None:
-        super().__init__()
-        self.error = error
-
-
 def _values(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Yield the paths and values that are no containers."""
+    """Yield the paths and values that are no containers.
+
+    :raises ValidationError: if one is nested too deeply, or a key is no valid text.
+    :raises InvalidDocument: if a key is no text.
+    """
     if depth > MAX_DEPTH and isinstance(value, CONTAINERS):
         field = path.split(".", maxsplit=1)[0]
         text = f"{field} cannot be stored: it is nested too deeply"
-        raise _Found(ValidationError(text, path=field))
+        raise ValidationError(text, path=field)
     if isinstance(value, dict):
         for key, item in value.items():
             inner = _key_path(key, path)
@@ -125,12 +118,12 @@ def _key_path(key: Any, path: str) -> str:
         text = f"{owner} has the key {key!r}: keys must be str to be stored"
         error = InvalidDocument(text)
         vars(error)["path"] = path or None
-        raise _Found(error)
+        raise error
     inner = f"{path}.{key}" if path else key
     if "\0" in key or _has_surrogates(key):
         shown = inner.encode("utf-8", "backslashreplace").decode()
         text = f"{shown!r} cannot be stored: a key is UTF-8 without NUL"
-        raise _Found(ValidationError(text, path=inner))
+        raise ValidationError(text, path=inner)
     return inner
 
 

@@ -89,15 +89,12 @@ class _Parser:
         if isinstance(value, SchemaOperator):
             return self._operator(value, path)
         if isinstance(value, i18n):
-            return self._translations(value, path)
+            declared = value.field_type
+            return nodes.Translated(
+                nodes.Unchecked() if declared is None else self.node(declared, path)
+            )
         check_custom_type(value)
         return nodes.Custom(value)
-
-    def _translations(self, value: i18n, path: str) -> Node:
-        declared = value.field_type
-        is_open = declared is None
-        item = nodes.Unchecked() if is_open else self.node(declared, path)
-        return nodes.Translated(item)
 
     def _sequence(self, value: list[Any] | tuple[Any, ...], path: str) -> Node:
         if isinstance(value, tuple):

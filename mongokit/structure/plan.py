@@ -1,6 +1,5 @@
 """The plan of a document class: its declarations, compiled once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,10 @@ from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping
 from mongokit.structure.parse import parse_structure
 from mongokit.structure.paths import check_paths, namespaces
-from mongokit.structure.reporting import Check, Report
+from mongokit.structure.reporting import Check
 from mongokit.structure.walk import Mutator
 
-__all__ = ["Declaration", "EncodingCheck", "Plan", "compile_plan"]
+__all__ = ["Declaration", "Plan", "compile_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +39,12 @@ class Declaration:
     migrates: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EncodingCheck:
-    """The check that a document can be encoded.
-
-    :param encode: the encoder, which also validates the stored form.
-    """
-
-    encode: Converter
-
-    def __call__(self, document: Any, report: Report) -> None:
-        """Report the errors of encoding a document."""
-        self.encode(document, report)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
     """The compiled functions of a document class; ``None`` for those it does not need.
 
     :param checks: the checks of :meth:`SchemaDocument.validate`, in order.
-    :param encoding_check: one of them, which encodes the document.
+    :param encoding_check: one of them, an encoder that validates stored forms, too.
     :param fast_check: returns whether a document is flat and valid.
     :param remaining_checks: the checks that are left after a passed fast check.
     :param fill_skeleton: adds missing fields.
@@ -78,7 +63,7 @@ class Plan:
     """
 
     checks: tuple[Check, ...]
-    encoding_check: EncodingCheck | None = None
+    encoding_check: Converter | None = None
     fast_check: FastCheck | None = None
     remaining_checks: tuple[Check, ...] = ()
     fill_skeleton: Mutator | None = None
@@ -106,13 +91,15 @@ def compile_plan(declaration: Declaration) -> Plan:
     root = _parse(declaration)
     paths = () if root is None else tuple(namespaces(root))
     _check_options(declaration, paths)
-    encoding_check = None if root is None else _compile_encoding_check(root)
-    checks = tuple(_compile_checks(declaration, root, encoding_check))
     type_field = None
     if root is not None and declaration.type_field in root.fields:
         type_field = declaration.type_field
     names = {type_field: declaration.class_name} if type_field else {}
     set_defaults = compilers.compile_defaults(declaration.default_values | names, root)
+    encoding_check = None
+    if root is not None:
+        encoding_check = compilers.compile_encoder(root, validating=True)
+    checks = _compile_checks(declaration, root, encoding_check)
     if root is None:
         return Plan(checks=checks, set_defaults=set_defaults)
     return Plan(
@@ -164,26 +151,19 @@ def _check_options(declaration: Declaration, paths: tuple[str, ...]) -> None:
     check_indexes(declaration.indexes, known)
 
 
-def _compile_encoding_check(root: Mapping) -> EncodingCheck | None:
-    encode = compilers.compile_encoder(root, validating=True)
-    return encode and EncodingCheck(encode)
-
-
 def _compile_checks(
-    declaration: Declaration, root: Mapping | None, encoding_check: EncodingCheck | None
-) -> Iterator[Check]:
-    class_name = declaration.class_name
-    validators = compilers.compile_validators(declaration.validators, class_name)
-    if validators is not None:
-        yield validators
-    if encoding_check is not None:
-        yield encoding_check
-    if root is not None:
-        schemaless = declaration.use_schemaless
-        yield compilers.compile_check(root, class_name, schemaless=schemaless)
-    required = compilers.compile_required(declaration.required_fields, root)
-    if required is not None:
-        yield required
+    declaration: Declaration, root: Mapping | None, encoding_check: Converter | None
+) -> tuple[Check, ...]:
+    class_name, schemaless = declaration.class_name, declaration.use_schemaless
+    checks: list[Check | None] = [
+        compilers.compile_validators(declaration.validators, class_name),
+        encoding_check,
+        None
+        if root is None
+        else compilers.compile_check(root, class_name, schemaless=schemaless),
+        compilers.compile_required(declaration.required_fields, root),
+    ]
+    return tuple(check for check in checks if check is not None)
 
 
 def _remaining_checks(
@@ -204,26 +184,25 @@ def _compile_mutators(
     declaration: Declaration, root: Mapping
 ) -> dict[str, Mutator | None]:
     class_name = declaration.class_name
-    decode = compilers.compile_decoder(root, class_name)
-    if not declaration.use_dot_notation:
-        skeleton = compilers.compile_skeleton(root, compilers.plain_dict_factory)
-        wrap_dicts = None
-    else:
-        choose_factory = compilers.doted_dict_chooser(
-            schemaless=declaration.use_schemaless,
-            warning=declaration.dot_notation_warning,
-        )
+    choose_factory = compilers.dict_factory_chooser(
+        dots=declaration.use_dot_notation,
+        schemaless=declaration.use_schemaless,
+        warning=declaration.dot_notation_warning,
+    )
+    wrap_dicts, share_languages = None, None
+    if declaration.use_dot_notation:
         share_languages = compilers.compile_language_sharing(root)
-        skeleton = _in_order(
-            compilers.compile_skeleton(root, choose_factory), share_languages
-        )
         wrap_dicts = _in_order(
             compilers.compile_dict_wrapping(root, choose_factory), share_languages
         )
-        decode = _in_order(wrap_dicts, decode)
-    if declaration.migrates:
-        decode = compilers.compile_tolerant_loading(root, class_name, wrap_dicts)
-    return {"fill_skeleton": skeleton, "wrap_dicts": wrap_dicts, "decode": decode}
+    skeleton = compilers.compile_skeleton(root, choose_factory)
+    return {
+        "fill_skeleton": _in_order(skeleton, share_languages),
+        "wrap_dicts": wrap_dicts,
+        "decode": compilers.compile_tolerant_loading(root, class_name, wrap_dicts)
+        if declaration.migrates
+        else _in_order(wrap_dicts, compilers.compile_decoder(root, class_name)),
+    }
 
 
 def _in_order(*mutators: Mutator | None) -> Mutator | None:

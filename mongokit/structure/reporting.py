@@ -57,15 +57,15 @@ def add_path(error: Exception, path: str) -> Exception:
 
 def naming_language(
     run: Callable[[Any, Report], Any],
-    compile_at: Callable[[str], Callable[[Any, Report], Any]],
+    recompile: Callable[[str], Any],
     path: str,
 ) -> Callable[[str, Any, Report], Any]:
-    """Compile a function that runs another on a translation.
+    """Return a function that runs another on a translation.
 
-    Only after errors it is compiled again, to name the language in them.
+    After errors, it runs one that is recompiled to name the language in them.
 
     :param run: the function, compiled for the path.
-    :param compile_at: compiles it for another path.
+    :param recompile: compiles it for another path.
     """
 
     def run_on_translation(language: str, value: Any, report: Report) -> Any:
@@ -77,7 +77,7 @@ def naming_language(
                 error.path = path  # type: ignore[attr-defined]  # files it by field
                 report(error)
 
-            compile_at(f"{path} ({language})")(value, report_for_field)
+            recompile(f"{path} ({language})")(value, report_for_field)
         return result
 
     return run_on_translation

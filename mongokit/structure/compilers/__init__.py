@@ -6,8 +6,7 @@ from mongokit.structure.compilers.defaults import compile_defaults
 from mongokit.structure.compilers.dot_notation import (
     compile_dict_wrapping,
     compile_language_sharing,
-    doted_dict_chooser,
-    plain_dict_factory,
+    dict_factory_chooser,
     translated_names,
 )
 from mongokit.structure.compilers.encode import compile_encoder
@@ -36,8 +35,7 @@ __all__ = [
     "compile_slot_finder",
     "compile_tolerant_loading",
     "compile_validators",
-    "doted_dict_chooser",
-    "plain_dict_factory",
+    "dict_factory_chooser",
     "referenced_classes",
     "translated_names",
 ]

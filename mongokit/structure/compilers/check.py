@@ -1,22 +1,14 @@
 """Compile the check of a document's keys and types."""
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import dropwhile
 from typing import Any, ClassVar
 
 from mongokit.errors import AuthorizedTypeError, SchemaTypeError, StructureError
 from mongokit.operators import SchemaOperator
-from mongokit.structure.nodes import (
-    STRUCTURE_KEYWORDS,
-    Anything,
-    Mapping,
-    MisplacedHandle,
-    Node,
-    Operator,
-    Reference,
-    Translated,
-    Typed,
-)
+from mongokit.structure import nodes
+from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping, Node
 from mongokit.structure.reporting import Check, Report, naming_language, type_error
 from mongokit.structure.walk import Compiler, Entries
 
@@ -56,7 +48,7 @@ class CheckCompiler(Compiler[Check]):
 
     def root(self, root: Mapping, class_name: str) -> Check:
         """Compile the check of a document."""
-        return self._dict_check(root, "", self.entries(root), class_name).compile()
+        return _DictCheck(self, root, "", self.entries(root), class_name).compile()
 
     def list_of(self, path: str, item: Check | None, /) -> Check:
         """Compile the check of a list and its items."""
@@ -87,13 +79,12 @@ class CheckCompiler(Compiler[Check]):
 
         return check
 
-    def translated(self, node: Translated, path: str, item: Check | None, /) -> Check:
+    def translated(
+        self, node: nodes.Translated, path: str, item: Check | None, /
+    ) -> Check:
         """Compile the check of a dict of translations."""
-
-        def compile_at(path: str) -> Any:
-            return self.compile(node.item, path)
-
-        check_item = item and naming_language(item, compile_at, path)
+        recompile = partial(self.compile, node.item)
+        check_item = item and naming_language(item, recompile, path)
 
         def check(value: Any, report: Report) -> None:
             if not isinstance(value, dict):
@@ -107,7 +98,7 @@ class CheckCompiler(Compiler[Check]):
 
     def mapping(self, node: Mapping, path: str, entries: Entries[Check], /) -> Check:
         """Compile the check of a nested dict."""
-        check, expected = self._dict_check(node, path, entries).compile(), node.expected
+        check, expected = _DictCheck(self, node, path, entries).compile(), node.expected
 
         def check_class(value: Any, report: Report) -> None:
             if isinstance(value, expected):
@@ -117,29 +108,16 @@ class CheckCompiler(Compiler[Check]):
 
         return check_class
 
-    def _dict_check(
-        self,
-        node: Mapping,
-        path: str,
-        entries: Entries[Check],
-        class_name: str | None = None,
-    ) -> "_DictCheck":
-        accepted = {
-            name: _accepted(child, entries.named.get(name))
-            for name, child in node.fields.items()
-        }
-        return _DictCheck(
-            path, class_name, accepted, entries, schemaless=self.schemaless
-        )
-
     leaves: ClassVar[dict[type, Any]] = {
-        Anything: lambda _, node, path: _check_authorized(path, node.types),
-        Typed: lambda _, node, path: check_type(
+        nodes.Anything: lambda _, node, path: _check_authorized(path, node.types),
+        nodes.Typed: lambda _, node, path: check_type(
             path, node.declared.__name__, node.types
         ),
-        MisplacedHandle: lambda _, node, path: check_type(path, node.expected, ()),
-        Operator: lambda _, node, path: _check_operator(path, node.operator),
-        Reference: lambda _, node, path: check_type(
+        nodes.MisplacedHandle: lambda _, node, path: check_type(
+            path, node.expected, ()
+        ),
+        nodes.Operator: lambda _, node, path: _check_operator(path, node.operator),
+        nodes.Reference: lambda _, node, path: check_type(
             path, node.document_class.__name__, (node.document_class,)
         ),
     }
@@ -148,9 +126,9 @@ class CheckCompiler(Compiler[Check]):
 def _accepted(node: Node, check: Check | None) -> Accepted:
     if check is None:
         return EVERYTHING
-    if isinstance(node, (Anything, Typed)):
+    if isinstance(node, (nodes.Anything, nodes.Typed)):
         return NONE_ONLY.union(node.types)
-    return frozenset() if isinstance(node, MisplacedHandle) else NONE_ONLY
+    return frozenset() if isinstance(node, nodes.MisplacedHandle) else NONE_ONLY
 
 
 def check_type(path: str, name: str, types: tuple[type, ...]) -> Check:
@@ -197,20 +175,23 @@ class _DictCheck:
 
     def __init__(
         self,
+        compiler: CheckCompiler,
+        node: Mapping,
         path: str,
-        class_name: str | None,
-        accepted: dict[str, Accepted],
         entries: Entries[Check],
-        *,
-        schemaless: bool,
+        class_name: str | None = None,
     ) -> None:
         self.path = path
         self.class_name = class_name
-        self.schemaless = schemaless
+        self.schemaless = compiler.schemaless
         self.names = entries.names - set(STRUCTURE_KEYWORDS)
-        self.accepted = {**dict.fromkeys(STRUCTURE_KEYWORDS, EVERYTHING), **accepted}
         self.checks = entries.named
         self.typed = entries.typed
+        self.accepted: dict[str, Accepted] = dict.fromkeys(
+            STRUCTURE_KEYWORDS, EVERYTHING
+        )
+        for name, child in node.fields.items():
+            self.accepted[name] = _accepted(child, self.checks.get(name))
 
     def compile(self) -> Check:
         """Return the check as one function, which every document runs."""

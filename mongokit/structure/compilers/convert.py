@@ -34,15 +34,14 @@ class ContainerConverter(Compiler[Converter]):
 
     def list_of(self, _path: str, item: Converter | None, /) -> Converter | None:
         """Compile a function that converts the items of a list."""
-        return item and self._convert_items(item)
-
-    def _convert_items(self, convert_item: Converter) -> Converter:
+        if item is None:
+            return None
         finish = self.finish_sequence
 
         def convert(value: Any, report: Report) -> Any:
             if not isinstance(value, (list, tuple)):
                 return value
-            converted = [convert_item(item, report) for item in value]
+            converted = [item(each, report) for each in value]
             return converted if finish is None else finish(value, converted)
 
         return convert
@@ -51,17 +50,16 @@ class ContainerConverter(Compiler[Converter]):
         self, _path: str, items: list[Converter | None], /
     ) -> Converter | None:
         """Compile a function that converts the items of a tuple."""
-        return self._convert_positions(items) if any(items) else None
-
-    def _convert_positions(self, items: list[Converter | None]) -> Converter:
+        if not any(items):
+            return None
         finish = self.finish_sequence
 
         def convert(value: Any, report: Report) -> Any:
             if not isinstance(value, (list, tuple)) or len(value) != len(items):
                 return value
             converted = [
-                item if convert_item is None else convert_item(item, report)
-                for item, convert_item in zip(value, items, strict=True)
+                each if item is None else item(each, report)
+                for each, item in zip(value, items, strict=True)
             ]
             return converted if finish is None else finish(value, converted)
 

@@ -12,8 +12,7 @@ __all__ = [
     "ChooseFactory",
     "compile_dict_wrapping",
     "compile_language_sharing",
-    "doted_dict_chooser",
-    "plain_dict_factory",
+    "dict_factory_chooser",
     "translated_names",
 ]
 
@@ -32,21 +31,19 @@ def _has_translations(node: Node) -> bool:
     )
 
 
-def plain_dict_factory(node: Mapping) -> Callable[[], dict[Any, Any]]:
-    """Return the factory of a nested dict without dot notation."""
-    return node.expected
-
-
-def doted_dict_chooser(*, schemaless: bool, warning: bool) -> ChooseFactory:
+def dict_factory_chooser(
+    *, dots: bool, schemaless: bool, warning: bool
+) -> ChooseFactory:
     """Return a function that chooses the factory of a nested dict.
 
+    :param dots: whether nested dicts have dot notation.
     :param schemaless: let missing fields be set as attributes.
     :param warning: log a warning when another attribute is set.
     """
 
     def choose_factory(node: Mapping) -> Callable[[], dict[Any, Any]]:
-        if node.expected is not dict:
-            return plain_dict_factory(node)
+        if not dots or node.expected is not dict:
+            return node.expected
         attributes: dict[str, Any] = {}
         if schemaless and node.fields:
             attributes["_may_lack"] = frozenset(node.fields)

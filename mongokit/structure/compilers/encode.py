@@ -1,5 +1,6 @@
 """Compile the encoder of a document: Python values to their stored form."""
 
+from functools import partial
 from typing import Any
 
 from mongokit.custom_types import CustomType, names_of
@@ -35,11 +36,8 @@ class _EncoderCompiler(ContainerConverter):
         self, node: Translated, path: str, item: Converter | None, /
     ) -> Converter:
         """Compile the encoder of translations to a list of languages and values."""
-
-        def compile_at(path: str) -> Any:
-            return self.compile(node.item, path)
-
-        encode_item = naming_language(item, compile_at, path) if item else _keep
+        recompile = partial(self.compile, node.item)
+        encode_item = naming_language(item, recompile, path) if item else _keep
 
         def encode(value: Any, report: Report) -> Any:
             if not isinstance(value, dict):

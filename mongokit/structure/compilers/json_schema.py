@@ -11,18 +11,8 @@ from bson import Binary, Code, DBRef, Decimal128, Int64, ObjectId, Regex, Timest
 
 from mongokit.custom_types import CustomType, EnumType, Set, types_in
 from mongokit.operators import IS, NOT, OR, SchemaOperator
-from mongokit.structure.nodes import (
-    STRUCTURE_KEYWORDS,
-    Anything,
-    Custom,
-    Mapping,
-    MisplacedHandle,
-    Node,
-    Operator,
-    Reference,
-    Translated,
-    Typed,
-)
+from mongokit.structure import nodes
+from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping, Node
 from mongokit.structure.walk import Compiler, Entries, key_part
 
 __all__ = ["compile_json_schema"]
@@ -126,7 +116,7 @@ class _SchemaCompiler(Compiler[Schema]):
         }
 
     def translated(
-        self, _node: Translated, path: str, item: Schema | None, /
+        self, _node: nodes.Translated, path: str, item: Schema | None, /
     ) -> Schema:
         """Return the schema of stored translations."""
         entry = {
@@ -179,17 +169,18 @@ class _SchemaCompiler(Compiler[Schema]):
     ) -> Schema:
         """Return the schema of the fields that the structure does not name."""
         schemas, is_required = [], False
-        for (key_type, child), (_, schema) in zip(
+        for (key_type, child), (_, compiled) in zip(
             node.by_type, entries.typed, strict=True
         ):
             if issubclass(key_type, str):
                 path = prefix + key_part(key_type)
-                schemas.append(self._entry(path, child, schema))
+                schemas.append(self._entry(path, child, compiled))
                 is_required = is_required or self._is_required(path)
         if not schemas:
             is_open = self.schemaless and not node.by_type
             return {} if is_open else {"additionalProperties": False}
-        others: Schema = {"additionalProperties": _any_of(schemas)}
+        schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+        others: Schema = {"additionalProperties": schema}
         if is_required:
             only_named = _named({name: {} for name in named})
             others["not"] = {**only_named, "additionalProperties": False}
@@ -197,12 +188,14 @@ class _SchemaCompiler(Compiler[Schema]):
 
     # Kinds that are missing here are not checked.
     leaves: ClassVar[dict[type, Any]] = {
-        Anything: lambda _, node, __: bson_types(node.types),
-        Typed: lambda _, node, __: bson_types(node.types),
-        MisplacedHandle: lambda *_: NULL,
-        Reference: lambda *_: {"anyOf": [NULL, DBREF]},
-        Operator: lambda _, node, __: _operator(node.operator),
-        Custom: lambda _, node, __: _custom(node.custom_type),
+        nodes.Anything: lambda _, node, __: bson_types(node.types),
+        nodes.Typed: lambda _, node, __: bson_types(node.types),
+        nodes.MisplacedHandle: lambda *_: NULL,
+        nodes.Reference: lambda *_: {"anyOf": [NULL, DBREF]},
+        nodes.Operator: lambda _, node, __: _operator(node.operator),
+        nodes.Custom: lambda _, node, __: CUSTOM_TYPES.get(
+            type(node.custom_type), _stored_type
+        )(node.custom_type),
     }
 
 
@@ -219,13 +212,9 @@ def _named(fields: dict[str, Schema]) -> Schema:
 
 def _not_empty(node: Node | None) -> list[Schema]:
     """Return the schema of values that are not empty in Python either."""
-    if isinstance(node, Custom) and type(node.custom_type) is not Set:
+    if isinstance(node, nodes.Custom) and type(node.custom_type) is not Set:
         return []
     return [{"minItems": 1, "minProperties": 1}]
-
-
-def _any_of(schemas: list[Schema]) -> Schema:
-    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def _operator(operator: SchemaOperator) -> Schema:
@@ -258,12 +247,6 @@ def _equal(operand: Any) -> Schema:
     if type(operand) is int and operand in {0, 1}:
         equal.append(bool(operand))
     return schema | {"enum": equal}
-
-
-def _custom(custom_type: CustomType) -> Schema:
-    """Return the schema of a custom type's stored form."""
-    compile_kind = CUSTOM_TYPES.get(type(custom_type), _stored_type)
-    return compile_kind(custom_type)
 
 
 def _stored_type(custom_type: CustomType) -> Schema:
