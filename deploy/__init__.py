@@ -1,1 +1,1 @@
-"""What the containers need beside the site."""
+"""Programs that the containers run beside the site."""

@@ -1,6 +1,6 @@
-"""Asks the site in this container whether it and its database answer.
+"""Checks that the site in this container and its database answer.
 
-``python -m deploy.healthcheck URL`` ends with 0 where they do.
+``python -m deploy.healthcheck URL`` exits with 0 if they do.
 """
 
 import os
@@ -14,7 +14,7 @@ SECONDS = 8
 
 
 def trusted_host(trusted_hosts: str) -> str:
-    """Return a host name that the site answers to.
+    """Return a host name that the site trusts.
 
     :param trusted_hosts: the site's setting ``TRUSTED_HOSTS``.
     """
@@ -23,9 +23,9 @@ def trusted_host(trusted_hosts: str) -> str:
 
 
 def main(url: str, environ: Mapping[str, str] = os.environ) -> int:
-    """Return 0 where the site is ready, and 1 where it is not.
+    """Return 0 if the site is ready, else 1.
 
-    :param url: where it says so.
+    :param url: the URL of its readiness check.
     :param environ: the site's settings.
     """
     headers = {"Host": trusted_host(environ.get("TRUSTED_HOSTS", ""))}
@@ -35,7 +35,7 @@ def main(url: str, environ: Mapping[str, str] = os.environ) -> int:
         with without_proxies.open(request, timeout=SECONDS):
             return 0
     except OSError as error:
-        print(f"Not ready: {error}")  # noqa: T201  the engine keeps it
+        print(f"Not ready: {error}")  # noqa: T201  docker inspect shows it
         return 1
 
 

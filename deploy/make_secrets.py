@@ -1,4 +1,4 @@
-"""Makes the secrets that are missing, and gives each reader its own copies.
+"""Generates missing secrets, and copies them for each reader.
 
 ``python -m deploy.make_secrets DIRECTORY`` runs as root before the other services.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 __all__ = ["OWNERS", "main", "make_secrets", "problem"]
 
 OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
-"""Each directory, and the user who alone may read the files in it."""
+"""The directories, and the user that can read each."""
 
 MADE = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
 SECRET_BYTES = 32
@@ -21,10 +21,10 @@ KEEP_GROUP = -1
 
 
 def problem(environ: Mapping[str, str]) -> str | None:
-    """Return the sentence that says what is missing for another server.
+    """Return the error message if settings for another server are missing.
 
-    :param environ: what the operator gives.
-    :returns: ``None`` where nothing is missing.
+    :param environ: the operator's variables.
+    :returns: the message, or ``None``.
     """
     if not _is_elsewhere(environ) or "MONGODB_USERNAME" in environ:
         return None
@@ -38,12 +38,12 @@ def problem(environ: Mapping[str, str]) -> str | None:
 def make_secrets(
     directory: Path, environ: Mapping[str, str], owners: Mapping[str, int] = OWNERS
 ) -> list[str]:
-    """Write every reader's secrets: the given ones, else those that are kept.
+    """Write the secrets of every reader: the operator's, or generated ones.
 
-    :param directory: gets a directory for each reader.
-    :param environ: what the operator gives.
-    :param owners: the user who may read each of those directories' files.
-    :returns: the names of the secrets that had to be made.
+    :param directory: the parent of the readers' directories.
+    :param environ: the operator's variables.
+    :param owners: the user that can read the files, for each directory.
+    :returns: the names of newly generated secrets.
     """
     for reader in owners:
         (directory / reader).mkdir(exist_ok=True)
@@ -66,7 +66,7 @@ def _is_elsewhere(environ: Mapping[str, str]) -> bool:
 def _copies(
     environ: Mapping[str, str], kept: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Return the secrets of each reader; an empty one is as good as none."""
+    """Return the secrets of each reader; an empty one counts as unset."""
     own = {} if _is_elsewhere(environ) else kept
     root = environ.get("MONGODB_ROOT_PASSWORD") or own.get("MONGODB_ROOT_PASSWORD", "")
     password = environ.get("MONGODB_PASSWORD") or own.get("MONGODB_PASSWORD", "")
@@ -100,11 +100,11 @@ def main(
     environ: Mapping[str, str] = os.environ,
     owners: Mapping[str, int] = OWNERS,
 ) -> int:
-    """Make the secrets, say which, and return the exit status of the command.
+    """Write the secrets, print the names of new ones, and return the exit status.
 
-    :param directory: gets a directory for each reader.
-    :param environ: what the operator gives.
-    :param owners: the user who may read each of those directories' files.
+    :param directory: the parent of the readers' directories.
+    :param environ: the operator's variables.
+    :param owners: the user that can read the files, for each directory.
     """
     sentence = problem(environ)
     if sentence:

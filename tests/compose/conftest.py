@@ -34,14 +34,14 @@ Result = subprocess.CompletedProcess[str]
 
 
 def run(*command: str, check: bool = False, **options: Any) -> Result:
-    """Run a command, whatever its end."""
+    """Run a command, even if it fails."""
     return subprocess.run(
         command, capture_output=True, text=True, check=check, **options
     )
 
 
 def inspect(kind: str, name: str) -> str:
-    """Return what the engine knows of something, as JSON."""
+    """Return the output of ``docker inspect``, parsed."""
     result = run("docker", kind, "inspect", name)
     assert result.returncode == 0, result.stderr
     return result.stdout
@@ -49,7 +49,7 @@ def inspect(kind: str, name: str) -> str:
 
 @cache
 def why_no_engine() -> str | None:
-    """Return why nothing can run in containers here; ``None`` where it can."""
+    """Return why containers cannot run here, or ``None`` if they can."""
     for question in (["compose", "version"], ["version"]):
         try:
             answer = run("docker", *question, timeout=SECONDS)
@@ -62,7 +62,7 @@ def why_no_engine() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder; name them as not run where no engine answers."""
+    """Mark the tests of this folder, and skip them without a Docker engine."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("compose")
@@ -81,7 +81,7 @@ class HiddenFields(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a hidden field."""
+        """Record a hidden field."""
         given = dict(attrs)
         if tag == "input" and given.get("type") == "hidden":
             self.fields[given["name"] or ""] = given.get("value") or ""
@@ -105,14 +105,14 @@ class HalfSent:
         assert b"100 Continue" in self._connection.sock.recv(1024)
 
     def send_rest(self) -> int:
-        """Send the rest of it, and return the status of the answer."""
+        """Send the rest of the form, and return the status of the response."""
         with closing(self._connection):
             self._connection.send(self.body)
             return self._connection.getresponse().status
 
 
 class Visitor:
-    """Somebody who uses the site with a browser that has no scripts."""
+    """A browser without JavaScript."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -130,7 +130,7 @@ class Visitor:
         return HiddenFields(self.get("/new")).fields
 
     def send(self, form: Mapping[str, str], title: str) -> None:
-        """Fill a form in and send it; it is taken."""
+        """Submit a form, and check that it is accepted."""
         body = urlencode({**form, "title": title, "text": ""}).encode()
         self._open(urllib.request.Request(f"{self.address}/new", body))
 
@@ -162,18 +162,18 @@ class OtherMongoDB:
     password: str
 
     def attempt(self, expression: str) -> Result:
-        """Ask it as its root user, whatever the end."""
+        """Run a command as root, even if it fails."""
         user = [f"--username={self.root}", f"--password={self.password}"]
         asked = ["--eval", f"EJSON.stringify({expression})"]
         shell = [*MONGOSH, f"--host={self.name}", *user, *asked]
         return run("docker", "exec", self.name, *shell)
 
     def answers(self) -> bool:
-        """Tell whether it can be reached by its name."""
+        """Return whether the server can be reached by its name."""
         return self.attempt("1").returncode == 0
 
     def ask(self, expression: str) -> Any:
-        """Ask it as its root user, and return its answer."""
+        """Run a command as root, and return its result."""
         result = self.attempt(expression)
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout)
@@ -202,19 +202,19 @@ class Compose:
         return result.stdout
 
     def attempt(self, *arguments: str, **variables: str) -> Result:
-        """Run a command that may fail."""
+        """Run a command, even if it fails."""
         command = self._command(*arguments)
         return run(*command, cwd=ROOT, env=self._with(variables))
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """Start a command that takes a while."""
+        """Start a command in the background."""
         command = self._command(*arguments)
         return subprocess.Popen(
             command, cwd=ROOT, env=self._with({}), stderr=subprocess.DEVNULL
         )
 
     def up(self, *arguments: str, **variables: str) -> None:
-        """Bring the site up, and return as soon as it is well."""
+        """Start the site, and wait until it is healthy."""
         result = self.attempt("up", "--detach", "--wait", *arguments, **variables)
         assert result.returncode == 0, result.stderr + self("logs", "--tail=20")
 
@@ -228,26 +228,26 @@ class Compose:
         return self.attempt("run", "--rm", "--no-deps", *given, service, *command)
 
     def config(self, **variables: str) -> Any:
-        """Return what the file means, with what the operator sets."""
+        """Return the resolved compose file for the operator's variables."""
         return json.loads(self("config", "--format=json", **variables))
 
     def inspect(self, service: str) -> Any:
-        """Return what the engine knows of a service's container, ended ones too."""
+        """Return the inspected container of a service, even if it has ended."""
         [container] = json.loads(inspect("container", f"{self.project}-{service}-1"))
         return container
 
     def network(self, name: str) -> Any:
-        """Return what the engine knows of a network."""
+        """Return an inspected network."""
         [network] = json.loads(inspect("network", f"{self.project}_{name}"))
         return network
 
     def execute(self, service: str, *command: str, **options: Any) -> Result:
-        """Run a command in a service's container, whatever its end."""
+        """Run a command in a service's container, even if it fails."""
         inside = self._command("exec", "--no-TTY", service, *command)
         return run(*inside, cwd=ROOT, env=self._with({}), **options)
 
     def python(self, program: str) -> str:
-        """Run a program in the site's container, and return what it prints."""
+        """Run a Python program in the site's container, and return its output."""
         result = self.execute("web", "python", "-", input=program)
         assert result.returncode == 0, result.stderr
         return result.stdout
@@ -286,13 +286,13 @@ class Compose:
             run("docker", "rm", "--force", server.name)
 
     def secret_digests(self) -> str:
-        """Return a digest of each secret that the site can read."""
+        """Return the digests of the secrets that the site can read."""
         result = self.execute("web", "sh", "-c", "sha256sum /secrets/site/*")
         assert result.returncode == 0, result.stderr
         return result.stdout
 
     def mongosh(self, expression: str) -> Any:
-        """Ask MongoDB as root, and return its answer."""
+        """Run a MongoDB command as root, and return its result."""
         login = (
             "db.getSiblingDB('admin').auth(process.env.MONGO_INITDB_ROOT_USERNAME,"
             "fs.readFileSync(process.env.MONGO_INITDB_ROOT_PASSWORD_FILE, 'utf8'));"
@@ -303,7 +303,7 @@ class Compose:
         return json.loads(result.stdout)
 
     def log_until(self, service: str, words: str) -> list[str]:
-        """Return the lines of a service's log, as far as the one with these words."""
+        """Return a service's log up to the first line with these words."""
         command = ["docker", "logs", "--follow", self.inspect(service)["Id"]]
         lines: list[str] = []
         with subprocess.Popen(
@@ -331,7 +331,7 @@ class Compose:
 
 @pytest.fixture(scope="session")
 def compose() -> Iterator[Compose]:
-    """Build the site and bring it up; take everything away afterwards."""
+    """Build and start the site; remove everything afterwards."""
     reason = why_no_engine()
     if reason:
         pytest.fail(f"REQUIRE_DOCKER=1, and yet: {reason}")
@@ -345,7 +345,7 @@ def compose() -> Iterator[Compose]:
 
 @pytest.fixture
 def visitor(compose: Compose) -> Visitor:
-    """Visit the site for the first time."""
+    """Return a visitor of the site."""
     return Visitor(compose.address)
 
 
@@ -370,7 +370,7 @@ class Restart:
 
 
 def stop_while_answering(compose: Compose) -> int:
-    """Stop the site while it reads a form, and return what it answers to that."""
+    """Stop the site while it reads a form, and return the status of the response."""
     form = HalfSent(compose.address)
     with compose.start("stop") as stopping:
         compose.log_until("web", "Handling signal: term")
@@ -381,7 +381,7 @@ def stop_while_answering(compose: Compose) -> int:
 
 @pytest.fixture(scope="session")
 def restart(compose: Compose) -> Restart:
-    """Add a task, stop the site, take its containers away, and bring it up again."""
+    """Add a task, stop the site, remove its containers, and start it again."""
     title = f"Survive {secrets.token_hex(4)}"
     visitor = Visitor(compose.address)
     visitor.add(title)

@@ -1,4 +1,4 @@
-"""What a process in one of the containers can do, and how much it gets to do it."""
+"""The privileges and resources of the containers."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ USERS = {"secrets": "0:0", "mongo": "999:999", "setup": "10002:10002", "web": "s
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_file_system_is_read_only(compose: Any, service: str) -> None:
-    """No container can change its own image."""
+    """Every container has a read-only root file system."""
     assert compose.inspect(service)["HostConfig"]["ReadonlyRootfs"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_capabilities(compose: Any, service: str) -> None:
-    """No container has a capability, but for the one that gives secrets away."""
+    """No container has capabilities, except the one that distributes secrets."""
     host = compose.inspect(service)["HostConfig"]
     assert host["CapDrop"] == ["ALL"]
     assert host["CapAdd"] == (["CHOWN"] if service == "secrets" else None)
@@ -32,7 +32,7 @@ def test_no_new_privileges(compose: Any, service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_limits(compose: Any, service: str) -> None:
-    """Every container has a limit of its processes, its memory and its log."""
+    """Every container has limits for processes, memory and log size."""
     host = compose.inspect(service)["HostConfig"]
     assert 0 < host["PidsLimit"] <= 1000
     assert 0 < host["Memory"] <= 2**30
@@ -41,13 +41,13 @@ def test_limits(compose: Any, service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_users(compose: Any, service: str) -> None:
-    """Each container has a user of its own; only the one that makes secrets is root."""
+    """Each container has its own user; only the one that generates secrets is root."""
     assert compose.inspect(service)["Config"]["User"] == USERS[service]
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_volumes_are_mounted(compose: Any, service: str) -> None:
-    """Nothing of the machine is mounted, and most may only read the secrets."""
+    """No host folder is mounted, and most containers mount the secrets read-only."""
     mounts = compose.inspect(service)["Mounts"]
     kept = {mount["Destination"]: mount["RW"] for mount in mounts}
     assert {mount["Type"] for mount in mounts} == {"volume"}
@@ -57,13 +57,13 @@ def test_only_volumes_are_mounted(compose: Any, service: str) -> None:
 
 @pytest.mark.parametrize(("service", "user"), [("web", "10001"), ("mongo", "999")])
 def test_processes_are_not_root(compose: Any, service: str, user: str) -> None:
-    """The processes that stay run as a user without rights."""
+    """Long-running processes run as an unprivileged user."""
     assert compose.execute(service, "id", "-u").stdout == f"{user}\n"
 
 
 @pytest.mark.parametrize("service", ["web", "mongo"])
 def test_processes_have_no_capabilities(compose: Any, service: str) -> None:
-    """The kernel grants those processes nothing, now and later."""
+    """Long-running processes have no capabilities, and cannot gain any."""
     status = compose.execute(service, "cat", "/proc/1/status").stdout.split()
     for field in ("CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:"):
         assert int(status[status.index(field) + 1], 16) == 0, field
@@ -78,19 +78,19 @@ def test_the_site_cannot_write(compose: Any, path: str) -> None:
     assert "Read-only file system" in result.stderr
 
 
-def test_the_site_has_a_place_for_what_passes(compose: Any) -> None:
+def test_the_site_can_write_to_tmp(compose: Any) -> None:
     """The site can write to ``/tmp``, which is in memory."""
     assert compose.execute("web", "touch", "/tmp/new").returncode == 0
     assert "/tmp" in compose.inspect("web")["HostConfig"]["Tmpfs"]
 
 
 def test_the_site_has_an_init_process(compose: Any) -> None:
-    """What the site leaves behind is reaped, and signals reach it."""
+    """The site has an init process, which reaps children and forwards signals."""
     assert compose.inspect("web")["HostConfig"]["Init"]
 
 
 def test_the_time_to_stop(compose: Any) -> None:
-    """The site is given 15 seconds to end, MongoDB twice as long."""
+    """The site has 15 seconds to stop, MongoDB 30."""
     times = {name: compose.inspect(name)["Config"] for name in ("web", "mongo")}
     assert {name: time["StopTimeout"] for name, time in times.items()} == {
         "web": 15,

@@ -1,4 +1,4 @@
-"""Credentials that MongoDB refuses, and those that it shall take from now on."""
+"""Credentials that MongoDB rejects, and changed credentials."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,13 +15,13 @@ WRONG_ONE = {"MONGODB_PASSWORD": WRONG, "MONGODB_PASSWORD_FILE": ""}
 
 @pytest.fixture(scope="module")
 def restored(compose: Any) -> Iterator[None]:
-    """Bring the site up without the tests' variables afterwards."""
+    """Start the site without the test's variables afterwards."""
     yield
     compose.up()
 
 
 def test_the_site_with_a_wrong_password(compose: Any) -> None:
-    """``flask check`` says in one line which variables are wrong, and fails."""
+    """``flask check`` fails with one line that names the wrong variables."""
     result = compose.once("web", "flask", "check", **WRONG_ONE)
     assert result.returncode == 1
     assert result.stderr.startswith(USER_IS_REFUSED)
@@ -29,7 +29,7 @@ def test_the_site_with_a_wrong_password(compose: Any) -> None:
 
 
 def test_the_set_up_with_a_wrong_password(compose: Any) -> None:
-    """Without root's password the set-up makes no user, and says who is refused."""
+    """Without the root password, setup creates no user, and names the rejected one."""
     result = compose.once("setup", **WRONG_ONE, MONGODB_ROOT_PASSWORD_FILE="")
     assert result.returncode == 1
     assert result.stderr.startswith(USER_IS_REFUSED)
@@ -38,7 +38,7 @@ def test_the_set_up_with_a_wrong_password(compose: Any) -> None:
 
 @pytest.mark.usefixtures("restored")
 def test_up_with_a_wrong_root_password(compose: Any) -> None:
-    """``up`` with another root password than the first one fails, and says why."""
+    """``up`` with a changed root password fails, and says why."""
     result = compose.attempt("up", "--detach", "--wait", MONGODB_ROOT_PASSWORD=WRONG)
     assert result.returncode != 0
     assert "setup" in result.stderr
@@ -49,7 +49,7 @@ def test_up_with_a_wrong_root_password(compose: Any) -> None:
 
 @pytest.mark.usefixtures("restored")
 def test_another_password(compose: Any) -> None:
-    """Another password of the operator's is given to the site and to its user."""
+    """A changed password is used by the site and set for its user."""
     made = compose.once("secrets", MONGODB_PASSWORD="p@ss/word: 1234 $HOME")
     assert (made.returncode, made.stderr) == (0, "")
     assert compose.once("setup").returncode == 0

@@ -1,4 +1,4 @@
-"""What the image of the site holds, and what it does not."""
+"""The contents of the site's image."""
 
 from typing import Any
 
@@ -9,26 +9,26 @@ import pytest
     "program", ["cc", "gcc", "make", "node", "npm", "git", "curl", "pytest"]
 )
 def test_no_tools(compose: Any, program: str) -> None:
-    """What builds or tests the site is not in its image."""
+    """The image contains no build or test tools."""
     assert compose.execute("web", "which", program).returncode == 1
 
 
 def test_no_tests(compose: Any) -> None:
-    """Only what serves the site is in its folder."""
+    """The site's folder contains only what serves it."""
     names = compose.execute("web", "ls", "-A", "/site").stdout.split()
     packages = {"deploy", "flask_mongokit", "mongokit", "todo"}
     assert {*names} - {"__pycache__"} == {*packages, "gunicorn.conf.py", "wsgi.py"}
 
 
 def test_code_is_compiled(compose: Any) -> None:
-    """Code is compiled beforehand, as it cannot be where nothing can be written."""
+    """Code is compiled in the image, as its file system is read-only."""
     program = "import todo.app; print(todo.app.__cached__)"
     path = compose.python(program).strip()
     assert compose.execute("web", "test", "-s", path).returncode == 0
 
 
 def test_static_files_are_compressed(compose: Any) -> None:
-    """Style sheets lie beside their compressed forms, the vendored one too."""
+    """Style sheets have compressed copies, vendored ones included."""
     listed = compose.execute("web", "find", "/site/todo/static", "-name", "*.css*")
     names = listed.stdout.split()
     sheets = [name for name in names if name.endswith(".css")]
@@ -37,7 +37,7 @@ def test_static_files_are_compressed(compose: Any) -> None:
 
 
 def test_one_image_for_all(compose: Any) -> None:
-    """What prepares the site is the same program as the site."""
+    """All services except MongoDB use the same image."""
     services = ("secrets", "setup", "web")
     images = {compose.inspect(service)["Image"] for service in services}
     assert len(images) == 1

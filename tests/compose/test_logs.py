@@ -1,4 +1,4 @@
-"""What the site writes down."""
+"""The site's logs."""
 
 import json
 import secrets
@@ -10,33 +10,33 @@ import pytest
 
 @pytest.fixture
 def log(compose: Any, visitor: Any) -> list[Any]:
-    """Search for something, and return the log up to that request, parsed."""
+    """Search for something, and return the parsed log up to that request."""
     request_id = secrets.token_hex(8)
     visitor.get(f"/?q={quote('what nobody shall know')}", {"X-Request-ID": request_id})
     return [json.loads(line) for line in compose.log_until("web", request_id)]
 
 
 def test_every_line_is_json(log: list[Any]) -> None:
-    """Each line is a JSON object that says when, how important and from whom."""
+    """Each line is a JSON object with time, level and logger."""
     assert all({"time", "level", "logger", "message"} <= line.keys() for line in log)
 
 
 def test_a_request_is_one_line(log: list[Any]) -> None:
-    """A request is a line with its path, its status and how long it took."""
+    """Each request is logged with path, status and duration."""
     wanted = {"logger": "gunicorn.access", "method": "GET", "path": "/", "status": 200}
     assert log[-1].items() >= wanted.items()
     assert log[-1]["milliseconds"] > 0
 
 
 def test_what_is_searched_is_not_logged(log: list[Any]) -> None:
-    """What was searched for stands in no line, whether written plainly or encoded."""
+    """The log contains no search terms, encoded or not."""
     lines = json.dumps(log)
     assert "nobody" not in lines
     assert "q=" not in lines
 
 
 def test_what_is_typed_is_not_logged(compose: Any, visitor: Any) -> None:
-    """The words of a task stand in no line."""
+    """The log contains no text of tasks."""
     visitor.add("Buy a present in secret")
     request_id = secrets.token_hex(8)
     visitor.get("/healthz", {"X-Request-ID": request_id})

@@ -1,4 +1,4 @@
-"""Who can reach whom."""
+"""The networks of the containers."""
 
 import re
 import socket
@@ -19,14 +19,14 @@ except pymongo.errors.ConnectionFailure as error:
 
 
 def address(compose: Any, service: str, network: str) -> str:
-    """Return the address of a service in a network."""
+    """Return the IP address of a service in a network."""
     networks = compose.inspect(service)["NetworkSettings"]["Networks"]
     found: str = networks[f"{compose.project}_{network}"]["IPAddress"]
     return found
 
 
 def test_the_site_is_published_on_loopback(compose: Any) -> None:
-    """Only the machine itself reaches the site."""
+    """The site is published on loopback only."""
     published = compose.inspect("web")["NetworkSettings"]["Ports"]
     port = compose.address.rpartition(":")[2]
     assert published == {"8000/tcp": [{"HostIp": "127.0.0.1", "HostPort": port}]}
@@ -34,13 +34,13 @@ def test_the_site_is_published_on_loopback(compose: Any) -> None:
 
 @pytest.mark.parametrize("service", ["secrets", "mongo", "setup"])
 def test_nothing_else_is_published(compose: Any, service: str) -> None:
-    """No other container has a port of the machine."""
+    """No other container publishes a port."""
     published = compose.inspect(service)["NetworkSettings"]["Ports"]
     assert [port for port, places in published.items() if places] == []
 
 
-def test_the_machine_cannot_reach_mongodb(compose: Any) -> None:
-    """MongoDB cannot be reached from the machine that it runs on."""
+def test_the_host_cannot_reach_mongodb(compose: Any) -> None:
+    """MongoDB cannot be reached from the host."""
     mongo = address(compose, "mongo", "back")
     with (
         pymongo.MongoClient[Any](mongo, serverSelectionTimeoutMS=2000) as client,
@@ -57,35 +57,35 @@ def test_other_containers_cannot_reach_mongodb(compose: Any, network: str) -> No
 
 
 def test_the_site_reaches_mongodb(compose: Any) -> None:
-    """The site reaches MongoDB, by its name and the same address."""
+    """The site reaches MongoDB by its name."""
     for host in ("mongo", address(compose, "mongo", "back")):
         assert compose.python(CONNECT.format(host=host)).startswith("reached")
 
 
-def test_mongodb_knows_no_way_out(compose: Any) -> None:
-    """MongoDB is in one network, which leads nowhere."""
+def test_mongodb_is_only_in_the_internal_network(compose: Any) -> None:
+    """MongoDB is only in the internal network."""
     networks = compose.inspect("mongo")["NetworkSettings"]["Networks"]
     assert list(networks) == [f"{compose.project}_back"]
     assert compose.network("back")["Internal"]
 
 
-def test_the_machine_has_no_address_beside_mongodb(compose: Any) -> None:
-    """MongoDB cannot reach the machine that it runs on: no address there answers."""
+def test_mongodb_cannot_reach_the_host(compose: Any) -> None:
+    """MongoDB cannot reach the host."""
     gateway = compose.network("back")["IPAM"]["Config"][0]["Gateway"]
     with pytest.raises(OSError, match="Cannot assign"):
         socket.create_server((gateway, 0))
 
 
-def test_the_site_has_no_address_elsewhere(compose: Any) -> None:
-    """What the site would send to other machines has no address to come back to."""
+def test_the_site_network_does_not_masquerade(compose: Any) -> None:
+    """The site's network does not masquerade packets to other machines."""
     networks = compose.inspect("web")["NetworkSettings"]["Networks"]
     assert set(networks) == {f"{compose.project}_back", f"{compose.project}_front"}
     masquerade = "com.docker.network.bridge.enable_ip_masquerade"
     assert compose.network("front")["Options"][masquerade] == "false"
 
 
-def test_the_site_calls_nobody(compose: Any) -> None:
-    """The site cannot open a connection to another machine."""
+def test_the_site_cannot_reach_other_machines(compose: Any) -> None:
+    """The site cannot connect to other machines."""
     program = """
 import socket
 try:
@@ -96,6 +96,6 @@ except OSError as error:
     assert compose.python(program) != ""
 
 
-def test_the_secrets_are_made_in_private(compose: Any) -> None:
-    """The container that makes the secrets has no network at all."""
+def test_the_secrets_service_has_no_network(compose: Any) -> None:
+    """The container that generates the secrets has no network."""
     assert compose.inspect("secrets")["HostConfig"]["NetworkMode"] == "none"

@@ -1,4 +1,4 @@
-"""Who knows which secret."""
+"""Access to the secrets."""
 
 import re
 from typing import Any
@@ -20,27 +20,27 @@ NAMES = ("MONGODB_PASSWORD=", "MONGODB_ROOT_PASSWORD=", "SECRET_KEY=")
     ],
 )
 def test_the_site_cannot_read_those_of_others(compose: Any, path: str) -> None:
-    """The site cannot read root's password, nor the key of the replica set."""
+    """The site cannot read the root password or the replica set's key."""
     result = compose.execute("web", "cat", f"/secrets/{path}")
     assert result.stdout == ""
     assert "Permission denied" in result.stderr
 
 
 def test_the_site_has_no_setting_of_root(compose: Any) -> None:
-    """No variable of the site's names root, or root's password."""
+    """No environment variable of the site contains the root user or password."""
     variables = compose.inspect("web")["Config"]["Env"]
     assert [line for line in variables if "ROOT" in line] == []
 
 
 @pytest.mark.parametrize("service", ["secrets", "mongo", "setup", "web"])
 def test_no_secret_is_a_variable(compose: Any, service: str) -> None:
-    """A secret that was made stands in no variable, but in a file that one names."""
+    """Generated secrets are in files, not in environment variables."""
     variables = compose.inspect(service)["Config"]["Env"]
     assert [line for line in variables if line.startswith(NAMES)] == []
 
 
 def test_no_secret_is_logged(compose: Any) -> None:
-    """A secret that was made stands in no log."""
+    """Generated secrets are not logged."""
     shown = compose.once("secrets", "sh", "-c", "tail -n +1 /secrets/kept/*").stdout
     made = re.findall(r"\b[0-9a-f]{64}\b", shown)
     assert len(made) == 4
@@ -49,13 +49,13 @@ def test_no_secret_is_logged(compose: Any) -> None:
 
 
 def test_the_site_may_use_its_own_database(compose: Any) -> None:
-    """The site's user may read and write one database, and nothing else."""
+    """The site's user can only read and write one database."""
     user = compose.mongosh("db.getSiblingDB('todo').getUser('todo')")
     assert user["roles"] == [{"role": "readWrite", "db": "todo"}]
 
 
 def test_mongodb_asks_for_a_password(compose: Any) -> None:
-    """Nobody reads without a password."""
+    """Reading requires a password."""
     program = """
 import pymongo
 try:
@@ -67,12 +67,12 @@ except pymongo.errors.OperationFailure as error:
 
 
 def test_mongodb_runs_no_scripts(compose: Any) -> None:
-    """The database runs no JavaScript, whoever asks."""
+    """MongoDB runs no server-side JavaScript."""
     options = compose.mongosh("db.adminCommand('getCmdLineOpts').parsed")
     assert options["security"]["javascriptEnabled"] is False
 
 
 def test_mongodb_is_a_replica_set(compose: Any) -> None:
-    """MongoDB is a replica set of one, as live updates need."""
+    """MongoDB is a replica set with one member, as live updates require."""
     hello = compose.mongosh("db.hello()")
     assert (hello["setName"], hello["hosts"]) == ("rs0", ["mongo:27017"])

@@ -1,4 +1,4 @@
-"""What an operator can set."""
+"""The operator's settings."""
 
 from typing import Any
 
@@ -17,40 +17,40 @@ SECRET = [setting.name for setting in OF_THE_SITE if setting.secret]
 
 
 def environment(compose: Any, service: str, **variables: str) -> Any:
-    """Return the variables that a service would have."""
+    """Return the environment variables of a service."""
     return compose.config(**variables)["services"][service]["environment"]
 
 
 def test_the_file_is_valid(compose: Any) -> None:
-    """``docker compose config`` has nothing to complain of."""
+    """``docker compose config`` reports no problems."""
     result = compose.attempt("config", "--quiet")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("service", ["setup", "web"])
 def test_every_setting_can_be_given(compose: Any, service: str) -> None:
-    """The site and its set-up get every setting that the operator gives."""
+    """The site and setup get every setting of the operator."""
     given = {name: f"given {name}" for name in OPEN}
     assert environment(compose, service, **given).items() >= given.items()
 
 
 def test_every_secret_can_be_given(compose: Any) -> None:
-    """What makes the secrets gets every secret that the operator gives."""
+    """The secrets service gets every secret of the operator."""
     given = {name: f"given {name}" for name in (*SECRET, "MONGODB_ROOT_PASSWORD")}
     assert environment(compose, "secrets", **given).items() >= given.items()
 
 
 @pytest.mark.parametrize("service", ["setup", "web"])
 def test_secrets_stand_in_files(compose: Any, service: str) -> None:
-    """The site and its set-up find every secret in a file of their own."""
+    """The site and setup read every secret from a file."""
     given = {name: f"given {name}" for name in SECRET}
     variables = environment(compose, service, **given)
     assert [name for name in SECRET if name in variables] == []
     assert [name for name in SECRET if f"{name}_FILE" not in variables] == []
 
 
-def test_nothing_has_to_be_given(compose: Any) -> None:
-    """Without a variable the site uses the MongoDB beside it, and a user of its own."""
+def test_defaults(compose: Any) -> None:
+    """By default the site uses the MongoDB of the compose file, with its own user."""
     variables = environment(compose, "web")
     given = {name: value for name, value in variables.items() if value}
     files = {f"{name}_FILE": f"/secrets/site/{name}" for name in SECRET}
@@ -62,13 +62,13 @@ def test_nothing_has_to_be_given(compose: Any) -> None:
     }
 
 
-def test_the_user_can_be_nobody(compose: Any) -> None:
-    """An empty user name is one that is given: nobody."""
+def test_an_empty_user_name(compose: Any) -> None:
+    """An empty user name turns authentication off."""
     assert environment(compose, "web", MONGODB_USERNAME="")["MONGODB_USERNAME"] == ""
 
 
 def test_the_port_can_be_given(compose: Any) -> None:
-    """The site is published on loopback, at a port of the operator's choice."""
+    """The site is published on loopback, on the operator's port."""
     [port] = compose.config(TODO_PORT="8123")["services"]["web"]["ports"]
     assert (port["host_ip"], port["published"], port["target"]) == (
         "127.0.0.1",
@@ -89,10 +89,10 @@ def test_the_port_can_be_given(compose: Any) -> None:
         ),
     ],
 )
-def test_the_way_to_another_server(
+def test_networks_for_another_server(
     compose: Any, variables: dict[str, str], network: str
 ) -> None:
-    """Site and set-up may call other machines only where one of them is named."""
+    """The site and setup can reach other machines only if one is configured."""
     config = compose.config(**variables)
     for service in ("setup", "web"):
         assert set(config["services"][service]["networks"]) == {"back", network}

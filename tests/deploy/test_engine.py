@@ -1,4 +1,4 @@
-"""Tests that need a Docker engine, where none answers."""
+"""Tests that need Docker, on a machine without it."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ NOWHERE = "unix:///nowhere/docker.sock"
 
 
 def run_without_engine(*arguments: str, **variables: str) -> str:
-    """Run the tests of one file where no engine answers, and return their report."""
+    """Run the tests of a file without a Docker engine, and return the report."""
     command = [sys.executable, "-m", "pytest", "tests/compose/test_settings.py"]
     environ = {name: os.environ[name] for name in os.environ if "PYTEST" not in name}
     return subprocess.run(
@@ -25,8 +25,8 @@ def run_without_engine(*arguments: str, **variables: str) -> str:
     ).stdout
 
 
-def test_they_are_named_as_not_run() -> None:
-    """Each is skipped, with its place and the reason."""
+def test_skipped_without_docker() -> None:
+    """Each test is skipped, with its location and the reason."""
     report = run_without_engine(REQUIRE_DOCKER="")
     assert "Not run, as no Docker engine answers" in report
     assert "tests/compose/test_settings.py:" in report
@@ -34,22 +34,22 @@ def test_they_are_named_as_not_run() -> None:
     assert " failed" not in report
 
 
-def test_they_can_be_demanded() -> None:
-    """With ``REQUIRE_DOCKER=1`` they fail, and say what is missing."""
+def test_docker_can_be_required() -> None:
+    """With ``REQUIRE_DOCKER=1`` the tests fail, and say what is missing."""
     report = run_without_engine(REQUIRE_DOCKER="1")
     assert "REQUIRE_DOCKER=1, and yet: Not run, as no Docker engine answers" in report
     assert " skipped" not in report
     assert " passed" not in report
 
 
-def test_none_without_the_program(tmp_path: Path) -> None:
-    """Where there is no ``docker`` at all it is the same."""
+def test_skipped_without_the_docker_command(tmp_path: Path) -> None:
+    """The tests are also skipped if there is no ``docker`` command."""
     report = run_without_engine(REQUIRE_DOCKER="", PATH=str(tmp_path))
     assert "Not run, as no Docker engine answers" in report
 
 
 @pytest.mark.parametrize("mark", ["compose", "not compose"])
-def test_they_can_be_chosen(mark: str) -> None:
-    """They have a mark, by which they are chosen or left out."""
+def test_selection_by_marker(mark: str) -> None:
+    """The tests can be selected and deselected by a marker."""
     report = run_without_engine("-m", mark, "--collect-only", "--quiet")
     assert ("test_the_file_is_valid" in report) == (mark == "compose")

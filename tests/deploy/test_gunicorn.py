@@ -1,4 +1,4 @@
-"""How gunicorn is told to serve the site."""
+"""The settings of gunicorn."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    """Ask gunicorn for its settings, as started in the folder of the site."""
+    """Return the settings that gunicorn uses in the site's folder."""
     result = subprocess.run(
         [sys.executable, "-m", "gunicorn", "--print-config"],
         cwd=ROOT,
@@ -43,5 +43,5 @@ def settings() -> dict[str, str]:
     ],
 )
 def test_settings(settings: dict[str, str], name: str, value: str) -> None:
-    """Each setting is as the site needs it."""
+    """Gunicorn has the settings that the site needs."""
     assert settings[name] == value

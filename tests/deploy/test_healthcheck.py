@@ -1,4 +1,4 @@
-"""The health check of the containers, on the site itself."""
+"""The health check of the site's container."""
 
 import secrets
 import subprocess
@@ -23,7 +23,7 @@ NOBODY = "http://127.0.0.1:9/readyz"
 
 @pytest.fixture
 def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]) -> Serve:
-    """Serve a site with the test's settings, as a context that gives its address."""
+    """Return a context manager that serves the site and yields its URL."""
 
     @contextmanager
     def serving(**config: object) -> Iterator[str]:
@@ -48,24 +48,24 @@ def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]) ->
     return serving
 
 
-def test_a_site_that_is_ready(serve: Serve) -> None:
-    """A site whose database answers is well."""
+def test_ready(serve: Serve) -> None:
+    """The check succeeds if the site's database answers."""
     with serve() as url:
         assert main(url, {}) == 0
 
 
-def test_a_site_without_a_database(
+def test_not_ready_without_a_database(
     serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A site whose database does not answer is not well, and why is printed."""
+    """If the database does not answer, the check fails and prints the reason."""
     with serve(MONGODB_URI="mongodb://127.0.0.1:9/", MONGODB_TIMEOUT_MS=500) as url:
         assert main(url, {}) == 1
     assert "Not ready: HTTP Error 503" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["todo.example", ".todo.example", "büro.example"])
-def test_a_site_with_trusted_hosts(serve: Serve, name: str) -> None:
-    """A site that answers to some names alone is asked by one of them."""
+def test_trusted_hosts(serve: Serve, name: str) -> None:
+    """The check sends a trusted host name."""
     with serve(TRUSTED_HOSTS=[name]) as url:
         assert main(url, {"TRUSTED_HOSTS": f"{name}, other.example"}) == 0
         assert main(url, {}) == 1
@@ -82,26 +82,26 @@ def test_a_site_with_trusted_hosts(serve: Serve, name: str) -> None:
     ],
 )
 def test_a_trusted_host(setting: str, name: str) -> None:
-    """The first name is taken, as it is sent."""
+    """The first trusted host is used, in the form for a Host header."""
     assert trusted_host(setting) == name
 
 
 def test_no_proxy_is_asked(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The site is asked itself, whatever proxy the container shall use otherwise."""
+    """The check ignores the container's proxy settings."""
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
     monkeypatch.delenv("no_proxy", raising=False)
     with serve() as url:
         assert main(url, {}) == 0
 
 
-def test_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    """Where nothing listens the site is not well."""
+def test_not_ready_if_nothing_listens(capsys: pytest.CaptureFixture[str]) -> None:
+    """The check fails if nothing listens."""
     assert main(NOBODY, {}) == 1
     assert "refused" in capsys.readouterr().out
 
 
-def test_the_command_ends_with_the_answer() -> None:
-    """The command's status is 1 where nothing answers at the address."""
+def test_exit_status() -> None:
+    """The command exits with 1 if nothing answers."""
     result = subprocess.run(
         [sys.executable, "-m", "deploy.healthcheck", NOBODY],
         capture_output=True,

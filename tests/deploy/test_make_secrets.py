@@ -1,4 +1,4 @@
-"""The secrets of the containers: made once, and one set of files for each reader."""
+"""The containers' secrets: generated once, with separate files for each reader."""
 
 import os
 import re
@@ -20,27 +20,27 @@ ELSEWHERE = {"MONGODB_HOST": "db.example", "MONGODB_USERNAME": "app"}
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Read the files of a reader: their names and what is in them."""
+    """Return a function that reads the files of a reader: contents by name."""
     return lambda reader: {
         path.name: path.read_text() for path in (tmp_path / reader).iterdir()
     }
 
 
-def test_the_first_start_makes_all(tmp_path: Path) -> None:
-    """Where there is nothing yet, every secret is made, and named."""
+def test_the_first_start_generates_all_secrets(tmp_path: Path) -> None:
+    """The first start generates every secret, and returns their names."""
     assert make_secrets(tmp_path, {}, OURS) == MADE
 
 
-def test_what_is_made_is_hard_to_guess(tmp_path: Path, read: Read) -> None:
-    """Each secret that is made is another, of 256 bits."""
+def test_secrets_are_random(tmp_path: Path, read: Read) -> None:
+    """Generated secrets are distinct and have 256 bits."""
     make_secrets(tmp_path, {}, OURS)
     made = read("kept").values()
     assert len(set(made)) == len(MADE)
     assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in made)
 
 
-def test_later_starts_keep_all(tmp_path: Path, read: Read) -> None:
-    """What is there is never made anew, and every reader gets the same again."""
+def test_later_starts_keep_the_secrets(tmp_path: Path, read: Read) -> None:
+    """Existing secrets are kept, and readers get the same files again."""
     make_secrets(tmp_path, {}, OURS)
     before = [read(reader) for reader in OURS]
     assert make_secrets(tmp_path, {}, OURS) == []
@@ -48,8 +48,10 @@ def test_later_starts_keep_all(tmp_path: Path, read: Read) -> None:
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_only_what_is_missing_is_made(tmp_path: Path, read: Read, name: str) -> None:
-    """A secret that is gone is made again, and the others stay."""
+def test_only_missing_secrets_are_generated(
+    tmp_path: Path, read: Read, name: str
+) -> None:
+    """A missing secret is generated again, and the others are kept."""
     make_secrets(tmp_path, {}, OURS)
     before = read("kept")
     (tmp_path / "kept" / name).unlink()
@@ -58,8 +60,8 @@ def test_only_what_is_missing_is_made(tmp_path: Path, read: Read, name: str) -> 
     assert {key for key in MADE if after[key] != before[key]} == {name}
 
 
-def test_a_start_that_was_interrupted(tmp_path: Path, read: Read) -> None:
-    """What an interrupted start has left half-written is in nobody's way."""
+def test_an_interrupted_start_is_repaired(tmp_path: Path, read: Read) -> None:
+    """Files that an interrupted start left half-written are replaced."""
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "SECRET_KEY.new").write_text("half")
     make_secrets(tmp_path, {}, OURS)
@@ -80,27 +82,27 @@ def test_a_start_that_was_interrupted(tmp_path: Path, read: Read) -> None:
 def test_each_reader_gets_what_it_needs(
     tmp_path: Path, read: Read, reader: str, names: set[str]
 ) -> None:
-    """A reader's files are those that it needs; the site's are without root's."""
+    """Each reader gets only the files it needs; the site gets no root password."""
     make_secrets(tmp_path, {}, OURS)
     assert set(read(reader)) == names
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
-    """Every file has mode 400, as MongoDB demands of its key file."""
+    """Every file has mode 400, as MongoDB requires for its key file."""
     make_secrets(tmp_path, {}, OURS)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o400"}
 
 
 def test_each_reader_is_another_user() -> None:
-    """No two readers are the same user, and only what is kept is root's."""
+    """Readers are different users, and only the kept secrets belong to root."""
     assert len(set(OWNERS.values())) == len(OWNERS)
     assert [reader for reader, owner in OWNERS.items() if owner == 0] == ["kept"]
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="Only root may give files away.")
 def test_files_belong_to_their_readers(tmp_path: Path) -> None:
-    """Each file belongs to the user whom it is for."""
+    """Each file belongs to the user that reads it."""
     make_secrets(tmp_path, {})
     owners = {
         reader: {path.stat().st_uid for path in (tmp_path / reader).iterdir()}
@@ -110,21 +112,21 @@ def test_files_belong_to_their_readers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "MONGODB_PASSWORD"])
-def test_what_is_given_wins(tmp_path: Path, read: Read, name: str) -> None:
-    """The operator's value goes to the site and its set-up."""
+def test_the_operator_s_values_win(tmp_path: Path, read: Read, name: str) -> None:
+    """The operator's value is passed to the site and to setup."""
     make_secrets(tmp_path, {name: "givén"}, OURS)
     assert read("site")[name] == read("setup")[name] == "givén"
 
 
 def test_a_given_root_password_wins(tmp_path: Path, read: Read) -> None:
-    """The operator's root password goes to MongoDB and the set-up, not to the site."""
+    """The operator's root password is passed to MongoDB and setup, not to the site."""
     make_secrets(tmp_path, {"MONGODB_ROOT_PASSWORD": "given"}, OURS)
     names = [reader for reader in OURS if "given" in read(reader).values()]
     assert names == ["mongo", "setup"]
 
 
-def test_what_is_no_longer_given(tmp_path: Path, read: Read) -> None:
-    """Without the operator's value the kept one is back: it was never overwritten."""
+def test_a_removed_value_restores_the_kept_secret(tmp_path: Path, read: Read) -> None:
+    """If the operator's value is removed, the kept secret is used again."""
     make_secrets(tmp_path, {}, OURS)
     before = read("site")
     make_secrets(tmp_path, {"MONGODB_PASSWORD": "given", "SECRET_KEY": "other"}, OURS)
@@ -133,22 +135,26 @@ def test_what_is_no_longer_given(tmp_path: Path, read: Read) -> None:
 
 
 def test_the_same_password_for_site_and_set_up(tmp_path: Path, read: Read) -> None:
-    """The set-up gives the site's user the password that the site will use."""
+    """Setup and site get the same password for the site's user."""
     make_secrets(tmp_path, {}, OURS)
     site = read("site")
     assert read("setup").items() >= site.items()
     assert site["MONGODB_PASSWORD"] == read("kept")["MONGODB_PASSWORD"]
 
 
-def test_another_server_gets_no_password_of_ours(tmp_path: Path, read: Read) -> None:
-    """Another server is not sent the passwords that are made here."""
+def test_generated_passwords_are_not_for_another_server(
+    tmp_path: Path, read: Read
+) -> None:
+    """Generated passwords are not used for another server."""
     make_secrets(tmp_path, ELSEWHERE, OURS)
     assert read("setup")["MONGODB_ROOT_PASSWORD"] == ""
     assert read("site")["MONGODB_PASSWORD"] == ""
 
 
-def test_another_server_gets_what_is_given(tmp_path: Path, read: Read) -> None:
-    """The operator's passwords are for the other server, and the own one keeps its."""
+def test_the_operator_s_passwords_are_for_the_other_server(
+    tmp_path: Path, read: Read
+) -> None:
+    """The operator's passwords are used for the other server only."""
     given = {"MONGODB_PASSWORD": "app's", "MONGODB_ROOT_PASSWORD": "root's"}
     make_secrets(tmp_path, {**ELSEWHERE, **given}, OURS)
     assert read("setup").items() >= given.items()
@@ -157,14 +163,14 @@ def test_another_server_gets_what_is_given(tmp_path: Path, read: Read) -> None:
 
 
 def test_a_connection_string(tmp_path: Path, read: Read) -> None:
-    """The operator's connection string goes to the site and its set-up."""
+    """The operator's connection string is passed to the site and to setup."""
     uri = "mongodb://app:secret@db.example/todo"
     make_secrets(tmp_path, {"MONGODB_URI": uri, "MONGODB_USERNAME": ""}, OURS)
     assert read("site")["MONGODB_URI"] == read("setup")["MONGODB_URI"] == uri
 
 
-def test_no_password_for_nobody(tmp_path: Path, read: Read) -> None:
-    """With an empty user name the site gets no password, which would fail alone."""
+def test_no_password_without_a_user_name(tmp_path: Path, read: Read) -> None:
+    """With an empty user name, the site gets no password either."""
     make_secrets(tmp_path, {"MONGODB_USERNAME": ""}, OURS)
     assert read("site")["MONGODB_PASSWORD"] == ""
 
@@ -188,20 +194,20 @@ def test_another_server_without_a_user(name: str) -> None:
     ],
 )
 def test_no_problem(environ: dict[str, str]) -> None:
-    """The own server needs no user name, and an empty one can be meant."""
+    """The project's own server needs no user name, and an empty one is allowed."""
     assert problem(environ) is None
 
 
-def test_the_command_says_what_it_made(
+def test_the_command_prints_names_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command names each secret it has made, and shows none."""
+    """The command prints the names of generated secrets, but not the secrets."""
     assert main(tmp_path, {}, OURS) == 0
     assert capsys.readouterr().out == "".join(f"Made {name}.\n" for name in MADE)
 
 
 def test_the_command_fails_in_a_sentence(tmp_path: Path) -> None:
-    """The command ends with one sentence where something is missing."""
+    """The command fails with one sentence if something is missing."""
     result = subprocess.run(
         [sys.executable, "-m", "deploy.make_secrets", tmp_path],
         env={**os.environ, "MONGODB_HOST": "db.example"},
@@ -216,7 +222,7 @@ def test_the_command_fails_in_a_sentence(tmp_path: Path) -> None:
 def test_a_volume_that_cannot_be_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where nothing can be written the command says where and why."""
+    """If files cannot be written, the command says where and why."""
     assert main(tmp_path / "missing", {}, OURS) == 1
     sentence = f"The secrets cannot be kept in {tmp_path}/missing: No such file"
     assert capsys.readouterr().err.startswith(sentence)

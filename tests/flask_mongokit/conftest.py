@@ -1,4 +1,4 @@
-"""Applications on a real MongoDB, with and without authentication."""
+"""Fixtures: applications on a real MongoDB, with and without authentication."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ RunMongod = Callable[..., AbstractContextManager[int]]
 def make_app(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> Iterator[MakeApp]:
-    """Make applications on the test's database; their clients are closed afterwards."""
+    """Return a factory of applications; their clients are closed afterwards."""
     made: list[Flask] = []
 
     def make(**config: object) -> Flask:
@@ -46,13 +46,13 @@ def make_app(
 
 @pytest.fixture
 def app(make_app: MakeApp) -> Flask:
-    """Give an application that no MongoKit object knows yet."""
+    """Return an application without a MongoKit object."""
     return make_app()
 
 
 @pytest.fixture
 def db(app: Flask) -> MongoKit:
-    """Give the MongoKit object of the application."""
+    """Return the application's MongoKit object."""
     return MongoKit(app)
 
 
@@ -60,7 +60,7 @@ def db(app: Flask) -> MongoKit:
 def secured_server(
     run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Run a server that knows a root and, in one database, a writer."""
+    """Run a server with authentication and two users, root and writer."""
     with run_mongod(tmp_path_factory.mktemp("secured"), "--auth") as port:
         make_users(port)
         yield port
@@ -68,7 +68,7 @@ def secured_server(
 
 @pytest.fixture
 def secured(secured_server: int) -> dict[str, Any]:
-    """Give the settings of an application that may use the secured server."""
+    """Return the settings for the secured server."""
     return {
         "MONGODB_HOST": "127.0.0.1",
         "MONGODB_PORT": secured_server,
@@ -79,7 +79,7 @@ def secured(secured_server: int) -> dict[str, Any]:
 
 
 def make_users(port: int) -> None:
-    """Make the root, as whom a server without users lets anybody in, and the writer."""
+    """Create root, which a server without users allows to anybody, and writer."""
     client: pymongo.MongoClient[dict[str, Any]]
     with pymongo.MongoClient("127.0.0.1", port) as client:
         client.admin.command(
@@ -97,7 +97,7 @@ def make_users(port: int) -> None:
 
 @pytest.fixture
 def dead_port() -> Iterator[int]:
-    """Give a port on 127.0.0.1 that nothing listens on, and nothing else can take."""
+    """Return a port on 127.0.0.1 that nothing listens on, reserved for the test."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]

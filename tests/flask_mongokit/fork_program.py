@@ -1,4 +1,4 @@
-"""A program that forks while it is connected, for a test."""
+"""A test program that forks while it is connected."""
 
 import os
 import sys
@@ -15,13 +15,13 @@ db = MongoKit(app)
 
 
 def use(name: str) -> None:
-    """Use the database in the current context, and say so."""
+    """Use the database in the current context, and print a line."""
     db.posts.insert_one({"name": name})
     print(name, flush=True)  # noqa: T201  read by the test
 
 
 def main() -> None:
-    """Fork within a context, and use the database on both sides."""
+    """Fork within a context, and use the database in both processes."""
     with app.app_context():
         use("parent")
         client = db.client

@@ -1,4 +1,4 @@
-"""An application that uses its database while it is imported, for gunicorn."""
+"""An application for gunicorn that uses its database at import time."""
 
 import os
 
@@ -18,6 +18,6 @@ with app.app_context():
 
 @app.get("/")
 def show_all() -> list[int]:
-    """Note the worker, and answer with the processes that used the database."""
+    """Store the worker's process id, and return all stored ids."""
     db.posts.insert_one({"pid": os.getpid()})
     return [post["pid"] for post in db.posts.find(sort=[("_id", 1)])]

@@ -24,7 +24,7 @@ class BlogPost(Document):
 
 
 class Comment(mongokit.Document):
-    """A document without a collection of its own."""
+    """A document without ``__collection__``."""
 
     structure = {"text": str}
     indexes = [{"fields": "text"}]
@@ -36,7 +36,7 @@ CREATED = [("posts", "title_1"), ("posts", "by_year")]
 def test_indexes_of_all_documents(
     app: Flask, db: MongoKit, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """Declared indexes are created, again and again, for classes with a collection."""
+    """create_indexes creates the indexes of classes with a collection, repeatedly."""
     db.register([BlogPost, Comment])
     with app.app_context():
         assert create_indexes(db) == create_indexes(db) == CREATED
@@ -47,14 +47,14 @@ def test_indexes_of_all_documents(
 
 
 def test_the_command_names_what_it_created(app: Flask, db: MongoKit) -> None:
-    """The command prints collection and index, one a line."""
+    """The command prints each collection and index on a line."""
     db.register(BlogPost)
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert (result.exit_code, result.output) == (0, "posts: title_1\nposts: by_year\n")
 
 
 def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
-    """Without declared indexes the command says so."""
+    """If no indexes are declared, the command says so."""
     assert db.registered_documents == []
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert result.exit_code == 0
@@ -62,14 +62,14 @@ def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
 
 
 class Draft(mongokit.Document):
-    """A document without a collection of its own, and without indexes."""
+    """A document without ``__collection__`` and indexes."""
 
     structure = {"text": str}
 
 
 @pytest.mark.parametrize("created", ["", "posts: title_1\nposts: by_year\n"])
 def test_classes_without_a_collection(app: Flask, db: MongoKit, created: str) -> None:
-    """A class that declares indexes and no collection is named, with what to do."""
+    """The command names a class with indexes but no collection, and what to do."""
     db.register([Comment, Draft, *([BlogPost] if created else [])])
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert (result.exit_code, result.stdout) == (0, created)
@@ -80,7 +80,7 @@ def test_classes_without_a_collection(app: Flask, db: MongoKit, created: str) ->
 
 
 def fail(app: Flask) -> str:
-    """Return the one line that the command ends with."""
+    """Return the error message of the command, a single line."""
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
@@ -88,7 +88,7 @@ def fail(app: Flask) -> str:
 
 
 def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """Without a server the command fails with one line that names its address."""
+    """If no server answers, the command fails with one line that names its address."""
     db.register(BlogPost)
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
@@ -101,7 +101,7 @@ def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
 def test_an_index_that_cannot_be(
     app: Flask, db: MongoKit, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """A unique index over documents that are alike is refused in one line."""
+    """If a unique index finds duplicates, the command fails with one line."""
     db.register(BlogPost)
     database["posts"].insert_many([{"title": "Twice"}, {"title": "Twice"}])
     line = fail(app)
@@ -110,10 +110,8 @@ def test_an_index_that_cannot_be(
 
 
 @pytest.mark.parametrize("port", ["mongo", 0])
-def test_settings_that_cannot_be_used(
-    app: Flask, db: MongoKit, port: str | int
-) -> None:
-    """Settings that cannot be used are named."""
+def test_invalid_settings(app: Flask, db: MongoKit, port: str | int) -> None:
+    """Invalid settings are named."""
     db.register(BlogPost)
     app.config["MONGODB_PORT"] = port
     assert fail(app) == f"MONGODB_PORT must be a number from 1 to 65535, not {port!r}."

@@ -76,7 +76,7 @@ def is_closed(client: Connection) -> bool:
 
 
 def test_contexts_share_one_connection(app: Flask, db: MongoKit) -> None:
-    """Context after context uses the same client, and the same connection of it."""
+    """All contexts use the same client, and the same connection of its pool."""
     pool = Pool()
     app.config["MONGODB_OPTIONS"] = {"event_listeners": [pool]}
     for _ in range(20):
@@ -152,7 +152,7 @@ def test_a_changed_configuration_takes_effect_after_close(
 
 
 def test_each_application_has_its_client(make_app: MakeApp) -> None:
-    """Applications that share an object share no client."""
+    """Applications that share a MongoKit object have separate clients."""
     db = MongoKit()
     apps = [make_app(), make_app()]
     for app in apps:
@@ -298,27 +298,22 @@ def test_threads_with_wrong_credentials(
     assert all(is_closed(client) for client in made)
 
 
-def test_a_user_of_another_database(make_app: MakeApp, secured: Settings) -> None:
-    """MONGODB_AUTH_SOURCE names the database in which the user is defined."""
-    app = make_app(**secured, MONGODB_AUTH_SOURCE="secured")
-    app.config["MONGODB_DATABASE"] = "other"
-    db = MongoKit(app)
-    with app.app_context():
-        db.connect()
-        assert db.name == "other"
-
-
-def test_a_connection_string_names_the_database_of_the_user(
-    make_app: MakeApp, secured: Settings
+@pytest.mark.parametrize(
+    ("config", "path", "name"),
+    [({"MONGODB_AUTH_SOURCE": "secured"}, "", "other"), ({}, "/secured", "secured")],
+    ids=["auth source", "connection string"],
+)
+def test_a_user_of_another_database(
+    make_app: MakeApp, secured: Settings, config: Settings, path: str, name: str
 ) -> None:
-    """The user is defined in the database that MONGODB_URI names."""
-    uri = f"mongodb://127.0.0.1:{secured['MONGODB_PORT']}/secured"
-    app = make_app(**secured, MONGODB_URI=uri)
+    """MONGODB_AUTH_SOURCE or MONGODB_URI names the database that defines the user."""
+    uri = f"mongodb://127.0.0.1:{secured['MONGODB_PORT']}{path}"
+    app = make_app(**secured, **config, MONGODB_URI=uri)
     app.config["MONGODB_DATABASE"] = "other"
     db = MongoKit(app)
     with app.app_context():
         db.connect()
-        assert db.name == "secured"
+        assert db.name == name
 
 
 def test_another_refusal_is_not_an_authentication_failure(

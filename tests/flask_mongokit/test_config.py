@@ -29,8 +29,8 @@ USER_ARGUMENTS = {"username": "ann", "password": "secret"}
 URI = "mongodb://db.example"
 
 
-def test_there_is_a_default_for_every_setting() -> None:
-    """An empty configuration is that of a MongoDB on this machine."""
+def test_defaults() -> None:
+    """An empty configuration describes a MongoDB on this machine."""
     assert client_arguments({}) == DEFAULT
     assert parse_config({})["MONGODB_DATABASE"] == "flask"
 
@@ -83,7 +83,7 @@ def test_each_setting_is_described(setting: Setting) -> None:
 def test_settings_become_arguments(
     config: dict[str, Any], arguments: dict[str, Any]
 ) -> None:
-    """Each setting becomes the argument of the client that pymongo has for it."""
+    """Each setting becomes the matching MongoClient argument."""
     assert client_arguments(config) == DEFAULT | arguments
 
 
@@ -104,7 +104,7 @@ def test_settings_become_arguments(
     ],
 )
 def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
-    """Where the servers are can be shown to anybody."""
+    """addresses() returns hosts and ports without credentials."""
     assert addresses(config) == shown
 
 
@@ -119,10 +119,10 @@ def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
         (f"{URI}/?w=1", {"authSource": "flask"}),
     ],
 )
-def test_a_connection_string_may_say_who_knows_the_user(
+def test_auth_source_of_a_connection_string(
     name: str, uri: str, arguments: dict[str, Any]
 ) -> None:
-    """A connection string wins over host and port, and its database knows the user."""
+    """A connection string overrides host, port and authSource."""
     expected = {"host": uri, **USER_ARGUMENTS, **arguments}
     assert client_arguments({**USER, name: uri, "MONGODB_PORT": 27018}) == expected
 
@@ -181,10 +181,10 @@ def test_a_connection_string_may_say_who_knows_the_user(
         ),
     ],
 )
-def test_a_problem_names_setting_value_and_what_would_be_right(
+def test_an_error_names_setting_value_and_valid_values(
     config: dict[str, Any], problem: str
 ) -> None:
-    """A setting that cannot be used is named, with its value and what would do."""
+    """An error names the setting, its value, and what would be valid."""
     with pytest.raises(ConfigurationError) as caught:
         client_arguments(config)
     assert caught.value.problems == (problem,)
@@ -201,8 +201,8 @@ def test_a_problem_names_setting_value_and_what_would_be_right(
         ({"MONGODB_TLS_CERTIFICATE_KEY_FILE": __file__}, "SSL"),
     ],
 )
-def test_arguments_that_make_no_client(config: dict[str, Any], reason: str) -> None:
-    """What only a client would refuse is refused with the settings already."""
+def test_arguments_that_pymongo_rejects(config: dict[str, Any], reason: str) -> None:
+    """Arguments that pymongo rejects raise ConfigurationError."""
     arguments = client_arguments(config)
     with pytest.raises(ConfigurationError, match="pymongo rejects") as caught:
         make_client(arguments)
@@ -210,7 +210,7 @@ def test_arguments_that_make_no_client(config: dict[str, Any], reason: str) -> N
 
 
 def test_all_problems_are_reported_at_once() -> None:
-    """One error has a sentence for each problem, one a line."""
+    """One error contains a line for each problem."""
     config = {
         "MONGODB_PORT": "mongo",
         "MONGODB_TIMEOUT_MS": "0",
@@ -234,8 +234,8 @@ def test_all_problems_are_reported_at_once() -> None:
         {"MONGODB_HOST": "http://ann/secret"},
     ],
 )
-def test_a_password_is_in_no_message(config: dict[str, Any]) -> None:
-    """A broken connection string is reported without any part of the password."""
+def test_errors_contain_no_password(config: dict[str, Any]) -> None:
+    """The error for an invalid connection string contains no part of the password."""
     with pytest.raises(ConfigurationError, match="must be a") as caught:
         client_arguments(config)
     assert not any(part in str(caught.value) for part in ("ann", "sec/", "/ret"))
@@ -250,35 +250,35 @@ def test_a_password_is_in_no_message(config: dict[str, Any]) -> None:
     ],
 )
 def test_flag(value: str, is_on: bool) -> None:  # noqa: FBT001  a parameter of a table
-    """A flag is read in any of its usual spellings."""
+    """flag() accepts the usual spellings."""
     assert flag(value) is is_on
 
 
 @pytest.mark.parametrize("value", ["", "2", "ja", " 1"])
-def test_no_flag(value: str) -> None:
-    """What is no spelling of a flag is refused."""
+def test_an_invalid_flag(value: str) -> None:
+    """flag() rejects anything else."""
     with pytest.raises(ValueError, match="1 or 0"):
         flag(value)
 
 
 @pytest.mark.parametrize("value", ["1", "007", "10"])
 def test_number(value: str) -> None:
-    """A number may be either of its bounds."""
+    """number() includes both bounds."""
     assert number(1, 10)(value) == int(value)
 
 
 @pytest.mark.parametrize(
     "value", ["", "0", "11", "-1", "1.0", "\u0661", "²", "9" * 5000]
 )
-def test_no_number(value: str) -> None:
-    """What is no number within the bounds is refused, however long it is."""
+def test_an_invalid_number(value: str) -> None:
+    """number() rejects anything outside the bounds, and very long numbers."""
     with pytest.raises(ValueError, match="a number from 1 to 10"):
         number(1, 10)(value)
 
 
 @pytest.mark.parametrize("value", ["", "{", "[]", "1", "maxPoolSize=50"])
-def test_no_json_object(value: str) -> None:
-    """What is no JSON object is refused."""
+def test_an_invalid_json_object(value: str) -> None:
+    """json_object() rejects anything but a JSON object."""
     with pytest.raises(ValueError, match="a JSON object such as"):
         json_object(value)
 
@@ -297,7 +297,7 @@ def test_no_json_object(value: str) -> None:
     ],
 )
 def test_hosts(value: str) -> None:
-    """Hosts are taken in every form that pymongo knows."""
+    """hosts() accepts every form that pymongo does."""
     assert hosts(value) == value
 
 
@@ -305,8 +305,8 @@ def test_hosts(value: str) -> None:
     "value",
     ["", ",", "a,", "a:", "a:0", "a:65536", "a:b", "::1", "[::1]:0", "a b", "a/b"],
 )
-def test_no_hosts(value: str) -> None:
-    """An empty host, or a port that is none, is refused."""
+def test_invalid_hosts(value: str) -> None:
+    """hosts() rejects empty hosts and invalid ports."""
     with pytest.raises(ValueError, match="a host, or several"):
         hosts(value)
 
@@ -320,7 +320,7 @@ def test_no_hosts(value: str) -> None:
     ],
 )
 def test_connection_string(value: str) -> None:
-    """A connection string is taken without looking its names up."""
+    """connection_string() accepts valid connection strings, without DNS lookups."""
     assert connection_string(value) == value
 
 
@@ -328,25 +328,25 @@ def test_connection_string(value: str) -> None:
     "value",
     ["", "a", "mongodb://", "mongodb://a:b", "mongodb+srv://a:1"],
 )
-def test_no_connection_string(value: str) -> None:
-    """What pymongo could not use is refused."""
+def test_an_invalid_connection_string(value: str) -> None:
+    """connection_string() rejects what pymongo cannot parse."""
     with pytest.raises(ValueError, match="a connection string such as"):
         connection_string(value)
 
 
 @pytest.mark.parametrize("value", ["todo", "to-do_1", "aufgaben-für-später", "a" * 63])
 def test_database_name(value: str) -> None:
-    """A name that a database may have is taken."""
+    """database_name() accepts valid names."""
     assert database_name(value) == value
 
 
 @pytest.mark.parametrize("value", [*'/\\. "$*<>:|?\0', "a" * 64, "ü" * 32])
-def test_no_database_name(value: str) -> None:
-    """A name that MongoDB would refuse is refused at once."""
+def test_an_invalid_database_name(value: str) -> None:
+    """database_name() rejects names that MongoDB rejects."""
     with pytest.raises(ValueError, match="at most 63 bytes"):
         database_name(value)
 
 
 def test_text() -> None:
-    """Text is taken as it is, so that a password of digits stays one."""
+    """text() returns its argument, so that a password of digits stays text."""
     assert text(" 01234 ") == " 01234 "

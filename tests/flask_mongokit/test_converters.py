@@ -1,4 +1,4 @@
-"""``ObjectId`` in addresses."""
+"""The ``ObjectId`` converter."""
 
 import pytest
 from bson import ObjectId
@@ -15,7 +15,7 @@ CONVERTER = BSONObjectIdConverter(Flask("application").url_map)
 
 @pytest.mark.parametrize("digits", [DIGITS, DIGITS.upper()])
 def test_digits_become_an_object_id(digits: str) -> None:
-    """24 hexadecimal digits, of either case, are an ObjectId."""
+    """24 hexadecimal digits, in upper or lower case, become an ObjectId."""
     assert CONVERTER.to_python(digits) == ObjectId(DIGITS)
 
 
@@ -32,14 +32,14 @@ def test_digits_become_an_object_id(digits: str) -> None:
     ],
 )
 def test_anything_else_is_a_bad_request(value: str) -> None:
-    """Text that is no ObjectId is a bad request, not a page that is missing."""
+    """Text that is not an ObjectId is answered with 400, not 404."""
     with pytest.raises(BadRequest, match="That address has no valid id in it"):
         CONVERTER.to_python(value)
 
 
 @given(st.binary(min_size=12, max_size=12).map(ObjectId))
 def test_an_object_id_survives_its_address(object_id: ObjectId) -> None:
-    """The address of an ObjectId leads back to it."""
+    """to_url() and to_python() are inverse."""
     assert CONVERTER.to_python(CONVERTER.to_url(object_id)) == object_id
 
 
@@ -47,7 +47,7 @@ def test_an_object_id_survives_its_address(object_id: ObjectId) -> None:
 @example(DIGITS)
 @example("x")
 def test_any_text_is_refused_or_a_whole_object_id(value: str) -> None:
-    """No text ends in another error, or in an ObjectId that is not whole."""
+    """Any text becomes either an ObjectId or a BadRequest."""
     try:
         object_id = CONVERTER.to_python(value)
     except BadRequest:
@@ -56,12 +56,12 @@ def test_any_text_is_refused_or_a_whole_object_id(value: str) -> None:
 
 
 def test_text_is_quoted() -> None:
-    """Text in place of an ObjectId cannot lead to another address."""
+    """to_url() quotes text, so that it stays one path segment."""
     assert CONVERTER.to_url("../new?x") == "..%2Fnew%3Fx"
 
 
 def test_addresses_of_documents(app: Flask, db: MongoKit) -> None:
-    """An ``ObjectId`` in a rule gives views an ObjectId, and addresses its digits."""
+    """Views get an ObjectId, and url_for() writes its digits."""
     seen: list[object] = []
 
     @app.get("/<ObjectId:task_id>")

@@ -1,4 +1,4 @@
-"""Documents that end a request with 404 when they are not there."""
+"""Documents with finders that abort a request with 404."""
 
 import pytest
 from bson import ObjectId
@@ -16,7 +16,7 @@ class BlogPost(Document):
 
 
 def test_get_or_404(app: Flask, db: MongoKit) -> None:
-    """The document with the id, or the end of the request; text is no ObjectId."""
+    """get_or_404() finds a document by its _id, and does not convert text."""
     db.register(BlogPost)
     with app.app_context():
         post = db.BlogPost({"title": "First"})
@@ -30,7 +30,7 @@ def test_get_or_404(app: Flask, db: MongoKit) -> None:
 
 
 def test_ids_of_any_type(app: Flask, db: MongoKit) -> None:
-    """An id may be of any type that is stored, a dict too."""
+    """get_or_404() accepts ids of any type, including dicts."""
     db.register(BlogPost)
     with app.app_context():
         for some_id in (1, "first", {"year": 2026, "number": 1}):
@@ -39,7 +39,7 @@ def test_ids_of_any_type(app: Flask, db: MongoKit) -> None:
 
 
 def test_find_one_or_404(app: Flask, db: MongoKit) -> None:
-    """A document that matches, as find_one takes the query, or the end."""
+    """find_one_or_404() takes the arguments of find_one(), and aborts with 404."""
     db.register(BlogPost)
     with app.app_context():
         for title in ("First", "Second"):
@@ -56,7 +56,7 @@ def test_find_one_or_404(app: Flask, db: MongoKit) -> None:
 def test_a_missing_document_is_a_page_of_the_application(
     app: Flask, db: MongoKit
 ) -> None:
-    """In a view, a missing document is answered by the application's 404 page."""
+    """A missing document shows the application's 404 page."""
     db.register(BlogPost)
 
     @app.get("/<ObjectId:post_id>")

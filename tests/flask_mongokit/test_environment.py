@@ -14,49 +14,51 @@ TABLE = (NAME, SIZE, KEY)
 
 
 def problems(environ: dict[str, str], settings: tuple[Setting, ...] = TABLE) -> str:
-    """Return what is wrong with an environment, a problem a line."""
+    """Return the error message for an environment, one problem per line."""
     with pytest.raises(ConfigurationError, match="APP_") as caught:
         read_environment(settings, environ, prefixes=("APP_",))
     return str(caught.value)
 
 
 def test_values_are_parsed_by_their_declared_type() -> None:
-    """A value is parsed as its setting says, so that a password of digits is text."""
+    """A value is parsed by its declared type: a password of digits stays text."""
     environ = {"APP_NAME": "1234", "APP_SIZE": "7", "OTHER": "x"}
     assert read_environment(TABLE, environ) == {"APP_NAME": "1234", "APP_SIZE": 7}
 
 
-def test_empty_is_as_good_as_nothing() -> None:
-    """Empty variables give no value and no problem, whatever they are called."""
+def test_empty_counts_as_unset() -> None:
+    """Empty variables count as unset, even unknown ones."""
     environ = dict.fromkeys(("APP_NAME", "APP_SIZE", "APP_KEY_FILE", "MONGODB_X"), "")
     assert read_environment(TABLE, environ) == {}
 
 
 @pytest.mark.parametrize(("content", "key"), [("7", 7), ("7\n", 7)])
-def test_a_secret_may_stand_in_a_file(tmp_path: Path, content: str, key: int) -> None:
-    """The value of a secret is read from a file, without one newline at its end."""
+def test_a_secret_can_be_read_from_a_file(
+    tmp_path: Path, content: str, key: int
+) -> None:
+    """A secret is read from a file, without one trailing newline."""
     path = tmp_path / "key"
     path.write_text(content)
     assert read_environment(TABLE, {"APP_KEY_FILE": str(path)}) == {"APP_KEY": key}
 
 
 def test_only_one_newline_is_dropped(tmp_path: Path) -> None:
-    """A secret may itself end in a newline."""
+    """Only one trailing newline is removed from a secret."""
     path = tmp_path / "password"
     path.write_text("secret\n\n")
     environ = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD_FILE": str(path)}
     assert read_environment(SETTINGS, environ)["MONGODB_PASSWORD"] == "secret\n"
 
 
-def test_an_empty_file_is_as_good_as_nothing(tmp_path: Path) -> None:
-    """A file with nothing but a newline gives no value."""
+def test_an_empty_file_counts_as_unset(tmp_path: Path) -> None:
+    """An empty file counts as unset."""
     path = tmp_path / "key"
     path.write_text("\n")
     assert read_environment(TABLE, {"APP_KEY_FILE": str(path)}) == {}
 
 
-def test_value_and_file_exclude_each_other(tmp_path: Path) -> None:
-    """Variable and file may not both be given."""
+def test_value_and_file_are_exclusive(tmp_path: Path) -> None:
+    """It is an error to set both the variable and the file."""
     path = tmp_path / "key"
     path.write_text("7")
     assert problems({"APP_KEY": "7", "APP_KEY_FILE": str(path)}) == (
@@ -65,7 +67,7 @@ def test_value_and_file_exclude_each_other(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A file that is missing, no file, or no text is reported with the reason."""
+    """The error for an unreadable file contains the reason."""
     binary = tmp_path / "binary"
     binary.write_bytes(b"\xff\xfe")
     for path, reason in [
@@ -79,22 +81,22 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_a_plain_setting_has_no_file() -> None:
-    """Only secrets may be given in files; for others that is an unknown name."""
+    """Only secrets can be read from files; for others, _FILE is an unknown name."""
     assert problems({"APP_NAME_FILE": "/etc/hostname"}) == (
         "APP_NAME_FILE is not a setting; did you mean APP_NAME?"
     )
 
 
-def test_a_secret_is_in_no_message(tmp_path: Path) -> None:
-    """A secret that cannot be parsed is reported without its value."""
+def test_errors_contain_no_secrets(tmp_path: Path) -> None:
+    """The error for an invalid secret does not contain its value."""
     path = tmp_path / "key"
     path.write_text("hush")
     for environ in ({"APP_KEY": "hush"}, {"APP_KEY_FILE": str(path)}):
         assert problems(environ) == "APP_KEY must be a number from 1 to 9."
 
 
-def test_bytes_that_are_no_text() -> None:
-    """A variable with bytes that are not UTF-8 is reported."""
+def test_undecodable_bytes() -> None:
+    """A variable that is not UTF-8 is an error."""
     assert problems({"APP_NAME": "\udcff"}) == "APP_NAME must be UTF-8 text."
 
 
@@ -108,8 +110,8 @@ def test_bytes_that_are_no_text() -> None:
         ("MONGODB_ZZZ", "MONGODB_URI"),
     ],
 )
-def test_an_unknown_name_is_a_mistake(name: str, nearest: str) -> None:
-    """A variable that looks like a setting and is none is named with the nearest."""
+def test_an_unknown_name_is_an_error(name: str, nearest: str) -> None:
+    """An unknown variable is an error that suggests the nearest setting."""
     with pytest.raises(
         ConfigurationError,
         match=rf"^{name} is not a setting; did you mean {nearest}\?$",
@@ -118,7 +120,7 @@ def test_an_unknown_name_is_a_mistake(name: str, nearest: str) -> None:
 
 
 def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
-    """Every problem of an environment is in the one error, and each only once."""
+    """The error contains every problem, each once."""
     environ = {
         "MONGODB_PORT": "mongo",
         "MONGODB_OPTIONS": "{",

@@ -1,4 +1,4 @@
-"""What can go wrong between an application and its database."""
+"""The errors of the extension."""
 
 import pytest
 from pymongo import errors
@@ -27,7 +27,7 @@ from mongokit import MongoKitError
     ],
 )
 def test_unreachable(error_class: type[Exception]) -> None:
-    """Whatever a server's silence raises has one name."""
+    """UNREACHABLE_ERRORS covers every error of a server that does not answer."""
     assert issubclass(error_class, UNREACHABLE_ERRORS)
 
 
@@ -36,25 +36,25 @@ def test_unreachable(error_class: type[Exception]) -> None:
     [errors.DuplicateKeyError, errors.OperationFailure, errors.InvalidOperation],
 )
 def test_reachable(error_class: type[Exception]) -> None:
-    """A server that answers, even by refusing, is not unreachable."""
+    """A server that refuses a command is not unreachable."""
     assert not issubclass(error_class, UNREACHABLE_ERRORS)
 
 
 def test_not_sent() -> None:
-    """Of an unreachable server only some errors say that nothing was sent to it."""
+    """NOT_SENT_ERRORS are those errors after which nothing was sent."""
     assert all(issubclass(error, UNREACHABLE_ERRORS) for error in NOT_SENT_ERRORS)
     assert not issubclass(errors.NetworkTimeout, NOT_SENT_ERRORS)
     assert not issubclass(errors.AutoReconnect, NOT_SENT_ERRORS)
 
 
 def test_one_base() -> None:
-    """The package's own exceptions are MongoKit's."""
+    """The package's exceptions derive from MongoKitError."""
     assert issubclass(AuthenticationIncorrect, MongoKitError)
     assert issubclass(ConfigurationError, MongoKitError)
 
 
 def test_problems() -> None:
-    """A configuration error has its problems one by one, and in its text."""
+    """A configuration error has its problems as an attribute and in its message."""
     error = ConfigurationError(problem for problem in ("First.", "Second."))
     assert error.problems == ("First.", "Second.")
     assert str(error) == "First.\nSecond."
@@ -69,5 +69,5 @@ def test_problems() -> None:
     ],
 )
 def test_short_message(words: str) -> None:
-    """What the driver adds to an error for its own use is left out."""
+    """short_message() leaves out the driver's internal state."""
     assert short_message(errors.PyMongoError(words)) == "a: refused"

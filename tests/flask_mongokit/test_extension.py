@@ -1,4 +1,4 @@
-"""The MongoKit object in an application."""
+"""The MongoKit object."""
 
 import copy
 import datetime
@@ -40,28 +40,28 @@ contexts = pytest.mark.parametrize(
 
 
 class BlogPost(Document):
-    """A document with its own finders for views."""
+    """A document with finders for views."""
 
     __collection__ = "posts"
     structure = {"title": str}
 
 
 class PlainPost(mongokit.Document):
-    """A document of MongoKit without Flask."""
+    """A document of mongokit, without finders for views."""
 
     __collection__ = "posts"
     structure = {"title": str}
 
 
 def test_an_application_is_set_up(app: Flask) -> None:
-    """The object is the application's extension, and its converter is in its rules."""
+    """init_app() registers the extension and the ObjectId converter."""
     db = MongoKit(app)
     assert app.extensions["mongokit"] is db
     assert app.url_map.converters["ObjectId"] is BSONObjectIdConverter
 
 
 def test_defaults_leave_what_is_set_alone() -> None:
-    """Each setting gets its default, except those that have a value."""
+    """init_app() sets defaults, but keeps existing values."""
     app = Flask("application")
     app.config["MONGODB_DATABASE"] = "mine"
     MongoKit(app)
@@ -71,7 +71,7 @@ def test_defaults_leave_what_is_set_alone() -> None:
 
 
 def test_applications_share_no_defaults() -> None:
-    """A default that is changed in one application stays as it was in others."""
+    """Applications do not share mutable defaults."""
     db = MongoKit()
     first, second = Flask("first"), Flask("second")
     db.init_app(first)
@@ -80,15 +80,15 @@ def test_applications_share_no_defaults() -> None:
     assert second.config["MONGODB_OPTIONS"] == {}
 
 
-def test_setting_up_twice_does_no_harm(app: Flask) -> None:
-    """The same object may be given the same application again."""
+def test_init_app_twice(app: Flask) -> None:
+    """init_app() may be called twice with the same application."""
     db = MongoKit(app)
     db.init_app(app)
     assert len(app.teardown_appcontext_funcs) == 1
 
 
 def test_two_objects_for_one_application(app: Flask, db: MongoKit) -> None:
-    """A second object for the same application is refused, and told which to use."""
+    """A second object for the same application raises an error."""
     with pytest.raises(RuntimeError, match="has a MongoKit object already: import"):
         MongoKit(app)
     assert app.extensions["mongokit"] is db
@@ -98,7 +98,7 @@ def test_two_objects_for_one_application(app: Flask, db: MongoKit) -> None:
 def test_connected_is_about_the_context(
     app: Flask, db: MongoKit, context: MakeContext
 ) -> None:
-    """A fresh context is not connected; connect and disconnect change that."""
+    """A new context is not connected; connect() and disconnect() change that."""
     seen = []
     for step in (db.connect, db.disconnect, db.disconnect, db.connect):
         with context(app):
@@ -127,7 +127,7 @@ def test_connected_is_about_the_context(
 def test_any_use_connects(
     app: Flask, db: MongoKit, context: MakeContext, use: Callable[[MongoKit], object]
 ) -> None:
-    """Whatever is asked of the database connects the context."""
+    """Any use of the database connects the context."""
     db.register(BlogPost)
     with context(app):
         use(db)
@@ -135,7 +135,7 @@ def test_any_use_connects(
 
 
 def test_the_end_of_a_request_disconnects(app: Flask, db: MongoKit) -> None:
-    """A request that used the database leaves nothing to the next."""
+    """A request is disconnected when it ends."""
     seen: list[bool] = []
 
     @app.get("/")
@@ -149,7 +149,7 @@ def test_the_end_of_a_request_disconnects(app: Flask, db: MongoKit) -> None:
 
 
 def test_outside_a_context(db: MongoKit) -> None:
-    """Work outside a context gets Flask's own words; nothing else does any harm."""
+    """Outside a context, work raises Flask's error; disconnect() does nothing."""
     for work in (db.connect, db.close, lambda: db.name, lambda: db["posts"]):
         with pytest.raises(RuntimeError, match="outside of application context"):
             work()
@@ -158,7 +158,7 @@ def test_outside_a_context(db: MongoKit) -> None:
 
 
 def test_without_an_application(app: Flask) -> None:
-    """An object without an application says to call init_app, context or not."""
+    """Without an application, the error says to call init_app()."""
     db = MongoKit()
     with pytest.raises(RuntimeError, match=r"no application: call its init_app\(\)"):
         db.connect()
@@ -170,7 +170,7 @@ def test_without_an_application(app: Flask) -> None:
 
 
 def test_in_the_context_of_another_application(make_app: MakeApp) -> None:
-    """An object does not take over what another one uses in its application."""
+    """An object ignores the connection of another object's application."""
     first, second = make_app(), make_app()
     db, other = MongoKit(first), MongoKit(second)
     with second.app_context():
@@ -186,7 +186,7 @@ def test_in_the_context_of_another_application(make_app: MakeApp) -> None:
 def test_names_with_an_underscore_do_not_connect(
     app: Flask, db: MongoKit, name: str
 ) -> None:
-    """What copies, renders or inspects the object neither connects nor needs to."""
+    """Names with an underscore, as used by copy() and templates, do not connect."""
     assert not hasattr(db, name)
     with app.app_context():
         with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
@@ -196,7 +196,7 @@ def test_names_with_an_underscore_do_not_connect(
 
 
 def test_the_database_has_the_types_of_mongokit(app: Flask, db: MongoKit) -> None:
-    """Database, collections and client are MongoKit's, and so pymongo's."""
+    """Database, collections and client have MongoKit's types."""
     with app.app_context():
         assert db["posts"] == db.posts
         assert isinstance(db["posts"], Collection)
@@ -209,7 +209,7 @@ def test_the_database_has_the_types_of_mongokit(app: Flask, db: MongoKit) -> Non
 
 
 def test_register_returns_what_it_is_given() -> None:
-    """One class comes back itself, so that this decorates; a list gives the list."""
+    """register() returns the class, as a decorator does, or the list of classes."""
     db = MongoKit()
     assert db.register(BlogPost) is BlogPost
     assert db.register([PlainPost, BlogPost]) is db.registered_documents
@@ -217,7 +217,7 @@ def test_register_returns_what_it_is_given() -> None:
 
 
 def test_registered_documents_have_handles(app: Flask, db: MongoKit) -> None:
-    """A class registered before connecting is there, with finders if it is ours."""
+    """Registered classes have handles, with finders for flask_mongokit's documents."""
     db.register([BlogPost, PlainPost])
     with app.app_context():
         db.BlogPost({"title": "First"}).save()
@@ -228,7 +228,7 @@ def test_registered_documents_have_handles(app: Flask, db: MongoKit) -> None:
 
 
 def test_registering_takes_effect_at_once(make_app: MakeApp) -> None:
-    """A class is known in every application, also in those in use already."""
+    """A class is registered with all applications, even connected ones."""
     db = MongoKit()
     first, second = make_app(), make_app()
     db.init_app(first)
@@ -245,7 +245,7 @@ def test_registering_takes_effect_at_once(make_app: MakeApp) -> None:
 
 @pytest.mark.parametrize("wrong", [int, ["BlogPost"], [BlogPost, dict]])
 def test_only_document_classes_can_be_registered(wrong: Any) -> None:
-    """What is no document class is refused where it is registered."""
+    """register() rejects anything but document classes."""
     with pytest.raises(TypeError, match=r"register\(\) takes a document class"):
         MongoKit().register(wrong)
 
@@ -253,7 +253,7 @@ def test_only_document_classes_can_be_registered(wrong: Any) -> None:
 def test_each_context_has_the_database_of_its_application(
     make_app: MakeApp, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """One object serves several applications, nested contexts included."""
+    """One object serves several applications, even in nested contexts."""
     db = MongoKit()
     first = make_app(MONGODB_DATABASE=f"{database.name}_1")
     second = make_app(MONGODB_DATABASE=f"{database.name}_2")
@@ -293,7 +293,7 @@ def test_a_connection_string_may_name_the_database(
 
 
 def test_reading_from_secondaries(app: Flask, db: MongoKit) -> None:
-    """MONGODB_SLAVE_OKAY reads from a secondary where there is one."""
+    """MONGODB_SLAVE_OKAY reads from a secondary if one is available."""
     app.config["MONGODB_SLAVE_OKAY"] = True
     with app.app_context():
         assert db.posts.read_preference == ReadPreference.SECONDARY_PREFERRED
@@ -309,15 +309,15 @@ def test_time_zones(
     is_aware: bool,  # noqa: FBT001  a parameter of a table
     zone: str | None,
 ) -> None:
-    """MONGODB_TZ_AWARE loads times with their zone, and without it they have none."""
+    """MONGODB_TZ_AWARE decides whether times are loaded with a time zone."""
     app.config["MONGODB_TZ_AWARE"] = is_aware
     with app.app_context():
         db.posts.insert_one({"time": datetime.datetime.now(datetime.UTC)})
         assert db.posts.find_one()["time"].tzname() == zone
 
 
-def test_settings_that_cannot_be_used(app: Flask, db: MongoKit) -> None:
-    """Wrong settings are reported at the first use, those of options too."""
+def test_invalid_settings(app: Flask, db: MongoKit) -> None:
+    """Invalid settings and options raise an error on first use."""
     app.config["MONGODB_PORT"] = "mongo"
     with (
         app.app_context(),
@@ -334,7 +334,7 @@ def test_settings_that_cannot_be_used(app: Flask, db: MongoKit) -> None:
 
 
 def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """Without a server the first command fails by one name, with host and port."""
+    """If no server answers, the first command raises an error with host and port."""
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
     with app.app_context():
@@ -345,7 +345,7 @@ def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
 
 
 def test_the_limit_of_an_operation(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """MONGODB_TIMEOUT_MS limits the wait for a server as well."""
+    """MONGODB_TIMEOUT_MS also limits the wait for a server."""
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_TIMEOUT_MS"] = 50
     with (
@@ -357,8 +357,8 @@ def test_the_limit_of_an_operation(app: Flask, db: MongoKit, dead_port: int) -> 
     assert isinstance(caught.value, UNREACHABLE_ERRORS)
 
 
-def test_an_application_can_be_forgotten() -> None:
-    """The object keeps no application alive."""
+def test_applications_can_be_garbage_collected() -> None:
+    """The object holds no strong reference to an application."""
     db = MongoKit()
     app = Flask("application")
     db.init_app(app)

@@ -1,4 +1,4 @@
-"""Forked processes: each has its own client, and nothing warns."""
+"""Forked processes have clients of their own, without warnings."""
 
 import json
 import os
@@ -20,7 +20,7 @@ ROOT = HERE.parent.parent
 
 
 def environment(**variables: object) -> dict[str, str]:
-    """Return an environment in which the packages are found."""
+    """Return an environment in which the packages can be imported."""
     return {**os.environ, "PYTHONPATH": str(ROOT)} | {
         name: str(value) for name, value in variables.items()
     }
@@ -29,7 +29,7 @@ def environment(**variables: object) -> dict[str, str]:
 def test_a_fork_within_a_context(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """A child makes its own client, even in the context that its parent uses."""
+    """A child process makes its own client, even in a context of its parent."""
     program = [str(HERE / "fork_program.py"), str(mongod.port), database.name]
     done = subprocess.run(
         [sys.executable, "-W", "error", *program],
@@ -44,13 +44,13 @@ def test_a_fork_within_a_context(
 
 
 def is_before_workers(line: Any) -> bool:
-    """Tell whether gunicorn's log has not come to the first worker yet."""
+    """Return whether a log line precedes the first worker."""
     return b"Booting worker" not in line
 
 
 @contextmanager
 def preloading_gunicorn(port: int, log: Path, **variables: object) -> Iterator[None]:
-    """Serve the preloaded application with two workers."""
+    """Serve the preloaded application with two workers, as a context."""
     command = [
         *(sys.executable, "-W", "error::UserWarning", "-m", "gunicorn"),
         *("--preload", "--workers=2", "--no-control-socket"),
@@ -78,7 +78,7 @@ def preloading_gunicorn(port: int, log: Path, **variables: object) -> Iterator[N
 def test_gunicorn_that_preloads(
     tmp_path: Path, mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """With a query at import time, workers start and answer without a warning."""
+    """After a query at import time, workers start and answer without warnings."""
     port, log = free_port(), tmp_path / "log"
     variables = {"PRELOADED_PORT": mongod.port, "PRELOADED_DATABASE": database.name}
     with (

@@ -1,4 +1,4 @@
-"""Indexes that the documents declare, and those that are missing."""
+"""Creating the declared indexes, and finding missing ones."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Article(Document):
-    """A document with indexes of several kinds."""
+    """A document with several kinds of indexes."""
 
     __collection__ = "articles"
     structure = {"title": str, "year": int, "text": str}
@@ -26,7 +26,7 @@ class Article(Document):
 
 
 class Note(mongokit.Document):
-    """A document without a collection of its own."""
+    """A document without ``__collection__``."""
 
     structure = {"text": str}
     indexes = [{"fields": "text"}]
@@ -37,28 +37,28 @@ NAMES = ["title_1", "year_-1_title_1", "text_text", "by_year"]
 
 @pytest.fixture
 def articles(app: Flask, db: MongoKit) -> MongoKit:
-    """Give the MongoKit object of an application that knows both documents."""
+    """Return a MongoKit object with both documents registered."""
     assert db in app.extensions.values()
     db.register([Article, Note])
     return db
 
 
 def test_all_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> None:
-    """In an empty database all are missing, and asking makes nothing."""
+    """In an empty database all indexes are missing, and none is created by asking."""
     with app.app_context():
         assert missing_indexes(articles) == [("articles", name) for name in NAMES]
     assert database.list_collection_names() == []
 
 
 def test_none_is_missing(app: Flask, articles: MongoKit) -> None:
-    """Indexes that were created are not missing."""
+    """Existing indexes are not missing."""
     with app.app_context():
         create_indexes(articles)
         assert missing_indexes(articles) == []
 
 
 def test_some_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> None:
-    """Those that are missing are told apart from those that are there, by name."""
+    """Missing indexes are compared with existing ones by name."""
     database["articles"].create_index("title")
     database["articles"].create_index("year")
     with app.app_context():
@@ -67,6 +67,6 @@ def test_some_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> 
 
 
 def test_without_documents(app: Flask, db: MongoKit) -> None:
-    """Where no document declares an index, none is missing."""
+    """If no document declares an index, none is missing."""
     with app.app_context():
         assert missing_indexes(db) == []

@@ -110,7 +110,7 @@ def add_views(app: Flask, db: MongoKit) -> None:
 def test_the_todo_application(
     todo: Flask, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """A task that is typed in is stored, listed and shown."""
+    """A submitted task is stored, listed and shown."""
     web = todo.test_client()
     assert "New Todo Task" in web.get("/new").text
     sent = {"title": "Buy <milk>", "text": "two bottles"}
@@ -129,7 +129,7 @@ def test_the_todo_application(
 
 
 def test_the_list_of_the_todo_application(todo: Flask) -> None:
-    """Every task is in the list, with the year in which it was made."""
+    """The list contains every task with its year of creation."""
     web = todo.test_client()
     assert "<li>" not in web.get("/").text
     for title in ("First", "Second"):
@@ -140,12 +140,12 @@ def test_the_list_of_the_todo_application(todo: Flask) -> None:
 
 
 def test_an_address_that_is_no_task(todo: Flask) -> None:
-    """The converter answers text that is no id with 400."""
+    """The converter answers text that is not an id with 400."""
     assert todo.test_client().get("/milk").status_code == 400
 
 
 def insert_and_print(db: MongoKit) -> None:
-    """Run the two lines that the page has for either context."""
+    """Run the page's two lines for either context."""
     db["my_collection"].insert({"x": 5})
     print(db["my_collection"].find_one({"x": 5}))  # noqa: T201  as the page does
 
@@ -198,7 +198,7 @@ def test_register_is_a_decorator(app: Flask) -> None:
 
 
 def test_the_class_signatures() -> None:
-    """The classes take the arguments that the page gives them."""
+    """The classes accept the arguments on the page."""
     document = Document(
         doc=None, gen_skel=True, collection=None, lang="en", fallback_lang="en"
     )

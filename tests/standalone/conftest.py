@@ -1,4 +1,4 @@
-"""Checkouts of the project in a folder of their own, and programs that run there."""
+"""Fixtures: checkouts of the project in temporary folders, and programs in them."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ SETTINGS = ("MONGODB_", "TODO_", "SECRET_KEY", "TRUSTED_HOSTS", "LOG_LEVEL")
 
 
 class Outcome(NamedTuple):
-    """What a program that has ended leaves behind."""
+    """The result of a program: status, output, errors, processes left running."""
 
     status: int
     said: str
@@ -67,7 +67,7 @@ class Run:
             )
 
     def address(self, name: str) -> str:
-        """Wait until it says an address on a line of its own, and return that."""
+        """Wait until the program prints an address, and return it."""
         wait_for(lambda: f"{name}: " in self.said.read_text() or self.has_ended)
         lines = self.said.read_text().splitlines()
         found = [line for line in lines if line.startswith(f"{name}: ")]
@@ -76,11 +76,11 @@ class Run:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it has."""
+        """Whether the program has ended."""
         return self.process.poll() is not None
 
     def outcome(self) -> Outcome:
-        """Wait until it has ended, and return what it leaves behind."""
+        """Wait until the program has ended, and return its outcome."""
         status = self.process.wait(SECONDS)
         still_running = sorted(self.checkout.processes().values())
         said, complained = self.said.read_text(), self.complained.read_text()
@@ -112,15 +112,15 @@ class Checkout:
 
     @property
     def packages(self) -> Path:
-        """Where packages are installed."""
+        """The folder of installed packages."""
         return self.venv / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
 
     def start(self, *command: str, **environ: str) -> Run:
-        """Start a program of the checkout, with settings."""
+        """Start a program of the checkout with these settings."""
         return self._start(command, environ, os.devnull, self.folder)
 
     def serve(self, terminal: str = os.devnull, **environ: str) -> Run:
-        """Start ``bin/serve`` from another folder, maybe in a terminal."""
+        """Start ``bin/serve`` from another folder, optionally in a terminal."""
         return self._start(("bin/serve",), environ, terminal, self.folder.parent)
 
     def _start(self, *how: Any) -> Run:
@@ -133,7 +133,7 @@ class Checkout:
         return self.folder.parent / f"{kind}-{number}"
 
     def write(self, name: str, text: str, mode: int = 0o600) -> Path:
-        """Put a file of this checkout's own in the place of what is there."""
+        """Replace a link of the checkout by a file."""
         path = self.folder / name
         path.unlink(missing_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +142,7 @@ class Checkout:
         return path
 
     def embed(self, script: str | None) -> None:
-        """Put a script in the place of the wheel's ``mongod``, or nothing."""
+        """Replace the wheel's ``mongod`` by a script, or remove it."""
         packages, mine = Path(sysconfig.get_path("purelib")), self.packages
         (self.venv / "lib").unlink()
         (mine / "pycurl.libs").mkdir(parents=True)
@@ -160,12 +160,12 @@ class Checkout:
         shutil.rmtree(self.venv)
 
     def fake(self, name: str, script: str, path: str = os.environ["PATH"]) -> str:
-        """Put a shell script before the programs of a PATH, and return the new one."""
+        """Add a fake program to the front of a PATH, and return the new PATH."""
         script = f"#!/bin/sh\n{script}\n"
         return f"{self.write(f'fakes/{name}', script, 0o700).parent}:{path}"
 
     def processes(self) -> dict[int, str]:
-        """Return what runs in the folder: the commands by process id."""
+        """Return the processes that run in the folder: commands by process id."""
         found = {}
         for process in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
@@ -175,12 +175,12 @@ class Checkout:
         return found
 
     def find(self, words: str) -> int:
-        """Wait for a process with words in its command, and return the first's id."""
+        """Wait for a process whose command contains the words; return the lowest id."""
         wait_for(lambda: any(words in each for each in self.processes().values()))
         return min(number for number, each in self.processes().items() if words in each)
 
     def close(self) -> None:
-        """End what still runs in the folder."""
+        """Stop the processes that still run in the folder."""
         for run in self._runs:
             run.process.terminate()
             run.process.wait(SECONDS)
@@ -188,7 +188,7 @@ class Checkout:
 
 
 def plain_environ() -> dict[str, str]:
-    """Return this process's environment without any settings of the site."""
+    """Return this process's environment without the site's settings."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -211,7 +211,7 @@ def give_wait_for() -> Callable[[Callable[[], bool]], None]:
 def make_checkout(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[], Checkout]]:
-    """Make checkouts for the tests of a module."""
+    """Return a factory of checkouts for the tests of a module."""
     with ExitStack() as stack:
 
         def make() -> Checkout:
@@ -224,7 +224,7 @@ def make_checkout(
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
-    """Make a checkout for one test."""
+    """Return a checkout for one test."""
     made = Checkout(tmp_path / "a checkout")
     yield made
     made.close()
@@ -232,7 +232,7 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 
 @pytest.fixture
 def short_path(tmp_path: Path) -> str:
-    """Make a PATH with what the scripts need, but neither Python nor MongoDB."""
+    """Return a PATH with what the scripts need, but no Python or MongoDB."""
     folder = tmp_path / "programs"
     folder.mkdir()
     for name in NEEDED:

@@ -1,4 +1,4 @@
-"""However ``bin/serve`` ends, nothing is left running."""
+"""``bin/serve`` leaves no process behind, however it ends."""
 
 import os
 import pty
@@ -16,7 +16,7 @@ CTRL_C = b"\x03"
 
 
 class Terminal:
-    """A terminal: its keyboard, and the device that programs use."""
+    """A pseudo-terminal."""
 
     def __init__(self) -> None:
         self._keyboard, self._screen = pty.openpty()
@@ -27,7 +27,7 @@ class Terminal:
         os.write(self._keyboard, keys)
 
     def close(self) -> None:
-        """Close it."""
+        """Close the terminal."""
         os.close(self._keyboard)
         os.close(self._screen)
 
@@ -42,20 +42,20 @@ def terminal() -> Iterator[Terminal]:
 
 @pytest.fixture
 def silent_server() -> Iterator[str]:
-    """Give the address of a server that leaves its clients waiting."""
+    """Return the address of a server that never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"127.0.0.1:{server.getsockname()[1]}"
 
 
 @pytest.fixture
 def slow_python(checkout: Any) -> str:
-    """Make a PATH whose Python takes for ever to make a virtual environment."""
+    """Return a PATH with a Python that never finishes a virtual environment."""
     checkout.forget_venv()
     return str(checkout.fake("python3", '[ "$2" != venv ] || exec sleep 1000'))
 
 
 def test_ctrl_c_and_a_signal(checkout: Any, terminal: Terminal) -> None:
-    """Ctrl-C and SIGTERM end the site and its MongoDB well, and keep the tasks."""
+    """Ctrl-C and SIGTERM stop the site and its MongoDB cleanly, and keep the tasks."""
     run = checkout.serve(terminal.device)
     with pymongo.MongoClient[dict[str, Any]](run.address("MongoDB")) as client:
         client.todo.tasks.insert_one({"title": "Kept"})
@@ -71,7 +71,7 @@ def test_ctrl_c_and_a_signal(checkout: Any, terminal: Terminal) -> None:
 
 
 def test_a_kill(checkout: Any, wait_for: Any) -> None:
-    """MongoDB and gunicorn end when ``bin/serve`` is killed."""
+    """MongoDB and gunicorn stop when ``bin/serve`` is killed."""
     run = checkout.serve()
     run.address("MongoDB")
     run.process.kill()
@@ -79,7 +79,7 @@ def test_a_kill(checkout: Any, wait_for: Any) -> None:
 
 
 def test_mongod_is_killed(checkout: Any) -> None:
-    """The site ends when its MongoDB does, and says so."""
+    """If MongoDB ends, the site stops with a message."""
     run = checkout.serve()
     run.address("MongoDB")
     os.kill(checkout.find("mongod --dbpath"), signal.SIGKILL)
@@ -91,7 +91,7 @@ def test_mongod_is_killed(checkout: Any) -> None:
 
 
 def test_gunicorn_is_killed(checkout: Any, mongod: Any, wait_for: Any) -> None:
-    """``bin/serve`` ends when gunicorn does, and says so."""
+    """If gunicorn ends, ``bin/serve`` stops with a message."""
     run = checkout.serve(MONGODB_URI=mongod.uri)
     run.address("Site")
     os.kill(checkout.find("-m gunicorn"), signal.SIGKILL)
@@ -103,7 +103,7 @@ def test_gunicorn_is_killed(checkout: Any, mongod: Any, wait_for: Any) -> None:
 
 
 def test_a_signal_while_mongod_starts(checkout: Any) -> None:
-    """A signal ends a MongoDB that does not answer yet."""
+    """A signal stops a MongoDB that has not answered yet."""
     run = checkout.serve()
     checkout.find("mongod --dbpath")
     run.process.terminate()
@@ -114,7 +114,7 @@ def test_a_signal_while_mongod_starts(checkout: Any) -> None:
 def test_a_signal_during_the_set_up(
     checkout: Any, silent_server: str, number: signal.Signals
 ) -> None:
-    """A signal to ``bin/serve`` alone ends the set-up before it gives up."""
+    """A signal to ``bin/serve`` stops ``flask setup`` while it waits for a server."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     checkout.find("flask --app wsgi setup")
     run.process.send_signal(number)
@@ -122,14 +122,14 @@ def test_a_signal_during_the_set_up(
 
 
 def test_the_set_up_is_killed(checkout: Any, silent_server: str) -> None:
-    """A set-up that ends without a word is named."""
+    """If ``flask setup`` fails without a message, its status is reported."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     os.kill(checkout.find("flask --app wsgi setup"), signal.SIGKILL)
     assert run.outcome() == (1, "", "flask setup has ended with status -9.\n", [])
 
 
 def test_a_signal_while_python_loads(checkout: Any, silent_server: str) -> None:
-    """Ctrl-C shows no traceback, however early it comes."""
+    """Ctrl-C never shows a traceback, however early."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     checkout.find("-m standalone")
     run.process.send_signal(signal.SIGINT)
@@ -141,7 +141,7 @@ def test_a_signal_while_python_loads(checkout: Any, silent_server: str) -> None:
 def test_a_signal_while_installing(
     checkout: Any, slow_python: str, wait_for: Any, number: signal.Signals
 ) -> None:
-    """A signal to ``bin/serve`` alone ends what is being installed."""
+    """A signal to ``bin/serve`` stops an installation."""
     run = checkout.serve(PATH=slow_python)
     checkout.find("sleep")
     run.process.send_signal(number)
@@ -152,7 +152,7 @@ def test_a_signal_while_installing(
 def test_ctrl_c_while_installing(
     checkout: Any, slow_python: str, wait_for: Any, terminal: Terminal
 ) -> None:
-    """Ctrl-C ends what is being installed."""
+    """Ctrl-C stops an installation."""
     run = checkout.serve(terminal.device, PATH=slow_python)
     checkout.find("sleep")
     terminal.press(CTRL_C)

@@ -1,4 +1,4 @@
-"""What is missing is installed, once, or it is said why not."""
+"""Missing packages are installed once, or the error says why not."""
 
 import os
 from pathlib import Path
@@ -33,33 +33,33 @@ NO_BROWSER = "Chromium and its driver are not on PATH: Selenium gets its own.\n"
 
 @pytest.fixture
 def bare(checkout: Any) -> Any:
-    """Make a checkout in which nothing is installed."""
+    """Return a checkout without a virtual environment."""
     checkout.forget_venv()
     return checkout
 
 
 @pytest.fixture
 def calls(bare: Any) -> Path:
-    """Return where fake programs write what they are called with."""
+    """Return the file in which fake programs record their arguments."""
     path: Path = bare.new_file("calls")
     return path
 
 
 @pytest.fixture
 def python(bare: Any, calls: Path) -> dict[str, str]:
-    """Return an environment whose Python notes what it is called with."""
+    """Return an environment with a Python that records its arguments."""
     return {"PATH": bare.fake("python3", PYTHON), "CALLS": os.fspath(calls)}
 
 
 def test_no_python(bare: Any, short_path: str) -> None:
-    """Without Python nothing is begun."""
+    """Without Python, nothing is installed."""
     message = "Python 3.11 or newer is needed; on PATH there is none.\n"
     outcome = bare.serve(PATH=short_path).outcome()
     assert outcome == (1, "", message, [])
 
 
 def test_an_old_python(bare: Any, short_path: str) -> None:
-    """A Python that is too old is named."""
+    """The error names the version of a Python that is too old."""
     path = bare.fake("python3", OLD_PYTHON, short_path)
     message = "Python 3.11 or newer is needed; on PATH there is Python 3.9.2.\n"
     assert bare.serve(PATH=path).outcome() == (1, "", message, [])
@@ -68,7 +68,7 @@ def test_an_old_python(bare: Any, short_path: str) -> None:
 def test_a_python_beside_an_old_one(
     bare: Any, short_path: str, python: dict[str, str], calls: Path
 ) -> None:
-    """A Python that is new enough is found by its name."""
+    """A new enough Python is found by its versioned name."""
     bare.fake("python3.12", PYTHON)
     path = bare.fake("python3", OLD_PYTHON, short_path)
     bare.start("bin/install", "standalone", **{**python, "PATH": path}).outcome()
@@ -76,20 +76,20 @@ def test_a_python_beside_an_old_one(
 
 
 def test_a_python_without_venv(bare: Any, short_path: str) -> None:
-    """A Python that cannot make virtual environments is named, with what to install."""
+    """If Python cannot create virtual environments, the error says what to install."""
     path = bare.fake("python3", PYTHON_WITHOUT_VENV, short_path)
     assert bare.serve(PATH=path).outcome() == (1, "", NO_VENV, [])
 
 
 def test_a_full_disk(bare: Any) -> None:
-    """Without room nothing is begun."""
+    """Without enough disk space, nothing is installed."""
     message = f"The disk of {bare.folder} has 100 MiB free; 1200 MiB are needed.\n"
     outcome = bare.serve(PATH=bare.fake("df", FULL_DISK)).outcome()
     assert outcome == (1, "", message, [])
 
 
 def test_pip_fails(bare: Any) -> None:
-    """What pip says is shown, and then what it means."""
+    """If pip fails, its output is shown, followed by an explanation."""
     bare.write(".venv/bin/python", f"#!/bin/sh{PYTHON_WITHOUT_NETWORK}", 0o700)
     message = (
         "Installing requirements/standalone.txt ...\nERROR: no network\n"
@@ -99,7 +99,7 @@ def test_pip_fails(bare: Any) -> None:
 
 
 def test_npm_fails(checkout: Any) -> None:
-    """What npm says is shown, and then what it means."""
+    """If npm fails, its output is shown, followed by an explanation."""
     (checkout.folder / "todo").unlink()
     (checkout.venv / "bin").unlink()
     checkout.write(".venv/bin/npm", "#!/bin/sh\necho E404 >&2; exit 1", 0o700)
@@ -108,7 +108,7 @@ def test_npm_fails(checkout: Any) -> None:
 
 
 def test_what_is_installed(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """The pins are installed into a new environment, by their hashes."""
+    """The pinned packages are installed into a new environment, with hashes checked."""
     bare.start("bin/install", "standalone", **python).outcome()
     venv, *_, pip = [
         line for line in calls.read_text().splitlines() if line.startswith("-m ")
@@ -118,21 +118,21 @@ def test_what_is_installed(bare: Any, python: dict[str, str], calls: Path) -> No
 
 
 def test_once(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """Nothing is installed a second time."""
+    """A second run installs nothing."""
     for _ in range(2):
         bare.start("bin/install", "standalone", **python).outcome()
     assert calls.read_text().count("-m pip") == 1
 
 
 def test_two_at_once(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """Of two that start together one installs, and the other waits for it."""
+    """Of two concurrent runs, one installs and the other waits."""
     runs = [bare.start("bin/install", "standalone", **python) for _ in range(2)]
     assert [run.outcome().status for run in runs] == [0, 0]
     assert calls.read_text().count("-m pip") == 1
 
 
 def test_changed_pins(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """Pins that have changed are installed, into the environment that is there."""
+    """Changed pins are installed into the existing environment."""
     bare.start("bin/install", "standalone", **python).outcome()
     stamp = bare.venv / "installed-standalone"
     stamp.write_text("older pins")
@@ -142,7 +142,7 @@ def test_changed_pins(bare: Any, python: dict[str, str], calls: Path) -> None:
 
 
 def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """An environment whose Python has gone is made anew."""
+    """An environment whose Python is gone is created again."""
     bare.start("bin/install", "standalone", **python).outcome()
     interpreter = bare.venv / "bin" / "python"
     interpreter.unlink()
@@ -163,7 +163,7 @@ def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) ->
 def test_the_browser(
     checkout: Any, short_path: str, user: int, status: int, complained: str
 ) -> None:
-    """Whoever may, installs Chromium; the tests run in any case."""
+    """Chromium is installed if permitted; the tests run in any case."""
     checkout.fake("id", f"echo {user}")
     path = checkout.fake("apt-get", f"exit {status}", short_path)
     outcome = checkout.start("bin/test", "--version", PATH=path).outcome()

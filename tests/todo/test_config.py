@@ -1,4 +1,4 @@
-"""The site's settings, and what is said where they cannot be used."""
+"""The site's settings, and the errors for invalid ones."""
 
 import logging
 import runpy
@@ -33,29 +33,29 @@ DEFAULTS = {
 
 
 def configured(environ: dict[str, str], **overrides: Any) -> Config:
-    """Return what becomes of an environment that has a key."""
+    """Return the configuration for an environment with a key."""
     config = Config(".")
     configure(config, overrides, {"SECRET_KEY": KEY, **environ})
     return config
 
 
 def problems(environ: dict[str, str], **overrides: Any) -> list[str]:
-    """Return what is wrong with an environment."""
+    """Return the problems of an environment."""
     with pytest.raises(ConfigurationError, match=r"[.?]$") as caught:
         configure(Config("."), overrides, environ)
     assert str(caught.value).splitlines() == list(caught.value.problems)
     return list(caught.value.problems)
 
 
-def test_only_the_key_has_to_be_given() -> None:
-    """Every setting but the key has a value without anybody choosing one."""
+def test_defaults() -> None:
+    """Every setting but the key has a default."""
     config = configured({})
     assert config["SECRET_KEY"] == KEY
     assert {name: config[name] for name in DEFAULTS} == DEFAULTS
 
 
-def test_empty_is_as_good_as_nothing() -> None:
-    """Empty variables change nothing, whatever they are called."""
+def test_empty_counts_as_unset() -> None:
+    """Empty variables count as unset, even unknown ones."""
     settings = (*SETTINGS, *MONGODB_SETTINGS)
     names = {setting.name for setting in settings} - {"SECRET_KEY"}
     files = {f"{setting.name}_FILE" for setting in settings if setting.secret}
@@ -94,7 +94,7 @@ def test_each_setting_is_described(setting: Setting) -> None:
     ],
 )
 def test_the_environment_is_read(name: str, text: str, value: object) -> None:
-    """A variable is parsed as its setting says."""
+    """A variable is parsed by its declared type."""
     assert configured({name: text})[name] == ([text] if value is None else value)
 
 
@@ -113,8 +113,8 @@ def test_the_environment_is_read(name: str, text: str, value: object) -> None:
         ("MONGODB_PORT", "mongo", "a number from 1 to 65535"),
     ],
 )
-def test_what_would_be_right_is_said(name: str, text: str, expected: str) -> None:
-    """A value that cannot be used is named, and what would be right."""
+def test_an_invalid_value(name: str, text: str, expected: str) -> None:
+    """The error for an invalid value says what would be valid."""
     assert problems({"SECRET_KEY": KEY, name: text}) == [
         f"{name} must be {expected}, not {text!r}."
     ]
@@ -127,14 +127,14 @@ def test_what_would_be_right_is_said(name: str, text: str, expected: str) -> Non
         *("https://todo.example", "x" * 64),
     ],
 )
-def test_no_host_names(text: str) -> None:
-    """A list of hosts that no browser could reach is refused, not taken for any."""
+def test_invalid_host_names(text: str) -> None:
+    """Invalid host names are rejected, rather than trusting every host."""
     [problem] = problems({"SECRET_KEY": KEY, "TRUSTED_HOSTS": text})
     assert problem.startswith("TRUSTED_HOSTS must be host names separated by commas")
 
 
 def test_a_missing_key() -> None:
-    """Without a key the site says how to make one."""
+    """The error for a missing key says how to generate one."""
     [problem] = problems({})
     assert problem == (
         "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at least 32 "
@@ -143,7 +143,7 @@ def test_a_missing_key() -> None:
 
 
 def test_a_short_key() -> None:
-    """A key that is too short is refused, and not shown."""
+    """The error for a short key does not contain it."""
     assert problems({"SECRET_KEY": "x" * 31}) == [
         f"SECRET_KEY must be at least 32 characters long; {MAKE_A_KEY} makes one."
     ]
@@ -151,8 +151,8 @@ def test_a_short_key() -> None:
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "MONGODB_ROOT_PASSWORD", "MONGODB_URI"])
-def test_a_secret_may_stand_in_a_file(tmp_path: Path, name: str) -> None:
-    """A secret is read from the file that its name and ``_FILE`` give."""
+def test_a_secret_can_be_read_from_a_file(tmp_path: Path, name: str) -> None:
+    """A secret is read from the file that ``NAME_FILE`` names."""
     secret = "mongodb://127.0.0.1/in_a_file_of_its_own"
     path = tmp_path / "secret"
     path.write_text(f"{secret}\n")
@@ -161,16 +161,16 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "\n"])
-def test_an_empty_file_is_no_key(tmp_path: Path, content: str) -> None:
-    """A file without a key in it leaves the key missing."""
+def test_an_empty_key_file(tmp_path: Path, content: str) -> None:
+    """An empty key file counts as a missing key."""
     path = tmp_path / "key"
     path.write_text(content)
     [problem] = problems({"SECRET_KEY_FILE": str(path)})
     assert problem.startswith("SECRET_KEY is missing")
 
 
-def test_a_problem_with_the_key_is_said_once(tmp_path: Path) -> None:
-    """A key that is given in vain is not called missing as well."""
+def test_an_invalid_key_is_reported_once(tmp_path: Path) -> None:
+    """An invalid key is not reported as missing, too."""
     path = str(tmp_path / "missing")
     [unreadable] = problems({"SECRET_KEY_FILE": path})
     [both] = problems({"SECRET_KEY": KEY, "SECRET_KEY_FILE": path})
@@ -188,15 +188,15 @@ def test_a_problem_with_the_key_is_said_once(tmp_path: Path) -> None:
         ("MONGODB_PASSWD", "MONGODB_PASSWORD"),
     ],
 )
-def test_an_unknown_name_is_a_mistake(name: str, nearest: str) -> None:
-    """A variable that looks like a setting and is none is named with the nearest."""
+def test_an_unknown_name_is_an_error(name: str, nearest: str) -> None:
+    """An unknown variable is an error that suggests the nearest setting."""
     assert problems({"SECRET_KEY": KEY, name: "x"}) == [
         f"{name} is not a setting; did you mean {nearest}?"
     ]
 
 
 def test_all_problems_are_reported_at_once() -> None:
-    """One message has a line for each problem, the site's and the database's."""
+    """One error contains a line for each problem of the site and the database."""
     environ = {
         "MONGODB_PORT": "mongo",
         "TODO_PORT": "http",
@@ -208,8 +208,8 @@ def test_all_problems_are_reported_at_once() -> None:
     assert named == [*environ, "SECRET_KEY"]
 
 
-def test_a_secret_is_in_no_message() -> None:
-    """Neither key nor password is shown by what is wrong."""
+def test_errors_contain_no_secrets() -> None:
+    """Errors contain neither keys nor passwords."""
     hush = {
         "SECRET_KEY": "hush",
         "MONGODB_URI": "mongodb://ann:hush/hush@db.example",
@@ -233,7 +233,7 @@ def test_gunicorn_checks_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_overrides_win() -> None:
-    """What the application is given wins over the environment."""
+    """Overrides replace settings of the environment."""
     config = configured({"TODO_PAGE_SIZE": "5"}, TODO_PAGE_SIZE=7, SECRET_KEY="mine")
     assert (config["TODO_PAGE_SIZE"], config["SECRET_KEY"]) == (7, "mine")
     given: Config = Config(".")
@@ -242,7 +242,7 @@ def test_overrides_win() -> None:
 
 
 def test_https() -> None:
-    """Where browsers come by HTTPS the session goes by nothing else."""
+    """With TODO_HTTPS, the session cookie is only sent over HTTPS."""
     plain, https = configured({}), configured({"TODO_HTTPS": "1"})
     assert "SESSION_COOKIE_SECURE" not in plain
     assert https["SESSION_COOKIE_SECURE"] is True
@@ -251,7 +251,7 @@ def test_https() -> None:
 
 
 def test_sizes_and_cookies() -> None:
-    """Bodies are bounded, and the session is for this site's pages alone."""
+    """Request bodies are limited, and the session cookie is restricted to the site."""
     config = configured({})
     assert config["MAX_CONTENT_LENGTH"] == config["MAX_FORM_MEMORY_SIZE"] == 256 * 1024
     assert config["SESSION_COOKIE_HTTPONLY"] is True
@@ -259,8 +259,8 @@ def test_sizes_and_cookies() -> None:
     assert config["WTF_CSRF_TIME_LIMIT"] is None
 
 
-def test_the_client_that_the_site_asks_for() -> None:
-    """The client gives up in time, and writes what a majority has seen."""
+def test_client_arguments() -> None:
+    """The client has timeouts, and writes with majority concern."""
     arguments = client_arguments(configured({}))
     assert arguments == {
         "host": "localhost",
@@ -276,8 +276,8 @@ def test_the_client_that_the_site_asks_for() -> None:
     }
 
 
-def test_credentials_go_beside_the_address() -> None:
-    """User and password reach the client as they are, and in no address."""
+def test_credentials_are_arguments() -> None:
+    """Credentials are passed as arguments, not in a connection string."""
     password = "p@ss/word: %41 1234"
     environ = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": password}
     arguments = client_arguments(configured(environ))
@@ -285,8 +285,8 @@ def test_credentials_go_beside_the_address() -> None:
     assert (arguments["host"], arguments["authSource"]) == ("localhost", "todo")
 
 
-def test_options_win() -> None:
-    """Options that are given win over the site's own, and leave the others."""
+def test_mongodb_options_override_the_site_s_own() -> None:
+    """MONGODB_OPTIONS overrides the site's own options one by one."""
     environ = {"MONGODB_OPTIONS": '{"maxPoolSize": 5, "retryWrites": false}'}
     arguments = client_arguments(configured(environ))
     assert (arguments["maxPoolSize"], arguments["retryWrites"]) == (5, False)
@@ -294,16 +294,16 @@ def test_options_win() -> None:
 
 
 @pytest.mark.parametrize("name", ["MONGODB_URI", "MONGODB_HOST"])
-def test_options_of_a_connection_string(name: str) -> None:
-    """What a connection string says wins over the site's own options as well."""
+def test_connection_string_options_override_the_site_s_own(name: str) -> None:
+    """Options in a connection string override the site's own."""
     uri = "mongodb://db.example/?maxpoolsize=5&w=1"
     arguments = client_arguments(configured({name: uri}))
     assert not {"maxPoolSize", "w"} & set(arguments)
     assert arguments["appname"] == "todo"
 
 
-def test_the_level_of_the_log() -> None:
-    """The level is that of the site's logger."""
+def test_log_level() -> None:
+    """LOG_LEVEL sets the level of the site's logger."""
     for level in ("ERROR", "INFO"):
         configured({"LOG_LEVEL": level})
         assert logging.getLogger("todo").level == getattr(logging, level)
