@@ -1,8 +1,8 @@
-"""What axe finds on a page, in each size and colour scheme."""
+"""Accessibility checks with axe, in each size and colour scheme."""
 
 from typing import Any
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 from tests.browser.server import ROOT
 
 __all__ = ["SIZES", "violations"]
@@ -14,9 +14,9 @@ TAGS = [
 ]
 CHECK = """
 const [tags, done] = arguments;
-const told = ({ id, nodes }) => [id, ...nodes.map((node) => node.failureSummary)];
+const described = ({ id, nodes }) => [id, ...nodes.map((node) => node.failureSummary)];
 axe.run(document, { runOnly: tags, resultTypes: ["violations"] }).then(
-  ({ violations }) => done(violations.map(told)),
+  ({ violations }) => done(violations.map(described)),
   (error) => done([String(error)]),
 );
 """
@@ -25,7 +25,7 @@ SCHEMES = ["light", "dark"]
 
 
 def violations(browser: Browser) -> list[Any]:
-    """Return which rules the page in a browser breaks, and where."""
+    """Return the rules that the current page breaks."""
     browser.run(AXE.read_text())
     found = []
     for width, height in SIZES:

@@ -1,6 +1,6 @@
-"""Chromium on the running site, with scripts and without, as a person uses it.
+"""Chromium on the running site, with and without scripts.
 
-A failed test leaves what was seen in ``build/browser/<name of the test>/``.
+A failed test leaves its evidence in ``build/browser/<name of the test>/``.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from pymongo.collection import Collection as PlainCollection
 from selenium import webdriver
 
 from standalone import EmbeddedMongod
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 from tests.browser.server import ROOT, Server
 
 EVIDENCE = ROOT / "build" / "browser"
@@ -42,9 +42,9 @@ Serve = Callable[..., AbstractContextManager[Server]]
 OpenBrowser = Callable[[Server], AbstractContextManager[Browser]]
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks for groups
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder, and let one worker run all with one browser."""
+    """Mark the tests of this folder, and group them by browser for pytest-xdist."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
@@ -52,14 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def mode_of(item: pytest.Item) -> str:
-    """Return the mode that a test drives Chromium in; empty where in none."""
+    """Return the browser mode of a test, or ``""`` if it uses no browser."""
     callspec: Any = getattr(item, "callspec", None)
     return str(callspec.params.get("driver", "")) if callspec else ""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Keep the evidence of a failure."""
+    """Save the evidence of a failure."""
     report = yield
     if report.when == "call" and report.failed:
         name = re.sub(r"[^\w.-]+", "-", f"{item.path.stem}-{item.name}").strip("-")
@@ -70,10 +70,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def chromium(*, scripts: bool, logs: tuple[str, ...] = ("browser",)) -> Any:
-    """Start Chromium, as a context.
+    """Start Chromium.
 
-    :param scripts: whether pages may run any.
-    :param logs: what it keeps for those who ask.
+    :param scripts: whether pages may run scripts.
+    :param logs: the kinds of log to record.
     """
     options = webdriver.ChromeOptions()
     for argument in (*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])):
@@ -89,14 +89,14 @@ def chromium(*, scripts: bool, logs: tuple[str, ...] = ("browser",)) -> Any:
 
 @pytest.fixture(scope="session", params=["scripts on", "scripts off"])
 def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
-    """Run Chromium, with scripts and again without."""
+    """Run Chromium, with scripts and without."""
     with chromium(scripts=request.param == "scripts on") as running:
         yield running
 
 
 @contextmanager
 def serving(log_path: Path, environ: dict[str, str]) -> Iterator[Server]:
-    """Run a site for a while."""
+    """Run a site."""
     subprocess.run(["bin/assets"], cwd=ROOT, check=True)
     server = Server({"SECRET_KEY": secrets.token_hex(32), **environ}, log_path)
     try:
@@ -107,16 +107,16 @@ def serving(log_path: Path, environ: dict[str, str]) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """Run a site with settings of the test's own, as a context."""
+    """Return a context manager that runs a site with other settings."""
     log_path = tmp_path_factory.mktemp("server") / "server.log"
     return lambda **environ: serving(log_path, environ)
 
 
 @pytest.fixture(scope="session")
-def long_server(
+def shared_server(
     mongod: EmbeddedMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """Run the site for all tests, three tasks to a page."""
+    """Run the site for all tests, three tasks per page."""
     environ = {
         "MONGODB_URI": mongod.uri,
         "MONGODB_DATABASE": f"browser_{secrets.token_hex(6)}",
@@ -128,16 +128,16 @@ def long_server(
 
 
 @pytest.fixture
-def tasks(long_server: Server, client: pymongo.MongoClient[dict[str, Any]]) -> Tasks:
-    """Give the site's collection, empty."""
-    collection = client[long_server.environ["MONGODB_DATABASE"]]["tasks"]
+def tasks(shared_server: Server, client: pymongo.MongoClient[dict[str, Any]]) -> Tasks:
+    """Return the site's collection, emptied."""
+    collection = client[shared_server.environ["MONGODB_DATABASE"]]["tasks"]
     collection.delete_many({})
     return collection
 
 
 @pytest.fixture
 def add_tasks(tasks: Tasks) -> AddTasks:
-    """Store tasks, the first of them the newest; the search finds them."""
+    """Store searchable tasks, the first of them the newest."""
 
     def add(*titles: str, **fields: Any) -> list[ObjectId]:
         number = tasks.count_documents({})
@@ -157,15 +157,15 @@ def add_tasks(tasks: Tasks) -> AddTasks:
 
 
 @pytest.fixture
-def server(long_server: Server, tasks: Tasks) -> Server:
-    """Give the site, without other tests' tasks."""
+def server(shared_server: Server, tasks: Tasks) -> Server:
+    """Return the site, without tasks of other tests."""
     del tasks
-    return long_server
+    return shared_server
 
 
 @contextmanager
 def fresh(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
-    """Give a browser that remembers nothing, and see that its console stays quiet."""
+    """Reset the browser, and check that its console stays free of errors."""
     browser = Browser(driver, server)
     browser.forget()
     driver.get("about:blank")
@@ -173,23 +173,23 @@ def fresh(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
     browser.resize(1280)
     browser.prefer("light")
     yield browser
-    assert browser.complaints() == []
+    assert browser.errors() == []
 
 
 @pytest.fixture
 def browser(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
-    """Give a browser on the site."""
+    """Open a browser on the site."""
     with fresh(driver, server) as browser:
         yield browser
 
 
 @pytest.fixture
 def open_browser(driver: webdriver.Chrome) -> OpenBrowser:
-    """Open a browser on another server, as a context."""
+    """Return a context manager that opens another server's site."""
     return lambda server: fresh(driver, server)
 
 
 @pytest.fixture
 def open_chromium() -> Callable[[str], Any]:
-    """Start a Chromium that keeps a log of one kind, as a context."""
+    """Return a function that starts a Chromium with a log."""
     return lambda log: chromium(scripts=True, logs=(log,))

@@ -1,4 +1,4 @@
-"""A test that fails, for the one that looks at what it leaves."""
+"""A failing test, for the test of the evidence."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_that_fails(browser: Any) -> None:
-    """Nothing has this heading."""
+    """No heading has this name."""
     browser.open("/not-a-task")
     browser.run("console.error('seen in the console')")
     assert "nothing" in browser.names("heading")

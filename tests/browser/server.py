@@ -1,4 +1,4 @@
-"""The site under gunicorn, as the browser tests run it."""
+"""A gunicorn process that serves the site to the browser tests."""
 
 import os
 import signal
@@ -20,8 +20,8 @@ SECONDS = 20
 class Server:
     """The site under gunicorn.
 
-    :param environ: its settings.
-    :param log_path: gets what it prints.
+    :param environ: the site's settings.
+    :param log_path: the file for its output.
     """
 
     def __init__(self, environ: dict[str, str], log_path: Path) -> None:
@@ -32,7 +32,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start it, and return as soon as it answers."""
+        """Start the process, and wait until it answers."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--workers=1"],
@@ -41,11 +41,11 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        wait: Any = WebDriverWait  # waits for anything, whatever its type says
+        wait: Any = WebDriverWait  # its type allows drivers only
         wait(self, SECONDS, poll_frequency=0.05).until(Server.answers)
 
     def answers(self) -> bool:
-        """Tell whether it does."""
+        """Return whether the site answers."""
         if self.process.poll() is not None:
             raise RuntimeError(self.log_path.read_text())
         try:
@@ -55,6 +55,6 @@ class Server:
             return False
 
     def stop(self) -> None:
-        """End it, without waiting for browsers that keep their connections."""
+        """Stop the process without waiting for open connections."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait()

@@ -5,19 +5,19 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }}'
 
 
 def fill(browser: Browser, title: str, text: str = "") -> None:
-    """Fill the form in."""
+    """Fill in the form."""
     browser.find("textbox", "Title").send_keys(title)
     browser.find("textbox", "Text").send_keys(text)
 
 
 def add(browser: Browser, title: str, text: str = "") -> None:
-    """Add a task, and see the list."""
+    """Add a task, and wait for the list."""
     browser.open("/new")
     fill(browser, title, text)
     browser.find("button", "Add").click()
@@ -25,7 +25,7 @@ def add(browser: Browser, title: str, text: str = "") -> None:
 
 
 def test_with_a_mouse(browser: Browser) -> None:
-    """From the empty list a person gets to the form, adds a task, and reads it."""
+    """With a mouse: from the empty list to the form, add a task, and read it."""
     browser.open()
     assert "No tasks yet." in browser.text
     browser.find("link", "Add new Task").click()
@@ -43,7 +43,7 @@ def test_with_a_mouse(browser: Browser) -> None:
 
 
 def test_with_the_keyboard(browser: Browser) -> None:
-    """The same can be done without a mouse."""
+    """The same works with the keyboard."""
     browser.open()
     browser.tab_to("link", "Add new Task")
     browser.press(Keys.ENTER)
@@ -57,7 +57,7 @@ def test_with_the_keyboard(browser: Browser) -> None:
 
 
 def test_the_message_is_shown_once(browser: Browser) -> None:
-    """After a reload the message is gone, and the task is still there once."""
+    """After a reload the message is gone, and there is one task."""
     add(browser, "Once")
     browser.driver.refresh()
     assert browser.find("status", "").text == ""
@@ -65,7 +65,7 @@ def test_the_message_is_shown_once(browser: Browser) -> None:
 
 
 def test_back_after_adding(browser: Browser) -> None:
-    """Going back and adding other words makes a second task."""
+    """Going back and submitting other words adds a second task."""
     add(browser, "First")
     browser.driver.back()
     title = browser.find("textbox", "Title")
@@ -77,7 +77,7 @@ def test_back_after_adding(browser: Browser) -> None:
 
 
 def test_back_and_send_again(browser: Browser) -> None:
-    """Going back and sending the same words again makes no second task."""
+    """Going back and submitting the same words adds no second task."""
     add(browser, "Only once")
     browser.driver.back()
     title = browser.find("textbox", "Title")
@@ -89,8 +89,8 @@ def test_back_and_send_again(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("words", [HOSTILE, "שלום עולם", "牛乳を買う", "👩‍🚒 " * 12])
-def test_any_words(browser: Browser, tasks: Any, words: str) -> None:
-    """Words are shown as they were typed, whatever they are."""
+def test_hostile_input(browser: Browser, tasks: Any, words: str) -> None:
+    """Any input is shown as it was typed."""
     task = {"title": words.strip(), "text": words}
     task_id = tasks.insert_one(task).inserted_id
     browser.open()
@@ -100,8 +100,8 @@ def test_any_words(browser: Browser, tasks: Any, words: str) -> None:
     assert words.strip() in browser.title
 
 
-def test_an_empty_title(browser: Browser) -> None:
-    """A refused form says what is wrong, and leads from there to the field."""
+def test_empty_title(browser: Browser) -> None:
+    """A refused form says what is wrong, and links to the field."""
     browser.open("/new")
     fill(browser, "  ", "Kept words")
     browser.find("button", "Add").click()
@@ -116,13 +116,13 @@ def test_an_empty_title(browser: Browser) -> None:
 
 
 def described(browser: Browser, field: Any) -> str:
-    """Return the words that describe a field."""
+    """Return the description of a field."""
     ids = field.get_attribute("aria-describedby").split()
     return " ".join(browser.driver.find_element("id", each).text for each in ids)
 
 
 def test_both_fields_wrong(browser: Browser) -> None:
-    """Each problem is named, with what is and what would be right."""
+    """Each problem states the actual length and the limit."""
     browser.open("/new")
     browser.run(
         "document.querySelector('[name=title]').value = 'x'.repeat(213);"
@@ -136,8 +136,8 @@ def test_both_fields_wrong(browser: Browser) -> None:
     )
 
 
-def test_mending_a_refused_form(browser: Browser) -> None:
-    """A form that was refused can be mended and sent."""
+def test_correcting_a_refused_form(browser: Browser) -> None:
+    """A refused form can be corrected and sent."""
     browser.open("/new")
     fill(browser, "", "Kept words")
     browser.find("button", "Add").click()
@@ -150,8 +150,8 @@ def test_mending_a_refused_form(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
-def test_the_focus_goes_to_the_problem(browser: Browser) -> None:
-    """With scripts, the summary of what is wrong has the focus."""
+def test_focus_on_error_summary(browser: Browser) -> None:
+    """With scripts, the error summary has the focus."""
     browser.open("/new")
     browser.find("button", "Add").click()
     browser.wait_for_heading("There is a problem")

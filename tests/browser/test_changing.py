@@ -1,12 +1,12 @@
-"""What is done to tasks: finished, edited, deleted, and brought back."""
+"""Changing tasks: finishing, editing, deleting and restoring."""
 
 from typing import Any
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 
 def test_quick_adding(browser: Browser) -> None:
-    """The box above the list takes a title, and is empty afterwards."""
+    """The quick add form takes a title, and is empty afterwards."""
     browser.open()
     browser.type("New task", "Buy milk")
     browser.press_button("Add")
@@ -16,7 +16,7 @@ def test_quick_adding(browser: Browser) -> None:
 
 
 def test_quick_adding_nothing(browser: Browser) -> None:
-    """Without a title the form of a new task comes back, and says so."""
+    """Without a title, the form of a new task appears with an error."""
     browser.open()
     browser.press_button("Add")
     browser.wait_for_heading("There is a problem")
@@ -27,7 +27,7 @@ def test_quick_adding_nothing(browser: Browser) -> None:
 
 
 def test_finishing(browser: Browser, add_tasks: Any) -> None:
-    """A task that is done says so in words, and can be opened again."""
+    """A finished task says "Done", and can be reopened."""
     add_tasks("Milk", "Bread")
     browser.open()
     assert "2 open, 0 done" in browser.text
@@ -41,7 +41,7 @@ def test_finishing(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_editing(browser: Browser, add_tasks: Any) -> None:
-    """The page of a task leads to its form, and that back to the page."""
+    """The page of a task links to its form, which leads back to the page."""
     (task_id,) = add_tasks("Milk")
     browser.open(f"/{task_id}")
     browser.follow("Edit")
@@ -50,13 +50,13 @@ def test_editing(browser: Browser, add_tasks: Any) -> None:
     browser.type("Text", "Two litres.\nOne loaf.")
     browser.press_button("Save")
     browser.wait_for_heading("Task: Milk and bread")
-    assert browser.said == 'Saved "Milk and bread".'
+    assert browser.messages == 'Saved "Milk and bread".'
     assert "Two litres.\nOne loaf." in browser.text
     assert "Changed:" in browser.text
 
 
-def test_editing_and_thinking_better(browser: Browser, add_tasks: Any) -> None:
-    """Cancel leaves the task as it was."""
+def test_cancelling(browser: Browser, add_tasks: Any) -> None:
+    """Cancel leaves the task unchanged."""
     (task_id,) = add_tasks("Milk")
     browser.open(f"/{task_id}/edit")
     browser.type("Title", " and bread")
@@ -65,7 +65,7 @@ def test_editing_and_thinking_better(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_deleting(browser: Browser, add_tasks: Any) -> None:
-    """What was deleted by mistake comes back by Undo."""
+    """Undo restores a deleted task."""
     add_tasks("Milk", "Bread")
     browser.open()
     browser.press_button("Delete: Milk")
@@ -76,8 +76,8 @@ def test_deleting(browser: Browser, add_tasks: Any) -> None:
     browser.wait_for_titles("Milk", "Bread")
 
 
-def test_from_the_page_of_a_task(browser: Browser, add_tasks: Any) -> None:
-    """A task is finished, opened again and deleted on its page, too."""
+def test_on_the_page_of_a_task(browser: Browser, add_tasks: Any) -> None:
+    """A task can be finished, reopened and deleted on its page, too."""
     (task_id,) = add_tasks("Milk")
     for button, status in (
         ("Done", '"Milk" is done.'),
@@ -91,7 +91,7 @@ def test_from_the_page_of_a_task(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_clearing(browser: Browser, add_tasks: Any) -> None:
-    """All that is done goes at once, and comes back at once."""
+    """All done tasks are deleted at once, and restored at once."""
     add_tasks("Milk")
     add_tasks("Bread", "Tea", done=True)
     browser.open()
@@ -105,7 +105,7 @@ def test_clearing(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_restoring(browser: Browser, add_tasks: Any) -> None:
-    """What was deleted long ago comes back from among the deleted tasks."""
+    """A deleted task can be restored from the filter "Deleted"."""
     add_tasks("Milk")
     browser.open()
     browser.press_button("Delete: Milk")
@@ -120,8 +120,8 @@ def test_restoring(browser: Browser, add_tasks: Any) -> None:
     browser.wait_for_titles("Milk")
 
 
-def test_the_page_of_a_deleted_task(browser: Browser, add_tasks: Any) -> None:
-    """The page of a deleted task says when it goes for good, and restores it."""
+def test_deleted_page(browser: Browser, add_tasks: Any) -> None:
+    """The page of a deleted task says when it is removed, and restores it."""
     (task_id,) = add_tasks("Milk")
     browser.open()
     browser.press_button("Delete: Milk")
@@ -134,8 +134,8 @@ def test_the_page_of_a_deleted_task(browser: Browser, add_tasks: Any) -> None:
     browser.wait_for_titles("Milk")
 
 
-def test_a_long_title(browser: Browser, add_tasks: Any) -> None:
-    """A message shows no more than the first sixty characters of a title."""
+def test_long_title(browser: Browser, add_tasks: Any) -> None:
+    """A message shows at most 60 characters of a title."""
     add_tasks("x" * 61)
     browser.open()
     browser.press_button(f"Done: {'x' * 61}")

@@ -1,4 +1,4 @@
-"""What a person sees when something is not there or does not work."""
+"""Error pages, outages and outdated forms."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ import pytest
 
 from standalone import EmbeddedMongod
 from tests.browser.axe import violations
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 from tests.browser.server import Server
 
 scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
@@ -27,8 +27,8 @@ NOT_THERE = "The database cannot be reached"
         ("/%00%FF", "That address is not a task"),
     ],
 )
-def test_wrong_addresses(browser: Browser, path: str, heading: str) -> None:
-    """A wrong address is a page that says what is wrong and leads to the list."""
+def test_wrong_urls(browser: Browser, path: str, heading: str) -> None:
+    """The page of a wrong URL says what is wrong, and links to the list."""
     browser.open(path)
     browser.wait_for_heading(heading)
     assert browser.title == f"{heading} - Simple ToDo Example"
@@ -36,8 +36,8 @@ def test_wrong_addresses(browser: Browser, path: str, heading: str) -> None:
     browser.wait_for_heading("All Items")
 
 
-def test_a_form_that_is_too_old(browser: Browser) -> None:
-    """A form whose session is gone keeps what was typed, and is sent again at once."""
+def test_outdated_form(browser: Browser) -> None:
+    """A form whose session is gone keeps the input, and can be sent again."""
     browser.open("/new")
     browser.type("Title", "Kept title")
     browser.type("Text", "Kept text")
@@ -50,8 +50,8 @@ def test_a_form_that_is_too_old(browser: Browser) -> None:
     browser.find("link", "Kept title")
 
 
-def test_a_button_that_is_too_old(browser: Browser, add_tasks: Any) -> None:
-    """A button whose session is gone is pressed again on a page that says so."""
+def test_outdated_button(browser: Browser, add_tasks: Any) -> None:
+    """A button whose session is gone can be pressed again on the error page."""
     add_tasks("Milk")
     browser.open("/?show=open")
     browser.driver.delete_all_cookies()
@@ -64,7 +64,7 @@ def test_a_button_that_is_too_old(browser: Browser, add_tasks: Any) -> None:
 
 @pytest.fixture(scope="module")
 def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
-    """Run a server that can be stopped."""
+    """Run a server that can be paused."""
     with EmbeddedMongod(tmp_path_factory.mktemp("mongod")) as mongod:
         yield mongod
 
@@ -85,7 +85,7 @@ def own_site(own_mongod: EmbeddedMongod, serve: Any) -> Iterator[Server]:
 def on_own_site(
     own_mongod: EmbeddedMongod, own_site: Server, open_browser: Any
 ) -> Iterator[Browser]:
-    """Give a browser on that site, without a task."""
+    """Open that site, without any tasks."""
     with pymongo.MongoClient[dict[str, Any]](own_mongod.uri) as client:
         client.drop_database(own_site.environ["MONGODB_DATABASE"])
     with open_browser(own_site) as browser:
@@ -94,7 +94,7 @@ def on_own_site(
 
 @contextmanager
 def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Stop a database for a while."""
+    """Pause a database for a while."""
     mongod.stop()
     try:
         yield
@@ -102,8 +102,8 @@ def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
         mongod.start()
 
 
-def test_the_database_stops(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
-    """What was typed outlives an outage, and "Try again" stores it once it is over."""
+def test_database_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
+    """Input survives an outage, and "Try again" stores it afterwards."""
     browser = on_own_site
     browser.open("/new")
     browser.type("Title", "Outlives it")
@@ -111,7 +111,7 @@ def test_the_database_stops(on_own_site: Browser, own_mongod: EmbeddedMongod) ->
         browser.press_button("Add")
         browser.wait_for_heading(NOT_THERE)
         assert browser.find("textbox", "Title").get_attribute("value") == "Outlives it"
-        with browser.answered():
+        with browser.wait_for_response():
             browser.press_button("Try again")
         browser.wait_for_heading(NOT_THERE)
     browser.press_button("Try again")
@@ -119,8 +119,10 @@ def test_the_database_stops(on_own_site: Browser, own_mongod: EmbeddedMongod) ->
     assert browser.titles.count("Outlives it") == 1
 
 
-def test_the_list_comes_back(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
-    """The list says that the database is away, and shows itself when that is back."""
+def test_list_during_an_outage(
+    on_own_site: Browser, own_mongod: EmbeddedMongod
+) -> None:
+    """The list reports an outage, and loads again when it is over."""
     browser = on_own_site
     with stopped(own_mongod):
         browser.open()
@@ -130,8 +132,8 @@ def test_the_list_comes_back(on_own_site: Browser, own_mongod: EmbeddedMongod) -
 
 
 @scripts_on
-def test_rules_of_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
-    """The page of an outage, with what was typed, breaks no rule of access."""
+def test_axe_during_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
+    """The page of an outage breaks no accessibility rule."""
     browser = on_own_site
     browser.open("/new")
     browser.type("Title", "Outlives it")
@@ -143,16 +145,14 @@ def test_rules_of_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) ->
 
 @pytest.fixture
 def server_to_stop(server: Server, serve: Any) -> Iterator[Server]:
-    """Run a site of the test's own on the tasks of the others."""
+    """Run a site that can be stopped, on the tasks of the other tests."""
     with serve(**server.environ) as stoppable:
         yield stoppable
 
 
 @scripts_on
-def test_the_site_stops(
-    server_to_stop: Server, open_browser: Any, add_tasks: Any
-) -> None:
-    """With scripts, the page stays, says so, and works as soon as the site is back."""
+def test_site_outage(server_to_stop: Server, open_browser: Any, add_tasks: Any) -> None:
+    """With scripts, the page stays, reports the outage, and works after it."""
     add_tasks("Milk")
     with open_browser(server_to_stop) as browser:
         browser.open()
@@ -166,4 +166,4 @@ def test_the_site_stops(
         browser.press_button("Add")
         browser.wait_for_status('Added "Bread".')
         assert browser.find("textbox", "New task").get_attribute("value") == ""
-        assert browser.complaints() != []
+        assert browser.errors() != []

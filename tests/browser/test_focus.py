@@ -1,25 +1,25 @@
-"""With scripts, the focus goes after each change to where a person looks for it."""
+"""With scripts, the focus after each action."""
 
 from typing import Any
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
 
 @pytest.fixture
 def listed(browser: Browser, add_tasks: Any) -> Browser:
-    """Give a browser on a list of three tasks; there is a fourth."""
+    """Open a list of three tasks; a fourth is on the next page."""
     add_tasks("Milk", "Bread", "Tea", "Jam")
     browser.open()
     return browser
 
 
 def test_after_deleting(listed: Browser) -> None:
-    """The next task has the focus; after the last one, that above; then the box."""
+    """The focus moves to the next task, else to the one above, else to the box."""
     listed.press_button("Delete: Milk")
     listed.wait_for_focus("link", "Bread")
     listed.press_button("Delete: Tea")
@@ -31,14 +31,14 @@ def test_after_deleting(listed: Browser) -> None:
 
 
 def test_after_undoing(listed: Browser) -> None:
-    """The task that came back has the focus."""
+    """The focus moves to the restored task."""
     listed.press_button("Delete: Bread")
     listed.press_button("Undo")
     listed.wait_for_focus("link", "Bread")
 
 
 def test_after_finishing(listed: Browser) -> None:
-    """The button for the way back has the focus."""
+    """The focus moves to the button that reopens the task."""
     listed.press_button("Done: Bread")
     listed.wait_for_focus("button", "Reopen: Bread")
     listed.press(Keys.ENTER)
@@ -46,21 +46,21 @@ def test_after_finishing(listed: Browser) -> None:
 
 
 def test_after_finishing_among_the_open(listed: Browser) -> None:
-    """Where a task that is done leaves the list, the next one has the focus."""
+    """If a finished task leaves the list, the focus moves to the next one."""
     listed.follow("Open")
     listed.press_button("Done: Bread")
     listed.wait_for_focus("link", "Tea")
 
 
 def test_after_adding(listed: Browser) -> None:
-    """The box keeps the focus, for the next task."""
+    """The focus stays in the box, for the next task."""
     listed.type("New task", "Butter" + Keys.ENTER)
     listed.wait_for_status('Added "Butter".')
     listed.wait_for_focus("textbox", "New task")
 
 
 def test_after_turning_the_page(listed: Browser) -> None:
-    """The heading has the focus, and the page is at its top."""
+    """The focus moves to the heading, and the page scrolls to its top."""
     listed.resize(1280, 400)
     listed.follow("Older")
     listed.wait_for_titles("Jam")
@@ -69,14 +69,14 @@ def test_after_turning_the_page(listed: Browser) -> None:
 
 
 def test_after_a_filter(listed: Browser) -> None:
-    """The filter keeps the focus."""
+    """The focus stays on the filter."""
     listed.follow("Open")
-    listed.wait_for_address("/?show=open")
+    listed.wait_for_path("/?show=open")
     listed.wait_for_focus("link", "Open")
 
 
 def test_after_a_search(listed: Browser) -> None:
-    """The search keeps the focus, also when it is cleared."""
+    """The focus stays in the search, also when it is cleared."""
     listed.find("searchbox", "Search").send_keys("jam", Keys.ENTER)
     listed.wait_for_titles("Jam")
     listed.wait_for_focus("searchbox", "Search")
@@ -86,15 +86,15 @@ def test_after_a_search(listed: Browser) -> None:
 
 
 def test_after_clearing(listed: Browser, tasks: Any) -> None:
-    """The focus is not lost when the button goes with what it cleared."""
+    """The focus is not lost when the pressed button disappears."""
     tasks.update_many({}, {"$set": {"done": True}})
     listed.follow("All")
     listed.press_button("Clear done")
     listed.wait_for_focus("textbox", "New task")
 
 
-def test_after_going_elsewhere(listed: Browser) -> None:
-    """The heading of another page has the focus."""
+def test_after_a_link(listed: Browser) -> None:
+    """The focus moves to the heading of the next page."""
     listed.follow("Milk")
     listed.wait_for_focus("heading", "Task: Milk")
     listed.press_button("Done")
@@ -102,7 +102,7 @@ def test_after_going_elsewhere(listed: Browser) -> None:
 
 
 def test_after_an_error(listed: Browser, tasks: Any) -> None:
-    """So has the heading of a page that says what went wrong."""
+    """The focus moves to the heading of an error page."""
     tasks.delete_many({})
     listed.press_button("Done: Milk")
     listed.wait_for_focus("heading", "Task not found")

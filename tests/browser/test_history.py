@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -18,8 +18,8 @@ def four(add_tasks: Any) -> None:
 
 
 @pytest.mark.usefixtures("four")
-def test_there_and_back(browser: Browser) -> None:
-    """Back and Forward show what was there, and the address says so."""
+def test_back_and_forward(browser: Browser) -> None:
+    """Back and Forward restore pages and their URLs."""
     browser.open()
     browser.follow("Older")
     browser.wait_for_titles("Task 4")
@@ -41,20 +41,20 @@ def test_there_and_back(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("four")
 def test_reloading(browser: Browser) -> None:
-    """A reload does nothing again, and stays where it was."""
+    """A reload repeats no action, and stays on the page."""
     browser.open("/?show=open")
     browser.press_button("Done: Task 2")
     browser.wait_for_status('"Task 2" is done.')
     browser.driver.refresh()
     browser.wait_for_titles("Task 1", "Task 3", "Task 4")
     assert browser.path == "/?show=open"
-    assert browser.said == ""
+    assert browser.messages == ""
 
 
 @scripts_on
 @pytest.mark.usefixtures("four")
-def test_actions_leave_no_trace(browser: Browser) -> None:
-    """With scripts, Back from the list leads past what was done there."""
+def test_actions_add_no_entry(browser: Browser) -> None:
+    """With scripts, actions on the list add no history entries."""
     browser.open("/help")
     browser.open()
     for title in ("Task 1", "Task 2"):
@@ -65,7 +65,7 @@ def test_actions_leave_no_trace(browser: Browser) -> None:
 
 
 def test_back_to_a_form(browser: Browser) -> None:
-    """Who leaves a form by a link finds in it, on the way back, what was typed."""
+    """Back to a form that was left by a link restores the input."""
     browser.open("/new")
     browser.type("Title", "Kept title")
     browser.type("Text", "Kept text")
@@ -80,8 +80,8 @@ def test_back_to_a_form(browser: Browser) -> None:
     browser.wait_for_titles("Kept title")
 
 
-def test_back_to_a_form_that_was_saved(browser: Browser, add_tasks: Any) -> None:
-    """Who goes back to a form after saving can go on from what was saved."""
+def test_back_to_a_saved_form(browser: Browser, add_tasks: Any) -> None:
+    """Back to a saved form shows what was saved, and can save again."""
     (task_id,) = add_tasks("Milk")
     browser.open(f"/{task_id}/edit")
     browser.type("Title", " and bread")
@@ -94,8 +94,8 @@ def test_back_to_a_form_that_was_saved(browser: Browser, add_tasks: Any) -> None
 
 
 @pytest.mark.parametrize("agent", ["", FIREFOX], ids=["navigation", "popstate"])
-def test_a_link_to_a_field(browser: Browser, agent: str) -> None:
-    """Back from a link of the summary leaves the form as it is."""
+def test_link_to_a_field(browser: Browser, agent: str) -> None:
+    """Back from a link of the error summary leaves the form unchanged."""
     override = {"userAgent": agent}
     browser.driver.execute_cdp_cmd("Emulation.setUserAgentOverride", override)
     try:
@@ -117,8 +117,8 @@ def test_a_link_to_a_field(browser: Browser, agent: str) -> None:
 
 @scripts_on
 @pytest.mark.usefixtures("four")
-def test_the_place_in_the_list(browser: Browser) -> None:
-    """Back from a task, the focus and the page are where they were."""
+def test_position_in_the_list(browser: Browser) -> None:
+    """Back from a task restores focus and scroll position."""
     browser.resize(1280, 400)
     browser.open()
     link = browser.find("link", "Task 3")
@@ -133,7 +133,7 @@ def test_the_place_in_the_list(browser: Browser) -> None:
 
 @scripts_on
 def test_back_from_a_whole_page(browser: Browser) -> None:
-    """Back from a page that was loaded whole leads to those that were not."""
+    """Back from a page that was loaded as a whole works like from others."""
     browser.open()
     browser.follow("Add new Task")
     browser.wait_for_heading("New Todo Task")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 NOON = datetime.datetime(2026, 7, 1, 12, 0, 48, tzinfo=datetime.UTC)
 
@@ -23,7 +23,7 @@ def seven(tasks: Any) -> None:
 
 @pytest.mark.usefixtures("seven")
 def test_paging(browser: Browser) -> None:
-    """Older leads down to the last task, and Newer back to the first."""
+    """Older leads to the last task, and Newer back to the first."""
     browser.open()
     pages = [["Task 1", "Task 2", "Task 3"], ["Task 4", "Task 5", "Task 6"], ["Task 7"]]
     for page in pages[:-1]:
@@ -39,8 +39,8 @@ def test_paging(browser: Browser) -> None:
 
 
 @pytest.mark.usefixtures("seven")
-def test_back(browser: Browser) -> None:
-    """Back from a task leads to the same page of the list."""
+def test_back_to_list(browser: Browser) -> None:
+    """Back from a task returns to the same page of the list."""
     browser.open()
     browser.find("link", "Older").click()
     browser.find("link", "Task 5").click()
@@ -51,7 +51,7 @@ def test_back(browser: Browser) -> None:
 
 
 def test_landmarks(browser: Browser) -> None:
-    """The page has one banner, one main part, and a heading in each."""
+    """A page has one banner and one main part, each with a heading."""
     browser.open()
     roles = [
         element.aria_role
@@ -65,21 +65,21 @@ def test_landmarks(browser: Browser) -> None:
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_local_times(browser: Browser) -> None:
-    """With scripts, times are those of the reader, and the title says them in UTC."""
-    browser.travel("Asia/Tokyo")
+    """With scripts, times are local, with the UTC form as tooltip."""
+    browser.set_time_zone("Asia/Tokyo")
     browser.open()
     time = browser.driver.find_element(By.TAG_NAME, "time")
     browser.wait(lambda: time.text == "2026-07-01 20:59")
     assert time.get_attribute("title") == "2026-07-01 11:59 UTC"
-    browser.travel("")
+    browser.set_time_zone("")
 
 
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts off"], indirect=True)
 def test_times_without_scripts(browser: Browser) -> None:
     """Without scripts, times are in UTC and say so."""
-    browser.travel("Asia/Tokyo")
+    browser.set_time_zone("Asia/Tokyo")
     browser.open()
     time = browser.driver.find_element(By.TAG_NAME, "time")
     assert time.text == "2026-07-01 11:59 UTC"
-    browser.travel("")
+    browser.set_time_zone("")

@@ -1,4 +1,4 @@
-"""Taking all tasks out of the site, and bringing them back."""
+"""Exporting and importing tasks."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 
 
 def import_file(browser: Any, file: Path) -> None:
-    """Choose a file on the page of the import, and send it."""
+    """Choose a file on the import page, and send it."""
     browser.open("/import")
     field = browser.driver.find_element(By.CSS_SELECTOR, "input[type=file]")
     assert field.accessible_name == "File"
@@ -26,7 +26,7 @@ def import_file(browser: Any, file: Path) -> None:
 
 
 def test_importing(browser: Any, tasks: Any, tmp_path: Path) -> None:
-    """The report says how many tasks there were, and what is wrong with one."""
+    """The report counts the tasks, and explains why one was refused."""
     file = tmp_path / "tasks.json"
     file.write_text(json.dumps({"tasks": [MILK, {**MILK, "title": ""}]}))
     import_file(browser, file)
@@ -36,7 +36,7 @@ def test_importing(browser: Any, tasks: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
-def test_the_focus_after_an_import(browser: Any, tmp_path: Path) -> None:
+def test_focus_on_report(browser: Any, tmp_path: Path) -> None:
     """With scripts, the report has the focus, so that it is read aloud."""
     file = tmp_path / "tasks.json"
     file.write_text(json.dumps({"tasks": [MILK]}))
@@ -45,8 +45,8 @@ def test_the_focus_after_an_import(browser: Any, tmp_path: Path) -> None:
     browser.wait(lambda: browser.focused.accessible_name == report)
 
 
-def test_importing_nothing(browser: Any) -> None:
-    """Without a file the form comes back, and says so in the summary and beside it."""
+def test_import_without_file(browser: Any) -> None:
+    """Without a file, the form appears with an error."""
     browser.open("/import")
     browser.find("button", "Import").click()
     browser.wait_for_heading("There is a problem")
@@ -55,8 +55,8 @@ def test_importing_nothing(browser: Any) -> None:
 
 
 @pytest.mark.parametrize("size", [3 * MIB, 40 * MIB])
-def test_importing_too_much(browser: Any, tmp_path: Path, size: int) -> None:
-    """A file that is too large gets a page that names the way for it."""
+def test_large_file(browser: Any, tmp_path: Path, size: int) -> None:
+    """The error page of a large file names the command to use instead."""
     file = tmp_path / "large.json"
     file.write_bytes(b" " * size)
     import_file(browser, file)
@@ -65,7 +65,7 @@ def test_importing_too_much(browser: Any, tmp_path: Path, size: int) -> None:
 
 
 def test_exporting(browser: Any, tasks: Any, tmp_path: Path) -> None:
-    """The link at the foot of each page gives the file that the import takes."""
+    """The footer's link downloads a file that can be imported."""
     tasks.insert_one({"title": "Buy milk"})
     browser.driver.execute_cdp_cmd(
         "Browser.setDownloadBehavior",
@@ -78,8 +78,8 @@ def test_exporting(browser: Any, tasks: Any, tmp_path: Path) -> None:
     assert "Buy milk" in file.read_text()
 
 
-def test_a_narrow_report(browser: Any, tmp_path: Path) -> None:
-    """On a phone a long reason is broken into lines."""
+def test_report_on_a_phone(browser: Any, tmp_path: Path) -> None:
+    """On a phone, long reasons wrap."""
     file = tmp_path / "tasks.json"
     file.write_text(json.dumps({"tasks": [{"x" * 200: 1}]}))
     browser.resize(320)

@@ -1,21 +1,21 @@
-"""Finding tasks: the filters, the search and the pages, one within the other."""
+"""Filters, search and pages, and their combinations."""
 
 from typing import Any
 
 import pytest
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 
 @pytest.fixture
 def many(add_tasks: Any) -> None:
-    """Store eight tasks, four of them done; the first letters say which they are."""
+    """Store eight tasks, four of them done; their first letters say which."""
     add_tasks("Open 1 milk", "Open 2", "Open 3", "Open 4 milk")
     add_tasks("Done 1 milk", "Done 2 milk", "Done 3 milk", "Done 4 milk", done=True)
 
 
-def present(browser: Browser) -> list[str]:
-    """Return the filters that are marked as the present one."""
+def current(browser: Browser) -> list[str]:
+    """Return the filters that are marked as current."""
     links = browser.find("navigation", "Filter").find_elements("tag name", "a")
     return [link.text for link in links if link.get_attribute("aria-current") == "page"]
 
@@ -30,12 +30,12 @@ def search(browser: Browser, words: str) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_filters(browser: Browser) -> None:
-    """A filter shows its tasks, is marked, and is in the address."""
+    """A filter shows its tasks, is marked as current, and is in the URL."""
     browser.open()
-    assert present(browser) == ["All"]
+    assert current(browser) == ["All"]
     browser.follow("Done")
     browser.wait_for_titles("Done 1 milk", "Done 2 milk", "Done 3 milk")
-    assert present(browser) == ["Done"]
+    assert current(browser) == ["Done"]
     assert browser.path == "/?show=done"
     browser.follow("Deleted")
     browser.wait(lambda: "No deleted tasks." in browser.text)
@@ -46,7 +46,7 @@ def test_filters(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_searching(browser: Browser) -> None:
-    """A search is in the address and in its box, until it is cleared."""
+    """A search is in the URL and in its box until it is cleared."""
     browser.open()
     search(browser, "MIL")
     browser.wait_for_titles("Open 1 milk", "Open 4 milk", "Done 1 milk")
@@ -58,8 +58,8 @@ def test_searching(browser: Browser) -> None:
     assert not browser.has("link", "Clear search")
 
 
-def test_searching_in_vain(browser: Browser, add_tasks: Any) -> None:
-    """A search without result says what was searched for."""
+def test_search_without_result(browser: Browser, add_tasks: Any) -> None:
+    """A search without result repeats the query."""
     add_tasks("Milk")
     browser.open()
     search(browser, '<b>"?')
@@ -78,12 +78,12 @@ def test_filters_and_search(browser: Browser) -> None:
     assert browser.path == "/?show=open"
     search(browser, "2")
     browser.wait_for_titles("Open 2")
-    assert present(browser) == ["Open"]
+    assert current(browser) == ["Open"]
 
 
 @pytest.mark.usefixtures("many")
 def test_pages_of_a_search(browser: Browser) -> None:
-    """The pages keep filter and search, and so does what is done there."""
+    """Pages and actions keep filter and search."""
     browser.open("/?show=done&q=milk")
     browser.follow("Older")
     browser.wait_for_titles("Done 4 milk")
@@ -98,15 +98,15 @@ def test_pages_of_a_search(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("show", ["open", "done", "deleted"])
-def test_an_empty_filter(browser: Browser, add_tasks: Any, show: str) -> None:
-    """A filter without tasks says so, in its own words."""
+def test_empty_filter(browser: Browser, add_tasks: Any, show: str) -> None:
+    """An empty filter has a text of its own."""
     add_tasks("Milk", done=show == "open")
     browser.open(f"/?show={show}")
     assert f"No {show} tasks." in browser.text
 
 
 def test_help(browser: Browser) -> None:
-    """The foot of each page leads to the help, which lists the keys."""
+    """The footer links to the help page, which lists the keys."""
     browser.open()
     browser.follow("Help")
     browser.wait_for_heading("Help")

@@ -1,4 +1,4 @@
-"""With scripts, a task of the list is edited in its place."""
+"""With scripts, tasks are edited inline in the list."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from bson import ObjectId
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
@@ -21,7 +21,7 @@ def ids(add_tasks: Any) -> list[ObjectId]:
 
 @pytest.fixture
 def editing(browser: Browser, ids: list[ObjectId]) -> Browser:
-    """Give a browser in which a task is being edited in its place."""
+    """Open the inline form of a task."""
     assert len(ids) == 3
     browser.open()
     browser.follow("Edit: Bread")
@@ -30,7 +30,7 @@ def editing(browser: Browser, ids: list[ObjectId]) -> Browser:
 
 
 def test_opening(editing: Browser) -> None:
-    """The form stands in the item's place, with its words, on the same page."""
+    """The form replaces the item, filled in, on the same page."""
     form = editing.find("form", "Edit task")
     assert form.find_element(By.XPATH, "./..").tag_name == "li"
     assert editing.focused.get_attribute("value") == "Bread"
@@ -40,7 +40,7 @@ def test_opening(editing: Browser) -> None:
 
 
 def test_saving(editing: Browser, tasks: Any) -> None:
-    """Enter in the title saves; afterwards the focus is in the item."""
+    """Enter in the title saves, and the focus returns to the item."""
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_status('Saved "Bread and butter".')
     editing.wait_for_titles("Milk", "Bread and butter", "Tea")
@@ -49,7 +49,7 @@ def test_saving(editing: Browser, tasks: Any) -> None:
 
 
 def test_saving_with_the_button(editing: Browser) -> None:
-    """So does the button, and the text is saved as well."""
+    """The button saves title and text."""
     editing.type("Text", "\nand more")
     editing.press_button("Save")
     editing.wait_for_status('Saved "Bread".')
@@ -58,8 +58,8 @@ def test_saving_with_the_button(editing: Browser) -> None:
     assert "A text\nand more" in editing.text
 
 
-def test_escaping(editing: Browser, tasks: Any) -> None:
-    """Escape leaves the task as it was; afterwards the focus is in the item."""
+def test_escape(editing: Browser, tasks: Any) -> None:
+    """Escape cancels, and the focus returns to the item."""
     editing.press(" and butter", Keys.ESCAPE)
     editing.wait_for_titles("Milk", "Bread", "Tea")
     editing.wait_for_focus("link", "Edit: Bread")
@@ -67,7 +67,7 @@ def test_escaping(editing: Browser, tasks: Any) -> None:
 
 
 def test_cancelling(editing: Browser) -> None:
-    """So does Cancel, from the text, too."""
+    """The button "Cancel" cancels, too."""
     editing.type("Text", " and more")
     editing.follow("Cancel")
     editing.wait_for_titles("Milk", "Bread", "Tea")
@@ -75,7 +75,7 @@ def test_cancelling(editing: Browser) -> None:
 
 
 def test_leaving_the_form(editing: Browser, tasks: Any) -> None:
-    """Going elsewhere neither saves nor cancels."""
+    """Moving the focus neither saves nor cancels."""
     editing.press(" and butter")
     editing.find("textbox", "New task").click()
     editing.press_button("Done: Milk")
@@ -87,8 +87,8 @@ def test_leaving_the_form(editing: Browser, tasks: Any) -> None:
     editing.wait_for_status('Saved "Bread and butter".')
 
 
-def test_other_tasks_come_and_go(editing: Browser) -> None:
-    """What is typed outlives tasks that are added above it and deleted."""
+def test_changes_of_the_list(editing: Browser) -> None:
+    """Input survives when other tasks are added and deleted."""
     editing.press(" and butter")
     editing.press_button("Delete: Tea")
     editing.wait_for_status('Deleted "Tea".')
@@ -99,8 +99,8 @@ def test_other_tasks_come_and_go(editing: Browser) -> None:
     assert title.get_attribute("value") == "Bread and butter"
 
 
-def test_two_at_once(editing: Browser) -> None:
-    """Two tasks can be edited at once; each form is its own."""
+def test_two_forms(editing: Browser) -> None:
+    """Two tasks can be edited at the same time."""
     editing.press(" and butter")
     editing.follow("Edit: Milk")
     editing.wait(lambda: editing.focused.get_attribute("value") == "Milk")
@@ -112,8 +112,8 @@ def test_two_at_once(editing: Browser) -> None:
     assert "Bread and butter" in values
 
 
-def test_a_problem(editing: Browser) -> None:
-    """A refused form says so in the item's place, and can be mended there."""
+def test_refused_form(editing: Browser) -> None:
+    """A refused form shows its errors inline, and can be corrected."""
     editing.focused.send_keys(Keys.CONTROL + "a", Keys.DELETE, Keys.ENTER)
     editing.wait_for_focus("region", "There is a problem")
     title = editing.find("textbox", "Title")
@@ -126,8 +126,8 @@ def test_a_problem(editing: Browser) -> None:
     editing.wait_for_titles("Milk", "Butter", "Tea")
 
 
-def test_somebody_else_edits(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
-    """A task that was changed meanwhile shows both versions, in place of the list."""
+def test_concurrent_edit(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
+    """A concurrent edit shows the conflict page."""
     new = {"$set": {"title": "Rolls", "version": 2}}
     tasks.update_one({"_id": ids[1]}, new)
     editing.press(" and butter", Keys.ENTER)
@@ -138,10 +138,8 @@ def test_somebody_else_edits(editing: Browser, ids: list[ObjectId], tasks: Any) 
     editing.wait_for_heading("Task: Bread and butter")
 
 
-def test_somebody_else_deletes(
-    editing: Browser, ids: list[ObjectId], tasks: Any
-) -> None:
-    """A task that is gone leaves what was typed, for a new one."""
+def test_concurrent_deletion(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
+    """If the task was deleted, the input can become a new task."""
     tasks.delete_one({"_id": ids[1]})
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_heading("This task was deleted")
@@ -149,8 +147,8 @@ def test_somebody_else_deletes(
     editing.wait_for_titles("Bread and butter", "Milk", "Tea")
 
 
-def test_a_session_that_is_gone(editing: Browser) -> None:
-    """A form that is too old keeps what was typed, and is sent again."""
+def test_outdated_form(editing: Browser) -> None:
+    """An outdated form keeps the input, and can be sent again."""
     editing.driver.delete_all_cookies()
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_heading("This form is too old")

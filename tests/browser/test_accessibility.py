@@ -1,4 +1,4 @@
-"""Every page and state, for people who do not see, point or read as others do."""
+"""Accessibility of every page and state."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ from bson import ObjectId
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.axe import SIZES, violations
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
@@ -20,7 +20,7 @@ State = Callable[[Browser, list[ObjectId]], None]
 
 
 def at(path: str) -> State:
-    """Return the state of a page that is just open."""
+    """Return the state of a page that was just opened."""
     return lambda browser, ids: browser.open(path.format(*ids))
 
 
@@ -40,7 +40,7 @@ def when_empty(browser: Browser, ids: list[ObjectId]) -> None:
 
 
 def refused(path: str) -> State:
-    """Return the state of a form whose title has been refused."""
+    """Return the state of a form whose title was refused."""
 
     def send(browser: Browser, ids: list[ObjectId]) -> None:
         browser.open(path.format(*ids))
@@ -51,24 +51,24 @@ def refused(path: str) -> State:
     return send
 
 
-def editing_in_place(browser: Browser, ids: list[ObjectId]) -> None:
-    """Open the form of a task in its place."""
+def editing_inline(browser: Browser, ids: list[ObjectId]) -> None:
+    """Open the inline form of a task."""
     del ids
     browser.open()
     browser.follow("Edit: Milk")
     browser.wait_for_focus("textbox", "Title")
 
 
-def refused_in_place(browser: Browser, ids: list[ObjectId]) -> None:
-    """Save nothing in the place of a task."""
-    editing_in_place(browser, ids)
+def refused_inline(browser: Browser, ids: list[ObjectId]) -> None:
+    """Submit an inline form without a title."""
+    editing_inline(browser, ids)
     browser.find("textbox", "Title").clear()
     browser.find("textbox", "Title").send_keys(Keys.ENTER)
     browser.wait_for_heading("There is a problem")
 
 
-def overtaken(browser: Browser, ids: list[ObjectId]) -> None:
-    """Save a version of a task that is not the newest."""
+def conflicting(browser: Browser, ids: list[ObjectId]) -> None:
+    """Save an outdated version of a task."""
     browser.open(f"/{ids[0]}/edit")
     browser.run("document.querySelector('[name=version]').value = '99'")
     browser.type("Title", " and bread")
@@ -76,7 +76,7 @@ def overtaken(browser: Browser, ids: list[ObjectId]) -> None:
     browser.wait_for_heading("Somebody else changed this task")
 
 
-def too_old(browser: Browser, ids: list[ObjectId]) -> None:
+def outdated(browser: Browser, ids: list[ObjectId]) -> None:
     """Send a form whose session is gone."""
     del ids
     browser.open("/new")
@@ -104,10 +104,10 @@ STATES: dict[str, State] = {
     "deleted task": at("/{3}"),
     "edit": at("/{0}/edit"),
     "edit refused": refused("/{0}/edit"),
-    "edit in place": editing_in_place,
-    "edit in place refused": refused_in_place,
-    "overtaken": overtaken,
-    "too old": too_old,
+    "edit in place": editing_inline,
+    "edit in place refused": refused_inline,
+    "conflicting": conflicting,
+    "too old": outdated,
     "import": at("/import"),
     "help": at("/help"),
     "wrong link": at("/?before=yesterday"),
@@ -117,7 +117,7 @@ STATES: dict[str, State] = {
 
 @pytest.fixture
 def ids(add_tasks: Any) -> list[ObjectId]:
-    """Store an open task, two that are done, and a deleted one."""
+    """Store an open task, two done ones, and a deleted one."""
     words = f"Two litres.\n{RTL}"
     (milk,) = add_tasks("Milk", text=words, version=1)
     done = add_tasks("Bread", RTL, done=True, finished=None)
@@ -134,14 +134,14 @@ def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_rules(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """No rule of WCAG 2.2 AA or of good practice is broken, large or small."""
+def test_axe(browser: Browser, stored: list[ObjectId], state: str) -> None:
+    """No page breaks a rule of WCAG 2.2 AA or a best practice, in any size."""
     STATES[state](browser, stored)
     assert violations(browser) == []
 
 
-def test_rules_of_a_report(browser: Browser, tmp_path: Path) -> None:
-    """Nor is one by the report of an import."""
+def test_axe_on_import_report(browser: Browser, tmp_path: Path) -> None:
+    """The report of an import breaks no rule either."""
     file = tmp_path / "tasks.json"
     file.write_text('{"tasks": [{"_id": {"$oid": "1"}}, 7]}')
     browser.open("/import")
@@ -151,7 +151,7 @@ def test_rules_of_a_report(browser: Browser, tmp_path: Path) -> None:
     assert violations(browser) == []
 
 
-# Pairs of neighbours in the order of Tab of which the second is read first.
+# Neighbours in tab order of which the second is read first.
 ASTRAY = """
 const all = [...document.querySelectorAll("a[href], button, input, textarea")]
   .filter((each) => each.type !== "hidden" && !each.matches(".skip"))
@@ -166,10 +166,8 @@ return all.slice(1)
 
 
 @pytest.mark.parametrize("state", ["list", "search", "after deleting", "edit in place"])
-def test_the_order_of_the_focus(
-    browser: Browser, stored: list[ObjectId], state: str
-) -> None:
-    """Tab goes from left to right and from top to bottom, as a page is read."""
+def test_focus_order(browser: Browser, stored: list[ObjectId], state: str) -> None:
+    """Tab moves from left to right and from top to bottom, as a page is read."""
     STATES[state](browser, stored)
     for width, height in SIZES:
         browser.resize(width, height)
@@ -189,10 +187,10 @@ return "";
 
 
 @pytest.mark.parametrize("size", [(1280, 520), (320, 520), (320, 256)])
-def test_the_focus_is_in_sight(
+def test_focus_is_not_covered(
     browser: Browser, add_tasks: Any, size: tuple[int, int]
 ) -> None:
-    """What has the focus is never under the bar that says what was done."""
+    """The message bar never covers the focused element."""
     add_tasks("Milk for the breakfast of everybody who comes on Saturday morning")
     add_tasks("Bread", "Tea")
     browser.resize(*size)
@@ -208,8 +206,8 @@ def test_the_focus_is_in_sight(
 
 
 @pytest.mark.parametrize("state", ["list", "search", "task", "help", "import"])
-def test_names(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """What a person reads on a button or link is how its name begins."""
+def test_accessible_names(browser: Browser, stored: list[ObjectId], state: str) -> None:
+    """Accessible names begin with the visible label."""
     STATES[state](browser, stored)
     for element in browser.all("link") + browser.all("button"):
         assert element.accessible_name.startswith(element.text.strip())
@@ -229,8 +227,8 @@ return found;
 """
 
 
-def test_nothing_moves_for_those_who_want_it_so(browser: Browser) -> None:
-    """Where motion is unwelcome, what shows a slow answer stands still."""
+def test_reduced_motion(browser: Browser) -> None:
+    """With reduced motion, the progress bar is not animated."""
     motion = [{"name": "prefers-reduced-motion", "value": "reduce"}]
     emulate = "Emulation.setEmulatedMedia"
     browser.driver.execute_cdp_cmd(emulate, {"features": motion})
@@ -245,8 +243,8 @@ def test_nothing_moves_for_those_who_want_it_so(browser: Browser) -> None:
         browser.wait_for_heading("There is a problem")
 
 
-def test_the_direction_of_words(browser: Browser, add_tasks: Any) -> None:
-    """Words that are written from right to left are shown so, wherever they are."""
+def test_text_direction(browser: Browser, add_tasks: Any) -> None:
+    """Right-to-left text is shown in its direction everywhere."""
     (task_id,) = add_tasks(RTL, text=RTL)
     browser.open()
     browser.press_button(f"Done: {RTL}")

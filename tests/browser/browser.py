@@ -1,4 +1,4 @@
-"""What a person does in a browser, who finds things by their role and name."""
+"""A browser whose elements are found by role and accessible name."""
 
 import json
 import re
@@ -19,7 +19,7 @@ from tests.browser.server import SECONDS, Server
 
 __all__ = ["Browser"]
 
-EXPECTED_NOISE = re.compile(r"the server responded with a status of [45]\d\d")
+EXPECTED = re.compile(r"the server responded with a status of [45]\d\d")
 ROLES = {
     "alert": "[role=alert]",
     "article": "article",
@@ -35,8 +35,8 @@ ROLES = {
     "status": "[role=status]",
     "textbox": "input[type=text], textarea",
 }
-# Those whose name may be the one looked for: asking Chromium for each takes long.
-LIKELY = r"""
+# Finds candidates: asking Chromium for every accessible name is slow.
+CANDIDATES = r"""
 const [selector, name] = arguments;
 const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 const textOf = (id) => document.getElementById(id)?.textContent ?? "";
@@ -53,54 +53,54 @@ return [...document.querySelectorAll(selector)].filter(
 
 
 class Browser:
-    """What a person does in a browser, who finds things by their role and name."""
+    """Chromium, used as a person does: by role and accessible name."""
 
     def __init__(self, driver: webdriver.Chrome, server: Server) -> None:
         self.driver = driver
         self.server = server
 
     def open(self, path: str = "/") -> None:
-        """Go to an address of the site."""
+        """Open a page of the site."""
         self.driver.get(self.server.address + path)
 
     def all(self, role: str) -> list[WebElement]:
-        """Return what is on the page in a role."""
+        """Return all elements with a role."""
         return self.driver.find_elements(By.CSS_SELECTOR, ROLES[role])
 
     def names(self, role: str) -> list[str]:
-        """Return the names of everything in a role."""
+        """Return the accessible names of all elements with a role."""
         return [element.accessible_name for element in self.all(role)]
 
     def find(self, role: str, name: str) -> WebElement:
-        """Wait for what has a role and a name, and return it."""
+        """Wait for an element with this role and name, and return it."""
         element: WebElement = self.wait(lambda: self._find(role, name))
         return element
 
     def has(self, role: str, name: str) -> bool:
-        """Tell whether something has a role and a name."""
+        """Return whether there is an element with this role and name."""
         return self._find(role, name) is not None
 
     def _find(self, role: str, name: str) -> WebElement | None:
-        likely = self.run(LIKELY, ROLES[role], " ".join(name.split()))
-        found = (each for each in likely if each.accessible_name == name)
+        candidates = self.run(CANDIDATES, ROLES[role], " ".join(name.split()))
+        found = (each for each in candidates if each.accessible_name == name)
         return next(found, None)
 
     def wait(self, condition: Callable[[], Any]) -> Any:
-        """Wait until a condition holds, and return what it gives."""
+        """Wait until a condition is true, and return its value."""
         return WebDriverWait(
             self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=[Exception]
         ).until(lambda _: condition())
 
     def wait_for_heading(self, name: str) -> None:
-        """Wait for the page that has this heading."""
+        """Wait for a page with this heading."""
         self.find("heading", name)
 
     def wait_for_status(self, text: str) -> None:
-        """Wait until the page says this."""
-        self.wait(lambda: self.said == text)
+        """Wait for a message."""
+        self.wait(lambda: self.messages == text)
 
-    def wait_for_address(self, path: str) -> None:
-        """Wait until the browser is somewhere, without the server."""
+    def wait_for_path(self, path: str) -> None:
+        """Wait until the browser is at a path."""
         self.wait(lambda: self.path == path)
 
     def wait_for_title(self, page: str) -> None:
@@ -112,18 +112,18 @@ class Browser:
         self.wait(lambda: self.titles == list(titles))
 
     @contextmanager
-    def answered(self) -> Iterator[None]:
-        """Wait for the answer to what is done, though it may look as the page does."""
+    def wait_for_response(self) -> Iterator[None]:
+        """Wait for the response to the actions in the block."""
         self.run("document.querySelector('main h2').toggleAttribute('data-before')")
         yield
         self.wait(lambda: self.run("return !document.querySelector('[data-before]')"))
 
     def press_button(self, name: str) -> None:
-        """Press a button, as soon as there is one."""
+        """Press a button, as soon as it appears."""
         self.wait(lambda: self._click("button", name))
 
     def follow(self, name: str) -> None:
-        """Follow a link, as soon as there is one."""
+        """Follow a link, as soon as it appears."""
         self.wait(lambda: self._click("link", name))
 
     def _click(self, role: str, name: str) -> bool:
@@ -133,22 +133,22 @@ class Browser:
         return element is not None
 
     def type(self, name: str, words: str) -> WebElement:
-        """Type into a text box, after what stands there, and return it."""
+        """Append text to a text box, and return the box."""
         box = self.find("textbox", name)
         box.send_keys(words)
         return box
 
     def press(self, *keys: str) -> None:
-        """Press keys, wherever the focus is."""
+        """Press keys on the focused element."""
         ActionChains(self.driver, duration=0).send_keys(*keys).perform()
 
     def press_with(self, modifier: str, key: str) -> None:
-        """Press a key while another one is held."""
+        """Press a key while holding a modifier."""
         chain = ActionChains(self.driver, duration=0).key_down(modifier)
         chain.send_keys(key).key_up(modifier).perform()
 
     def tab_to(self, role: str, name: str) -> WebElement:
-        """Press Tab until something has the focus, and return it."""
+        """Press Tab until an element has the focus, and return it."""
         wanted = self.find(role, name)
         for _ in range(40):
             self.press(Keys.TAB)
@@ -157,12 +157,12 @@ class Browser:
         raise AssertionError(f"Tab does not reach the {role} {name!r}")
 
     def wait_for_focus(self, role: str, name: str) -> None:
-        """Wait until something has the focus."""
+        """Wait until an element has the focus."""
         self.wait(lambda: self._find(role, name) == self.focused)
 
     @property
     def focused(self) -> WebElement:
-        """What has the focus."""
+        """The focused element."""
         return self.driver.switch_to.active_element
 
     @property
@@ -172,28 +172,28 @@ class Browser:
 
     @property
     def path(self) -> str:
-        """Where the browser is, without the server."""
+        """The current URL, without the server."""
         return self.driver.current_url.removeprefix(self.server.address)
 
     @property
     def text(self) -> str:
-        """What a person can read on the page."""
+        """The visible text of the page."""
         return self.driver.find_element(By.TAG_NAME, "body").text
 
     @property
-    def said(self) -> str:
-        """What the page says was done, without its button."""
+    def messages(self) -> str:
+        """The messages on the page, without their buttons."""
         parts = self.driver.find_elements(By.CSS_SELECTOR, "[role=status] p")
         return "\n".join(part.text for part in parts)
 
     @property
     def status(self) -> str:
-        """All that stands where the page says what was done."""
+        """All text of the status region."""
         return self.driver.find_element(By.CSS_SELECTOR, "[role=status]").text
 
     @property
     def titles(self) -> list[str]:
-        """The titles that the list shows, from top to bottom."""
+        """The titles in the list, from top to bottom."""
         links = "[aria-label=Tasks] > li a[dir=auto]"
         titles: list[str] = self.run(
             "return [...document.querySelectorAll(arguments[0])]"
@@ -203,19 +203,19 @@ class Browser:
         return titles
 
     def item(self, title: str) -> WebElement:
-        """Return the item of the list that has a title."""
+        """Return the list item with a title."""
         link = self.find("link", title)
         return link.find_element(By.XPATH, "./ancestor::li")
 
     def resize(self, width: int, height: int = 800) -> None:
-        """Make the window as large as a device's."""
+        """Set the size of the window."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1}
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride", {**size, "mobile": False}
         )
 
     def prefer(self, scheme: str) -> None:
-        """Prefer light or dark pages."""
+        """Set the preferred colour scheme, light or dark."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": features}
@@ -223,7 +223,7 @@ class Browser:
 
     @contextmanager
     def slowly(self, milliseconds: int = 400) -> Iterator[None]:
-        """Let each answer take its time, and keep nothing of those before."""
+        """Delay responses, and disable the cache."""
         conditions = {"downloadThroughput": -1, "uploadThroughput": -1}
         emulate = "Network.emulateNetworkConditions"
         run = self.driver.execute_cdp_cmd
@@ -237,18 +237,18 @@ class Browser:
             run(emulate, {"latency": 0, "offline": False, **conditions})
             run("Network.disable", {})
 
-    def travel(self, zone: str) -> None:
-        """Go to another time zone."""
+    def set_time_zone(self, zone: str) -> None:
+        """Set the time zone."""
         self.driver.execute_cdp_cmd(
             "Emulation.setTimezoneOverride", {"timezoneId": zone}
         )
 
     def run(self, script: str, *arguments: Any) -> Any:
-        """Ask the page something that a person sees without asking."""
+        """Run JavaScript in the page."""
         return self.driver.execute_script(script, *arguments)
 
     def forget(self) -> None:
-        """Forget every site, as a browser does that was never used."""
+        """Clear cookies and local storage."""
         commands = {
             "Network.clearBrowserCookies": {},
             "Storage.clearDataForOrigin": {
@@ -260,18 +260,18 @@ class Browser:
             self.driver.execute_cdp_cmd(command, parameters)
 
     def console(self) -> list[dict[str, Any]]:
-        """Return what the console shows since it was last asked."""
+        """Return the console's entries since the last call."""
         driver: Any = self.driver  # get_log() has no types
         entries: list[dict[str, Any]] = driver.get_log("browser")
         return entries
 
-    def complaints(self) -> list[str]:
-        """Return what the console complains of since it was last asked."""
+    def errors(self) -> list[str]:
+        """Return the console's unexpected messages since the last call."""
         messages = [str(entry["message"]) for entry in self.console()]
-        return [text for text in messages if not EXPECTED_NOISE.search(text)]
+        return [text for text in messages if not EXPECTED.search(text)]
 
     def keep_evidence(self, directory: Path) -> None:
-        """Write down what there is to see."""
+        """Save a screenshot, the page, the console and the server's log."""
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
         self.driver.save_screenshot(directory / "screenshot.png")

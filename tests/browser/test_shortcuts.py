@@ -1,25 +1,25 @@
-"""With scripts, single keys do what the help page says."""
+"""With scripts, keyboard shortcuts do what the help page says."""
 
 from typing import Any
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
 
 @pytest.fixture
 def listed(browser: Browser, add_tasks: Any) -> Browser:
-    """Give a browser on a list of three tasks."""
+    """Open a list of three tasks."""
     add_tasks("Milk", "Bread", "Tea", version=1)
     browser.open()
     return browser
 
 
-def test_boxes(listed: Browser) -> None:
-    """Two keys lead to the boxes above the list."""
+def test_focusing_boxes(listed: Browser) -> None:
+    """``n`` and ``/`` focus the boxes above the list."""
     listed.press("n")
     listed.wait_for_focus("textbox", "New task")
     assert listed.focused.get_attribute("value") == ""
@@ -28,8 +28,8 @@ def test_boxes(listed: Browser) -> None:
     assert listed.focused.get_attribute("value") == ""
 
 
-def test_walking(listed: Browser) -> None:
-    """Two keys lead through the list, and stop at its ends."""
+def test_moving_through_the_list(listed: Browser) -> None:
+    """``j`` and ``k`` move through the list, and stop at its ends."""
     for key, title in (
         *(("j", "Milk"), ("j", "Bread"), ("j", "Tea"), ("j", "Tea")),
         *(("k", "Bread"), ("k", "Milk"), ("k", "Milk")),
@@ -39,13 +39,13 @@ def test_walking(listed: Browser) -> None:
 
 
 def test_opening(listed: Browser) -> None:
-    """Enter opens the task with the focus."""
+    """Enter opens the focused task."""
     listed.press("j", "j", Keys.ENTER)
     listed.wait_for_heading("Task: Bread")
 
 
 def test_finishing(listed: Browser) -> None:
-    """A key finishes the task with the focus, and opens it again."""
+    """``x`` finishes the focused task, and reopens it."""
     listed.press("j", "x")
     listed.wait_for_status('"Milk" is done.')
     assert listed.focused.accessible_name == "Milk"
@@ -54,14 +54,14 @@ def test_finishing(listed: Browser) -> None:
 
 
 def test_editing(listed: Browser) -> None:
-    """A key opens the form of the task with the focus in its place."""
+    """``e`` opens the inline form of the focused task."""
     listed.press("j", "e")
     listed.wait_for_focus("textbox", "Title")
     assert listed.focused.get_attribute("value") == "Milk"
 
 
 def test_deleting(listed: Browser) -> None:
-    """Two keys delete the task with the focus, and bring it back."""
+    """``#`` deletes the focused task, and ``u`` restores it."""
     listed.press("j", "#")
     listed.wait_for_status('Deleted "Milk".')
     listed.wait_for_focus("link", "Bread")
@@ -70,13 +70,13 @@ def test_deleting(listed: Browser) -> None:
 
 
 def test_help(listed: Browser) -> None:
-    """A key leads to the help."""
+    """``?`` opens the help page."""
     listed.press("?")
     listed.wait_for_heading("Help")
 
 
 def test_on_the_page_of_a_task(listed: Browser) -> None:
-    """The keys of a task do the same on its page."""
+    """The shortcuts of a task work on its page, too."""
     listed.press("j", Keys.ENTER)
     listed.wait_for_heading("Task: Milk")
     listed.press("e")
@@ -87,8 +87,8 @@ def test_on_the_page_of_a_task(listed: Browser) -> None:
     listed.wait_for_status('"Milk" is done.')
 
 
-def test_a_new_task_from_elsewhere(listed: Browser) -> None:
-    """Where there is no box for a new task, the key leads to the form."""
+def test_new_task_from_another_page(listed: Browser) -> None:
+    """On pages without the box, ``n`` opens the form."""
     listed.follow("Milk")
     listed.wait_for_heading("Task: Milk")
     listed.press("n")
@@ -97,8 +97,8 @@ def test_a_new_task_from_elsewhere(listed: Browser) -> None:
     assert listed.focused.get_attribute("value") == ""
 
 
-def test_without_a_task(listed: Browser, tasks: Any) -> None:
-    """Where no task has the focus, the keys of a task do nothing."""
+def test_without_focused_task(listed: Browser, tasks: Any) -> None:
+    """If no task has the focus, its shortcuts do nothing."""
     listed.press("x", "#", "e")
     listed.press("j")
     listed.wait_for_focus("link", "Milk")
@@ -107,7 +107,7 @@ def test_without_a_task(listed: Browser, tasks: Any) -> None:
 
 
 def test_while_typing(listed: Browser) -> None:
-    """Keys are letters while somebody types."""
+    """Shortcuts are disabled while typing."""
     box = listed.type("New task", "nxe#u?/jk")
     assert box.get_attribute("value") == "nxe#u?/jk"
     box = listed.find("searchbox", "Search")
@@ -121,7 +121,7 @@ def test_while_typing(listed: Browser) -> None:
 
 @pytest.mark.parametrize("modifier", [Keys.CONTROL, Keys.ALT, Keys.META])
 def test_with_a_modifier(listed: Browser, tasks: Any, modifier: str) -> None:
-    """Keys with a modifier belong to the browser and to readers of the screen."""
+    """Shortcuts ignore keys with a modifier."""
     listed.press("j")
     listed.press_with(modifier, "x")
     listed.press("j")
@@ -129,8 +129,8 @@ def test_with_a_modifier(listed: Browser, tasks: Any, modifier: str) -> None:
     assert tasks.count_documents({"done": True}) == 0
 
 
-def test_a_key_that_is_held(listed: Browser, tasks: Any) -> None:
-    """A key that is held down deletes one task, not one after the other."""
+def test_held_key(listed: Browser, tasks: Any) -> None:
+    """Holding ``#`` deletes one task only."""
     listed.press("j")
     held = {"type": "keyDown", "key": "#", "text": "#"}
     for repeats in (False, True, True):
@@ -144,8 +144,8 @@ def test_a_key_that_is_held(listed: Browser, tasks: Any) -> None:
     assert tasks.count_documents({"deleted": None}) == 2
 
 
-def test_switching_them_off(listed: Browser, tasks: Any) -> None:
-    """The help page switches the keys off, until it switches them on again."""
+def test_turning_off(listed: Browser, tasks: Any) -> None:
+    """The help page turns shortcuts off and on."""
     listed.open("/help")
     box = listed.find("checkbox", "Keyboard shortcuts")
     assert box.is_selected()

@@ -1,4 +1,4 @@
-"""What a failed browser test leaves."""
+"""The evidence that a failed browser test leaves."""
 
 import shutil
 import subprocess
@@ -10,8 +10,8 @@ EVIDENCE = ROOT / "build/browser/fails_on_purpose-test_that_fails-scripts-on/bro
 PROGRAM = "tests/browser/fails_on_purpose.py"
 
 
-def test_a_failure_leaves_what_was_seen() -> None:
-    """A failed test leaves screenshot, page, console and the server's log."""
+def test_evidence() -> None:
+    """A failed test leaves a screenshot, the page, the console and the server's log."""
     shutil.rmtree(EVIDENCE, ignore_errors=True)
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", PROGRAM],

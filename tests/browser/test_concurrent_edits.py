@@ -1,4 +1,4 @@
-"""Two people, or one with two windows, change the same task."""
+"""Two users, or two tabs, change the same task."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def milk(add_tasks: Any) -> ObjectId:
 
 @pytest.fixture
 def other_tab(browser: Browser) -> Iterator[Any]:
-    """Do something in another tab of the browser, and come back."""
+    """Act in another tab, and return."""
     driver = browser.driver
     first = driver.current_window_handle
 
@@ -35,15 +35,15 @@ def other_tab(browser: Browser) -> Iterator[Any]:
 
 
 def change(browser: Browser, task_id: ObjectId, words: str) -> None:
-    """Add words to the title of a task."""
+    """Append words to the title of a task."""
     browser.open(f"/{task_id}/edit")
     browser.type("Title", words)
     browser.press_button("Save")
-    browser.wait(lambda: browser.said.startswith("Saved"))
+    browser.wait(lambda: browser.messages.startswith("Saved"))
 
 
 def test_both_edit(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
-    """Who saves second sees both versions, and can save theirs over the other."""
+    """The second to save sees both versions, and can overwrite the first."""
     browser.open(f"/{milk}/edit")
     browser.type("Title", " and bread")
     other_tab(lambda: change(browser, milk, " and tea"))
@@ -58,8 +58,8 @@ def test_both_edit(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
     assert "Two litres" in browser.text
 
 
-def test_giving_way(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
-    """Who saves second can leave the other's version as it is."""
+def test_keeping_theirs(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
+    """The second to save can keep the other version."""
     browser.open(f"/{milk}/edit")
     browser.type("Title", " and bread")
     other_tab(lambda: change(browser, milk, " and tea"))
@@ -68,10 +68,8 @@ def test_giving_way(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
     browser.wait_for_heading("Task: Milk and tea")
 
 
-def test_one_edits_and_one_deletes(
-    browser: Browser, milk: ObjectId, tasks: Any
-) -> None:
-    """What was typed for a task that is gone becomes a new task."""
+def test_edit_and_delete(browser: Browser, milk: ObjectId, tasks: Any) -> None:
+    """Input for a task that was deleted can become a new task."""
     browser.open(f"/{milk}/edit")
     browser.type("Title", " and bread")
     tasks.delete_one({"_id": milk})
@@ -84,15 +82,15 @@ def test_one_edits_and_one_deletes(
 
 
 def delete_milk(browser: Browser) -> None:
-    """Delete the task from the list."""
+    """Delete the task in the list."""
     browser.open()
     browser.press_button("Delete: Milk")
     browser.wait_for_status('Deleted "Milk".')
 
 
 @pytest.mark.usefixtures("milk")
-def test_one_deletes_and_one_finishes(browser: Browser, other_tab: Any) -> None:
-    """A task that was deleted meanwhile says so, and can be restored."""
+def test_delete_and_finish(browser: Browser, other_tab: Any) -> None:
+    """Finishing a task that was deleted shows a page that restores it."""
     browser.open()
     other_tab(lambda: delete_milk(browser))
     browser.press_button("Done: Milk")
@@ -104,7 +102,7 @@ def test_one_deletes_and_one_finishes(browser: Browser, other_tab: Any) -> None:
 
 @pytest.mark.usefixtures("milk")
 def test_both_delete(browser: Browser, other_tab: Any) -> None:
-    """A task that is deleted twice is deleted, and can be brought back."""
+    """A task that is deleted twice can still be restored."""
     browser.open()
     other_tab(lambda: delete_milk(browser))
     browser.press_button("Delete: Milk")
@@ -114,7 +112,7 @@ def test_both_delete(browser: Browser, other_tab: Any) -> None:
 
 
 def test_two_tabs(browser: Browser, other_tab: Any) -> None:
-    """What one tab adds, another shows with what it does next."""
+    """An action in one tab shows the changes of the other."""
     browser.open()
     browser.type("New task", "From here")
 

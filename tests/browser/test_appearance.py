@@ -1,4 +1,4 @@
-"""How the pages look: in any width, light and dark, and with the focus to be seen."""
+"""Appearance: layout in all widths, colour schemes, visible focus, print."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from bson import ObjectId
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.person import Browser
+from tests.browser.browser import Browser
 
 scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
@@ -33,7 +33,7 @@ const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
 const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
 return isSeen ? null : document.activeElement.outerHTML;
 """
-# What a person aims at, words in running text aside, with the rows of its ticks.
+# Click targets, without links in running text, and with the labels of checkboxes.
 SMALL = """
 const targets = "a[href], button, input:not([type=hidden]), textarea";
 const size = (element) => {
@@ -72,13 +72,13 @@ return [luminance(style.color), luminance(back.backgroundColor)];
 
 @pytest.fixture(autouse=True)
 def long_task(tasks: Any) -> None:
-    """Store a task with the longest word that a title may be."""
+    """Store a task whose title is one word of maximum length."""
     tasks.insert_one({"_id": TASK, "title": LONG, "text": LONG * 10, "done": True})
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_scrolling_sideways(browser: Browser, path: str) -> None:
-    """No page is wider than the window, however long a word is."""
+def test_no_horizontal_scrolling(browser: Browser, path: str) -> None:
+    """No page is wider than the window, even with long words."""
     browser.open(path)
     for width in (320, 480, 768, 1280):
         browser.resize(width)
@@ -86,8 +86,8 @@ def test_no_scrolling_sideways(browser: Browser, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_schemes(browser: Browser, path: str) -> None:
-    """A page is as light or dark as the system asks for, and easy to read in both."""
+def test_color_schemes(browser: Browser, path: str) -> None:
+    """Pages follow the system's colour scheme, with enough contrast in both."""
     browser.open(path)
     for scheme, is_dark in (("light", False), ("dark", True)):
         browser.prefer(scheme)
@@ -99,16 +99,16 @@ def test_schemes(browser: Browser, path: str) -> None:
 
 @scripts_on
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_jumps(browser: Browser, path: str) -> None:
-    """Nothing moves while a page loads, however long its parts take."""
+def test_no_layout_shift(browser: Browser, path: str) -> None:
+    """The layout does not shift while a page loads, however slowly."""
     with browser.slowly(100):
         browser.open(path)
         assert browser.driver.execute_async_script(SHIFTS) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_way_past_the_banner(browser: Browser, path: str) -> None:
-    """The first thing that Tab reaches is a visible way to the content."""
+def test_skip_link(browser: Browser, path: str) -> None:
+    """The first Tab reaches a visible skip link."""
     browser.open(path)
     browser.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
     skip = browser.focused
@@ -121,8 +121,8 @@ def test_the_way_past_the_banner(browser: Browser, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_focus_can_be_seen(browser: Browser, path: str) -> None:
-    """What has the focus has a ring around it."""
+def test_visible_focus(browser: Browser, path: str) -> None:
+    """The focused element has a visible outline."""
     browser.open(path)
     for _ in browser.all("link") + browser.all("button"):
         browser.press(Keys.TAB)
@@ -130,8 +130,8 @@ def test_the_focus_can_be_seen(browser: Browser, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_targets_are_large(browser: Browser, path: str) -> None:
-    """What is to be hit is at least 44 pixels high and wide, by the finger, too."""
+def test_target_size(browser: Browser, path: str) -> None:
+    """Click targets are at least 44 pixels high and wide."""
     browser.open(path)
     for width in (320, 1280):
         browser.resize(width)
@@ -139,7 +139,7 @@ def test_targets_are_large(browser: Browser, path: str) -> None:
 
 
 def test_printing(browser: Browser) -> None:
-    """On paper there are the tasks and how they stand, and nothing to press."""
+    """In print there are the tasks and their states, but no controls."""
     browser.open()
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     for role in ("button", "textbox"):
@@ -150,8 +150,8 @@ def test_printing(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("driver", ["scripts off"], indirect=True)
-def test_keys_without_scripts(browser: Browser) -> None:
-    """Without scripts there is no switch for keys, but a word why there are none."""
+def test_help_without_scripts(browser: Browser) -> None:
+    """Without scripts, the help page explains why shortcuts do not work."""
     browser.open("/help")
     assert not browser.has("checkbox", "Keyboard shortcuts")
     assert "Shortcuts need JavaScript" in browser.text

@@ -1,4 +1,4 @@
-"""How much a browser fetches before the list is there."""
+"""The number of bytes that the first visit loads."""
 
 import json
 from collections.abc import Iterator
@@ -15,16 +15,16 @@ LAST = ("htmx.esm.min.js", "manifest.webmanifest", "icon-192.png")
 
 @pytest.fixture
 def full_site(server: Server, serve: Any) -> Iterator[Server]:
-    """Run a site with pages as long as they are unless somebody says otherwise."""
+    """Run a site with the default page size."""
     environ = {**server.environ, "TODO_PAGE_SIZE": ""}
     with serve(**environ) as site:
         yield site
 
 
 class Load:
-    """What Chromium fetches for a page.
+    """Everything that Chromium fetches for a page.
 
-    :param chromium: keeps a log of it.
+    :param chromium: the browser, with a performance log.
     """
 
     def __init__(self, chromium: Any) -> None:
@@ -32,8 +32,8 @@ class Load:
         self.addresses: dict[str, str] = {}
         self.sizes: dict[str, float] = {}
 
-    def is_over(self) -> bool:
-        """Tell whether everything has come, to the last part of it."""
+    def is_complete(self) -> bool:
+        """Return whether all responses have arrived."""
         for entry in self.chromium.get_log("performance"):
             event = json.loads(entry["message"])["message"]
             self.note(event["method"], event["params"])
@@ -42,7 +42,7 @@ class Load:
         return is_whole and all(part in asked for part in LAST)
 
     def note(self, method: str, parameters: dict[str, Any]) -> None:
-        """Note what is asked for, and how large each answer is on the wire."""
+        """Record a request, or the size of a response."""
         if method == "Network.requestWillBeSent":
             address = parameters["request"]["url"]
             self.addresses[parameters["requestId"]] = address
@@ -51,11 +51,11 @@ class Load:
             self.sizes[parameters["requestId"]] = size
 
 
-def test_the_first_load(full_site: Server, add_tasks: Any, open_chromium: Any) -> None:
-    """A browser that was never here fetches less than 60 kB, all in all."""
+def test_first_load(full_site: Server, add_tasks: Any, open_chromium: Any) -> None:
+    """A first visit fetches less than 60 kB in total."""
     add_tasks(*(f"Something to do, the {n}th of all" for n in range(30)))
     with open_chromium("performance") as chromium:
         load = Load(chromium)
         chromium.get(f"{full_site.address}/")
-        WebDriverWait(chromium, SECONDS).until(lambda _: load.is_over())
+        WebDriverWait(chromium, SECONDS).until(lambda _: load.is_complete())
     assert sum(load.sizes.values()) < BUDGET
