@@ -60,7 +60,7 @@ class Problem:
     status: int
     title: str
     message: str
-    advice: str
+    advice: str = "Start again from the list."
     button: str | None = None
     request_id: str | None = None
 
@@ -75,13 +75,11 @@ BAD_LINK = Problem(
     400,
     "That link is not right",
     "Something in the address is not as the site writes it.",
-    "Start again from the list.",
 )
 BAD_REQUEST = Problem(
     400,
     "That request is not right",
     "The site cannot make sense of what the browser sent.",
-    "Start again from the list.",
 )
 UNKNOWN_HOST = Problem(
     400,
@@ -113,7 +111,6 @@ NOT_POSSIBLE = Problem(
     405,
     "Not possible here",
     "This address does not do what was asked of it.",
-    "Start again from the list.",
 )
 TOO_MUCH = Problem(
     413,

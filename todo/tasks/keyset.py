@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -34,15 +35,12 @@ class Position:
         :raises ValueError: if the text has another form.
         """
         match = SYNTAX.fullmatch(text)
-        if not match:
-            raise ValueError(f"{text!r} is no position in the list")
-        if match[1] == UNDATED:
-            return cls(None, ObjectId(match[2]))
-        try:
-            creation = from_milliseconds(int(match[1]))
-        except OverflowError:
-            raise ValueError(f"{text!r} is no position in the list") from None
-        return cls(creation, ObjectId(match[2]))
+        with suppress(OverflowError):
+            if match:
+                is_undated = match[1] == UNDATED
+                creation = None if is_undated else from_milliseconds(int(match[1]))
+                return cls(creation, ObjectId(match[2]))
+        raise ValueError(f"{text!r} is no position in the list")
 
     @classmethod
     def of(cls, task: Mapping[str, Any]) -> Self:

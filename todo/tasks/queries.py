@@ -123,11 +123,10 @@ def _prefix(word: str) -> dict[str, Any]:
 def _page_before(criteria: dict[str, Any], before: Position | None, size: int) -> Page:
     tasks = _find(criteria | _older_than(before), NEWEST_FIRST, size + 1)
     shown = tasks[:size]
+    newer = None
     if before is not None:
         above = Position.of(shown[0]) if shown else before.below()
         newer = above if _exists(criteria | _newer_than(above)) else None
-    else:
-        newer = None
     return Page(
         tasks=shown,
         newer=newer,

@@ -2,7 +2,6 @@
 
 import datetime
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from todo.extensions import db
 from todo.tasks.changes import new_task
@@ -28,10 +27,10 @@ SAMPLES = (
 )
 
 
-def add_samples(number: int) -> int:
+def add_samples(total: int) -> int:
     """Store sample tasks, created one minute apart in the past.
 
-    :param number: number of tasks.
+    :param total: number of tasks.
     :returns: the number of tasks that were stored.
     """
     collection, newest = db.tasks, now()
@@ -40,18 +39,12 @@ def add_samples(number: int) -> int:
     ]
 
     def add(first: int) -> None:
-        numbers = range(first, min(first + BATCH, number))
-        collection.insert_many(_tasks(samples, numbers, newest), ordered=False)
+        tasks = [
+            {**samples[number % len(samples)], "creation": newest - number * APART}
+            for number in range(first, min(first + BATCH, total))
+        ]
+        collection.insert_many(tasks, ordered=False)
 
     with ThreadPoolExecutor(WRITERS) as writers:
-        list(writers.map(add, range(0, number, BATCH)))
-    return number
-
-
-def _tasks(
-    samples: list[dict[str, Any]], numbers: range, newest: datetime.datetime
-) -> list[dict[str, Any]]:
-    return [
-        {**samples[number % len(samples)], "creation": newest - number * APART}
-        for number in numbers
-    ]
+        list(writers.map(add, range(0, total, BATCH)))
+    return total

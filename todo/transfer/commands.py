@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,7 +36,7 @@ def export_command(file: Path) -> None:
     is_mixed = file == STDOUT and sys.stdout.isatty()
     with plain_failures(), _writable(file) as output:
         number = 0 if is_mixed else db.tasks.estimated_document_count()
-        for piece in _with_bar(export_tasks(), number, "Exporting"):
+        for piece in _with_bar(export_tasks(), number, label="Exporting"):
             output.write(piece)
 
 
@@ -48,7 +49,7 @@ def import_command(file: IO[bytes]) -> None:
     """
     with plain_failures(), _seekable(file) as seekable:
         try:
-            report = import_tasks(seekable, _importing)
+            report = import_tasks(seekable, partial(_with_bar, label="Importing"))
         except (UnreadableFileError, QuotaExceededError) as error:
             raise click.ClickException(f"Nothing was imported. {error}") from error
     for position, reason in report.refusals:
@@ -59,11 +60,7 @@ def import_command(file: IO[bytes]) -> None:
     sys.exit(1 if report.refused else 0)
 
 
-def _importing(records: Iterable[Any], number: int) -> Iterator[Any]:
-    return _with_bar(records, number, "Importing")
-
-
-def _with_bar(things: Iterable[Any], number: int, label: str) -> Iterator[Any]:
+def _with_bar(things: Iterable[Any], number: int, *, label: str) -> Iterator[Any]:
     """Yield things, with a progress bar on a terminal."""
     is_hidden = not (number and sys.stderr.isatty())
     with click.progressbar(
