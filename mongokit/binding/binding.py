@@ -11,8 +11,6 @@ from mongokit.binding.loader import BatchLoader
 from mongokit.binding.registry import Registry
 from mongokit.schema import SchemaDocument
 
-__all__ = ["Binding", "bind", "options_of"]
-
 T = TypeVar("T", bound=SchemaDocument)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-__all__ = ["cached_property"]
-
 T = TypeVar("T")
 
 

@@ -14,7 +14,6 @@ from mongokit.binding.write_preparation import (
 if TYPE_CHECKING:
     from mongokit.binding.binding import Binding
 
-__all__ = ["Handle"]
 
 # Changes the real class of a handle. Plain assignment cannot: its ``__class__`` is a
 # property, which shows the declared class in place of the generated one.

@@ -8,8 +8,6 @@ from pymongo.client_session import ClientSession
 from mongokit.migration import discard_load_errors, migrate_if_outdated
 from mongokit.references import resolve_references
 
-__all__ = ["BatchLoader", "load_all"]
-
 Raw = dict[str, Any]
 
 

@@ -6,8 +6,6 @@ from weakref import WeakValueDictionary
 
 from mongokit.schema import SchemaDocument
 
-__all__ = ["Registry", "is_document_class"]
-
 CACHE_SIZE = 512
 
 T = TypeVar("T")

@@ -10,8 +10,6 @@ from pymongo import InsertOne, ReplaceOne
 from mongokit.references import check_references_are_saved
 from mongokit.schema import SchemaDocument
 
-__all__ = ["prepare", "prepare_insert", "prepare_inserts", "prepare_requests"]
-
 
 def prepare(document: Any) -> Any:
     """Validate and encode a replacement; return plain dicts unchanged.

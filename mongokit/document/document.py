@@ -43,8 +43,6 @@ from mongokit.structure.encodability import (
 )
 from mongokit.structure.reporting import Check, raise_error
 
-__all__ = ["Document"]
-
 LARGEST_DOCUMENT = 16 * 1024 * 1024
 
 

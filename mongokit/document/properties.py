@@ -11,8 +11,6 @@ from mongokit.errors import (
 )
 from mongokit.schema import SchemaProperties
 
-__all__ = ["CollectionAttribute", "DocumentProperties"]
-
 FILE_KINDS = {"files", "containers"}
 
 T = TypeVar("T")

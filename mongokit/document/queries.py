@@ -14,14 +14,6 @@ from mongokit.driver import Collection, Cursor
 from mongokit.references import snapshot_loaded
 from mongokit.schema import SchemaDocument
 
-__all__ = [
-    "FindOptions",
-    "QueryingDocument",
-    "ReadOptions",
-    "find_and_modify",
-    "has_operators",
-]
-
 T = TypeVar("T")
 Keys = str | Mapping[str, Any] | Sequence[str | tuple[str, Any]]
 

@@ -8,8 +8,6 @@ from mongokit.custom_types import CustomType
 from mongokit.document.document import Document
 from mongokit.errors import AutoReferenceError
 
-__all__ = ["R"]
-
 
 class R(CustomType):
     """A reference to a document, stored as a DBRef: ``R(User, connection)``.

@@ -13,8 +13,6 @@ from mongokit.schema import SchemaDocument
 from mongokit.structure.compilers.json_schema import compile_json_schema
 from mongokit.structure.indexes import index_keys
 
-__all__ = ["ServerValidatedDocument"]
-
 NO_DROPPING = "no server drops duplicates any more; remove them first"
 IGNORED_INDEX_KEYS = {
     "ttl": "it never made documents expire; expireAfterSeconds does",

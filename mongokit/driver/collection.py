@@ -11,8 +11,6 @@ from mongokit.driver.cursor import Cursor
 from mongokit.errors import MultipleResultsFound
 from mongokit.schema import SchemaDocument
 
-__all__ = ["Collection"]
-
 FULLTEXT_LIMIT = 100
 
 T = TypeVar("T", bound=SchemaDocument)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from mongokit.document import Document
 
-__all__ = ["Connection"]
 
 DocumentClass = TypeVar("DocumentClass", bound="type[Document]")
 

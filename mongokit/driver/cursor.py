@@ -8,8 +8,6 @@ from pymongo.cursor import Cursor as PlainCursor
 
 from mongokit.binding import BatchLoader
 
-__all__ = ["Cursor"]
-
 T = TypeVar("T", bound=Mapping[str, Any])
 
 

@@ -9,8 +9,6 @@ from pymongo.database import Database as PlainDatabase
 from mongokit.binding import Registry, bind, is_document_class, options_of
 from mongokit.driver.collection import Collection
 
-__all__ = ["Database"]
-
 
 class Database(PlainDatabase[Any]):
     """pymongo's database; ``database.MyDoc`` is a registered class's handle."""

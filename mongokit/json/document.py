@@ -13,8 +13,6 @@ from mongokit.json.writing import Writer
 from mongokit.references import resolve_references
 from mongokit.schema import SchemaDocument
 
-__all__ = ["JSONDocument"]
-
 
 class JSONDocument(SchemaDocument):
     """A document that converts to JSON and back."""

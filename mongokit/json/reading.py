@@ -16,8 +16,6 @@ from mongokit.operators import NOT
 from mongokit.structure import nodes
 from mongokit.structure.walk import child_node, item_node
 
-__all__ = ["parse_object", "read_extended", "read_fields"]
-
 DBREF_KEYS = ("_collection", "_id", "_database")
 NODES_OF_ENCODED_VALUES = (nodes.Reference, nodes.Custom)
 TOO_DEEP = "the JSON is nested too deeply"

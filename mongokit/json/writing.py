@@ -13,8 +13,6 @@ from mongokit.schema import SchemaDocument
 from mongokit.structure import nodes
 from mongokit.structure.walk import child_node, item_node
 
-__all__ = ["Writer", "has_json_form"]
-
 OPTIONS = json_util.RELAXED_JSON_OPTIONS.with_options(
     uuid_representation=UuidRepresentation.STANDARD
 )

@@ -16,8 +16,6 @@ from mongokit.legacy.handle import Handle
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["Collection"]
-
 IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
 OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")

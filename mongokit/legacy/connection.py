@@ -10,8 +10,6 @@ from mongokit.legacy.database import Database
 from mongokit.legacy.removed import Removed
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["Connection"]
-
 Options = dict[str, Any]
 
 

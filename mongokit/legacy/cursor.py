@@ -10,8 +10,6 @@ from pymongo.read_preferences import SecondaryPreferred, make_read_preference
 from mongokit import driver
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["AnswerCursor", "Cursor"]
-
 T = TypeVar("T", bound=Mapping[str, Any])
 
 NOTHING = "nothing, it has no effect any more"

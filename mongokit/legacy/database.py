@@ -10,8 +10,6 @@ from mongokit.legacy.collection import Collection
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import warn_of_old_name
 
-__all__ = ["Database"]
-
 LOGIN = "Connection(username=..., password=..., authSource=...)"
 RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
 CUSTOM_TYPES = "a CustomType in the structure, or the type_registry of CodecOptions"

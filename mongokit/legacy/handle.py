@@ -7,8 +7,6 @@ from typing import Any
 from mongokit import binding
 from mongokit.binding.write_preparation import prepare, prepare_insert, prepare_inserts
 
-__all__ = ["Handle"]
-
 
 class Handle(binding.Handle):
     """A handle with the write methods of pymongo 2.

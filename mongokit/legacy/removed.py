@@ -5,8 +5,6 @@ from typing import Any, NoReturn
 
 from mongokit.errors import DeprecationError
 
-__all__ = ["Removed", "explain_removal", "raise_missing_name"]
-
 REMOVED_CONSTANTS = {
     "INDEX_OFF": "no index has this direction; leave it out of indexes",
     "INDEX_ALL": "no index has this direction; give INDEX_ASCENDING or another",

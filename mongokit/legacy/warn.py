@@ -3,8 +3,6 @@
 import sys
 import warnings
 
-__all__ = ["warn_of_old_name"]
-
 PACKAGES = frozenset({"mongokit", "flask_mongokit", "pymongo"})
 """Packages whose frames are skipped to find the application's line."""
 

@@ -8,18 +8,6 @@ import bson
 
 from mongokit.structure.compilers.references import Slot
 
-__all__ = [
-    "IdentityKey",
-    "find_by_identity",
-    "hashable_id",
-    "identity_key",
-    "is_visited",
-    "reachable_documents",
-    "references_of",
-    "slots_of",
-    "visiting",
-]
-
 IdentityKey = tuple[str, str, Hashable]
 """The names of database and collection, and the ``_id`` in hashable form."""
 

@@ -23,8 +23,6 @@ from mongokit.references.graph import (
 from mongokit.references.snapshots import remember_references, take_snapshot
 from mongokit.structure.compilers.references import Slot
 
-__all__ = ["resolve_assigned", "resolve_references"]
-
 TargetKey = tuple[IdentityKey, Any]
 """An identity key, and the document class that the structure asks for."""
 

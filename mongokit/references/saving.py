@@ -23,13 +23,6 @@ from mongokit.references.snapshots import (
 )
 from mongokit.structure.reporting import Report
 
-__all__ = [
-    "REFERENCE_ERRORS",
-    "check_references_are_saved",
-    "save_references",
-    "validate_references",
-]
-
 REFERENCE_ERRORS = (MongoKitError, InvalidDocument, RuntimeError)
 
 

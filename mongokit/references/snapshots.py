@@ -6,17 +6,6 @@ import bson
 
 from mongokit.references.graph import IdentityKey, identity_key, references_of
 
-__all__ = [
-    "SNAPSHOT_ATTRIBUTES",
-    "has_changed",
-    "known_references",
-    "remember_references",
-    "snapshot_found",
-    "snapshot_loaded",
-    "snapshot_saved",
-    "take_snapshot",
-]
-
 SNAPSHOT = "_snapshot"
 REFERENCES = "_known_references"
 SNAPSHOT_ATTRIBUTES = frozenset({SNAPSHOT, REFERENCES})

@@ -14,15 +14,6 @@ from mongokit.structure import nodes
 from mongokit.structure.nodes import Mapping, Node
 from mongokit.structure.walk import descendants
 
-__all__ = [
-    "ENCODING_ERRORS",
-    "LARGEST_INT",
-    "SMALLEST_INT",
-    "find_encoding_error",
-    "has_unlimited_depth",
-    "is_too_deep",
-]
-
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
 MAX_DEPTH = 180  # levels that the server stores, the document itself included
 MIN_LEVEL_SIZE = 7  # bytes of a nested dict under an empty key

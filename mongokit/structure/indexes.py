@@ -6,17 +6,6 @@ from typing import Any
 from mongokit.errors import BadIndexError
 from mongokit.structure.paths import check_paths
 
-__all__ = [
-    "INDEX_ASCENDING",
-    "INDEX_DESCENDING",
-    "INDEX_GEO2D",
-    "INDEX_GEOSPHERE",
-    "INDEX_HASHED",
-    "INDEX_TEXT",
-    "check_indexes",
-    "index_keys",
-]
-
 INDEX_ASCENDING = 1
 INDEX_DESCENDING = -1
 INDEX_GEO2D = "2d"

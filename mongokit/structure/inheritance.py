@@ -6,13 +6,6 @@ from typing import Any
 
 from mongokit.errors import StructureError
 
-__all__ = [
-    "check_options",
-    "copy_options",
-    "merge_declarations",
-    "restore_base_options",
-]
-
 LIST_OPTIONS = ("required_fields", "i18n", "indexes", "authorized_types")
 DICT_OPTIONS = ("default_values", "validators")
 OPTIONS = (*LIST_OPTIONS, *DICT_OPTIONS)

@@ -6,22 +6,6 @@ from typing import Any
 from mongokit.custom_types import CustomType
 from mongokit.operators import SchemaOperator
 
-__all__ = [
-    "STRUCTURE_KEYWORDS",
-    "Anything",
-    "Custom",
-    "ListOf",
-    "Mapping",
-    "MisplacedHandle",
-    "Node",
-    "Operator",
-    "Reference",
-    "Translated",
-    "TupleOf",
-    "Typed",
-    "Unchecked",
-]
-
 STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
 """Fields that a dict may always have, declared or not."""
 

@@ -12,8 +12,6 @@ from mongokit.structure import nodes
 from mongokit.structure.nodes import Mapping, Node
 from mongokit.structure.walk import key_part
 
-__all__ = ["parse_structure"]
-
 
 def parse_structure(
     structure: object,

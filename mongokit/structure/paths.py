@@ -7,15 +7,6 @@ from typing import Any
 from mongokit.structure.nodes import ListOf, Mapping, Node, TupleOf, Typed, Unchecked
 from mongokit.structure.walk import parts
 
-__all__ = [
-    "check_paths",
-    "find_value",
-    "has_typed_key",
-    "leads_into",
-    "namespaces",
-    "nodes_along",
-]
-
 POSITION = re.compile(r"\d+|\$(\[\w*\])?")
 
 

@@ -16,8 +16,6 @@ from mongokit.structure.paths import check_paths, namespaces
 from mongokit.structure.reporting import Check
 from mongokit.structure.walk import Mutator
 
-__all__ = ["Declaration", "Plan", "compile_plan"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:

@@ -5,16 +5,6 @@ from typing import Any
 
 from mongokit.errors import SchemaDocumentError, SchemaTypeError
 
-__all__ = [
-    "Check",
-    "Report",
-    "add_path",
-    "fill_in_path",
-    "naming_language",
-    "raise_error",
-    "type_error",
-]
-
 Report = Callable[[Exception], None]
 Check = Callable[[Any, Report], None]
 

@@ -6,17 +6,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from mongokit.structure.nodes import ListOf, Mapping, Node, Translated, TupleOf
 
-__all__ = [
-    "Compiler",
-    "Entries",
-    "Mutator",
-    "child_node",
-    "descendants",
-    "item_node",
-    "key_part",
-    "parts",
-]
-
 T = TypeVar("T")
 
 Mutator = Callable[[dict[Any, Any]], None]

@@ -12,8 +12,6 @@ from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping, Node
 from mongokit.structure.reporting import Check, Report, naming_language, type_error
 from mongokit.structure.walk import Compiler, Entries
 
-__all__ = ["CheckCompiler", "compile_check"]
-
 
 class _Everything:
     """Contains any type."""

@@ -11,8 +11,6 @@ from mongokit.structure.nodes import Mapping
 from mongokit.structure.reporting import Report
 from mongokit.structure.walk import Compiler, Entries
 
-__all__ = ["ContainerConverter", "Converter", "compile_dict_converter"]
-
 Converter = Callable[[Any, Report], Any]
 
 

@@ -20,8 +20,6 @@ from mongokit.structure.nodes import Custom, Mapping, Operator, Translated, Type
 from mongokit.structure.reporting import Report, add_path, raise_error
 from mongokit.structure.walk import Entries, Mutator
 
-__all__ = ["compile_decoder", "compile_field_decoders"]
-
 UUID_BYTES = 16
 UUID_REPRESENTATIONS = {
     OLD_UUID_SUBTYPE: UuidRepresentation.PYTHON_LEGACY,

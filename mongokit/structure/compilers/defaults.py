@@ -12,8 +12,6 @@ from mongokit.structure.paths import find_value, has_typed_key, nodes_along
 from mongokit.structure.reporting import type_error
 from mongokit.structure.walk import Mutator
 
-__all__ = ["compile_defaults"]
-
 
 def compile_defaults(
     defaults: AbstractMapping[str, Any], root: Mapping | None

@@ -8,14 +8,6 @@ from mongokit.dotted import DotedDict, doted_dict_maker, i18nDotedDict
 from mongokit.structure.nodes import Mapping, Node, Translated
 from mongokit.structure.walk import Compiler, Entries, Mutator
 
-__all__ = [
-    "ChooseFactory",
-    "compile_dict_wrapping",
-    "compile_language_sharing",
-    "dict_factory_chooser",
-    "translated_names",
-]
-
 ChooseFactory = Callable[[Mapping], Callable[[], dict[Any, Any]]]
 
 

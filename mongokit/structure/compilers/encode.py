@@ -14,8 +14,6 @@ from mongokit.structure.reporting import (
     type_error,
 )
 
-__all__ = ["compile_encoder"]
-
 
 def compile_encoder(root: Mapping, *, validating: bool = False) -> Converter | None:
     """Compile the encoder of a document, or ``None`` if it needs no encoding.

@@ -10,8 +10,6 @@ from bson.tz_util import utc
 from mongokit.structure.encodability import LARGEST_INT, SMALLEST_INT
 from mongokit.structure.nodes import Anything, Mapping, Node, Typed
 
-__all__ = ["FastCheck", "compile_fast_check"]
-
 FastCheck = Callable[[dict[Any, Any]], bool]
 
 MAX_FIELDS = 100

@@ -15,8 +15,6 @@ from mongokit.structure import nodes
 from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping, Node
 from mongokit.structure.walk import Compiler, Entries, key_part
 
-__all__ = ["compile_json_schema"]
-
 Schema = dict[str, Any]
 
 STORED_AS: dict[str, tuple[type, ...]] = {

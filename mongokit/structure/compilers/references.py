@@ -7,8 +7,6 @@ from typing import Any
 from mongokit.structure.nodes import Mapping, Node, Reference, Translated
 from mongokit.structure.walk import Compiler, Entries, descendants
 
-__all__ = ["Slot", "SlotFinder", "compile_slot_finder", "referenced_classes"]
-
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -9,8 +9,6 @@ from mongokit.structure.paths import nodes_along
 from mongokit.structure.reporting import Check, Report
 from mongokit.structure.walk import key_part
 
-__all__ = ["compile_required"]
-
 
 class _TypedKey:
     """A key type in a path: stands for all keys of the type that are not fields."""

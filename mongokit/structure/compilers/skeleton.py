@@ -11,8 +11,6 @@ from mongokit.structure.compilers.dot_notation import ChooseFactory
 from mongokit.structure.nodes import Custom, Mapping, Translated, Typed
 from mongokit.structure.walk import Compiler, Entries, Mutator
 
-__all__ = ["compile_skeleton"]
-
 Start = tuple[Callable[[], Any], Mutator | None]
 """The factory of an initial value, and what fills in the fields of a dict."""
 

@@ -12,8 +12,6 @@ from mongokit.structure.nodes import Custom, Mapping, Reference
 from mongokit.structure.reporting import Check, Report, type_error
 from mongokit.structure.walk import Entries, Mutator
 
-__all__ = ["OUTDATED", "compile_tolerant_loading"]
-
 OUTDATED = "_outdated"
 """The attribute that marks an outdated document, with its decoding errors."""
 

@@ -7,8 +7,6 @@ from mongokit.errors import ValidationError
 from mongokit.structure.paths import find_value, has_typed_key
 from mongokit.structure.reporting import Check, Report, fill_in_path
 
-__all__ = ["compile_validators"]
-
 
 def compile_validators(validators: dict[str, Any], class_name: str) -> Check | None:
     """Compile a check that calls validators on the values of a document.
