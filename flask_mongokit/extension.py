@@ -122,8 +122,9 @@ class MongoKit:
         self._connect()
 
     def _connect(self) -> Database:
-        database = self._client_of(current_app).connect()
-        setattr(g, IN_USE, database)
+        client = self._client_of(current_app)
+        database = client.connect()
+        setattr(g, IN_USE, (self, client, database))
         return database
 
     def _client_of(self, app: Flask) -> ApplicationClient:
@@ -145,10 +146,11 @@ class MongoKit:
         ``None`` also if another ``MongoKit`` object uses it, or if its client has been
         closed or belongs to the parent process.
         """
-        if not has_app_context() or current_app.extensions.get("mongokit") is not self:
+        used = g.get(IN_USE) if has_app_context() else None
+        if used is None:
             return None
-        database: Database | None = g.get(IN_USE)
-        return database if database is current_app.extensions[CLIENT].database else None
+        owner, client, database = used
+        return database if owner is self and database is client.database else None
 
     def disconnect(self) -> None:
         """Disconnect the current context; the client stays open."""
