@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,6 +20,11 @@ from standalone import EmbeddedMongod, free_port
 from standalone.mongod_binary import find_mongod
 
 RunMongod = Callable[..., AbstractContextManager[int]]
+StartMongod = Callable[..., AbstractContextManager[EmbeddedMongod]]
+
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES = 2 * 1024**3
+"""The free memory from which on a server keeps its data there; it takes 300 MB."""
 
 SETTINGS = (
     *("SECRET_KEY", "MONGODB_", "TODO_", "TRUSTED_HOSTS", "LOG_LEVEL"),
@@ -26,8 +33,9 @@ SETTINGS = (
 """Prefixes of the environment variables that the site, Flask and gunicorn read."""
 
 # Disable Hypothesis deadlines: a slow machine is not a failure.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+settings.register_profile("full", deadline=None)
+settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,10 +74,43 @@ class Commands(monitoring.CommandListener):
         self.started_commands.clear()
 
 
+def has_free_memory() -> bool:
+    """Return whether a server may keep its data in memory."""
+    return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES
+
+
+@contextmanager
+def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMongod]:
+    """Run a server that gives up durability for speed.
+
+    Its data is in memory if possible, and no write waits for the journal.
+
+    :param directory: an empty directory for its log.
+    :param arguments: further arguments of ``mongod``.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix="mongod-", dir=MEMORY if has_free_memory() else directory
+    ) as data:
+        (directory / "data").symlink_to(data)
+        with EmbeddedMongod(directory, arguments=arguments) as server:
+            with pymongo.MongoClient[dict[str, Any]](server.uri) as client:
+                config = client.admin.command("replSetGetConfig")["config"]
+                config["version"] += 1
+                config["writeConcernMajorityJournalDefault"] = False
+                client.admin.command("replSetReconfig", config)
+            yield server
+
+
+@pytest.fixture(scope="session")
+def start_mongod() -> StartMongod:
+    """Return a context manager that runs another fast server and yields it."""
+    return disposable_mongod
+
+
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
     """Run one server for the whole session."""
-    with EmbeddedMongod(tmp_path_factory.mktemp("mongod")) as server:
+    with disposable_mongod(tmp_path_factory.mktemp("mongod")) as server:
         yield server
 
 

@@ -54,7 +54,7 @@ def positions(structure: Any, value: Any, path: str = "") -> Iterator[Position]:
             yield from positions(inner, item, path)
 
 
-@settings(max_examples=500)  # to find rare errors, too
+@settings(max_examples=5 * settings().max_examples)  # to find rare errors, too
 @given(cases(LEAVES, wild=True), st.booleans(), st.lists(st.integers(0, 9), max_size=2))
 def test_same_errors(
     drawn: tuple[Any, dict[str, Any]],

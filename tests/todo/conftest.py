@@ -4,6 +4,7 @@ import datetime
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pymongo
@@ -23,6 +24,7 @@ from todo.extensions import db
 MakeApp = Callable[..., Flask]
 AddTasks = Callable[..., list[ObjectId]]
 Fail = Callable[..., None]
+StartMongod = Callable[..., AbstractContextManager[EmbeddedMongod]]
 Task = dict[str, Any]
 
 KINDS = {
@@ -118,12 +120,11 @@ class Site:
 
 @pytest.fixture(scope="session")
 def failing_mongod(
-    tmp_path_factory: pytest.TempPathFactory,
+    start_mongod: StartMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[EmbeddedMongod]:
     """Run a server with fail points: see :func:`fail`."""
-    arguments = ["--setParameter", "enableTestCommands=1"]
     directory = tmp_path_factory.mktemp("failing")
-    with EmbeddedMongod(directory, arguments=arguments) as server:
+    with start_mongod(directory, "--setParameter=enableTestCommands=1") as server:
         yield server
 
 
