@@ -130,7 +130,7 @@ class Set(CustomType):
         if structure_type is not None and not _are_types(structure_type):
             raise TypeError(f"Set takes the type of its items, not {structure_type!r}")
         self.structure_type = structure_type
-        self._accepted = loaded_as(types_in(structure_type))
+        self._accepted = loaded_as(types_in(structure_type or object))
 
     def __repr__(self) -> str:
         expected = self.structure_type

@@ -1,4 +1,4 @@
-"""Tell whether a document can be stored as BSON, and which field cannot."""
+"""Find out whether a document can be stored as BSON, or which field cannot."""
 
 import datetime
 from collections.abc import Iterator
