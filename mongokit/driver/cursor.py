@@ -51,9 +51,15 @@ class Cursor(PlainCursor[T]):
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # faster than next()
         """Yield the remaining documents."""
         load = None if self._explain else self._load
+        if load is None:
+            return self._take()
+        if isinstance(load, type):
+            return map(load, self._take())
+        return (load(raw) for raw in self._take())  # map would end at a StopIteration
+
+    def _take(self) -> Iterator[T]:
         while not self._empty and (self._data or self._refresh()):
-            raw = self._data.popleft()
-            yield raw if load is None else load(raw)
+            yield self._data.popleft()
 
     def next(self) -> T:
         """Return the next document.

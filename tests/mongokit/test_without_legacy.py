@@ -10,6 +10,7 @@ from typing import Any
 from pymongo.database import Database as PlainDatabase
 
 import mongokit
+from mongokit import Document, driver
 from standalone import EmbeddedMongod
 
 PROGRAM = """
@@ -73,3 +74,26 @@ def test_mapper_without_legacy(
     )
     assert (run.stdout, run.stderr) == (f"{package / '__init__.py'}\n", "")
     assert database["items"].count_documents({}) == 2
+
+
+class Item(Document):
+    """Something with a number."""
+
+    structure = {"n": int}
+
+
+def test_core_classes(
+    mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
+) -> None:
+    """A client of the core makes objects of the core alone, and stores documents."""
+    with driver.Connection(mongod.uri) as connection:
+        connection.register(Item)
+        db = connection[database.name]
+        item = db["c"].Item({"_id": 1, "n": 1})
+        item.save(safe=False)
+        item.save()
+        found = db["c"].Item.find()
+        assert type(db) is driver.Database
+        assert type(item.collection) is driver.Collection
+        assert type(found) is driver.Cursor
+        assert found.to_list() == [item]
