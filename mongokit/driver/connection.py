@@ -1,20 +1,16 @@
 """A client with registered document classes."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self, TypeVar, overload
 
 from pymongo import MongoClient as PlainMongoClient
 from pymongo.database import Database as PlainDatabase
 
 from mongokit.binding import Registry, options_of
 from mongokit.driver.database import Database
+from mongokit.schema import SchemaDocument
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from mongokit.document import Document
-
-
-DocumentClass = TypeVar("DocumentClass", bound="type[Document]")
+DocumentClass = TypeVar("DocumentClass", bound=type[SchemaDocument])
 
 
 class Connection(PlainMongoClient[Any]):
@@ -43,7 +39,7 @@ class Connection(PlainMongoClient[Any]):
     def register(self, classes: DocumentClass) -> DocumentClass: ...
 
     @overload
-    def register(self, classes: "Iterable[type[Document]]") -> None: ...
+    def register(self, classes: Iterable[type[SchemaDocument]]) -> None: ...
 
     def register(self, classes: Any) -> Any:
         """Register document classes by name, for all databases of this client.
