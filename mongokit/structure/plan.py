@@ -4,10 +4,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from mongokit.errors import DuplicateI18nError, DuplicateRequiredError
-from mongokit.structure import compilers
+from mongokit.structure.compilers.check import compile_check
 from mongokit.structure.compilers.convert import Converter
-from mongokit.structure.compilers.fast_check import FastCheck
-from mongokit.structure.compilers.references import SlotFinder
+from mongokit.structure.compilers.decode import compile_decoder
+from mongokit.structure.compilers.defaults import compile_defaults
+from mongokit.structure.compilers.dot_notation import (
+    compile_dict_wrapping,
+    compile_language_sharing,
+    dict_factory_chooser,
+    translated_names,
+)
+from mongokit.structure.compilers.encode import compile_encoder
+from mongokit.structure.compilers.fast_check import FastCheck, compile_fast_check
+from mongokit.structure.compilers.references import (
+    SlotFinder,
+    compile_slot_finder,
+    referenced_classes,
+)
+from mongokit.structure.compilers.required import compile_required
+from mongokit.structure.compilers.skeleton import compile_skeleton
+from mongokit.structure.compilers.tolerant_loading import compile_tolerant_loading
+from mongokit.structure.compilers.validators import compile_validators
 from mongokit.structure.encodability import has_unlimited_depth
 from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping
@@ -93,28 +110,28 @@ def compile_plan(declaration: Declaration) -> Plan:
     if root is not None and declaration.type_field in root.fields:
         type_field = declaration.type_field
     names = {type_field: declaration.class_name} if type_field else {}
-    set_defaults = compilers.compile_defaults(declaration.default_values | names, root)
+    set_defaults = compile_defaults(declaration.default_values | names, root)
     encoding_check = None
     if root is not None:
-        encoding_check = compilers.compile_encoder(root, validating=True)
+        encoding_check = compile_encoder(root, validating=True)
     checks = _compile_checks(declaration, root, encoding_check)
     if root is None:
         return Plan(checks=checks, set_defaults=set_defaults)
     return Plan(
         checks=checks,
         encoding_check=encoding_check,
-        fast_check=compilers.compile_fast_check(
+        fast_check=compile_fast_check(
             root,
             schemaless=declaration.use_schemaless,
             required_fields=declaration.required_fields,
         ),
         remaining_checks=_remaining_checks(declaration, root, checks),
         set_defaults=set_defaults,
-        encode=compilers.compile_encoder(root),
-        find_slots=compilers.compile_slot_finder(root),
-        referenced_classes=compilers.referenced_classes(root),
+        encode=compile_encoder(root),
+        find_slots=compile_slot_finder(root),
+        referenced_classes=referenced_classes(root),
         namespaces=paths,
-        translated_fields=compilers.translated_names(root),
+        translated_fields=translated_names(root),
         type_field=type_field,
         migrates=declaration.migrates,
         has_unlimited_depth=declaration.use_schemaless or has_unlimited_depth(root),
@@ -154,12 +171,12 @@ def _compile_checks(
 ) -> tuple[Check, ...]:
     class_name, schemaless = declaration.class_name, declaration.use_schemaless
     checks: list[Check | None] = [
-        compilers.compile_validators(declaration.validators, class_name),
+        compile_validators(declaration.validators, class_name),
         encoding_check,
         None
         if root is None
-        else compilers.compile_check(root, class_name, schemaless=schemaless),
-        compilers.compile_required(declaration.required_fields, root),
+        else compile_check(root, class_name, schemaless=schemaless),
+        compile_required(declaration.required_fields, root),
     ]
     return tuple(check for check in checks if check is not None)
 
@@ -182,24 +199,24 @@ def _compile_mutators(
     declaration: Declaration, root: Mapping
 ) -> dict[str, Mutator | None]:
     class_name = declaration.class_name
-    choose_factory = compilers.dict_factory_chooser(
+    choose_factory = dict_factory_chooser(
         dots=declaration.use_dot_notation,
         schemaless=declaration.use_schemaless,
         warning=declaration.dot_notation_warning,
     )
     wrap_dicts, share_languages = None, None
     if declaration.use_dot_notation:
-        share_languages = compilers.compile_language_sharing(root)
+        share_languages = compile_language_sharing(root)
         wrap_dicts = _in_order(
-            compilers.compile_dict_wrapping(root, choose_factory), share_languages
+            compile_dict_wrapping(root, choose_factory), share_languages
         )
-    skeleton = compilers.compile_skeleton(root, choose_factory)
+    skeleton = compile_skeleton(root, choose_factory)
     return {
         "fill_skeleton": _in_order(skeleton, share_languages),
         "wrap_dicts": wrap_dicts,
-        "decode": compilers.compile_tolerant_loading(root, class_name, wrap_dicts)
+        "decode": compile_tolerant_loading(root, class_name, wrap_dicts)
         if declaration.migrates
-        else _in_order(wrap_dicts, compilers.compile_decoder(root, class_name)),
+        else _in_order(wrap_dicts, compile_decoder(root, class_name)),
     }
 
 
