@@ -1,5 +1,7 @@
 """The documentation matches the code, and its commands run."""
 
+import ast
+import io
 import itertools
 import os
 import re
@@ -7,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tokenize
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +28,7 @@ PAGES = sorted(
 )
 PYTHON = re.compile(r"^```python$.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
+SIZE = re.compile(r"^\| \[`(\w+)/`\]\(\w+\) \| ([\d,]+) \|", re.MULTILINE)
 FLASK = "flask --app wsgi "
 
 RUN_ELSEWHERE = {
@@ -106,6 +110,30 @@ def test_links_are_not_broken(path: Path) -> None:
         if "://" not in target and not (ROOT / path.parent / target).exists()
     ]
     assert missing == []
+
+
+def code_lines(path: Path) -> int:
+    """Count the lines of a Python file that are not blank, comment or docstring."""
+    source = path.read_text()
+    lines = {
+        number
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in {tokenize.COMMENT, tokenize.NL} and token.line.strip()
+        for number in range(token.start[0], token.end[0] + 1)
+    }
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            lines -= set(range(node.lineno, (node.end_lineno or 0) + 1))
+    return len(lines)
+
+
+@pytest.mark.parametrize(
+    ("folder", "size"), SIZE.findall((ROOT / "README.md").read_text())
+)
+def test_the_readme_tells_the_size(folder: str, size: str) -> None:
+    """The README gives the size of each folder with an error of at most 10 %."""
+    actual = sum(map(code_lines, (ROOT / folder).rglob("*.py")))
+    assert int(size.replace(",", "")) == pytest.approx(actual, rel=0.1)
 
 
 def test_the_settings_page_is_up_to_date() -> None:
