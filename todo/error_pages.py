@@ -246,8 +246,7 @@ def _kept(problem: Problem) -> dict[str, Any]:
     sent = request.form
     kept = [field for field in TaskForm(sent).inputs if field.name in sent]
     for field in kept:
-        if isinstance(field.data, str):
-            field.data = sent[field.name]  # as typed, not as cleaned
+        field.data = sent[field.name]  # as typed, not as cleaned
     shown = {"csrf_token", *(field.name for field in kept)}
     hidden = {name: value for name, value in sent.items() if name not in shown}
     hidden |= g.get(SENT_AGAIN, {})
