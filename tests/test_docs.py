@@ -19,6 +19,7 @@ from pymongo.database import Database as PlainDatabase
 
 from docs.settings import PAGE, page
 from standalone import EmbeddedMongod, free_port
+from todo.tasks.fields import FIELDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -134,6 +135,14 @@ def test_the_readme_tells_the_size(folder: str, size: str) -> None:
     """The README gives the size of each folder with an error of at most 10 %."""
     actual = sum(map(code_lines, (ROOT / folder).rglob("*.py")))
     assert int(size.replace(",", "")) == pytest.approx(actual, rel=0.1)
+
+
+def test_the_fields_of_a_file_are_documented() -> None:
+    """The page on running the site names every field of an exported task."""
+    page = (ROOT / "docs" / "running.md").read_text()
+    (sentence,) = [line for line in page.splitlines() if line.startswith("Each task")]
+    exported = [name for name, field in FIELDS.items() if not field.is_derived]
+    assert set(re.findall(r"`(\w+)`", sentence)) == {"_id", *exported}
 
 
 def test_the_settings_page_is_up_to_date() -> None:
