@@ -23,8 +23,6 @@ from todo.extensions import csrf, db
 from todo.tasks import messages
 from todo.tasks import views as tasks
 
-__all__ = ["create_app"]
-
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Create the site. It connects to MongoDB only when a request needs it.

@@ -23,8 +23,6 @@ from todo.setup import setup
 from todo.tasks.model import Task
 from todo.tasks.samples import add_samples
 
-__all__ = ["init_app"]
-
 MAX_SAMPLES = 10_000_000
 ERRORS = (
     *UNREACHABLE_ERRORS,

@@ -13,8 +13,6 @@ from flask_mongokit import SETTINGS as MONGODB_SETTINGS
 from flask_mongokit import Setting, read_environment
 from flask_mongokit.config import flag, number, text
 
-__all__ = ["SETTINGS", "configure"]
-
 PREFIXES = ("MONGODB_", "TODO_")
 NOT_IN_HOST_NAMES = re.compile(r"[\s/*@?#\[\]]")
 SHORTEST_KEY = 32

@@ -32,8 +32,6 @@ from todo.security import SAFE_METHODS
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
 from todo.tasks.forms import TaskForm
 
-__all__ = ["BadLink", "init_app", "send_again_with"]
-
 PROBLEM_JSON = "application/problem+json"
 UPLOAD = "multipart/form-data"
 RETRY_AFTER_SECONDS = 5

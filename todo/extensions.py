@@ -4,7 +4,5 @@ from flask_wtf import CSRFProtect
 
 from flask_mongokit import MongoKit
 
-__all__ = ["csrf", "db"]
-
 db = MongoKit()
 csrf = CSRFProtect()

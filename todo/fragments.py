@@ -4,8 +4,6 @@ import re
 
 from flask import Flask, Response, request
 
-__all__ = ["init_app", "is_fragment", "item_id", "show_in_main"]
-
 ITEM = re.compile(r"li#task-([0-9a-f]{24})")
 VARY = ("HX-Request", "HX-Request-Type", "HX-Target")
 

@@ -5,8 +5,6 @@ from flask import Blueprint, Response, current_app
 from flask_mongokit import UNREACHABLE_ERRORS, AuthenticationIncorrect, OperationFailure
 from todo.extensions import db
 
-__all__ = ["blueprint"]
-
 blueprint = Blueprint("health", __name__)
 
 NOT_READY: tuple[type[Exception], ...] = (

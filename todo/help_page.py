@@ -6,8 +6,6 @@ from mongokit import __version__
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
 from todo.tasks.model import DAYS_KEPT
 
-__all__ = ["KEYS", "blueprint"]
-
 blueprint = Blueprint("help", __name__)
 
 KEYS = (

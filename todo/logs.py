@@ -10,8 +10,6 @@ from flask import Flask, Response, has_request_context, request
 from gunicorn.glogging import Logger
 from pythonjsonlogger.json import JsonFormatter
 
-__all__ = ["GunicornLogger", "init_app", "request_id"]
-
 FORMATTER = JsonFormatter(
     "%(levelname)s %(name)s %(message)s",
     rename_fields={"levelname": "level", "name": "logger"},

@@ -7,8 +7,6 @@ from werkzeug.exceptions import BadRequest, MethodNotAllowed
 
 from flask_mongokit import BSONObjectIdConverter, ObjectId
 
-__all__ = ["FIXED", "TaskIdConverter", "init_app"]
-
 FIXED = (
     *("clear-done", "events", "export.json", "favicon.ico", "healthz", "help"),
     *("import", "manifest.webmanifest", "new", "readyz", "restore", "robots.txt"),

@@ -22,8 +22,6 @@ from flask_mongokit import (
 from todo.extensions import db
 from todo.tasks.migrations import add_search_words, date_undated_tasks
 
-__all__ = ["setup"]
-
 ELECTION_MS = 30_000
 LONGEST_STEP_SECONDS = 3600
 ROOT_IS_REFUSED = (

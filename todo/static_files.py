@@ -7,8 +7,6 @@ from typing import Any
 from flask import Blueprint, Flask, Response, render_template, send_from_directory
 from whitenoise import WhiteNoise
 
-__all__ = ["blueprint", "init_app", "static_url_path"]
-
 STATIC_FOLDER = Path(__file__).parent / "static"
 COMPRESSED = {".br", ".gz"}
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"

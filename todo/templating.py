@@ -6,8 +6,6 @@ import re
 from flask import Flask
 from jinja2.ext import Extension
 
-__all__ = ["StripIndentation", "init_app"]
-
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 

@@ -12,17 +12,6 @@ from todo.tasks.model import DELETED, NOT_DELETED, Task
 from todo.tasks.quota import QuotaExceededError, check_quota
 from todo.tasks.times import now
 
-__all__ = [
-    "add_task",
-    "clear_done",
-    "delete_task",
-    "new_task",
-    "restore_batch",
-    "restore_task",
-    "save_task",
-    "set_done",
-]
-
 
 def new_task(values: Mapping[str, Any]) -> Task:
     """Return a valid task that is not stored yet.

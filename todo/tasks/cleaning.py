@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-__all__ = ["LONGEST_TEXT", "LONGEST_TITLE", "clean_text", "clean_title", "shorten"]
-
 LONGEST_TITLE = 200
 LONGEST_TEXT = 10_000
 LONGEST_SHOWN = 60

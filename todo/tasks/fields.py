@@ -10,8 +10,6 @@ from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE, clean_text, clean_t
 from todo.tasks.search_words import words_of
 from todo.tasks.times import now
 
-__all__ = ["FIELDS", "FORM_FIELDS", "SEARCHED_FIELDS", "Field", "with_search_words"]
-
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -10,8 +10,6 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from todo.tasks.fields import FORM_FIELDS
 
-__all__ = ["EditForm", "NewTaskForm", "new_token"]
-
 LONGEST_VERSION = 9
 
 

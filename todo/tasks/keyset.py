@@ -10,8 +10,6 @@ from typing import Any, Self
 from flask_mongokit import ObjectId
 from todo.tasks.times import from_milliseconds, to_milliseconds
 
-__all__ = ["Position"]
-
 UNDATED = "none"
 SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
 

@@ -10,8 +10,6 @@ from flask import url_for
 
 from todo.tasks.keyset import Position
 
-__all__ = ["LONGEST_QUERY", "Listing", "Show"]
-
 LONGEST_QUERY = 200
 
 

@@ -7,8 +7,6 @@ from flask import Flask, session
 
 from todo.tasks.cleaning import shorten
 
-__all__ = ["init_app", "say"]
-
 KEY = "messages"
 MOST_KEPT = 5
 

@@ -8,8 +8,6 @@ from flask_mongokit import UpdateOne
 from todo.extensions import db
 from todo.tasks.fields import SEARCHED_FIELDS, with_search_words
 
-__all__ = ["add_search_words", "date_undated_tasks"]
-
 BATCH = 1000
 
 

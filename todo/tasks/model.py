@@ -7,8 +7,6 @@ from flask_mongokit import Document
 from todo.extensions import db
 from todo.tasks.fields import FIELDS, FORM_FIELDS
 
-__all__ = ["DAYS_KEPT", "DELETED", "NEWEST_FIRST", "NOT_DELETED", "Task"]
-
 DAYS_KEPT = 30
 """How long a deleted task can be restored; MongoDB removes it afterwards."""
 

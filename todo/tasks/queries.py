@@ -13,8 +13,6 @@ from todo.tasks.listing import Listing, Show
 from todo.tasks.model import DELETED, NEWEST_FIRST, NOT_DELETED, Task
 from todo.tasks.search_words import query_words
 
-__all__ = ["Counts", "Page", "count_tasks", "find_page"]
-
 OLDEST_FIRST = [("creation", 1), ("_id", 1)]
 MOST_COUNTED = 1000
 LONGEST_SEARCH_SECONDS = 2

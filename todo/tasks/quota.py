@@ -4,8 +4,6 @@ from flask import current_app
 
 from todo.extensions import db
 
-__all__ = ["QuotaExceededError", "check_quota"]
-
 
 class QuotaExceededError(ValueError):
     """The quota would be exceeded; the text is a message for the user."""

@@ -7,8 +7,6 @@ from todo.extensions import db
 from todo.tasks.changes import new_task
 from todo.tasks.times import now
 
-__all__ = ["add_samples"]
-
 BATCH = 2000
 WRITERS = 2
 APART = datetime.timedelta(minutes=1)

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-__all__ = ["query_words", "words_of"]
-
 LONGEST_WORD = 64
 ASCII_WORDS = re.compile(r"\w+", re.ASCII)
 WORDS = re.compile(r"\w\S*")

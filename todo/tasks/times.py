@@ -2,8 +2,6 @@
 
 import datetime
 
-__all__ = ["from_milliseconds", "now", "to_milliseconds"]
-
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 MILLISECOND = datetime.timedelta(milliseconds=1)
 

@@ -25,8 +25,6 @@ from todo.tasks.messages import say
 from todo.tasks.model import DAYS_KEPT, Task
 from todo.tasks.quota import QuotaExceededError
 
-__all__ = ["blueprint"]
-
 blueprint = Blueprint("tasks", __name__)
 
 

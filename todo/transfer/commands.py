@@ -20,8 +20,6 @@ from todo.transfer.importing import import_tasks
 from todo.transfer.reading import UnreadableFileError
 from todo.transfer.views import blueprint
 
-__all__ = ["export_command", "import_command"]
-
 STDOUT = Path("-")
 
 

@@ -6,8 +6,6 @@ from flask_mongokit import json_util
 from todo.extensions import db
 from todo.transfer.records import EXPORTED
 
-__all__ = ["export_tasks", "in_chunks"]
-
 BATCH = 500
 CHUNK_BYTES = 64 * 1024
 

@@ -10,8 +10,6 @@ from todo.tasks.quota import check_quota
 from todo.transfer.reading import read_records
 from todo.transfer.records import task_of
 
-__all__ = ["Refusal", "Report", "import_tasks"]
-
 MOST_REFUSALS = 1000
 LARGEST_BATCH = 1000
 MOST_WORDS = 20_000  # index entries, which determine how long a batch takes

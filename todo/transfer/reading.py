@@ -9,8 +9,6 @@ from typing import IO, Any
 
 from todo.tasks.cleaning import shorten
 
-__all__ = ["DECODER", "Malformed", "UnreadableFileError", "read_records", "shown"]
-
 CHUNK_BYTES = 64 * 1024
 MOST_DIGITS = 19
 LONGEST_RECORD = 2 * 1024 * 1024

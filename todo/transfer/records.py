@@ -10,8 +10,6 @@ from todo.tasks.fields import FIELDS, Field, with_search_words
 from todo.tasks.times import from_milliseconds
 from todo.transfer.reading import shown
 
-__all__ = ["EXPORTED", "task_of"]
-
 EXPORTED = {
     "_id": Field(ObjectId, is_required=True),
     **{name: field for name, field in FIELDS.items() if not field.is_derived},

@@ -24,8 +24,6 @@ from todo.tasks.times import now
 from todo.transfer import exporting, importing
 from todo.transfer.reading import UnreadableFileError
 
-__all__ = ["blueprint", "export_tasks", "import_tasks"]
-
 blueprint = Blueprint("transfer", __name__, cli_group=None)
 
 LARGEST_FILE = 2 * 1024 * 1024
