@@ -107,16 +107,16 @@ class _DecoderCompiler(ContainerConverter):
         custom_type = node.custom_type
         mongo_type = custom_type.mongo_type
 
-        def decode(value: Any, report: Report) -> Any:
+        def decode(value: Any, _report: Report) -> Any:
             if value is None or (
                 custom_type.accepts(value) and not isinstance(value, mongo_type)
             ):
                 return value
             try:
                 return custom_type.to_python(value)
-            except Exception as error:  # noqa: BLE001  a custom type may raise anything
-                report(add_path(error, path))
-                return value
+            except Exception as error:
+                add_path(error, path)
+                raise
 
         return decode
 
