@@ -1,16 +1,18 @@
 """The site on a fresh database, and a client that fills in its forms."""
 
 import datetime
+import hashlib
 import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pymongo
 import pytest
 from bson import ObjectId
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from pymongo.database import Database as PlainDatabase
@@ -42,6 +44,10 @@ STATES = [
     ("without creation", "set up"),
 ]
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+
+HTML = Path(__file__).parents[2] / "build/html"
+VARIABLE = re.compile(r'[0-9a-f]{24}|value="[^"]*"|\d|(?<=>)[^<]+')
+"""What is left out of a shape: ids, values, digits and text."""
 
 
 class Site:
@@ -152,6 +158,19 @@ def compiled_templates(
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+def record(response: Response) -> Response:
+    """Write HTML into ``build/html/``, once for each shape: ``bin/lint`` checks it."""
+    if response.mimetype == "text/html" and response.status_code != 303:
+        html = response.get_data(as_text=True)
+        shape = hashlib.sha256(VARIABLE.sub("", html).encode()).hexdigest()
+        kind = "page" if html.startswith("<!DOCTYPE html>") else "fragment"
+        path = HTML / f"{kind}-{shape[:20]}.html"
+        if not path.exists():
+            HTML.mkdir(parents=True, exist_ok=True)
+            path.write_text(html)
+    return response
+
+
 @pytest.fixture
 def make_app(
     mongod: EmbeddedMongod,
@@ -169,6 +188,7 @@ def make_app(
         }
         app = create_app({**ours, **config})
         app.jinja_env.bytecode_cache = compiled_templates
+        app.after_request(record)
         made.append(app)
         return app
 

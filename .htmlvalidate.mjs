@@ -1,0 +1,9 @@
+// Rules for the HTML that the tests write into build/html/.
+export default {
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: {
+    // Safari does not announce a list without bullets, unless it has the role.
+    "no-redundant-role": "off",
+  },
+};

@@ -1,0 +1,98 @@
+"""Render every template in all its states; ``bin/lint`` checks the HTML."""
+
+from typing import Any
+
+import pytest
+from bson import ObjectId
+from flask import Flask, template_rendered
+
+from tests.todo.transfers import BREAD, MILK, chosen, written
+
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PARTS_OF_PAGES = ("base.html", "fragment.html", "status.html", "macros/")
+FILES = [(b"?", 422), (written(BREAD), 200), (written({**MILK, "title": 3}), 200)]
+
+
+class Visitor:
+    """A person who visits every page, as a whole or as a fragment."""
+
+    def __init__(self, site: Any, headers: dict[str, str]) -> None:
+        self.site = site
+        self.headers = headers
+        self.csrf_token = site.form()["csrf_token"]
+
+    def open(self, path: str, status: int = 200) -> None:
+        """Open a page."""
+        assert self.site.get(path, headers=self.headers).status_code == status, path
+
+    def send(self, path: str, status: int = 303, **fields: Any) -> None:
+        """Send a form; then open the list, which shows the message."""
+        form = {"csrf_token": self.csrf_token, **fields}
+        response = self.site.post(path, form, headers=self.headers)
+        assert response.status_code == status, path
+        self.open("/")
+
+
+def visit_lists(visitor: Visitor) -> None:
+    """Visit lists with and without tasks."""
+    for path in ("/", "/?q=milk", "/?q=zz", "/?show=done", "/?show=deleted"):
+        visitor.open(path)
+    for path in ("/new", "/help", "/import"):
+        visitor.open(path)
+
+
+def visit_task(visitor: Visitor, task_id: ObjectId) -> None:
+    """Visit the pages of a task until it is deleted."""
+    path = f"/{task_id}"
+    fields = {"title": "Buy bread", "text": "<b> & \"'\n\n"}
+    visitor.send(f"{path}/edit", 422, title="")
+    visitor.send(f"{path}/edit", 409, version="7", **fields)
+    for verb in ("done", "reopen", "done"):
+        visitor.open(path)
+        visitor.open(f"{path}/edit")
+        visitor.send(path + f"/{verb}")
+    visit_lists(visitor)
+    visitor.send("/clear-done")
+    visitor.send("/clear-done")
+    visitor.open(path, 410)
+    visitor.send(f"{path}/edit", 410, version="7", **fields)
+    visit_lists(visitor)
+    visitor.send(f"{path}/restore")
+    visitor.send(f"{path}/delete")
+
+
+def visit_errors(visitor: Visitor) -> None:
+    """Visit forms and addresses that are refused."""
+    visitor.send("/new", 422, title="", text="b")
+    visitor.send("/new", 400, csrf_token="", title="a", text="b")
+    visitor.send("/new", 413, title="a" * 300_000)
+    for path, status in [("/x", 400), ("/?before=x", 400), ("/a/b", 404)]:
+        visitor.open(path, status)
+    for content, status in FILES:
+        visitor.send("/import", status, file=chosen(content))
+
+
+@pytest.mark.parametrize("kind", ["pages", "fragments", "items"])
+def test_every_template(app: Flask, site: Any, add_tasks: Any, kind: str) -> None:
+    """Every template is rendered in each way it is used."""
+    rendered: set[str | None] = set()
+
+    def note(_: Flask, template: Any, **__: Any) -> None:
+        rendered.add(template.name)
+
+    with template_rendered.connected_to(note, app):
+        visitor = Visitor(site, {} if kind == "pages" else FRAGMENT)
+        visit_lists(visitor)
+        task_id, *_ = add_tasks("Buy milk", "Buy <i>", "Buy é", "Sell", text="a\nb")
+        if kind == "items":
+            visitor.headers = {**FRAGMENT, "HX-Target": f"li#task-{task_id}"}
+        visit_lists(visitor)
+        visit_task(visitor, task_id)
+        visit_errors(visitor)
+    items = {"tasks/item.html", "tasks/edit_item.html"}
+    wholes = {"tasks/show.html", "tasks/edit.html"}
+    assert rendered == {
+        name
+        for name in app.jinja_env.list_templates(extensions=["html"])
+        if not name.startswith(PARTS_OF_PAGES)
+    } - (wholes if kind == "items" else items)
