@@ -28,10 +28,10 @@ ADDRESSES = {
     "/new": "tasks.new_task",
     "/clear-done": "tasks.clear_done",
     "/<task_id>": "tasks.show_task",
-    "/help": "help.show_help",
+    "/help": "pages.show_help",
     "/export.json": "transfer.export_tasks",
     "/import": "transfer.import_tasks",
-    "/manifest.webmanifest": "static_files.manifest",
+    "/manifest.webmanifest": "pages.manifest",
 }
 
 client: MongoClient[dict[str, Any]] = MongoClient(

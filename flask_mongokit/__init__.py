@@ -9,6 +9,7 @@ from flask_mongokit.config import SETTINGS, Setting, read_environment
 from flask_mongokit.converters import BSONObjectIdConverter
 from flask_mongokit.document import Document
 from flask_mongokit.errors import (
+    DATABASE_ERRORS,
     NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
@@ -20,6 +21,7 @@ from mongokit import Collection, Connection, Database
 from mongokit.errors import ErrorCode
 
 __all__ = [
+    "DATABASE_ERRORS",
     "NOT_SENT_ERRORS",
     "SETTINGS",
     "UNREACHABLE_ERRORS",

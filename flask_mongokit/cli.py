@@ -3,18 +3,11 @@
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from pymongo.errors import PyMongoError
 
-from flask_mongokit.errors import (
-    AuthenticationIncorrect,
-    ConfigurationError,
-    short_message,
-)
+from flask_mongokit.errors import DATABASE_ERRORS, short_message
 from flask_mongokit.indexes import create_indexes, without_collection
 
 __all__ = ["commands"]
-
-FAILURES = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
 
 commands = AppGroup("mongokit", help="Manage the collections of this application.")
 
@@ -25,7 +18,7 @@ def create_indexes_command() -> None:
     db = current_app.extensions["mongokit"]
     try:
         created = create_indexes(db)
-    except FAILURES as error:
+    except DATABASE_ERRORS as error:
         raise click.ClickException(short_message(error)) from error
     for collection, name in created:
         click.echo(f"{collection}: {name}")

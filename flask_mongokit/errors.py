@@ -7,6 +7,7 @@ from pymongo.errors import ConfigurationError as NoServersFound
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,
+    PyMongoError,
     ServerSelectionTimeoutError,
     WaitQueueTimeoutError,
     WTimeoutError,
@@ -15,6 +16,7 @@ from pymongo.errors import (
 from mongokit import MongoKitError
 
 __all__ = [
+    "DATABASE_ERRORS",
     "NOT_SENT_ERRORS",
     "UNREACHABLE_ERRORS",
     "AuthenticationIncorrect",
@@ -49,6 +51,10 @@ class ConfigurationError(MongoKitError):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+DATABASE_ERRORS = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
+"""What any use of the database can raise; the first one also reads the settings."""
 
 
 def short_message(error: Exception) -> str:

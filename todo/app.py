@@ -9,9 +9,8 @@ from todo import (
     cli,
     error_pages,
     fragments,
-    health,
-    help_page,
     logs,
+    pages,
     routing,
     security,
     static_files,
@@ -19,8 +18,7 @@ from todo import (
     transfer,
 )
 from todo.config import configure
-from todo.extensions import csrf, db
-from todo.tasks import messages
+from todo.extensions import db
 from todo.tasks import views as tasks
 
 
@@ -36,11 +34,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     logs.init_app(app)
     db.init_app(app)
     db.check_settings(app)
-    routing.init_app(app)
-    csrf.init_app(app)
-    parts = (security, templating, messages, fragments, error_pages, static_files, cli)
+    parts = (routing, security, templating, fragments, error_pages, static_files, cli)
     for part in parts:
         part.init_app(app)
-    for pages in (static_files, health, help_page, tasks, transfer):
-        app.register_blueprint(pages.blueprint)
+    for views in (pages, tasks, transfer):
+        app.register_blueprint(views.blueprint)
     return app

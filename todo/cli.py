@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask import Blueprint, Flask, current_app
 
 from flask_mongokit import (
+    DATABASE_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
-    ConfigurationError,
     ErrorCode,
     ObjectId,
     OperationFailure,
@@ -24,12 +23,8 @@ from todo.tasks.model import Task
 from todo.tasks.samples import add_samples
 
 MAX_SAMPLES = 10_000_000
-ERRORS = (
-    *UNREACHABLE_ERRORS,
-    AuthenticationIncorrect,
-    ConfigurationError,
-    OperationFailure,
-)
+
+blueprint = Blueprint("commands", __name__, cli_group=None)
 
 
 @contextmanager
@@ -37,7 +32,7 @@ def plain_failures() -> Iterator[None]:
     """Report database errors in a sentence, without a traceback."""
     try:
         yield
-    except ERRORS as error:
+    except DATABASE_ERRORS as error:
         raise click.ClickException(_explain(error)) from error
 
 
@@ -71,8 +66,7 @@ def _servers() -> str:
     return ", ".join(addresses(current_app.config))
 
 
-@click.command("setup")
-@with_appcontext
+@blueprint.cli.command("setup")
 def setup_command() -> None:
     """Create the user, the replica set and the indexes, unless they exist."""
     with plain_failures():
@@ -80,9 +74,8 @@ def setup_command() -> None:
             click.echo(line)
 
 
-@click.command("sample")
+@blueprint.cli.command("sample")
 @click.argument("number", type=click.IntRange(1, MAX_SAMPLES))
-@with_appcontext
 def sample_command(number: int) -> None:
     """Add NUMBER sample tasks."""
     with plain_failures():
@@ -90,8 +83,7 @@ def sample_command(number: int) -> None:
     click.echo(f"Added {added:,} {'task' if added == 1 else 'tasks'}.")
 
 
-@click.command("check")
-@with_appcontext
+@blueprint.cli.command("check")
 def check_command() -> None:
     """Check the settings and the access to the database."""
     click.echo("The settings are valid.")
@@ -114,6 +106,5 @@ def _read_and_write() -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands, and the variables of ``flask shell``."""
-    for command in (setup_command, sample_command, check_command):
-        app.cli.add_command(command)
+    app.register_blueprint(blueprint)
     app.shell_context_processor(lambda: {"db": db, "Task": Task})

@@ -1,8 +1,5 @@
-"""The Flask extensions; ``create_app`` initializes them."""
-
-from flask_wtf import CSRFProtect
+"""The extension with the database; ``create_app`` initializes it."""
 
 from flask_mongokit import MongoKit
 
 db = MongoKit()
-csrf = CSRFProtect()

@@ -1,7 +1,7 @@
 """Security headers, and the requests that are refused."""
 
 from flask import Flask, Response, request
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,6 +25,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def init_app(app: Flask) -> None:
     """Refuse undecodable and cross-site requests, and set the security headers."""
+    CSRFProtect(app)
     app.before_request(refuse_undecodable_query)
     app.before_request(refuse_cross_site)
     headers = HEADERS | HSTS if app.config["TODO_HTTPS"] else HEADERS

@@ -1,37 +1,15 @@
-"""Static files, and the few files that browsers and robots expect at fixed URLs."""
+"""Static files: their URL, their compressed copies, and how long they are cached."""
 
 import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, send_from_directory
+from flask import Flask
 from whitenoise import WhiteNoise
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 COMPRESSED = {".br", ".gz"}
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
-
-blueprint = Blueprint("static_files", __name__)
-
-
-@blueprint.get("/robots.txt")
-def robots() -> Response:
-    """Ask robots not to crawl the site."""
-    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
-
-
-@blueprint.get("/favicon.ico")
-def favicon() -> Response:
-    """Send the icon to browsers that ignore the page's ``<link>``."""
-    icons = STATIC_FOLDER / "icons"
-    return send_from_directory(icons, "favicon.svg", mimetype="image/svg+xml")
-
-
-@blueprint.get("/manifest.webmanifest")
-def manifest() -> Response:
-    """Send the manifest, with which the site can be installed as an app."""
-    manifest = render_template("manifest.json")
-    return Response(manifest, mimetype="application/manifest+json")
 
 
 def static_url_path(folder: Path = STATIC_FOLDER) -> str:

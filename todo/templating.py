@@ -6,6 +6,9 @@ import re
 from flask import Flask
 from jinja2.ext import Extension
 
+from todo.tasks.messages import take_messages
+from todo.tasks.times import utc
+
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -26,18 +29,12 @@ class StripIndentation(Extension):
 
 def utc_iso(time: datetime.datetime) -> str:
     """Format a time for HTML's ``datetime`` attribute."""
-    return _utc(time).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc(time).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def utc_text(time: datetime.datetime) -> str:
     """Format a time for people."""
-    return _utc(time).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _utc(time: datetime.datetime) -> datetime.datetime:
-    if time.tzinfo is None:
-        return time.replace(tzinfo=datetime.UTC)
-    return time.astimezone(datetime.UTC)
+    return utc(time).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def init_app(app: Flask) -> None:
@@ -45,3 +42,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension(StripIndentation)
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)
+    app.add_template_global(take_messages)

@@ -4,6 +4,7 @@ import pytest
 from pymongo import errors
 
 from flask_mongokit import (
+    DATABASE_ERRORS,
     NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
@@ -29,6 +30,14 @@ from mongokit import MongoKitError
 def test_unreachable(error_class: type[Exception]) -> None:
     """UNREACHABLE_ERRORS covers every error of a server that does not answer."""
     assert issubclass(error_class, UNREACHABLE_ERRORS)
+
+
+def test_database_errors() -> None:
+    """DATABASE_ERRORS also covers refused commands, credentials and settings."""
+    assert issubclass(errors.OperationFailure, DATABASE_ERRORS)
+    assert issubclass(AuthenticationIncorrect, DATABASE_ERRORS)
+    assert issubclass(ConfigurationError, DATABASE_ERRORS)
+    assert all(issubclass(error, DATABASE_ERRORS) for error in UNREACHABLE_ERRORS)
 
 
 @pytest.mark.parametrize(

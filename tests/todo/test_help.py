@@ -4,7 +4,7 @@ from typing import Any
 
 from mongokit import __version__
 from tests.todo.pages import Page
-from todo.help_page import KEYS
+from todo.pages import KEYS
 
 
 def test_help(site: Any) -> None:

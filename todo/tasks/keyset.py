@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from flask_mongokit import ObjectId
-from todo.tasks.times import from_milliseconds, to_milliseconds
+from todo.tasks.times import from_milliseconds, to_milliseconds, utc
 
 UNDATED = "none"
 SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
@@ -44,9 +44,7 @@ class Position:
     def of(cls, task: Mapping[str, Any]) -> Self:
         """Return the position of a task; a naive creation time is in UTC."""
         creation: datetime.datetime | None = task.get("creation")
-        if creation is not None and creation.tzinfo is None:
-            creation = creation.replace(tzinfo=datetime.UTC)
-        return cls(creation, task["_id"])
+        return cls(creation and utc(creation), task["_id"])
 
     def __str__(self) -> str:
         """Return the text that :meth:`parse` reads."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, session
+from flask import session
 
 from todo.tasks.cleaning import shorten
 
@@ -40,8 +40,3 @@ def take_messages() -> list[dict[str, Any]]:
     """Return the messages for this page, and forget them."""
     messages: list[dict[str, Any]] = session.pop(KEY, [])
     return messages
-
-
-def init_app(app: Flask) -> None:
-    """Make ``take_messages`` available in templates."""
-    app.add_template_global(take_messages)

@@ -12,6 +12,13 @@ def now() -> datetime.datetime:
     return time.replace(microsecond=time.microsecond // 1000 * 1000)
 
 
+def utc(time: datetime.datetime) -> datetime.datetime:
+    """Convert a time to UTC; a naive one is in UTC already."""
+    if time.tzinfo is None:
+        return time.replace(tzinfo=datetime.UTC)
+    return time.astimezone(datetime.UTC)
+
+
 def from_milliseconds(milliseconds: int) -> datetime.datetime:
     """Return the time so many milliseconds after the beginning of 1970.
 

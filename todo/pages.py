@@ -1,0 +1,74 @@
+"""The pages beside those of tasks: help, health checks, and files at fixed URLs."""
+
+from flask import Blueprint, Response, current_app, render_template
+
+from flask_mongokit import DATABASE_ERRORS
+from mongokit import __version__
+from todo.extensions import db
+from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
+from todo.tasks.model import DAYS_KEPT
+
+KEYS = (
+    ("n", "New task"),
+    ("/", "Search"),
+    ("j", "Next task"),
+    ("k", "Previous task"),
+    ("Enter", "Open the task"),
+    ("x", "Mark as done, or reopen"),
+    ("e", "Edit the task"),
+    ("#", "Delete the task"),
+    ("u", "Undo"),
+    ("?", "This help page"),
+)
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/help")
+def show_help() -> str:
+    """Show shortcuts, limits and the version."""
+    return render_template(
+        "help.html",
+        keys=KEYS,
+        days_kept=DAYS_KEPT,
+        longest_title=LONGEST_TITLE,
+        longest_text=LONGEST_TEXT,
+        version=__version__,
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Report that the process is alive."""
+    return Response("The site runs.\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """Report whether the site can read its database."""
+    try:
+        db.tasks.find_one({}, {"_id": True})
+    except DATABASE_ERRORS as error:
+        current_app.logger.warning("Not ready: %s", error)
+        text = "The database cannot be reached.\n"
+        return Response(text, 503, mimetype="text/plain")
+    return Response("The database answers.\n", mimetype="text/plain")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Ask robots not to crawl the site."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon to browsers that ignore the page's ``<link>``."""
+    return current_app.send_static_file("icons/favicon.svg")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """Send the manifest, with which the site can be installed as an app."""
+    manifest = render_template("manifest.json")
+    return Response(manifest, mimetype="application/manifest+json")
