@@ -92,7 +92,9 @@ def addresses(config: Mapping[str, Any]) -> list[str]:
     if names.startswith(SRV_SCHEME):
         return [urlsplit(names).netloc.rpartition("@")[2]]
     is_uri = names.startswith(URI_SCHEME)
-    nodes = parse_uri(names, port)["nodelist"] if is_uri else split_hosts(names, port)
+    nodes: list[Any] = (
+        parse_uri(names, port)["nodelist"] if is_uri else split_hosts(names, port)
+    )
     return [_address(*node) for node in nodes]
 
 
