@@ -7,7 +7,7 @@ from pymongo import ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from mongokit.binding import load_all, options_of
+from mongokit.binding import load_all
 from mongokit.document import Document
 from mongokit.document.properties import CollectionAttribute
 from mongokit.driver import Collection
@@ -26,12 +26,6 @@ class RevisionDocument(Document):
     indexes = [{"fields": ["id", "revision"], "unique": True}]
 
 
-def _revisions_beside(collection: Collection) -> Collection:
-    return collection.database.get_collection(  # type: ignore[return-value]  # ours is
-        f"versioned_{collection.name}", *options_of(collection)
-    )
-
-
 class VersionedDocument(Document):
     """A document whose ``_revision`` counts its saves.
 
@@ -39,7 +33,7 @@ class VersionedDocument(Document):
     """
 
     versioning_collection = CollectionAttribute[Collection](
-        _revisions_beside, "The collection of the revisions."
+        lambda c: c._sibling(f"versioned_{c.name}"), "The collection of the revisions."
     )
 
     def save(  # type: ignore[override]  # MongoKit's signature

@@ -7,7 +7,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo import InsertOne, ReplaceOne
 
-from mongokit.references import check_references_are_saved
+from mongokit.references.saving import check_references_are_saved
 from mongokit.schema import SchemaDocument
 
 

@@ -2,10 +2,10 @@
 
 import copyreg
 import re
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 import bson
 from bson import Code, DBRef, Decimal128, ObjectId, Regex, Timestamp
@@ -21,20 +21,14 @@ from mongokit.driver import Collection, Database
 from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
-from mongokit.migration import (
-    DocumentMigration,
-    migrate_if_outdated,
-    migrate_if_stored,
-)
-from mongokit.references import (
+from mongokit.migration import migrate_if_outdated, migrate_if_stored
+from mongokit.references.resolving import resolve_assigned, resolve_references
+from mongokit.references.saving import (
     REFERENCE_ERRORS,
-    SNAPSHOT_ATTRIBUTES,
-    resolve_assigned,
-    resolve_references,
     save_references,
-    snapshot_saved,
     validate_references,
 )
+from mongokit.references.snapshots import SNAPSHOT_ATTRIBUTES, snapshot_saved
 from mongokit.structure.compilers.convert import Converter
 from mongokit.structure.encodability import (
     ENCODING_ERRORS,
@@ -63,7 +57,7 @@ class Document(
     """
 
     authorized_types: ClassVar[list[type]] = [
-        *(ObjectId, DBRef, Code, uuid.UUID, re.Pattern),
+        *(ObjectId, DBRef, Code, UUID, re.Pattern),
         *(Regex, Decimal128, Timestamp),
     ]
     gridfs: ClassVar[Any] = []
@@ -234,7 +228,8 @@ class Document(
         if self._plan.find_slots is not None:
             save_references(self, session=session)
         if self.get("_id") is None:
-            self._insert(collection, self._new_id(uuid=uuid), session, options)
+            new_id = f"{self.__class__.__name__}-{uuid4()}" if uuid else ObjectId()
+            self._insert(collection, new_id, session, options)
         else:
             query = {"_id": self["_id"]}
             with self._storing() as stored:
@@ -242,9 +237,6 @@ class Document(
                     query, stored, upsert=True, session=session, **options
                 )
         snapshot_saved(self, session=session)
-
-    def _new_id(self, *, uuid: bool) -> Any:
-        return f"{self.__class__.__name__}-{_uuid4()}" if uuid else ObjectId()
 
     def _insert(
         self,
@@ -324,8 +316,9 @@ class Document(
             raise AttributeError(
                 f"{self.__class__.__name__} has no migration_handler to migrate with"
             )
-        migration: DocumentMigration = self.migration_handler(self.__class__)
-        return migration.migrate(self, safe, session)
+        migration = self.migration_handler(self.__class__)
+        changed: dict[str, int] = migration.migrate(self, safe, session)
+        return changed
 
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.
@@ -371,6 +364,3 @@ class Document(
         state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it
         return make, (self.__class__,), state or None, None, iter(self.items())
-
-
-_uuid4 = uuid.uuid4

@@ -11,7 +11,7 @@ from mongokit.binding import BatchLoader, load_all
 from mongokit.binding.write_preparation import prepare
 from mongokit.document.properties import CollectionAttribute
 from mongokit.driver import Collection, Cursor
-from mongokit.references import snapshot_loaded
+from mongokit.references.snapshots import snapshot_loaded
 from mongokit.schema import SchemaDocument
 
 T = TypeVar("T")
@@ -116,9 +116,7 @@ class QueryingDocument(SchemaDocument):
 
         :raises MultipleResultsFound: if several match; the message says how many.
         """
-        found: Self | None
-        found = self.collection.one(*args, wrap=self.__class__, **options)
-        return _noted(found)
+        return _noted(self.collection.one(*args, wrap=self.__class__, **options))
 
     def fetch(
         self,
@@ -155,9 +153,7 @@ class QueryingDocument(SchemaDocument):
 
     def find_random(self, **kwargs: Any) -> Self | None:
         """Return a random document, or ``None`` if there is none."""
-        found: Self | None
-        found = self.collection.find_random(wrap=self.__class__, **kwargs)
-        return _noted(found)
+        return _noted(self.collection.find_random(wrap=self.__class__, **kwargs))
 
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
@@ -194,17 +190,9 @@ class QueryingDocument(SchemaDocument):
         :raises ValueError: if there is neither ``update`` nor ``remove``, or both; an
             empty ``update``, which would empty the document, counts as none.
         """
+        kwargs |= {"upsert": upsert, "sort": sort, "fields": fields, "new": new}
         found: Self | None = find_and_modify(
-            self,
-            query,
-            update=update,
-            upsert=upsert,
-            sort=sort,
-            full_response=full_response,
-            fields=fields,
-            remove=remove,
-            new=new,
-            **kwargs,
+            self, query, update, full_response=full_response, remove=remove, **kwargs
         )
         return found
 
@@ -262,8 +250,8 @@ class QueryingDocument(SchemaDocument):
 def find_and_modify(
     target: Any,
     query: Mapping[str, Any] | None,
-    *,
     update: Any = None,
+    *,
     full_response: bool = False,
     remove: bool = False,
     **options: Any,

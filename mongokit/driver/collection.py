@@ -46,6 +46,14 @@ class Collection(PlainCollection[Any]):
         """Return a sub-collection."""
         return self._like(super().__getitem__(name))
 
+    def _sibling(self, name: str, database: str | None = None) -> "Collection":
+        """Return another collection with the options of this one.
+
+        :param database: name of its database; ``None`` means the same one.
+        """
+        parent = self.database if database is None else self.database.client[database]
+        return parent.get_collection(name, *options_of(self))  # type: ignore[return-value]  # ours is
+
     def with_options(self, *args: Any, **kwargs: Any) -> "Collection":
         """Return this collection with other options.
 

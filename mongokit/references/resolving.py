@@ -194,15 +194,8 @@ class _UnresolvedSlot:
 
         :raises AutoReferenceError: if the DBRef holds an invalid name.
         """
-        options = self.referrer
         try:
-            database = options.database.client[self.dbref.database]
-            return database[self.dbref.collection].with_options(
-                options.codec_options,
-                options.read_preference,
-                options.write_concern,
-                options.read_concern,
-            )
+            return self.referrer._sibling(self.dbref.collection, self.dbref.database)
         except InvalidName as error:
             raise self.target_missing() from error
 
