@@ -6,12 +6,32 @@ from typing import Any, Generic, TypeVar
 from pymongo.collection import Collection as PlainCollection
 from pymongo.database import Database as PlainDatabase
 
-from mongokit.binding.cached_property import cached_property
 from mongokit.binding.loader import BatchLoader
 from mongokit.binding.registry import Registry
 from mongokit.schema import SchemaDocument
 
 T = TypeVar("T", bound=SchemaDocument)
+V = TypeVar("V")
+
+
+class cached_property(Generic[V]):  # noqa: N801  a decorator, as property is
+    """``functools.cached_property`` without the lock that it takes in Python 3.11.
+
+    A process forked while another thread holds that lock could never open it. When
+    threads compute a value at the same time, each gets the one stored first.
+
+    :param compute: returns the value.
+    """
+
+    def __init__(self, compute: Callable[[Any], V]) -> None:
+        self.compute = compute
+        self.name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, instance: Any, owner: type) -> V:
+        """Return the value, and store it in the instance for the next access."""
+        value: V = instance.__dict__.setdefault(self.name, self.compute(instance))
+        return value
 
 
 class Binding(Generic[T]):

@@ -80,8 +80,7 @@ class Handle:
 
         :raises SchemaDocumentError: if the document is invalid.
         """
-        stored = prepare_insert(document)
-        return self._collection.insert_one(stored, *args, **kwargs)
+        return self._collection.insert_one(prepare_insert(document), *args, **kwargs)
 
     def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         """Insert documents, all validated first if they are of a document class.
