@@ -11,17 +11,16 @@ from mongokit import driver
 from mongokit.binding import load_all
 from mongokit.document.queries import find_and_modify, has_operators
 from mongokit.errors import ErrorCode
-from mongokit.legacy.cursor import AnswerCursor, Cursor
+from mongokit.legacy.cursor import AnswerCursor, Cursor, as_filter
 from mongokit.legacy.handle import Handle
 from mongokit.legacy.removed import Removed, explain_removal
-from mongokit.legacy.warn import warn_of_old_name
+from mongokit.legacy.warn import NOTHING, warn_of_old_name
 
 IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
 OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
 WITH_WRITE_CONCERN = "with_options(write_concern=...)"
 BULK_WRITE = "bulk_write"
-NOTHING = "nothing, it has no effect any more"
 WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
 OLD_WRITE_OPTIONS = {
     **dict.fromkeys(WRITE_CONCERN_OPTIONS, "a collection " + WITH_WRITE_CONCERN),
@@ -169,13 +168,12 @@ class Collection(driver.Collection):
         """
         warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
         target = self._with_old_concern(options, safe=safe)
+        update: Any = target.update_many if multi else target.update_one
         if not has_operators(document):
             if multi:
                 raise OperationFailure("multi=True needs operators such as $set", 9)
-            change: Any = target.replace_one
-        else:
-            change = target.update_many if multi else target.update_one
-        return _answer(change(spec, document, upsert=upsert, **options))
+            update = target.replace_one
+        return _answer(update(spec, document, upsert=upsert, **options))
 
     def remove(
         self,
@@ -196,11 +194,8 @@ class Collection(driver.Collection):
         """
         warn_of_old_name("Collection.remove", "delete_many or delete_one")
         target = self._with_old_concern(options, safe=safe)
-        query = {} if spec_or_id is None else spec_or_id
-        if not isinstance(query, Mapping):
-            query = {"_id": query}
         delete: Any = target.delete_many if multi else target.delete_one
-        return _answer(delete(query, **options))
+        return _answer(delete(as_filter(spec_or_id) or {}, **options))
 
     def find_and_modify(  # noqa: PLR0913, PLR0917  pymongo 2's signature
         self,
@@ -282,9 +277,7 @@ class Collection(driver.Collection):
         warn_of_old_name("Collection.ensure_index", "create_index")
         return super().create_index(key_or_list, **_modern_index_options(options))
 
-    def ensure_indexes(self, *args: Any, **options: Any) -> str:
-        """Create an index, as :meth:`ensure_index` does."""
-        return self.ensure_index(*args, **options)
+    ensure_indexes = ensure_index
 
     def map_reduce(
         self,

@@ -8,7 +8,7 @@ from pymongo.read_preferences import make_read_preference
 from mongokit import driver
 from mongokit.legacy.database import Database
 from mongokit.legacy.removed import Removed
-from mongokit.legacy.warn import warn_of_old_name
+from mongokit.legacy.warn import NOTHING, warn_of_old_name
 
 Options = dict[str, Any]
 
@@ -25,7 +25,6 @@ def _secondary(slave_okay: object) -> Options:
     return {"readPreference": "secondaryPreferred"} if slave_okay else {}
 
 
-NOTHING = "nothing, it has no effect any more"
 SECONDARY = "readPreference='secondaryPreferred'"
 OLD_OPTIONS: dict[str, tuple[str, Callable[[Any], Options]]] = {
     "safe": ("w=1 or w=0", lambda safe: {"w": 1 if safe else 0}),

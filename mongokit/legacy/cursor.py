@@ -8,11 +8,10 @@ from pymongo.cursor import CursorType
 from pymongo.read_preferences import SecondaryPreferred, make_read_preference
 
 from mongokit import driver
-from mongokit.legacy.warn import warn_of_old_name
+from mongokit.legacy.warn import NOTHING, warn_of_old_name
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
-NOTHING = "nothing, it has no effect any more"
 WITH_READ_PREFERENCE = "with_options(read_preference=...)"
 OLD_KEYWORDS = {
     "spec": "filter",
@@ -67,11 +66,12 @@ def _with_filter(args: tuple[Any, ...], old: dict[str, Any]) -> tuple[Any, ...]:
         if name in old:
             if args and args[0] is not None:
                 raise TypeError(f"find() has a filter already: {name} is another")
-            args = (_as_filter(old[name]), *args[1:])
+            args = (as_filter(old[name]), *args[1:])
     return args
 
 
-def _as_filter(spec: Any) -> Any:
+def as_filter(spec: Any) -> Any:
+    """Return a filter: a query as it is, anything else as an ``_id``."""
     return spec if spec is None or isinstance(spec, Mapping) else {"_id": spec}
 
 

@@ -24,11 +24,9 @@ class Handle(binding.Handle):
         own = getattr(super(), "insert", None)
         if own is not None:
             return own(doc_or_docs, *args, **options)
-        if isinstance(doc_or_docs, Mapping):
-            stored = prepare_insert(doc_or_docs)
-        else:
-            stored = prepare_inserts(doc_or_docs)
-        return self._collection.insert(stored, *args, **options)
+        is_single = isinstance(doc_or_docs, Mapping)
+        prepare_all = prepare_insert if is_single else prepare_inserts
+        return self._collection.insert(prepare_all(doc_or_docs), *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:
         """Update documents, or replace one by a document that is validated first.

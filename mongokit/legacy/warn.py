@@ -7,6 +7,10 @@ PACKAGES = frozenset({"mongokit", "flask_mongokit", "pymongo"})
 """Packages whose frames are skipped to find the application's line."""
 
 
+NOTHING = "nothing, it has no effect any more"
+"""The replacement of an option that no longer has an effect."""
+
+
 def warn_of_old_name(old: str, new: str) -> None:
     """Warn of an old name, at the line of the application that uses it.
 
