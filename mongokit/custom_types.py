@@ -16,19 +16,13 @@ from bson.errors import InvalidDocument
 from mongokit.errors import ValidationError
 
 __all__ = [
-    "STANDARD_OPTIONS",
     "CustomType",
     "DateType",
     "DecimalType",
     "EnumType",
     "Set",
-    "check_custom_type",
     "fromtimestamp",
-    "loaded_as",
-    "loaded_value",
-    "names_of",
     "totimestamp",
-    "types_in",
 ]
 
 STANDARD_OPTIONS: CodecOptions[Any] = CodecOptions(

@@ -199,13 +199,13 @@ def write_translated(document: Any, name: str, value: Any) -> None:
 
 def warn_of_attribute(document: dict[str, Any], name: str) -> None:
     """Log that an attribute is set that is no field, if the class wants to know."""
-    if not getattr(document, "dot_notation_warning", False):
-        return
     if name.startswith("_") or name in QUIET_NAMES:
         return
-    logger.warning(
-        "dot notation: %s was not found in structure. Add it as attribute instead", name
-    )
+    if getattr(document, "dot_notation_warning", False):
+        text = (
+            "dot notation: %s was not found in structure. Add it as attribute instead"
+        )
+        logger.warning(text, name)
 
 
 class DotCollapsedDict(dict[str, Any]):

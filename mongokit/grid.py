@@ -272,14 +272,8 @@ def _plain_database(database: Any) -> PlainDatabase[Any]:
     Its writes are acknowledged, as GridFS requires.
     """
     concern = database.write_concern
-    return PlainDatabase(
-        database.client,
-        database.name,
-        database.codec_options,
-        database.read_preference,
-        concern if concern.acknowledged else WriteConcern(),
-        database.read_concern,
-    )
+    acknowledged = concern if concern.acknowledged else WriteConcern()
+    return PlainDatabase.with_options(database, write_concern=acknowledged)
 
 
 def _as_query(filter_or_id: Any) -> Any:

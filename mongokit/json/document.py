@@ -1,13 +1,15 @@
 """The JSON methods of documents."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Self
 
 from bson import json_util
 from bson.binary import UuidRepresentation
+from bson.codec_options import CodecOptions
 from pymongo.client_session import ClientSession
 
-from mongokit.binding import load_all
+from mongokit.binding import Registry, load_all
 from mongokit.json.reading import parse_object, read_extended, read_fields
 from mongokit.json.writing import Writer
 from mongokit.references import resolve_references
@@ -16,6 +18,9 @@ from mongokit.schema import SchemaDocument
 
 class JSONDocument(SchemaDocument):
     """A document that converts to JSON and back."""
+
+    collection: Any
+    _codec_options: Callable[[], CodecOptions[Any]]
 
     def to_json_type(self) -> dict[str, Any]:
         """Return the document as a new dict for ``json.dumps``.
@@ -48,17 +53,11 @@ class JSONDocument(SchemaDocument):
         :raises ValueError: if the text is no JSON object, or a value cannot be
             converted.
         """
-        raw, collection = parse_object(text), self._required_collection()
+        raw = parse_object(text)
         document_class = self._class_of(raw)
-        made: Self = collection.new_class(document_class)(gen_skel=False)
-        made.update(
-            read_fields(
-                raw,
-                document_class._plan.root,
-                self._json_options(),
-                collection._registry.classes,
-            )
-        )
+        made: Self = self.collection.new_class(document_class)(gen_skel=False)
+        root, known = document_class._plan.root, self.collection._registry.classes
+        made.update(read_fields(raw, root, self._json_options(), known))
         if made._plan.wrap_dicts is not None:
             made._plan.wrap_dicts(made)
         resolve_references([made], session=session, whole=False)
@@ -82,7 +81,7 @@ class JSONDocument(SchemaDocument):
         parsed = parse_object(text)
         root = self._class_of(parsed)._plan.root
         raw = read_extended(parsed, root, self._json_options())
-        load = self._required_collection().loader(self.__class__)
+        load = self.collection.loader(self.__class__)
         made: Self = load_all(load, [raw], session=session)[0]
         return made
 
@@ -92,21 +91,11 @@ class JSONDocument(SchemaDocument):
         type_field = document_class._plan.type_field
         if type_field is None:
             return document_class
-        registry = self._required_collection()._registry
-        named: type[Self] = registry.resolve(document_class, raw.get(type_field))
-        return named
-
-    def _required_collection(self) -> Any:
-        """Return the collection.
-
-        :raises ConnectionError: if the document has none.
-        """
-        document: Any = self
-        return document.collection
+        registry: Registry = self.collection._registry
+        return registry.resolve(document_class, raw.get(type_field))
 
     def _json_options(self) -> json_util.JSONOptions:
-        document: Any = self
-        options = document._codec_options()
+        options = self._codec_options()
         return json_util.JSONOptions(
             json_mode=json_util.JSONMode.RELAXED,
             tz_aware=options.tz_aware,
