@@ -12,6 +12,7 @@ from pymongo.uri_parser import parse_uri, split_hosts
 
 from flask_mongokit.config import (
     DEFAULT_PORT,
+    SETTINGS,
     SRV_SCHEME,
     URI_SCHEME,
     URI_SCHEMES,
@@ -23,17 +24,6 @@ from mongokit import Connection, Database, Document
 from mongokit.errors import ErrorCode
 
 __all__ = ["ApplicationClient", "addresses", "client_arguments", "make_client"]
-
-KEYWORDS = {
-    "MONGODB_USERNAME": "username",
-    "MONGODB_PASSWORD": "password",
-    "MONGODB_REPLICA_SET": "replicaSet",
-    "MONGODB_TZ_AWARE": "tz_aware",
-    "MONGODB_TIMEOUT_MS": "timeoutMS",
-    "MONGODB_TLS": "tls",
-    "MONGODB_TLS_CA_FILE": "tlsCAFile",
-    "MONGODB_TLS_CERTIFICATE_KEY_FILE": "tlsCertificateKeyFile",
-}
 
 
 def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +38,9 @@ def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def _arguments(values: Mapping[str, Any]) -> dict[str, Any]:
     arguments = _host_and_port(values)
-    arguments |= {key: values[name] for name, key in KEYWORDS.items() if values[name]}
+    arguments |= {
+        s.keyword: values[s.name] for s in SETTINGS if s.keyword and values[s.name]
+    }
     if values["MONGODB_USERNAME"]:
         arguments |= _auth_source(values, arguments["host"])
     if values["MONGODB_SLAVE_OKAY"]:

@@ -14,15 +14,7 @@ from pymongo.uri_parser import parse_uri, split_hosts
 
 from flask_mongokit.errors import ConfigurationError
 
-__all__ = [
-    "SETTINGS",
-    "Setting",
-    "flag",
-    "number",
-    "parse_config",
-    "read_environment",
-    "text",
-]
+__all__ = ["SETTINGS", "Setting", "flag", "number", "parse_config", "read_environment"]
 
 URI_SCHEME, SRV_SCHEME = URI_SCHEMES = ("mongodb://", "mongodb+srv://")
 DEFAULT_PORT = 27017
@@ -47,6 +39,7 @@ class Setting:
     :param secret: whether error messages hide the value, and ``NAME_FILE`` may name a
         file that contains it.
     :param required: the error message if the setting is missing; ``None`` if it may be.
+    :param keyword: the ``MongoClient`` argument that the value becomes, if any.
     """
 
     name: str
@@ -55,6 +48,7 @@ class Setting:
     default: Any = None
     secret: bool = False
     required: str | None = None
+    keyword: str | None = None
 
     def value(self, given: object) -> Any:
         """Parse text and numbers; return values of other types as they are.
@@ -77,11 +71,6 @@ class Setting:
         is_secret = self.secret or any(sign in str(given) for sign in ("@", "://"))
         shown = "" if is_secret else f", not {given!r}"
         return ConfigurationError([f"{self.name} must be {expected}{shown}."])
-
-
-def text(value: str) -> str:
-    """Return the text unchanged."""
-    return value
 
 
 def flag(value: str) -> bool:
@@ -198,16 +187,16 @@ SETTINGS = (
     Setting("MONGODB_HOST", hosts, "Host of the server, or several `host:port` separated by commas.", "localhost"),
     Setting("MONGODB_PORT", number(1, 65535), "Port of the hosts that specify none.", DEFAULT_PORT),
     Setting("MONGODB_DATABASE", database_name, "Name of the database.", "flask"),
-    Setting("MONGODB_USERNAME", text, "Username; authentication is off if unset."),
-    Setting("MONGODB_PASSWORD", text, "Password of that user.", secret=True),
-    Setting("MONGODB_AUTH_SOURCE", text, "Database in which the user is defined; defaults to the database in use."),
-    Setting("MONGODB_REPLICA_SET", text, "Name of the replica set."),
-    Setting("MONGODB_TZ_AWARE", flag, "Load times as timezone-aware datetimes in UTC.", default=False),
+    Setting("MONGODB_USERNAME", str, "Username; authentication is off if unset.", keyword="username"),
+    Setting("MONGODB_PASSWORD", str, "Password of that user.", secret=True, keyword="password"),
+    Setting("MONGODB_AUTH_SOURCE", str, "Database in which the user is defined; defaults to the database in use."),
+    Setting("MONGODB_REPLICA_SET", str, "Name of the replica set.", keyword="replicaSet"),
+    Setting("MONGODB_TZ_AWARE", flag, "Load times as timezone-aware datetimes in UTC.", default=False, keyword="tz_aware"),
     Setting("MONGODB_SLAVE_OKAY", flag, "Read from a secondary if one is available.", default=False),
-    Setting("MONGODB_TIMEOUT_MS", number(1, 3_600_000), "Timeout of a database operation in milliseconds, including retries."),
-    Setting("MONGODB_TLS", flag, "Use TLS.", default=False),
-    Setting("MONGODB_TLS_CA_FILE", readable_file, "File with the CA certificates that the server's certificate is checked against."),
-    Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", readable_file, "File with the client's certificate and private key."),
+    Setting("MONGODB_TIMEOUT_MS", number(1, 3_600_000), "Timeout of a database operation in milliseconds, including retries.", keyword="timeoutMS"),
+    Setting("MONGODB_TLS", flag, "Use TLS.", default=False, keyword="tls"),
+    Setting("MONGODB_TLS_CA_FILE", readable_file, "File with the CA certificates that the server's certificate is checked against.", keyword="tlsCAFile"),
+    Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", readable_file, "File with the client's certificate and private key.", keyword="tlsCertificateKeyFile"),
     Setting("MONGODB_OPTIONS", json_object, "JSON object of further `MongoClient` options; they override the other settings.", {}),
 )  # fmt: skip
 

@@ -119,13 +119,7 @@ class MongoKit:
         :raises ConfigurationError: if the ``MONGODB_*`` settings are invalid.
         :raises AuthenticationIncorrect: if the server rejects the credentials.
         """
-        self._connect()
-
-    def _connect(self) -> Database:
-        client = self._client_of(current_app)
-        database = client.connect()
-        setattr(g, IN_USE, (self, client, database))
-        return database
+        self._database()
 
     def _client_of(self, app: Flask) -> ApplicationClient:
         if not self._clients:
@@ -168,7 +162,11 @@ class MongoKit:
 
     def _database(self) -> Database:
         database = self._in_use()
-        return self._connect() if database is None else database
+        if database is None:
+            client = self._client_of(current_app)
+            database = client.connect()
+            setattr(g, IN_USE, (self, client, database))
+        return database
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute of the current database: a handle, collection, method.

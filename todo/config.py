@@ -11,7 +11,7 @@ from flask import Config
 
 from flask_mongokit import SETTINGS as MONGODB_SETTINGS
 from flask_mongokit import Setting, read_environment
-from flask_mongokit.config import flag, number, text
+from flask_mongokit.config import flag, number
 
 PREFIXES = ("MONGODB_", "TODO_")
 NOT_IN_HOST_NAMES = re.compile(r"[\s/*@?#\[\]]")
@@ -77,8 +77,8 @@ SETTINGS = (
     Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "Maximum number of tasks, including deleted ones, for a site that is open to everybody; unlimited if unset."),
     Setting("TODO_PROXY_HOPS", number(0, 10), "Number of proxies in front of the site that set `X-Forwarded-For` and similar headers.", 0),
     Setting("LOG_LEVEL", log_level, "Lowest level of the messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
-    Setting("MONGODB_ROOT_USERNAME", text, "For `flask setup` only: the user that creates the site's user.", "root"),
-    Setting("MONGODB_ROOT_PASSWORD", text, "For `flask setup` only: password of that user; if unset, no user or replica set is created.", secret=True),
+    Setting("MONGODB_ROOT_USERNAME", str, "For `flask setup` only: the user that creates the site's user.", "root"),
+    Setting("MONGODB_ROOT_PASSWORD", str, "For `flask setup` only: password of that user; if unset, no user or replica set is created.", secret=True),
 )  # fmt: skip
 
 MONGODB_DEFAULTS = {

@@ -4,21 +4,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    g,
-    make_response,
-    render_template,
-    request,
-)
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    SecurityError,
-)
+from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 
 from flask_mongokit import (
     NOT_SENT_ERRORS,
@@ -34,6 +22,7 @@ from todo.tasks.forms import TaskForm
 
 PROBLEM_JSON = "application/problem+json"
 UPLOAD = "multipart/form-data"
+HIDDEN_FIELDS = ("token", "version", "batch", "show", "q", "before", "after")
 RETRY_AFTER_SECONDS = 5
 SENT_AGAIN = "_send_again_with"
 
@@ -221,7 +210,7 @@ def _as_page(problem: Problem) -> Response:
     if problem is UNKNOWN_HOST:  # for which Flask's own url_for does not work
         context["url_for"] = _relative_url
     page = render_template("error.html", error=problem, **context)
-    return make_response(page, problem.status)
+    return Response(page, problem.status)
 
 
 def _relative_url(endpoint: str, **values: str) -> str:
@@ -245,10 +234,8 @@ def _kept(problem: Problem) -> dict[str, Any]:
     kept = [field for field in TaskForm(sent).inputs if field.name in sent]
     for field in kept:
         field.data = sent[field.name]  # as typed, not as cleaned
-    shown = {"csrf_token", *(field.name for field in kept)}
-    hidden = {name: value for name, value in sent.items() if name not in shown}
-    hidden |= g.get(SENT_AGAIN, {})
-    return {"is_form": True, "kept": kept, "hidden": hidden}
+    hidden = {name: sent[name] for name in HIDDEN_FIELDS if name in sent}
+    return {"is_form": True, "kept": kept, "hidden": hidden | g.get(SENT_AGAIN, {})}
 
 
 def send_again_with(**hidden: str) -> None:

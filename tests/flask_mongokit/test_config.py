@@ -20,7 +20,6 @@ from flask_mongokit.config import (
     json_object,
     number,
     parse_config,
-    text,
 )
 
 DEFAULT = {"host": "localhost", "port": 27017}
@@ -348,5 +347,9 @@ def test_an_invalid_database_name(value: str) -> None:
 
 
 def test_text() -> None:
-    """text() returns its argument, so that a password of digits stays text."""
-    assert text(" 01234 ") == " 01234 "
+    """A text setting stays as it is, a password of digits as well."""
+    assert parse_config({**USER, "MONGODB_PASSWORD": " 01234 "}) == {
+        **parse_config({}),
+        "MONGODB_USERNAME": "ann",
+        "MONGODB_PASSWORD": " 01234 ",
+    }

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from flask_mongokit import SETTINGS, ConfigurationError, Setting, read_environment
-from flask_mongokit.config import number, text
+from flask_mongokit.config import number
 
-NAME = Setting("APP_NAME", text, "A name.")
+NAME = Setting("APP_NAME", str, "A name.")
 SIZE = Setting("APP_SIZE", number(1, 9), "A size.", 5)
 KEY = Setting("APP_KEY", number(1, 9), "A secret.", secret=True)
 TABLE = (NAME, SIZE, KEY)

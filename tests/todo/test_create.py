@@ -213,6 +213,14 @@ def test_an_expired_form_can_be_resubmitted(site: Any, database: PlainDB) -> Non
     assert [task["title"] for task in stored(database)] == ["Kept"]
 
 
+def test_unknown_fields_are_not_sent_again(site: Any) -> None:
+    """An error page resends only fields of the site's own forms, each once."""
+    form = {"csrf_token": "old", "title": "Kept", "token": "1", "evil": "2", "_id": "3"}
+    hidden = site.hidden_fields(site.post("/new", form))
+    assert hidden.pop("csrf_token") != "old"
+    assert hidden == {"token": "1"}
+
+
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
 def test_a_cross_site_form(site: Any, database: PlainDB, origin: str) -> None:
     """A cross-site form is rejected, even with a valid token."""

@@ -74,10 +74,10 @@ def _writable(path: Path) -> Iterator[IO[bytes]]:
     :raises click.ClickException: if it cannot be written.
     """
     try:
-        with (
-            _standard_output() if path == STDOUT else _complete(path.resolve()) as file
-        ):
+        is_stream = path == STDOUT or (path.exists() and not path.is_file())
+        with click.open_file(path, "wb") if is_stream else _complete(path) as file:
             yield file
+            file.flush()
     except BrokenPipeError:
         raise  # the reader has gone: Click ends the command quietly
     except OSError as error:
@@ -88,23 +88,13 @@ def _writable(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _standard_output() -> Iterator[IO[bytes]]:
-    yield sys.stdout.buffer
-    sys.stdout.flush()
-
-
-@contextmanager
 def _complete(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that gets its name only when it is complete."""
-    if path.exists() and not path.is_file():
-        with path.open("wb") as device:
-            yield device
-        return
+    path = path.resolve()
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
         try:
             yield file
-            file.flush()
         except BaseException:
             part.unlink()
             raise

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
-from flask_mongokit import ExecutionTimeout, ObjectId, OperationFailure
+from flask_mongokit import ErrorCode, ExecutionTimeout, ObjectId, OperationFailure
 from todo.extensions import db
 from todo.tasks.quota import check_quota
 from todo.transfer.reading import read_records
@@ -13,7 +13,6 @@ from todo.transfer.records import task_of
 MOST_REFUSALS = 1000
 LARGEST_BATCH = 1000
 MOST_WORDS = 20_000  # index entries, which determine how long a batch takes
-DUPLICATE_KEY = 11000
 
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
 Batch = list[tuple[int, dict[str, Any]]]
@@ -120,7 +119,7 @@ def _store(batch: Batch, report: Report) -> None:
     failures = _insert([task for _, task in batch])
     report.imported += len(batch) - len(failures)
     for failure in failures:
-        if failure["code"] == DUPLICATE_KEY:
+        if failure["code"] == ErrorCode.DUPLICATE_KEY:
             report.unchanged += 1
         else:
             position, _ = batch[failure["index"]]

@@ -54,25 +54,19 @@ def _parse(name: str, value: Any) -> Any:
     return EXPORTED[name].clean(parsed)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError("text")  # noqa: TRY004  a parser's error
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004  a parser's error
-    return value
-
-
-def _whole_number(allowed: range) -> Parser:
+def _parser_of(type_: type, expected: str, allowed: range | None = None) -> Parser:
     def parse(value: Any) -> Any:
-        if type(value) is not int or value not in allowed:  # True is not a number here
-            raise ValueError(f"a whole number from {allowed[0]:,} to {allowed[-1]:,}")
+        is_allowed = allowed is None or value in allowed
+        if type(value) is not type_ or not is_allowed:  # True is not a number
+            raise ValueError(expected)
         return value
 
     return parse
+
+
+def _whole_number(allowed: range) -> Parser:
+    expected = f"a whole number from {allowed[0]:,} to {allowed[-1]:,}"
+    return _parser_of(int, expected, allowed)
 
 
 def _object_id(value: Any) -> ObjectId:
@@ -114,8 +108,8 @@ def _unwrap(value: Any, *names: str) -> str:
 
 
 TYPES: dict[Any, Parser] = {
-    str: _text,
-    bool: _flag,
+    str: _parser_of(str, "text"),
+    bool: _parser_of(bool, "true or false"),
     ObjectId: _object_id,
     datetime.datetime: _time,
 }

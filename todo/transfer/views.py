@@ -5,18 +5,10 @@ import os
 from dataclasses import replace
 from typing import IO, Any
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    make_response,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask import stream_with_context as in_context
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from todo.error_pages import TOO_MUCH, render_problem
 from todo.tasks.quota import QuotaExceededError
@@ -83,27 +75,19 @@ def show_too_much(_: Exception) -> Response:
 @blueprint.route("/import", methods=["GET", "POST"])
 def import_tasks() -> Response:
     """Show the form, or import the file."""
-    given: list[MultiDict[str, Any]] = [request.files, request.form]
-    form = ImportForm(CombinedMultiDict(given))
-    report = None
-    if form.validate_on_submit():
-        report = _import(form)
+    form = ImportForm(request.files)
+    report = _import(form) if form.validate_on_submit() else None
     page = render_template("transfer/import.html", form=form, report=report)
     return make_response(page, 422 if form.errors else 200)
 
 
 def _import(form: ImportForm) -> importing.Report | None:
     file: IO[bytes] = form.file.data.stream
-    if _size(file) > LARGEST_FILE:
+    if file.seek(0, os.SEEK_END) > LARGEST_FILE:
         abort(413)
+    file.seek(0)
     try:
         return importing.import_tasks(file)
     except (UnreadableFileError, QuotaExceededError) as error:
         form.file.errors = [str(error)]
         return None
-
-
-def _size(file: IO[bytes]) -> int:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    return size
