@@ -16,8 +16,10 @@ from mongokit.legacy.handle import Handle
 from mongokit.legacy.removed import Removed, explain_removal
 from mongokit.legacy.warn import NOTHING, warn_of_old_name
 
-IGNORED_INDEX_OPTIONS = ("ttl", "cache_for", "drop_dups", "dropDups")
-OLD_INDEX_OPTIONS = frozenset((*IGNORED_INDEX_OPTIONS, "deprecated_unique"))
+OLD_INDEX_OPTIONS = {
+    **dict.fromkeys(("ttl", "cache_for", "drop_dups", "dropDups"), NOTHING),
+    "deprecated_unique": "unique",
+}
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
 WITH_WRITE_CONCERN = "with_options(write_concern=...)"
 BULK_WRITE = "bulk_write"
@@ -258,9 +260,9 @@ class Collection(driver.Collection):
         and ignores those of pymongo 2: ``ttl`` and ``cache_for``, which were the
         client's own, and ``drop_dups``, which the server no longer supports.
         """
-        if not OLD_INDEX_OPTIONS.isdisjoint(options):
-            options = _without_old(options)
-        return super().create_index(keys, *args, **options)
+        for name in sorted(OLD_INDEX_OPTIONS.keys() & options):
+            warn_of_old_name(f"create_index({name}=...)", OLD_INDEX_OPTIONS[name])
+        return super().create_index(keys, *args, **_modern_index_options(options))
 
     def ensure_index(
         self,
@@ -345,13 +347,6 @@ def _answer(result: Any) -> dict[str, Any] | None:
         return None
     raw = result.raw_result
     return {name: raw[name] for name in ANSWER if name in raw}
-
-
-def _without_old(options: dict[str, Any]) -> dict[str, Any]:
-    for name in sorted(OLD_INDEX_OPTIONS & options.keys()):
-        new = "unique" if name == "deprecated_unique" else "nothing, it has no effect"
-        warn_of_old_name(f"create_index({name}=...)", new)
-    return _modern_index_options(options)
 
 
 def _modern_index_options(options: dict[str, Any]) -> dict[str, Any]:

@@ -17,34 +17,31 @@ def _rename(new: str) -> Callable[[Any], Options]:
     return lambda value: {new: value}
 
 
-def _milliseconds(seconds: float | None) -> int | None:
-    return None if seconds is None else round(seconds * 1000)
+def _socket_timeout(seconds: float | None) -> Options:
+    return {"socketTimeoutMS": None if seconds is None else round(seconds * 1000)}
 
 
 def _secondary(slave_okay: object) -> Options:
     return {"readPreference": "secondaryPreferred"} if slave_okay else {}
 
 
+RENAMED_OPTIONS = {
+    "max_pool_size": "maxPoolSize",
+    "secondary_acceptable_latency_ms": "localThresholdMS",
+    "j": "journal",
+    "wtimeout": "wTimeoutMS",
+    "_connect": "connect",
+}
 SECONDARY = "readPreference='secondaryPreferred'"
 OLD_OPTIONS: dict[str, tuple[str, Callable[[Any], Options]]] = {
     "safe": ("w=1 or w=0", lambda safe: {"w": 1 if safe else 0}),
     "slave_okay": (SECONDARY, _secondary),
     "slaveok": (SECONDARY, _secondary),
-    "max_pool_size": ("maxPoolSize", _rename("maxPoolSize")),
-    "network_timeout": (
-        "socketTimeoutMS, in milliseconds",
-        lambda seconds: {"socketTimeoutMS": _milliseconds(seconds)},
-    ),
-    "secondary_acceptable_latency_ms": (
-        "localThresholdMS",
-        _rename("localThresholdMS"),
-    ),
-    "j": ("journal", _rename("journal")),
-    "wtimeout": ("wTimeoutMS", _rename("wTimeoutMS")),
-    "_connect": ("connect", _rename("connect")),
+    "network_timeout": ("socketTimeoutMS, in milliseconds", _socket_timeout),
     "use_greenlets": (NOTHING, lambda _: {}),
     "auto_start_request": (NOTHING, lambda _: {}),
     "fsync": (NOTHING, lambda _: {}),
+    **{old: (new, _rename(new)) for old, new in RENAMED_OPTIONS.items()},
 }
 OLD_NAMES = frozenset((*OLD_OPTIONS, "tag_sets"))
 
