@@ -171,10 +171,7 @@ def read_translated(document: Any, name: str) -> Any:
 
     :param document: a dict with ``_languages`` and ``_translated``.
     """
-    try:
-        value = document[name]
-    except KeyError:
-        raise _no_field(document, name) from None
+    value = read_field(document, name)
     if not isinstance(value, dict):
         return value
     is_translated = isinstance(value, i18n) or name in document._translated

@@ -223,12 +223,6 @@ class FS(_Files):
     file, a container attribute returns the files in it.
     """
 
-    def __init__(self, document: Any) -> None:
-        declared = document.gridfs
-        self._file_names = tuple(declared.get("files", ()))
-        self._containers = tuple(declared.get("containers", ()))
-        super().__init__(document)
-
     def __getattr__(self, name: str) -> Any:
         """Return a container, or the content of the latest version of a file.
 
@@ -237,7 +231,7 @@ class FS(_Files):
         """
         if name.startswith("_"):
             raise AttributeError(f"'FS' has no attribute {name!r}")
-        if name in self._containers:
+        if name in self._document.gridfs.get("containers", ()):
             return FSContainer(self._document, name)
         return self[self._declared(name)]
 
@@ -260,7 +254,7 @@ class FS(_Files):
         del self[self._declared(name)]
 
     def _declared(self, name: str) -> str:
-        if name not in self._file_names:
+        if name not in self._document.gridfs.get("files", ()):
             class_name = self._document.__class__.__name__
             raise AttributeError(f"{class_name}.gridfs declares no file {name!r}")
         return name

@@ -89,12 +89,10 @@ class Binding(Generic[T]):
     @cached_property
     def make(self) -> Callable[[dict[str, Any]], T]:
         """A factory of documents from raw dicts, as the type field says."""
-        if self.plan.type_field is None:
-            return self.make_own
-        return self._make_by_type(self.plan.type_field)
-
-    def _make_by_type(self, type_field: str) -> Callable[[dict[str, Any]], T]:
-        document_class, make_own = self.document_class, self.make_own
+        type_field, make_own = self.plan.type_field, self.make_own
+        if type_field is None:
+            return make_own
+        document_class = self.document_class
         own_name, resolve = document_class.__name__, self.registry.resolve
 
         def make(raw: dict[str, Any]) -> T:

@@ -71,17 +71,14 @@ class ServerValidatedDocument(SchemaDocument):
         :param action: ``error`` refuses the write, ``warn`` logs it on the server.
         :raises pymongo.errors.OperationFailure: if the user lacks the privilege.
         """
-        options: dict[str, Any] = {
-            "validator": {"$jsonSchema": cls.json_schema()},
-            "validationLevel": level,
-            "validationAction": action,
-        }
         run = partial(
             collection.database.command,
             value=collection.name,
             codec_options=collection.codec_options,
             session=session,
-            **options,
+            validator={"$jsonSchema": cls.json_schema()},
+            validationLevel=level,
+            validationAction=action,
         )
         try:
             run("collMod")

@@ -24,9 +24,7 @@ class Collection(PlainCollection[Any]):
 
     @property
     def _registry(self) -> Registry:
-        client: Any = self.database.client
-        registry: Registry = client._registry
-        return registry
+        return self.database.client._registry  # type: ignore[return-value]  # of our client
 
     def _like(self, plain: PlainCollection[Any]) -> "Collection":
         """Return pymongo's collection as one of this class."""

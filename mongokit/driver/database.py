@@ -17,9 +17,7 @@ class Database(PlainDatabase[Any]):
 
     @property
     def _registry(self) -> Registry:
-        client: Any = self.client
-        registry: Registry = client._registry
-        return registry
+        return self.client._registry  # type: ignore[return-value]  # of our client
 
     @property
     def connection(self) -> Any:
