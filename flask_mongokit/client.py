@@ -152,7 +152,7 @@ class ApplicationClient:
         No connection is opened, except that the credentials of a new client are tried.
 
         :raises ConfigurationError: if the settings are invalid.
-        :raises AuthenticationIncorrect: if the server refuses the credentials.
+        :raises AuthenticationIncorrect: if the server rejects the credentials.
         :raises pymongo.errors.ConnectionFailure: if there are credentials to try, and
             no server answers.
         """
@@ -186,7 +186,7 @@ class ApplicationClient:
             if _is_refusal(error):
                 self._discard(made)
                 raise AuthenticationIncorrect("Server authentication failed") from error
-            if isinstance(error, InvalidOperation):  # somebody has closed the client
+            if isinstance(error, InvalidOperation):  # another thread closed the client
                 self._discard(made)
             if made is self._made:
                 raise

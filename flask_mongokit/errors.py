@@ -1,4 +1,4 @@
-"""The errors that an application has to expect of its database."""
+"""The errors that an application must expect from its database."""
 
 import re
 from collections.abc import Iterable
@@ -30,10 +30,10 @@ UNREACHABLE_ERRORS = (
     NoServersFound,
     WTimeoutError,
 )
-"""What a command raises if no server answers in time, or DNS returns none."""
+"""What a command raises if no server answers in time, or DNS lists none."""
 
 NOT_SENT_ERRORS = (NoServersFound, ServerSelectionTimeoutError, WaitQueueTimeoutError)
-"""Those of them after which it is certain that the command was not sent."""
+"""Those among them that are raised before the command is sent."""
 
 INTERNAL_STATE = re.compile(", (?:Timeout|full error): .*", re.DOTALL)
 

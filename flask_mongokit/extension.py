@@ -1,4 +1,4 @@
-"""The extension."""
+"""The Flask extension."""
 
 import copy
 import weakref

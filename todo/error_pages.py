@@ -61,7 +61,7 @@ NOT_A_TASK = Problem(
 BAD_LINK = Problem(
     400,
     "That link is not right",
-    "Something in the address is not as the site writes it.",
+    "The filter, search or page in the address is not valid.",
 )
 BAD_REQUEST = Problem(
     400,
@@ -95,9 +95,7 @@ PAGE_NOT_FOUND = Problem(
     "Look at the address, or start again from the list.",
 )
 NOT_POSSIBLE = Problem(
-    405,
-    "Not possible here",
-    "This address does not do what was asked of it.",
+    405, "Not possible here", "This address does not support that action."
 )
 TOO_MUCH = Problem(
     413,
@@ -110,7 +108,7 @@ OUR_FAULT = Problem(
     500,
     "Something went wrong",
     "That was our fault, and it has been noted.",
-    "Try again later. If it goes on, report this number:",
+    "Try again later. If it keeps happening, report this number:",
 )
 NO_DATABASE = Problem(
     503,
@@ -122,7 +120,7 @@ NO_DATABASE = Problem(
 TOO_SLOW = Problem(
     503,
     "That search takes too long",
-    "Too many tasks have words that begin so.",
+    "Too many tasks have words that begin like that.",
     "Search for a rarer word, or for more of it.",
 )
 UNKNOWN_OUTCOME = replace(
@@ -130,6 +128,7 @@ UNKNOWN_OUTCOME = replace(
     message="The connection was lost, so it is not known whether this was stored.",
     advice="Try again in a moment: it will be stored once, however often you do.",
 )
+BAD_REQUESTS = {CSRFError: OLD_FORM, SecurityError: UNKNOWN_HOST, BadLink: BAD_LINK}
 
 
 def init_app(app: Flask) -> None:
@@ -178,19 +177,12 @@ def problem_of(error: HTTPException) -> Problem:
     if status == TASK_NOT_FOUND.status and request.view_args:
         return TASK_NOT_FOUND
     known = {p.status: p for p in (PAGE_NOT_FOUND, NOT_POSSIBLE, TOO_MUCH)}
-    return known.get(status) or replace(
-        BAD_REQUEST, status=status, title=f"{error.name}"
-    )
+    return known.get(status) or replace(BAD_REQUEST, status=status, title=error.name)
 
 
 def _bad_request(error: BadRequest) -> Problem:
-    if isinstance(error, CSRFError):
-        return OLD_FORM
-    if isinstance(error, SecurityError):
-        return UNKNOWN_HOST
-    if isinstance(error, BadLink):
-        return BAD_LINK
-    return NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
+    other = NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
+    return BAD_REQUESTS.get(type(error), other)
 
 
 def render_problem(problem: Problem) -> Response:

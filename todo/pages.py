@@ -1,4 +1,4 @@
-"""The pages beside those of tasks: help, health checks, and files at fixed URLs."""
+"""The pages that are not about tasks: help, health checks, files at fixed URLs."""
 
 from flask import Blueprint, Response, current_app, render_template
 

@@ -1,4 +1,4 @@
-"""Security headers, and the requests that are refused."""
+"""Security headers, and the checks that refuse requests."""
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
 def refuse_undecodable_query() -> None:
     """Refuse a query string that is not UTF-8.
 
-    :raises werkzeug.exceptions.BadRequest: if it is not.
+    :raises werkzeug.exceptions.BadRequest: if it is not UTF-8.
     """
     try:
         request.query_string.decode()
@@ -51,7 +51,7 @@ def refuse_undecodable_query() -> None:
 def refuse_cross_site() -> None:
     """Refuse a change that another site's page requests.
 
-    :raises CSRFError: if it does.
+    :raises CSRFError: if another site sent the request.
     """
     origin = request.headers.get("Sec-Fetch-Site", "")
     is_change = request.endpoint and request.method not in SAFE_METHODS

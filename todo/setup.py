@@ -50,19 +50,16 @@ def setup() -> Iterator[str]:
     config = current_app.config
     if config["MONGODB_ROOT_PASSWORD"]:
         yield from _setup_as_root(config)
-    indexes, dated, searchable = _setup_as_site()
+    db.command("ping")  # fails early, while an index may take long
+    with timeout(LONGEST_STEP_SECONDS):
+        indexes = create_indexes(db)
+        dated, searchable = date_undated_tasks(), add_search_words()
     for collection, name in indexes:
         yield f"Index {name} of {collection} exists."
     if dated:
         yield f"Tasks dated by their id: {dated}."
     if searchable:
         yield f"Tasks made searchable: {searchable}."
-
-
-def _setup_as_site() -> tuple[list[tuple[str, str]], int, int]:
-    db.command("ping")  # fails early, while an index may take long
-    with timeout(LONGEST_STEP_SECONDS):
-        return create_indexes(db), date_undated_tasks(), add_search_words()
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:

@@ -16,7 +16,7 @@ class StripIndentation(Extension):
     """Strips the indentation of templates, a fifth of each page, at compile time.
 
     Line breaks stay, as white space between words and attributes: Jinja's own
-    ``trim_blocks`` glues them together.
+    ``trim_blocks`` would glue them together.
     """
 
     def preprocess(

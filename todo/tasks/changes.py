@@ -1,4 +1,4 @@
-"""Changes tasks; each change is one conditional update, so none undoes another."""
+"""Changes tasks by one conditional update each, so that none undoes another."""
 
 import contextlib
 import hashlib

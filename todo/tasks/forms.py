@@ -32,7 +32,7 @@ def valid_token(raw: str | None) -> str:
 
 
 def _declared(name: str) -> dict[str, Any]:
-    """Return what the declaration of a task's field says to a form."""
+    """Return the arguments of a form field, from the declaration of a field."""
     field = FORM_FIELDS[name]
     return {
         "label": field.label,

@@ -1,4 +1,4 @@
-"""The part of the list that a user looks at, as addresses and forms carry it."""
+"""A listing: filter, search and page position of the list, in URLs and forms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,10 +72,9 @@ class Listing:
         :param address: the address that the browser shows.
         """
         try:
-            query = urlsplit(address).query
+            return cls.parse(dict(parse_qsl(urlsplit(address).query)))
         except ValueError:
             return cls()
-        return cls.parse_or_all(dict(parse_qsl(query)))
 
     @property
     def values(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ BATCH = 1000
 def date_undated_tasks() -> int:
     """Set missing creation times from the ids, and return the number of tasks.
 
-    The list is in order of creation.
+    The list is sorted by creation time.
     """
     undated = {"creation": None, "_id": {"$type": "objectId"}}
     of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]

@@ -20,13 +20,13 @@ def utc(time: datetime.datetime) -> datetime.datetime:
 
 
 def from_milliseconds(milliseconds: int) -> datetime.datetime:
-    """Return the time so many milliseconds after the beginning of 1970.
+    """Convert milliseconds since 1970 to a time.
 
-    :raises OverflowError: if that is no date of Python's.
+    :raises OverflowError: if ``datetime`` cannot represent it.
     """
     return EPOCH + milliseconds * MILLISECOND
 
 
 def to_milliseconds(time: datetime.datetime) -> int:
-    """Return the milliseconds from the beginning of 1970 to a time."""
+    """Convert a time to milliseconds since 1970."""
     return (time - EPOCH) // MILLISECOND

@@ -41,7 +41,7 @@ def export_command(file: Path) -> None:
 @blueprint.cli.command("import")
 @click.argument("file", type=click.File("rb"))
 def import_command(file: IO[bytes]) -> None:
-    """Store the tasks of FILE (- for standard input) that are not there yet.
+    """Store the tasks of FILE (- for standard input) that do not exist yet.
 
     The exit status is 1 if a task is refused.
     """
@@ -52,8 +52,8 @@ def import_command(file: IO[bytes]) -> None:
             raise click.ClickException(f"Nothing was imported. {error}") from error
     for position, reason in report.refusals:
         click.echo(f"Task {position}: {reason}")
-    if report.untold:
-        click.echo(f"And {report.untold:,} more.")
+    if report.unlisted:
+        click.echo(f"And {report.unlisted:,} more.")
     click.echo(report)
     sys.exit(1 if report.refused else 0)
 

@@ -27,7 +27,7 @@ def export_tasks() -> Iterator[bytes]:
 
 
 def in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Join pieces to chunks of about 64 KiB."""
+    """Join pieces into chunks of about 64 KiB."""
     chunk = bytearray()
     for piece in pieces:
         chunk += piece

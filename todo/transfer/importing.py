@@ -1,4 +1,4 @@
-"""Imports the tasks of a file that are not there yet."""
+"""Imports the tasks of a file that do not exist yet."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Report:
     """The result of an import.
 
     :param imported: number of tasks that were stored.
-    :param unchanged: number of tasks whose ids are there already.
+    :param unchanged: number of tasks whose ids already exist.
     :param refused: number of invalid tasks.
     :param refusals: the first of those, with their reasons.
     """
@@ -52,7 +52,7 @@ class Report:
         )
 
     @property
-    def untold(self) -> int:
+    def unlisted(self) -> int:
         """The number of refusals that are not listed."""
         return self.refused - len(self.refusals)
 
@@ -64,7 +64,7 @@ class Report:
 
 
 def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> Report:
-    """Store the tasks of a file; tasks that are there already stay as they are.
+    """Store the tasks of a file; tasks that already exist stay as they are.
 
     A failed import can be repeated.
 

@@ -23,8 +23,8 @@ REST_OF_FORM = 16 * 1024
 
 TOO_MUCH_FOR_A_FORM = replace(
     TOO_MUCH,
-    message="A file that is imported here may be 2 MiB.",
-    advice="A larger one is imported on the server, by the command flask import.",
+    message="A file that is imported here may have up to 2 MiB.",
+    advice="Import a larger one on the server, with the command flask import.",
 )
 
 
@@ -35,8 +35,8 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         "File",
         validators=[FileRequired("Choose a file.")],
         description=(
-            "An export of this site or another such one, up to 2 MiB. Tasks that are "
-            "here already stay as they are."
+            "An export from this site or another one of its kind, up to 2 MiB. Tasks "
+            "that already exist stay as they are."
         ),
         render_kw={"accept": ".json,application/json"},
     )

@@ -44,7 +44,7 @@ function updatePage(event) {
   restoreFocus(ctx, isReturn(ctx) ? { item: restorePage() } : undefined);
 }
 
-/** Clears a form that was accepted, unless somebody has typed on meanwhile. */
+/** Clears a form that was accepted, unless the user has gone on typing. */
 function clearSentForm(ctx) {
   const form = ctx.request?.form;
   const isAccepted = ctx.response?.status < 400;
