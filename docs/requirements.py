@@ -9,14 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "requirements.md"
 TESTS = ROOT / "tests"
-NUMBER = re.compile(r"\bMK-[A-Z0-9]+-\d{3}\b")
+NUMBER = re.compile(r"\bMK-[A-Z0-9]+-\d+\b")
 
 
 def requirement_numbers() -> list[str]:
     """Return the requirement numbers, in the order of the page."""
-    return re.findall(
-        r"^- \*\*(MK-[A-Z0-9]+-\d{3})\*\*", PAGE.read_text(), re.MULTILINE
-    )
+    return re.findall(r"^- \*\*(MK-[A-Z0-9]+-\d+)\*\*", PAGE.read_text(), re.MULTILINE)
 
 
 def citations() -> dict[str, list[str]]:

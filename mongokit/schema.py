@@ -33,7 +33,7 @@ __all__ = ["SchemaDocument", "SchemaProperties"]
 
 
 class SchemaProperties(type):
-    """The metaclass: merges the declarations of the bases, and compiles them once."""
+    """The metaclass of document classes: merges and compiles their declarations."""
 
     def __new__(
         cls,
@@ -184,10 +184,12 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             if self._plan.set_defaults is not None:
                 self._set_defaults(self._plan.set_defaults)
 
-    _plain_init: ClassVar[Any] = __init__  # an overridden one is called on loading
+    _plain_init: ClassVar[Any] = (
+        __init__  # to detect overrides, which loading must call
+    )
 
     def _load(self, raw: dict[str, Any]) -> None:
-        """Set the fields from their stored form."""
+        """Set the fields from a raw dict."""
         self.update(raw)
         if self._plan.decode is not None:
             self._plan.decode(self)
@@ -200,10 +202,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise
 
     def _stored(self) -> dict[str, Any]:
-        """Return the stored form of the document, the document itself if it is equal.
+        """Return the stored form: the document itself if it needs no encoding.
 
-        :raises SchemaTypeError: if a custom type does not accept a value; if the class
-            does not raise validation errors, it is stored as it is.
+        :raises SchemaTypeError: if a custom type rejects a value. If the class collects
+            errors, the value is stored unchanged instead.
         """
         encode = self._plan.encode
         return self if encode is None else encode(self, self._report_unstorable)
@@ -245,7 +247,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
 
     @property
     def validation_errors(self) -> dict[str | None, list[Exception]]:
-        """The errors of the last :meth:`validate` that does not raise them.
+        """The errors collected by the last :meth:`validate`, if it does not raise them.
 
         The key is the dotted path of the field, ``None`` for errors about missing and
         unknown fields.
@@ -257,8 +259,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def validate(self) -> None:
         """Check the document against its structure.
 
-        With ``raise_validation_errors = False`` nothing is raised, and
-        :attr:`validation_errors` has the errors.
+        With ``raise_validation_errors = False``, the errors are collected in
+        :attr:`validation_errors` instead.
 
         :raises SchemaDocumentError: for the first error.
         """
@@ -274,9 +276,9 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise
 
     def _checks_knowing(self, unstorable: list[Exception]) -> Iterator[Check]:
-        """Yield the checks, without encoding the document again.
+        """Yield the checks, with the results of encoding instead of the encoding check.
 
-        :param unstorable: the errors that encoding has reported.
+        :param unstorable: the errors reported while encoding.
         """
 
         def report_unstorable(_: Any, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Find out whether a document can be stored as BSON, or which field cannot."""
+"""Check whether BSON can encode a document, and find the field that it cannot."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,9 +15,12 @@ from mongokit.structure.nodes import Mapping, Node
 from mongokit.structure.walk import descendants
 
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
-MAX_DEPTH = 180  # levels that the server stores, the document itself included
+MAX_DEPTH = 180  # levels of nesting that the server allows, including the document
 MIN_LEVEL_SIZE = 7  # bytes of a nested dict under an empty key
-CONTAINER_MARKS = (b"\x03", b"\x04")  # BSON has one before each nested dict and list
+CONTAINER_MARKS = (
+    b"\x03",
+    b"\x04",
+)  # precede nested dicts and lists
 LARGEST_INT = 2**63 - 1
 SMALLEST_INT = -(2**63)
 
@@ -28,7 +31,7 @@ LEAVES = frozenset(
 
 
 def has_unlimited_depth(root: Mapping) -> bool:
-    """Return whether a structure accepts values that are nested to any depth."""
+    """Return whether the structure places no limit on the depth of values."""
     return any(map(_accepts_any_depth, descendants(root)))
 
 
@@ -41,10 +44,10 @@ def _accepts_any_depth(node: Node) -> bool:
 
 
 def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
-    """Return whether a document has more levels than the server stores.
+    """Return whether a document is nested more deeply than the server allows.
 
     :param stored: the encoded document.
-    :param encoded: the same as BSON.
+    :param encoded: its BSON.
     """
     if len(encoded) < MAX_DEPTH * MIN_LEVEL_SIZE:
         return False
@@ -83,10 +86,10 @@ def find_encoding_error(
 
 
 def _values(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Yield the paths and values that are no containers.
+    """Yield all values that are not containers, with their paths.
 
-    :raises ValidationError: if one is nested too deeply, or a key is no valid text.
-    :raises InvalidDocument: if a key is no text.
+    :raises ValidationError: if a value is too deeply nested, or a key not valid UTF-8.
+    :raises InvalidDocument: if a key is not a string.
     """
     if depth > MAX_DEPTH and isinstance(value, CONTAINERS):
         field = path.split(".", maxsplit=1)[0]

@@ -27,7 +27,7 @@ def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
     """Check the declared indexes of a class.
 
     :param indexes: the class attribute; ``'check': False`` skips an index.
-    :param known: all paths that an index may name.
+    :param known: the paths that indexes can use.
     :raises BadIndexError: if one is malformed.
     :raises ValueError: if one names a path that is not in the structure.
     """

@@ -12,7 +12,7 @@ OPTIONS = (*LIST_OPTIONS, *DICT_OPTIONS)
 
 
 def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
-    """Check that each option of a class is a list or a dict, as it should be.
+    """Check that each option of a class is a list or a dict, whichever it must be.
 
     :param class_name: the document class's name in messages.
     :param declared: the namespace of the class statement.
@@ -33,8 +33,8 @@ def merge_declarations(
 ) -> dict[str, Any]:
     """Return the declarations of a class, merged with those of its bases.
 
-    For each path the class's own declaration wins, then the left-most base's.
-    Nothing in the result is shared with a base.
+    The class's own declarations take precedence, then those of the left-most base.
+    The result shares no object with the bases.
 
     :param bases: the direct bases, left to right.
     :param declared: the namespace of the class statement.
@@ -56,7 +56,7 @@ def copy_options(cls: Any) -> dict[str, Any]:
 
 
 def restore_base_options(bases: Iterable[type], declared: Mapping[str, Any]) -> None:
-    """Restore the options of the bases that a class body has changed.
+    """Restore options of the bases that the class body has modified in place.
 
     ``default_values = Base.default_values`` shares the base's dict, but a following
     ``default_values.update()`` is meant for the new class only.
@@ -73,7 +73,7 @@ def restore_base_options(bases: Iterable[type], declared: Mapping[str, Any]) -> 
 
 
 def _copied(declaration: Any) -> Any:
-    """Copy a declaration's dicts, lists and tuples, but not the values in them."""
+    """Copy the containers of a declaration, but not the values in them."""
     if isinstance(declaration, dict):
         made = copy.copy(declaration)
         made.update({key: _copied(value) for key, value in declaration.items()})
@@ -106,7 +106,7 @@ def _merged(
 
 
 def _with_tuples(validators: dict[str, Any]) -> dict[str, Any]:
-    """Store iterators as tuples, as a class may be compiled again."""
+    """Replace iterators with tuples, because a class can be recompiled."""
     return {
         path: tuple(declared) if isinstance(declared, Iterator) else declared
         for path, declared in validators.items()

@@ -24,10 +24,10 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A value of one type; declared ``dict`` or ``list``, one with any content.
+    """A value of a single type; ``dict`` and ``list`` accept any content.
 
     :param declared: the type in the structure.
-    :param types: the accepted types: this one, and those the driver loads it as.
+    :param types: the accepted types, including those that the driver decodes to.
     """
 
     declared: type
@@ -56,21 +56,21 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One of several types or values."""
+    """A value that an operator such as ``OR`` or ``IS`` accepts."""
 
     operator: SchemaOperator
 
 
 @dataclass(frozen=True, slots=True)
 class Custom:
-    """A custom type, which encodes its values."""
+    """A value that a custom type encodes and decodes."""
 
     custom_type: CustomType
 
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A value for each language.
+    """A translated field: one value per language.
 
     :param item: the node of each value.
     """
@@ -80,7 +80,7 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of items of the same kind."""
+    """A list in which every item matches the same node."""
 
     item: "Node"
 

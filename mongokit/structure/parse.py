@@ -1,4 +1,4 @@
-"""Parse a declared structure into nodes, and refuse invalid declarations."""
+"""Parse a declared structure into nodes, rejecting invalid declarations."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -161,5 +161,5 @@ class _Parser:
 
 
 def _needs_instance(declared: type) -> bool:
-    """Return whether a type is a custom type, which a structure has instances of."""
+    """Return whether a type is a custom type, given as a class by mistake."""
     return issubclass(declared, CustomType) and declared is not CustomType

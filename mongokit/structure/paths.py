@@ -11,7 +11,7 @@ POSITION = re.compile(r"\d+|\$(\[\w*\])?")
 
 
 def namespaces(root: Mapping, prefix: str = "") -> Iterator[str]:
-    """Yield every dotted path, a parent before its children; a list ends a path."""
+    """Yield all dotted paths, parents before children; paths do not enter lists."""
     for part, node in parts(root):
         yield prefix + part
         if isinstance(node, Mapping):
@@ -24,7 +24,7 @@ def has_typed_key(path: str) -> bool:
 
 
 def nodes_along(root: Mapping, path: str) -> list[Node | None]:
-    """Return the nodes on a path of dicts, from the root; ``None`` beyond its end."""
+    """Return the nodes along a path of dicts; ``None`` for undeclared parts."""
     nodes: list[Node | None] = [root]
     for part in path.split("."):
         node = nodes[-1]
@@ -34,7 +34,9 @@ def nodes_along(root: Mapping, path: str) -> list[Node | None]:
 
 
 def leads_into(root: Mapping, path: str) -> bool:
-    """Return whether an update may write to a path, which may have list positions.
+    """Return whether the structure allows an update to write to a path.
+
+    The path can contain list positions.
 
     :param path: dotted, as for ``$set``.
     """
@@ -45,7 +47,10 @@ def leads_into(root: Mapping, path: str) -> bool:
 
 
 def _step(node: Node, part: str) -> Node | None:
-    """Return the node one part further, ``Unchecked`` where the structure ends."""
+    """Return the child node for one part of an update path.
+
+    Below open values it is ``Unchecked``; ``None`` means that there is no such path.
+    """
     if isinstance(node, Mapping):
         typed = next((child for _, child in node.by_type), None)
         return node.fields.get(part) or typed
@@ -57,10 +62,10 @@ def _step(node: Node, part: str) -> Node | None:
 
 
 def check_paths(option: str, paths: Iterable[object], known: Iterable[str]) -> None:
-    """Check that the paths of an option are in the structure.
+    """Check that the structure contains the paths listed in an option.
 
     :param option: the name of the class attribute.
-    :raises ValueError: if one is not.
+    :raises ValueError: if a path is missing.
     """
     known = frozenset(known)
     for path in paths:
@@ -69,7 +74,7 @@ def check_paths(option: str, paths: Iterable[object], known: Iterable[str]) -> N
 
 
 def find_value(document: dict[str, Any], keys: tuple[str, ...]) -> Any:
-    """Return the value at a path of field names, or ``None``."""
+    """Return the value at a path of field names, or ``None`` if it is missing."""
     value: Any = document
     for key in keys:
         if not isinstance(value, dict):

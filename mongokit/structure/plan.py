@@ -59,7 +59,7 @@ class Plan:
     """The compiled functions of a document class; ``None`` for those it does not need.
 
     :param checks: the checks of :meth:`SchemaDocument.validate`, in order.
-    :param encoding_check: one of them, an encoder that validates stored forms, too.
+    :param encoding_check: the one among them that encodes the document.
     :param fast_check: returns whether a document is flat and valid.
     :param remaining_checks: the checks that are left after a passed fast check.
     :param fill_skeleton: adds missing fields.
@@ -97,7 +97,7 @@ class Plan:
 
 
 def compile_plan(declaration: Declaration) -> Plan:
-    """Check the declarations of a class, and compile them.
+    """Check and compile the declarations of a class.
 
     :raises SchemaDocumentError: if the structure is declared wrongly.
     :raises BadIndexError: if an index is declared wrongly.
@@ -184,10 +184,10 @@ def _compile_checks(
 def _remaining_checks(
     declaration: Declaration, root: Mapping, checks: tuple[Check, ...]
 ) -> tuple[Check, ...]:
-    """Return the checks that a passed fast check does not make unnecessary.
+    """Return the checks to run even after a successful fast check.
 
-    A validator may change values, so all checks run after one. The fast check does not
-    require an ``_id``.
+    Validators may change values, so with validators all checks run. The fast check
+    does not require an ``_id``.
     """
     if declaration.validators:
         return checks

@@ -1,4 +1,4 @@
-"""How checks report errors, and name the field in them."""
+"""Error reporting for checks: callbacks, and errors that name their field."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ Check = Callable[[Any, Report], None]
 
 
 def raise_error(error: Exception) -> None:
-    """Report an error by raising it."""
+    """Raise the error: the report callback that stops at the first error."""
     raise error
 
 
@@ -23,15 +23,15 @@ def type_error(path: str, expected: str, value: Any) -> SchemaTypeError:
 
 
 def fill_in_path(text: str, path: str) -> str:
-    """Replace the ``%s`` of a text with a path, unless there are several."""
+    """Replace ``%s`` in a message with a path, unless it occurs several times."""
     return text.replace("%s", path) if text.count("%s") == 1 else text
 
 
 def add_path(error: Exception, path: str) -> Exception:
-    """Return the error of a custom type, with the path of its field.
+    """Add the path of the field to an error raised by a custom type.
 
-    Unless the text starts with the path, it is put before the text of our own errors,
-    and added to others as a note.
+    Unless the message already starts with the path, it is prepended to the message of
+    our own errors, and added as a note to other exceptions.
     """
     text = str(error)
     if vars(error).get("path") is None:
@@ -50,9 +50,10 @@ def naming_language(
     recompile: Callable[[str], Any],
     path: str,
 ) -> Callable[[str, Any, Report], Any]:
-    """Return a function that runs another on a translation.
+    """Return a function that runs another one on the value of a language.
 
-    After errors, it runs one that is recompiled to name the language in them.
+    If there are errors, it recompiles that function with the language in the path and
+    runs it again, so that the errors name the language.
 
     :param run: the function, compiled for the path.
     :param recompile: compiles it for another path.

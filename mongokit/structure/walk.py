@@ -1,4 +1,4 @@
-"""Descend into a structure: the one place that knows how nodes contain each other."""
+"""Walk a structure: the only place that descends into nested nodes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ Mutator = Callable[[dict[Any, Any]], None]
 
 
 def parts(node: Mapping) -> Iterator[tuple[str, Node]]:
-    """Yield the path parts of a dict's entries with their nodes."""
+    """Yield the path parts and nodes of a dict's entries."""
     yield from node.fields.items()
     for key_type, child in node.by_type:
         yield key_part(key_type), child
 
 
 def key_part(key_type: type) -> str:
-    """Return the path part that stands for all keys of a type, such as ``$str``."""
+    """Return the path part for all keys of a type, such as ``$str``."""
     return f"${key_type.__name__}"
 
 
@@ -75,7 +75,7 @@ class Entries(Generic[T]):
         return any(result is not None for _, result in self.typed)
 
     def find_typed(self, value: dict[Any, Any]) -> Iterator[tuple[Any, T]]:
-        """Yield the keys of a dict that have a result by their type."""
+        """Yield the keys of a dict that match a key type, with its result."""
         for key in value:
             if key in self.names:
                 continue
@@ -87,10 +87,11 @@ class Entries(Generic[T]):
 
 
 class Compiler(Generic[T]):
-    """Base of the compilers: compiles a node after the nodes below it.
+    """Base class of the compilers: compiles the nested nodes first, then the node.
 
-    A subclass turns each kind of node into a result, ``None`` if nothing is to do.
-    :attr:`leaves` has a method for each kind without nodes below it.
+    A subclass implements one method per kind of node, which returns the result, or
+    ``None`` if there is nothing to do. :attr:`leaves` maps the kinds without nested
+    nodes to their methods.
     """
 
     leaves: ClassVar[dict[type, Callable[[Any, Any, str], Any]]] = {}

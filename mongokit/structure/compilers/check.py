@@ -14,7 +14,7 @@ from mongokit.structure.walk import Compiler, Entries
 
 
 class _Everything:
-    """Contains any type."""
+    """A set that contains every type."""
 
     def __contains__(self, _: object) -> bool:
         return True
@@ -80,7 +80,7 @@ class CheckCompiler(Compiler[Check]):
     def translated(
         self, node: nodes.Translated, path: str, item: Check | None, /
     ) -> Check:
-        """Compile the check of a dict of translations."""
+        """Compile the check of the dict of a translated field."""
         recompile = partial(self.compile, node.item)
         check_item = item and naming_language(item, recompile, path)
 
@@ -130,7 +130,7 @@ def _accepted(node: Node, check: Check | None) -> Accepted:
 
 
 def check_type(path: str, name: str, types: tuple[type, ...]) -> Check:
-    """Compile the check that a value has one of some types.
+    """Compile a check that a value is an instance of given types.
 
     :param name: the expected type in the message.
     """
@@ -192,7 +192,7 @@ class _DictCheck:
             self.accepted[name] = _accepted(child, self.checks.get(name))
 
     def compile(self) -> Check:
-        """Return the check as one function, which every document runs."""
+        """Return the check as a single closure, for speed."""
         count, checks = len(self.names), self.checks
         accepted = {name: self.accepted[name] for name in (*self.names, "_id")}
         check_closely = self._check_closely
@@ -215,7 +215,10 @@ class _DictCheck:
     def _check_closely(
         self, unknown: Any, value: dict[Any, Any], report: Report
     ) -> None:
-        """Check all keys, and the values from the first unknown key on, or all."""
+        """Check all keys, and all values not yet checked by the fast loop.
+
+        :param unknown: the first unknown key; ``None`` checks every value.
+        """
         self._check_keys(value, report)
         items: Iterable[tuple[Any, Any]] = value.items()
         if unknown is not None:

@@ -1,7 +1,8 @@
-"""What encoding and decoding share: converting containers item by item.
+"""Convert containers item by item, for encoding and decoding.
 
-A converter leaves its value alone: it returns a new one, or the same object. Values
-that do not fit the structure stay as they are, for validation to report.
+Converters never modify a value: they return a new object, or the same one if nothing
+changes. Values that do not match the structure are returned unchanged; validation
+reports them.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ Converter = Callable[[Any, Report], Any]
 
 
 class ContainerConverter(Compiler[Converter]):
-    """Base of the compilers of converters.
+    """Base class of the encoder and decoder compilers.
 
     :param copy_dict: copies a dict before its converted entries are set.
     :param finish_sequence: given a list or tuple and the list of its converted items,
@@ -75,8 +76,8 @@ def compile_dict_converter(
 ) -> Converter | None:
     """Compile a function that converts entries of a dict, or ``None`` without any.
 
-    :param target: given the dict, returns the one that converted entries are set in;
-        called only if an entry changes.
+    :param target: called with the dict when an entry changes; returns the dict to
+        write the converted entries to.
     """
     if entries.any_typed:
         return _convert_typed(entries, _convert_named(entries.named, target), target)

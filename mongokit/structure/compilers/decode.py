@@ -1,4 +1,4 @@
-"""Compile the decoders of a document: stored values to Python values."""
+"""Compile decoders, which convert stored values to Python values."""
 
 import copy
 import operator
@@ -30,15 +30,15 @@ UUID_REPRESENTATIONS = {
 def compile_decoder(root: Mapping, class_name: str) -> Mutator | None:
     """Compile the decoder of a document, or ``None`` if it needs no decoding.
 
-    :param class_name: names the class in the notes of errors.
+    :param class_name: class name for the notes added to errors.
     """
     return _decode_in_place(_DecoderCompiler().entries(root), class_name)
 
 
 def compile_field_decoders(root: Mapping, class_name: str) -> list[Mutator]:
-    """Compile a decoder for each field by itself, and one for all typed keys.
+    """Compile one decoder per field, and one for all typed keys.
 
-    :param class_name: names the class in the notes of errors.
+    :param class_name: class name for the notes added to errors.
     """
     entries = _DecoderCompiler().entries(root)
     parts = [
@@ -77,7 +77,7 @@ class _DecoderCompiler(ContainerConverter):
     def translated(
         self, _node: Translated, _path: str, decode_item: Converter | None, /
     ) -> Converter:
-        """Compile the decoder of stored translations, or of a plain dict of them."""
+        """Compile the decoder of a translated field, stored as a list or as a dict."""
 
         def decode(value: Any, report: Report) -> Any:
             if isinstance(value, i18n):
@@ -124,7 +124,7 @@ class _DecoderCompiler(ContainerConverter):
 
 
 def _keep_sequence(value: list[Any] | tuple[Any, ...], decoded: list[Any]) -> Any:
-    """Return the same object if no item has changed, else one of the same class."""
+    """Return the original sequence if no item has changed, otherwise a new one."""
     if all(map(operator.is_, value, decoded)):
         return value
     return decoded if isinstance(value, list) else tuple(decoded)
@@ -135,7 +135,7 @@ def _is_translation(entry: Any) -> bool:
 
 
 def _decode_uuid(value: Any, _report: Report) -> Any:
-    """Return the UUID of a binary in the subtype that the client does not decode."""
+    """Decode a UUID of the subtype that the client does not decode itself."""
     if (
         isinstance(value, Binary)
         and value.subtype in UUID_REPRESENTATIONS

@@ -42,7 +42,7 @@ def compile_defaults(
 
 
 def _setter(node: Node | None) -> Callable[[dict[Any, Any], str, Any], None]:
-    """Return the function that sets a default, also over a custom type's own start."""
+    """Return the function that sets a default, also over an ``init_type()`` value."""
     if not isinstance(node, Custom) or node.custom_type.init_type is None:
         return _set_default
     start = node.custom_type.init_type
@@ -64,7 +64,7 @@ def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
 
 
 def _is_blank(present: Any) -> bool:
-    """Return whether a value is still the skeleton's."""
+    """Return whether a value is still as the skeleton created it."""
     if isinstance(present, list):
         return all(item is None for item in present)
     return present is None or (isinstance(present, (dict, set)) and not present)
@@ -80,7 +80,7 @@ def _factory(value: Any) -> Callable[[], Any]:
 
 
 def _checked_factory(value: Any, path: str, node: Node | None) -> Callable[[], Any]:
-    """Return the factory of a default, which checks it for custom types."""
+    """Return a factory for a default value, checked if the field has a custom type."""
     make = _factory(value)
     is_list = isinstance(node, ListOf)
     item = node.item if isinstance(node, ListOf) else node

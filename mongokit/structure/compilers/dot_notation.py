@@ -1,4 +1,4 @@
-"""Compile what dot notation needs: nested dicts of classes with attributes."""
+"""Compile the conversion of nested dicts to classes with dot notation."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +29,7 @@ def dict_factory_chooser(
     """Return a function that chooses the factory of a nested dict.
 
     :param dots: whether nested dicts have dot notation.
-    :param schemaless: let missing fields be set as attributes.
+    :param schemaless: whether attributes can set fields that are missing.
     :param warning: log a warning when another attribute is set.
     """
 
@@ -52,7 +52,7 @@ def dict_factory_chooser(
 def compile_dict_wrapping(
     root: Mapping, choose_factory: ChooseFactory
 ) -> Mutator | None:
-    """Compile a function that converts nested dicts, or ``None`` without any.
+    """Compile a function that converts nested dicts; ``None`` if there are none.
 
     :param choose_factory: returns the dict factory for a nested node.
     """
@@ -60,7 +60,7 @@ def compile_dict_wrapping(
 
 
 Wrap = tuple[Callable[[], dict[Any, Any]], Mutator | None]
-"""The factory of a nested dict, and the wrapping of the dicts in it."""
+"""The factory for a nested dict, and the function that wraps the dicts inside it."""
 
 
 def _compile_wrapping(entries: Entries[Wrap]) -> Mutator | None:
@@ -87,7 +87,7 @@ class _WrapCompiler(Compiler[Wrap]):
         self.choose_factory = choose_factory
 
     def entries(self, node: Mapping, prefix: str = "") -> Entries[Wrap]:
-        """Compile the entries; dicts under typed keys cannot look up languages."""
+        """Compile the entries, except translated dicts under typed keys."""
         entries = super().entries(node, prefix)
         typed = tuple(
             (key_type, None if _has_translations(child) else wrap)
@@ -98,7 +98,7 @@ class _WrapCompiler(Compiler[Wrap]):
         return replace(entries, typed=typed)
 
     def mapping(self, node: Mapping, _path: str, entries: Entries[Wrap], /) -> Any:
-        """Compile the wrapping of a nested dict, unless it has a class of its own."""
+        """Compile the wrapping of a nested dict, unless it has a declared class."""
         if node.expected is not dict:
             return None
         return self.choose_factory(node), _compile_wrapping(entries)
@@ -108,7 +108,7 @@ ShareLanguages = Callable[[Any, Any], None]
 
 
 def compile_language_sharing(root: Mapping) -> Mutator | None:
-    """Compile a function that gives nested dicts the languages of their document.
+    """Compile a function that shares the document's languages with its nested dicts.
 
     It is ``None`` if no nested dict has translated fields.
     """

@@ -1,4 +1,4 @@
-"""Compile the encoder of a document: Python values to their stored form."""
+"""Compile the encoder, which converts Python values to their stored form."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from mongokit.structure.reporting import (
 def compile_encoder(root: Mapping, *, validating: bool = False) -> Converter | None:
     """Compile the encoder of a document, or ``None`` if it needs no encoding.
 
-    Values that a custom type refuses are reported, and stay as they are.
+    Values that a custom type rejects are reported and left unchanged.
 
     :param validating: also call :meth:`CustomType.validate` on the stored form.
     """
@@ -97,4 +97,4 @@ def _encode_reference(value: Any, _report: Report) -> Any:
     if get_dbref is None:
         return value
     is_saved = value.get("_id") is not None and value._collection is not None
-    return get_dbref() if is_saved else None  # saving refuses it with the reason
+    return get_dbref() if is_saved else None  # saving raises the error

@@ -1,4 +1,4 @@
-"""Compile a fast path for validation: most documents are flat, and valid."""
+"""Compile a fast path for validation, since most documents are flat and valid."""
 
 import datetime
 from collections.abc import Callable, Collection
@@ -17,8 +17,8 @@ MAX_TEXT = 10_000
 UTC_ZONES = (None, datetime.UTC, utc)
 DATETIME = datetime.datetime
 
-# Values of these exact classes are small, and whether BSON can encode them is cheap
-# to check.
+# Values of exactly these classes are small, and it is cheap to check whether BSON can
+# encode them.
 FLAT_TYPES = frozenset({type(None), bool, float, ObjectId, str, int, DATETIME})
 
 
@@ -27,9 +27,9 @@ def compile_fast_check(
 ) -> FastCheck | None:
     """Compile a fast path that accepts flat, valid documents.
 
-    Other documents need the full check, valid or not. Where all do, it is ``None``.
+    All other documents need the full check. If that is all of them, return ``None``.
 
-    :param required_fields: own fields of the structure that must have a value.
+    :param required_fields: declared top-level fields that must have a value.
     """
     if root is None or schemaless or root.by_type or len(root.fields) > MAX_FIELDS:
         return None
@@ -52,11 +52,11 @@ def _is_plain_key(key: str) -> bool:
     return key.isascii() and "\0" not in key
 
 
-def _fast_check(accepted: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  one function, as every document runs it
+def _fast_check(accepted: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  one function, for speed
     """Return the fast check.
 
     :param accepted: the fields, and the classes of their values.
-    :param count: how many fields a document has beside the ``_id``.
+    :param count: number of fields in a document, without the ``_id``.
     """
 
     def is_valid(document: dict[Any, Any]) -> bool:  # noqa: C901  likewise

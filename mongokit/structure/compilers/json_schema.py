@@ -1,4 +1,4 @@
-"""Compile a structure to the ``$jsonSchema`` of the server's validator."""
+"""Compile a structure to a ``$jsonSchema`` for server-side validation."""
 
 import datetime
 import enum
@@ -43,10 +43,10 @@ KNOWN = {each for classes in STORED_AS.values() for each in classes}
 def compile_json_schema(
     root: Mapping | None, required_fields: Iterable[str], *, schemaless: bool
 ) -> Schema:
-    """Return the ``$jsonSchema`` of a structure, as far as a server can check it.
+    """Return the ``$jsonSchema`` of a structure, limited to what the server can check.
 
     :param root: the structure; ``None`` accepts any field.
-    :param required_fields: dotted paths that need a value that is not empty.
+    :param required_fields: dotted paths of fields that must not be empty.
     :param schemaless: accept missing and unknown fields.
     """
     compiler = _SchemaCompiler(
@@ -56,9 +56,9 @@ def compile_json_schema(
 
 
 def bson_types(types: Iterable[type]) -> Schema:
-    """Return the schema of some types and ``None``.
+    """Return a schema that accepts given types and ``None``.
 
-    It accepts any value if one of the types is known only to the client's codecs.
+    It accepts any value if BSON supports one of the types only through custom codecs.
     """
     types = list(types)
     names = _names_of(types)
@@ -71,7 +71,7 @@ def bson_types(types: Iterable[type]) -> Schema:
 
 
 def _names_of(types: Iterable[type]) -> set[str] | None:
-    """Return the BSON type names of some types, ``None`` if one is unknown."""
+    """Return the BSON type names of Python types; ``None`` if one is unknown."""
     names: set[str] = set()
     for each in types:
         known = _stored_as(each)
@@ -82,7 +82,7 @@ def _names_of(types: Iterable[type]) -> set[str] | None:
 
 
 def _stored_as(declared: type) -> set[str] | None:
-    """Return the BSON type names of a type, ``None`` if it is unknown."""
+    """Return the BSON type names of a Python type; ``None`` if it is unknown."""
     if issubclass(declared, CustomType):  # instances are never stored
         return set()
     nearest = next((each for each in declared.__mro__ if each in KNOWN), None)
@@ -116,7 +116,7 @@ class _SchemaCompiler(Compiler[Schema]):
     def translated(
         self, _node: nodes.Translated, path: str, item: Schema | None, /
     ) -> Schema:
-        """Return the schema of stored translations."""
+        """Return the schema of the stored list of translations."""
         entry = {
             "bsonType": "object",
             "required": ["lang", "value"],
@@ -147,7 +147,7 @@ class _SchemaCompiler(Compiler[Schema]):
         return schema | self._others(node, prefix, entries, fields)
 
     def _entry(self, path: str, node: Node | None, schema: Schema | None) -> Schema:
-        """Return the schema of an entry, which may be required."""
+        """Return the schema of a dict entry, which may be a required field."""
         schema = schema or {}
         if not self._is_required(path):
             return schema
@@ -165,7 +165,7 @@ class _SchemaCompiler(Compiler[Schema]):
     def _others(
         self, node: Mapping, prefix: str, entries: Entries[Schema], named: Schema
     ) -> Schema:
-        """Return the schema of the fields that the structure does not name."""
+        """Return the schema for typed keys, or for undeclared fields."""
         schemas, is_required = [], False
         for (key_type, child), (_, compiled) in zip(
             node.by_type, entries.typed, strict=True
@@ -184,7 +184,7 @@ class _SchemaCompiler(Compiler[Schema]):
             others["not"] = {**only_named, "additionalProperties": False}
         return others
 
-    # Kinds that are missing here are not checked.
+    # The schema of all other kinds accepts any value.
     leaves: ClassVar[dict[type, Any]] = {
         nodes.Anything: lambda _, node, __: bson_types(node.types),
         nodes.Typed: lambda _, node, __: bson_types(node.types),
@@ -200,7 +200,7 @@ class _SchemaCompiler(Compiler[Schema]):
 def _named(fields: dict[str, Schema]) -> Schema:
     """Return the schema of the named fields.
 
-    An empty name is a pattern, as the server crashes if it is among the properties.
+    The server crashes on an empty property name, so that becomes a pattern.
     """
     named: Schema = {"properties": {name: fields[name] for name in fields if name}}
     if "" in fields:
@@ -209,20 +209,20 @@ def _named(fields: dict[str, Schema]) -> Schema:
 
 
 def _not_empty(node: Node | None) -> list[Schema]:
-    """Return the schema of values that are not empty in Python either."""
+    """Return the schema of values that required fields accept as not empty."""
     if isinstance(node, nodes.Custom) and type(node.custom_type) is not Set:
         return []
     return [{"minItems": 1, "minProperties": 1}]
 
 
 def _operator(operator: SchemaOperator) -> Schema:
-    """Return the schema of an operator; an application's own accepts any value."""
+    """Return the schema of an operator; for custom operators, it accepts any value."""
     compile_kind = OPERATORS.get(type(operator))
     return {} if compile_kind is None else compile_kind(operator)
 
 
 def _not(operator: SchemaOperator) -> Schema:
-    """Return the schema of all but some types; a BSON type may have several classes."""
+    """Return the schema of ``NOT``; a BSON type can correspond to several classes."""
     refused = tuple(operator)
     names = [
         name
@@ -252,7 +252,7 @@ def _stored_type(custom_type: CustomType) -> Schema:
 
 
 def _members(custom_type: CustomType) -> Schema:
-    """Return the schema of an enumeration; ``_missing_`` may accept more values."""
+    """Return the schema of an enumeration; ``_missing_`` can accept more values."""
     enumeration: Any = custom_type.python_type
     if enumeration._missing_.__func__ is not NO_MEMBER:
         return _stored_type(custom_type)

@@ -1,4 +1,4 @@
-"""Compile the search for the slots of a document where references stand."""
+"""Compile the slot finder: a function that finds the references of a document."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mongokit.structure.walk import Compiler, Entries, descendants
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The container and key where a reference stands.
+    """The container and key at which a reference is stored.
 
     :param container: a dict, list or tuple of the document.
     :param key: the key or position in it.
@@ -34,7 +34,7 @@ Find = Callable[[Any, Any], Iterator[Slot]]
 
 
 def compile_slot_finder(root: Mapping) -> SlotFinder | None:
-    """Compile a function that yields a document's slots, or ``None`` without any."""
+    """Compile a function that yields a document's slots; ``None`` if there are none."""
     find = _SlotCompiler().compile_root(root)
     return find and (lambda document: find({"": document}, ""))
 
@@ -46,7 +46,7 @@ def referenced_classes(root: Node) -> frozenset[Any]:
 
 
 class _SlotCompiler(Compiler[Find]):
-    """Compiles functions that find the slots of the value under a container's key."""
+    """Compiles functions that find the slots in ``container[key]``."""
 
     def _reference(self, node: Reference, path: str) -> Find:
         document_class = node.document_class
@@ -126,7 +126,7 @@ class _SlotCompiler(Compiler[Find]):
 
 @dataclass(frozen=True, slots=True)
 class _TupleSlots:
-    """A tuple in a container: setting an item replaces the tuple."""
+    """Makes a tuple's items assignable, by replacing the tuple in its container."""
 
     container: Any
     key: Any

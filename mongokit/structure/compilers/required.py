@@ -11,14 +11,14 @@ from mongokit.structure.walk import key_part
 
 
 class _TypedKey:
-    """A key type in a path: stands for all keys of the type that are not fields."""
+    """A key type in a path: matches all undeclared keys of that type."""
 
     def __init__(self, parent: Mapping, part: str) -> None:
         self.key_types = tuple(t for t, _ in parent.by_type if part == key_part(t))
         self.named = {*parent.fields, *STRUCTURE_KEYWORDS}
 
     def values(self, value: dict[Any, Any]) -> list[Any]:
-        """Return the values under such keys."""
+        """Return the values under the matching keys."""
         return [
             item
             for key, item in value.items()

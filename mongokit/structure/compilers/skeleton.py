@@ -12,11 +12,11 @@ from mongokit.structure.nodes import Custom, Mapping, Translated, Typed
 from mongokit.structure.walk import Compiler, Entries, Mutator
 
 Start = tuple[Callable[[], Any], Mutator | None]
-"""The factory of an initial value, and what fills in the fields of a dict."""
+"""The factory for an initial value, and the function that fills in its fields."""
 
 
 def compile_skeleton(root: Mapping, choose_factory: ChooseFactory) -> Mutator | None:
-    """Compile a function that adds missing fields, or ``None`` without any.
+    """Compile a function that adds missing fields; ``None`` if there are no fields.
 
     :param choose_factory: returns the dict factory for a nested node.
     """

@@ -1,4 +1,4 @@
-"""Compile the loading of documents that may be outdated, for migrations."""
+"""Compile loading that tolerates outdated documents, so that they can be migrated."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""Compile the calls of a class's validators."""
+"""Compile the check that calls a class's validators."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
