@@ -10,6 +10,8 @@ from mongokit.binding.loader import BatchLoader
 from mongokit.binding.registry import Registry
 from mongokit.schema import SchemaDocument
 
+CACHE_SIZE = 512
+
 T = TypeVar("T", bound=SchemaDocument)
 V = TypeVar("V")
 
@@ -179,7 +181,16 @@ def options_of(source: PlainCollection[Any] | PlainDatabase[Any]) -> tuple[Any, 
 def bind(
     registry: Registry, document_class: type[T], collection: PlainCollection[Any]
 ) -> Binding[T]:
-    """Return the cached binding of a class to a collection with its options."""
+    """Return the cached binding of a class to a collection with its options.
+
+    A full cache is cleared.
+    """
     options = _Options(options_of(collection))
     key = (document_class, document_class._plan, collection.full_name, options)
-    return registry.cached(key, lambda: Binding(registry, document_class, collection))
+    found: Binding[T] | None = registry.bindings.get(key)
+    if found is None:
+        if len(registry.bindings) >= CACHE_SIZE:
+            registry.bindings.clear()
+        made = Binding(registry, document_class, collection)
+        found = registry.bindings.setdefault(key, made)
+    return found

@@ -1,12 +1,9 @@
 """The document classes registered with a client, and the cache of their bindings."""
 
-from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from mongokit.schema import SchemaDocument
-
-CACHE_SIZE = 512
 
 T = TypeVar("T")
 
@@ -28,14 +25,15 @@ class Registry:
 
     Each step is a single operation on a dict: threads need no lock, so a fork cannot
     inherit one that is held. ``generation`` is a new object after each registration;
-    ``handles`` are those in use, which then change to the class now registered.
+    ``handles`` are those in use, which then change to the class now registered;
+    ``bindings`` is the cache of :func:`mongokit.binding.bind`.
     """
 
     def __init__(self) -> None:
         self.classes: dict[str, type[SchemaDocument]] = {}
         self.generation = object()
         self.handles: WeakValueDictionary[int, Any] = WeakValueDictionary()
-        self._cache: dict[Hashable, Any] = {}
+        self.bindings: dict[tuple[Any, ...], Any] = {}
 
     def register(self, document_class: type[SchemaDocument]) -> None:
         """Register a class by its name, replacing any of the same name.
@@ -50,7 +48,7 @@ class Registry:
         document_class.recompile()
         self.classes[document_class.__name__] = document_class
         self.generation = object()
-        self._cache.clear()
+        self.bindings.clear()
         for handle in list(self.handles.values()):
             handle._update_class()
 
@@ -64,16 +62,3 @@ class Registry:
         if found is None or not issubclass(found, document_class):
             return document_class
         return found
-
-    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the cached value of a key, made on the first call.
-
-        A full cache is cleared.
-        """
-        cached: T | None = self._cache.get(key)
-        if cached is not None:
-            return cached
-        if len(self._cache) >= CACHE_SIZE:
-            self._cache.clear()
-        made: T = self._cache.setdefault(key, make())
-        return made

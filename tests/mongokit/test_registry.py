@@ -9,7 +9,8 @@ from pymongo.write_concern import WriteConcern
 
 from mongokit import Connection, Document
 from mongokit.binding import bind
-from mongokit.binding.registry import CACHE_SIZE, Registry
+from mongokit.binding.binding import CACHE_SIZE
+from mongokit.binding.registry import Registry
 
 
 class Item(Document):
@@ -49,7 +50,7 @@ def test_registry_is_bounded() -> None:
     registry = Registry()
     for n in range(CACHE_SIZE + 10):
         bind(registry, Item, CONNECTION.a[f"c{n}"])
-    assert len(registry._cache) <= CACHE_SIZE
+    assert len(registry.bindings) <= CACHE_SIZE
 
 
 def test_bindings_go_with_their_client() -> None:
