@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from pymongo.collation import Collation
 
 from mongokit.binding import BatchLoader, load_all
-from mongokit.binding.write_preparation import prepare
+from mongokit.binding.handle import prepare
 from mongokit.document.properties import CollectionAttribute
 from mongokit.driver import Collection, Cursor
 from mongokit.references.snapshots import snapshot_loaded

@@ -5,7 +5,7 @@ from types import BuiltinMethodType
 from typing import Any
 
 from mongokit import binding
-from mongokit.binding.write_preparation import prepare, prepare_insert, prepare_inserts
+from mongokit.binding.handle import prepare, prepare_insert, prepare_inserts
 
 
 class Handle(binding.Handle):
@@ -25,8 +25,8 @@ class Handle(binding.Handle):
         if own is not None:
             return own(doc_or_docs, *args, **options)
         is_single = isinstance(doc_or_docs, Mapping)
-        prepare_all = prepare_insert if is_single else prepare_inserts
-        return self._collection.insert(prepare_all(doc_or_docs), *args, **options)
+        prepare_given = prepare_insert if is_single else prepare_inserts
+        return self._collection.insert(prepare_given(doc_or_docs), *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:
         """Update documents, or replace one by a document that is validated first.
