@@ -90,7 +90,8 @@ class VersionedDocument(Document):
         try:
             self.versioning_collection.insert_one(copy, session=session)
         except DuplicateKeyError as error:
-            if not _is_revision_conflict(error):
+            violated_index = (error.details or {}).get("keyPattern", ())
+            if list(violated_index) != ["id", "revision"]:
                 raise
             return False
         return True
@@ -201,8 +202,3 @@ class VersionedDocument(Document):
 def _revisions_of(ids: list[Any]) -> dict[str, Any]:
     """Return a query for revisions, which may store an id as text or unchanged."""
     return {"id": {"$in": [*map(str, ids), *ids]}}
-
-
-def _is_revision_conflict(error: DuplicateKeyError) -> bool:
-    details = error.details or {}
-    return list(details.get("keyPattern", ())) == ["id", "revision"]

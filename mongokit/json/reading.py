@@ -17,7 +17,6 @@ from mongokit.structure import nodes
 from mongokit.structure.walk import child_node, item_node
 
 DBREF_KEYS = ("_collection", "_id", "_database")
-NODES_OF_ENCODED_VALUES = (nodes.Reference, nodes.Custom)
 TOO_DEEP = "the JSON is nested too deeply"
 
 Raw = dict[str, Any]
@@ -206,7 +205,7 @@ class _StoredReader(_Reader):
     def value(self, value: Any, node: nodes.Node | None, path: str) -> Any:
         if isinstance(node, nodes.Translated) and isinstance(value, list):
             node = nodes.ListOf(nodes.Mapping(dict, {"value": node.item}))
-        elif isinstance(node, NODES_OF_ENCODED_VALUES):
+        elif isinstance(node, (nodes.Reference, nodes.Custom)):
             node = None
         return super().value(value, node, path)
 

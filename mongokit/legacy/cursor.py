@@ -91,20 +91,16 @@ def _cursor_type(old: dict[str, Any]) -> int | None:
 
 
 def _with_options(collection: Any, old: dict[str, Any]) -> Any:
-    changed: dict[str, Any] = {}
     preference = old.get("read_preference")
     if preference is None and old.get("slave_okay"):
         preference = SecondaryPreferred()
     if old.get("tag_sets") not in NO_TAGS:
         mode = (preference or collection.read_preference).mode
         preference = make_read_preference(mode, old["tag_sets"])
-    if preference is not None:
-        changed["read_preference"] = preference
+    codec = collection.codec_options
     if old.get("as_class") is not None:
-        changed["codec_options"] = collection.codec_options.with_options(
-            document_class=old["as_class"]
-        )
-    return collection.with_options(**changed) if changed else collection
+        codec = codec.with_options(document_class=old["as_class"])
+    return collection.with_options(codec_options=codec, read_preference=preference)
 
 
 class Cursor(driver.Cursor[T]):
