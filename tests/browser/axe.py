@@ -1,4 +1,4 @@
-"""Accessibility checks with axe, in each size and colour scheme."""
+"""Accessibility checks with axe, in several sizes and both colour schemes."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ SCHEMES = ["light", "dark"]
 
 
 def violations(browser: Browser) -> list[Any]:
-    """Return the rules that the current page breaks."""
+    """Return the violations of the current page, in each size and colour scheme."""
     browser.run(AXE.read_text())
     found = []
     for width, height in SIZES:

@@ -35,7 +35,7 @@ ROLES = {
     "status": "[role=status]",
     "textbox": "input[type=text], textarea",
 }
-# Finds candidates: asking Chromium for every accessible name is slow.
+# Narrows the candidates: asking Chromium for each accessible name is slow.
 CANDIDATES = r"""
 const [selector, name] = arguments;
 const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
@@ -53,7 +53,7 @@ return [...document.querySelectorAll(selector)].filter(
 
 
 class Browser:
-    """Chromium, used as a person does: by role and accessible name."""
+    """Chromium, driven as a person would: by role and accessible name."""
 
     def __init__(self, driver: webdriver.Chrome, server: Server) -> None:
         self.driver = driver
@@ -64,11 +64,11 @@ class Browser:
         self.driver.get(self.server.address + path)
 
     def all(self, role: str) -> list[WebElement]:
-        """Return all elements with a role."""
+        """Return all elements with this role."""
         return self.driver.find_elements(By.CSS_SELECTOR, ROLES[role])
 
     def names(self, role: str) -> list[str]:
-        """Return the accessible names of all elements with a role."""
+        """Return the accessible names of all elements with this role."""
         return [element.accessible_name for element in self.all(role)]
 
     def find(self, role: str, name: str) -> WebElement:
@@ -96,15 +96,15 @@ class Browser:
         self.find("heading", name)
 
     def wait_for_status(self, text: str) -> None:
-        """Wait for a message."""
+        """Wait until the page shows this message, and no other."""
         self.wait(lambda: self.messages == text)
 
     def wait_for_path(self, path: str) -> None:
-        """Wait until the browser is at a path."""
+        """Wait until the current URL has this path and query."""
         self.wait(lambda: self.path == path)
 
     def wait_for_title(self, page: str) -> None:
-        """Wait for the title of a page."""
+        """Wait until the document title names this page."""
         self.wait(lambda: self.title == f"{page} - Simple ToDo Example")
 
     def wait_for_titles(self, *titles: str) -> None:
@@ -113,7 +113,7 @@ class Browser:
 
     @contextmanager
     def wait_for_response(self) -> Iterator[None]:
-        """Wait for the response to the actions in the block."""
+        """Wait until the block's actions have replaced the main heading."""
         self.run("document.querySelector('main h2').toggleAttribute('data-before')")
         yield
         self.wait(lambda: self.run("return !document.querySelector('[data-before]')"))
@@ -167,12 +167,12 @@ class Browser:
 
     @property
     def title(self) -> str:
-        """The page's title."""
+        """The document title."""
         return self.driver.title
 
     @property
     def path(self) -> str:
-        """The current URL, without the server."""
+        """The path and query of the current URL."""
         return self.driver.current_url.removeprefix(self.server.address)
 
     @property
@@ -182,7 +182,7 @@ class Browser:
 
     @property
     def messages(self) -> str:
-        """The messages on the page, without their buttons."""
+        """The messages in the status region, without their buttons."""
         parts = self.driver.find_elements(By.CSS_SELECTOR, "[role=status] p")
         return "\n".join(part.text for part in parts)
 
@@ -203,12 +203,12 @@ class Browser:
         return titles
 
     def item(self, title: str) -> WebElement:
-        """Return the list item with a title."""
+        """Return the list item of the task with this title."""
         link = self.find("link", title)
         return link.find_element(By.XPATH, "./ancestor::li")
 
     def resize(self, width: int, height: int = 800) -> None:
-        """Set the size of the window."""
+        """Set the size of the viewport."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1}
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride", {**size, "mobile": False}
@@ -238,7 +238,7 @@ class Browser:
             run("Network.disable", {})
 
     def set_time_zone(self, zone: str) -> None:
-        """Set the time zone."""
+        """Override the time zone; an empty string ends the override."""
         self.driver.execute_cdp_cmd(
             "Emulation.setTimezoneOverride", {"timezoneId": zone}
         )

@@ -1,6 +1,6 @@
-"""Chromium on the running site, with and without scripts.
+"""Fixtures for Chromium on the running site, with and without scripts.
 
-A failed test leaves its evidence in ``build/browser/<name of the test>/``.
+The evidence of a failed test is saved in ``build/browser/<name of the test>/``.
 """
 
 import datetime
@@ -59,7 +59,7 @@ def mode_of(item: pytest.Item) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Save the evidence of a failure."""
+    """Save the evidence of a failed test."""
     report = yield
     if report.when == "call" and report.failed:
         name = re.sub(r"[^\w.-]+", "-", f"{item.path.stem}-{item.name}").strip("-")
@@ -96,7 +96,7 @@ def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
 
 @contextmanager
 def serving(log_path: Path, environ: dict[str, str]) -> Iterator[Server]:
-    """Run a site."""
+    """Build the assets, and run the site with these environment variables."""
     subprocess.run(["bin/assets"], cwd=ROOT, check=True)
     server = Server({"SECRET_KEY": secrets.token_hex(32), **environ}, log_path)
     try:
@@ -107,7 +107,7 @@ def serving(log_path: Path, environ: dict[str, str]) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """Return a context manager that runs a site with other settings."""
+    """Return a context manager that runs the site with given settings."""
     log_path = tmp_path_factory.mktemp("server") / "server.log"
     return lambda **environ: serving(log_path, environ)
 
@@ -116,7 +116,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
 def shared_server(
     mongod: EmbeddedMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """Run the site for all tests, three tasks per page."""
+    """Run one site for all tests, with three tasks per page."""
     environ = {
         "MONGODB_URI": mongod.uri,
         "MONGODB_DATABASE": f"browser_{secrets.token_hex(6)}",
@@ -129,7 +129,7 @@ def shared_server(
 
 @pytest.fixture
 def tasks(shared_server: Server, client: pymongo.MongoClient[dict[str, Any]]) -> Tasks:
-    """Return the site's collection, emptied."""
+    """Return the shared site's collection of tasks, emptied."""
     collection = client[shared_server.environ["MONGODB_DATABASE"]]["tasks"]
     collection.delete_many({})
     return collection
@@ -137,7 +137,7 @@ def tasks(shared_server: Server, client: pymongo.MongoClient[dict[str, Any]]) ->
 
 @pytest.fixture
 def add_tasks(tasks: Tasks) -> AddTasks:
-    """Store searchable tasks, the first of them the newest."""
+    """Return a function that stores searchable tasks, newest first."""
 
     def add(*titles: str, **fields: Any) -> list[ObjectId]:
         number = tasks.count_documents({})
@@ -158,7 +158,7 @@ def add_tasks(tasks: Tasks) -> AddTasks:
 
 @pytest.fixture
 def server(shared_server: Server, tasks: Tasks) -> Server:
-    """Return the site, without tasks of other tests."""
+    """Return the shared site, without any tasks."""
     del tasks
     return shared_server
 
@@ -178,18 +178,18 @@ def fresh(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
-    """Open a browser on the site."""
+    """Return a browser for the shared site."""
     with fresh(driver, server) as browser:
         yield browser
 
 
 @pytest.fixture
 def open_browser(driver: webdriver.Chrome) -> OpenBrowser:
-    """Return a context manager that opens another server's site."""
+    """Return a context manager that yields a browser for another server."""
     return lambda server: fresh(driver, server)
 
 
 @pytest.fixture
 def open_chromium() -> Callable[[str], Any]:
-    """Return a function that starts a Chromium with a log."""
+    """Return a function that starts another Chromium with this kind of log."""
     return lambda log: chromium(scripts=True, logs=(log,))

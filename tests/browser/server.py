@@ -18,7 +18,7 @@ SECONDS = 20
 
 
 class Server:
-    """The site under gunicorn.
+    """The site, served by gunicorn.
 
     :param environ: the site's settings.
     :param log_path: the file for its output.
@@ -32,7 +32,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        """Start the process, and wait until it answers."""
+        """Start gunicorn, and wait until the site responds."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--workers=1"],
@@ -42,10 +42,13 @@ class Server:
                 stderr=log,
             )
         wait: Any = WebDriverWait  # its type allows drivers only
-        wait(self, SECONDS, poll_frequency=0.05).until(Server.answers)
+        wait(self, SECONDS, poll_frequency=0.05).until(Server.responds)
 
-    def answers(self) -> bool:
-        """Return whether the site answers."""
+    def responds(self) -> bool:
+        """Return whether the site responds.
+
+        :raises RuntimeError: if gunicorn has exited; the message is its log.
+        """
         if self.process.poll() is not None:
             raise RuntimeError(self.log_path.read_text())
         try:
@@ -55,6 +58,6 @@ class Server:
             return False
 
     def stop(self) -> None:
-        """Stop the process without waiting for open connections."""
+        """Stop gunicorn without waiting for open connections."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait()

@@ -13,19 +13,19 @@ from tests.browser.browser import Browser
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
-GONE = "f" * 24
+MISSING_ID = "f" * 24
 RTL = "לקנות חלב"
 
 State = Callable[[Browser, list[ObjectId]], None]
 
 
 def at(path: str) -> State:
-    """Return the state of a page that was just opened."""
+    """Return a function that opens a page."""
     return lambda browser, ids: browser.open(path.format(*ids))
 
 
 def after_deleting(browser: Browser, ids: list[ObjectId]) -> None:
-    """Delete a task."""
+    """Delete a task in the list."""
     del ids
     browser.open()
     browser.press_button("Delete: Milk")
@@ -39,8 +39,8 @@ def when_empty(browser: Browser, ids: list[ObjectId]) -> None:
     browser.wait_for_status("Deleted 2 done tasks.")
 
 
-def refused(path: str) -> State:
-    """Return the state of a form whose title was refused."""
+def rejected(path: str) -> State:
+    """Return a function that submits a form without a title."""
 
     def send(browser: Browser, ids: list[ObjectId]) -> None:
         browser.open(path.format(*ids))
@@ -59,7 +59,7 @@ def editing_inline(browser: Browser, ids: list[ObjectId]) -> None:
     browser.wait_for_focus("textbox", "Title")
 
 
-def refused_inline(browser: Browser, ids: list[ObjectId]) -> None:
+def rejected_inline(browser: Browser, ids: list[ObjectId]) -> None:
     """Submit an inline form without a title."""
     editing_inline(browser, ids)
     browser.find("textbox", "Title").clear()
@@ -77,7 +77,7 @@ def conflicting(browser: Browser, ids: list[ObjectId]) -> None:
 
 
 def outdated(browser: Browser, ids: list[ObjectId]) -> None:
-    """Send a form whose session is gone."""
+    """Submit a form whose session cookie was deleted."""
     del ids
     browser.open("/new")
     browser.type("Title", "Milk")
@@ -91,33 +91,33 @@ STATES: dict[str, State] = {
     "open": at("/?show=open"),
     "done": at("/?show=done"),
     "deleted": at("/?show=deleted"),
-    "none deleted but a search": at("/?show=deleted&q=nothing"),
+    "search in deleted": at("/?show=deleted&q=nothing"),
     "search": at("/?q=milk"),
-    "in vain": at("/?q=nothing"),
-    "beyond the end": at(f"/?before=0-{GONE}"),
+    "no match": at("/?q=nothing"),
+    "beyond the end": at(f"/?before=0-{MISSING_ID}"),
     "after deleting": after_deleting,
     "empty": when_empty,
     "new": at("/new"),
-    "refused": refused("/new"),
+    "rejected": rejected("/new"),
     "task": at("/{0}"),
     "done task": at("/{1}"),
     "deleted task": at("/{3}"),
     "edit": at("/{0}/edit"),
-    "edit refused": refused("/{0}/edit"),
-    "edit in place": editing_inline,
-    "edit in place refused": refused_inline,
+    "edit rejected": rejected("/{0}/edit"),
+    "inline edit": editing_inline,
+    "inline edit rejected": rejected_inline,
     "conflicting": conflicting,
     "too old": outdated,
     "import": at("/import"),
     "help": at("/help"),
     "wrong link": at("/?before=yesterday"),
-    "no such task": at(f"/{GONE}"),
+    "no such task": at(f"/{MISSING_ID}"),
 }
 
 
 @pytest.fixture
 def ids(add_tasks: Any) -> list[ObjectId]:
-    """Store an open task, two done ones, and a deleted one."""
+    """Store an open task, two done ones, and another open one."""
     words = f"Two litres.\n{RTL}"
     (milk,) = add_tasks("Milk", text=words, version=1)
     done = add_tasks("Bread", RTL, done=True, finished=None)
@@ -127,7 +127,7 @@ def ids(add_tasks: Any) -> list[ObjectId]:
 
 @pytest.fixture
 def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
-    """Delete the last of them."""
+    """Delete the last task, and return the ids of all four."""
     task = tasks.find_one({"_id": ids[3]})
     tasks.update_one({"_id": ids[3]}, {"$set": {"deleted": task["creation"]}})
     return ids
@@ -135,13 +135,13 @@ def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """No page breaks a rule of WCAG 2.2 AA or a best practice, in any size."""
+    """Every state conforms to WCAG 2.2 AA and best practices, in all sizes."""
     STATES[state](browser, stored)
     assert violations(browser) == []
 
 
 def test_axe_on_import_report(browser: Browser, tmp_path: Path) -> None:
-    """The report of an import breaks no rule either."""
+    """The report of an import has no accessibility violations."""
     file = tmp_path / "tasks.json"
     file.write_text('{"tasks": [{"_id": {"$oid": "1"}}, 7]}')
     browser.open("/import")
@@ -151,8 +151,8 @@ def test_axe_on_import_report(browser: Browser, tmp_path: Path) -> None:
     assert violations(browser) == []
 
 
-# Neighbours in tab order of which the second is read first.
-ASTRAY = """
+# Finds neighbours in tab order where the second one is read first.
+OUT_OF_ORDER = """
 const all = [...document.querySelectorAll("a[href], button, input, textarea")]
   .filter((each) => each.type !== "hidden" && !each.matches(".skip"))
   .map((each) => ({ name: each.outerHTML, box: each.getBoundingClientRect() }));
@@ -165,13 +165,13 @@ return all.slice(1)
 """
 
 
-@pytest.mark.parametrize("state", ["list", "search", "after deleting", "edit in place"])
+@pytest.mark.parametrize("state", ["list", "search", "after deleting", "inline edit"])
 def test_focus_order(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """Tab moves from left to right and from top to bottom, as a page is read."""
+    """Tab moves through the page from left to right and from top to bottom."""
     STATES[state](browser, stored)
     for width, height in SIZES:
         browser.resize(width, height)
-        assert browser.run(ASTRAY) == []
+        assert browser.run(OUT_OF_ORDER) == []
 
 
 COVERED = """
@@ -207,17 +207,17 @@ def test_focus_is_not_covered(
 
 @pytest.mark.parametrize("state", ["list", "search", "task", "help", "import"])
 def test_accessible_names(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """Accessible names begin with the visible label."""
+    """Accessible names of links and buttons begin with the visible label."""
     STATES[state](browser, stored)
     for element in browser.all("link") + browser.all("button"):
         assert element.accessible_name.startswith(element.text.strip())
 
 
 DIRECTIONS = """
-const places = document.createTreeWalker(document.querySelector("main"), 4);
+const texts = document.createTreeWalker(document.querySelector("main"), 4);
 const found = [];
-while (places.nextNode()) {
-  const { data, parentElement: parent } = places.currentNode;
+while (texts.nextNode()) {
+  const { data, parentElement: parent } = texts.currentNode;
   if (data.includes(arguments[0])) found.push(getComputedStyle(parent).direction);
 }
 for (const box of document.querySelectorAll("[type=text], textarea")) {
@@ -244,7 +244,7 @@ def test_reduced_motion(browser: Browser) -> None:
 
 
 def test_text_direction(browser: Browser, add_tasks: Any) -> None:
-    """Right-to-left text is shown in its direction everywhere."""
+    """Right-to-left text runs right to left in lists, messages and forms."""
     (task_id,) = add_tasks(RTL, text=RTL)
     browser.open()
     browser.press_button(f"Done: {RTL}")

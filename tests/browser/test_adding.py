@@ -11,7 +11,7 @@ HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }}'
 
 
 def fill(browser: Browser, title: str, text: str = "") -> None:
-    """Fill in the form."""
+    """Fill in the form of a new task."""
     browser.find("textbox", "Title").send_keys(title)
     browser.find("textbox", "Text").send_keys(text)
 
@@ -25,7 +25,7 @@ def add(browser: Browser, title: str, text: str = "") -> None:
 
 
 def test_with_a_mouse(browser: Browser) -> None:
-    """With a mouse: from the empty list to the form, add a task, and read it."""
+    """Starting from the empty list, a task can be added and read with a mouse."""
     browser.open()
     assert "No tasks yet." in browser.text
     browser.find("link", "Add new Task").click()
@@ -43,7 +43,7 @@ def test_with_a_mouse(browser: Browser) -> None:
 
 
 def test_with_the_keyboard(browser: Browser) -> None:
-    """The same works with the keyboard."""
+    """A task can be added and read with the keyboard alone."""
     browser.open()
     browser.tab_to("link", "Add new Task")
     browser.press(Keys.ENTER)
@@ -57,7 +57,7 @@ def test_with_the_keyboard(browser: Browser) -> None:
 
 
 def test_the_message_is_shown_once(browser: Browser) -> None:
-    """After a reload the message is gone, and there is one task."""
+    """Reloading removes the message, and adds no second task."""
     add(browser, "Once")
     browser.driver.refresh()
     assert browser.find("status", "").text == ""
@@ -65,7 +65,7 @@ def test_the_message_is_shown_once(browser: Browser) -> None:
 
 
 def test_back_after_adding(browser: Browser) -> None:
-    """Going back and submitting other words adds a second task."""
+    """Going back and submitting another title adds a second task."""
     add(browser, "First")
     browser.driver.back()
     title = browser.find("textbox", "Title")
@@ -77,7 +77,7 @@ def test_back_after_adding(browser: Browser) -> None:
 
 
 def test_back_and_send_again(browser: Browser) -> None:
-    """Going back and submitting the same words adds no second task."""
+    """Going back and submitting the same title adds no second task."""
     add(browser, "Only once")
     browser.driver.back()
     title = browser.find("textbox", "Title")
@@ -90,7 +90,7 @@ def test_back_and_send_again(browser: Browser) -> None:
 
 @pytest.mark.parametrize("words", [HOSTILE, "שלום עולם", "牛乳を買う", "👩‍🚒 " * 12])
 def test_hostile_input(browser: Browser, tasks: Any, words: str) -> None:
-    """Any input is shown as it was typed."""
+    """Any title is shown unchanged in the list, the heading and the page title."""
     task = {"title": words.strip(), "text": words}
     task_id = tasks.insert_one(task).inserted_id
     browser.open()
@@ -101,7 +101,7 @@ def test_hostile_input(browser: Browser, tasks: Any, words: str) -> None:
 
 
 def test_empty_title(browser: Browser) -> None:
-    """A refused form says what is wrong, and links to the field."""
+    """A rejected form keeps its input, names the error, and links to the field."""
     browser.open("/new")
     fill(browser, "  ", "Kept words")
     browser.find("button", "Add").click()
@@ -122,7 +122,7 @@ def described(browser: Browser, field: Any) -> str:
 
 
 def test_both_fields_wrong(browser: Browser) -> None:
-    """Each problem states the actual length and the limit."""
+    """Each error message contains the actual length and the limit."""
     browser.open("/new")
     browser.run(
         "document.querySelector('[name=title]').value = 'x'.repeat(213);"
@@ -136,8 +136,8 @@ def test_both_fields_wrong(browser: Browser) -> None:
     )
 
 
-def test_correcting_a_refused_form(browser: Browser) -> None:
-    """A refused form can be corrected and sent."""
+def test_correcting_a_rejected_form(browser: Browser) -> None:
+    """A rejected form can be corrected and submitted again."""
     browser.open("/new")
     fill(browser, "", "Kept words")
     browser.find("button", "Add").click()
@@ -151,7 +151,7 @@ def test_correcting_a_refused_form(browser: Browser) -> None:
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_focus_on_error_summary(browser: Browser) -> None:
-    """With scripts, the error summary has the focus."""
+    """With scripts, the error summary receives the focus."""
     browser.open("/new")
     browser.find("button", "Add").click()
     browser.wait_for_heading("There is a problem")

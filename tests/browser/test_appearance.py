@@ -1,4 +1,4 @@
-"""Appearance: layout in all widths, colour schemes, visible focus, print."""
+"""Layout at several widths, colour schemes, visible focus, and printing."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ PATHS = [
 SHIFTS = """
 const done = arguments[arguments.length - 1];
 const shifts = [];
-const told = ({ node }) => node?.outerHTML ?? node?.textContent;
+const describe = ({ node }) => node?.outerHTML ?? node?.textContent;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
-    shifts.push([entry.value, ...entry.sources.map(told)]);
+    shifts.push([entry.value, ...entry.sources.map(describe)]);
   }
 }).observe({ type: "layout-shift", buffered: true });
 requestAnimationFrame(() => requestAnimationFrame(() => done(shifts)));
@@ -33,7 +33,8 @@ const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
 const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
 return isSeen ? null : document.activeElement.outerHTML;
 """
-# Click targets, without links in running text, and with the labels of checkboxes.
+# Finds small click targets: links in running text are exempt, and a checkbox
+# includes its label.
 SMALL = """
 const targets = "a[href], button, input:not([type=hidden]), textarea";
 const size = (element) => {
@@ -72,7 +73,7 @@ return [luminance(style.color), luminance(back.backgroundColor)];
 
 @pytest.fixture(autouse=True)
 def long_task(tasks: Any) -> None:
-    """Store a task whose title is one word of maximum length."""
+    """Store a done task whose title is one very long word."""
     tasks.insert_one({"_id": TASK, "title": LONG, "text": LONG * 10, "done": True})
 
 
@@ -100,7 +101,7 @@ def test_color_schemes(browser: Browser, path: str) -> None:
 @scripts_on
 @pytest.mark.parametrize("path", PATHS)
 def test_no_layout_shift(browser: Browser, path: str) -> None:
-    """The layout does not shift while a page loads, however slowly."""
+    """The layout does not shift while a page loads over a slow connection."""
     with browser.slowly(100):
         browser.open(path)
         assert browser.driver.execute_async_script(SHIFTS) == []
@@ -108,7 +109,7 @@ def test_no_layout_shift(browser: Browser, path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_skip_link(browser: Browser, path: str) -> None:
-    """The first Tab reaches a visible skip link."""
+    """The first Tab focuses a visible skip link, which leads to the content."""
     browser.open(path)
     browser.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
     skip = browser.focused
@@ -139,7 +140,7 @@ def test_target_size(browser: Browser, path: str) -> None:
 
 
 def test_printing(browser: Browser) -> None:
-    """In print there are the tasks and their states, but no controls."""
+    """Printed pages contain the tasks and their states, but no controls."""
     browser.open()
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     for role in ("button", "textbox"):

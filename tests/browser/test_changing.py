@@ -1,4 +1,4 @@
-"""Changing tasks: finishing, editing, deleting and restoring."""
+"""Quick adding, finishing, editing, deleting and restoring."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from tests.browser.browser import Browser
 
 
 def test_quick_adding(browser: Browser) -> None:
-    """The quick add form takes a title, and is empty afterwards."""
+    """The quick-add form adds a task, and is empty afterwards."""
     browser.open()
     browser.type("New task", "Buy milk")
     browser.press_button("Add")
@@ -16,7 +16,7 @@ def test_quick_adding(browser: Browser) -> None:
 
 
 def test_quick_adding_nothing(browser: Browser) -> None:
-    """Without a title, the form of a new task appears with an error."""
+    """Quick adding without a title opens the new-task form with an error."""
     browser.open()
     browser.press_button("Add")
     browser.wait_for_heading("There is a problem")
@@ -27,7 +27,7 @@ def test_quick_adding_nothing(browser: Browser) -> None:
 
 
 def test_finishing(browser: Browser, add_tasks: Any) -> None:
-    """A finished task says "Done", and can be reopened."""
+    """A finished task is marked "Done", and can be reopened."""
     add_tasks("Milk", "Bread")
     browser.open()
     assert "2 open, 0 done" in browser.text
@@ -41,7 +41,7 @@ def test_finishing(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_editing(browser: Browser, add_tasks: Any) -> None:
-    """The page of a task links to its form, which leads back to the page."""
+    """A task's page links to its form, and saving leads back to the page."""
     (task_id,) = add_tasks("Milk")
     browser.open(f"/{task_id}")
     browser.follow("Edit")
@@ -77,7 +77,7 @@ def test_deleting(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_on_the_page_of_a_task(browser: Browser, add_tasks: Any) -> None:
-    """A task can be finished, reopened and deleted on its page, too."""
+    """A task can also be finished, reopened and deleted on its page."""
     (task_id,) = add_tasks("Milk")
     for button, status in (
         ("Done", '"Milk" is done.'),
@@ -91,7 +91,7 @@ def test_on_the_page_of_a_task(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_clearing(browser: Browser, add_tasks: Any) -> None:
-    """All done tasks are deleted at once, and restored at once."""
+    """All done tasks can be deleted at once, and restored at once."""
     add_tasks("Milk")
     add_tasks("Bread", "Tea", done=True)
     browser.open()
@@ -121,7 +121,7 @@ def test_restoring(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_deleted_page(browser: Browser, add_tasks: Any) -> None:
-    """The page of a deleted task says when it is removed, and restores it."""
+    """The page of a deleted task names it, and can restore it."""
     (task_id,) = add_tasks("Milk")
     browser.open()
     browser.press_button("Delete: Milk")

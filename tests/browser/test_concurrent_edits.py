@@ -1,4 +1,4 @@
-"""Two users, or two tabs, change the same task."""
+"""Concurrent changes by two users, or in two tabs."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,14 +11,14 @@ from tests.browser.browser import Browser
 
 @pytest.fixture
 def milk(add_tasks: Any) -> ObjectId:
-    """Store a task."""
+    """Store a task, and return its id."""
     task_id: ObjectId = add_tasks("Milk", text="Two litres", version=1)[0]
     return task_id
 
 
 @pytest.fixture
 def other_tab(browser: Browser) -> Iterator[Any]:
-    """Act in another tab, and return."""
+    """Return a function that runs an action in another tab."""
     driver = browser.driver
     first = driver.current_window_handle
 
@@ -35,7 +35,7 @@ def other_tab(browser: Browser) -> Iterator[Any]:
 
 
 def change(browser: Browser, task_id: ObjectId, words: str) -> None:
-    """Append words to the title of a task."""
+    """Append text to the title of a task, and save it."""
     browser.open(f"/{task_id}/edit")
     browser.type("Title", words)
     browser.press_button("Save")
@@ -69,7 +69,7 @@ def test_keeping_theirs(browser: Browser, milk: ObjectId, other_tab: Any) -> Non
 
 
 def test_edit_and_delete(browser: Browser, milk: ObjectId, tasks: Any) -> None:
-    """Input for a task that was deleted can become a new task."""
+    """Changes to a task that has been deleted can be saved as a new task."""
     browser.open(f"/{milk}/edit")
     browser.type("Title", " and bread")
     tasks.delete_one({"_id": milk})
@@ -90,7 +90,7 @@ def delete_milk(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("milk")
 def test_delete_and_finish(browser: Browser, other_tab: Any) -> None:
-    """Finishing a task that was deleted shows a page that restores it."""
+    """Finishing a task that has been deleted shows a page that can restore it."""
     browser.open()
     other_tab(lambda: delete_milk(browser))
     browser.press_button("Done: Milk")
@@ -112,7 +112,7 @@ def test_both_delete(browser: Browser, other_tab: Any) -> None:
 
 
 def test_two_tabs(browser: Browser, other_tab: Any) -> None:
-    """An action in one tab shows the changes of the other."""
+    """After an action in one tab, the list includes changes made in the other."""
     browser.open()
     browser.type("New task", "From here")
 

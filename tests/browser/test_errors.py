@@ -28,7 +28,7 @@ NOT_THERE = "The database cannot be reached"
     ],
 )
 def test_wrong_urls(browser: Browser, path: str, heading: str) -> None:
-    """The page of a wrong URL says what is wrong, and links to the list."""
+    """The error page of an invalid URL names the error, and links to the list."""
     browser.open(path)
     browser.wait_for_heading(heading)
     assert browser.title == f"{heading} - Simple ToDo Example"
@@ -37,7 +37,7 @@ def test_wrong_urls(browser: Browser, path: str, heading: str) -> None:
 
 
 def test_outdated_form(browser: Browser) -> None:
-    """A form whose session is gone keeps the input, and can be sent again."""
+    """A form whose session was lost keeps its input, and can be submitted again."""
     browser.open("/new")
     browser.type("Title", "Kept title")
     browser.type("Text", "Kept text")
@@ -51,7 +51,7 @@ def test_outdated_form(browser: Browser) -> None:
 
 
 def test_outdated_button(browser: Browser, add_tasks: Any) -> None:
-    """A button whose session is gone can be pressed again on the error page."""
+    """An action whose session was lost can be repeated from the error page."""
     add_tasks("Milk")
     browser.open("/?show=open")
     browser.driver.delete_all_cookies()
@@ -64,14 +64,14 @@ def test_outdated_button(browser: Browser, add_tasks: Any) -> None:
 
 @pytest.fixture(scope="module")
 def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
-    """Run a server that can be paused."""
+    """Run a MongoDB server that can be stopped and restarted."""
     with EmbeddedMongod(tmp_path_factory.mktemp("mongod")) as mongod:
         yield mongod
 
 
 @pytest.fixture(scope="module")
 def own_site(own_mongod: EmbeddedMongod, serve: Any) -> Iterator[Server]:
-    """Run a site that waits a second for its database."""
+    """Run a site with a database timeout of one second."""
     settings = {
         "MONGODB_URI": own_mongod.uri,
         "MONGODB_DATABASE": "outage",
@@ -85,7 +85,7 @@ def own_site(own_mongod: EmbeddedMongod, serve: Any) -> Iterator[Server]:
 def on_own_site(
     own_mongod: EmbeddedMongod, own_site: Server, open_browser: Any
 ) -> Iterator[Browser]:
-    """Open that site, without any tasks."""
+    """Return a browser for a site whose database is empty and can be stopped."""
     with pymongo.MongoClient[dict[str, Any]](own_mongod.uri) as client:
         client.drop_database(own_site.environ["MONGODB_DATABASE"])
     with open_browser(own_site) as browser:
@@ -94,7 +94,7 @@ def on_own_site(
 
 @contextmanager
 def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Pause a database for a while."""
+    """Stop a MongoDB server during the block."""
     mongod.stop()
     try:
         yield
@@ -133,7 +133,7 @@ def test_list_during_an_outage(
 
 @scripts_on
 def test_axe_during_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
-    """The page of an outage breaks no accessibility rule."""
+    """The error page of an outage has no accessibility violations."""
     browser = on_own_site
     browser.open("/new")
     browser.type("Title", "Outlives it")
@@ -145,14 +145,14 @@ def test_axe_during_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) 
 
 @pytest.fixture
 def server_to_stop(server: Server, serve: Any) -> Iterator[Server]:
-    """Run a site that can be stopped, on the tasks of the other tests."""
+    """Run a site that can be stopped, on the shared site's database."""
     with serve(**server.environ) as stoppable:
         yield stoppable
 
 
 @scripts_on
 def test_site_outage(server_to_stop: Server, open_browser: Any, add_tasks: Any) -> None:
-    """With scripts, the page stays, reports the outage, and works after it."""
+    """With scripts, the page reports an outage, keeps its input, and recovers."""
     add_tasks("Milk")
     with open_browser(server_to_stop) as browser:
         browser.open()

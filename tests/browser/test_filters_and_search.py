@@ -1,4 +1,4 @@
-"""Filters, search and pages, and their combinations."""
+"""Filters, search, pages, and their combinations."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.browser.browser import Browser
 
 @pytest.fixture
 def many(add_tasks: Any) -> None:
-    """Store eight tasks, four of them done; their first letters say which."""
+    """Store four open and four done tasks, named after their state."""
     add_tasks("Open 1 milk", "Open 2", "Open 3", "Open 4 milk")
     add_tasks("Done 1 milk", "Done 2 milk", "Done 3 milk", "Done 4 milk", done=True)
 
@@ -21,7 +21,7 @@ def current(browser: Browser) -> list[str]:
 
 
 def search(browser: Browser, words: str) -> None:
-    """Search for words."""
+    """Submit a search."""
     box = browser.find("searchbox", "Search")
     box.clear()
     box.send_keys(words)
@@ -30,7 +30,7 @@ def search(browser: Browser, words: str) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_filters(browser: Browser) -> None:
-    """A filter shows its tasks, is marked as current, and is in the URL."""
+    """A filter shows its tasks, is marked as current, and appears in the URL."""
     browser.open()
     assert current(browser) == ["All"]
     browser.follow("Done")
@@ -46,7 +46,7 @@ def test_filters(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_searching(browser: Browser) -> None:
-    """A search is in the URL and in its box until it is cleared."""
+    """A search stays in the URL and in the search box until it is cleared."""
     browser.open()
     search(browser, "MIL")
     browser.wait_for_titles("Open 1 milk", "Open 4 milk", "Done 1 milk")
@@ -59,7 +59,7 @@ def test_searching(browser: Browser) -> None:
 
 
 def test_search_without_result(browser: Browser, add_tasks: Any) -> None:
-    """A search without result repeats the query."""
+    """If nothing matches a search, the message repeats the query."""
     add_tasks("Milk")
     browser.open()
     search(browser, '<b>"?')
@@ -83,7 +83,7 @@ def test_filters_and_search(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_pages_of_a_search(browser: Browser) -> None:
-    """Pages and actions keep filter and search."""
+    """Paging and actions keep the filter and the search."""
     browser.open("/?show=done&q=milk")
     browser.follow("Older")
     browser.wait_for_titles("Done 4 milk")
@@ -99,14 +99,14 @@ def test_pages_of_a_search(browser: Browser) -> None:
 
 @pytest.mark.parametrize("show", ["open", "done", "deleted"])
 def test_empty_filter(browser: Browser, add_tasks: Any, show: str) -> None:
-    """An empty filter has a text of its own."""
+    """Each filter has its own message for an empty list."""
     add_tasks("Milk", done=show == "open")
     browser.open(f"/?show={show}")
     assert f"No {show} tasks." in browser.text
 
 
 def test_help(browser: Browser) -> None:
-    """The footer links to the help page, which lists the keys."""
+    """The footer links to the help page, which lists the shortcuts."""
     browser.open()
     browser.follow("Help")
     browser.wait_for_heading("Help")

@@ -1,4 +1,4 @@
-"""With scripts, the focus after each action."""
+"""The focus after each action, with scripts."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def listed(browser: Browser, add_tasks: Any) -> Browser:
 
 
 def test_after_deleting(listed: Browser) -> None:
-    """The focus moves to the next task, else to the one above, else to the box."""
+    """The focus moves to the next task, the previous one, or the quick-add box."""
     listed.press_button("Delete: Milk")
     listed.wait_for_focus("link", "Bread")
     listed.press_button("Delete: Tea")
@@ -53,7 +53,7 @@ def test_after_finishing_among_the_open(listed: Browser) -> None:
 
 
 def test_after_adding(listed: Browser) -> None:
-    """The focus stays in the box, for the next task."""
+    """The focus stays in the quick-add box."""
     listed.type("New task", "Butter" + Keys.ENTER)
     listed.wait_for_status('Added "Butter".')
     listed.wait_for_focus("textbox", "New task")
@@ -76,7 +76,7 @@ def test_after_a_filter(listed: Browser) -> None:
 
 
 def test_after_a_search(listed: Browser) -> None:
-    """The focus stays in the search, also when it is cleared."""
+    """The focus stays in the search box, even after the search is cleared."""
     listed.find("searchbox", "Search").send_keys("jam", Keys.ENTER)
     listed.wait_for_titles("Jam")
     listed.wait_for_focus("searchbox", "Search")
@@ -86,7 +86,7 @@ def test_after_a_search(listed: Browser) -> None:
 
 
 def test_after_clearing(listed: Browser, tasks: Any) -> None:
-    """The focus is not lost when the pressed button disappears."""
+    """If the pressed button disappears, the focus moves to the quick-add box."""
     tasks.update_many({}, {"$set": {"done": True}})
     listed.follow("All")
     listed.press_button("Clear done")

@@ -41,7 +41,7 @@ def test_back_and_forward(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("four")
 def test_reloading(browser: Browser) -> None:
-    """A reload repeats no action, and stays on the page."""
+    """A reload repeats no action, and keeps the filter."""
     browser.open("/?show=open")
     browser.press_button("Done: Task 2")
     browser.wait_for_status('"Task 2" is done.')
@@ -54,7 +54,7 @@ def test_reloading(browser: Browser) -> None:
 @scripts_on
 @pytest.mark.usefixtures("four")
 def test_actions_add_no_entry(browser: Browser) -> None:
-    """With scripts, actions on the list add no history entries."""
+    """With scripts, actions in the list add no history entries."""
     browser.open("/help")
     browser.open()
     for title in ("Task 1", "Task 2"):
@@ -65,7 +65,7 @@ def test_actions_add_no_entry(browser: Browser) -> None:
 
 
 def test_back_to_a_form(browser: Browser) -> None:
-    """Back to a form that was left by a link restores the input."""
+    """Going back to a form that was left by a link restores its input."""
     browser.open("/new")
     browser.type("Title", "Kept title")
     browser.type("Text", "Kept text")
@@ -81,7 +81,7 @@ def test_back_to_a_form(browser: Browser) -> None:
 
 
 def test_back_to_a_saved_form(browser: Browser, add_tasks: Any) -> None:
-    """Back to a saved form shows what was saved, and can save again."""
+    """Going back to a saved form shows the saved title."""
     (task_id,) = add_tasks("Milk")
     browser.open(f"/{task_id}/edit")
     browser.type("Title", " and bread")
@@ -95,7 +95,7 @@ def test_back_to_a_saved_form(browser: Browser, add_tasks: Any) -> None:
 
 @pytest.mark.parametrize("agent", ["", FIREFOX], ids=["navigation", "popstate"])
 def test_link_to_a_field(browser: Browser, agent: str) -> None:
-    """Back from a link of the error summary leaves the form unchanged."""
+    """Going back from a link of the error summary keeps the input."""
     override = {"userAgent": agent}
     browser.driver.execute_cdp_cmd("Emulation.setUserAgentOverride", override)
     try:
@@ -118,7 +118,7 @@ def test_link_to_a_field(browser: Browser, agent: str) -> None:
 @scripts_on
 @pytest.mark.usefixtures("four")
 def test_position_in_the_list(browser: Browser) -> None:
-    """Back from a task restores focus and scroll position."""
+    """Going back from a task restores the focus and the scroll position."""
     browser.resize(1280, 400)
     browser.open()
     link = browser.find("link", "Task 3")
@@ -133,7 +133,7 @@ def test_position_in_the_list(browser: Browser) -> None:
 
 @scripts_on
 def test_back_from_a_whole_page(browser: Browser) -> None:
-    """Back from a page that was loaded as a whole works like from others."""
+    """Going back also works across pages that were fully loaded."""
     browser.open()
     browser.follow("Add new Task")
     browser.wait_for_heading("New Todo Task")

@@ -1,4 +1,4 @@
-"""With scripts, tasks are edited inline in the list."""
+"""Inline editing in the list, with scripts."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
 @pytest.fixture
 def ids(add_tasks: Any) -> list[ObjectId]:
-    """Store three tasks."""
+    """Store three tasks, and return their ids."""
     stored: list[ObjectId] = add_tasks("Milk", "Bread", "Tea", text="A text", version=1)
     return stored
 
@@ -30,7 +30,7 @@ def editing(browser: Browser, ids: list[ObjectId]) -> Browser:
 
 
 def test_opening(editing: Browser) -> None:
-    """The form replaces the item, filled in, on the same page."""
+    """The filled-in form replaces the task in the list, on the same page."""
     form = editing.find("form", "Edit task")
     assert form.find_element(By.XPATH, "./..").tag_name == "li"
     assert editing.focused.get_attribute("value") == "Bread"
@@ -40,7 +40,7 @@ def test_opening(editing: Browser) -> None:
 
 
 def test_saving(editing: Browser, tasks: Any) -> None:
-    """Enter in the title saves, and the focus returns to the item."""
+    """Enter in the title saves, and the focus returns to the link "Edit"."""
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_status('Saved "Bread and butter".')
     editing.wait_for_titles("Milk", "Bread and butter", "Tea")
@@ -49,7 +49,7 @@ def test_saving(editing: Browser, tasks: Any) -> None:
 
 
 def test_saving_with_the_button(editing: Browser) -> None:
-    """The button saves title and text."""
+    """The button "Save" saves title and text."""
     editing.type("Text", "\nand more")
     editing.press_button("Save")
     editing.wait_for_status('Saved "Bread".')
@@ -59,7 +59,7 @@ def test_saving_with_the_button(editing: Browser) -> None:
 
 
 def test_escape(editing: Browser, tasks: Any) -> None:
-    """Escape cancels, and the focus returns to the item."""
+    """Escape cancels, and the focus returns to the link "Edit"."""
     editing.press(" and butter", Keys.ESCAPE)
     editing.wait_for_titles("Milk", "Bread", "Tea")
     editing.wait_for_focus("link", "Edit: Bread")
@@ -67,7 +67,7 @@ def test_escape(editing: Browser, tasks: Any) -> None:
 
 
 def test_cancelling(editing: Browser) -> None:
-    """The button "Cancel" cancels, too."""
+    """The link "Cancel" closes the form without saving."""
     editing.type("Text", " and more")
     editing.follow("Cancel")
     editing.wait_for_titles("Milk", "Bread", "Tea")
@@ -112,8 +112,8 @@ def test_two_forms(editing: Browser) -> None:
     assert "Bread and butter" in values
 
 
-def test_refused_form(editing: Browser) -> None:
-    """A refused form shows its errors inline, and can be corrected."""
+def test_rejected_form(editing: Browser) -> None:
+    """A rejected form shows its errors inline, and can be corrected."""
     editing.focused.send_keys(Keys.CONTROL + "a", Keys.DELETE, Keys.ENTER)
     editing.wait_for_focus("region", "There is a problem")
     title = editing.find("textbox", "Title")
@@ -139,7 +139,7 @@ def test_concurrent_edit(editing: Browser, ids: list[ObjectId], tasks: Any) -> N
 
 
 def test_concurrent_deletion(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
-    """If the task was deleted, the input can become a new task."""
+    """If the task has been deleted, the input can be saved as a new task."""
     tasks.delete_one({"_id": ids[1]})
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_heading("This task was deleted")
@@ -148,7 +148,7 @@ def test_concurrent_deletion(editing: Browser, ids: list[ObjectId], tasks: Any) 
 
 
 def test_outdated_form(editing: Browser) -> None:
-    """An outdated form keeps the input, and can be sent again."""
+    """An outdated form keeps its input, and can be submitted again."""
     editing.driver.delete_all_cookies()
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_heading("This form is too old")

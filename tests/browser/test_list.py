@@ -23,7 +23,7 @@ def seven(tasks: Any) -> None:
 
 @pytest.mark.usefixtures("seven")
 def test_paging(browser: Browser) -> None:
-    """Older leads to the last task, and Newer back to the first."""
+    """The links "Older" and "Newer" lead to the last page and back."""
     browser.open()
     pages = [["Task 1", "Task 2", "Task 3"], ["Task 4", "Task 5", "Task 6"], ["Task 7"]]
     for page in pages[:-1]:
@@ -40,7 +40,7 @@ def test_paging(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("seven")
 def test_back_to_list(browser: Browser) -> None:
-    """Back from a task returns to the same page of the list."""
+    """Going back from a task returns to the same page of the list."""
     browser.open()
     browser.find("link", "Older").click()
     browser.find("link", "Task 5").click()
@@ -51,7 +51,7 @@ def test_back_to_list(browser: Browser) -> None:
 
 
 def test_landmarks(browser: Browser) -> None:
-    """A page has one banner and one main part, each with a heading."""
+    """The list has one banner, one main landmark, two headings and a language."""
     browser.open()
     roles = [
         element.aria_role
@@ -65,7 +65,7 @@ def test_landmarks(browser: Browser) -> None:
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_local_times(browser: Browser) -> None:
-    """With scripts, times are local, with the UTC form as tooltip."""
+    """With scripts, times are local, with the time in UTC as tooltip."""
     browser.set_time_zone("Asia/Tokyo")
     browser.open()
     time = browser.driver.find_element(By.TAG_NAME, "time")
@@ -77,7 +77,7 @@ def test_local_times(browser: Browser) -> None:
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts off"], indirect=True)
 def test_times_without_scripts(browser: Browser) -> None:
-    """Without scripts, times are in UTC and say so."""
+    """Without scripts, times are in UTC and marked as such."""
     browser.set_time_zone("Asia/Tokyo")
     browser.open()
     time = browser.driver.find_element(By.TAG_NAME, "time")

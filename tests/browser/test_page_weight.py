@@ -1,4 +1,4 @@
-"""The number of bytes that the first visit loads."""
+"""The number of bytes that a first visit loads."""
 
 import json
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ def full_site(server: Server, serve: Any) -> Iterator[Server]:
 
 
 class Load:
-    """Everything that Chromium fetches for a page.
+    """The requests and response sizes of a page load.
 
     :param chromium: the browser, with a performance log.
     """
 
     def __init__(self, chromium: Any) -> None:
         self.chromium = chromium
-        self.addresses: dict[str, str] = {}
+        self.urls: dict[str, str] = {}
         self.sizes: dict[str, float] = {}
 
     def is_complete(self) -> bool:
@@ -37,15 +37,14 @@ class Load:
         for entry in self.chromium.get_log("performance"):
             event = json.loads(entry["message"])["message"]
             self.note(event["method"], event["params"])
-        asked = " ".join(self.addresses.values())
-        is_whole = set(self.addresses) <= set(self.sizes)
-        return is_whole and all(part in asked for part in LAST)
+        requested = " ".join(self.urls.values())
+        is_whole = set(self.urls) <= set(self.sizes)
+        return is_whole and all(part in requested for part in LAST)
 
     def note(self, method: str, parameters: dict[str, Any]) -> None:
         """Record a request, or the size of a response."""
         if method == "Network.requestWillBeSent":
-            address = parameters["request"]["url"]
-            self.addresses[parameters["requestId"]] = address
+            self.urls[parameters["requestId"]] = parameters["request"]["url"]
         if method == "Network.loadingFinished":
             size = parameters["encodedDataLength"]
             self.sizes[parameters["requestId"]] = size

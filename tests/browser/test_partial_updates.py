@@ -1,4 +1,4 @@
-"""With scripts, actions update a part of the page without a page load."""
+"""Partial page updates, with scripts."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def test_actions(marked: Browser) -> None:
 
 
 def test_links(marked: Browser) -> None:
-    """Links load no page; title and URL are updated."""
+    """Links cause no page load, but update the title and the URL."""
     steps = {
         "Done": ("/?show=done", "All Items"),
         "All": ("/", "All Items"),
@@ -74,8 +74,8 @@ def test_links(marked: Browser) -> None:
     assert marked.run(IS_MARKED)
 
 
-def test_refused_form(marked: Browser) -> None:
-    """A refused form replaces the page, with its title and URL."""
+def test_rejected_form(marked: Browser) -> None:
+    """A rejected form replaces the list, with its own title and URL."""
     marked.press_button("Add")
     marked.wait_for_heading("There is a problem")
     marked.wait_for_title("Error: New Todo Task")
@@ -86,7 +86,7 @@ def test_refused_form(marked: Browser) -> None:
 
 
 def test_post_only_url(marked: Browser, tasks: Any) -> None:
-    """The URL never becomes one that only accepts POST."""
+    """After a failed action, the URL can still be reloaded."""
     tasks.delete_many({"title": "Milk"})
     marked.press_button("Done: Milk")
     marked.wait_for_heading("Task not found")
@@ -96,7 +96,7 @@ def test_post_only_url(marked: Browser, tasks: Any) -> None:
 
 
 def test_quick_add_input(marked: Browser) -> None:
-    """Input in the quick add box survives actions on tasks."""
+    """Input in the quick-add box survives actions on tasks."""
     marked.type("New task", "Half a thou")
     marked.press_button("Done: Milk")
     marked.wait_for_status('"Milk" is done.')
@@ -108,7 +108,7 @@ def test_quick_add_input(marked: Browser) -> None:
 
 
 def test_typing_during_a_request(marked: Browser) -> None:
-    """Input typed during a request stays."""
+    """Input typed during a request is kept."""
     with marked.slowly():
         box = marked.type("New task", "First" + Keys.ENTER)
         box.clear()
@@ -129,7 +129,7 @@ def test_queue(marked: Browser, tasks: Any) -> None:
 
 
 def test_no_outdated_response(marked: Browser, tasks: Any) -> None:
-    """A response never shows the list from before an earlier action."""
+    """After actions in quick succession, the list shows the result of all of them."""
     with marked.slowly():
         marked.type("New task", "Jam" + Keys.ENTER)
         marked.press_button("Delete: Bread")
@@ -146,7 +146,7 @@ def double_click(browser: Browser, name: str) -> None:
 
 
 def test_double_click(marked: Browser, tasks: Any) -> None:
-    """A double click counts as one click, whatever button moves there."""
+    """A double click acts once, even if another button moves under the pointer."""
     double_click(marked, "Done: Milk")
     marked.wait_for_status('"Milk" is done.')
     double_click(marked, "Delete: Bread")
@@ -200,7 +200,7 @@ def test_progress_bar(marked: Browser) -> None:
 
 
 def test_announcements(marked: Browser) -> None:
-    """Screen readers are told what a filter shows."""
+    """A live region announces what a filter shows, until the next action."""
     heard = "return document.querySelector('body > [aria-live=polite]').textContent"
     marked.follow("Open")
     marked.wait(lambda: marked.run(heard) == "3 tasks shown.")

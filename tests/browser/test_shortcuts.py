@@ -1,4 +1,4 @@
-"""With scripts, keyboard shortcuts do what the help page says."""
+"""Keyboard shortcuts, with scripts."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def listed(browser: Browser, add_tasks: Any) -> Browser:
 
 
 def test_focusing_boxes(listed: Browser) -> None:
-    """``n`` and ``/`` focus the boxes above the list."""
+    """``n`` focuses the quick-add box, and ``/`` the search box."""
     listed.press("n")
     listed.wait_for_focus("textbox", "New task")
     assert listed.focused.get_attribute("value") == ""
@@ -76,7 +76,7 @@ def test_help(listed: Browser) -> None:
 
 
 def test_on_the_page_of_a_task(listed: Browser) -> None:
-    """The shortcuts of a task work on its page, too."""
+    """On a task's page, ``e`` edits the task, and ``x`` finishes it."""
     listed.press("j", Keys.ENTER)
     listed.wait_for_heading("Task: Milk")
     listed.press("e")
@@ -88,7 +88,7 @@ def test_on_the_page_of_a_task(listed: Browser) -> None:
 
 
 def test_new_task_from_another_page(listed: Browser) -> None:
-    """On pages without the box, ``n`` opens the form."""
+    """On pages without the quick-add box, ``n`` opens the new-task form."""
     listed.follow("Milk")
     listed.wait_for_heading("Task: Milk")
     listed.press("n")
@@ -98,7 +98,7 @@ def test_new_task_from_another_page(listed: Browser) -> None:
 
 
 def test_without_focused_task(listed: Browser, tasks: Any) -> None:
-    """If no task has the focus, its shortcuts do nothing."""
+    """If no task has the focus, the shortcuts for tasks do nothing."""
     listed.press("x", "#", "e")
     listed.press("j")
     listed.wait_for_focus("link", "Milk")
@@ -121,7 +121,7 @@ def test_while_typing(listed: Browser) -> None:
 
 @pytest.mark.parametrize("modifier", [Keys.CONTROL, Keys.ALT, Keys.META])
 def test_with_a_modifier(listed: Browser, tasks: Any, modifier: str) -> None:
-    """Shortcuts ignore keys with a modifier."""
+    """Keys pressed with a modifier trigger no shortcut."""
     listed.press("j")
     listed.press_with(modifier, "x")
     listed.press("j")
@@ -130,7 +130,7 @@ def test_with_a_modifier(listed: Browser, tasks: Any, modifier: str) -> None:
 
 
 def test_held_key(listed: Browser, tasks: Any) -> None:
-    """Holding ``#`` deletes one task only."""
+    """Holding ``#`` deletes only one task."""
     listed.press("j")
     held = {"type": "keyDown", "key": "#", "text": "#"}
     for repeats in (False, True, True):
@@ -145,7 +145,7 @@ def test_held_key(listed: Browser, tasks: Any) -> None:
 
 
 def test_turning_off(listed: Browser, tasks: Any) -> None:
-    """The help page turns shortcuts off and on."""
+    """A checkbox on the help page turns shortcuts off and on."""
     listed.open("/help")
     box = listed.find("checkbox", "Keyboard shortcuts")
     assert box.is_selected()

@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 
 
 def import_file(browser: Any, file: Path) -> None:
-    """Choose a file on the import page, and send it."""
+    """Choose a file on the import page, and submit it."""
     browser.open("/import")
     field = browser.driver.find_element(By.CSS_SELECTOR, "input[type=file]")
     assert field.accessible_name == "File"
@@ -37,7 +37,7 @@ def test_importing(browser: Any, tasks: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_focus_on_report(browser: Any, tmp_path: Path) -> None:
-    """With scripts, the report has the focus, so that it is read aloud."""
+    """With scripts, the report receives the focus, so that it is read aloud."""
     file = tmp_path / "tasks.json"
     file.write_text(json.dumps({"tasks": [MILK]}))
     import_file(browser, file)
@@ -46,7 +46,7 @@ def test_focus_on_report(browser: Any, tmp_path: Path) -> None:
 
 
 def test_import_without_file(browser: Any) -> None:
-    """Without a file, the form appears with an error."""
+    """Without a file, the form is shown again with an error."""
     browser.open("/import")
     browser.find("button", "Import").click()
     browser.wait_for_heading("There is a problem")
@@ -65,7 +65,7 @@ def test_large_file(browser: Any, tmp_path: Path, size: int) -> None:
 
 
 def test_exporting(browser: Any, tasks: Any, tmp_path: Path) -> None:
-    """The footer's link downloads a file that can be imported."""
+    """The link "Export" downloads the tasks as a JSON file."""
     tasks.insert_one({"title": "Buy milk"})
     browser.driver.execute_cdp_cmd(
         "Browser.setDownloadBehavior",
@@ -79,7 +79,7 @@ def test_exporting(browser: Any, tasks: Any, tmp_path: Path) -> None:
 
 
 def test_report_on_a_phone(browser: Any, tmp_path: Path) -> None:
-    """On a phone, long reasons wrap."""
+    """On a narrow screen, long error messages wrap."""
     file = tmp_path / "tasks.json"
     file.write_text(json.dumps({"tasks": [{"x" * 200: 1}]}))
     browser.resize(320)
