@@ -1,4 +1,4 @@
-"""Fixtures: a client of the mapper, the test's database and generated classes."""
+"""Fixtures for a MongoKit client, the test's database and generated classes."""
 
 import types
 from collections.abc import Callable, Iterator
@@ -12,18 +12,18 @@ from mongokit import Connection, Database, SchemaDocument
 
 
 class Server(Protocol):
-    """The part of a server that these tests use."""
+    """The part of the test server's interface that these fixtures use."""
 
     @property
     def uri(self) -> str:
-        """The connection string."""
+        """Return the connection string."""
 
 
 @pytest.fixture
 def connection(
     mongod: Server, commands: monitoring.CommandListener
 ) -> Iterator[Connection]:
-    """Return a client of the mapper without registered classes."""
+    """Return a MongoKit client without registered classes."""
     made = Connection(mongod.uri, event_listeners=[commands])
     yield made
     made.close()
@@ -31,7 +31,7 @@ def connection(
 
 @pytest.fixture
 def db(connection: Connection, database: PlainDatabase[dict[str, Any]]) -> Database:
-    """Return the test's database, from the client of the mapper."""
+    """Return the test's database as a MongoKit database."""
     return connection[database.name]
 
 

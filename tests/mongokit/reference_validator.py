@@ -1,4 +1,4 @@
-"""A slow, obvious validator, to compare the compiled one with."""
+"""A slow, obvious validator that the compiled one is compared with."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def fields(
     *,
     schemaless: bool,
 ) -> Iterator[Error]:
-    """Yield the errors of a dict; errors in the set of its fields have no path."""
+    """Yield the errors of a dict; missing and unknown fields have no path."""
     prefix = "" if path is None else f"{path}."
     names = {key for key in structure if isinstance(key, str)}
     types = [key for key in structure if isinstance(key, type)]
@@ -77,7 +77,7 @@ def fields(
 def field(
     structure: Any, value: Any, path: str, *, schemaless: bool
 ) -> Iterator[Error]:
-    """Yield the errors of a value."""
+    """Yield the errors of a value and of the values in it."""
     if value is None:
         return
     if isinstance(structure, dict) and isinstance(value, dict):
@@ -103,7 +103,7 @@ def is_of_type(structure: Any, value: Any) -> bool:
 def items(
     structure: list[Any] | tuple[Any, ...], value: Any, path: str, *, schemaless: bool
 ) -> Iterator[Error]:
-    """Yield the errors of a list or tuple."""
+    """Yield the errors of a list or tuple and of its items."""
     if not isinstance(value, (list, tuple)):
         yield path, SchemaTypeError
         return
@@ -119,7 +119,7 @@ def items(
 
 
 def is_given(structure: Any, value: Any, path: list[str]) -> bool:
-    """Return whether every entry along the path has a value for the field."""
+    """Return whether every value at the path is given, neither ``None`` nor empty."""
     if not path:
         return value is not None and value not in ([], {}, ())
     if not isinstance(value, dict):

@@ -19,7 +19,7 @@ ENTRIES = ["x", "y"]
 TEXTS = st.sampled_from(["", "spam", "é"])
 INTEGERS = st.sampled_from([0, 1, -7, 2**40])
 FLOATS = st.sampled_from([0.0, 1.5, -2.25])
-TIMES = st.just(datetime.datetime(2026, 11, 24, 12, 30))  # noqa: DTZ001  as it is loaded
+TIMES = st.just(datetime.datetime(2026, 11, 24, 12, 30))  # noqa: DTZ001  naive, as loaded
 IDS = st.just(ObjectId("65f0c0ffee65f0c0ffee65f0"))
 
 PLAIN: list[tuple[Structure, Values]] = [
@@ -46,7 +46,7 @@ PLAIN: list[tuple[Structure, Values]] = [
     (IS("spam", 3, 1, None), st.sampled_from(["spam", 3, 1, True])),
     (IS(TRUE, 1.5), st.sampled_from([True, 1.5])),
 ]
-"""Structures, each with values whose BSON type the server can tell from others.
+"""Structures and valid values, of BSON types that the server can distinguish.
 
 Classes that share a BSON type, such as ``bytes`` and UUIDs, are in ``SHARED``.
 """

@@ -25,14 +25,14 @@ class Member(User):
 
 @pytest.fixture
 def members(connection: Connection, db: Database) -> Any:
-    """Return the handle of the members."""
+    """Return the handle of the registered ``Member`` class."""
     connection.register([Member, User])
     return db.Member
 
 
 @pytest.fixture
 def member(members: Any) -> Any:
-    """Return a member that can be saved."""
+    """Return a valid, unsaved member."""
     made = members()
     made.login, made.email, made.password = "ada", "ada@example.org", PASSWORD
     return made
@@ -47,7 +47,7 @@ def with_hash(stored: str | None) -> User:
 
 @pytest.fixture(scope="module")
 def new_hash() -> str:
-    """Return a hash in the present format."""
+    """Return a password hash in the current format."""
     user = User()
     user.password = PASSWORD
     assert user.password is not None
@@ -66,7 +66,7 @@ def test_saved_and_loaded(members: Any, member: Any, database: PlainDB) -> None:
 
 
 def test_subclass_without_fields(connection: Connection, db: Database) -> None:
-    """MK-AUTH-101: A subclass of ``User`` need not add fields."""
+    """MK-AUTH-101: A subclass of ``User`` does not have to add fields."""
 
     class Admin(User):
         __collection__ = "users"
@@ -79,7 +79,7 @@ def test_subclass_without_fields(connection: Connection, db: Database) -> None:
 
 
 def test_login() -> None:
-    """MK-AUTH-101: The login is the ``_id`` as well."""
+    """MK-AUTH-101: Setting or deleting the login also changes the ``_id``."""
     user: Any = User()
     user.login = "ada"
     assert (user.login, user["_id"], user["user"]["login"]) == ("ada", "ada", "ada")
@@ -88,7 +88,7 @@ def test_login() -> None:
 
 
 def test_email() -> None:
-    """MK-AUTH-101: The e-mail address can be set, read and deleted."""
+    """MK-AUTH-101: The email can be set, read and deleted."""
     user = User()
     user.email = "ada@example.org"
     assert user["user"]["email"] == user.email == "ada@example.org"
@@ -97,7 +97,7 @@ def test_email() -> None:
 
 
 def test_dot_notation() -> None:
-    """MK-AUTH-101: The fields of a user have dot notation."""
+    """MK-AUTH-101: The fields of a user are available with dot notation."""
     user: Any = Member()
     user.login, user.points = "ada", 3
     assert user.user.login == "ada"
@@ -105,7 +105,7 @@ def test_dot_notation() -> None:
 
 
 def test_deleted_password(new_hash: str) -> None:
-    """MK-AUTH-101: No password verifies after it was deleted."""
+    """MK-AUTH-101: No password verifies once it has been deleted."""
     user = with_hash(new_hash)
     del user.password
     assert user.password is None
@@ -114,10 +114,7 @@ def test_deleted_password(new_hash: str) -> None:
 
 
 def test_a_new_hash(new_hash: str) -> None:
-    """MK-AUTH-102.
-
-    A new hash has 80 characters and a prefix that tells it from old ones.
-    """
+    """MK-AUTH-102: A new hash has 80 characters and starts with ``$s1$``."""
     assert len(new_hash) == 80
     assert new_hash.startswith("$s1$")
     assert PASSWORD not in new_hash
@@ -131,7 +128,7 @@ def test_two_hashes_of_one_password(new_hash: str) -> None:
 
 
 def test_known_hash() -> None:
-    """MK-AUTH-102: A hash in the present format still verifies in later versions."""
+    """MK-AUTH-102: A hard-coded hash in the current format verifies."""
     salt = "AAECAwQFBgcICQoLDA0ODw"
     key = "Ij4Et7OTRq/HARoA0tij+/GAWqNiP1H0GitWoo4qyDV/PTTWZbXZrA"
     user = with_hash(f"$s1${salt}{key}")
@@ -143,7 +140,7 @@ def test_known_hash() -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101: The right password verifies as text and bytes, with either hash."""
+    """MK-AUTH-101: The right password verifies as str or bytes, with either hash."""
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is True
 
@@ -153,13 +150,13 @@ def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_a_wrong_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101: A wrong password does not verify, whatever its characters."""
+    """MK-AUTH-101: A wrong password does not verify, even if it is invalid Unicode."""
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is False
 
 
 def test_password_set_as_bytes() -> None:
-    """MK-AUTH-101: A password set as bytes verifies as text."""
+    """MK-AUTH-101: A password that was set as bytes verifies as a string."""
     user = User()
     user.password = "motörhead".encode()
     assert user.verify_password("motörhead") is True
@@ -177,7 +174,7 @@ def test_invalid_hash(stored: str | None) -> None:
 
 @pytest.mark.parametrize("password", [None, 3, ["a"]])
 def test_password_of_another_type(password: Any) -> None:
-    """MK-AUTH-101: A password must be text or bytes, both to set and to verify it."""
+    """MK-AUTH-101: A password must be a str or bytes to be set or verified."""
     user = with_hash(OLD_HASH)
     name = type(password).__name__
     with pytest.raises(
@@ -192,7 +189,7 @@ def test_password_of_another_type(password: Any) -> None:
 
 
 def test_an_old_hash_is_replaced(members: Any, database: PlainDB) -> None:
-    """MK-AUTH-102: Verifying the right password replaces an old hash."""
+    """MK-AUTH-102: Saving after a successful verification replaces an old hash."""
     user = {"login": "ada", "email": "ada@example.org", "password": OLD_HASH}
     database["users"].insert_one({"_id": "ada", "user": user, "points": 1})
     member = members.get_from_id("ada")
@@ -205,21 +202,21 @@ def test_an_old_hash_is_replaced(members: Any, database: PlainDB) -> None:
 
 
 def test_wrong_password_keeps_an_old_hash() -> None:
-    """MK-AUTH-102: Verifying a wrong password changes nothing."""
+    """MK-AUTH-102: A failed verification keeps an old hash."""
     user = with_hash(OLD_HASH)
     user.verify_password("wrong")
     assert user.password == OLD_HASH
 
 
 def test_a_new_hash_stays(new_hash: str) -> None:
-    """MK-AUTH-102: Verifying does not replace a hash in the present format."""
+    """MK-AUTH-102: Verification keeps a hash in the current format."""
     user = with_hash(new_hash)
     user.verify_password(PASSWORD)
     assert user.password == new_hash
 
 
 def test_another_id(member: Any, database: PlainDB) -> None:
-    """MK-AUTH-101: A user whose ``_id`` is not the login is refused."""
+    """MK-AUTH-101: A user whose ``_id`` is not the login cannot be saved."""
     member["_id"] = "eve"
     with pytest.raises(AssertionError, match=r"^the _id 'eve' is not the login 'ada'"):
         member.save()
@@ -228,7 +225,7 @@ def test_another_id(member: Any, database: PlainDB) -> None:
 
 @pytest.mark.parametrize("name", ["password", "email", "login"])
 def test_required_fields(member: Any, name: str) -> None:
-    """MK-AUTH-101: A user needs a password, an e-mail address and a login."""
+    """MK-AUTH-101: The password, the email and the login are required."""
     delattr(member, name)
     with pytest.raises(RequireFieldError, match=rf"^user\.{name} is required$"):
         member.save()
@@ -237,7 +234,7 @@ def test_required_fields(member: Any, name: str) -> None:
 def test_saving_in_a_transaction(
     connection: Connection, member: Any, database: PlainDB
 ) -> None:
-    """MK-AUTH-101: A user can be saved in a transaction."""
+    """MK-AUTH-101: A user saved in an aborted transaction is not stored."""
     with connection.start_session() as session, session.start_transaction():
         member.save(session=session)
         session.abort_transaction()

@@ -1,4 +1,4 @@
-"""The mapper's collection."""
+"""MongoKit's collection: its options, lookups and full-text search."""
 
 import uuid
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def options_of(made: Any) -> dict[str, Any]:
 
 
 class Note(Document):
-    """A document with a text."""
+    """The registered class of the tested collection."""
 
     __collection__ = "notes"
     structure = {"text": str}
@@ -46,13 +46,13 @@ class Note(Document):
 
 @pytest.fixture
 def notes(connection: Connection, db: Database) -> Collection:
-    """Return the collection of the notes, with its class registered."""
+    """Return the notes collection, with ``Note`` registered."""
     connection.register(Note)
     return db["notes"]
 
 
 def test_sub_collections(db: Database) -> None:
-    """MK-CON-108: A sub-collection is the mapper's, with the options of its parent."""
+    """MK-CON-108: A sub-collection is a ``Collection`` with its parent's options."""
     parent = db["a"].with_options(**OPTIONS)
     for made in (parent["b"], parent.b):
         assert type(made) is Collection
@@ -73,14 +73,14 @@ def test_with_options(db: Database) -> None:
 
 
 def test_private_names(db: Database) -> None:
-    """MK-CON-105: A name with a leading underscore needs item access."""
+    """MK-CON-105: A name with a leading underscore requires item access."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db["a"]._hidden
     assert db["a"]["_hidden"].name == "a._hidden"
 
 
 def test_calling_a_sub_collection(db: Database) -> None:
-    """MK-CON-105: The error mentions that a class may not be registered."""
+    """MK-CON-105: Calling a sub-collection raises an error about registration."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\..*If 'Note' is a document class, "
@@ -90,7 +90,7 @@ def test_calling_a_sub_collection(db: Database) -> None:
 
 
 def test_find_as_a_class(notes: Collection) -> None:
-    """MK-CON-107: ``wrap`` makes queries return documents of any class."""
+    """MK-DOC-112: ``wrap`` makes queries return documents of any class."""
 
     class Other(Document):
         structure = {"text": str}
@@ -112,7 +112,7 @@ WRONG_WRAPS: dict[str, tuple[Callable[[Collection], Any], str]] = {
 
 @pytest.mark.parametrize("wrong", WRONG_WRAPS)
 def test_wrap_of_another_kind(notes: Collection, wrong: str) -> None:
-    """MK-CON-107: ``wrap`` refuses anything but a document class."""
+    """MK-DOC-112: ``wrap`` accepts only document classes."""
     make, named = WRONG_WRAPS[wrong]
     text = f"wrap takes a document class, not {named}"
     with pytest.raises(TypeError, match=text):
@@ -122,7 +122,7 @@ def test_wrap_of_another_kind(notes: Collection, wrong: str) -> None:
 
 
 def test_get_from_id(notes: Collection) -> None:
-    """MK-CON-107: ``get_from_id()`` takes an id of any type."""
+    """MK-CON-107: ``get_from_id()`` returns the document, or ``None``."""
     notes.insert_one({"_id": "a", "text": "b"})
     assert notes.get_from_id("a") == {"_id": "a", "text": "b"}
     assert notes.get_from_id("b") is None
@@ -172,7 +172,7 @@ def test_one_counts_uuids(notes: Collection) -> None:
 
 
 def test_one_counts_with_variables(notes: Collection) -> None:
-    """The number in the error respects the variables of the query."""
+    """The number in the error respects the ``let`` variables of the query."""
     notes.insert_many([{"text": text} for text in ("a", "a", "b")])
     query = {"$expr": {"$eq": ["$text", "$$wanted"]}}
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -210,7 +210,7 @@ def test_one_in_a_transaction(connection: Connection, notes: Collection) -> None
 
 
 def test_one_loads_two_documents_at_most(notes: Collection, commands: Any) -> None:
-    """``one()`` loads at most two of many matches, with a single query."""
+    """``one()`` loads at most two documents, however many match."""
     notes.insert_many([{"text": "a"} for _ in range(500)])
     commands.clear()
     with pytest.raises(MultipleResultsFound, match=r"^500 results found$"):
@@ -220,7 +220,7 @@ def test_one_loads_two_documents_at_most(notes: Collection, commands: Any) -> No
 
 
 def test_find_random(notes: Collection) -> None:
-    """MK-CON-107: ``find_random()`` returns any document, or ``None``."""
+    """MK-CON-107: ``find_random()`` returns one of the documents, or ``None``."""
     assert notes.find_random() is None
     notes.insert_many([{"_id": n} for n in range(3)])
     found = notes.find_random()
@@ -230,7 +230,7 @@ def test_find_random(notes: Collection) -> None:
 
 @pytest.fixture
 def searchable(notes: Collection) -> Collection:
-    """Return the collection with a text index and some notes."""
+    """Return the notes collection with a text index and some notes."""
     notes.create_index([("text", INDEX_TEXT)])
     texts = ["the cat", "cat cat cat", "the dog", "die Katze und ihre Katzen"]
     notes.insert_many([{"_id": n, "text": text} for n, text in enumerate(texts)])
@@ -238,7 +238,7 @@ def searchable(notes: Collection) -> Collection:
 
 
 def test_find_fulltext(searchable: Collection) -> None:
-    """MK-CON-107: ``find_fulltext()`` answers like the old command, best first."""
+    """MK-CON-107: ``find_fulltext()`` returns the former format, best match first."""
     answer = searchable.find_fulltext("cat")
     assert answer["ok"] == 1.0
     assert [result["obj"] for result in answer["results"]] == [
@@ -252,7 +252,7 @@ def test_find_fulltext(searchable: Collection) -> None:
 
 
 def test_find_fulltext_options(searchable: Collection) -> None:
-    """MK-CON-107: ``find_fulltext()`` takes filter, limit, projection, language."""
+    """MK-CON-107: ``find_fulltext()`` supports filter, limit, project and language."""
 
     def ids(search: str, **options: Any) -> list[Any]:
         answer = searchable.find_fulltext(search, **options)
@@ -267,7 +267,7 @@ def test_find_fulltext_options(searchable: Collection) -> None:
 
 
 def test_cursor_of_a_collection(notes: Collection) -> None:
-    """MK-CON-108: ``find()`` returns the mapper's cursor over this collection."""
+    """MK-CON-108: ``find()`` returns a MongoKit cursor over this collection."""
     cursor = notes.find()
     assert type(cursor) is Cursor
     assert cursor.collection is notes

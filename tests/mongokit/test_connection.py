@@ -1,4 +1,4 @@
-"""The mapper's client."""
+"""MongoKit's client: databases, registration, UUIDs and forks."""
 
 import subprocess
 import sys
@@ -42,7 +42,7 @@ def unconnected() -> Connection:
 
 
 class Item(Document):
-    """A document with its database and collection declared."""
+    """A document class that declares its database and collection."""
 
     __database__ = "shop"
     __collection__ = "items"
@@ -50,19 +50,13 @@ class Item(Document):
 
 
 def test_connection_is_a_client(unconnected: Connection) -> None:
-    """MK-CON-101.
-
-    ``Connection`` and ``MongoClient`` are the same subclass of pymongo's client.
-    """
+    """MK-CON-101: ``Connection`` is a ``pymongo.MongoClient``, and has an alias."""
     assert isinstance(unconnected, pymongo.MongoClient)
     assert MongoClient is Connection
 
 
 def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
-    """MK-CON-101.
-
-    A client equals pymongo's for the same server; so do databases and collections.
-    """
+    """MK-CON-101: Clients, databases and collections are equal to pymongo's."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as plain:
         assert connection == plain
         assert plain == connection
@@ -73,8 +67,8 @@ def test_equality(mongod: EmbeddedMongod, connection: Connection) -> None:
         assert connection["x"]["y"] != plain["x"]["z"]
 
 
-def test_default_address() -> None:
-    """MK-CON-101: Without an address a client connects to localhost."""
+def test_default_server() -> None:
+    """MK-CON-101: The default server is port 27017 on localhost."""
     with Connection(connect=False) as default:
         with Connection("localhost", 27017, connect=False) as named:
             assert default == named
@@ -89,7 +83,7 @@ def test_default_address() -> None:
         pytest.param(lambda c: c["named"], id="item"),
         pytest.param(lambda c: c.named, id="attribute"),
         pytest.param(lambda c: c.get_database("named"), id="get_database"),
-        pytest.param(lambda c: c.get_database(), id="get_database of the address"),
+        pytest.param(lambda c: c.get_database(), id="get_database of the URI"),
         pytest.param(lambda c: c.get_default_database(), id="get_default_database"),
         pytest.param(lambda c: c["x"].client.named, id="client of a database"),
         pytest.param(lambda c: c["named"].with_options(), id="with_options"),
@@ -97,10 +91,7 @@ def test_default_address() -> None:
     ],
 )
 def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None:
-    """MK-CON-108.
-
-    Every way to a database returns the mapper's own class, with this client.
-    """
+    """MK-CON-108: Every way to get a database returns a MongoKit database."""
     made = database(unconnected)
     assert type(made) is Database
     assert made.name == "named"
@@ -109,26 +100,26 @@ def test_every_way_to_a_database(unconnected: Connection, database: Any) -> None
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_options_of_a_database(unconnected: Connection, method: str) -> None:
-    """MK-CON-108: A database has the options that are given."""
+    """MK-CON-108: The options passed to a method apply to the database it returns."""
     assert options_of(getattr(unconnected, method)(**OPTIONS)) == OPTIONS
 
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_database_without_a_name(method: str) -> None:
-    """MK-CON-108: A database needs a name, from the argument or the address."""
+    """MK-CON-108: Without a name in the call or the URI, there is no database."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     with pytest.raises(ConfigurationError, match="No default database"):
         getattr(client, method)()
 
 
 def test_default_database_argument() -> None:
-    """MK-CON-108: The default is used if the address has no database name."""
+    """MK-CON-108: The argument is used if the URI contains no database name."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     assert client.get_default_database("other").name == "other"
 
 
 def test_private_names(unconnected: Connection) -> None:
-    """MK-CON-105: A name with a leading underscore is a database only as an item."""
+    """MK-CON-105: A name with a leading underscore requires item access."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = unconnected._hidden
     assert unconnected["_hidden"].name == "_hidden"
@@ -155,16 +146,13 @@ def test_register_none(unconnected: Connection) -> None:
 
 @pytest.mark.parametrize("wrong", [3, "Item", int, SchemaDocument, Item()])
 def test_register_another_kind(unconnected: Connection, wrong: Any) -> None:
-    """MK-CON-102: ``register()`` refuses anything but a document class."""
+    """MK-CON-102: ``register()`` accepts only document classes."""
     with pytest.raises(TypeError, match=r"only subclasses of mongokit\.Document are"):
         unconnected.register(wrong)
 
 
 def test_handle_of_the_connection(unconnected: Connection) -> None:
-    """MK-CON-104.
-
-    A class with a declared database and collection has a handle on the client.
-    """
+    """MK-CON-104: Handles use the declared database and collection as defaults."""
     unconnected.register(Item)
     assert unconnected.Item().collection == unconnected["shop"]["items"]
     assert unconnected.other.Item().collection == unconnected["other"]["items"]
@@ -172,10 +160,7 @@ def test_handle_of_the_connection(unconnected: Connection) -> None:
 
 
 def test_inherited_collection(unconnected: Connection) -> None:
-    """MK-CON-104.
-
-    Database and collection may be declared by a base that is not registered.
-    """
+    """MK-CON-104: An unregistered base can declare the database and collection."""
 
     class Special(Item):
         structure = {"extra": str}
@@ -185,10 +170,7 @@ def test_inherited_collection(unconnected: Connection) -> None:
 
 
 def test_class_without_a_collection(unconnected: Connection) -> None:
-    """MK-CON-104.
-
-    A class that declares only a database has no handle on client or database.
-    """
+    """MK-CON-104: Without ``__collection__``, only collections have a handle."""
 
     class Homeless(Document):
         __database__ = "shop"
@@ -206,10 +188,7 @@ def test_class_without_a_collection(unconnected: Connection) -> None:
 
 
 def test_class_without_a_database(unconnected: Connection) -> None:
-    """MK-CON-104.
-
-    A class that declares only a collection has no handle on the client.
-    """
+    """MK-CON-104: Without ``__database__``, the client does not have a handle."""
 
     class Anywhere(Document):
         __collection__ = "items"
@@ -220,10 +199,7 @@ def test_class_without_a_database(unconnected: Connection) -> None:
 
 
 def test_items_are_never_handles(unconnected: Connection) -> None:
-    """MK-CON-105.
-
-    Item access returns a database or collection, even for a registered name.
-    """
+    """MK-CON-105: Item access never returns a handle."""
     unconnected.register(Item)
     assert type(unconnected["Item"]) is Database
     assert type(unconnected.shop["Item"]) is mongokit.Collection
@@ -231,7 +207,7 @@ def test_items_are_never_handles(unconnected: Connection) -> None:
 
 
 def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
-    """MK-CON-116: UUIDs are stored in the standard representation by default."""
+    """MK-CON-116: The default UUID representation is the standard one."""
     options = connection.codec_options
     assert options.uuid_representation == UuidRepresentation.STANDARD
 
@@ -247,21 +223,18 @@ def test_uuids_are_stored_in_the_standard_form(connection: Connection) -> None:
             lambda: Connection(
                 "mongodb://h/?uuidRepresentation=pythonLegacy", connect=False
             ),
-            id="address",
+            id="URI",
         ),
         pytest.param(
             lambda: Connection(
                 host=["mongodb://h/?uuidrepresentation=pythonLegacy"], connect=False
             ),
-            id="addresses",
+            id="list of URIs",
         ),
     ],
 )
 def test_own_uuid_representation(client: Any) -> None:
-    """MK-CON-116.
-
-    The caller can choose another UUID representation, by option or address.
-    """
+    """MK-CON-116: An option or the URI can select another UUID representation."""
     chosen = client().codec_options.uuid_representation
     assert chosen == UuidRepresentation.PYTHON_LEGACY
 
@@ -280,20 +253,14 @@ def test_own_uuid_representation(client: Any) -> None:
         ),
     ],
 )
-def test_uuid_representation_in_an_address(uri: str, chosen: int) -> None:
-    """MK-CON-116.
-
-    Only the option itself counts, not its name elsewhere in the address.
-    """
+def test_uuid_representation_in_a_uri(uri: str, chosen: int) -> None:
+    """MK-CON-116: Only the URI's option counts, not its name elsewhere in the URI."""
     options = Connection(uri, connect=False).codec_options
     assert options.uuid_representation == chosen
 
 
 def test_old_uuid(connection: Connection, database: PlainDB) -> None:
-    """MK-CON-116.
-
-    A UUID stored by pymongo 2 is loaded, and saved in the standard form.
-    """
+    """MK-CON-116: A UUID stored by pymongo 2 is loaded, and saved in standard form."""
 
     class Device(Document):
         __collection__ = "devices"
@@ -312,7 +279,7 @@ def test_old_uuid(connection: Connection, database: PlainDB) -> None:
 
 
 def test_standard_uuid_and_a_legacy_client(mongod: Any, database: PlainDB) -> None:
-    """MK-CON-116: A client with the legacy representation loads standard UUIDs, too."""
+    """MK-CON-116: A client with the legacy representation loads standard UUIDs."""
 
     class Device(Document):
         structure = {"key": uuid.UUID, "other": OR(uuid.UUID, str)}
@@ -358,7 +325,7 @@ connection.close()
 def test_connection_made_before_a_fork(
     mongod: EmbeddedMongod, database: PlainDB
 ) -> None:
-    """A client made before a fork works in the parent and the children."""
+    """A client created before a fork works in the parent and the children."""
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", FORKING, mongod.uri, database.name],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Counting what a cursor matches."""
+"""Counts of the documents that match a cursor's query."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """A document with a number, a name and a position."""
+    """A document with fields for every kind of query."""
 
     __collection__ = "items"
     structure = {"n": int, "name": str, "at": [float]}
@@ -26,7 +26,7 @@ class Item(Document):
 
 @pytest.fixture(autouse=True)
 def stored(connection: Connection, database: PlainDB) -> None:
-    """Store a few documents."""
+    """Register the class and store the documents to count."""
     connection.register(Item)
     database["items"].create_index([("at", "2d")])
     database["items"].insert_many(
@@ -83,7 +83,7 @@ def test_every_query_can_be_counted(db: Database, query: str) -> None:
 def test_counting_in_a_transaction(
     connection: Connection, db: Database, query: str
 ) -> None:
-    """MK-CUR-102: A count in a transaction sees its changes."""
+    """MK-CUR-102: A count in a transaction includes its uncommitted changes."""
     make, expected = QUERIES[query]
     with connection.start_session() as session, session.start_transaction():
         assert make(db.Item)._count_matches(session=session) == expected
@@ -101,7 +101,7 @@ def test_session_of_the_cursor(connection: Connection, db: Database) -> None:
 
 
 def limited(items: Any) -> Cursor[Any]:
-    """Return a cursor with skip and limit."""
+    """Return a cursor that matches six documents and is limited to three of them."""
     cursor: Cursor[Any] = items.find({"n": {"$lt": 6}}).skip(2).limit(3)
     return cursor
 
@@ -112,7 +112,7 @@ def test_limit_and_skip_are_ignored(db: Database) -> None:
 
 
 def test_limit_and_skip_on_request(db: Database) -> None:
-    """MK-CUR-102: On request a count applies limit and skip."""
+    """MK-CUR-102: A count applies limit and skip on request."""
     assert limited(db.Item)._count_matches(with_limit_and_skip=True) == 3
     assert db.Item.find().skip(5)._count_matches(with_limit_and_skip=True) == 2
     assert db.Item.find().limit(-2)._count_matches(with_limit_and_skip=True) == 2
@@ -120,7 +120,7 @@ def test_limit_and_skip_on_request(db: Database) -> None:
 
 
 def test_limit_and_skip_in_a_transaction(connection: Connection, db: Database) -> None:
-    """MK-CUR-102: Limit and skip work the same in a transaction."""
+    """MK-CUR-102: Limit and skip have the same effect in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         cursor = limited(db.Item)
         assert cursor._count_matches(session=session) == 6
@@ -137,10 +137,7 @@ def test_counting_leaves_the_cursor_alone(db: Database) -> None:
 
 
 def test_options_of_the_count_command(db: Database, commands: Any) -> None:
-    """MK-CUR-102.
-
-    The count command has the cursor's hint, collation, time limit and comment.
-    """
+    """MK-CUR-102: The count command contains the cursor's options."""
     cursor = db.Item.find({"n": 1}).hint("_id_").max_time_ms(60_000)
     cursor.collation(Collation("en")).comment("why")
     commands.clear()
@@ -163,18 +160,15 @@ def test_read_concern(db: Database, commands: Any) -> None:
 
 
 def test_a_wrong_hint(db: Database) -> None:
-    """MK-CUR-102: The server refuses a hint to a missing index."""
+    """MK-CUR-102: Counting with a hint to a missing index raises an error."""
     with pytest.raises(OperationFailure, match="hint"):
         db.Item.find().hint("missing_1")._count_matches()
 
 
 def test_where(db: Database, commands: Any) -> None:
-    """MK-CUR-102.
-
-    A query with ``$where`` is counted by the ``count`` command, which supports it.
-    """
+    """MK-CUR-102: A query with ``$where`` is counted by the ``count`` command."""
     commands.clear()
-    # The test server has no JavaScript; other commands would refuse $where itself.
+    # The test server has no JavaScript; other commands reject $where itself.
     with pytest.raises(OperationFailure, match=r"in \$where parsing"):
         db.Item.find({"n": {"$lt": 4}}).where("this.n > 1")._count_matches()
     [(name, sent)] = commands.started_commands

@@ -1,4 +1,4 @@
-"""The mapper's cursor."""
+"""MongoKit's cursor and the ways to read it."""
 
 import contextlib
 import copy
@@ -22,7 +22,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """A document with a number."""
+    """A document class without a constructor of its own."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -41,7 +41,7 @@ class Counted(Document):
 
 @pytest.fixture(autouse=True)
 def stored(connection: Connection, database: PlainDB) -> None:
-    """Store a few documents, in order."""
+    """Register the classes and store a few documents."""
     connection.register([Item, Counted])
     database["items"].insert_many([{"_id": n, "n": n} for n in range(COUNT)])
 
@@ -88,10 +88,7 @@ READS: dict[str, Callable[[Cursor[Any]], list[Any]]] = {
 def test_every_way_to_read(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """MK-CUR-101, MK-PERF-104.
-
-    A handle's cursor yields documents where a plain one yields dicts.
-    """
+    """MK-CUR-101, MK-PERF-104: A handle's cursor yields documents, others dicts."""
     found = read(in_order(db))
     plain = read(db["items"].find().sort("_id", 1).batch_size(3))
     assert plain
@@ -103,19 +100,19 @@ def test_every_way_to_read(
 
 
 def take_in_a_loop(cursor: Cursor[Item]) -> list[Item]:
-    """Take one document in a loop that ends early."""
+    """Read one document in a loop that ends early."""
     for document in cursor:
         return [document]
     return []
 
 
 def take_by_next(cursor: Cursor[Item]) -> list[Item]:
-    """Take one document with ``next()``."""
+    """Read one document with ``next()``."""
     return [document for document in [next(cursor, None)] if document is not None]
 
 
 def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
-    """Take two documents with ``to_list()``."""
+    """Read two documents with ``to_list()``."""
     return cursor.to_list(2)
 
 
@@ -149,10 +146,7 @@ def test_mixed_ways_to_read(
     name=st.sampled_from(["Item", "Counted"]),
 )
 def test_loops_share_a_cursor(db: Database, takes: list[str], name: str) -> None:
-    """MK-CUR-103.
-
-    Loops over the same cursor share its documents, each of which comes once.
-    """
+    """MK-CUR-103: Several loops over one cursor yield each document once."""
     cursor: Cursor[Any] = getattr(db, name).find().sort("_id", 1).batch_size(3)
     loops = {"first": iter(cursor), "second": iter(cursor)}
     found: list[Any] = []
@@ -166,17 +160,14 @@ def test_loops_share_a_cursor(db: Database, takes: list[str], name: str) -> None
 
 
 def test_next_inside_a_loop(db: Database) -> None:
-    """MK-CUR-103.
-
-    A loop continues after the documents that ``next()`` has taken inside it.
-    """
+    """MK-CUR-103: A loop skips the documents that ``next()`` returns inside it."""
     cursor = in_order(db)
     pairs = [(document["n"], next(cursor, {"n": None})["n"]) for document in cursor]
     assert pairs == [(0, 1), (2, 3), (4, 5), (6, None)]
 
 
 def test_rewind_inside_a_loop(db: Database) -> None:
-    """MK-CUR-103: Rewinding a cursor inside a loop starts the loop again."""
+    """MK-CUR-103: Rewinding a cursor inside a loop restarts the loop."""
     cursor = in_order(db)
     seen = []
     for document in cursor:
@@ -196,7 +187,7 @@ def test_end_of_a_cursor(db: Database) -> None:
 
 
 def test_empty_slice(db: Database) -> None:
-    """MK-CUR-101: An empty slice has no documents."""
+    """MK-CUR-101: An empty slice yields no documents."""
     cursor = in_order(db)[2:2]
     assert isinstance(cursor, Cursor)
     assert list(cursor) == []
@@ -212,7 +203,7 @@ def test_index_past_the_end(db: Database) -> None:
 
 
 def test_where_is_sent(db: Database, commands: Any) -> None:
-    """MK-CUR-103: A JavaScript condition is sent, also by a clone."""
+    """MK-CUR-103: A clone sends the JavaScript condition of its cursor."""
     commands.clear()
     cursor = in_order(db).where("this.n > 3").clone()
     with contextlib.suppress(OperationFailure):  # the test server has no JavaScript
@@ -242,7 +233,7 @@ def test_tailable_cursor(db: Database) -> None:
 
 
 def test_used_cursor(db: Database) -> None:
-    """A cursor that was read can be neither indexed nor sorted."""
+    """Indexing, sorting or slicing a cursor raises once it has been read."""
     cursor = in_order(db)
     next(cursor)
     for use in (lambda: cursor[0], lambda: cursor.sort("n"), lambda: cursor[1:]):
@@ -251,7 +242,7 @@ def test_used_cursor(db: Database) -> None:
 
 
 def test_wrong_indexes(db: Database) -> None:
-    """Negative indexes, slice steps and names are refused."""
+    """Negative indexes, slice steps and string indexes are rejected."""
     with pytest.raises(IndexError, match="negative indices"):
         in_order(db)[-1]
     with pytest.raises(IndexError, match="slice steps"):
@@ -261,20 +252,20 @@ def test_wrong_indexes(db: Database) -> None:
 
 
 def test_raw_batches_are_raw(db: Database) -> None:
-    """A handle's raw batches are bytes."""
+    """``find_raw_batches()`` of a handle yields bytes."""
     (batch,) = db.Item.find_raw_batches()
     assert isinstance(batch, bytes)
 
 
 def test_explain_is_raw(db: Database) -> None:
-    """MK-CUR-101: ``explain()`` returns the server's answer unchanged."""
+    """MK-CUR-101: ``explain()`` returns the server's response as a plain dict."""
     explained: Any = in_order(db).explain()
     assert type(explained) is dict
     assert "queryPlanner" in explained
 
 
 def test_loop_over_an_explanation(db: Database) -> None:
-    """MK-CUR-103: A cursor set to explain yields the server's answer unchanged."""
+    """MK-CUR-103: A cursor set to explain yields the response as a plain dict."""
     cursor = in_order(db).limit(-1)
     cursor._explain = True
     (explained,) = [type(explained) for explained in cursor]
@@ -282,7 +273,7 @@ def test_loop_over_an_explanation(db: Database) -> None:
 
 
 def test_distinct_is_raw(db: Database) -> None:
-    """MK-CUR-101: ``distinct()`` returns the stored values."""
+    """MK-CUR-101: ``distinct()`` returns the stored values, not documents."""
     assert sorted(in_order(db).distinct("n")) == list(range(COUNT))
 
 
@@ -295,10 +286,7 @@ def test_projection(db: Database) -> None:
 def test_class_with_an_initialiser(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """MK-CUR-101.
-
-    A class with its own constructor is loaded through it, once for each document.
-    """
+    """MK-CUR-101: A class's own constructor runs once for each loaded document."""
     found = read(db.Counted.find().sort("_id", 1).batch_size(3))
     assert found
     for document in found:
@@ -308,10 +296,7 @@ def test_class_with_an_initialiser(
 
 
 def test_stop_iteration_in_an_initialiser(connection: Connection, db: Database) -> None:
-    """MK-CUR-103.
-
-    A ``StopIteration`` in a constructor does not silently end the loop.
-    """
+    """MK-CUR-103: A ``StopIteration`` in a constructor becomes a ``RuntimeError``."""
 
     class Stopping(Document):
         __collection__ = "items"
@@ -328,7 +313,7 @@ def test_stop_iteration_in_an_initialiser(connection: Connection, db: Database) 
 
 
 def test_batch_that_cannot_be_fetched(db: Database, database: PlainDB) -> None:
-    """If the server drops the cursor, a loop fails after the current batch."""
+    """If the server drops the cursor, reading fails after the current batch."""
     cursor = in_order(db)
     seen = [next(cursor)["n"]]
     database.command("killCursors", "items", cursors=[cursor.cursor_id])

@@ -27,7 +27,7 @@ from mongokit import (
 
 PlainDB = PlainDatabase[dict[str, Any]]
 DAY = datetime.date(2026, 11, 24)
-MIDNIGHT = datetime.datetime(2026, 11, 24)  # noqa: DTZ001  as it is stored
+MIDNIGHT = datetime.datetime(2026, 11, 24)  # noqa: DTZ001  naive, as stored
 FIRST, LAST = (
     datetime.datetime.combine(d, datetime.time()) for d in (DAY.min, DAY.max)
 )
@@ -42,13 +42,13 @@ class Colour(enum.Enum):
 
 
 class Size(enum.StrEnum):
-    """An enumeration of text."""
+    """An enumeration of strings."""
 
     SMALL = "s"
 
 
 class Level(enum.IntEnum):
-    """An enumeration of numbers."""
+    """An enumeration of integers."""
 
     LOW = 1
 
@@ -61,7 +61,7 @@ class May(enum.Flag):
 
 
 class Pair(enum.Enum):
-    """An enumeration whose value would be loaded as a list."""
+    """An enumeration with a tuple, which would be loaded as a list."""
 
     BOTH = (1, 2)
 
@@ -75,7 +75,7 @@ class Nothing(enum.Enum):
 class Moment(enum.Enum):
     """An enumeration with a time that BSON rounds."""
 
-    THEN = datetime.datetime(2026, 1, 1, microsecond=1)  # noqa: DTZ001  as it is stored
+    THEN = datetime.datetime(2026, 1, 1, microsecond=1)  # noqa: DTZ001  naive, as stored
 
 
 class Large(enum.Enum):
@@ -108,10 +108,10 @@ class Silent(CustomType):
 
 
 class Careless(CustomType):
-    """A custom type that does not call the base's constructor."""
+    """A custom type that skips the constructor of its base class."""
 
     def __init__(self) -> None:
-        """Do nothing."""
+        """Skip the constructor of the base class."""
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,7 @@ def test_both_types_are_required(custom_type: type[CustomType], missing: str) ->
 
 
 def test_unchecked_custom_type(declare: Any) -> None:
-    """MK-TYP-110.
-
-    A custom type that skips the base's constructor is checked in the class statement.
-    """
+    """MK-TYP-110: A type that skips the constructor is checked in a structure."""
     with pytest.raises(
         TypeError, match=r"^`mongo_type` property must be specify in Ca"
     ):
@@ -141,7 +138,7 @@ def test_unchecked_custom_type(declare: Any) -> None:
 
 
 def test_conversions_are_required() -> None:
-    """MK-TYP-110: A custom type must define both conversions."""
+    """MK-TYP-110: A custom type without its own conversions raises an error."""
     with pytest.raises(NotImplementedError, match=r"^Silent has no to_bson\(\)$"):
         Silent().to_bson("x")
     with pytest.raises(NotImplementedError, match=r"^Silent has no to_python\(\)$"):
@@ -150,7 +147,7 @@ def test_conversions_are_required() -> None:
 
 @pytest.mark.parametrize("declared", [Set, Silent, i18n])
 def test_class_in_place_of_an_instance(declare: Any, declared: type) -> None:
-    """MK-STR-104: A structure needs an instance of a custom type, not its class."""
+    """MK-STR-104: A structure requires an instance of a custom type, not its class."""
     with pytest.raises(
         StructureError,
         match=rf"^MyDoc: <class '.*'> is not an authorized type: "
@@ -204,10 +201,7 @@ def stored(
 def test_stored_form(
     connection: Connection, db: Database, custom_type: Any, value: Any, in_database: Any
 ) -> None:
-    """MK-TYP-115.
-
-    A value without a BSON form is stored in another, and loaded again.
-    """
+    """MK-TYP-115: Values that BSON does not support are stored in another form."""
     raw, loaded = stored(connection, db, custom_type, value)
     assert raw == in_database
     assert loaded == value
@@ -243,7 +237,7 @@ def test_set_of_several_types(declare: Any) -> None:
 
 
 def test_list_in_place_of_a_set(declare: Any) -> None:
-    """MK-TYP-111: A list that is assigned is refused; the constructor decodes it."""
+    """MK-TYP-111: A list assigned to a set field is invalid."""
     document = declare(structure={"tags": Set(int)})({"tags": [1, 1]})
     assert document == {"tags": {1}}
     document["tags"] = [1]
@@ -273,7 +267,7 @@ def test_list_in_place_of_a_set(declare: Any) -> None:
 def test_value_of_another_type(
     declare: Any, custom_type: CustomType, value: Any, message: str
 ) -> None:
-    """MK-TYP-111: A value of another Python type is refused with its path."""
+    """MK-TYP-111: A value of another Python type raises an error with its path."""
     document = declare(structure={"foo": custom_type})()
     document["foo"] = value
     with pytest.raises(SchemaTypeError) as caught:
@@ -296,7 +290,7 @@ def test_value_of_another_type(
     ids=str,
 )
 def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None:
-    """MK-TYP-110: An enumeration whose values BSON would change is refused."""
+    """MK-TYP-110: ``EnumType`` rejects enumerations that BSON would change."""
     with pytest.raises(TypeError) as caught:
         EnumType(declared)
     assert str(caught.value).startswith(message)
@@ -307,7 +301,7 @@ def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None
     [
         (EnumType(Colour), Int64(2), Colour.GREEN),
         (EnumType(Colour), 2.0, Colour.GREEN),
-        (DateType(), datetime.datetime(2026, 11, 24, 23, 59), DAY),  # noqa: DTZ001  as it is stored
+        (DateType(), datetime.datetime(2026, 11, 24, 23, 59), DAY),  # noqa: DTZ001  naive, as stored
         (DecimalType(), 3, decimal.Decimal(3)),
         (DecimalType(), Int64(4), decimal.Decimal(4)),
         (DecimalType(), 0.1, decimal.Decimal("0.1")),
@@ -318,10 +312,7 @@ def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None
 def test_older_stored_forms(
     declare: Any, custom_type: CustomType, in_database: Any, value: Any
 ) -> None:
-    """MK-TYP-112.
-
-    Similar stored forms are decoded, too, and the document can be saved.
-    """
+    """MK-TYP-112: Similar stored forms are decoded, too, and the result is valid."""
     document = declare(structure={"foo": custom_type})({"foo": in_database})
     document.validate()
     assert document == {"foo": value}
@@ -347,10 +338,7 @@ def test_invalid_stored_forms(
     in_database: Any,
     message: str,
 ) -> None:
-    """MK-TYP-112.
-
-    The error of an invalid stored form names the field, the value and the document.
-    """
+    """MK-TYP-112: The error of an invalid stored form names field and document."""
 
     class Item(Document):
         __collection__ = "items"
@@ -368,7 +356,7 @@ def test_invalid_stored_forms(
 
 @pytest.mark.parametrize("number", ["1" * 35, "1E+6145", "1E-6177"])
 def test_numbers_that_are_too_long(declare: Any, number: str) -> None:
-    """MK-TYP-111: A number that would be rounded is refused with its path."""
+    """MK-TYP-111: A number that would be rounded raises an error with its path."""
     document = declare(structure={"price": {"net": DecimalType()}})()
     document["price"]["net"] = decimal.Decimal(number)
     with pytest.raises(
@@ -383,7 +371,7 @@ def test_numbers_that_are_too_long(declare: Any, number: str) -> None:
 def test_dates_of_an_aware_client(
     connection: Connection, db: Database, hours: int
 ) -> None:
-    """MK-TYP-113: A date is the same day in every time zone of a client."""
+    """MK-TYP-113: A date is loaded as the same day in every time zone."""
 
     class Item(Document):
         structure = {"day": DateType()}
@@ -429,7 +417,7 @@ def test_defaults(declare: Any, custom_type: CustomType, default: Any) -> None:
 
 
 def test_default_over_the_initial_value(declare: Any) -> None:
-    """MK-DEF-104: A default replaces the initial value of a custom type."""
+    """MK-DEF-101: A default replaces the initial value of a custom type."""
 
     class Text(Silent):
         init_type = staticmethod(lambda: "start")
@@ -439,7 +427,7 @@ def test_default_over_the_initial_value(declare: Any) -> None:
 
 
 def test_indexed_set(connection: Connection, database: PlainDB) -> None:
-    """MK-TYP-116: A set can be indexed and searched like a list."""
+    """MK-TYP-114: A set can be indexed and queried like a list."""
 
     class Item(Document):
         structure = {"tags": Set(str)}
@@ -453,7 +441,7 @@ def test_indexed_set(connection: Connection, database: PlainDB) -> None:
 
 
 def test_bson_types_of_a_custom_type() -> None:
-    """MK-TYP-110: A custom type may declare any BSON types."""
+    """MK-TYP-110: A custom type can declare any type that BSON supports."""
 
     class Script(CustomType):
         mongo_type = Code
@@ -467,10 +455,7 @@ def test_bson_types_of_a_custom_type() -> None:
 )
 @pytest.mark.parametrize("name", ["mongo_type", "python_type"])
 def test_declared_type_that_is_not_a_type(name: str, wrong: Any) -> None:
-    """MK-STR-101, MK-TYP-110.
-
-    A custom type must declare types, or creating an instance raises an error.
-    """
+    """MK-TYP-110: ``mongo_type`` and ``python_type`` must be types."""
     types = {"mongo_type": str, "python_type": str, name: wrong}
     text = f"^Odd.{name} must be a type, not "
     with pytest.raises(TypeError, match=text):
@@ -481,9 +466,6 @@ def test_declared_type_that_is_not_a_type(name: str, wrong: Any) -> None:
     "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
 )
 def test_set_of_something_else(wrong: Any) -> None:
-    """MK-STR-101, MK-TYP-116.
-
-    The item type of a set must be a type, or creating the set raises an error.
-    """
+    """MK-TYP-116: The item type of a set must be a type."""
     with pytest.raises(TypeError, match=r"^Set takes the type of its items, not "):
         Set(wrong)

@@ -1,4 +1,4 @@
-"""The mapper's database."""
+"""MongoKit's database: its collections, options and references."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def options_of(made: Any) -> dict[str, Any]:
 
 
 class Item(Document):
-    """A document with its collection declared."""
+    """A document class that declares its collection."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -45,10 +45,7 @@ class Item(Document):
     ],
 )
 def test_every_way_to_a_collection(db: Database, collection: Any) -> None:
-    """MK-CON-108.
-
-    Every way to a collection returns the mapper's own class, of this database.
-    """
+    """MK-CON-108: Every way to get a collection returns a MongoKit collection."""
     made = collection(db)
     assert type(made) is Collection
     assert made.name == "named"
@@ -58,7 +55,7 @@ def test_every_way_to_a_collection(db: Database, collection: Any) -> None:
 
 @pytest.mark.parametrize("method", ["get_collection", "create_collection"])
 def test_options_of_a_collection(db: Database, method: str) -> None:
-    """MK-CON-108: A collection has the options that are given."""
+    """MK-CON-108: The options passed to a method apply to the collection it returns."""
     options = {**OPTIONS, "codec_options": db.codec_options.with_options(tz_aware=True)}
     made = getattr(db, method)("named", **options)
     assert options_of(made) == OPTIONS
@@ -86,7 +83,7 @@ def test_collections_take_the_options_of_their_database(db: Database) -> None:
 def test_read_preference_of_mapped_queries(
     connection: Connection, db: Database
 ) -> None:
-    """MK-CON-117: A handle reads with the options of its collection."""
+    """MK-CON-117: A handle's queries use the read preference of its database."""
     connection.register(Item)
     changed = db.with_options(read_preference=SecondaryPreferred())
     assert changed.Item.find().collection.read_preference == SecondaryPreferred()
@@ -101,17 +98,14 @@ def test_connection_of_a_database(connection: Connection, db: Database) -> None:
 
 
 def test_private_names(db: Database) -> None:
-    """MK-CON-105: A name with a leading underscore is a collection only as an item."""
+    """MK-CON-105: A name with a leading underscore requires item access."""
     with pytest.raises(AttributeError, match="_hidden"):
         _ = db._hidden
     assert db["_hidden"].name == "_hidden"
 
 
 def test_calling_an_unknown_name(db: Database) -> None:
-    """MK-CON-105.
-
-    Calling a name that is neither method nor document class raises pymongo's error.
-    """
+    """MK-CON-105: Calling an unknown name raises pymongo's error."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\. If you meant to call the 'Bla' "
@@ -121,10 +115,7 @@ def test_calling_an_unknown_name(db: Database) -> None:
 
 
 def test_dereference(connection: Connection, db: Database) -> None:
-    """MK-CON-106.
-
-    ``dereference()`` returns the stored document, of a class if one is given.
-    """
+    """MK-CON-106: ``dereference()`` returns a dict, or a document of a given class."""
     connection.register(Item)
     item = db.Item({"n": 3})
     item.save()
@@ -138,7 +129,7 @@ def test_dereference(connection: Connection, db: Database) -> None:
 
 
 def test_dereference_without_a_database(db: Database) -> None:
-    """MK-CON-106: A DBRef without a database points to this one."""
+    """MK-CON-106: A DBRef without a database refers to the current database."""
     db["items"].insert_one({"_id": 1})
     assert db.dereference(DBRef("items", 1)) == {"_id": 1}
 
@@ -156,7 +147,7 @@ def test_dereference_another_type(db: Database) -> None:
 
 
 def test_dereference_into_another_database(db: Database) -> None:
-    """MK-CON-106: A DBRef to another database is refused."""
+    """MK-CON-106: A DBRef to another database is rejected."""
     with pytest.raises(
         ValueError,
         match="trying to dereference a DBRef that points to another database "

@@ -1,4 +1,4 @@
-"""The examples of the page on moving from MongoKit 0.9 work."""
+"""Examples of the page on moving from MongoKit 0.9."""
 
 import re
 import types
@@ -27,7 +27,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Device(Document):
-    """A document with a UUID as ``_id`` and another one."""
+    """A document with UUIDs as its ``_id`` and in a field."""
 
     __collection__ = "devices"
     structure = {"_id": uuid.UUID, "batch": uuid.UUID}
@@ -42,7 +42,7 @@ class Report(Document):
 
 
 def block(start: str) -> str:
-    """Return the page's example that contains a text."""
+    """Return the one example of the page that contains a string."""
     [found] = [b for b in BLOCK.findall(PAGE.read_text()) if start in b]
     return str(found)
 
@@ -56,7 +56,7 @@ def test_the_oldest_server() -> None:
 def test_keeping_the_legacy_uuid_form(
     mongod: EmbeddedMongod, database: PlainDB, example: str
 ) -> None:
-    """MK-CON-116: With the page's setting legacy UUIDs are found and stored."""
+    """MK-CON-116: With the page's setting, UUIDs are found and kept in legacy form."""
     app: Any = types.SimpleNamespace(config={"MONGODB_OPTIONS": {}})
     names: dict[str, Any] = {"app": app, "Connection": Connection, "host": mongod.uri}
     exec(block(example), names)
@@ -72,10 +72,7 @@ def test_keeping_the_legacy_uuid_form(
 def test_converting_legacy_uuids(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-CON-116.
-
-    The page's script converts UUIDs in fields, ids and DBRefs to the standard form.
-    """
+    """MK-CON-116: The page's script converts UUIDs in fields, ids and DBRefs."""
     connection.register([Device, Report])
     database["devices"].insert_one({"_id": OLD, "batch": OLD})
     reference = {"$ref": "devices", "$id": OLD, "$db": db.name}
@@ -88,7 +85,7 @@ def test_converting_legacy_uuids(
 
 
 def test_warnings_become_errors(db: Database) -> None:
-    """With the page's warning filter an old name raises an error."""
+    """With the page's warning filter, an old name raises an error."""
     with warnings.catch_warnings():
         exec(block("simplefilter"), {})
         with pytest.raises(DeprecationWarning, match="use insert_one or insert_many"):
@@ -96,7 +93,7 @@ def test_warnings_become_errors(db: Database) -> None:
 
 
 def test_passwords_and_indexes(connection: Connection, db: Database) -> None:
-    """The examples for a login and an expiring index work."""
+    """The page's examples create an expiring index and verify a password."""
     names: dict[str, Any] = {}
     exec(block("expireAfterSeconds"), names)
 
@@ -116,7 +113,7 @@ def test_passwords_and_indexes(connection: Connection, db: Database) -> None:
 
 
 def test_a_closed_client_stays_closed(mongod: EmbeddedMongod) -> None:
-    """A disconnected client cannot be used again."""
+    """A client cannot be used after ``disconnect()``."""
     connection = Connection(mongod.uri)
     with pytest.warns(DeprecationWarning, match="use close"):
         connection.disconnect()

@@ -1,4 +1,4 @@
-"""The examples of the page on types work."""
+"""Examples of the page on types."""
 
 import re
 from pathlib import Path

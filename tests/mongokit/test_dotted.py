@@ -34,7 +34,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_field_that_was_added() -> None:
-    """A field that was added as an item is an attribute, too."""
+    """A field that was added as an item can be used as an attribute."""
     doted = DotedDict()
     doted["x"] = 1
     doted.x += 1
@@ -42,10 +42,7 @@ def test_field_that_was_added() -> None:
 
 
 def test_nested_dicts_are_wrapped() -> None:
-    """MK-DOT-104.
-
-    Plain nested dicts get dot notation; dicts in lists and subclasses of dict do not.
-    """
+    """MK-DOT-101: Nested plain dicts have dot notation, except in lists."""
     given_dict = {"a": {"b": {}}, "list": [{}], "own": OwnDict()}
     doted = DotedDict(given_dict)
     assert doted == given_dict
@@ -72,7 +69,7 @@ def test_unknown_name() -> None:
 
 
 def test_field_named_like_a_method() -> None:
-    """A field named like a method can be set as attribute, but is read as an item."""
+    """A field named like a method is set as an attribute but read as an item."""
     doted: Any = DotedDict({"items": 1})
     doted.items = 2
     assert doted["items"] == 2
@@ -86,10 +83,7 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
     "target", [lambda doted: doted, lambda doted: doted.a], ids=["top", "nested"]
 )
 def test_warning(caplog: pytest.LogCaptureFixture, target: Any) -> None:
-    """MK-DOT-102.
-
-    With ``warning`` the log names each attribute set that is not a field.
-    """
+    """MK-DOT-102: With ``warning``, setting a name that is not a field is logged."""
     doted = DotedDict({"a": {"b": 1}}, warning=True)
     target(doted).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
@@ -101,16 +95,13 @@ def test_warning(caplog: pytest.LogCaptureFixture, target: Any) -> None:
     ["a", "_x", "db", "collection", "versioning_collection", "connection", "fs"],
 )
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
-    """MK-DOT-102.
-
-    Setting a field, a private name or a document's own attribute is not logged.
-    """
+    """MK-DOT-102: Setting a field, private name or built-in attribute logs nothing."""
     setattr(DotedDict({"a": 1}, warning=True), name, 2)
     assert caplog.record_tuples == []
 
 
 def test_no_warning_by_default(caplog: pytest.LogCaptureFixture) -> None:
-    """MK-DOT-102: Nothing is logged by default."""
+    """MK-DOT-102: By default, setting an unknown name logs nothing."""
     DotedDict({"a": 1}).eggs = 2
     assert caplog.record_tuples == []
 
@@ -187,10 +178,7 @@ TYPED: dict[Any, Any] = {"a": {int: {"c": {"d": 3}, "e": 5}, "g": 2}, "f": 6}
 def test_collapsing(
     nested: dict[Any, Any], options: dict[str, Any], collapsed: dict[str, Any]
 ) -> None:
-    """MK-HLP-102.
-
-    A nested dict becomes a flat one of paths, or of the paths in ``reference``.
-    """
+    """MK-HLP-102: A nested dict becomes a flat dict of dotted paths."""
     before = copy.deepcopy(nested)
     assert DotCollapsedDict(nested, **options) == collapsed
     assert nested == before
@@ -219,10 +207,7 @@ def test_collapsing_another_type(wrong: Any) -> None:
     ids=str,
 )
 def test_expanding(collapsed: dict[str, Any], nested: dict[Any, Any]) -> None:
-    """MK-HLP-103.
-
-    A flat dict of paths becomes a nested one, with type names as types.
-    """
+    """MK-HLP-103: A flat dict of dotted paths becomes a nested dict."""
     before = copy.deepcopy(collapsed)
     assert DotExpandedDict(collapsed) == nested
     assert collapsed == before
@@ -230,7 +215,7 @@ def test_expanding(collapsed: dict[str, Any], nested: dict[Any, Any]) -> None:
 
 @pytest.mark.parametrize("known", Document.authorized_types)
 def test_every_type_name_is_known(known: type) -> None:
-    """MK-HLP-103: The name of every authorized type stands for the type."""
+    """MK-HLP-103: The name of every authorized type expands to the type."""
     assert DotExpandedDict({f"a.${known.__name__}": 1}) == {"a": {known: 1}}
 
 
@@ -238,7 +223,7 @@ def test_every_type_name_is_known(known: type) -> None:
     "path", ["foo.bla.$arf", "$arf", "a.$__import__('os').b", "a.$", "a.$unicode"]
 )
 def test_unknown_type_names(path: str) -> None:
-    """MK-HLP-103: An unknown type name is refused and not evaluated."""
+    """MK-HLP-103: An unknown type name is rejected and not evaluated."""
     with pytest.raises(EvalException, match=r".* is not a known type$") as caught:
         DotExpandedDict({path: 1})
     assert str(caught.value).startswith(f"{path}: ")

@@ -1,4 +1,4 @@
-"""Driver options apply to every call of the mapper."""
+"""Driver options, passed to a call or set on the collection."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ WHEN = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
 class Note(Document):
-    """A document with a text and a time."""
+    """A document with a time, which codec options affect, and a searchable text."""
 
     __collection__ = "notes"
     structure = {"text": str, "at": datetime.datetime}
@@ -33,7 +33,7 @@ class Note(Document):
 
 @pytest.fixture
 def notes(mongod: EmbeddedMongod, database: PlainDB, commands: Any) -> Iterator[Any]:
-    """Return the handle of a collection with options of every kind."""
+    """Return a handle whose collection has options of every kind."""
     database["notes"].create_index([("text", INDEX_TEXT)])
     database["notes"].insert_one({"_id": 1, "text": "word", "at": WHEN})
     with Connection(
@@ -52,7 +52,7 @@ def notes(mongod: EmbeddedMongod, database: PlainDB, commands: Any) -> Iterator[
 
 
 def reload(notes: Any) -> Any:
-    """Reload a document and return it."""
+    """Reload a stored document and return it."""
     note = notes({"_id": 1})
     note.reload()
     return note
@@ -136,7 +136,7 @@ def test_codec_options(notes: Any, call: str) -> None:
 
 @pytest.mark.parametrize("call", [*ONE, *CHANGES, *WRITES])
 def test_comment(notes: Any, commands: Any, call: str) -> None:
-    """Every call passes driver options on."""
+    """Every call passes its ``comment`` to the server."""
     commands.clear()
     (ONE | CHANGES | WRITES)[call](notes, comment="why")
     sent = [command.get("comment") for _, command in commands.started_commands]
@@ -148,7 +148,7 @@ COLLATED = sorted(set(ONE) - {"find_fulltext"})
 
 @pytest.mark.parametrize("call", [*COLLATED, *CHANGES])
 def test_collation_and_hint(notes: Any, commands: Any, call: str) -> None:
-    """Every call that may have a collation and a hint passes them on."""
+    """Every call that supports a collation and a hint passes them to the server."""
     commands.clear()
     (ONE | CHANGES)[call](notes, collation=Collation("en", strength=1), hint="_id_")
     ((_, command),) = commands.started_commands
@@ -157,7 +157,7 @@ def test_collation_and_hint(notes: Any, commands: Any, call: str) -> None:
 
 
 def test_collation_of_a_write(notes: Any, commands: Any) -> None:
-    """``save()`` passes a collation on to the replacement."""
+    """``save()`` passes its collation to the server."""
     commands.clear()
     notes({"_id": 1, "text": "b", "at": WHEN}).save(collation=Collation("en"))
     ((_, command),) = commands.started_commands

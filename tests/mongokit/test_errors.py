@@ -19,7 +19,7 @@ SCHEMA_ERRORS = [
 
 @pytest.mark.parametrize("name", EXCEPTIONS)
 def test_bases(name: str) -> None:
-    """All errors share one base, those about a schema another."""
+    """All errors share a base class, and schema errors share another one."""
     error = getattr(errors, name)
     assert issubclass(error, MongoKitError)
     is_about_a_schema = name in {*SCHEMA_ERRORS, "SchemaDocumentError"}
@@ -28,7 +28,7 @@ def test_bases(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXCEPTIONS)
 def test_one_error_is_not_another(name: str) -> None:
-    """No error is a subclass of an unrelated one."""
+    """No specific error is a subclass of another."""
     bases = set(getattr(errors, name).__mro__) - {MongoKitError, SchemaDocumentError}
     assert {base.__name__ for base in bases} == {
         *({name} - {"MongoKitError", "SchemaDocumentError"}),
@@ -38,7 +38,7 @@ def test_one_error_is_not_another(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
 def test_schema_errors_have_path_and_class(name: str) -> None:
-    """A schema error has a text, a path and a class, also after pickling."""
+    """A schema error keeps its message, path and document class when pickled."""
     error = getattr(errors, name)("a is wrong", path="a", document_class=dict)
     back = pickle.loads(pickle.dumps(error))
     assert type(back) is type(error)
@@ -48,7 +48,7 @@ def test_schema_errors_have_path_and_class(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
 def test_schema_errors_without_path_and_class(name: str) -> None:
-    """An application may raise a schema error with a text only, or without."""
+    """A schema error can be created from a message alone, or from nothing."""
     error = getattr(errors, name)()
     assert (error.path, error.document_class) == (None, None)
     assert str(getattr(errors, name)("text")) == "text"
@@ -56,7 +56,7 @@ def test_schema_errors_without_path_and_class(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
 def test_schema_errors_with_several_arguments(name: str) -> None:
-    """An application may raise a schema error with any arguments, as in MongoKit."""
+    """A schema error accepts any number of arguments, as in MongoKit 0.9."""
     error = getattr(errors, name)("a is wrong", 3)
     assert pickle.loads(pickle.dumps(error)).args == error.args == ("a is wrong", 3)
     assert error.path is None

@@ -23,7 +23,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """A document with a number and a method."""
+    """A document with a required field, a default and a method."""
 
     __collection__ = "items"
     structure = {"n": int, "kind": str}
@@ -37,7 +37,7 @@ class Item(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Return the handle of the items."""
+    """Return the handle of the registered ``Item`` class."""
     connection.register(Item)
     return db.Item
 
@@ -54,7 +54,7 @@ def test_handle(items: Any, db: Database) -> None:
 
 
 def test_handle_makes_documents(items: Any, db: Database) -> None:
-    """MK-CON-103: Calling a handle makes a new document of its collection."""
+    """MK-CON-103: Calling a handle creates a document of its collection."""
     item = items()
     assert isinstance(item, Item)
     assert items({"n": 2}).twice() == 4
@@ -81,21 +81,21 @@ def test_handle_makes_documents(items: Any, db: Database) -> None:
 def test_arguments_of_a_handle(
     items: Any, db: Database, arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
-    """MK-CON-103: A handle takes the fields, ``gen_skel`` and the languages."""
+    """MK-CON-103: A handle accepts the fields, ``gen_skel`` and the languages."""
     item = items(*arguments, **options)
     assert item == {"n": 1}
     assert item.collection == db["items"]
 
 
 def test_handle_without_a_skeleton(items: Any) -> None:
-    """MK-CON-103: A handle can make a document without a skeleton."""
+    """MK-CON-103: A handle can create a document without a skeleton."""
     assert items(gen_skel=False) == {}
 
 
 def test_handle_is_made_without_side_effects(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """MK-CON-103: Access to a handle sends nothing and makes no document."""
+    """MK-CON-103: Accessing a handle creates no document and sends no command."""
     made = []
 
     class Eager(Document):
@@ -117,7 +117,7 @@ def test_handle_is_made_without_side_effects(
 def test_same_class_in_several_collections(
     items: Any, connection: Connection, db: Database
 ) -> None:
-    """MK-DOC-102: Documents belong to the collection of their handle."""
+    """MK-CON-104: A document belongs to the collection of its handle."""
     here = items({"n": 1})
     there = db["others"].Item({"n": 2})
     far = connection["elsewhere"].Item({"n": 3})
@@ -139,13 +139,13 @@ def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> N
 
 @pytest.mark.parametrize("name", ["nothing", "_private", "__collection"])
 def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
-    """MK-CON-103: An attribute of neither class nor collection is missing."""
+    """MK-CON-103: A name that neither class nor collection has raises an error."""
     with pytest.raises(AttributeError, match=f"'Item' has no attribute '{name}'"):
         getattr(items, name)
 
 
 def test_registering_again(connection: Connection, db: Database) -> None:
-    """MK-CON-102: Every handle makes documents of the newly registered class."""
+    """MK-CON-102: Every handle creates documents of the newly registered class."""
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties("Thing", (Document,), {"structure": {"b": int}})
     connection.register(old)
@@ -226,15 +226,15 @@ def test_changed_structure(connection: Connection, db: Database) -> None:
     assert db["c"].Changing() == {"a": None, "b": {"c": None}}
 
 
-def test_sub_collection_beside_a_class(items: Any, db: Database) -> None:
-    """MK-CON-105: A name that is not registered is a collection."""
+def test_sub_collection_next_to_a_class(items: Any, db: Database) -> None:
+    """MK-CON-105: A name that is not registered returns a collection."""
     assert type(db["items"].Thing) is Collection
     assert type(db.Thing) is Collection
     assert items.collection.name == "items"
 
 
 def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
-    """MK-DOC-111: A handle inserts valid documents, and plain dicts unchanged."""
+    """MK-DOC-111: A handle inserts valid documents, and plain dicts unvalidated."""
     made = items({"n": 1, "kind": "made"})
     items.insert_one(made)
     items.insert_many(items({"_id": n, "n": n, "kind": "many"}) for n in (2, 3))
@@ -263,10 +263,10 @@ def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
         ),
     ],
 )
-def test_handle_refuses_invalid_documents(
+def test_handle_rejects_invalid_documents(
     items: Any, database: PlainDB, write: Any
 ) -> None:
-    """MK-DOC-111: A handle refuses invalid documents, and nothing is written."""
+    """MK-DOC-111: A handle rejects invalid documents and writes nothing."""
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
         write(items, items({"n": "1", "kind": "a"}))
     with pytest.raises(RequireFieldError, match="n is required"):
@@ -275,7 +275,7 @@ def test_handle_refuses_invalid_documents(
 
 
 def test_bulk_write(items: Any, database: PlainDB) -> None:
-    """MK-DOC-111: A handle's bulk write takes operations of every kind."""
+    """MK-DOC-111: A handle's bulk write accepts operations of every kind."""
     items.insert_many([{"_id": 1, "n": 1}, {"_id": 2, "n": 2}])
     document = items({"n": 3, "kind": "a"})
     replaced = items({"n": 4, "kind": "b"})
@@ -295,7 +295,7 @@ def test_bulk_write(items: Any, database: PlainDB) -> None:
 
 
 def test_inserting_without_validation(connection: Connection, db: Database) -> None:
-    """A handle does not validate if the class skips validation."""
+    """Inserting through a handle skips validation if the class does."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -303,8 +303,8 @@ def test_inserting_without_validation(connection: Connection, db: Database) -> N
 
     connection.register(Loose)
     loose = db["loose"].Loose
-    loose.insert_one(loose({"n": "no number"}))
-    assert loose.find_one()["n"] == "no number"
+    loose.insert_one(loose({"n": "not a number"}))
+    assert loose.find_one()["n"] == "not a number"
 
 
 def test_declared_id_without_value(connection: Connection, db: Database) -> None:
@@ -382,7 +382,7 @@ def test_replacing_through_a_handle(
     assert database["tagged"].find_one() == {"_id": 1, "anything": "goes"}
 
 
-REFUSED_WRITES = {
+REJECTED_WRITES = {
     "insert_many": lambda i, documents: i.insert_many(documents),
     "insert_many of a generator": lambda i, documents: i.insert_many(iter(documents)),
     "bulk_write": lambda i, documents: i.bulk_write(
@@ -393,13 +393,15 @@ REFUSED_WRITES = {
 
 
 @pytest.mark.filterwarnings("ignore:Collection.insert:DeprecationWarning")
-@pytest.mark.parametrize("write", REFUSED_WRITES)
-def test_refused_documents_get_no_id(items: Any, database: PlainDB, write: str) -> None:
-    """MK-DOC-103: If one document is refused, no other gets an id."""
+@pytest.mark.parametrize("write", REJECTED_WRITES)
+def test_rejected_documents_get_no_id(
+    items: Any, database: PlainDB, write: str
+) -> None:
+    """MK-DOC-103: If one document is rejected, none of the batch gets an id."""
     fields = [{"n": 1, "kind": "a"}, {"_id": None, "n": 2, "kind": "b"}, {"n": 3}]
     documents = [items(each) for each in fields]
     with pytest.raises(StructureError, match="missed fields"):
-        REFUSED_WRITES[write](items, documents)
+        REJECTED_WRITES[write](items, documents)
     assert documents == fields
     assert database["items"].count_documents({}) == 0
 

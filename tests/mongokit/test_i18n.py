@@ -49,12 +49,12 @@ def translated(**values: Any) -> i18n:
 
 
 def new_post(**options: Any) -> Any:
-    """Return a new document."""
+    """Return a new, unbound ``Post``."""
     return Post(**options)
 
 
 def test_new_document() -> None:
-    """MK-I18N-101: A translated field of a new document is its own, empty ``i18n``."""
+    """MK-I18N-101: A translated field of a new document is its own empty ``i18n``."""
     first, second = Post(), Post()
     assert first == {
         "title": {},
@@ -93,7 +93,7 @@ def test_stored_form(connection: Connection, db: Database, database: PlainDB) ->
 
 
 def test_saving_keeps_the_i18n(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: Saving does not replace the translations of a document."""
+    """MK-TYP-113: Saving keeps the same ``i18n`` in the document."""
     connection.register(Post)
     document = db.Post()
     title = document["title"]
@@ -104,19 +104,19 @@ def test_saving_keeps_the_i18n(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("path", ["bla", "a.x", "list.b", ""])
 def test_unknown_path(declare: Any, path: str) -> None:
-    """MK-I18N-101: An unknown path in ``i18n`` is refused in the class statement."""
+    """MK-I18N-101: An unknown path in ``i18n`` is rejected in the class statement."""
     with pytest.raises(ValueError, match=rf"^Error in i18n: can't find {path} in str"):
         declare(structure={"a": {"b": str}, "list": [{"b": str}]}, i18n=[path])
 
 
 def test_repeated_path(declare: Any) -> None:
-    """MK-REQ-101: A repeated path in ``i18n`` is refused in the class statement."""
+    """MK-REQ-101: A repeated path in ``i18n`` is rejected in the class statement."""
     with pytest.raises(DuplicateI18nError, match=r"^duplicated i18n : \['a', 'a'\]$"):
         declare(structure={"a": str}, i18n=["a", "a"])
 
 
 def test_a_path_ends_at_a_translated_field(declare: Any) -> None:
-    """MK-STR-110: A path does not continue below a translated field."""
+    """MK-STR-110: No path leads below a translated field."""
     structure = {"a": {"b": int}}
     assert declare(structure=structure, i18n=["a"])._namespaces == ["a"]
     with pytest.raises(ValueError, match=r"can't find a\.b in structure$"):
@@ -124,13 +124,13 @@ def test_a_path_ends_at_a_translated_field(declare: Any) -> None:
 
 
 class Price(CustomType):
-    """A price, stored as text."""
+    """A price, stored as a string."""
 
     mongo_type = str
     python_type = float
 
     def to_bson(self, value: Any) -> str:
-        """Return the price as text."""
+        """Return the price as a string."""
         return str(value)
 
     def to_python(self, value: Any) -> float:
@@ -194,7 +194,7 @@ def test_translations_of_any_type(
     ids=repr,
 )
 def test_wrong_types(declare: Any, declared: Any, wrong: Any, message: str) -> None:
-    """MK-I18N-103: A wrong value is reported with its field and language."""
+    """MK-I18N-103: The error of a wrong value contains its path and language."""
     made = declare(structure={"a": {"b": declared}}, i18n=["a.b"])
     document = made()
     document["a"]["b"].update(de=None, fr=wrong)
@@ -207,7 +207,7 @@ def test_wrong_types(declare: Any, declared: Any, wrong: Any, message: str) -> N
 
 
 def test_keys_of_a_translated_dict(declare: Any) -> None:
-    """MK-I18N-103: A translated dict must have its fields in each language."""
+    """MK-I18N-103: A translated dict must have every field in each language."""
     document = declare(structure={"a": {"n": int}}, i18n=["a"])()
     document["a"]["en"] = {"m": 1}
     with pytest.raises(StructureError, match=r"^missed fields \['n'\] in dict$"):
@@ -229,7 +229,7 @@ def test_appended_item(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("value", ["text", 3, ["text"], [{"lang": "en"}]], ids=repr)
 def test_value_without_a_language(value: Any) -> None:
-    """MK-I18N-103: A value without language, set as an item, is refused."""
+    """MK-I18N-103: A value without a language, set as an item, is invalid."""
     document = new_post()
     document["title"] = value
     with pytest.raises(
@@ -254,13 +254,13 @@ def test_values_with_languages(
 
 
 def test_given_i18n_is_taken_over() -> None:
-    """MK-I18N-103: The constructor takes over a given ``i18n`` without copying it."""
+    """MK-I18N-103: The constructor does not copy a given ``i18n``."""
     given = translated(en="x")
     assert Post({"title": given})["title"] is given
 
 
 def test_filled_after_it_was_assigned(connection: Connection, db: Database) -> None:
-    """MK-I18N-103: An ``i18n`` can be filled after it was assigned."""
+    """MK-I18N-103: An ``i18n`` can be filled after it has been assigned."""
     connection.register(Post)
     document = db.Post()
     document["title"] = i18n()
@@ -270,7 +270,7 @@ def test_filled_after_it_was_assigned(connection: Connection, db: Database) -> N
 
 
 def test_collected_errors(declare: Any) -> None:
-    """MK-VAL-107: The errors of translations are collected under their field."""
+    """MK-VAL-107: The errors of all languages are collected under the field's path."""
     made = declare(
         structure={"a": str, "b": {"c": [Price()]}, "d": int},
         i18n=["a", "b.c", "d"],
@@ -294,7 +294,7 @@ def test_collected_errors(declare: Any) -> None:
 
 
 def test_required_translation(declare: Any) -> None:
-    """MK-REQ-102: A required translated field needs a value in some language."""
+    """MK-REQ-102: A required translated field needs a value in any language."""
     document = declare(structure={"a": str}, i18n=["a"], required_fields=["a"])()
     with pytest.raises(RequireFieldError, match=r"^a is required$"):
         document.validate()
@@ -303,7 +303,7 @@ def test_required_translation(declare: Any) -> None:
 
 
 def test_validator_of_a_translated_field(declare: Any) -> None:
-    """MK-VLD-101: A validator gets all translations."""
+    """MK-VLD-101: A validator receives all translations."""
     made = declare(
         structure={"a": str}, i18n=["a"], validators={"a": lambda value: "en" in value}
     )
@@ -322,17 +322,14 @@ def test_validator_of_a_translated_field(declare: Any) -> None:
 def test_field_that_was_not_translated(
     connection: Connection, db: Database, stored: Any
 ) -> None:
-    """MK-VAL-106.
-
-    A value stored before its field was translated is loaded unchanged.
-    """
+    """MK-VAL-106: A value from before its field was translated loads unchanged."""
     connection.register(Post)
     db["posts"].insert_one({"title": stored})
     assert db.Post.one()["title"] == stored
 
 
 def test_i18n_is_a_dict_and_a_custom_type() -> None:
-    """MK-I18N-104: An ``i18n`` is a dict, and a custom type stored as a list."""
+    """MK-I18N-104: An ``i18n`` is a dict and a custom type that is stored as a list."""
     made = i18n()
     assert isinstance(made, dict)
     assert isinstance(made, CustomType)
@@ -393,7 +390,7 @@ def test_type_of_an_i18n_in_a_structure(declare: Any) -> None:
 
 
 def test_i18n_in_a_structure_and_in_the_list(declare: Any) -> None:
-    """MK-I18N-104: A field may be declared as translated in both ways."""
+    """MK-I18N-104: A field can be both an ``i18n`` and listed in ``i18n``."""
     document = declare(structure={"a": i18n(str)}, i18n=["a"])()
     document["a"]["en"] = "x"
     document.validate()
@@ -413,8 +410,8 @@ def test_translations_in_a_list(connection: Connection, db: Database) -> None:
     assert db.Item.one() == document
 
 
-def test_key_types_beside_translations(connection: Connection, db: Database) -> None:
-    """MK-I18N-104: Key types beside translated fields work as usual."""
+def test_key_types_next_to_translations(connection: Connection, db: Database) -> None:
+    """MK-STR-114: Key types are checked in a class with translated fields."""
     connection.register(Post)
     document = db.Post()
     document["by"]["x"] = {}
@@ -427,7 +424,7 @@ def test_key_types_beside_translations(connection: Connection, db: Database) -> 
 
 
 def test_translations_below_a_key_type(connection: Connection, db: Database) -> None:
-    """MK-I18N-104: A field below a type key can be translated."""
+    """MK-I18N-104: A field below a key type can be translated."""
 
     class Item(Document):
         __collection__ = "items"
@@ -444,7 +441,7 @@ def test_translations_below_a_key_type(connection: Connection, db: Database) -> 
 
 
 def test_class_that_is_not_registered(db: Database) -> None:
-    """MK-I18N-104: Translated fields work in a class that is not registered."""
+    """MK-DOC-101: Translated fields work in a class that is not registered."""
 
     class Item(Document):
         structure = {"a": str}
@@ -461,7 +458,7 @@ def test_class_that_is_not_registered(db: Database) -> None:
     "default", [{"en": 3, "fr": 4}, lambda: {"en": 3, "fr": 4}, translated(en=3, fr=4)]
 )
 def test_defaults(declare: Any, default: Any) -> None:
-    """MK-DEF-102: The default of a translated field is a value for each language."""
+    """MK-DEF-102: Documents do not share the default of a translated field."""
     made = declare(
         structure={"title": int, "a": {"b": int}},
         i18n=["title", "a.b"],
@@ -490,10 +487,7 @@ def test_inherited_translations(declare: Any) -> None:
 
 
 def test_dots_of_a_base_without_translations(declare: Any) -> None:
-    """MK-INH-102.
-
-    A class may have translated fields although its base with dot notation has none.
-    """
+    """MK-INH-102: A subclass can add translated fields to a base with dot notation."""
     base = declare(structure={"n": int}, use_dot_notation=True)
     document = declare(base, structure={"a": str}, i18n=["a"])(lang="fr")
     document.a = "x"

@@ -1,4 +1,4 @@
-"""Translated fields with dot notation: the current language is read and written."""
+"""Translated fields with dot notation, read and written in the current language."""
 
 import copy
 import pickle
@@ -53,15 +53,12 @@ def translated(**values: Any) -> i18n:
 
 
 def new_post(**options: Any) -> Any:
-    """Return a new document."""
+    """Return a new, unbound ``Post``."""
     return Post(**options)
 
 
 def test_languages_of_a_new_document() -> None:
-    """MK-I18N-102.
-
-    The language of a new document is English, or that of its arguments.
-    """
+    """MK-I18N-102: The language of a new document is an argument, or English."""
     assert Post().get_lang() == "en"
     document = new_post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -71,10 +68,7 @@ def test_languages_of_a_new_document() -> None:
 
 
 def test_languages_of_a_handle(connection: Connection, db: Database) -> None:
-    """MK-I18N-102.
-
-    A handle passes languages on; the language of a loaded document is English.
-    """
+    """MK-I18N-102: A handle passes languages on; loaded documents use English."""
     connection.register(Post)
     document = db.Post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -89,7 +83,7 @@ def test_languages_of_a_handle(connection: Connection, db: Database) -> None:
 
 
 def test_languages_of_given_fields() -> None:
-    """MK-I18N-102: A document with given fields has the languages of its arguments."""
+    """MK-I18N-102: A document with initial fields also uses the ``lang`` argument."""
     document: Any = Post({"title": {"fr": "Salut"}, "page": {"text": {}}}, lang="fr")
     document.page.text = "Texte"
     assert document == {"title": {"fr": "Salut"}, "page": {"text": {"fr": "Texte"}}}
@@ -109,10 +103,7 @@ def test_languages_of_given_fields() -> None:
     ids=str,
 )
 def test_reading(values: dict[str, Any], read: str | None) -> None:
-    """MK-I18N-102.
-
-    A translated field is read in the current language, or else in the fallback.
-    """
+    """MK-I18N-102: A field is read in the current language, else in the fallback."""
     document = new_post(lang="fr")
     document["title"].update(values)
     document["page"]["text"] = values
@@ -121,10 +112,7 @@ def test_reading(values: dict[str, Any], read: str | None) -> None:
 
 
 def test_writing() -> None:
-    """MK-I18N-102.
-
-    A translated field is set in the current language, at every depth.
-    """
+    """MK-I18N-102: A field is set in the current language, at every depth."""
     document = new_post()
     for lang, text in (("en", "Hello"), ("fr", "Salut")):
         document.set_lang(lang)
@@ -141,7 +129,7 @@ def test_writing() -> None:
 
 
 def test_other_fields() -> None:
-    """MK-I18N-102: Fields beside translated ones are not translated."""
+    """MK-I18N-102: Fields that are not translated have a single value."""
     document = new_post()
     document.n = document.page.n = document.page.meta.n = document.plain.more.n = 4
     assert document["n"] == document["page"]["n"] == document["page"]["meta"]["n"] == 4
@@ -150,7 +138,7 @@ def test_other_fields() -> None:
 
 
 def test_kinds_of_nested_dicts(connection: Connection, db: Database) -> None:
-    """MK-I18N-102: Nested dicts with translated fields have their own class."""
+    """MK-I18N-102: Only nested dicts with translated fields are ``i18nDotedDict``."""
     connection.register(Post)
     db.Post().save()
     for document in (db.Post(), db.Post.one(), db.Post(dict(db["posts"].one()))):
@@ -159,10 +147,7 @@ def test_kinds_of_nested_dicts(connection: Connection, db: Database) -> None:
 
 
 def test_without_dot_notation(declare: Any) -> None:
-    """MK-I18N-102.
-
-    Without dot notation nested dicts are plain, and languages can be set.
-    """
+    """MK-I18N-102: Without dot notation, nested dicts are plain."""
     made = declare(structure={"a": {"b": str}}, i18n=["a.b"])
     document = made(lang="fr")
     assert type(document["a"]) is dict
@@ -172,14 +157,14 @@ def test_without_dot_notation(declare: Any) -> None:
 
 
 def test_languages_without_translations(declare: Any) -> None:
-    """MK-I18N-102: A class without translated fields has a language, too."""
+    """MK-I18N-102: A document without translated fields also has a language."""
     first, second = declare(structure={"a": int})(), declare(structure={"a": int})()
     first.set_lang("fr")
     assert [first.get_lang(), second.get_lang()] == ["fr", "en"]
 
 
 def test_unknown_names() -> None:
-    """MK-I18N-102: An unknown name can be neither read nor set in a nested dict."""
+    """MK-I18N-102: In a nested dict, an unknown name can be neither read nor set."""
     document = new_post()
     with pytest.raises(AttributeError, match=r"^'Post' has no field or attribute 'x'$"):
         _ = document.x
@@ -205,7 +190,7 @@ def test_private_names() -> None:
 
 
 def test_names_of_the_class_win() -> None:
-    """MK-DOT-101: A translated field does not hide a property of the class."""
+    """MK-DOT-101: A property of the class takes precedence over a translated field."""
 
     class Item(Post):
         structure = {"headline": str, "shout": str}
@@ -222,7 +207,7 @@ def test_names_of_the_class_win() -> None:
 
 @pytest.mark.parametrize("value", [None, "text", ["text"], 3], ids=repr)
 def test_replacing_a_value_of_another_type(value: Any) -> None:
-    """MK-I18N-102: Setting a translated field replaces another value by an ``i18n``."""
+    """MK-I18N-102: Setting a translated field replaces any value with an ``i18n``."""
     document = new_post(lang="fr")
     document["title"] = document["page"]["text"] = value
     assert document.title == document.page.text == value
@@ -259,10 +244,7 @@ def test_languages_are_of_one_document() -> None:
 def test_copies_keep_the_language(
     connection: Connection, db: Database, duplicate: Any, *, is_saved: bool
 ) -> None:
-    """MK-DOC-110.
-
-    A copy has the same languages; changing them does not affect the original.
-    """
+    """MK-DOC-110: A copy has the same languages, independent of the original's."""
     connection.register(Post)
     document = db.Post(lang="fr", fallback_lang="de")
     if is_saved:
@@ -314,10 +296,7 @@ def test_skeleton_generated_later() -> None:
 
 
 def test_missing_fields(connection: Connection, db: Database) -> None:
-    """MK-DOT-103.
-
-    A declared field that a schemaless document lacks is set as a field.
-    """
+    """MK-DOT-103: A declared field that a schemaless document lacks can be set."""
     connection.register(Loose)
     db["loose"].insert_one({"page": {}, "more": 1})
     document = db.Loose.one()
@@ -340,7 +319,7 @@ def test_i18n_that_is_not_declared() -> None:
 
 
 def test_doted_dict_of_a_document() -> None:
-    """MK-I18N-102: An ``i18nDotedDict`` takes its language from the given document."""
+    """MK-I18N-102: An ``i18nDotedDict`` uses the language of the given document."""
     document = new_post(lang="fr")
     values = {"a": translated(en="Hello", fr="Salut"), "n": 1, "b": {"c": 2}}
     doted = i18nDotedDict(values, document)
@@ -353,10 +332,7 @@ def test_doted_dict_of_a_document() -> None:
 
 
 def test_copies_of_a_doted_dict() -> None:
-    """MK-DOT-104.
-
-    A deep copy of an ``i18nDotedDict`` is plain; a pickled one keeps its language.
-    """
+    """MK-DOT-104: A deep copy of a nested dict is plain; a pickled one is not."""
     document = new_post(lang="fr")
     document.page.text = "Texte"
     copied = copy.deepcopy(document.page)

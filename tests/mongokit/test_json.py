@@ -1,4 +1,4 @@
-"""Writing documents as JSON and reading them."""
+"""Documents written as JSON and read from it."""
 
 import datetime
 import decimal
@@ -43,7 +43,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 KEY = ObjectId("65f0c0ffee65f0c0ffee65f0")
 OID = {"$oid": "65f0c0ffee65f0c0ffee65f0"}
-TIME = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  as it is loaded
+TIME = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  naive, as loaded
 LATER = datetime.datetime(2008, 8, 8)  # noqa: DTZ001  likewise
 EARLY = datetime.datetime(1950, 1, 1, 0, 0, 0, 5000)  # noqa: DTZ001  likewise
 DAY = datetime.date(2000, 1, 1)
@@ -65,13 +65,13 @@ class Degree(CustomType):
 
 
 class Price(CustomType):
-    """An amount of money, stored as text."""
+    """An amount of money, stored as a string."""
 
     mongo_type = str
     python_type = decimal.Decimal
 
     def to_bson(self, value: decimal.Decimal) -> str:
-        """Return the amount as text."""
+        """Return the amount as a string."""
         return str(value)
 
     def to_python(self, value: str) -> decimal.Decimal:
@@ -80,32 +80,32 @@ class Price(CustomType):
 
 
 class Prices(CustomType):
-    """Amounts of money, stored as text."""
+    """A list of amounts of money, stored as one string."""
 
     mongo_type = str
     python_type = list
 
     def to_bson(self, value: list[decimal.Decimal]) -> str:
-        """Return the amounts as text."""
+        """Join the amounts in one string."""
         return " ".join(map(str, value))
 
     def to_python(self, value: str) -> list[decimal.Decimal]:
-        """Return the amounts as decimals."""
+        """Return the amounts as a list of decimals."""
         return [decimal.Decimal(each) for each in value.split()]
 
 
 class Day(CustomType):
-    """A day, stored as its first moment."""
+    """A day, stored as the time of its midnight."""
 
     mongo_type = datetime.datetime
     python_type = datetime.date
 
     def to_bson(self, value: datetime.date) -> datetime.datetime:
-        """Return the first moment of the day."""
-        return datetime.datetime(value.year, value.month, value.day)  # noqa: DTZ001  as it is stored
+        """Return midnight of the day."""
+        return datetime.datetime(value.year, value.month, value.day)  # noqa: DTZ001  naive, as stored
 
     def to_python(self, value: datetime.datetime) -> datetime.date:
-        """Return the day of a time."""
+        """Return the date of a time."""
         return value.date()
 
 
@@ -117,7 +117,7 @@ class Seconds(CustomType):
 
     def to_bson(self, value: int) -> datetime.datetime:
         """Return the seconds as a time."""
-        return datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=value)  # noqa: DTZ001  as it is stored
+        return datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=value)  # noqa: DTZ001  naive, as stored
 
     def to_python(self, value: datetime.datetime) -> int:
         """Return the seconds since 1970."""
@@ -125,17 +125,17 @@ class Seconds(CustomType):
 
 
 class Moment(CustomType):
-    """A year and a day of January as a complex number, stored as a time or text."""
+    """A year and a day of January as a complex number, stored as a time or string."""
 
     mongo_type = (datetime.datetime, str)
     python_type = complex
 
     def to_bson(self, value: complex) -> datetime.datetime:
         """Return the day as a time."""
-        return datetime.datetime(int(value.real), 1, int(value.imag))  # noqa: DTZ001  as it is stored
+        return datetime.datetime(int(value.real), 1, int(value.imag))  # noqa: DTZ001  naive, as stored
 
     def to_python(self, value: datetime.datetime) -> complex:
-        """Return the year and the day."""
+        """Return the year and the day of January as a complex number."""
         return complex(value.year, value.day)
 
 
@@ -151,7 +151,7 @@ Make = Callable[..., Any]
 
 @pytest.fixture
 def make(connection: Connection, db: Database) -> Make:
-    """Return a function that declares and registers a class, and returns its handle."""
+    """Return a function that declares and registers a class and returns its handle."""
 
     def declare(structure: dict[Any, Any], **attributes: Any) -> Any:
         names = {"__collection__": "items", "structure": structure, **attributes}
@@ -162,7 +162,7 @@ def make(connection: Connection, db: Database) -> Make:
     return declare
 
 
-# a field's structure, its value and the value's JSON form
+# The structure of a field, a value and its JSON representation.
 FORMS: dict[str, tuple[Any, Any, Any]] = {
     "text": (str, "Grüße\n\0", "Grüße\n\0"),
     "number": (int, 3, 3),
@@ -251,7 +251,7 @@ FORMS: dict[str, tuple[Any, Any, Any]] = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_json_type(make: Make, form: str) -> None:
-    """MK-JSON-101, MK-JSON-102, MK-JSON-105: Each type is written in its JSON form."""
+    """MK-JSON-101, MK-JSON-102, MK-JSON-105: Each type has its JSON representation."""
     declared, value, expected = FORMS[form]
     document = make({"x": declared})({"x": value})
     assert document.to_json_type() == {"x": expected}
@@ -260,10 +260,7 @@ def test_json_type(make: Make, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_from_json(make: Make, form: str) -> None:
-    """MK-JSON-104, MK-JSON-105.
-
-    Each JSON form is read as the original value, which can be saved.
-    """
+    """MK-JSON-104, MK-JSON-105: Each value is restored from JSON and can be saved."""
     declared, value, expected = FORMS[form]
     handle = make({"x": declared})
     made = handle.from_json(json.dumps({"x": expected}))
@@ -275,7 +272,7 @@ def test_from_json(make: Make, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_extended_json(make: Make, form: str) -> None:
-    """MK-JSON-03: Extended JSON is read as the original document."""
+    """MK-JSON-105: A document survives a round trip through Extended JSON."""
     declared, value, _ = FORMS[form]
     handle = make({"x": declared})
     document = handle({"_id": KEY, "x": value})
@@ -286,14 +283,14 @@ def test_extended_json(make: Make, form: str) -> None:
 
 
 def test_extended_form(make: Make) -> None:
-    """MK-JSON-03: Extended JSON is the stored form in MongoDB's relaxed format."""
+    """MK-JSON-105: Extended JSON contains the stored form in the relaxed format."""
     document = make({"x": datetime.datetime, "y": Degree()})({"x": TIME, "y": "3C"})
     expected = {"x": {"$date": "2000-01-01T00:00:00Z"}, "y": 3}
     assert json.loads(document.to_extended_json()) == expected
 
 
 def test_native_pattern(make: Make) -> None:
-    """MK-JSON-105: A pattern is read as a ``Regex``."""
+    """MK-JSON-105: A compiled pattern is read back as a ``Regex``."""
     pattern = re.compile("a+", re.IGNORECASE)
     handle = make({"x": re.Pattern})
     made = handle.from_json(handle({"x": pattern}).to_json())
@@ -314,7 +311,7 @@ def test_document_is_left_alone(make: Make) -> None:
 
 
 def test_id(make: Make) -> None:
-    """MK-JSON-101: JSON has the ``_id`` once the document is saved."""
+    """MK-JSON-101: The JSON contains the ``_id`` once the document is saved."""
     document = make({"x": int})({"x": 1})
     assert document.to_json_type() == {"x": 1}
     document.save()
@@ -323,12 +320,12 @@ def test_id(make: Make) -> None:
 
 
 def test_keys_that_are_not_text(make: Make) -> None:
-    """MK-JSON-101: A key that is not text is written as text."""
+    """MK-JSON-101: A key that is not a string is converted to a string."""
     assert make({"x": {int: int}})({"x": {3: 4}}).to_json_type() == {"x": {"3": 4}}
 
 
 def test_aware_times(make: Make, db: Database) -> None:
-    """MK-JSON-104: A collection with aware times reads aware times from JSON."""
+    """MK-JSON-104: Times are aware if the collection's codec options are."""
     make({"x": datetime.datetime})
     options = db.codec_options.with_options(tz_aware=True)
     items = db["items"].with_options(codec_options=options)
@@ -337,14 +334,14 @@ def test_aware_times(make: Make, db: Database) -> None:
 
 
 def test_value_that_is_not_a_time(make: Make) -> None:
-    """MK-JSON-104: A value that is not a time is left for validation."""
+    """MK-JSON-104: Reading keeps a value that is not a time unchanged."""
     handle = make({"x": datetime.datetime})
     assert handle.from_json('{"x": true}') == {"x": True}
     assert handle.from_json('{"x": "now"}') == {"x": "now"}
 
 
 def test_bound(make: Make, db: Database) -> None:
-    """MK-JSON-104: A document from JSON is bound to the collection, and unsaved."""
+    """MK-JSON-104: A document read from JSON is bound and unsaved."""
     handle = make({"x": int, "y": str})
     made = handle.from_json('{"x": 1}')
     assert made == {"x": 1}
@@ -354,12 +351,12 @@ def test_bound(make: Make, db: Database) -> None:
 
 
 def test_bytes(make: Make) -> None:
-    """MK-JSON-104: JSON may be bytes."""
+    """MK-JSON-104: ``from_json()`` accepts UTF-8 bytes."""
     assert make({"x": str}).from_json('{"x": "ü"}'.encode()) == {"x": "ü"}
 
 
 def test_class_without_a_structure(connection: Connection, db: Database) -> None:
-    """MK-JSON-104: A class without a structure reads every type that JSON names."""
+    """MK-JSON-104: Ids are restored even in a class without a structure."""
 
     class Free(Document):
         use_schemaless = True
@@ -388,7 +385,7 @@ def test_languages(make: Make) -> None:
 
 
 def test_unbound(make: Make) -> None:
-    """MK-JSON-104: An unbound document can be written as JSON, but not read."""
+    """MK-JSON-104: An unbound document can write JSON, but not read it."""
     unbound = make({"x": int}).__class__({"x": 1})
     assert unbound.to_json() == '{"x": 1}'
     assert unbound.to_extended_json() == '{"x": 1}'
@@ -397,14 +394,14 @@ def test_unbound(make: Make) -> None:
 
 
 def test_custom_value_of_another_type(make: Make) -> None:
-    """MK-JSON-102: A value that its custom type refuses is written unchanged."""
+    """MK-JSON-102: A value that its custom type does not accept is written as is."""
     document = make({"x": Set(int), "y": EnumType(When), "z": [Price()]})()
     document.update({"x": 3, "y": "FIRST", "z": [KEY]})
     assert document.to_json_type() == {"x": 3, "y": "FIRST", "z": [OID]}
 
 
 def test_type_field(make: Make, connection: Connection) -> None:
-    """MK-JSON-104, MK-TYF-102: JSON of a subclass is read as the subclass."""
+    """MK-JSON-104, MK-TYF-102: The JSON of a subclass is read as the subclass."""
     handle = make({"_type": str})
 
     class Timed(handle.__class__):  # type: ignore[misc,name-defined]  # made above
@@ -426,7 +423,7 @@ def test_type_field(make: Make, connection: Connection) -> None:
 def test_type_field_of_no_subclass(
     make: Make, connection: Connection, name: Any
 ) -> None:
-    """MK-TYF-102: JSON without a registered subclass yields the handle's class."""
+    """MK-TYF-102: JSON without a registered subclass is read as the handle's class."""
 
     class Other(Document):
         structure = {"x": int}
@@ -439,7 +436,7 @@ def test_type_field_of_no_subclass(
 
 
 def test_custom_value_with_items_that_json_lacks(make: Make) -> None:
-    """MK-JSON-102: A list whose items have no JSON form is written as stored."""
+    """MK-JSON-102: A list of items that JSON does not support is written as stored."""
     document = make({"x": Prices()})({"x": [decimal.Decimal("1.5")]})
     assert document.to_json_type() == {"x": "1.5"}
 
@@ -455,7 +452,7 @@ def test_embedded_documents(make: Make) -> None:
 
 
 class Author(Document):
-    """A document that references another author."""
+    """A document that can reference another author, or itself."""
 
     __collection__ = "authors"
     structure = {"name": str, "born": datetime.datetime, "friend": None}
@@ -475,7 +472,7 @@ class Book(Document):
 
 @pytest.fixture
 def author(connection: Connection, db: Database) -> Any:
-    """Register the classes and return a saved author."""
+    """Return a saved author, with both classes registered."""
     connection.register([Author, Book])
     made = db.Author({"_id": KEY, "name": "ann", "born": TIME, "friend": None})
     made.save()
@@ -486,7 +483,7 @@ WHOLE = {"_id": OID, "name": "ann", "born": 946684800000, "friend": None}
 
 
 def test_references(author: Any, db: Database) -> None:
-    """MK-JSON-103: A reference is written whole; ``to_json()`` adds its location."""
+    """MK-JSON-103: References are embedded; ``to_json()`` adds their location."""
     book = db.Book({"by": author, "others": [author, author], "by_key": {"k": author}})
     assert book.to_json_type() == {
         "by": WHOLE,
@@ -502,7 +499,7 @@ def test_references(author: Any, db: Database) -> None:
 
 
 def test_reference_of_another_collection(author: Any, db: Database) -> None:
-    """MK-JSON-103: The collection is that of the referenced document."""
+    """MK-JSON-103: The JSON names the collection of the referenced document."""
     other = db["elsewhere"].Author({**author, "_id": 2})
     written = json.loads(db.Book({"by": other, "others": []}).to_json())
     assert written["by"]["_collection"] == "elsewhere"
@@ -510,19 +507,19 @@ def test_reference_of_another_collection(author: Any, db: Database) -> None:
 
 @pytest.mark.usefixtures("author")
 def test_reference_without_a_collection(db: Database) -> None:
-    """MK-JSON-103: An unbound reference is written without a location."""
+    """MK-JSON-103: An unbound referenced document is embedded without a location."""
     unbound = Author({"name": "bob"})
     written = db.Book({"by": unbound}).to_json()
     assert json.loads(written) == {"by": {"name": "bob"}}
 
 
 def as_copy(db: Database, key: Any) -> dict[str, Any]:
-    """Return the form of a reference as a copy, with an outdated field."""
+    """Return the JSON of an embedded author with an outdated field."""
     return {"_id": key, "_collection": "authors", "_database": db.name, "name": "old"}
 
 
 def as_dbref(db: Database, key: Any) -> dict[str, Any]:
-    """Return the form of a reference as a DBRef."""
+    """Return the JSON of a DBRef to an author."""
     return {"$id": key, "$ref": "authors", "$db": db.name}
 
 
@@ -530,7 +527,7 @@ def as_dbref(db: Database, key: Any) -> dict[str, Any]:
 def test_references_from_json(
     author: Any, db: Database, database: PlainDB, form: Callable[..., Any]
 ) -> None:
-    """MK-JSON-104: References in either form are loaded; other fields are ignored."""
+    """MK-JSON-104: Embedded documents and DBRefs are read as stored documents."""
     one = form(db, OID)
     text = json.dumps(
         {"_id": 1, "by": one, "others": [one, None], "by_key": {"k": one}}
@@ -550,7 +547,7 @@ def test_references_from_json(
 
 
 def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
-    """MK-JSON-104: The ``_id`` of a copy is read with the structure of its class."""
+    """MK-JSON-104: The ``_id`` of an embedded document is read as its declared type."""
 
     class Event(Document):
         __collection__ = "days"
@@ -583,7 +580,7 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
 def test_references_to_nothing(
     db: Database, form: Callable[..., Any], key: Any
 ) -> None:
-    """MK-JSON-104: A dangling reference is refused; operators have no effect."""
+    """MK-JSON-104: A dangling reference raises an error; operators have no effect."""
     text = json.dumps({"by": form(db, key)})
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
         db.Book.from_json(text)
@@ -592,7 +589,7 @@ def test_references_to_nothing(
 
 
 def test_class_that_is_not_registered(connection: Connection, db: Database) -> None:
-    """MK-JSON-104: A reference to a class that is not registered is refused."""
+    """MK-JSON-104: A reference to an unregistered class raises an error."""
     connection.register([Book])
     text = json.dumps({"others": [as_dbref(db, 1)]})
     match = "others refers to a Author, which is not registered"
@@ -602,13 +599,13 @@ def test_class_that_is_not_registered(connection: Connection, db: Database) -> N
 
 @pytest.mark.usefixtures("author")
 def test_copy_without_a_collection(db: Database) -> None:
-    """MK-JSON-104: A copy without its collection is not treated as a reference."""
+    """MK-JSON-104: An embedded document without a location is read as a dict."""
     assert db.Book.from_json('{"by": {"name": "x"}}') == {"by": {"name": "x"}}
     assert db.Book.from_json('{"by": 3}') == {"by": 3}
 
 
 def test_cycle(author: Any, db: Database) -> None:
-    """MK-JSON-103: A document inside itself is written as a DBRef."""
+    """MK-JSON-103: A document that contains itself is written as a DBRef."""
     author["friend"] = author
     expected = {"$ref": "authors", "$id": OID, "$db": db.name}
     assert author.to_json_type() == WHOLE | {"friend": expected}
@@ -618,7 +615,7 @@ def test_cycle(author: Any, db: Database) -> None:
 
 @pytest.mark.usefixtures("author")
 def test_cycle_that_is_not_saved(db: Database) -> None:
-    """MK-JSON-103: An unsaved document inside itself is written as ``null``."""
+    """MK-JSON-103: An unsaved document inside itself becomes ``null``."""
     new = db.Author({"name": "x"})
     new["friend"] = new
     assert new.to_json_type() == {"name": "x", "friend": None}
@@ -641,10 +638,10 @@ RATHER_DEEP = '{"x":' * 400 + "1" + "}" * 400
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "list": ("[]", "a JSON object is needed, not list"),
     "text": ('"x"', "a JSON object is needed, not str"),
-    "nothing": ("null", "a JSON object is needed, not NoneType"),
-    "no JSON": ("{x", "Expecting property name"),
+    "null": ("null", "a JSON object is needed, not NoneType"),
+    "invalid JSON": ("{x", "Expecting property name"),
     "empty": ("", "Expecting value"),
-    "no UTF-8": (b'{"x": "\xff"}', "can't decode byte 0xff"),
+    "invalid UTF-8": (b'{"x": "\xff"}', "can't decode byte 0xff"),
     "NaN": ('{"x": NaN}', "JSON has no NaN"),
     "infinity": ('{"x": [-Infinity]}', "JSON has no -Infinity"),
     "twice": ('{"x": 1, "x": 2}', "a JSON object has 'x' more than once"),
@@ -685,7 +682,7 @@ def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
     ids=repr,
 )
 def test_values_of_another_type(make: Make, declared: Any, value: Any) -> None:
-    """MK-JSON-104: An unreadable value raises a ``ValueError`` with its path."""
+    """MK-JSON-104: A value of a wrong type raises a ``ValueError`` with its path."""
     handle = make({"a": {"x": declared}})
     with pytest.raises(ValueError, match=r"a\.x has no value in JSON's"):
         handle.from_json(json.dumps({"a": {"x": value}}))
@@ -711,6 +708,6 @@ def test_invalid_references(db: Database, target: Any) -> None:
 
 @pytest.mark.parametrize("value", [2**70, "\ud800", {"$id": 2**70, "$ref": "c"}])
 def test_extended_json_without_a_bson_form(make: Make, value: Any) -> None:
-    """MK-JSON-03: Extended JSON without a BSON form raises a ``ValueError``."""
+    """MK-JSON-105: A value that BSON cannot represent raises a ``ValueError``."""
     with pytest.raises(ValueError, match="the document has no value in JSON's"):
         make({"x": None}).from_extended_json(json.dumps({"x": value}))

@@ -24,7 +24,7 @@ Values = st.SearchStrategy[Any]
 
 
 def to_milliseconds(moment: datetime.datetime) -> datetime.datetime:
-    """Return a time with the precision of BSON."""
+    """Truncate a time to the precision of BSON."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -71,7 +71,7 @@ def make_i18n(values: dict[str, Any]) -> i18n:
 
 @st.composite
 def nodes(draw: st.DrawFn, depth: int) -> tuple[Any, Values]:
-    """Draw a structure and return it with values that fit."""
+    """Draw a structure; return it with a strategy for valid values."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict", "i18n"]))
     if kind == "leaf" or not depth:
         declared, values = draw(st.sampled_from(LEAVES))
@@ -110,7 +110,7 @@ def test_round_trip(
     drawn: tuple[dict[str, Any], dict[str, Any]],
     dots: bool,  # noqa: FBT001  drawn
 ) -> None:
-    """MK-JSON-104: A valid document is read back from JSON and from Extended JSON."""
+    """MK-JSON-104, MK-JSON-105: Valid documents survive a round trip through JSON."""
     structure, fields = drawn
     attributes = {"structure": structure, "use_dot_notation": dots}
     connection.register(type("Item", (Document,), attributes))

@@ -11,7 +11,7 @@ from mongokit import Connection, Database, Document
 
 
 class Item(Document):
-    """A schemaless document without types to decode."""
+    """A schemaless document without custom types to decode."""
 
     use_schemaless = True
     structure = {"n": int, "text": str, "nested": {"m": float}}
@@ -29,7 +29,7 @@ class Counted(Document):
 
 
 def mapper_calls(run: Callable[[], object]) -> list[str]:
-    """Return the names of the mapper's functions that a call runs, in order."""
+    """Return the names of the MongoKit functions that a call runs, in order."""
     seen = []
 
     def record(frame: FrameType, event: str, _: object) -> None:
@@ -49,7 +49,7 @@ def mapper_calls(run: Callable[[], object]) -> list[str]:
 def test_cost_does_not_depend_on_the_fields(
     connection: Connection, db: Database, read: Callable[[Any], object]
 ) -> None:
-    """MK-PERF-102: Loading runs the same calls however many fields a document has."""
+    """MK-PERF-102: Loading runs the same functions however many fields there are."""
     connection.register(Item)
     fields = {f"f{n}": {"a": [n]} for n in range(50)}
     db["small"].insert_many([{"n": n} for n in range(5)])
@@ -64,7 +64,7 @@ def test_cost_does_not_depend_on_the_fields(
 
 
 def test_one_by_one(connection: Connection, db: Database, commands: Any) -> None:
-    """MK-PERF-103: A document is made when it is read, not with its batch."""
+    """MK-PERF-103: A document is created when it is read, not with its batch."""
     connection.register(Counted)
     db["c"].insert_many([{"n": n} for n in range(10)])
     handle = db["c"].Counted

@@ -26,7 +26,7 @@ from mongokit import (
     i18n,
 )
 
-NOON = datetime.datetime(2026, 11, 24, 12)  # noqa: DTZ001  as it is stored
+NOON = datetime.datetime(2026, 11, 24, 12)  # noqa: DTZ001  naive, as stored
 
 
 class Op(SchemaOperator):
@@ -46,7 +46,7 @@ class Even(SchemaOperator):
 
 
 class Like(IS):
-    """A custom operator that ignores case."""
+    """A custom operator that compares strings without case."""
 
     def validate(self, value: Any) -> bool:
         """Return whether a value is one of the operands."""
@@ -54,7 +54,7 @@ class Like(IS):
 
 
 class Part(SchemaDocument):
-    """A document class to embed."""
+    """A document class that cannot be an operand."""
 
     structure = {"n": int}
 
@@ -66,7 +66,7 @@ def test_base_cannot_be_used() -> None:
 
 
 def test_operator_without_a_check() -> None:
-    """MK-TYP-101: An operator must define ``validate()``."""
+    """MK-TYP-101: The default ``validate()`` raises ``NotImplementedError``."""
     with pytest.raises(NotImplementedError, match=r"^Op has no validate\(\)$"):
         Op().validate("bla")
 
@@ -113,7 +113,7 @@ def test_hash() -> None:
     ids=str,
 )
 def test_text(operator: SchemaOperator, text: str) -> None:
-    """MK-TYP-102: The text of an operator has its operands and its ``repr``."""
+    """MK-TYP-102: The string form of an operator contains its operands and ``repr``."""
     assert str(operator) == repr(operator) == text
 
 
@@ -123,7 +123,7 @@ def test_text(operator: SchemaOperator, text: str) -> None:
     ids=repr,
 )
 def test_loaded_operand(connection: Connection, db: Database, value: Any) -> None:
-    """MK-TYP-103: A loaded value is still one of the operands and can be saved."""
+    """MK-TYP-103: A value that BSON changes still passes ``IS`` after loading."""
 
     class Item(Document):
         structure = {"foo": IS(value)}
@@ -136,7 +136,7 @@ def test_loaded_operand(connection: Connection, db: Database, value: Any) -> Non
 
 
 def test_operand_without_a_stored_form(declare: Any) -> None:
-    """MK-TYP-103: An operand without a BSON form is compared unchanged."""
+    """MK-TYP-103: An operand that BSON cannot represent is compared unchanged."""
     made = declare(
         structure={"foo": IS({1}, 2**70)},
         authorized_types=[*SchemaDocument.authorized_types, set],
@@ -199,10 +199,7 @@ def test_valid_values(
     ids=str,
 )
 def test_wrong_values(declare: Any, operator: Any, value: Any, message: str) -> None:
-    """MK-TYP-103.
-
-    A wrong value is reported with its path, the operator and the value.
-    """
+    """MK-TYP-103: The error of a wrong value contains path, operator and value."""
     made = declare(structure={"flag": {"foo": operator}, "n": int})
     with pytest.raises(SchemaTypeError) as caught:
         made({"flag": {"foo": value}, "n": 1}).validate()
@@ -231,10 +228,7 @@ def test_wrong_values(declare: Any, operator: Any, value: Any, message: str) -> 
 def test_unauthorized_operands(
     declare: Any, operator: SchemaOperator, found: str, place: str
 ) -> None:
-    """MK-TYP-104.
-
-    An operand that is not authorized is refused in the class statement.
-    """
+    """MK-TYP-104: An unauthorized operand is rejected in the class statement."""
     structure = eval(place.format("operator"), {"operator": operator})
     with pytest.raises(StructureError) as caught:
         declare(structure={"foo": structure})
@@ -290,7 +284,7 @@ def test_types_that_a_class_authorizes(declare: Any) -> None:
 def test_stored_and_stored_again(
     connection: Connection, db: Database, operator: Any, value: Any, loaded: Any
 ) -> None:
-    """MK-TYP-103: A loaded value is valid in the form that the driver loads."""
+    """MK-TYP-103: A value that is loaded as another type can be saved again."""
 
     class Item(Document):
         __collection__ = "items"
@@ -304,7 +298,7 @@ def test_stored_and_stored_again(
 
 
 def test_uuids_of_the_old_form(connection: Connection, db: Database) -> None:
-    """MK-TYP-103: A UUID stored by pymongo 2 is decoded for an operator, too."""
+    """MK-CON-116: A UUID stored by pymongo 2 is also decoded for an operator."""
 
     class Item(Document):
         __collection__ = "items"

@@ -16,7 +16,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """A document with a number."""
+    """The class of the documents on the pages."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -24,19 +24,19 @@ class Item(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database, database: PlainDB) -> Any:
-    """Return the handle of many items."""
+    """Return the handle of a collection with ``COUNT`` documents."""
     connection.register(Item)
     database["items"].insert_many([{"_id": n, "n": n} for n in range(1, COUNT + 1)])
     return db.Item
 
 
 def page_of(items: Any, *args: Any, **kwargs: Any) -> Paginator:
-    """Return a page of the sorted items."""
+    """Return a page of all items, sorted by number."""
     return Paginator(items.find().sort("n", 1), *args, **kwargs)
 
 
 def facts(page: Paginator) -> dict[str, Any]:
-    """Return all properties of a page except its items."""
+    """Return the public properties of a page, except its items."""
     return {
         name: getattr(page, name)
         for name, value in vars(Paginator).items()
@@ -101,10 +101,7 @@ PAGES = [
 
 @pytest.mark.parametrize("expected", PAGES, ids=lambda p: str(p["current_page"]))
 def test_properties(items: Any, expected: dict[str, Any]) -> None:
-    """MK-PAG-101.
-
-    The properties of a page are right, whether the page exists or not.
-    """
+    """MK-PAG-101: The properties of pages are correct, even of pages out of range."""
     page = page_of(items, expected["current_page"], 10)
     assert facts(page) == EVERY_PAGE | expected
 
@@ -123,23 +120,20 @@ def test_properties(items: Any, expected: dict[str, Any]) -> None:
     ids=str,
 )
 def test_items(items: Any, page: int, numbers: Any) -> None:
-    """MK-PAG-101: A page has its items, or none if it is out of range."""
+    """MK-PAG-101: A page yields its items, or none if it is out of range."""
     found = page_of(items, page, 10).items
     assert [item["n"] for item in found] == list(numbers)
 
 
 @pytest.mark.parametrize("page", [0, 7])
 def test_other_reads_of_a_page_out_of_range(items: Any, page: int) -> None:
-    """MK-PAG-101.
-
-    A page out of range is also empty for ``next()`` and ``to_list()``.
-    """
+    """MK-PAG-101: ``to_list()`` and ``next()`` find nothing on a page out of range."""
     assert page_of(items, page).items.to_list() == []
     assert next(page_of(items, page).items, None) is None
 
 
 def test_the_cursor_itself(items: Any) -> None:
-    """MK-PAG-101: The items are the given cursor, which yields documents."""
+    """MK-PAG-101: ``items`` is the given cursor and yields documents."""
     cursor = items.find()
     page = Paginator(cursor, 2)
     assert page.items is cursor
@@ -147,13 +141,13 @@ def test_the_cursor_itself(items: Any) -> None:
 
 
 def test_defaults(items: Any) -> None:
-    """MK-PAG-101: By default a page is the first one, with ten items."""
+    """MK-PAG-101: The default is the first page, with ten items."""
     page = page_of(items)
     assert (page.current_page, page.end_index, DEFAULT_LIMIT) == (1, 10, 10)
 
 
 def test_counts_once(items: Any, commands: Any) -> None:
-    """MK-PAG-101: A page needs one count and one query for its own items."""
+    """MK-PAG-101: A page sends one count and one query for its own items."""
     commands.clear()
     page = page_of(items, page=2, limit=10)
     facts(page)
@@ -170,13 +164,13 @@ def test_skip_and_limit_of_the_cursor(items: Any) -> None:
 
 
 def test_a_filtered_cursor(items: Any) -> None:
-    """MK-PAG-101: Only documents that match the filter are on a page."""
+    """MK-PAG-101: Only documents that match the filter are counted."""
     page = Paginator(items.find({"n": {"$lte": 10}}), 1, 10)
     assert (page.count, page.num_pages, page.is_paginated) == (10, 1, False)
 
 
 def test_a_page_in_text(items: Any) -> None:
-    """MK-PAG-101: The page number may be text, as in a query string."""
+    """MK-PAG-101: The page number can be a string, as in a URL's query."""
     page = page_of(items, "2")
     assert page.current_page == 2
     assert next(page.items)["n"] == 11
@@ -184,26 +178,26 @@ def test_a_page_in_text(items: Any) -> None:
 
 @pytest.mark.parametrize("page", ["two", "", "1.5", None, [], math.inf, math.nan])
 def test_invalid_page(items: Any, page: Any) -> None:
-    """MK-PAG-101: A page that is not a number is refused."""
+    """MK-PAG-101: A page that is not a number is rejected."""
     with pytest.raises(ValueError, match=r"^page must be a number, not "):
         page_of(items, page)
 
 
 @pytest.mark.parametrize("limit", [0, -1, "0"], ids=repr)
 def test_limit_below_one(items: Any, limit: Any) -> None:
-    """MK-PAG-101: A limit below 1 is refused."""
+    """MK-PAG-101: A limit below 1 is rejected."""
     with pytest.raises(ValueError, match=f"^limit must be at least 1, not {limit!r}$"):
         page_of(items, 1, limit)
 
 
 def test_invalid_limit(items: Any) -> None:
-    """MK-PAG-101: A limit that is not a number is refused."""
+    """MK-PAG-101: A limit that is not a number is rejected."""
     with pytest.raises(ValueError, match=r"^limit must be a number, not 'all'$"):
         page_of(items, 1, "all")
 
 
 def test_limit_of_one(items: Any) -> None:
-    """MK-PAG-101: With one item per page the second page has a previous one."""
+    """MK-PAG-101: With one item per page, the second page has a previous one."""
     assert not page_of(items, 1, 1).has_previous
     assert page_of(items, 2, 1).has_previous
 
@@ -231,7 +225,7 @@ def test_nothing_found(items: Any) -> None:
 
 
 def test_no_cursor() -> None:
-    """MK-PAG-101: Without a cursor the page is empty."""
+    """MK-PAG-101: A paginator of ``None`` is an empty page."""
     page = Paginator(None)
     assert facts(page) == EMPTY
     assert list(page.items) == []
@@ -239,7 +233,7 @@ def test_no_cursor() -> None:
 
 @pytest.mark.parametrize("wrong", [[1, 2, 3], "items", 3], ids=repr)
 def test_object_that_is_not_a_cursor(wrong: Any) -> None:
-    """MK-PAG-101: An object that is not a cursor is refused."""
+    """MK-PAG-101: An object that is not a cursor is rejected."""
     name = type(wrong).__name__
     with pytest.raises(
         TypeError, match=f"^cursor must be a mongokit.Cursor or None, not {name}$"
@@ -248,33 +242,33 @@ def test_object_that_is_not_a_cursor(wrong: Any) -> None:
 
 
 def test_a_cursor_of_the_driver(database: PlainDB) -> None:
-    """MK-PAG-101: A plain pymongo cursor is refused, as it cannot be counted."""
+    """MK-PAG-101: A plain pymongo cursor is rejected."""
     found: Any = database["items"].find()
     with pytest.raises(TypeError, match=r"not pymongo\.synchronous\.cursor\.Cursor$"):
         Paginator(found)
 
 
 def test_previous_page_without_results(items: Any) -> None:
-    """MK-PAG-101: Without results the page before any later one is the first."""
+    """MK-PAG-101: Without results, the page before page 5 is page 1."""
     assert Paginator(items.find({"n": 77}), 5).previous_page == 1
 
 
 def test_plain_documents(db: Database, items: Any) -> None:
-    """MK-PAG-101: A collection's own cursor has pages of plain dicts."""
+    """MK-PAG-101: Pages of a collection's own cursor contain plain dicts."""
     del items
     page = Paginator(db["items"].find().sort("n", 1), 6, 10)
     assert page.items.to_list() == [{"_id": n, "n": n} for n in range(51, 56)]
 
 
 def test_no_warning(items: Any) -> None:
-    """MK-PAG-101: Pagination causes no deprecation warning."""
+    """MK-PAG-101: Counting the items emits no warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert page_of(items).count == COUNT
 
 
 def test_in_a_transaction(connection: Connection, items: Any) -> None:
-    """MK-PAG-101: A page in a transaction sees its changes."""
+    """MK-PAG-101: A page in a transaction includes its uncommitted changes."""
     with connection.start_session() as session, session.start_transaction():
         items.delete_many({"n": {"$gt": 10}}, session=session)
         page = Paginator(items.find(session=session).sort("n", 1), 2, 4)

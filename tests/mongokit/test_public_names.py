@@ -1,4 +1,4 @@
-"""The public names of the package and its old import paths."""
+"""The public names of the package and of its old import paths."""
 
 import importlib
 import pkgutil
@@ -108,7 +108,7 @@ def test_every_public_module_has_all(module: str) -> None:
 
 @pytest.mark.parametrize("module", OLD_PATHS)
 def test_old_names_are_the_same_objects(module: str) -> None:
-    """A name is the same object at every path."""
+    """A name is the same object in the package and at every old path."""
     for name, thing in star_import(module).items():
         assert getattr(mongokit, name, thing) is thing
 
@@ -122,7 +122,7 @@ def test_names_of_pymongo() -> None:
 
 
 def test_no_module_is_public() -> None:
-    """A star import provides no modules."""
+    """A star import of the package provides no modules."""
     modules = [
         t for t in star_import("mongokit").values() if isinstance(t, types.ModuleType)
     ]

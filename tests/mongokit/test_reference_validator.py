@@ -1,4 +1,4 @@
-"""The compiled checks and the reference validator find the same errors."""
+"""Compiled checks, compared with the reference validator."""
 
 import copy
 from collections import Counter
@@ -18,7 +18,7 @@ Position = tuple[Any, Any, str]
 
 
 class Wrong:
-    """A value of a type that no structure may have."""
+    """A value of a type that no structure accepts."""
 
 
 def collecting(structure: Any, **attributes: Any) -> Any:
@@ -38,7 +38,7 @@ def collected_errors(document: Any) -> Counter[Any]:
 
 
 def positions(structure: Any, value: Any, path: str = "") -> Iterator[Position]:
-    """Yield where checked values stand: the container, the key and the path."""
+    """Yield the container, key and dotted path of each checked value."""
     if isinstance(structure, dict) and isinstance(value, dict):
         for key, item in value.items():
             part, declared = (
@@ -49,8 +49,8 @@ def positions(structure: Any, value: Any, path: str = "") -> Iterator[Position]:
             yield from positions(declared, item, deeper)
     elif isinstance(structure, (list, tuple)) and isinstance(value, list):
         declared = structure if isinstance(structure, tuple) else structure * len(value)
-        for position, (inner, item) in enumerate(zip(declared, value, strict=True)):
-            yield value, position, path
+        for index, (inner, item) in enumerate(zip(declared, value, strict=True)):
+            yield value, index, path
             yield from positions(inner, item, path)
 
 
@@ -61,7 +61,7 @@ def test_same_errors(
     schemaless: bool,  # noqa: FBT001  drawn
     chosen: list[int],
 ) -> None:
-    """The compiled checks find exactly the errors of any document, with paths."""
+    """The compiled checks and the reference validator find the same errors."""
     structure, document = drawn
     paths = collecting(structure)._namespaces
     required = tuple(paths[n] for n in sorted(set(chosen)) if n < len(paths))
@@ -74,7 +74,7 @@ def test_same_errors(
 def test_one_wrong_value(
     drawn: tuple[Any, dict[str, Any]], data: st.DataObject
 ) -> None:
-    """MK-VAL-103: A single wrong value is reported once, with its path."""
+    """MK-VAL-103: A single wrong value results in one error, with its path."""
     structure, fitting = drawn
     document = copy.deepcopy(fitting)
     candidates = list(positions(structure, document))

@@ -14,7 +14,7 @@ from mongokit.binding.registry import Registry
 
 
 class Item(Document):
-    """A document with a number."""
+    """The class that the tests bind to collections."""
 
     structure = {"n": int}
 
@@ -23,7 +23,7 @@ CONNECTION = Connection(connect=False)
 
 
 def test_binding_is_made_once() -> None:
-    """MK-CON-109: A class and a collection have one binding."""
+    """MK-CON-109: A class and a collection share one cached binding."""
     registry = Registry()
     first = bind(registry, Item, CONNECTION["a"]["b"])
     assert bind(registry, Item, CONNECTION.a.b) is first
@@ -31,7 +31,7 @@ def test_binding_is_made_once() -> None:
 
 
 def test_equal_options_share_a_binding() -> None:
-    """Collections with equal options share a binding."""
+    """Collections share a binding only if their options are equal."""
     registry = Registry()
     collection = CONNECTION.a.b
     first = bind(registry, Item, collection)
@@ -54,7 +54,7 @@ def test_registry_is_bounded() -> None:
 
 
 def test_bindings_go_with_their_client() -> None:
-    """MK-CON-109: The bindings are freed with their client."""
+    """MK-CON-109: Bindings are garbage-collected with their client."""
     client = Connection(connect=False)
     client.register(Item)
     made = weakref.ref(type(client.a.b.Item()))

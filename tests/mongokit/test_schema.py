@@ -1,4 +1,4 @@
-"""SchemaDocument: dicts with a declared structure."""
+"""``SchemaDocument``: dicts with a declared structure."""
 
 import copy
 import logging
@@ -18,7 +18,7 @@ from mongokit import (
 
 
 class Dotted(SchemaDocument):
-    """A class with dot notation, and attributes named like fields."""
+    """A class with dot notation and class attributes named like fields."""
 
     structure = {
         "n": int,
@@ -44,7 +44,7 @@ class Dotted(SchemaDocument):
 
 
 class Warning(Dotted):  # noqa: A001  it is one here
-    """A class that logs each attribute set that is not a field."""
+    """A class that logs a warning when an attribute is set that is not a field."""
 
     dot_notation_warning = True
 
@@ -96,7 +96,7 @@ def test_fields_of_dicts_under_key_types(declare: Any) -> None:
 
 
 def test_fields_named_like_metaclass_attributes() -> None:
-    """A field may be named like an attribute of the metaclass."""
+    """A field named like an attribute of the metaclass has dot notation."""
     document: Any = Dotted()
     document.mro = 1
     document.bind = "x"
@@ -105,10 +105,7 @@ def test_fields_named_like_metaclass_attributes() -> None:
 
 
 def test_names_of_the_class_come_first() -> None:
-    """MK-DOT-101.
-
-    Methods, properties and attributes of the class take precedence over fields.
-    """
+    """MK-DOT-101: Attributes of the class take precedence over fields."""
     document: Any = Dotted({"n": 2, "kind": "field", "twice": 5, "items": [1]})
     assert document.kind == "attribute of the class"
     assert document.twice == 4
@@ -120,10 +117,7 @@ def test_names_of_the_class_come_first() -> None:
 
 
 def test_attributes_are_not_stored() -> None:
-    """MK-DOT-102.
-
-    A name that is not a field is an attribute, neither stored nor checked.
-    """
+    """MK-DOT-102: An attribute that is not a field is not part of the document."""
     document: Any = Dotted()
     before = dict(document)
     document.eggs = 4
@@ -167,10 +161,7 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
     ids=["new", "loaded"],
 )
 def test_warning(caplog: pytest.LogCaptureFixture, document: Any, target: Any) -> None:
-    """MK-DOT-102.
-
-    With ``dot_notation_warning`` the log names each attribute set that is not a field.
-    """
+    """MK-DOT-102: With ``dot_notation_warning``, setting an unknown name is logged."""
     target(document).eggs = 1
     assert caplog.record_tuples == [("mongokit.dotted", logging.WARNING, WARNING)]
 
@@ -180,16 +171,13 @@ def test_warning(caplog: pytest.LogCaptureFixture, document: Any, target: Any) -
     ["n", "_x", "db", "collection", "versioning_collection", "connection", "fs"],
 )
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
-    """MK-DOT-102.
-
-    Setting a field, a private name or a document's own attribute is not logged.
-    """
+    """MK-DOT-102: Setting a field, private name or built-in attribute logs nothing."""
     setattr(Warning(), name, 2)
     assert caplog.record_tuples == []
 
 
 def test_no_warning_by_default(caplog: pytest.LogCaptureFixture) -> None:
-    """MK-DOT-102: Nothing is logged by default."""
+    """MK-DOT-102: By default, setting an unknown name logs nothing."""
     document: Any = Dotted()
     document.eggs = 1
     document.toto.eggs = 1
@@ -197,7 +185,7 @@ def test_no_warning_by_default(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_messages_name_the_dict_of_dots() -> None:
-    """An error message calls a nested dict a ``DotedDict``, also with warnings."""
+    """An error message calls a nested dict a ``DotedDict``, even with warnings on."""
     document: Any = Warning()
     document["toto"]["x"] = 1
     with pytest.raises(StructureError, match=r"^unknown fields \['x'\] in DotedDict$"):
@@ -219,7 +207,7 @@ def test_no_dot_notation_by_default() -> None:
 
 
 def test_subclass_without_dot_notation() -> None:
-    """A subclass may switch off the dot notation of its base."""
+    """A subclass can disable the dot notation of its base."""
 
     class Plain(Dotted):
         use_dot_notation = False
@@ -233,7 +221,7 @@ def test_subclass_without_dot_notation() -> None:
 
 
 def test_own_attribute_methods() -> None:
-    """A class keeps its own ``__getattr__``."""
+    """A class with dot notation can define its own ``__getattr__``."""
 
     class Own(SchemaDocument):
         structure = {"n": int}
@@ -259,7 +247,7 @@ def test_missing_declared_field() -> None:
 
 @pytest.mark.parametrize("target", [{}, {"at": {}}], ids=str)
 def test_missing_nested_field(target: dict[str, Any]) -> None:
-    """MK-DOT-103: Setting a missing nested field adds it, also in a copy."""
+    """MK-DOT-103: Setting a missing nested field adds it, even in a copy."""
     document: Any = Loose({"target": target})
     document.target.city = "Bern"
     document.target.eggs = 4
@@ -295,10 +283,7 @@ SCHEMALESS = {"a": int, "b": {"c": str, "d": int}}
     ids=str,
 )
 def test_schemaless(declare: Any, fields: dict[str, Any]) -> None:
-    """MK-SCH-101.
-
-    A schemaless class accepts missing and unknown fields at every depth.
-    """
+    """MK-SCH-101: Fields may be missing or unknown at every depth."""
     made = declare(structure=SCHEMALESS, use_schemaless=True)
     made(fields, gen_skel=False).validate()
 
@@ -338,7 +323,7 @@ def test_schemaless_without_a_structure(declare: Any) -> None:
 
 
 def test_schemaless_requires(declare: Any) -> None:
-    """MK-SCH-101: A schemaless class may require fields."""
+    """MK-SCH-101: A schemaless class can require fields."""
     made = declare(structure=SCHEMALESS, use_schemaless=True, required_fields=["b.c"])
     made({"b": {"c": "x"}}).validate()
     with pytest.raises(RequireFieldError, match=r"^b\.c is required$"):
@@ -346,7 +331,7 @@ def test_schemaless_requires(declare: Any) -> None:
 
 
 def test_given_fields() -> None:
-    """A document has exactly the given fields and is independent of them."""
+    """A document has exactly the given fields and does not modify the given dict."""
     given = {"n": 1, "x": [2]}
     document = Loose(given)
     assert document == given
@@ -355,7 +340,7 @@ def test_given_fields() -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """MK-STR-101: A document is a dict and equals one of its fields."""
+    """MK-STR-101: A document is a dict and equals a plain dict of its fields."""
     document = Dotted({"n": 1})
     assert isinstance(document, dict)
     assert document == {"n": 1}
@@ -365,7 +350,7 @@ def test_document_is_a_dict() -> None:
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
 @pytest.mark.parametrize("made", [Dotted, Loose])
 def test_copies(made: type[SchemaDocument], duplicate: Any) -> None:
-    """A copy has the class, the dot notation and the attributes of the original."""
+    """A copy keeps the class, the dot notation and the attributes."""
     document: Any = made()
     document.note = "kept"
     document["extra"] = {"list": []}
@@ -380,7 +365,7 @@ def test_copies(made: type[SchemaDocument], duplicate: Any) -> None:
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_pickle(protocol: int) -> None:
-    """A pickled document keeps its class, its attributes and dot notation."""
+    """A pickled document keeps its class, attributes and dot notation."""
     document: Any = Dotted()
     document.note = "kept"
     back: Any = pickle.loads(pickle.dumps(document, protocol))
@@ -391,10 +376,7 @@ def test_pickle(protocol: int) -> None:
 
 
 def test_recompiling(declare: Any) -> None:
-    """MK-PERF-101.
-
-    Recompiling a class makes changes of its declarations take effect.
-    """
+    """MK-PERF-101: Recompiling a class applies changes of its declarations."""
     made = declare(structure={"a": int})
     made.structure["b"] = {"c": str}
     made.required_fields.append("b.c")
@@ -407,17 +389,14 @@ def test_recompiling(declare: Any) -> None:
 
 
 def test_changes_without_recompiling(declare: Any) -> None:
-    """MK-PERF-101.
-
-    Changes of the declarations have no effect until the class is recompiled.
-    """
+    """MK-PERF-101: Without recompiling, changed declarations have no effect."""
     made = declare(structure={"a": int})
     made.structure["b"] = int
     assert made() == {"a": None}
 
 
 def test_recompiling_with_an_error(declare: Any) -> None:
-    """An invalid change raises an error, and the class stays unchanged."""
+    """Recompiling an invalid declaration raises an error and changes nothing."""
     made = declare(structure={"a": int})
     made.structure["b"] = set
     with pytest.raises(StructureError, match=r"^MyDoc: <class 'set'> is not an auth"):
@@ -426,7 +405,7 @@ def test_recompiling_with_an_error(declare: Any) -> None:
 
 
 def test_class_that_refers_to_itself() -> None:
-    """MK-PERF-101: After recompiling a class may be the type of its own field."""
+    """MK-PERF-101: After recompiling, a class can be the type of its own field."""
 
     class Node(SchemaDocument):
         structure = {"n": int}
@@ -439,7 +418,7 @@ def test_class_that_refers_to_itself() -> None:
 
 
 def test_overrides_of_validate_are_chained() -> None:
-    """MK-INH-104: Each class of a hierarchy may override ``validate()``."""
+    """MK-INH-104: Each class of a hierarchy can override ``validate()``."""
     seen = []
 
     class Root(SchemaDocument):
@@ -478,16 +457,13 @@ def test_hook_for_subclasses() -> None:
 
 
 def test_skipping_validation_is_for_saving(declare: Any) -> None:
-    """MK-VAL-110.
-
-    ``validate()`` validates even if the class skips validation on saving.
-    """
+    """MK-VAL-110: ``skip_validation`` does not affect ``validate()``."""
     made = declare(structure={"a": int}, skip_validation=True)
     with pytest.raises(SchemaTypeError, match=r"^a must be an instance of int not str"):
         made({"a": "1"}).validate()
 
 
 def test_type_field_of_a_schema(declare: Any) -> None:
-    """MK-TYF-101: The type field is an ordinary field of a ``SchemaDocument``."""
+    """MK-TYF-101: Only a ``Document`` sets the type field to the class name."""
     assert declare(structure={"_type": str})() == {"_type": None}
     assert declare(Document, structure={"_type": str})() == {"_type": "MyDoc"}

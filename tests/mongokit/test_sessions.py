@@ -16,7 +16,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Account(Document):
-    """A document with an amount of money."""
+    """A document with an amount of money and an index."""
 
     __collection__ = "accounts"
     structure = {"name": str, "money": int}
@@ -25,7 +25,7 @@ class Account(Document):
 
 @pytest.fixture
 def accounts(connection: Connection, db: Database, database: PlainDB) -> Any:
-    """Return the handle of two accounts."""
+    """Return the handle of a collection with two accounts."""
     connection.register(Account)
     database["accounts"].create_index([("name", INDEX_TEXT)])
     database["accounts"].insert_many(
@@ -43,7 +43,7 @@ def save_new(accounts: Any, session: ClientSession) -> None:
 
 
 def save_changed(accounts: Any, session: ClientSession) -> None:
-    """Save a stored document."""
+    """Save a document that is already stored."""
     accounts({"_id": 1, "name": "ann", "money": 71}).save(session=session)
 
 
@@ -127,7 +127,7 @@ def test_every_call_takes_a_session(
 def test_every_call_can_be_undone(
     connection: Connection, accounts: Any, database: PlainDB, call: str
 ) -> None:
-    """A call in an aborted transaction has changed nothing."""
+    """A call in an aborted transaction changes nothing."""
     stored = list(database["accounts"].find())
     with connection.start_session() as session, session.start_transaction():
         CALLS[call](accounts, session)
@@ -154,7 +154,7 @@ READS: dict[str, Callable[[Any, Any], Any]] = {
 def test_reads_in_a_transaction(
     connection: Connection, accounts: Any, read: str
 ) -> None:
-    """A read in a transaction sees its changes; other reads do not."""
+    """Only reads in the same transaction return its uncommitted changes."""
     with connection.start_session() as session, session.start_transaction():
         accounts({"_id": 3, "name": "cid", "money": 0}).save(session=session)
         assert READS[read](accounts, session)
@@ -163,7 +163,10 @@ def test_reads_in_a_transaction(
 
 
 def move(accounts: Any, amount: int, session: ClientSession) -> None:
-    """Move money between the accounts; raise an error if there is not enough."""
+    """Move money from Ann's account to Ben's.
+
+    :raises ValueError: if there is not enough.
+    """
     ann, ben = (accounts.find_one(n, session=session) for n in (1, 2))
     ben["money"] += amount
     ben.save(session=session)
@@ -174,14 +177,14 @@ def move(accounts: Any, amount: int, session: ClientSession) -> None:
 
 
 def money(database: PlainDB) -> list[int]:
-    """Return the money of each account."""
+    """Return the amount of money in each account."""
     return [account["money"] for account in database["accounts"].find().sort("_id")]
 
 
 def test_documents_commit_as_one(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """The documents of a transaction are stored together, when it is committed."""
+    """All documents of a transaction become visible when it is committed."""
     with connection.start_session() as session, session.start_transaction():
         move(accounts, 50, session)
         assert money(database) == [70, 30]
@@ -191,7 +194,7 @@ def test_documents_commit_as_one(
 def test_documents_roll_back_as_one(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """An error in a transaction undoes all its changes."""
+    """An exception in a transaction undoes all its changes."""
     with (
         pytest.raises(ValueError, match="there is not enough money"),
         connection.start_session() as session,
@@ -204,7 +207,7 @@ def test_documents_roll_back_as_one(
 def test_transaction_as_a_callback(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """The driver can run a transaction as a callback and retry it."""
+    """A transaction can be run as a callback of the driver."""
     with connection.start_session() as session:
         session.with_transaction(lambda s: move(accounts, 50, s))
     assert money(database) == [20, 80]
@@ -213,7 +216,7 @@ def test_transaction_as_a_callback(
 def test_documents_of_two_classes(
     connection: Connection, accounts: Any, db: Database, database: PlainDB
 ) -> None:
-    """A transaction may span collections; one failed insert undoes all of it."""
+    """A failed insert undoes the changes in all collections of a transaction."""
 
     class Entry(Document):
         __collection__ = "journal"
@@ -238,7 +241,7 @@ def test_documents_of_two_classes(
 def test_document_of_an_aborted_transaction(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """A document whose transaction was aborted can be saved again."""
+    """A document can be saved again after its transaction was aborted."""
     account = accounts({"name": "cid", "money": 5})
     with connection.start_session() as session, session.start_transaction():
         account.save(session=session)
@@ -258,7 +261,7 @@ class Owner(Document):
 
 @pytest.fixture
 def owners(connection: Connection, accounts: Any, database: PlainDB) -> Any:
-    """Return the handle of the owners, whose collection is empty."""
+    """Return the handle of an existing, empty collection."""
     connection.register(Owner)
     database.create_collection("owners")
     return accounts.db.Owner
@@ -289,10 +292,7 @@ OWNERS: dict[str, Callable[[Any, Any], Any]] = {
 def test_references_of_a_transaction(
     connection: Connection, owners: Any, accounts: Any, read: str
 ) -> None:
-    """MK-REF-101.
-
-    Documents stored in a transaction can be referenced and loaded in it.
-    """
+    """MK-REF-101: In a transaction, a reference to a new document is loaded."""
     with connection.start_session() as session, session.start_transaction():
         account = accounts({"_id": 3, "name": "cid", "money": 0})
         account.save(session=session)
@@ -305,7 +305,7 @@ def test_references_of_a_transaction(
 def test_assigned_reference_in_a_transaction(
     connection: Connection, owners: Any, accounts: Any, database: PlainDB
 ) -> None:
-    """MK-REF-102: A DBRef to a document stored in a transaction can be saved in it."""
+    """MK-REF-106: A DBRef can refer to a document saved in the same transaction."""
     with connection.start_session() as session, session.start_transaction():
         accounts({"_id": 3, "name": "cid", "money": 0}).save(session=session)
         owner = owners({"_id": 1})

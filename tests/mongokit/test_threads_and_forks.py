@@ -20,14 +20,14 @@ ROUNDS = 20
 
 
 class Item(Document):
-    """A document with a number."""
+    """A class that all threads and processes use."""
 
     __collection__ = "items"
     structure = {"n": int}
 
 
 def run(work: Callable[[int], Any]) -> list[Any]:
-    """Run a function in threads that start together; return its results."""
+    """Call a function in threads that start together; return its results."""
     together = Barrier(THREADS)
 
     def start(number: int) -> Any:
@@ -41,7 +41,7 @@ def run(work: Callable[[int], Any]) -> list[Any]:
 def test_threads_share_a_client(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """Threads can save and read through the same client."""
+    """Threads can save and load documents through the same client."""
     connection.register(Item)
 
     def save_and_read(number: int) -> list[int]:
@@ -139,7 +139,7 @@ in_a_child(work)
 save_and_read(2)
 save_and_read(3)
 """,
-    "while another thread takes a handle": """
+    "while another thread accesses a handle": """
 import signal, threading
 started, forked = threading.Event(), threading.Event()
 class Slow(Document):
@@ -164,7 +164,7 @@ thread.join()
 for n in range(1, 4):
     save_and_read(n)
 """,
-    "with a class of the child's": """
+    "with a class that the child registers": """
 def work():
     global Item
     @connection.register
@@ -188,7 +188,7 @@ connection.close()
 
 @pytest.mark.parametrize("fork", FORKS)
 def test_fork(mongod: EmbeddedMongod, database: PlainDB, fork: str) -> None:
-    """After a fork both processes go on using the mapper without warnings."""
+    """After a fork, both processes can use MongoKit without warnings."""
     script = HEAD + FORKS[fork] + TAIL
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", script, mongod.uri, database.name],

@@ -1,4 +1,4 @@
-"""Times as milliseconds since 1970."""
+"""Conversion of times to milliseconds since 1970 and back."""
 
 import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from mongokit.helpers import fromtimestamp, totimestamp
     ids=str,
 )
 def test_naive_times(moment: datetime.datetime, milliseconds: int) -> None:
-    """MK-HLP-101: A naive time counts as UTC, in any year, and is converted back."""
+    """MK-HLP-101: A naive time counts as UTC and converts back, in any year."""
     made = totimestamp(moment)
     assert made == milliseconds
     assert isinstance(made, int)
@@ -36,7 +36,7 @@ def test_naive_times(moment: datetime.datetime, milliseconds: int) -> None:
 @pytest.mark.parametrize("hours", [-12, 0, 5.5])
 @pytest.mark.parametrize("year", [1, 2010, 9999])
 def test_aware_times(hours: float, year: int) -> None:
-    """MK-HLP-101: An aware time is converted by its instant."""
+    """MK-HLP-101: The conversion of an aware time respects its UTC offset."""
     zone = datetime.timezone(datetime.timedelta(hours=hours))
     aware = datetime.datetime(year, 1, 1, tzinfo=zone)
     naive = datetime.datetime(year, 1, 1)  # noqa: DTZ001  to compare with
@@ -45,7 +45,7 @@ def test_aware_times(hours: float, year: int) -> None:
 
 @pytest.mark.parametrize("milliseconds", [10**15, -(10**15), 10**300])
 def test_years_out_of_range(milliseconds: Any) -> None:
-    """MK-HLP-101: A time outside Python's range of years raises an error."""
+    """MK-HLP-101: Milliseconds outside Python's range of years raise an error."""
     with pytest.raises(OverflowError, match=r"out of range|too large|must have"):
         fromtimestamp(milliseconds)
 

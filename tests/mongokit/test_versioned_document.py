@@ -1,4 +1,4 @@
-"""Documents that keep a copy of each revision."""
+"""Documents that store a copy of each revision."""
 
 import threading
 import uuid
@@ -25,7 +25,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Page(VersionedDocument):
-    """A document with a required text and a unique slug."""
+    """A versioned class with a required field, a custom type and a unique index."""
 
     __collection__ = "pages"
     structure = {"text": str, "tags": Set(str), "slug": str}
@@ -35,14 +35,14 @@ class Page(VersionedDocument):
 
 @pytest.fixture
 def pages(connection: Connection, db: Database) -> Any:
-    """Return the handle of the pages."""
+    """Return the handle of the registered ``Page`` class."""
     connection.register(Page)
     return db.Page
 
 
 @pytest.fixture
 def page(pages: Any) -> Any:
-    """Return a page that was saved twice."""
+    """Return a page that has been saved twice."""
     made = pages({"text": "one", "tags": {"a"}, "slug": None})
     made.save()
     made["text"] = "two"
@@ -51,14 +51,14 @@ def page(pages: Any) -> Any:
 
 
 def copies(database: PlainDB) -> list[dict[str, Any]]:
-    """Return the stored revisions."""
+    """Return the stored revisions in order, without their ids."""
     return list(
         database["versioned_pages"].find(projection={"_id": False}).sort("revision", 1)
     )
 
 
 def texts(documents: Iterator[Any]) -> list[tuple[int, str]]:
-    """Return the numbers and texts of revisions."""
+    """Return the revision number and text of each document."""
     return [(document["_revision"], document["text"]) for document in documents]
 
 
@@ -91,7 +91,7 @@ def test_saving_without_versioning(page: Any, database: PlainDB) -> None:
 
 
 def test_order_of_parameters(pages: Any, database: PlainDB) -> None:
-    """MK-VER-101: ``save()`` takes versioning, uuid, validate and safe by position."""
+    """MK-VER-101: The parameters of ``save()`` can be given by position."""
     page = pages({"tags": set()})
     page.save(False, True, False, True)  # noqa: FBT003  MongoKit's signature
     assert page["_id"].startswith("Page-")
@@ -102,7 +102,7 @@ def test_order_of_parameters(pages: Any, database: PlainDB) -> None:
 
 
 def test_an_override(connection: Connection, db: Database) -> None:
-    """MK-VER-101: A class may override ``save()`` and pass its arguments on."""
+    """MK-VER-101: A class can override ``save()`` and pass its arguments on."""
 
     class Titled(Page):
         structure = {"title": str}
@@ -117,7 +117,7 @@ def test_an_override(connection: Connection, db: Database) -> None:
 
 
 def test_saving_an_old_revision(page: Any) -> None:
-    """MK-VER-101: Saving an old revision makes it the newest."""
+    """MK-VER-101: Saving an old revision makes it the latest."""
     old = page.get_revision(1)
     old.save()
     assert old["_revision"] == 3
@@ -127,17 +127,14 @@ def test_saving_an_old_revision(page: Any) -> None:
 
 
 def test_counting_on_without_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: If the copies are gone, the document's own number is incremented."""
+    """MK-VER-101: If the copies were deleted, the document's number is incremented."""
     database["versioned_pages"].delete_many({})
     page.save()
     assert page["_revision"] == 3
 
 
 def test_failed_save(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-101.
-
-    A failed save stores no revision and leaves the document unchanged.
-    """
+    """MK-VER-101: A failed save stores no revision and keeps the revision number."""
     Page.generate_index(page.collection)
     other = pages({"text": "other", "tags": set(), "slug": None})
     with pytest.raises(DuplicateKeyError, match="slug"):
@@ -167,7 +164,7 @@ def test_a_declared_revision_stays(connection: Connection, db: Database) -> None
 
 
 def test_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-102: A copy has the id as text, the revision and the stored form."""
+    """MK-VER-102: A revision holds the id as a string, its number and the document."""
     one = {"text": "one", "tags": ["a"], "slug": None, "_id": page["_id"]}
     assert copies(database) == [
         {"id": str(page["_id"]), "revision": 1, "doc": {**one, "_revision": 1}},
@@ -182,7 +179,7 @@ def test_copies(page: Any, database: PlainDB) -> None:
 
 
 def test_index(page: Any, database: PlainDB) -> None:
-    """MK-VER-102: The server's unique index prevents duplicate revisions."""
+    """MK-VER-102: A unique index covers the document and the revision number."""
     [index] = [
         index
         for name, index in database["versioned_pages"].index_information().items()
@@ -194,7 +191,7 @@ def test_index(page: Any, database: PlainDB) -> None:
 
 
 def test_index_is_made_once(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-102: A process creates the index of a collection once."""
+    """MK-VER-102: Later saves do not create the index again."""
     commands.clear()
     page.save()
     pages({"text": "new", "tags": set(), "slug": "b"}).save()
@@ -217,7 +214,7 @@ def test_class_stays_registered(connection: Connection, db: Database) -> None:
 
 
 def test_versioning_collection(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-102: Documents and handles have the collection of the revisions."""
+    """MK-VER-102: Documents and handles provide the collection of the revisions."""
     for each in (page, pages):
         assert each.versioning_collection.full_name == (
             f"{database.name}.versioned_pages"
@@ -256,7 +253,7 @@ def test_ids_of_any_type(pages: Any, database: PlainDB, own_id: Any) -> None:
 
 @pytest.mark.parametrize("as_text", [True, False], ids=["text", "raw"])
 def test_existing_revisions(pages: Any, database: PlainDB, *, as_text: bool) -> None:
-    """MK-VER-103: Existing revisions are found with the id as text or unchanged."""
+    """MK-VER-103: Revisions stored with a string id or with the id itself are found."""
     own_id = IDS[0]
     doc = {"_id": own_id, "text": "one", "tags": [], "slug": None}
     database["pages"].insert_one({**doc, "_revision": 4})
@@ -271,7 +268,7 @@ def test_existing_revisions(pages: Any, database: PlainDB, *, as_text: bool) -> 
 
 
 def test_get_revision(page: Any) -> None:
-    """MK-VER-104: ``get_revision()`` returns an earlier document with Python values."""
+    """MK-VER-104: ``get_revision()`` returns a document with Python values."""
     old = page.get_revision(1)
     assert isinstance(old, Page)
     assert old.collection == page.collection
@@ -280,7 +277,7 @@ def test_get_revision(page: Any) -> None:
 
 
 def test_get_revisions_in_order(page: Any, database: PlainDB) -> None:
-    """MK-VER-104: ``get_revisions()`` returns the revisions in order."""
+    """MK-VER-104: ``get_revisions()`` yields the revisions in order."""
     stored = list(database["versioned_pages"].find())
     database["versioned_pages"].delete_many({})
     database["versioned_pages"].insert_many(reversed(stored))
@@ -288,7 +285,7 @@ def test_get_revisions_in_order(page: Any, database: PlainDB) -> None:
 
 
 def test_revisions_of_another(page: Any, pages: Any) -> None:
-    """MK-VER-104: A document has only its own revisions."""
+    """MK-VER-104: ``get_revisions()`` yields only the document's own revisions."""
     other = pages({"text": "other", "tags": set(), "slug": "b"}).save()
     assert texts(other.get_revisions()) == [(1, "other")]
     assert texts(page.get_revisions()) == [(1, "one"), (2, "two")]
@@ -318,7 +315,7 @@ def test_delete(page: Any, database: PlainDB) -> None:
 
 
 def test_delete_with_revisions(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: ``delete(versioning=True)`` deletes the document's revisions, too."""
+    """MK-VER-104: ``delete(versioning=True)`` also deletes its revisions."""
     other = pages({"text": "other", "tags": set(), "slug": "b"}).save()
     page.delete(versioning=True)
     assert [copy["id"] for copy in copies(database)] == [str(other["_id"])]
@@ -326,7 +323,7 @@ def test_delete_with_revisions(page: Any, pages: Any, database: PlainDB) -> None
 
 
 def test_deleting_an_unsaved_document(pages: Any) -> None:
-    """MK-VER-104: A document without an id cannot be deleted."""
+    """MK-VER-104: Deleting a document without an id raises a ``KeyError``."""
     with pytest.raises(KeyError, match="_id"):
         pages().delete(versioning=True)
 
@@ -346,14 +343,14 @@ def test_remove(page: Any, pages: Any, database: PlainDB) -> None:
 
 
 def test_remove_by_id(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: ``remove()`` takes an id in place of a query."""
+    """MK-VER-104: ``remove()`` accepts an id instead of a query."""
     pages.remove(page["_id"], versioning=True, safe=False)
     assert copies(database) == []
     assert list(database["pages"].find()) == []
 
 
 def test_unacknowledged_remove(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-104: ``remove(safe=False)`` does not wait for the server."""
+    """MK-VER-104: ``remove(safe=False)`` sends an unacknowledged write."""
     commands.clear()
     pages.remove({"_id": page["_id"]}, safe=False)
     [concern] = [
@@ -365,7 +362,7 @@ def test_unacknowledged_remove(page: Any, pages: Any, commands: Any) -> None:
 
 
 def test_remove_with_an_old_concern(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-104: ``remove()`` accepts pymongo 2's write concern with a warning."""
+    """MK-VER-104: ``remove()`` accepts pymongo 2's ``w`` with a warning."""
     commands.clear()
     with pytest.warns(DeprecationWarning, match=r"remove\(w=\.\.\.\)"):
         pages.remove({"_id": page["_id"]}, versioning=True, w=1)
@@ -391,7 +388,7 @@ def test_remove_in_batches(
 def test_numbers_come_from_the_primary(
     mongod: Any, page: Any, commands: Any, database: PlainDB
 ) -> None:
-    """MK-VER-101: The last revision is always read from the primary."""
+    """MK-VER-101: The last revision number is always read from the primary."""
     options = {"readPreference": "secondaryPreferred", "event_listeners": [commands]}
     with Connection("127.0.0.1", mongod.port, **options) as connection:
         connection.register(Page)
@@ -405,7 +402,7 @@ def test_numbers_come_from_the_primary(
 
 
 def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
-    """MK-VER-101: Each of several concurrent writers gets its own revisions."""
+    """MK-VER-101: Every save of concurrent writers stores its own revision."""
     writers, rounds = 6, 5
     barrier = threading.Barrier(writers)
 
@@ -429,19 +426,19 @@ def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
 
 
 class Interloper(monitoring.CommandListener):
-    """Saves a document once, just before another save is sent."""
+    """A listener that saves another document once, just before an update is sent."""
 
     def __init__(self) -> None:
         self.document: Any = None
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Save the document."""
+        """Save the document if an update is about to be sent."""
         if event.command_name == "update" and self.document is not None:
             document, self.document = self.document, None
             document.save()
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Ignore the answer."""
+        """Ignore the response."""
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
         """Ignore the failure."""
@@ -450,7 +447,7 @@ class Interloper(monitoring.CommandListener):
 def test_conflicting_save_takes_the_next_number(
     mongod: Any, pages: Any, page: Any
 ) -> None:
-    """MK-VER-101: A save that loses the race for a number retries with the next one."""
+    """MK-VER-101: A save whose revision number has been taken uses the next one."""
     interloper = Interloper()
     with Connection(mongod.uri, event_listeners=[interloper]) as connection:
         connection.register(Page)
@@ -467,10 +464,7 @@ def test_conflicting_save_takes_the_next_number(
 
 
 def test_another_unique_index(page: Any, database: PlainDB) -> None:
-    """MK-VER-101.
-
-    A duplicate in another unique index of the revisions raises an error.
-    """
+    """MK-VER-101: A duplicate in another unique index raises an error."""
     database["versioned_pages"].delete_many({"revision": 1})
     database["versioned_pages"].create_index("doc.slug", unique=True)
     with pytest.raises(DuplicateKeyError, match=r"doc\.slug"):
@@ -480,7 +474,7 @@ def test_another_unique_index(page: Any, database: PlainDB) -> None:
 def test_revisions_in_a_transaction(
     connection: Connection, page: Any, database: PlainDB
 ) -> None:
-    """MK-VER-101: Revisions are stored, read and deleted in a transaction."""
+    """MK-VER-101: Revisions can be stored, read and deleted in a transaction."""
     with connection.start_session() as session, session.start_transaction():
         page["text"] = "three"
         page.save(session=session)
@@ -498,7 +492,7 @@ def test_revisions_in_a_transaction(
 def test_removing_in_a_transaction(
     connection: Connection, page: Any, pages: Any
 ) -> None:
-    """MK-VER-104: ``remove()`` takes part in a transaction."""
+    """MK-VER-104: An aborted transaction undoes ``remove()``."""
     with connection.start_session() as session, session.start_transaction():
         pages.remove({}, versioning=True, session=session)
         assert pages.find_one(session=session) is None
@@ -509,10 +503,7 @@ def test_removing_in_a_transaction(
 def test_collection_created_in_a_transaction(
     connection: Connection, pages: Any, database: PlainDB
 ) -> None:
-    """MK-VER-102.
-
-    A transaction may create the collection of revisions and its index.
-    """
+    """MK-VER-102: A transaction can create the collection of revisions."""
     with connection.start_session() as session, session.start_transaction():
         page = pages({"text": "one", "tags": set(), "slug": None})
         page.save(session=session)
@@ -527,7 +518,7 @@ def test_collection_created_in_a_transaction(
 def test_index_is_found_in_a_transaction(
     mongod: Any, page: Any, database: PlainDB
 ) -> None:
-    """MK-VER-102: A transaction in a new process finds the existing index."""
+    """MK-VER-102: A new client can store revisions in a transaction."""
     with Connection(mongod.uri) as connection:
         connection.register(Page)
         own = connection[page.db.name].Page.get_from_id(page["_id"])
@@ -538,7 +529,7 @@ def test_index_is_found_in_a_transaction(
 
 
 def test_conflict_in_a_transaction(mongod: Any, pages: Any, page: Any) -> None:
-    """MK-VER-101: A transaction that loses the race for a number can be retried."""
+    """MK-VER-101: A transaction whose revision number is taken can be retried."""
     interloper = Interloper()
     with Connection(mongod.uri, event_listeners=[interloper]) as connection:
         connection.register(Page)
@@ -556,7 +547,7 @@ def test_conflict_in_a_transaction(mongod: Any, pages: Any, page: Any) -> None:
 
 
 def test_references(connection: Connection, db: Database) -> None:
-    """MK-VER-104: A revision has the references of that time."""
+    """MK-VER-104: A revision has the references that it was saved with."""
 
     class Author(Document):
         __collection__ = "authors"

@@ -12,7 +12,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """A document with a number."""
+    """A document class whose changes the streams report."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -20,7 +20,7 @@ class Item(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Return the handle of the items."""
+    """Return the handle of the registered ``Item`` class."""
     connection.register(Item)
     return db.Item
 
@@ -36,7 +36,7 @@ def write(items: Any) -> None:
 
 
 def changes(stream: Any) -> list[dict[str, Any]]:
-    """Return the comparable parts of four changes."""
+    """Return the next four changes, without ids and times."""
     ours = ("operationType", "documentKey", "fullDocument", "updateDescription")
     return [
         {name: change[name] for name in ours if name in change}
@@ -57,7 +57,7 @@ def test_changes(items: Any, database: PlainDB) -> None:
 
 
 def test_pipeline_and_options(items: Any) -> None:
-    """A handle's stream takes a pipeline and pymongo's options."""
+    """A handle's stream accepts a pipeline and pymongo's options."""
     pipeline = [{"$match": {"operationType": "update"}}]
     with items.watch(pipeline, full_document="updateLookup") as stream:
         items({"_id": 1, "n": 1}).save()
@@ -67,7 +67,7 @@ def test_pipeline_and_options(items: Any) -> None:
 
 
 def test_resuming(items: Any) -> None:
-    """A stream resumes after the change of a given token."""
+    """A stream resumes after the change that a token identifies."""
     with items.watch() as stream:
         items.insert_many([{"_id": n, "n": n} for n in range(3)])
         token = stream.next()["_id"]
@@ -87,7 +87,7 @@ def test_session(connection: Connection, items: Any, commands: Any) -> None:
 
 
 def test_wrong_pipeline(items: Any) -> None:
-    """The server's error about a pipeline is passed on."""
+    """An invalid pipeline raises the server's error."""
     with pytest.raises(OperationFailure, match="nonsense"):
         items.watch([{"$nonsense": {}}])
 
@@ -96,7 +96,7 @@ def test_wrong_pipeline(items: Any) -> None:
 def test_streams_of_database_and_client(
     connection: Connection, db: Database, items: Any, owner: str
 ) -> None:
-    """A database and a client have pymongo's streams."""
+    """A database and a client provide pymongo's streams."""
     whole = connection if owner == "connection" else db
     pipeline = [{"$match": {"ns.db": db.name}}]
     with whole.watch(pipeline) as stream:

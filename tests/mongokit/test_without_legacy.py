@@ -1,4 +1,4 @@
-"""The mapper without the folder ``legacy/``."""
+"""MongoKit's core without its ``legacy/`` folder."""
 
 import os
 import shutil
@@ -59,7 +59,7 @@ print(mongokit.__file__, *(n for n in sys.modules if n.startswith("mongokit.lega
 def test_mapper_without_legacy(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]], tmp_path: Path
 ) -> None:
-    """Without the folder of the old names the mapper works with the modern ones."""
+    """A copy of the package without ``legacy/`` works with modern names."""
     package = tmp_path / "mongokit"
     ignored = shutil.ignore_patterns("legacy", "__pycache__")
     shutil.copytree(Path(mongokit.__file__).parent, package, ignore=ignored)
@@ -77,7 +77,7 @@ def test_mapper_without_legacy(
 
 
 class Item(Document):
-    """Something with a number."""
+    """A document class for the core client."""
 
     structure = {"n": int}
 
@@ -85,7 +85,7 @@ class Item(Document):
 def test_core_classes(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """A client of the core makes objects of the core alone, and stores documents."""
+    """The core client uses only core classes and stores documents."""
     with driver.Connection(mongod.uri) as connection:
         connection.register(Item)
         db = connection[database.name]
