@@ -18,7 +18,6 @@ __all__ = ["SETTINGS", "Setting", "flag", "number", "parse_config", "read_enviro
 
 URI_SCHEME, SRV_SCHEME = URI_SCHEMES = ("mongodb://", "mongodb+srv://")
 DEFAULT_PORT = 27017
-NO_HOST = ""
 NOT_IN_HOST_NAMES = re.compile(r"[@\s]|/(?!.*\.sock$)")
 NOT_IN_DATABASE_NAMES = re.compile(r'[\x00/\\. "$*<>:|?]')
 LONGEST_DATABASE_NAME = 63
@@ -123,7 +122,7 @@ def hosts(value: str) -> str:
         return connection_string(value)
     try:
         for host in host_list(value):
-            split_hosts(NO_HOST if NOT_IN_HOST_NAMES.search(host) else host)
+            split_hosts("" if NOT_IN_HOST_NAMES.search(host) else host)
     except (PyMongoError, ValueError):
         raise ValueError(
             "a host, or several host:port separated by commas, each port from 1 to "

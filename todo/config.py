@@ -86,6 +86,7 @@ MONGODB_DEFAULTS = {
     "MONGODB_TZ_AWARE": True,
     "MONGODB_TIMEOUT_MS": 5000,
 }
+# Options in the connection string or in MONGODB_OPTIONS override these.
 CLIENT_OPTIONS = {
     "appname": "todo",
     "connectTimeoutMS": 2000,
@@ -126,16 +127,11 @@ def configure(
     _derive(config)
 
 
-def _client_options(config: Config) -> dict[str, Any]:
-    """Return the site's own options, except those set in the connection string."""
+def _derive(config: Config) -> None:
     address = str(config.get("MONGODB_URI") or config.get("MONGODB_HOST"))
     given = {name.lower() for name, _ in parse_qsl(urlsplit(address).query)}
-    return {k: v for k, v in CLIENT_OPTIONS.items() if k.lower() not in given}
-
-
-def _derive(config: Config) -> None:
-    options = config.get("MONGODB_OPTIONS") or {}
-    config["MONGODB_OPTIONS"] = {**_client_options(config), **options}
+    defaults = {k: v for k, v in CLIENT_OPTIONS.items() if k.lower() not in given}
+    config["MONGODB_OPTIONS"] = {**defaults, **(config.get("MONGODB_OPTIONS") or {})}
     logging.getLogger("todo").setLevel(config["LOG_LEVEL"])
     if config["TODO_HTTPS"]:
         config["SESSION_COOKIE_SECURE"] = True

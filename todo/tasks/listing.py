@@ -1,7 +1,7 @@
 """A listing: filter, search and page position of the list, in URLs and forms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -48,7 +48,8 @@ class Listing:
         if len(q) > LONGEST_QUERY:
             raise ValueError(f"the search has more than {LONGEST_QUERY} characters")
         before, after = (
-            _position(values.get(name, "")) for name in ("before", "after")
+            Position.parse(values[name]) if values.get(name) else None
+            for name in ("before", "after")
         )
         if before and after:
             raise ValueError("a page has one position, not both")
@@ -79,13 +80,8 @@ class Listing:
     @property
     def values(self) -> dict[str, str]:
         """The values for an address or a form, without empty ones."""
-        all_values = {
-            "show": str(self.show),
-            "q": self.q,
-            "before": str(self.before or ""),
-            "after": str(self.after or ""),
-        }
-        return {name: value for name, value in all_values.items() if value}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: str(value) for name, value in values.items() if value}
 
     @property
     def address(self) -> str:
@@ -108,7 +104,3 @@ class Listing:
     def newer_than(self, position: Position) -> Self:
         """Return the page that ends above a position."""
         return type(self)(self.show, self.q, after=position)
-
-
-def _position(text: str) -> Position | None:
-    return Position.parse(text) if text else None

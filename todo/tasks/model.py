@@ -60,10 +60,9 @@ class Task(Document):
     @property
     def form_values(self) -> dict[str, Any]:
         """The values of the fields that people fill in, or their defaults."""
-        values = {name: self.get(name) for name in FORM_FIELDS}
         return {
-            name: FIELDS[name].default if value is None else value
-            for name, value in values.items()
+            name: field.default if self.get(name) is None else self[name]
+            for name, field in FORM_FIELDS.items()
         }
 
     @property

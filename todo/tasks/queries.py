@@ -147,14 +147,12 @@ def _page_after(criteria: dict[str, Any], after: Position, size: int) -> Page | 
 def _find(
     criteria: dict[str, Any], order: list[tuple[str, int]], limit: int
 ) -> list[Task]:
-    cursor = db.Task.find(criteria)
-    found: list[Task] = cursor.sort(order).limit(limit).to_list()
+    found: list[Task] = db.Task.find(criteria).sort(order).limit(limit).to_list()
     return found
 
 
 def _exists(criteria: dict[str, Any]) -> bool:
-    found = db.tasks.find_one(criteria, {"_id": True})
-    return found is not None
+    return db.tasks.find_one(criteria, {"_id": True}) is not None
 
 
 # One range of the index bounds the scan; the alternatives cut off its edge. Tasks

@@ -139,6 +139,5 @@ def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
             raise
         if details["writeConcernErrors"]:
             raise ExecutionTimeout("The write was not acknowledged.") from error
-        failures: list[dict[str, Any]] = details["writeErrors"]
-        return failures
+        return list(details["writeErrors"])
     return []
