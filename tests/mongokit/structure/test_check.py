@@ -1,4 +1,4 @@
-"""Validating documents against their structure."""
+"""Validation of documents against their structure."""
 
 import datetime
 import re
@@ -34,7 +34,7 @@ VALUES: dict[type, list[Any]] = {
     bytes: [b"x", Binary(b"x")],
     list: [[], [1, "a", {1, 2}]],
     dict: [{}, {"a": object()}, DotedDict({"a": 1})],
-    datetime.datetime: [datetime.datetime(2026, 1, 1)],  # noqa: DTZ001  as stored
+    datetime.datetime: [datetime.datetime(2026, 1, 1)],  # noqa: DTZ001  naive, as loaded
     Binary: [Binary(b"x", 5), b"x"],
     Int64: [Int64(3)],
     ObjectId: [ObjectId()],
@@ -50,19 +50,19 @@ VALUES: dict[type, list[Any]] = {
 
 
 class MyInt(int):
-    """A subclass of ``int``."""
+    """An ``int`` subclass, which passes as an ``int``."""
 
 
 class MyFloat(float):
-    """A subclass of ``float``."""
+    """A ``float`` subclass, which passes as a ``float``."""
 
 
 class MyDict(dict[str, Any]):
-    """A subclass of ``dict``."""
+    """A ``dict`` subclass, which passes as a ``dict`` and can declare a field."""
 
 
 class Part(SchemaDocument):
-    """A document class to embed."""
+    """A document class used as a field type."""
 
     structure = {"n": int}
 
@@ -116,10 +116,7 @@ def test_values_of_a_type(declare: Any, declared: type) -> None:
     ids=str,
 )
 def test_valid_documents(declare: Any, value: Any, fields: Any) -> None:
-    """MK-STR-111, MK-STR-113, MK-STR-114.
-
-    A document with the shape and types of its structure is valid.
-    """
+    """MK-STR-111, MK-STR-113, MK-STR-114: Values that fit their types are valid."""
     made = declare(structure={"foo": value})
     made({"foo": fields}).validate()
     made({"foo": None}).validate()
@@ -179,9 +176,9 @@ def test_valid_documents(declare: Any, value: Any, fields: Any) -> None:
 def test_wrong_types(
     declare: Any, value: Any, fields: Any, message: str, *, schemaless: bool
 ) -> None:
-    """MK-VAL-103, MK-STR-111, MK-STR-113, MK-STR-114.
+    """MK-VAL-103, MK-STR-111, MK-STR-113, MK-STR-114: Wrong types are rejected.
 
-    A value of another type is reported with its path and both types.
+    The error contains the dotted path and the expected and actual types or lengths.
     """
     made = declare(structure={"foo": value}, use_schemaless=schemaless)
     with pytest.raises(SchemaTypeError, match=f"^{re.escape(message)}") as caught:
@@ -205,7 +202,7 @@ def test_wrong_types(
 def test_types_that_are_not_authorized(
     declare: Any, value: Any, fields: Any, path: str
 ) -> None:
-    """MK-STR-112: A field of any type accepts only authorized types."""
+    """MK-STR-112: An untyped field accepts only values of authorized types."""
     made = declare(structure={"foo": value})
     with pytest.raises(
         AuthorizedTypeError, match=r"^set is not an authorized types$"
@@ -240,10 +237,7 @@ def test_types_that_are_not_authorized(
 def test_wrong_fields(
     declare: Any, structure: dict[str, Any], fields: dict[Any, Any], message: str
 ) -> None:
-    """MK-VAL-104, MK-STR-115.
-
-    Missing and unknown fields are listed in order, missing ones first.
-    """
+    """MK-VAL-104, MK-STR-115: The error lists the missing or unknown fields, sorted."""
     made = declare(structure=structure)
     with pytest.raises(StructureError, match=f"^{re.escape(message)}$"):
         made(fields).validate()
@@ -259,10 +253,10 @@ def test_wrong_fields(
         lambda fields: {"a": 1, "b": {"c": 1}, "d": [], "t": {"x": {"f": 1, **fields}}},
         lambda fields: {"a": 1, "b": {"c": 1}, "d": [], "t": fields},
     ],
-    ids=["top", "nested", "in a list", "below a key type", "beside a key type"],
+    ids=["top", "nested", "in a list", "below a key type", "next to a key type"],
 )
 def test_undeclared_keywords(declare: Any, keyword: str, place: Any) -> None:
-    """MK-VAL-105: Any dict may have undeclared keywords, with any value."""
+    """MK-VAL-105: Undeclared keywords may appear in any dict, with any value."""
     structure = {"a": int, "b": {"c": int}, "d": [{"e": int}], "t": {str: {"f": int}}}
     made = declare(structure=structure)
     made(place({keyword: {1, 2}})).validate()
@@ -270,7 +264,7 @@ def test_undeclared_keywords(declare: Any, keyword: str, place: Any) -> None:
 
 @pytest.mark.parametrize("keyword", STRUCTURE_KEYWORDS)
 def test_declared_keyword(declare: Any, keyword: str) -> None:
-    """MK-VAL-105: A declared keyword may be missing, but must have its type."""
+    """MK-VAL-105: A declared keyword may be missing; otherwise its type is checked."""
     made = declare(structure={keyword: int, "a": int})
     made({"a": 1}).validate()
     made({"a": 1, keyword: 2}).validate()
@@ -279,8 +273,8 @@ def test_declared_keyword(declare: Any, keyword: str) -> None:
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_values_beside_a_keyword(declare: Any, order: int) -> None:
-    """MK-VAL-105: Values around an undeclared keyword are checked."""
+def test_values_next_to_a_keyword(declare: Any, order: int) -> None:
+    """MK-VAL-105: Fields before and after an undeclared keyword are checked."""
     made = declare(structure={"a": int, "b": int})
     fields = [("a", 1), ("_ns", "x"), ("b", "2")][::order]
     with pytest.raises(SchemaTypeError, match=r"^b must be an instance of int not str"):
@@ -288,7 +282,7 @@ def test_values_beside_a_keyword(declare: Any, order: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["x", "y"])
-def test_values_beside_an_unknown_field(declare: Any, name: str) -> None:
+def test_values_next_to_an_unknown_field(declare: Any, name: str) -> None:
     """MK-VAL-104: An unknown field does not hide or repeat other errors."""
     made = declare(
         structure={"x": int, "y": int, "z": int}, raise_validation_errors=False
@@ -306,7 +300,7 @@ def test_values_beside_an_unknown_field(declare: Any, name: str) -> None:
 
 
 def test_class_without_a_structure(declare: Any) -> None:
-    """A class without a structure accepts everything."""
+    """A class without a structure accepts any fields."""
     declare()({"a": {1}, 3: 4}).validate()
 
 
@@ -320,8 +314,8 @@ def test_wrong_key_of_the_document(declare: Any) -> None:
     assert caught.value.path is None
 
 
-def test_keys_that_are_not_text(declare: Any) -> None:
-    """MK-VAL-108: Only a ``SchemaDocument`` may have keys that are not text."""
+def test_keys_that_are_not_strings(declare: Any) -> None:
+    """MK-VAL-108: Only a ``SchemaDocument`` may have keys that are not strings."""
     structure = {"foo": {str: {int: int}}}
     fields = {"foo": {"bla": {3: 4}}}
     declare(structure=structure)(fields).validate()
@@ -374,7 +368,7 @@ def collected(document: Any) -> dict[str | None, list[str]]:
 def test_collected_errors(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
-    """MK-VAL-107: Errors are collected by path, those of the fields under ``None``."""
+    """MK-VAL-107: Errors are collected by path, or under ``None`` if they have none."""
 
     def is_lucky(number: Any) -> bool:
         return bool(number != 13)
@@ -395,7 +389,7 @@ def test_collected_errors(
 
 
 def test_validating_again_clears_the_errors(declare: Any) -> None:
-    """MK-VAL-107: Each validation starts with an empty collection of errors."""
+    """MK-VAL-107: Each validation discards the errors of the previous one."""
     document = declare(structure={"a": int}, raise_validation_errors=False)({"a": "1"})
     assert document.validation_errors == {}
     document.validate()
@@ -517,8 +511,8 @@ def test_skeleton_is_valid(structure: dict[Any, Any]) -> None:
 
 
 @given(DICTS.flatmap(lambda made: st.tuples(st.just(made), dicts(made))), st.booleans())
-def test_fitting_values_are_valid(made: tuple[Any, Any], schemaless: bool) -> None:  # noqa: FBT001  drawn
-    """Values with the shape and types of any structure are valid."""
+def test_fitting_values_are_valid(made: tuple[Any, Any], schemaless: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    """Values that fit their structure are valid, whatever the structure."""
 
     class Made(SchemaDocument):
         use_schemaless = schemaless

@@ -1,4 +1,4 @@
-"""Decoding stored values when a document is loaded."""
+"""Decoding of stored values when a document is loaded."""
 
 import uuid
 from typing import Any
@@ -16,7 +16,7 @@ OLD = Binary(KEY.bytes, OLD_UUID_SUBTYPE)
 
 
 def decode(structure: Any, stored: Any) -> Any:
-    """Return the document that a structure decodes from its stored form."""
+    """Decode a stored document with the decoder compiled from a structure."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     compiled = compile_decoder(root, "Item")
     assert compiled is not None
@@ -45,7 +45,7 @@ def decode(structure: Any, stored: Any) -> Any:
     ids=str,
 )
 def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
-    """MK-CON-116: UUIDs in both forms are decoded wherever they are declared."""
+    """MK-CON-116: Old and standard UUIDs are decoded wherever they are declared."""
     assert decode(structure, stored) == loaded
 
 
@@ -64,7 +64,7 @@ def test_uuids(structure: Any, stored: Any, loaded: Any) -> None:
     ids=str,
 )
 def test_other_values(value: Any) -> None:
-    """Values that are no UUID of either form are left unchanged."""
+    """Values that are not stored UUIDs are left unchanged."""
     assert decode({"a": uuid.UUID}, {"a": value}) == {"a": value}
 
 
@@ -79,7 +79,7 @@ def test_other_values(value: Any) -> None:
     ids=str,
 )
 def test_other_shapes(structure: Any, value: Any) -> None:
-    """Data of another shape than the structure is left unchanged."""
+    """Data that does not match the structure is left unchanged."""
     assert decode(structure, {"a": value}) == {"a": value}
 
 
@@ -106,7 +106,7 @@ def test_nothing_to_decode(structure: Any) -> None:
 
 
 def test_dot_notation() -> None:
-    """With dot notation the nested fields are decoded, too."""
+    """Nested fields are also decoded in a class with dot notation."""
 
     class Item(Document):
         structure = {"a": {"key": uuid.UUID}}

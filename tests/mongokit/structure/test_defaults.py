@@ -1,4 +1,4 @@
-"""Defaults of custom types."""
+"""Default values of fields with a custom type."""
 
 import datetime
 import decimal
@@ -30,7 +30,7 @@ class Texts(CustomType):
     init_type = staticmethod(lambda: "start")
 
     def to_bson(self, value: Any) -> str:
-        """Return the value as text."""
+        """Return the value as a string."""
         return str(value)
 
 
@@ -58,7 +58,7 @@ class Texts(CustomType):
 def test_defaults(
     declare: Any, structure: Any, default: Any, start: Any, *, is_nested: bool
 ) -> None:
-    """MK-DEF-102: The default of a custom type is a Python value."""
+    """MK-DEF-104: A default may be any Python value that its custom type accepts."""
     made = declare(
         structure={"a": {"b": structure} if is_nested else structure},
         default_values={"a.b" if is_nested else "a": default},
@@ -87,7 +87,7 @@ def test_defaults(
 def test_default_of_another_type(
     declare: Any, base: type, structure: Any, default: Any, expected: str
 ) -> None:
-    """MK-DEF-104: A default must be a Python value of its type."""
+    """MK-DEF-104: Creating a document rejects a default of the wrong type."""
     made = declare(
         base, structure={"a": {"b": structure}}, default_values={"a.b": default}
     )
@@ -108,13 +108,13 @@ def test_defaults_are_not_shared(declare: Any) -> None:
 
 
 def test_default_over_the_initial_value(declare: Any) -> None:
-    """MK-DEF-102: A default replaces the initial value of a custom type."""
+    """A default replaces the initial value of a custom type."""
     made = declare(structure={"a": Texts(), "b": Texts()}, default_values={"a": "text"})
     assert made() == {"a": "text", "b": "start"}
 
 
 def test_default_keeps_values_of_an_overridden_skeleton() -> None:
-    """MK-DEF-102: A default does not replace a value of an overridden skeleton."""
+    """Defaults keep values that an overridden ``generate_skeleton()`` has set."""
 
     class Filled(SchemaDocument):
         structure = {"a": Texts(), "b": Set(), "c": DecimalType()}

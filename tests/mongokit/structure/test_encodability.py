@@ -1,4 +1,4 @@
-"""Validation refuses exactly the documents that the driver cannot encode."""
+"""Checks for documents that the driver cannot encode."""
 
 import datetime
 from typing import Any
@@ -18,13 +18,13 @@ from mongokit.structure.parse import parse_structure
 
 
 class Small(Document):
-    """A class whose documents are mostly flat."""
+    """A document with two fields of any type."""
 
     structure = {"a": None, "b": None}
 
 
 class Embedded(SchemaDocument):
-    """A document class to embed."""
+    """A document class used as a field type."""
 
 
 AUTHORIZED = tuple(Document.authorized_types)
@@ -64,7 +64,7 @@ def can_be_encoded(fields: dict[str, Any]) -> bool:
     return True
 
 
-def refused_path(fields: dict[str, Any]) -> str | None:
+def error_path(fields: dict[str, Any]) -> str | None:
     """Return the path of the validation error, or ``None`` if the document is valid."""
     try:
         Small(fields).validate()
@@ -74,7 +74,7 @@ def refused_path(fields: dict[str, Any]) -> str | None:
 
 
 def nested(levels: int) -> Any:
-    """Return a value of this many levels with the shortest possible keys."""
+    """Return a dict nested this many levels deep, with the shortest possible keys."""
     value: Any = 1
     for _ in range(levels):
         value = {"": value}
@@ -90,7 +90,7 @@ def nested(levels: int) -> Any:
     ids=repr,
 )
 def test_structures_of_unlimited_depth(declared: Any) -> None:
-    """A structure with an untyped dict or list allows documents of any depth."""
+    """A structure with an untyped part allows documents of any depth."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
     assert has_unlimited_depth(root)
 
@@ -107,7 +107,7 @@ def test_structures_of_limited_depth(declared: Any) -> None:
 
 
 def test_references_do_not_add_depth() -> None:
-    """A reference or a handle in the structure does not make its depth unlimited."""
+    """A structure with references or handles still has a limited depth."""
     structure = {"a": Small, "b": [Small], "c": Small()}
     root = parse_structure(structure, "Doc", AUTHORIZED, has_references=True)
     assert not has_unlimited_depth(root)
@@ -123,18 +123,21 @@ def test_references_do_not_add_depth() -> None:
         ([nested(179), 1], True),
         ((nested(179),), True),
     ],
-    ids=["text", "many dicts", "deepest", "too deep", "in a list", "in a tuple"],
+    ids=["string", "many dicts", "deepest", "too deep", "in a list", "in a tuple"],
 )
-def test_depth(a: Any, expected: bool) -> None:  # noqa: FBT001  a row of a table
-    """A document is too deep if one of its values is."""
+def test_depth(a: Any, expected: bool) -> None:  # noqa: FBT001  parametrized
+    """A document is too deep if one of its values is too deep."""
     document = {"a": a, "b": None}
     assert is_too_deep(document, bson.encode(document)) is expected
 
 
 @given(st.fixed_dictionaries({"a": VALUES, "b": VALUES}))
 def test_validation_agrees_with_the_driver(fields: dict[str, Any]) -> None:
-    """A document is valid if the driver can encode it; otherwise its field is named."""
-    path = refused_path(fields)
+    """A document is valid exactly when the driver can encode it.
+
+    Otherwise the error names a field that cannot be encoded.
+    """
+    path = error_path(fields)
     assert (path is None) == can_be_encoded(fields)
     if path is not None:
         field = path.partition(".")[0]

@@ -1,4 +1,4 @@
-"""Encoding documents for storage."""
+"""Encoding of documents for storage."""
 
 import copy
 import datetime
@@ -24,7 +24,7 @@ MIDNIGHT = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
 class Counter(dict[Any, Any]):
-    """A subclass of ``dict``."""
+    """A ``dict`` subclass to declare fields with."""
 
 
 def encode(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
@@ -99,7 +99,7 @@ def test_values_without_encoding_are_not_copied() -> None:
     ids=str,
 )
 def test_nothing_to_encode(structure: Any) -> None:
-    """MK-PERF-101: A structure without custom types needs no encoder."""
+    """A structure without custom types needs no encoder."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     assert compile_encoder(root) is None
 
@@ -119,7 +119,7 @@ def test_nothing_to_encode(structure: Any) -> None:
     ids=str,
 )
 def test_other_shapes(structure: Any, value: Any) -> None:
-    """MK-VAL-106: Data of another shape than the structure is left unchanged."""
+    """MK-VAL-106: Data that does not match the structure is left unchanged."""
     assert encode(structure, {"a": value}) == ({"a": value}, [])
 
 
@@ -137,7 +137,7 @@ def test_every_wrong_value_is_reported() -> None:
 
 
 def test_assigned_stored_form() -> None:
-    """MK-TYP-111: A stored form is refused where a Python value is expected."""
+    """MK-TYP-111: A stored form is rejected where a Python value is expected."""
     _, errors = encode({"a": DecimalType()}, {"a": Decimal128("1")})
     assert [str(error) for error in errors] == [
         "a must be an instance of Decimal not Decimal128"

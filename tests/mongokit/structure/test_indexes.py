@@ -1,4 +1,4 @@
-"""Checking index declarations in the class statement."""
+"""Checks of index declarations in the class statement."""
 
 import re
 from typing import Any
@@ -39,10 +39,7 @@ DIRECTIONS = [
     ids=["alone", "in a list", "after another"],
 )
 def test_directions(declare: Any, fields: Any, direction: Any) -> None:
-    """MK-IDX-101, MK-IDX-106.
-
-    Each direction is accepted, alone and in a list of fields.
-    """
+    """MK-IDX-101, MK-IDX-106: Every direction is valid, also in a list of fields."""
     indexes = [{"fields": fields(direction)}]
     assert declare(structure=STRUCTURE, indexes=indexes).indexes == indexes
 
@@ -116,7 +113,7 @@ PAIR_ERROR = (
     ids=str,
 )
 def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
-    """MK-IDX-103: The error of invalid fields and directions shows the value."""
+    """MK-IDX-103: Invalid fields and directions raise their own error messages."""
     with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields}])
 
@@ -125,7 +122,7 @@ def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
     "index", [{}, {"unique": True}, {"field": "standard"}, "standard", 3], ids=str
 )
 def test_no_fields(declare: Any, index: Any) -> None:
-    """MK-IDX-103: An index without fields is refused."""
+    """MK-IDX-103: An index without fields is rejected."""
     with pytest.raises(
         BadIndexError, match=r"^'fields' key must be specify in indexes$"
     ):
@@ -144,7 +141,7 @@ def test_no_fields(declare: Any, index: Any) -> None:
 )
 @pytest.mark.parametrize("path", ["std", "other.dep", "open.a", "list.a", "standard.x"])
 def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
-    """MK-IDX-103: A path that is not in the structure is refused in every notation."""
+    """MK-IDX-103: A path that is not in the structure is rejected in every notation."""
     message = f"Error in indexes: can't find {path} in structure"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields(path)}])
@@ -161,7 +158,7 @@ def test_unchecked_index(declare: Any, fields: Any) -> None:
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("ttl", ["300", 1.5, None], ids=repr)
 def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
-    """MK-IDX-104: The error of an invalid ``ttl`` names ``expireAfterSeconds``."""
+    """MK-IDX-104: The error for an invalid ``ttl`` suggests ``expireAfterSeconds``."""
     message = (
         f"ttl must be an int, not {ttl!r}; an index that expires documents has "
         "expireAfterSeconds"
@@ -177,5 +174,5 @@ def test_ttl_of_another_type(declare: Any, ttl: Any, *, check: bool) -> None:
     ids=str,
 )
 def test_further_keys(declare: Any, options: dict[str, Any]) -> None:
-    """MK-IDX-105: Other keys are accepted and left to the server."""
+    """MK-IDX-101, MK-IDX-105: Other keys are not checked in the class statement."""
     declare(structure=STRUCTURE, indexes=[{"fields": "standard", **options}])

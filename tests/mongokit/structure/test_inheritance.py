@@ -1,4 +1,4 @@
-"""What a document class inherits from its bases."""
+"""Inheritance of declarations between document classes."""
 
 import copy
 from typing import Any, ClassVar
@@ -26,7 +26,7 @@ class A(SchemaDocument):
 
 
 class B(A):
-    """A subclass with more declarations."""
+    """A subclass that adds fields and repeats some declarations of the root."""
 
     structure = {"b": {"bar": str}, "noun": str}
     required_fields = ["b.bar", "a.foo"]
@@ -38,7 +38,7 @@ class B(A):
 
 
 class C(A):
-    """Another subclass with more declarations."""
+    """A subclass that adds fields and overrides declarations of the root."""
 
     structure = {"c": float, "verb": str}
     required_fields = ["c"]
@@ -49,7 +49,7 @@ class C(A):
 
 
 class D(B, C):
-    """A class with two bases."""
+    """A class that inherits from both subclasses."""
 
 
 OWN_PART = {"list": [], "pair": [None, None], "word": {}}
@@ -67,7 +67,7 @@ OWN_PART = {"list": [], "pair": [None, None], "word": {}}
 def test_structure_and_defaults(
     document_class: type[SchemaDocument], expected: dict[str, Any]
 ) -> None:
-    """MK-INH-101: A class has the fields and defaults of its bases and its own."""
+    """MK-INH-101: A class has its own fields and defaults and those of its bases."""
     assert document_class() == {**expected, **OWN_PART}
 
 
@@ -81,12 +81,12 @@ def test_structure_and_defaults(
     ],
 )
 def test_options(option: str, expected: Any) -> None:
-    """MK-INH-102: Options of all bases are merged; the left base wins."""
+    """MK-INH-102: Options of all bases are merged; the left base takes precedence."""
     assert getattr(D, option) == expected
 
 
 def test_indexes() -> None:
-    """MK-INH-102: Own indexes come first, then inherited ones, without duplicates."""
+    """MK-INH-102: The indexes of both bases are merged without duplicates."""
     assert [index["fields"] for index in D.indexes] == ["b.bar", "a.foo", "c"]
 
 
@@ -97,7 +97,7 @@ def test_authorized_types() -> None:
 
 
 def test_own_value_wins(declare: Any) -> None:
-    """MK-INH-102: For the same path the class's own value wins, at every level."""
+    """MK-INH-102: For the same path, the class's own value wins at every level."""
     middle = declare(D, default_values={"a.foo": 7}, validators={"c": callable})
     leaf = declare(middle, default_values={"c": 2.5})
     assert leaf.default_values == {"a.foo": 7, "b.bar": "x", "c": 2.5}
@@ -105,7 +105,7 @@ def test_own_value_wins(declare: Any) -> None:
 
 
 def test_merge_is_one_level_deep(declare: Any) -> None:
-    """MK-INH-101: A field that is declared again has the new structure only."""
+    """MK-INH-101: Declaring a field again replaces its whole inherited structure."""
     made = declare(
         A, structure={"a": {"foo": str, "new": int}}, default_values={"a.foo": "x"}
     )
@@ -114,7 +114,7 @@ def test_merge_is_one_level_deep(declare: Any) -> None:
 
 
 def test_left_base_wins(declare: Any) -> None:
-    """MK-INH-102: For a field of two bases the left base's structure wins."""
+    """MK-INH-102: If both bases declare a field, the left base's structure is used."""
     left = declare(structure={"x": int, "y": int})
     right = declare(structure={"y": str, "z": str})
     assert declare(left, right).structure == {"x": int, "y": int, "z": str}
@@ -178,7 +178,7 @@ def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
 
 
 def test_merging_by_hand() -> None:
-    """MK-INH-103: A class body may copy its base's declarations."""
+    """MK-INH-103: A class body may merge copies of its base's declarations."""
 
     class Root(SchemaDocument):
         structure = {"a": {"foo": int}}
@@ -201,7 +201,7 @@ def always(_: Any) -> bool:
 
 
 def test_class_body_changes_inherited_options() -> None:
-    """MK-INH-103: A class body may change inherited options in place."""
+    """MK-INH-103: A class body may change options in place; its bases keep theirs."""
 
     class Root(SchemaDocument):
         structure = {"a": int}

@@ -1,4 +1,4 @@
-"""The server-side validator agrees with validation in Python."""
+"""Agreement of the server-side validator with validation in Python."""
 
 import datetime
 import decimal
@@ -33,18 +33,18 @@ from tests.mongokit.structures import PLAIN, SHARED, cases
 
 PlainDB = PlainDatabase[dict[str, Any]]
 
-REFUSED = 121
+VALIDATION_FAILURE = 121
 TRUE = True
 
 
 class Part(Document):
-    """A document to embed or reference."""
+    """A document class to use as a field type or reference."""
 
     structure = {"n": int}
 
 
 class Even(SchemaOperator):
-    """A custom operator."""
+    """A custom operator that accepts even numbers."""
 
     repr = "even"
 
@@ -54,29 +54,29 @@ class Even(SchemaOperator):
 
 
 class Words(CustomType):
-    """Text, stored as a list of its words."""
+    """A string stored as a list of its words."""
 
     mongo_type = list
     python_type = str
 
     def to_bson(self, value: Any) -> list[str]:
-        """Return the words."""
+        """Return the words of the string."""
         return str(value).split()
 
     def to_python(self, value: Any) -> str:
-        """Return the text."""
+        """Return the words joined by spaces."""
         return " ".join(value)
 
 
 class Colour(enum.Enum):
-    """An enumeration of mixed values."""
+    """An enumeration with values of different types."""
 
     RED = "r"
     GREEN = 1
 
 
 class Named(enum.Enum):
-    """An enumeration that finds its member by another value, too."""
+    """An enumeration whose ``_missing_()`` accepts another value for the member."""
 
     ONE = "one"
 
@@ -86,14 +86,14 @@ class Named(enum.Enum):
 
 
 class Access(enum.Flag):
-    """A set of flags."""
+    """An enumeration of flags."""
 
     READ = 1
     WRITE = 2
 
 
 class Text(str):
-    """A subclass of ``str``."""
+    """A ``str`` subclass used as a key type."""
 
     __slots__ = ()
 
@@ -104,12 +104,12 @@ def declared(structure: Any, **attributes: Any) -> Any:
 
 
 def accepts(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bool:
-    """Return whether the server, checking for a class, accepts the raw fields."""
+    """Return whether the server accepts the raw fields with the class's validator."""
     made.apply_validator(db["checked"])
     try:
         plain["checked"].insert_one(dict(fields))
     except OperationFailure as error:
-        if error.code != REFUSED:
+        if error.code != VALIDATION_FAILURE:
             raise
         return False
     return True
@@ -159,7 +159,7 @@ def accepts(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> 
         (EnumType(Colour), ["r", 1, True], ["RED", 2, 1.0, []]),
         (EnumType(Named), ["one", "eins"], [3]),
         (EnumType(Access), [0, 1, 3], ["READ"]),
-        (DateType(), [datetime.datetime(2026, 11, 24)], [3]),  # noqa: DTZ001  as stored
+        (DateType(), [datetime.datetime(2026, 11, 24)], [3]),  # noqa: DTZ001  naive, as loaded
         (i18n(), [[], [{"lang": "en", "value": [1]}]], ["a", ["a"], [{"lang": "en"}]]),
         (
             i18n(int),
@@ -179,7 +179,7 @@ def test_values_of_each_kind(  # noqa: PLR0913  fixtures
     *,
     schemaless: bool,
 ) -> None:
-    """The server accepts each kind of field as it is stored, and no other type."""
+    """The server accepts values that fit a field's declaration, and rejects others."""
     authorized = [Text] if structure == {Text: int, str: [int]} else []
     made = declared(
         {"foo": structure}, authorized_types=authorized, use_schemaless=schemaless
@@ -188,16 +188,16 @@ def test_values_of_each_kind(  # noqa: PLR0913  fixtures
     plain = database.client.get_database(database.name, codec_options=options)
     accepted = [accepts(plain, made, db, {"foo": value}) for value in [None, *fits]]
     assert accepted == [True] * (len(fits) + 1)
-    refused = [
+    rejected = [
         value
         for value in misfits
         if not _is_valid_schemaless(value, schemaless=schemaless)
     ]
-    assert not any(accepts(plain, made, db, {"foo": value}) for value in refused)
+    assert not any(accepts(plain, made, db, {"foo": value}) for value in rejected)
 
 
 def _is_valid_schemaless(value: Any, *, schemaless: bool) -> bool:
-    """Return whether only field names are wrong, which ``schemaless`` allows."""
+    """Return whether a schemaless class accepts the value despite wrong field names."""
     wrong: list[Any] = [{}, {"a": 1}, {"a": 1, "b": 2}, [{}], [{"a": 1, "b": 1}]]
     wrong.append({"": 1, "b": "x"})
     return schemaless and value in wrong
@@ -244,7 +244,7 @@ def test_required(
     *,
     accepted: bool,
 ) -> None:
-    """The server requires a value for the required fields of the class."""
+    """The server requires a value for each required field."""
     structure = {
         "a": str,
         "list": [int],
@@ -261,7 +261,7 @@ def test_required(
 def test_required_custom_type(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """A required value of a custom type may be stored in an empty form."""
+    """A required field of a custom type may have an empty stored form."""
     made = declared({"text": Words()}, required_fields=["text"])
     connection.register(made)
     made.apply_validator(db["checked"])
@@ -274,7 +274,7 @@ def test_required_custom_type(
 def test_member_by_another_value(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """The server accepts any value that the enumeration may find a member by."""
+    """The server accepts another value that the enumeration maps to a member."""
     made = declared({"number": EnumType(Named)})
     connection.register(made)
     assert accepts(database, made, db, {"number": "eins"})
@@ -289,7 +289,7 @@ def test_required_without_a_structure(db: Database, database: PlainDB) -> None:
 
 
 def test_type_with_a_codec(connection: Connection, database: PlainDB) -> None:
-    """A type that one of the client's codecs encodes may have any stored form."""
+    """The server accepts a value that is encoded by one of the client's type codecs."""
 
     class Codec(TypeCodec):
         python_type = decimal.Decimal
@@ -320,7 +320,7 @@ def test_handle_in_a_structure(
 
 
 def test_references(connection: Connection, db: Database, database: PlainDB) -> None:
-    """A reference is stored as a DBRef, and nothing else is accepted."""
+    """The server accepts a DBRef for a reference, and nothing else."""
     connection.register(Part)
     part = db["parts"].Part({"_id": 1, "n": 1})
     part.save()
@@ -352,9 +352,9 @@ def test_server_accepts_valid_documents(
     connection: Connection,
     db: Database,
     drawn: tuple[Any, dict[str, Any]],
-    schemaless: bool,  # noqa: FBT001  drawn
+    schemaless: bool,  # noqa: FBT001  drawn by Hypothesis
 ) -> None:
-    """The server accepts every document that Python accepts, whatever the structure."""
+    """The server accepts every valid document, whatever the structure."""
     structure, fields = drawn
     made = declared(structure, use_schemaless=schemaless)
     connection.register(made)
@@ -368,15 +368,15 @@ def test_server_accepts_valid_documents(
 @given(
     drawn=cases(PLAIN, wild=True), schemaless=st.booleans(), choose=st.integers(0, 20)
 )
-def test_server_and_python_agree(  # noqa: PLR0913, PLR0917  fixtures and draws
+def test_server_and_python_agree(  # noqa: PLR0913, PLR0917  fixtures and drawn values
     connection: Connection,
     db: Database,
     database: PlainDB,
     drawn: tuple[Any, dict[str, Any]],
-    schemaless: bool,  # noqa: FBT001  drawn
+    schemaless: bool,  # noqa: FBT001  drawn by Hypothesis
     choose: int,
 ) -> None:
-    """The server refuses raw fields exactly if Python does, whatever the structure."""
+    """The server accepts exactly the raw fields that are valid in Python."""
     structure, fields = drawn
     paths = declared(structure)._namespaces
     required = [paths[choose]] if choose < len(paths) else []

@@ -1,4 +1,4 @@
-"""What a structure may contain, and the errors of invalid structures."""
+"""Valid structures, and the errors for invalid ones."""
 
 import datetime
 import re
@@ -31,21 +31,21 @@ DOCUMENT_TYPES = SCHEMA_TYPES | {
 
 
 class MyInt(int):
-    """A subclass of an authorized type."""
+    """A subclass of an authorized type, which is also authorized."""
 
 
 class MyDict(dict[Any, Any]):
-    """A subclass of ``dict``."""
+    """A ``dict`` subclass to declare fields with."""
 
 
 class Embedded(SchemaDocument):
-    """A document class to embed."""
+    """A document class used as a field type."""
 
     structure = {"n": int}
 
 
 class Described:
-    """A plain class with a structure."""
+    """A class with a ``structure`` that is not a document class."""
 
     structure = {"n": int}
 
@@ -56,7 +56,7 @@ class Described:
     ids=["SchemaDocument", "Document"],
 )
 def test_authorized_types(base: Any, types: set[type]) -> None:
-    """MK-STR-106: ``authorized_types`` lists each type once."""
+    """MK-STR-106: ``authorized_types`` contains the expected types, each once."""
     assert set(base.authorized_types) == types
     assert len(base.authorized_types) == len(types)
 
@@ -105,10 +105,7 @@ def test_every_authorized_type_is_a_field_type(
     ids=repr,
 )
 def test_values_of_a_structure(declare: Any, value: Any) -> None:
-    """MK-STR-104, MK-STR-107.
-
-    Types, ``None``, dicts, lists, tuples and document classes can declare a field.
-    """
+    """MK-STR-104, MK-STR-107: Each kind of field declaration is accepted."""
     assert list(declare(structure={"foo": value})()) == ["foo"]
 
 
@@ -118,7 +115,7 @@ def test_no_structure(declare: Any) -> None:
 
 
 def test_empty_structure(declare: Any) -> None:
-    """MK-STR-102: A structure may be empty; so are its documents."""
+    """MK-STR-102: A structure may be empty; its documents also start empty."""
     assert declare(structure={})() == {}
 
 
@@ -147,9 +144,9 @@ TWO_TYPES = (
 def test_wrong_structures(
     declare: Any, structure: Any, error: type[Exception], message: str
 ) -> None:
-    """MK-STR-101, MK-STR-102, MK-STR-103.
+    """MK-STR-101, MK-STR-102, MK-STR-103: An invalid structure is rejected.
 
-    An invalid structure raises an error, with the class's name, in the class statement.
+    The class statement raises an error that starts with the class name.
     """
     with pytest.raises(error, match=message):
         declare(structure=structure)
@@ -168,7 +165,7 @@ def test_wrong_structures(
     ids=str,
 )
 def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
-    """MK-STR-104: An unauthorized type is refused at every position."""
+    """MK-STR-104: An unauthorized type is rejected at any depth."""
     with pytest.raises(
         StructureError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
     ):
@@ -179,7 +176,7 @@ def test_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
     "structure", [{set: int}, {"a": {set: int}}, {"a": [{set: int}]}], ids=str
 )
 def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None:
-    """MK-STR-103: A key type that is not authorized is refused."""
+    """MK-STR-103: A key type that is not authorized is rejected."""
     with pytest.raises(
         AuthorizedTypeError, match=r"^MyDoc: <class 'set'> is not an authorized type$"
     ):
@@ -196,12 +193,12 @@ def test_key_types_that_are_not_authorized(declare: Any, structure: Any) -> None
         ),
         pytest.param(len, "<built-in function len>", id="function"),
         pytest.param([3], "3", id="number"),
-        pytest.param((int, "str"), "'str'", id="text"),
+        pytest.param((int, "str"), "'str'", id="string"),
         pytest.param(list[int], r"list\[int\]", id="generic alias"),
     ],
 )
 def test_value_that_is_not_a_type(declare: Any, value: Any, shown: str) -> None:
-    """MK-STR-105: A value that is not a type is refused and shown."""
+    """MK-STR-105: A value that is not a type is rejected; the error shows it."""
     with pytest.raises(TypeError, match=f"^MyDoc: {shown} is not a type$"):
         declare(structure={"a": value})
 

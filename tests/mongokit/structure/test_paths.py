@@ -25,7 +25,7 @@ from mongokit.schema_document import STRUCTURE_KEYWORDS
     ids=str,
 )
 def test_namespaces(declare: Any, structure: Any, paths: list[str]) -> None:
-    """MK-STR-110: A class lists its paths, parents first, and none inside a list."""
+    """MK-STR-110: ``_namespaces`` lists paths, parents first, but none inside lists."""
     assert declare(structure=structure)._namespaces == paths
 
 
@@ -35,7 +35,7 @@ def test_namespaces_without_a_structure(declare: Any) -> None:
 
 
 def options(path: str) -> dict[str, dict[str, Any]]:
-    """Return each option that names the path."""
+    """Return a declaration of each option that contains the path."""
     return {
         "required_fields": {"required_fields": [path]},
         "default_values": {"default_values": {path: None}},
@@ -57,7 +57,7 @@ STRUCTURE = {
     ["profil.screen_nam", "screen_name", "profil.n.$str", "list.a", "open.a", "", "a"],
 )
 def test_unknown_path(declare: Any, option: str, path: str) -> None:
-    """MK-REQ-101: An option with an unknown path is refused in the class statement."""
+    """MK-REQ-101: An option with an unknown path is rejected in the class statement."""
     message = f"Error in {option}: can't find {path} in structure"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, **options(path)[option])
@@ -85,5 +85,5 @@ def test_known_path(declare: Any, option: str, path: str) -> None:
 
 
 def test_undeclared_keywords() -> None:
-    """MK-VAL-105: Four keywords may be fields without being declared."""
+    """MK-VAL-105: Exactly four keywords need no declaration."""
     assert STRUCTURE_KEYWORDS == ["_id", "_ns", "_revision", "_version"]

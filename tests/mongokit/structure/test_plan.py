@@ -1,4 +1,4 @@
-"""A class's plan has only the functions that its declarations need."""
+"""The plan of a class: its compiled functions."""
 
 import re
 from typing import Any
@@ -32,7 +32,7 @@ STEPS = ("fill_skeleton", "set_defaults", "decode", "checks")
     ids=str,
 )
 def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> None:
-    """MK-PERF-101: A plan has no function for what the class does not declare."""
+    """MK-PERF-101: A plan has only the functions that the declarations need."""
     plan = declare(Document, **attributes)._plan
     assert [step for step in STEPS if getattr(plan, step)] == list(steps)
 
@@ -63,7 +63,7 @@ def test_steps(declare: Any, attributes: dict[str, Any], steps: list[str]) -> No
     ids=str,
 )
 def test_number_of_checks(declare: Any, attributes: dict[str, Any], count: int) -> None:
-    """A class's plan has a check for each kind of declaration, and no other."""
+    """A plan has one check for each kind of declaration that needs one."""
     assert len(declare(**attributes)._plan.checks) == count
 
 
@@ -81,17 +81,17 @@ def test_number_of_checks(declare: Any, attributes: dict[str, Any], count: int) 
         ("validators", bool, "MyDoc.validators must be a dict, not <class 'bool'>"),
     ],
 )
-def test_options_of_another_kind(
+def test_options_of_the_wrong_type(
     declare: Any, option: str, wrong: Any, text: str
 ) -> None:
-    """MK-STR-101: An option that is not a list or dict is refused by name."""
+    """MK-STR-101: An option of the wrong type raises an error that names the option."""
     with pytest.raises(StructureError, match=f"^{re.escape(text)}"):
         declare(structure={"a": int}, **{option: wrong})
 
 
 @pytest.mark.parametrize("option", ["required_fields", "i18n"])
-def test_path_that_is_not_text(declare: Any, option: str) -> None:
-    """MK-REQ-101: A path must be text."""
+def test_path_that_is_not_a_string(declare: Any, option: str) -> None:
+    """MK-REQ-101: A path must be a string."""
     text = f"Error in {option}: can't find ['a'] in structure"
     with pytest.raises(ValueError, match=re.escape(text)):
         declare(structure={"a": int}, **{option: [["a"]]})
@@ -105,6 +105,6 @@ def test_options_from_an_iterator(declare: Any, option: str) -> None:
 
 
 def test_plan_is_made_once(declare: Any) -> None:
-    """MK-PERF-101: Documents and handles share the plan of their class."""
+    """MK-PERF-101: Documents share the plan of their class."""
     made = declare(Document, structure={"a": int})
     assert made()._plan is made()._plan is made._plan

@@ -42,7 +42,7 @@ STRUCTURE = {
     ids=str,
 )
 def test_satisfied(declare: Any, path: str, document: dict[str, Any]) -> None:
-    """MK-REQ-102: Zero, false and empty text satisfy a required field."""
+    """MK-REQ-102: Zero, ``False`` and an empty string satisfy a required field."""
     made = declare(structure=STRUCTURE, use_schemaless=True, required_fields=[path])
     made(document).validate()
 
@@ -78,10 +78,7 @@ def test_satisfied(declare: Any, path: str, document: dict[str, Any]) -> None:
     ids=str,
 )
 def test_missing(declare: Any, path: str, document: dict[str, Any]) -> None:
-    """MK-REQ-102, MK-REQ-103.
-
-    ``None``, a missing field and an empty container do not satisfy a required field.
-    """
+    """MK-REQ-102, MK-REQ-103: Missing and empty values are reported as required."""
     made = declare(
         structure=STRUCTURE,
         use_schemaless=True,
@@ -106,7 +103,7 @@ def test_new_document_lacks_required_values(declare: Any, path: str) -> None:
 
 
 def test_collected_errors(declare: Any) -> None:
-    """A class that collects its errors reports every missing field."""
+    """MK-VAL-107: All missing required fields are collected."""
     made = declare(
         structure=STRUCTURE,
         required_fields=["nested.foo", "name"],
@@ -118,10 +115,7 @@ def test_collected_errors(declare: Any) -> None:
 
 
 def test_empty_structure_that_is_required(declare: Any) -> None:
-    """MK-REQ-102, MK-STR-115.
-
-    A field whose structure is an empty dict can never satisfy a requirement.
-    """
+    """MK-REQ-102, MK-STR-115: A required field declared as ``{}`` rejects every key."""
     made = declare(structure={"closed": {}}, required_fields=["closed"])
     with pytest.raises(StructureError, match=r"^unknown fields \['a'\] in dict$"):
         made({"closed": {"a": 1}}).validate()
@@ -140,7 +134,7 @@ MIXED = {"total": int, str: {"bar": int}, int: {"bar": int}}
     ids=str,
 )
 def test_entries_of_another_kind(declare: Any, entries: dict[Any, Any]) -> None:
-    """MK-REQ-103: A path through a key type concerns only the entries of that type."""
+    """MK-REQ-103: A path through a key type applies only to keys of that type."""
     made = declare(structure={"foo": MIXED}, required_fields=["foo.$str.bar"])
     made({"foo": entries}).validate()
 
@@ -172,7 +166,7 @@ def test_duplicate_required_field(declare: Any) -> None:
 
 
 def test_required_by_base_and_subclass(declare: Any) -> None:
-    """A subclass may require again what its base requires."""
+    """A subclass may repeat a required field of its base."""
     base = declare(structure={"foo": int, "bar": int}, required_fields=["foo"])
     derived = declare(base, required_fields=["bar", "foo"])
     assert derived.required_fields == ["bar", "foo"]

@@ -11,11 +11,11 @@ from mongokit import Document, DotedDict, SchemaDocument, SchemaTypeError
 
 
 class Counter(collections.Counter[str]):
-    """A subclass of ``dict``."""
+    """A ``dict`` subclass to declare fields with."""
 
 
 class Part(SchemaDocument):
-    """A document class to embed."""
+    """A document class used as a field type."""
 
     structure = {"n": int}
 
@@ -44,14 +44,14 @@ class Part(SchemaDocument):
     ids=str,
 )
 def test_skeleton(declare: Any, value: Any, start: Any) -> None:
-    """MK-STR-108: Every field of a new document has the empty value of its kind."""
+    """MK-STR-108: Each field of a new document has the empty value of its type."""
     document = declare(structure={"foo": value})()
     assert document == {"foo": start}
     assert type(document["foo"]) is type(start)
 
 
 def test_instance_of_a_dict_subclass(declare: Any) -> None:
-    """MK-STR-108: A field declared by a dict subclass starts as one."""
+    """MK-STR-108: A field declared by an instance of a dict subclass has that type."""
     made = declare(structure={"foo": Counter(), "bar": collections.OrderedDict(a=int)})
     first, second = made(), made()
     assert type(first["foo"]) is Counter
@@ -61,12 +61,12 @@ def test_instance_of_a_dict_subclass(declare: Any) -> None:
 
 
 def test_declared_id(declare: Any) -> None:
-    """MK-STR-109: A declared id is part of the skeleton, without a value."""
+    """MK-STR-109: A declared ``_id`` starts as ``None``."""
     assert declare(Document, structure={"_id": str})() == {"_id": None}
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """MK-STR-108: ``gen_skel=False`` leaves the skeleton out until it is generated."""
+    """MK-STR-108: ``gen_skel=False`` skips the skeleton; it can be generated later."""
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
@@ -113,7 +113,7 @@ def test_nothing_to_fill_in(declare: Any, structure: Any) -> None:
 
 @pytest.mark.parametrize("dots", [False, True])
 def test_documents_share_nothing(declare: Any, *, dots: bool) -> None:
-    """New documents share no dict or list."""
+    """New documents share no dicts or lists."""
     structure = {"a": {"b": {}}, "c": [], "d": dict, "e": (int,), "f": {str: int}}
     made = declare(structure=structure, use_dot_notation=dots)
     first, second = made(), made()
@@ -123,7 +123,7 @@ def test_documents_share_nothing(declare: Any, *, dots: bool) -> None:
 
 @pytest.mark.parametrize("doc", [None, {}], ids=str)
 def test_defaults_of_a_new_document(declare: Any, doc: Any) -> None:
-    """MK-DEF-101: A new document without given fields has the defaults."""
+    """MK-DEF-101: A document created without fields has the defaults."""
     made = declare(structure={"a": int, "b": {"c": str}}, default_values={"b.c": "x"})
     assert made(doc) == {"a": None, "b": {"c": "x"}}
 
@@ -136,7 +136,7 @@ def test_defaults_of_a_new_document(declare: Any, doc: Any) -> None:
 def test_no_defaults(
     declare: Any, doc: Any, options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """MK-DEF-101: Given fields, or no skeleton, mean no defaults."""
+    """MK-DEF-101: No defaults are set if fields or ``gen_skel=False`` are given."""
     made = declare(structure={"a": int, "b": int}, default_values={"b": 3})
     assert made(doc, **options) == expected
 
@@ -204,10 +204,7 @@ STRUCTURE = {
 def test_default(
     declare: Any, path: str, default: Any, expected: Any, *, dots: bool
 ) -> None:
-    """MK-DEF-102, MK-DEF-103.
-
-    A default fills a field that the skeleton leaves empty; a callable is called.
-    """
+    """MK-DEF-101, MK-DEF-103: Defaults fill empty fields; callables are called."""
     made = declare(
         structure=STRUCTURE, default_values={path: default}, use_dot_notation=dots
     )
@@ -272,7 +269,7 @@ def test_default_of_the_id(declare: Any) -> None:
 
 
 def test_default_of_another_type(declare: Any) -> None:
-    """MK-VAL-111: A default of the wrong type fails validation unless corrected."""
+    """A default of the wrong type fails validation until it is corrected."""
     made = declare(structure={"bar": {"bla": str}}, default_values={"bar.bla": 3})
     document = made()
     with pytest.raises(
@@ -300,7 +297,7 @@ def test_overridden_validate_corrects_a_default() -> None:
 
 
 def test_default_under_a_replaced_skeleton() -> None:
-    """A default whose parent an overridden skeleton has removed has no effect."""
+    """A default is ignored if an overridden skeleton sets its parent to ``None``."""
 
     class Odd(SchemaDocument):
         structure = {"a": {"b": int}}
@@ -313,7 +310,7 @@ def test_default_under_a_replaced_skeleton() -> None:
 
 
 def test_default_keeps_values_of_an_overridden_skeleton() -> None:
-    """A default does not replace a value that an overridden skeleton has set."""
+    """Defaults keep values that an overridden ``generate_skeleton()`` has set."""
 
     class Filled(SchemaDocument):
         structure = {"a": int, "b": [int], "c": int}
@@ -334,7 +331,7 @@ class Base(SchemaDocument):
 
 
 class Middle(Base):
-    """A subclass that overrides one of them."""
+    """A subclass that overrides one of the defaults."""
 
     default_values = {"a": 10}
 

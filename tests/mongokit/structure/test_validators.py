@@ -1,4 +1,4 @@
-"""Validators of fields."""
+"""Field validators."""
 
 import functools
 import re
@@ -11,12 +11,12 @@ from mongokit import SchemaDocument, ValidationError
 
 
 def is_short(text: str) -> bool:
-    """Return whether a text is short."""
+    """Return whether a string has fewer than four characters."""
     return len(text) < 4
 
 
-def refuse(text: str) -> Callable[[Any], bool]:
-    """Return a validator that raises an error with this text."""
+def reject(text: str) -> Callable[[Any], bool]:
+    """Return a validator that raises an error with this message."""
 
     def validator(_: Any) -> bool:
         raise ZeroDivisionError(text)
@@ -25,7 +25,7 @@ def refuse(text: str) -> Callable[[Any], bool]:
 
 
 class Limit:
-    """A callable object as validator."""
+    """A validator that is a callable object."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -77,7 +77,7 @@ STRUCTURE = {
         ),
         (
             "bar.bla",
-            [Limit(7), refuse("second")],
+            [Limit(7), reject("second")],
             {"bar": {"bla": 3}},
             "second",
         ),
@@ -93,10 +93,10 @@ STRUCTURE = {
         *("list", "dict"),
     ],
 )
-def test_refused_value(
+def test_rejected_value(
     declare: Any, path: str, validator: Any, document: dict[str, Any], message: str
 ) -> None:
-    """MK-VLD-101: The error of a false result names the validator."""
+    """MK-VLD-101: A value that fails one of its validators is rejected."""
     made = declare(
         structure=STRUCTURE, use_schemaless=True, validators={path: validator}
     )
@@ -120,8 +120,8 @@ def test_refused_value(
     ],
 )
 def test_own_message(declare: Any, text: str, message: str) -> None:
-    """MK-VLD-102: An exception's text is the message; ``%s`` stands for the path."""
-    made = declare(structure=STRUCTURE, validators={"bar.bla": refuse(text)})
+    """MK-VLD-102: An exception's text is the message; one ``%s`` becomes the path."""
+    made = declare(structure=STRUCTURE, validators={"bar.bla": reject(text)})
     with pytest.raises(ValidationError, match=f"^{re.escape(message)}$") as caught:
         made({"bar": {"bla": 1}}).validate()
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
@@ -140,7 +140,7 @@ def test_own_message(declare: Any, text: str, message: str) -> None:
 )
 def test_nothing_to_check(declare: Any, document: dict[str, Any]) -> None:
     """MK-VLD-101: A validator is not called for a field without a value."""
-    validators = {"text": refuse("asked"), "bar.bla": refuse("asked")}
+    validators = {"text": reject("called"), "bar.bla": reject("called")}
     made = declare(structure=STRUCTURE, use_schemaless=True, validators=validators)
     made(document, gen_skel=False).validate()
 
@@ -148,15 +148,15 @@ def test_nothing_to_check(declare: Any, document: dict[str, Any]) -> None:
 @pytest.mark.parametrize("value", [0, False, ""], ids=repr)
 def test_false_values_are_checked(declare: Any, value: Any) -> None:
     """A validator is called for falsy values."""
-    made = declare(structure={"a": None}, validators={"a": refuse("asked")})
-    with pytest.raises(ValidationError, match=r"^asked$"):
+    made = declare(structure={"a": None}, validators={"a": reject("called")})
+    with pytest.raises(ValidationError, match=r"^called$"):
         made({"a": value}).validate()
 
 
-def test_dict_is_passed_whole(declare: Any) -> None:
-    """MK-VLD-101: The validator of a nested dict gets the whole dict."""
+def test_empty_dict_is_checked(declare: Any) -> None:
+    """MK-VLD-101: A nested dict's validator is called even if the dict is empty."""
     made = declare(
-        structure=STRUCTURE, use_schemaless=True, validators={"bar": refuse("%s")}
+        structure=STRUCTURE, use_schemaless=True, validators={"bar": reject("%s")}
     )
     with pytest.raises(ValidationError, match=r"^bar$"):
         made({"bar": {}}).validate()
@@ -164,7 +164,7 @@ def test_dict_is_passed_whole(declare: Any) -> None:
 
 def test_below_a_key_type(declare: Any) -> None:
     """MK-VLD-103: A validator below a key type is accepted and never called."""
-    made = declare(structure=STRUCTURE, validators={"typed.$int.bla": refuse("asked")})
+    made = declare(structure=STRUCTURE, validators={"typed.$int.bla": reject("called")})
     document = made()
     document["typed"][3] = {"bla": 3}
     document.validate()
@@ -172,20 +172,17 @@ def test_below_a_key_type(declare: Any) -> None:
 
 def test_validators_come_before_types(declare: Any) -> None:
     """MK-VAL-101: Validators run before the type is checked."""
-    made = declare(structure=STRUCTURE, validators={"text": refuse("first")})
+    made = declare(structure=STRUCTURE, validators={"text": reject("first")})
     with pytest.raises(ValidationError, match=r"^first$"):
         made({"text": 3}).validate()
 
 
 def test_all_validators_are_called(declare: Any) -> None:
-    """MK-VLD-101, MK-VAL-107.
-
-    A class that collects its errors calls every validator of a field.
-    """
+    """MK-VLD-101, MK-VAL-107: A class that collects errors calls every validator."""
     made = declare(
         structure=STRUCTURE,
         use_schemaless=True,
-        validators={"text": [is_short, refuse("no"), bool]},
+        validators={"text": [is_short, reject("no"), bool]},
         raise_validation_errors=False,
     )
     document = made({"text": "long text"})
@@ -210,7 +207,7 @@ def test_validators_from_a_generator(declare: Any) -> None:
 @pytest.mark.parametrize("path", ["text", "typed.$int.bla"])
 @pytest.mark.parametrize("wrong", [3, [3], "x", [bool, 3]], ids=str)
 def test_validator_that_is_not_callable(declare: Any, path: str, wrong: Any) -> None:
-    """A validator that is not callable is refused in the class statement."""
+    """A validator that is not callable raises an error in the class statement."""
     with pytest.raises(
         TypeError, match=r"^MyDoc: the validator of .* must be callable, not (3|'x')$"
     ):
@@ -225,7 +222,7 @@ class Base(SchemaDocument):
 
 
 class Middle(Base):
-    """A subclass that overrides one of them."""
+    """A subclass that overrides one of the validators."""
 
     validators = {"a": Limit(10)}
 
@@ -235,13 +232,13 @@ class Derived(Middle):
 
 
 @pytest.mark.parametrize(
-    ("document", "refused"),
+    ("document", "rejected"),
     [({"a": 5, "b": 1}, None), ({"a": 11, "b": 1}, "a"), ({"a": 1, "b": 5}, "b")],
     ids=str,
 )
-def test_inherited(document: dict[str, Any], refused: str | None) -> None:
+def test_inherited(document: dict[str, Any], rejected: str | None) -> None:
     """MK-INH-102: A subclass's validator overrides its base's for the same path."""
     made = Derived(document)
     made.raise_validation_errors = False
     made.validate()
-    assert list(made.validation_errors) == ([refused] if refused else [])
+    assert list(made.validation_errors) == ([rejected] if rejected else [])
