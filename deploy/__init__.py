@@ -1,1 +1,1 @@
-"""Programs that the containers run beside the site."""
+"""Programs that the containers run in addition to the site."""

@@ -1,6 +1,6 @@
-"""Checks that the site in this container and its database answer.
+"""Check that the site in this container and its database respond.
 
-``python -m deploy.healthcheck URL`` exits with 0 if they do.
+``python -m deploy.healthcheck URL`` exits with status 0 if they do.
 """
 
 import os
@@ -14,7 +14,7 @@ SECONDS = 8
 
 
 def trusted_host(trusted_hosts: str) -> str:
-    """Return a host name that the site trusts.
+    """Return the first host name that the site trusts, else the loopback address.
 
     :param trusted_hosts: the site's setting ``TRUSTED_HOSTS``.
     """
@@ -23,13 +23,13 @@ def trusted_host(trusted_hosts: str) -> str:
 
 
 def main(url: str, environ: Mapping[str, str] = os.environ) -> int:
-    """Return 0 if the site is ready, else 1.
+    """Return the exit status: 0 if the site is ready, else 1.
 
-    :param url: the URL of its readiness check.
+    :param url: the URL of the site's readiness check.
     :param environ: the site's settings.
     """
     headers = {"Host": trusted_host(environ.get("TRUSTED_HOSTS", ""))}
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310  our own address
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310  our own URL
     without_proxies = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with without_proxies.open(request, timeout=SECONDS):

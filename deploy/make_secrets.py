@@ -1,4 +1,4 @@
-"""Generates missing secrets, and copies them for each reader.
+"""Generate missing secrets, and copy them for each service that reads them.
 
 ``python -m deploy.make_secrets DIRECTORY`` runs as root before the other services.
 """
@@ -12,16 +12,16 @@ from pathlib import Path
 __all__ = ["OWNERS", "main", "make_secrets", "problem"]
 
 OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
-"""The directories, and the user that can read each."""
+"""The directories, with the id of the user that can read each."""
 
-MADE = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
+GENERATED = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
 SECRET_BYTES = 32
 OWN_HOST = "mongo"
 KEEP_GROUP = -1
 
 
 def problem(environ: Mapping[str, str]) -> str | None:
-    """Return the error message if settings for another server are missing.
+    """Return an error message if settings for another server are missing.
 
     :param environ: the operator's variables.
     :returns: the message, or ``None``.
@@ -29,16 +29,17 @@ def problem(environ: Mapping[str, str]) -> str | None:
     if not _is_elsewhere(environ) or "MONGODB_USERNAME" in environ:
         return None
     return (
-        "MONGODB_HOST or MONGODB_URI names another server, which does not know the "
-        "user that is made here: set MONGODB_USERNAME and MONGODB_PASSWORD as well, "
-        "or MONGODB_USERNAME= where that server wants none or the URI has them."
+        "MONGODB_HOST or MONGODB_URI names another server, which does not have "
+        "the user that is created here: set MONGODB_USERNAME and MONGODB_PASSWORD as "
+        "well, or set MONGODB_USERNAME to an empty string if that server needs no "
+        "credentials or the URI contains them."
     )
 
 
 def make_secrets(
     directory: Path, environ: Mapping[str, str], owners: Mapping[str, int] = OWNERS
 ) -> list[str]:
-    """Write the secrets of every reader: the operator's, or generated ones.
+    """Write the secrets for each reader: the operator's, or generated ones.
 
     :param directory: the parent of the readers' directories.
     :param environ: the operator's variables.
@@ -47,11 +48,11 @@ def make_secrets(
     """
     for reader in owners:
         (directory / reader).mkdir(exist_ok=True)
-    missing = [name for name in MADE if not (directory / "kept" / name).exists()]
+    missing = [name for name in GENERATED if not (directory / "kept" / name).exists()]
     for name in missing:
         value = secrets.token_hex(SECRET_BYTES)
         _write(directory / "kept" / name, value, owners["kept"])
-    kept = {name: (directory / "kept" / name).read_text("utf-8") for name in MADE}
+    kept = {name: (directory / "kept" / name).read_text("utf-8") for name in GENERATED}
     for reader, values in _copies(environ, kept).items():
         for name, value in values.items():
             _write(directory / reader / name, value, owners[reader])
@@ -66,7 +67,7 @@ def _is_elsewhere(environ: Mapping[str, str]) -> bool:
 def _copies(
     environ: Mapping[str, str], kept: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Return the secrets of each reader; an empty one counts as unset."""
+    """Return the secrets of each reader; an empty secret counts as unset."""
     own = {} if _is_elsewhere(environ) else kept
     root = environ.get("MONGODB_ROOT_PASSWORD") or own.get("MONGODB_ROOT_PASSWORD", "")
     password = environ.get("MONGODB_PASSWORD") or own.get("MONGODB_PASSWORD", "")
@@ -106,20 +107,20 @@ def main(
     :param environ: the operator's variables.
     :param owners: the user that can read the files, for each directory.
     """
-    sentence = problem(environ)
-    if sentence:
-        return _fail(sentence)
+    message = problem(environ)
+    if message:
+        return _fail(message)
     try:
         made = make_secrets(directory, environ, owners)
     except OSError as error:
-        return _fail(f"The secrets cannot be kept in {directory}: {error.strerror}.")
+        return _fail(f"The secrets cannot be stored in {directory}: {error.strerror}.")
     for name in made:
-        print(f"Made {name}.")  # noqa: T201  what the command is for
+        print(f"Generated {name}.")  # noqa: T201  what the command is for
     return 0
 
 
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)  # noqa: T201  what the command is for
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)  # noqa: T201  what the command is for
     return 1
 
 

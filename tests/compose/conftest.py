@@ -1,7 +1,7 @@
-"""The site in its containers: built and brought up as an operator does it, once.
+"""Fixtures for the site in its containers, built and started once for all tests.
 
-Everything runs under a project name of the tests' own, so that it meets no site that
-somebody runs here, and is gone afterwards.
+The Compose project has a random name, so that it does not interfere with a site that
+already runs here. Everything is removed afterwards.
 """
 
 import html
@@ -41,7 +41,7 @@ def run(*command: str, check: bool = False, **options: Any) -> Result:
 
 
 def inspect(kind: str, name: str) -> str:
-    """Return the output of ``docker inspect``, parsed."""
+    """Return the JSON that ``docker inspect`` prints."""
     result = run("docker", kind, "inspect", name)
     assert result.returncode == 0, result.stderr
     return result.stdout
@@ -50,17 +50,18 @@ def inspect(kind: str, name: str) -> str:
 @cache
 def why_no_engine() -> str | None:
     """Return why containers cannot run here, or ``None`` if they can."""
-    for question in (["compose", "version"], ["version"]):
+    for command in (["compose", "version"], ["version"]):
         try:
-            answer = run("docker", *question, timeout=SECONDS)
+            result = run("docker", *command, timeout=SECONDS)
         except (OSError, subprocess.TimeoutExpired) as error:
-            return f"Not run, as no Docker engine answers: {error}"
-        if answer.returncode != 0:
-            return f"Not run, as no Docker engine answers: {answer.stderr.strip()}"
+            return f"Not run, because no Docker engine responds: {error}"
+        if result.returncode != 0:
+            reason = result.stderr.strip()
+            return f"Not run, because no Docker engine responds: {reason}"
     return None
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this folder, and skip them without a Docker engine."""
     for item in items:
@@ -73,7 +74,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class HiddenFields(HTMLParser):
-    """The hidden fields of the forms on a page."""
+    """Collects the hidden fields of the forms on a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -87,16 +88,16 @@ class HiddenFields(HTMLParser):
             self.fields[given["name"] or ""] = given.get("value") or ""
 
 
-class HalfSent:
-    """A form that the site has begun to read, and that is not sent whole yet.
+class PartialRequest:
+    """A form of which the site has received the headers, but not the body.
 
-    :param address: of the site.
+    :param url: the base URL of the site.
     """
 
     body = b"title=Sent while the site stops"
 
-    def __init__(self, address: str) -> None:
-        self._connection = HTTPConnection(address.removeprefix("http://"))
+    def __init__(self, url: str) -> None:
+        self._connection = HTTPConnection(url.removeprefix("http://"))
         self._connection.putrequest("POST", "/new")
         self._connection.putheader("Content-Type", "application/x-www-form-urlencoded")
         self._connection.putheader("Content-Length", str(len(self.body)))
@@ -104,25 +105,28 @@ class HalfSent:
         self._connection.endheaders()
         assert b"100 Continue" in self._connection.sock.recv(1024)
 
-    def send_rest(self) -> int:
-        """Send the rest of the form, and return the status of the response."""
+    def send_body(self) -> int:
+        """Send the body of the form, and return the status of the response."""
         with closing(self._connection):
             self._connection.send(self.body)
             return self._connection.getresponse().status
 
 
 class Visitor:
-    """A browser without JavaScript."""
+    """A browser without JavaScript.
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    :param url: the base URL of the site.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         direct = urllib.request.ProxyHandler({})
         self._opener = urllib.request.build_opener(cookies, direct)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> str:
         """Open a page, and return its HTML."""
-        request = urllib.request.Request(self.address + path, headers=headers or {})
+        request = urllib.request.Request(self.url + path, headers=headers or {})
         return self._open(request)
 
     def form(self) -> dict[str, str]:
@@ -132,27 +136,27 @@ class Visitor:
     def send(self, form: Mapping[str, str], title: str) -> None:
         """Submit a form, and check that it is accepted."""
         body = urlencode({**form, "title": title, "text": ""}).encode()
-        self._open(urllib.request.Request(f"{self.address}/new", body))
+        self._open(urllib.request.Request(f"{self.url}/new", body))
 
     def add(self, title: str) -> None:
         """Add a task."""
         self.send(self.form(), title)
 
     def first_page(self) -> str:
-        """Return the text of the list's first page."""
+        """Return the list's first page, with HTML entities decoded."""
         return html.unescape(self.get("/"))
 
     def _open(self, request: urllib.request.Request) -> str:
-        with self._opener.open(request, timeout=SECONDS) as answer:
-            page: str = answer.read().decode()
+        with self._opener.open(request, timeout=SECONDS) as response:
+            page: str = response.read().decode()
             return page
 
 
 @dataclass(frozen=True)
 class OtherMongoDB:
-    """A MongoDB beside the site's own.
+    """A MongoDB server that is not part of the Compose project.
 
-    :param name: of its host.
+    :param name: its host name.
     :param root: the name of its root user.
     :param password: the password of that user.
     """
@@ -164,11 +168,11 @@ class OtherMongoDB:
     def attempt(self, expression: str) -> Result:
         """Run a command as root, even if it fails."""
         user = [f"--username={self.root}", f"--password={self.password}"]
-        asked = ["--eval", f"EJSON.stringify({expression})"]
-        shell = [*MONGOSH, f"--host={self.name}", *user, *asked]
+        command = ["--eval", f"EJSON.stringify({expression})"]
+        shell = [*MONGOSH, f"--host={self.name}", *user, *command]
         return run("docker", "exec", self.name, *shell)
 
-    def answers(self) -> bool:
+    def responds(self) -> bool:
         """Return whether the server can be reached by its name."""
         return self.attempt("1").returncode == 0
 
@@ -180,22 +184,22 @@ class OtherMongoDB:
 
 
 class Compose:
-    """``docker compose`` on one project.
+    """Runs ``docker compose`` for one project.
 
-    :param project: its name.
-    :param port: where the site is served.
+    :param project: the name of the project.
+    :param port: the port on which the site is published.
     """
 
     def __init__(self, project: str, port: int) -> None:
         self.project = project
-        self.address = f"http://127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{port}"
         self._environ = {"TODO_PORT": str(port)}
 
     def __call__(self, *arguments: str, **variables: str) -> str:
-        """Run a command that ends well, and return what it prints.
+        """Run a command, check that it succeeds, and return its output.
 
-        :param arguments: of ``docker compose``.
-        :param variables: what the operator sets.
+        :param arguments: the arguments of ``docker compose``.
+        :param variables: the operator's environment variables.
         """
         result = self.attempt(*arguments, **variables)
         assert result.returncode == 0, result.stderr
@@ -219,25 +223,25 @@ class Compose:
         assert result.returncode == 0, result.stderr + self("logs", "--tail=20")
 
     def once(self, service: str, *command: str, **variables: str) -> Result:
-        """Run a service once more beside the others, whatever its end.
+        """Run a service in another container, even if it fails.
 
-        :param command: in place of the service's own.
-        :param variables: of the container.
+        :param command: the command to run instead of the service's own.
+        :param variables: additional environment variables of the container.
         """
         given = [f"--env={name}={value}" for name, value in variables.items()]
         return self.attempt("run", "--rm", "--no-deps", *given, service, *command)
 
     def config(self, **variables: str) -> Any:
-        """Return the resolved compose file for the operator's variables."""
+        """Return the compose file, resolved with the operator's variables."""
         return json.loads(self("config", "--format=json", **variables))
 
     def inspect(self, service: str) -> Any:
-        """Return the inspected container of a service, even if it has ended."""
+        """Return the details of a service's container, which may have exited."""
         [container] = json.loads(inspect("container", f"{self.project}-{service}-1"))
         return container
 
     def network(self, name: str) -> Any:
-        """Return an inspected network."""
+        """Return the details of a network."""
         [network] = json.loads(inspect("network", f"{self.project}_{name}"))
         return network
 
@@ -253,19 +257,19 @@ class Compose:
         return result.stdout
 
     def python_elsewhere(self, network: str, program: str) -> str:
-        """Run a program in a container that is none of the site's.
+        """Run a Python program in a container outside the Compose project.
 
-        :param network: the engine's own, such as ``bridge``, or one of the site's.
+        :param network: ``bridge``, the engine's default, or a network of the project.
         """
-        place = network if network == "bridge" else f"{self.project}_{network}"
-        command = ["docker", "run", "--rm", "--interactive", f"--network={place}"]
+        full_name = network if network == "bridge" else f"{self.project}_{network}"
+        command = ["docker", "run", "--rm", "--interactive", f"--network={full_name}"]
         result = run(*command, f"{self.project}-site", "python", "-", input=program)
         assert result.returncode == 0, result.stderr
         return result.stdout
 
     @contextmanager
     def other_mongodb(self, root: str, password: str) -> Iterator["OtherMongoDB"]:
-        """Run a MongoDB that the site can reach, and does not know.
+        """Run a MongoDB server that the site can reach, but is not configured for.
 
         :param root: the name of its root user.
         :param password: the password of that user.
@@ -276,11 +280,11 @@ class Compose:
             "MONGO_INITDB_ROOT_PASSWORD": password,
         }
         given = [f"--env={name}={value}" for name, value in variables.items()]
-        place = [f"--name={server.name}", f"--network={self.project}_back"]
-        place += ["--tmpfs=/data/db", "--tmpfs=/data/configdb"]
+        options = [f"--name={server.name}", f"--network={self.project}_back"]
+        options += ["--tmpfs=/data/db", "--tmpfs=/data/configdb"]
         try:
-            run("docker", "run", "--detach", *place, *given, "mongo:8.0", check=True)
-            assert any(server.answers() for _ in range(SECONDS))
+            run("docker", "run", "--detach", *options, *given, "mongo:8.0", check=True)
+            assert any(server.responds() for _ in range(SECONDS))
             yield server
         finally:
             run("docker", "rm", "--force", server.name)
@@ -303,20 +307,20 @@ class Compose:
         return json.loads(result.stdout)
 
     def log_until(self, service: str, words: str) -> list[str]:
-        """Return a service's log up to the first line with these words."""
+        """Return a service's log up to the first line that contains these words."""
         command = ["docker", "logs", "--follow", self.inspect(service)["Id"]]
         lines: list[str] = []
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
-            patience = threading.Timer(SECONDS, process.kill)
-            patience.start()
+            watchdog = threading.Timer(SECONDS, process.kill)
+            watchdog.start()
             assert process.stdout is not None
             for line in process.stdout:
                 lines.append(line.removesuffix("\n"))
                 if words in line:
                     break
-            patience.cancel()
+            watchdog.cancel()
             process.kill()
         assert words in lines[-1], lines[-1]
         return lines
@@ -331,10 +335,10 @@ class Compose:
 
 @pytest.fixture(scope="session")
 def compose() -> Iterator[Compose]:
-    """Build and start the site; remove everything afterwards."""
+    """Build and start the site, and remove everything afterwards."""
     reason = why_no_engine()
     if reason:
-        pytest.fail(f"REQUIRE_DOCKER=1, and yet: {reason}")
+        pytest.fail(f"REQUIRE_DOCKER=1, but: {reason}")
     project = Compose(f"todo-test-{secrets.token_hex(4)}", free_port())
     try:
         project.up("--build")
@@ -345,20 +349,20 @@ def compose() -> Iterator[Compose]:
 
 @pytest.fixture
 def visitor(compose: Compose) -> Visitor:
-    """Return a visitor of the site."""
-    return Visitor(compose.address)
+    """Return a browser without JavaScript for the site."""
+    return Visitor(compose.url)
 
 
 @dataclass(frozen=True)
 class Restart:
-    """What was so before ``down``, and what the services that ended said after ``up``.
+    """Facts recorded before the containers were removed and created again.
 
-    :param title: of a task that was added before.
-    :param visitor: who added it.
-    :param form: one that the visitor has opened and not sent.
-    :param secrets: digests of the site's secrets.
-    :param exit_codes: of the services that were stopped.
-    :param last_status: of a form that was not sent whole when the site was stopped.
+    :param title: the title of a task that was added before.
+    :param visitor: the visitor who added it.
+    :param form: the hidden fields of a form that was opened, but not submitted.
+    :param secrets: the digests of the site's secrets.
+    :param exit_codes: the exit codes of the stopped services.
+    :param last_status: the status of a response sent while the site was stopping.
     """
 
     title: str
@@ -369,12 +373,12 @@ class Restart:
     last_status: int
 
 
-def stop_while_answering(compose: Compose) -> int:
-    """Stop the site while it reads a form, and return the status of the response."""
-    form = HalfSent(compose.address)
+def stop_during_request(compose: Compose) -> int:
+    """Stop the site while it receives a form, and return the response status."""
+    form = PartialRequest(compose.url)
     with compose.start("stop") as stopping:
         compose.log_until("web", "Handling signal: term")
-        status = form.send_rest()
+        status = form.send_body()
         assert stopping.wait(SECONDS) == 0
     return status
 
@@ -383,10 +387,10 @@ def stop_while_answering(compose: Compose) -> int:
 def restart(compose: Compose) -> Restart:
     """Add a task, stop the site, remove its containers, and start it again."""
     title = f"Survive {secrets.token_hex(4)}"
-    visitor = Visitor(compose.address)
+    visitor = Visitor(compose.url)
     visitor.add(title)
     form, digests = visitor.form(), compose.secret_digests()
-    last_status = stop_while_answering(compose)
+    last_status = stop_during_request(compose)
     exit_codes = {
         service: compose.inspect(service)["State"]["ExitCode"]
         for service in ("web", "mongo")

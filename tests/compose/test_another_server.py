@@ -1,4 +1,4 @@
-"""Another MongoDB, instead of the one in the compose file."""
+"""Use of another MongoDB server instead of the one in the compose file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ GIVEN = {
 
 @pytest.fixture(scope="module")
 def other(compose: Any) -> Iterator[Any]:
-    """Run the site with another MongoDB, and with its own afterwards."""
+    """Run the site with another MongoDB server, and with its own afterwards."""
     root = GIVEN["MONGODB_ROOT_USERNAME"], GIVEN["MONGODB_ROOT_PASSWORD"]
     with compose.other_mongodb(*root) as server:
         try:
@@ -27,38 +27,38 @@ def other(compose: Any) -> Iterator[Any]:
 
 
 def test_the_site_is_ready(other: Any, visitor: Any) -> None:
-    """The site is ready with the other server, and cannot reach its own."""
-    assert other.answers()
+    """The site is ready with the other server, and has an empty list."""
+    assert other.responds()
     assert visitor.get("/readyz") == "The database answers.\n"
     assert "No tasks yet." in visitor.first_page()
 
 
-def test_tasks_are_kept_there(other: Any, visitor: Any) -> None:
+def test_tasks_are_stored_there(other: Any, visitor: Any) -> None:
     """Tasks are stored in the other server's database."""
     visitor.add("Move house")
     tasks = "db.getSiblingDB('elsewhere').tasks"
     assert other.ask(f"{tasks}.countDocuments({{title: 'Move house'}})") == 1
 
 
-def test_its_user_is_made_there(other: Any) -> None:
-    """Setup has created the site's user there, for one database only."""
+def test_its_user_is_created_there(other: Any) -> None:
+    """Setup has created the site's user on the other server, for one database."""
     user = other.ask("db.getSiblingDB('elsewhere').getUser('app')")
     assert user["roles"] == [{"role": "readWrite", "db": "elsewhere"}]
 
 
-def test_its_indexes_are_made_there(other: Any) -> None:
-    """Setup has created the indexes there."""
+def test_its_indexes_are_created_there(other: Any) -> None:
+    """Setup has created the indexes on the other server."""
     indexes = other.ask("db.getSiblingDB('elsewhere').tasks.getIndexes()")
     assert {"words_1", "deleted_1"} < {index["name"] for index in indexes}
 
 
 def test_a_wrong_password_there(other: Any, compose: Any) -> None:
-    """Without the root password, a wrong password fails with one sentence."""
+    """Without the root password, a wrong password fails with a one-line error."""
     given = {**GIVEN, "MONGODB_HOST": other.name, "MONGODB_PASSWORD": "wrong"}
     del given["MONGODB_ROOT_PASSWORD"]
     files = {"MONGODB_ROOT_PASSWORD_FILE": "", "MONGODB_PASSWORD_FILE": ""}
     result = compose.once("setup", **given, **files)
     assert result.returncode == 1
-    refused = "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD"
-    assert result.stderr.startswith(refused)
+    error = "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD"
+    assert result.stderr.startswith(error)
     assert result.stderr.count("\n") == 1

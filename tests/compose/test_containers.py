@@ -16,7 +16,7 @@ def test_the_file_system_is_read_only(compose: Any, service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_capabilities(compose: Any, service: str) -> None:
-    """No container has capabilities, except the one that distributes secrets."""
+    """Only the container that generates the secrets has a capability, CHOWN."""
     host = compose.inspect(service)["HostConfig"]
     assert host["CapDrop"] == ["ALL"]
     assert host["CapAdd"] == (["CHOWN"] if service == "secrets" else None)
@@ -41,18 +41,18 @@ def test_limits(compose: Any, service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_users(compose: Any, service: str) -> None:
-    """Each container has its own user; only the one that generates secrets is root."""
+    """Each service has its own user; only the one that generates secrets is root."""
     assert compose.inspect(service)["Config"]["User"] == USERS[service]
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_volumes_are_mounted(compose: Any, service: str) -> None:
-    """No host folder is mounted, and most containers mount the secrets read-only."""
+    """Only volumes are mounted; only the secrets service can write the secrets."""
     mounts = compose.inspect(service)["Mounts"]
-    kept = {mount["Destination"]: mount["RW"] for mount in mounts}
+    writable = {mount["Destination"]: mount["RW"] for mount in mounts}
     assert {mount["Type"] for mount in mounts} == {"volume"}
     data = {"/data/db": True} if service == "mongo" else {}
-    assert kept == {**data, "/secrets": service == "secrets"}
+    assert writable == {**data, "/secrets": service == "secrets"}
 
 
 @pytest.mark.parametrize(("service", "user"), [("web", "10001"), ("mongo", "999")])
@@ -85,7 +85,7 @@ def test_the_site_can_write_to_tmp(compose: Any) -> None:
 
 
 def test_the_site_has_an_init_process(compose: Any) -> None:
-    """The site has an init process, which reaps children and forwards signals."""
+    """The site has an init process that reaps children and forwards signals."""
     assert compose.inspect("web")["HostConfig"]["Init"]
 
 

@@ -14,14 +14,14 @@ def test_no_tools(compose: Any, program: str) -> None:
 
 
 def test_no_tests(compose: Any) -> None:
-    """The site's folder contains only what serves it."""
+    """The site's folder contains only the packages and files that serve it."""
     names = compose.execute("web", "ls", "-A", "/site").stdout.split()
     packages = {"deploy", "flask_mongokit", "mongokit", "todo"}
     assert {*names} - {"__pycache__"} == {*packages, "gunicorn.conf.py", "wsgi.py"}
 
 
 def test_code_is_compiled(compose: Any) -> None:
-    """Code is compiled in the image, as its file system is read-only."""
+    """The image contains compiled code, because its file system is read-only."""
     program = "import todo.app; print(todo.app.__cached__)"
     path = compose.python(program).strip()
     assert compose.execute("web", "test", "-s", path).returncode == 0

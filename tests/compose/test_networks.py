@@ -28,7 +28,7 @@ def address(compose: Any, service: str, network: str) -> str:
 def test_the_site_is_published_on_loopback(compose: Any) -> None:
     """The site is published on loopback only."""
     published = compose.inspect("web")["NetworkSettings"]["Ports"]
-    port = compose.address.rpartition(":")[2]
+    port = compose.url.rpartition(":")[2]
     assert published == {"8000/tcp": [{"HostIp": "127.0.0.1", "HostPort": port}]}
 
 
@@ -57,13 +57,13 @@ def test_other_containers_cannot_reach_mongodb(compose: Any, network: str) -> No
 
 
 def test_the_site_reaches_mongodb(compose: Any) -> None:
-    """The site reaches MongoDB by its name."""
+    """The site reaches MongoDB by its name and its IP address."""
     for host in ("mongo", address(compose, "mongo", "back")):
         assert compose.python(CONNECT.format(host=host)).startswith("reached")
 
 
 def test_mongodb_is_only_in_the_internal_network(compose: Any) -> None:
-    """MongoDB is only in the internal network."""
+    """MongoDB is only in the network ``back``, which is internal."""
     networks = compose.inspect("mongo")["NetworkSettings"]["Networks"]
     assert list(networks) == [f"{compose.project}_back"]
     assert compose.network("back")["Internal"]
@@ -77,7 +77,7 @@ def test_mongodb_cannot_reach_the_host(compose: Any) -> None:
 
 
 def test_the_site_network_does_not_masquerade(compose: Any) -> None:
-    """The site's network does not masquerade packets to other machines."""
+    """The site is in two networks, and the outer one does not masquerade packets."""
     networks = compose.inspect("web")["NetworkSettings"]["Networks"]
     assert set(networks) == {f"{compose.project}_back", f"{compose.project}_front"}
     masquerade = "com.docker.network.bridge.enable_ip_masquerade"

@@ -1,4 +1,4 @@
-"""Access to the secrets."""
+"""Access to the secrets, and to MongoDB."""
 
 import re
 from typing import Any
@@ -19,15 +19,15 @@ NAMES = ("MONGODB_PASSWORD=", "MONGODB_ROOT_PASSWORD=", "SECRET_KEY=")
         "setup/MONGODB_ROOT_PASSWORD",
     ],
 )
-def test_the_site_cannot_read_those_of_others(compose: Any, path: str) -> None:
-    """The site cannot read the root password or the replica set's key."""
+def test_the_site_cannot_read_other_secrets(compose: Any, path: str) -> None:
+    """The site cannot read the secrets of other services."""
     result = compose.execute("web", "cat", f"/secrets/{path}")
     assert result.stdout == ""
     assert "Permission denied" in result.stderr
 
 
 def test_the_site_has_no_setting_of_root(compose: Any) -> None:
-    """No environment variable of the site contains the root user or password."""
+    """The site's environment has no variable for the root user or its password."""
     variables = compose.inspect("web")["Config"]["Env"]
     assert [line for line in variables if "ROOT" in line] == []
 
@@ -49,13 +49,13 @@ def test_no_secret_is_logged(compose: Any) -> None:
 
 
 def test_the_site_may_use_its_own_database(compose: Any) -> None:
-    """The site's user can only read and write one database."""
+    """The site's user can read and write its own database, and no other."""
     user = compose.mongosh("db.getSiblingDB('todo').getUser('todo')")
     assert user["roles"] == [{"role": "readWrite", "db": "todo"}]
 
 
-def test_mongodb_asks_for_a_password(compose: Any) -> None:
-    """Reading requires a password."""
+def test_mongodb_requires_a_password(compose: Any) -> None:
+    """MongoDB rejects reads without a password."""
     program = """
 import pymongo
 try:
@@ -73,6 +73,6 @@ def test_mongodb_runs_no_scripts(compose: Any) -> None:
 
 
 def test_mongodb_is_a_replica_set(compose: Any) -> None:
-    """MongoDB is a replica set with one member, as live updates require."""
+    """MongoDB is a replica set with one member, which live updates require."""
     hello = compose.mongosh("db.hello()")
     assert (hello["setName"], hello["hosts"]) == ("rs0", ["mongo:27017"])

@@ -1,4 +1,4 @@
-"""The operator's settings."""
+"""The operator's settings in the compose file."""
 
 from typing import Any
 
@@ -29,19 +29,19 @@ def test_the_file_is_valid(compose: Any) -> None:
 
 @pytest.mark.parametrize("service", ["setup", "web"])
 def test_every_setting_can_be_given(compose: Any, service: str) -> None:
-    """The site and setup get every setting of the operator."""
+    """The site and setup receive each of the operator's settings that is not secret."""
     given = {name: f"given {name}" for name in OPEN}
     assert environment(compose, service, **given).items() >= given.items()
 
 
 def test_every_secret_can_be_given(compose: Any) -> None:
-    """The secrets service gets every secret of the operator."""
+    """The secrets service receives each of the operator's secrets."""
     given = {name: f"given {name}" for name in (*SECRET, "MONGODB_ROOT_PASSWORD")}
     assert environment(compose, "secrets", **given).items() >= given.items()
 
 
 @pytest.mark.parametrize("service", ["setup", "web"])
-def test_secrets_stand_in_files(compose: Any, service: str) -> None:
+def test_secrets_are_in_files(compose: Any, service: str) -> None:
     """The site and setup read every secret from a file."""
     given = {name: f"given {name}" for name in SECRET}
     variables = environment(compose, service, **given)
@@ -50,7 +50,7 @@ def test_secrets_stand_in_files(compose: Any, service: str) -> None:
 
 
 def test_defaults(compose: Any) -> None:
-    """By default the site uses the MongoDB of the compose file, with its own user."""
+    """By default, the site uses the MongoDB of the compose file, as its own user."""
     variables = environment(compose, "web")
     given = {name: value for name, value in variables.items() if value}
     files = {f"{name}_FILE": f"/secrets/site/{name}" for name in SECRET}
@@ -63,12 +63,12 @@ def test_defaults(compose: Any) -> None:
 
 
 def test_an_empty_user_name(compose: Any) -> None:
-    """An empty user name turns authentication off."""
+    """The site receives an empty user name, which turns authentication off."""
     assert environment(compose, "web", MONGODB_USERNAME="")["MONGODB_USERNAME"] == ""
 
 
 def test_the_port_can_be_given(compose: Any) -> None:
-    """The site is published on loopback, on the operator's port."""
+    """The site is published on the operator's port of the loopback interface."""
     [port] = compose.config(TODO_PORT="8123")["services"]["web"]["ports"]
     assert (port["host_ip"], port["published"], port["target"]) == (
         "127.0.0.1",
@@ -92,7 +92,7 @@ def test_the_port_can_be_given(compose: Any) -> None:
 def test_networks_for_another_server(
     compose: Any, variables: dict[str, str], network: str
 ) -> None:
-    """The site and setup can reach other machines only if one is configured."""
+    """The site and setup can reach other machines only if another server is set."""
     config = compose.config(**variables)
     for service in ("setup", "web"):
         assert set(config["services"][service]["networks"]) == {"back", network}

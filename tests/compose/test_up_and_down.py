@@ -1,4 +1,4 @@
-"""``docker compose up`` on a clean machine, ``down``, and ``up`` again."""
+"""``docker compose up``, ``down``, and ``up`` again."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ import pytest
 
 
 def test_the_site_is_ready(visitor: Any) -> None:
-    """The site and its database answer."""
+    """The readiness check reports that the database responds."""
     assert visitor.get("/readyz") == "The database answers.\n"
 
 
 def test_a_task_is_added(visitor: Any) -> None:
-    """An added task is in the list."""
+    """A new task appears in the list."""
     visitor.add("Try <the> containers")
     assert "Try <the> containers" in visitor.first_page()
 
@@ -33,7 +33,7 @@ def test_the_order(compose: Any, service: str, others: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("service", ["secrets", "setup"])
 def test_one_shot_services_succeed(compose: Any, service: str) -> None:
-    """One-shot services succeed."""
+    """The services that run once have exited with status 0."""
     state = compose.inspect(service)["State"]
     assert (state["Status"], state["ExitCode"]) == ("exited", 0)
 
@@ -47,7 +47,7 @@ def test_long_running_services_are_healthy(compose: Any, service: str) -> None:
 
 
 def test_setting_up_again_changes_nothing(compose: Any) -> None:
-    """Setup runs at every start, and creates the replica set once."""
+    """Another run of setup succeeds, and does not create the replica set again."""
     again = compose.once("setup")
     assert again.returncode == 0, again.stderr
     assert "Replica set" not in again.stdout
@@ -68,7 +68,7 @@ def test_tasks_survive(restart: Any, visitor: Any) -> None:
 def test_secrets_survive(restart: Any, compose: Any) -> None:
     """Secrets survive ``down`` and ``up``."""
     assert compose.secret_digests() == restart.secrets
-    assert "Made" not in compose("logs", "secrets")
+    assert "Generated" not in compose("logs", "secrets")
 
 
 def test_forms_survive(restart: Any, visitor: Any) -> None:
@@ -79,10 +79,10 @@ def test_forms_survive(restart: Any, visitor: Any) -> None:
 
 @pytest.mark.parametrize("service", ["web", "mongo"])
 def test_stopping_is_graceful(restart: Any, service: str) -> None:
-    """A stopped service ends within its grace period."""
+    """Services exit with status 0 when they are stopped."""
     assert restart.exit_codes[service] == 0
 
 
-def test_the_last_request_is_answered(restart: Any) -> None:
-    """A form being sent while the site stops is still answered."""
+def test_the_last_request_gets_a_response(restart: Any) -> None:
+    """A form that is being sent while the site stops still gets a response."""
     assert restart.last_status == 400

@@ -1,4 +1,4 @@
-"""Tests that need Docker, on a machine without it."""
+"""Container tests on a machine without Docker."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ NOWHERE = "unix:///nowhere/docker.sock"
 
 
 def run_without_engine(*arguments: str, **variables: str) -> str:
-    """Run the tests of a file without a Docker engine, and return the report."""
+    """Run some container tests without a Docker engine, and return the report."""
     command = [sys.executable, "-m", "pytest", "tests/compose/test_settings.py"]
     environ = {name: os.environ[name] for name in os.environ if "PYTEST" not in name}
     return subprocess.run(
@@ -26,26 +26,26 @@ def run_without_engine(*arguments: str, **variables: str) -> str:
 
 
 def test_skipped_without_docker() -> None:
-    """Each test is skipped, with its location and the reason."""
+    """Without Docker, each test is skipped; the report shows where and why."""
     report = run_without_engine(REQUIRE_DOCKER="")
-    assert "Not run, as no Docker engine answers" in report
+    assert "Not run, because no Docker engine responds" in report
     assert "tests/compose/test_settings.py:" in report
     assert " passed" not in report
     assert " failed" not in report
 
 
 def test_docker_can_be_required() -> None:
-    """With ``REQUIRE_DOCKER=1`` the tests fail, and say what is missing."""
+    """With ``REQUIRE_DOCKER=1``, missing Docker makes the tests fail."""
     report = run_without_engine(REQUIRE_DOCKER="1")
-    assert "REQUIRE_DOCKER=1, and yet: Not run, as no Docker engine answers" in report
+    assert "REQUIRE_DOCKER=1, but: Not run, because no Docker engine responds" in report
     assert " skipped" not in report
     assert " passed" not in report
 
 
 def test_skipped_without_the_docker_command(tmp_path: Path) -> None:
-    """The tests are also skipped if there is no ``docker`` command."""
+    """The tests are also skipped if the ``docker`` command is missing."""
     report = run_without_engine(REQUIRE_DOCKER="", PATH=str(tmp_path))
-    assert "Not run, as no Docker engine answers" in report
+    assert "Not run, because no Docker engine responds" in report
 
 
 @pytest.mark.parametrize("mark", ["compose", "not compose"])

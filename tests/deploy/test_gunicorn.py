@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    """Return the settings that gunicorn uses in the site's folder."""
+    """Return the settings that gunicorn prints in the site's folder."""
     result = subprocess.run(
         [sys.executable, "-m", "gunicorn", "--print-config"],
         cwd=ROOT,
@@ -43,5 +43,5 @@ def settings() -> dict[str, str]:
     ],
 )
 def test_settings(settings: dict[str, str], name: str, value: str) -> None:
-    """Gunicorn has the settings that the site needs."""
+    """Gunicorn uses this value for the setting."""
     assert settings[name] == value

@@ -18,7 +18,7 @@ from todo.extensions import db
 
 Serve = Callable[..., AbstractContextManager[str]]
 
-NOBODY = "http://127.0.0.1:9/readyz"
+UNUSED_URL = "http://127.0.0.1:9/readyz"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]) ->
 
 
 def test_ready(serve: Serve) -> None:
-    """The check succeeds if the site's database answers."""
+    """The check succeeds if the site's database responds."""
     with serve() as url:
         assert main(url, {}) == 0
 
@@ -57,7 +57,7 @@ def test_ready(serve: Serve) -> None:
 def test_not_ready_without_a_database(
     serve: Serve, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """If the database does not answer, the check fails and prints the reason."""
+    """If the database does not respond, the check fails and prints the reason."""
     with serve(MONGODB_URI="mongodb://127.0.0.1:9/", MONGODB_TIMEOUT_MS=500) as url:
         assert main(url, {}) == 1
     assert "Not ready: HTTP Error 503" in capsys.readouterr().out
@@ -65,7 +65,7 @@ def test_not_ready_without_a_database(
 
 @pytest.mark.parametrize("name", ["todo.example", ".todo.example", "büro.example"])
 def test_trusted_hosts(serve: Serve, name: str) -> None:
-    """The check sends a trusted host name."""
+    """The check succeeds only if it sends a trusted host name."""
     with serve(TRUSTED_HOSTS=[name]) as url:
         assert main(url, {"TRUSTED_HOSTS": f"{name}, other.example"}) == 0
         assert main(url, {}) == 1
@@ -82,11 +82,11 @@ def test_trusted_hosts(serve: Serve, name: str) -> None:
     ],
 )
 def test_a_trusted_host(setting: str, name: str) -> None:
-    """The first trusted host is used, in the form for a Host header."""
+    """The check uses the first trusted host, encoded for the Host header."""
     assert trusted_host(setting) == name
 
 
-def test_no_proxy_is_asked(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_are_ignored(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check ignores the container's proxy settings."""
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
     monkeypatch.delenv("no_proxy", raising=False)
@@ -95,15 +95,15 @@ def test_no_proxy_is_asked(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_not_ready_if_nothing_listens(capsys: pytest.CaptureFixture[str]) -> None:
-    """The check fails if nothing listens."""
-    assert main(NOBODY, {}) == 1
+    """If nothing listens, the check fails and prints the reason."""
+    assert main(UNUSED_URL, {}) == 1
     assert "refused" in capsys.readouterr().out
 
 
 def test_exit_status() -> None:
-    """The command exits with 1 if nothing answers."""
+    """The command exits with status 1 if nothing listens."""
     result = subprocess.run(
-        [sys.executable, "-m", "deploy.healthcheck", NOBODY],
+        [sys.executable, "-m", "deploy.healthcheck", UNUSED_URL],
         capture_output=True,
         text=True,
         check=False,

@@ -1,4 +1,4 @@
-"""The containers' secrets: generated once, with separate files for each reader."""
+"""The containers' secrets, generated once, with separate files for each service."""
 
 import os
 import re
@@ -13,29 +13,29 @@ from deploy.make_secrets import OWNERS, main, make_secrets, problem
 
 Read = Callable[[str], dict[str, str]]
 
-MADE = ["SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file"]
+GENERATED = ["SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file"]
 OURS = dict.fromkeys(OWNERS, os.getuid())
 ELSEWHERE = {"MONGODB_HOST": "db.example", "MONGODB_USERNAME": "app"}
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Return a function that reads the files of a reader: contents by name."""
+    """Return a function that maps the names of a reader's files to their content."""
     return lambda reader: {
         path.name: path.read_text() for path in (tmp_path / reader).iterdir()
     }
 
 
 def test_the_first_start_generates_all_secrets(tmp_path: Path) -> None:
-    """The first start generates every secret, and returns their names."""
-    assert make_secrets(tmp_path, {}, OURS) == MADE
+    """The first start generates all secrets, and returns their names."""
+    assert make_secrets(tmp_path, {}, OURS) == GENERATED
 
 
 def test_secrets_are_random(tmp_path: Path, read: Read) -> None:
     """Generated secrets are distinct and have 256 bits."""
     make_secrets(tmp_path, {}, OURS)
     made = read("kept").values()
-    assert len(set(made)) == len(MADE)
+    assert len(set(made)) == len(GENERATED)
     assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in made)
 
 
@@ -47,7 +47,7 @@ def test_later_starts_keep_the_secrets(tmp_path: Path, read: Read) -> None:
     assert [read(reader) for reader in OURS] == before
 
 
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", GENERATED)
 def test_only_missing_secrets_are_generated(
     tmp_path: Path, read: Read, name: str
 ) -> None:
@@ -57,7 +57,7 @@ def test_only_missing_secrets_are_generated(
     (tmp_path / "kept" / name).unlink()
     assert make_secrets(tmp_path, {}, OURS) == [name]
     after = read("kept")
-    assert {key for key in MADE if after[key] != before[key]} == {name}
+    assert {key for key in GENERATED if after[key] != before[key]} == {name}
 
 
 def test_an_interrupted_start_is_repaired(tmp_path: Path, read: Read) -> None:
@@ -65,7 +65,7 @@ def test_an_interrupted_start_is_repaired(tmp_path: Path, read: Read) -> None:
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "SECRET_KEY.new").write_text("half")
     make_secrets(tmp_path, {}, OURS)
-    assert sorted(read("kept")) == sorted(MADE)
+    assert sorted(read("kept")) == sorted(GENERATED)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_an_interrupted_start_is_repaired(tmp_path: Path, read: Read) -> None:
 def test_each_reader_gets_what_it_needs(
     tmp_path: Path, read: Read, reader: str, names: set[str]
 ) -> None:
-    """Each reader gets only the files it needs; the site gets no root password."""
+    """Each reader gets only the files that it needs."""
     make_secrets(tmp_path, {}, OURS)
     assert set(read(reader)) == names
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
-    """Every file has mode 400, as MongoDB requires for its key file."""
+    """Every file has mode 400, which MongoDB requires for its key file."""
     make_secrets(tmp_path, {}, OURS)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o400"}
@@ -100,7 +100,7 @@ def test_each_reader_is_another_user() -> None:
     assert [reader for reader, owner in OWNERS.items() if owner == 0] == ["kept"]
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="Only root may give files away.")
+@pytest.mark.skipif(os.getuid() != 0, reason="Only root can change owners.")
 def test_files_belong_to_their_readers(tmp_path: Path) -> None:
     """Each file belongs to the user that reads it."""
     make_secrets(tmp_path, {})
@@ -112,13 +112,15 @@ def test_files_belong_to_their_readers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "MONGODB_PASSWORD"])
-def test_the_operator_s_values_win(tmp_path: Path, read: Read, name: str) -> None:
-    """The operator's value is passed to the site and to setup."""
+def test_the_operators_values_take_precedence(
+    tmp_path: Path, read: Read, name: str
+) -> None:
+    """The operator's value replaces the generated one for the site and for setup."""
     make_secrets(tmp_path, {name: "givén"}, OURS)
     assert read("site")[name] == read("setup")[name] == "givén"
 
 
-def test_a_given_root_password_wins(tmp_path: Path, read: Read) -> None:
+def test_a_given_root_password_takes_precedence(tmp_path: Path, read: Read) -> None:
     """The operator's root password is passed to MongoDB and setup, not to the site."""
     make_secrets(tmp_path, {"MONGODB_ROOT_PASSWORD": "given"}, OURS)
     names = [reader for reader in OURS if "given" in read(reader).values()]
@@ -134,7 +136,7 @@ def test_a_removed_value_restores_the_kept_secret(tmp_path: Path, read: Read) ->
     assert read("site") == before
 
 
-def test_the_same_password_for_site_and_set_up(tmp_path: Path, read: Read) -> None:
+def test_the_same_password_for_site_and_setup(tmp_path: Path, read: Read) -> None:
     """Setup and site get the same password for the site's user."""
     make_secrets(tmp_path, {}, OURS)
     site = read("site")
@@ -151,10 +153,10 @@ def test_generated_passwords_are_not_for_another_server(
     assert read("site")["MONGODB_PASSWORD"] == ""
 
 
-def test_the_operator_s_passwords_are_for_the_other_server(
+def test_the_operators_passwords_are_for_the_other_server(
     tmp_path: Path, read: Read
 ) -> None:
-    """The operator's passwords are used for the other server only."""
+    """The operator's passwords are for the other server, not for the project's own."""
     given = {"MONGODB_PASSWORD": "app's", "MONGODB_ROOT_PASSWORD": "root's"}
     make_secrets(tmp_path, {**ELSEWHERE, **given}, OURS)
     assert read("setup").items() >= given.items()
@@ -170,17 +172,17 @@ def test_a_connection_string(tmp_path: Path, read: Read) -> None:
 
 
 def test_no_password_without_a_user_name(tmp_path: Path, read: Read) -> None:
-    """With an empty user name, the site gets no password either."""
+    """If the user name is empty, the site gets no password."""
     make_secrets(tmp_path, {"MONGODB_USERNAME": ""}, OURS)
     assert read("site")["MONGODB_PASSWORD"] == ""
 
 
 @pytest.mark.parametrize("name", ["MONGODB_HOST", "MONGODB_URI"])
 def test_another_server_without_a_user(name: str) -> None:
-    """Another server without a user name is an error that says what to set."""
-    sentence = problem({name: "mongodb.example"})
-    assert sentence is not None
-    assert "set MONGODB_USERNAME and MONGODB_PASSWORD" in sentence
+    """Another server without a user name is an error that names the variables."""
+    message = problem({name: "mongodb.example"})
+    assert message is not None
+    assert "set MONGODB_USERNAME and MONGODB_PASSWORD" in message
 
 
 @pytest.mark.parametrize(
@@ -203,11 +205,13 @@ def test_the_command_prints_names_only(
 ) -> None:
     """The command prints the names of generated secrets, but not the secrets."""
     assert main(tmp_path, {}, OURS) == 0
-    assert capsys.readouterr().out == "".join(f"Made {name}.\n" for name in MADE)
+    assert capsys.readouterr().out == "".join(
+        f"Generated {name}.\n" for name in GENERATED
+    )
 
 
-def test_the_command_fails_in_a_sentence(tmp_path: Path) -> None:
-    """The command fails with one sentence if something is missing."""
+def test_the_command_reports_missing_settings(tmp_path: Path) -> None:
+    """If settings are missing, the command exits with 1 and a one-line error."""
     result = subprocess.run(
         [sys.executable, "-m", "deploy.make_secrets", tmp_path],
         env={**os.environ, "MONGODB_HOST": "db.example"},
@@ -222,7 +226,7 @@ def test_the_command_fails_in_a_sentence(tmp_path: Path) -> None:
 def test_a_volume_that_cannot_be_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """If files cannot be written, the command says where and why."""
+    """If files cannot be written, the error contains the folder and the reason."""
     assert main(tmp_path / "missing", {}, OURS) == 1
-    sentence = f"The secrets cannot be kept in {tmp_path}/missing: No such file"
-    assert capsys.readouterr().err.startswith(sentence)
+    message = f"The secrets cannot be stored in {tmp_path}/missing: No such file"
+    assert capsys.readouterr().err.startswith(message)
