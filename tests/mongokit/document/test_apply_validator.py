@@ -1,4 +1,4 @@
-"""Document.apply_validator(): the structure as a server-side validator."""
+"""``Document.apply_validator()``: the structure as a server-side validator."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from mongokit import Connection, Database, Document, OperationFailure
 
 PlainDB = PlainDatabase[dict[str, Any]]
 
-REFUSED = "Document failed validation"
+VALIDATION_FAILURE = "Document failed validation"
 
 
 class Item(Document):
@@ -20,13 +20,13 @@ class Item(Document):
 
 
 class Wide(Item):
-    """A subclass with another field."""
+    """A subclass with another field, which changes the validator."""
 
     structure = {"text": str}
 
 
 def fields(**changes: Any) -> dict[str, Any]:
-    """Return valid fields, with some changes."""
+    """Return the fields of a valid ``Item``, with these changes."""
     return {"n": 1, "in": {"place": "a"}, **changes}
 
 
@@ -34,43 +34,43 @@ def fields(**changes: Any) -> dict[str, Any]:
 def test_writes_without_the_mapper(
     db: Database, database: PlainDB, *, exists: bool
 ) -> None:
-    """The server refuses invalid writes of any program, in new and old collections."""
+    """The server rejects invalid writes by the plain driver, in any collection."""
     if exists:
         database.create_collection("c")
     Item.apply_validator(db["c"])
     database["c"].insert_one(fields())
     for wrong in (fields(n="1"), fields(more=1), {"n": 1}):
-        with pytest.raises(OperationFailure, match=REFUSED):
+        with pytest.raises(OperationFailure, match=VALIDATION_FAILURE):
             database["c"].insert_one(wrong)
-    with pytest.raises(OperationFailure, match=REFUSED):
+    with pytest.raises(OperationFailure, match=VALIDATION_FAILURE):
         database["c"].update_one({}, {"$set": {"n": None}})
     assert database["c"].count_documents({}) == 1
 
 
 def test_documents_of_the_class(connection: Connection, db: Database) -> None:
-    """Valid documents save as usual; the server refuses invalid, unchecked ones."""
+    """The server accepts valid documents and rejects invalid, unvalidated ones."""
     connection.register(Item)
     handle = db["c"].Item
     handle.apply_validator(db["c"])
     item = handle(fields())
     item.save()
     item["n"] = "two"
-    with pytest.raises(OperationFailure, match=REFUSED):
+    with pytest.raises(OperationFailure, match=VALIDATION_FAILURE):
         item.save(validate=False)
     assert handle.one()["n"] == 1
 
 
 def test_applying_again(db: Database, database: PlainDB) -> None:
-    """A second call replaces the validator, as after a change of the structure."""
+    """A second call replaces the collection's validator."""
     Item.apply_validator(db["c"])
     Wide.apply_validator(db["c"])
     database["c"].insert_one(fields(text="x"))
-    with pytest.raises(OperationFailure, match=REFUSED):
+    with pytest.raises(OperationFailure, match=VALIDATION_FAILURE):
         database["c"].insert_one(fields())
 
 
 def test_existing_documents_stay(db: Database, database: PlainDB) -> None:
-    """Existing documents stay, even if they are invalid."""
+    """Existing documents are kept, even if they are invalid."""
     database["c"].insert_one({"_id": 1, "old": True})
     Item.apply_validator(db["c"])
     assert database["c"].find_one() == {"_id": 1, "old": True}
@@ -83,7 +83,7 @@ def test_existing_documents_stay(db: Database, database: PlainDB) -> None:
 def test_levels(
     db: Database, database: PlainDB, *, level: str, updated: bool, inserted: bool
 ) -> None:
-    """The level decides whether old documents may change and invalid ones be added."""
+    """The level controls updates of invalid documents and inserts of new ones."""
     database["c"].insert_one({"_id": 1, "old": True})
     Item.apply_validator(db["c"], level=level)
 
@@ -100,7 +100,7 @@ def test_levels(
 
 
 def test_action_warn(db: Database, database: PlainDB) -> None:
-    """With ``action="warn"`` the server accepts invalid documents and logs them."""
+    """With ``action="warn"``, the server accepts invalid documents."""
     Item.apply_validator(db["c"], action="warn")
     database["c"].insert_one({"n": "1"})
     [found] = database.list_collections(filter={"name": "c"})
@@ -123,8 +123,8 @@ def test_session(connection: Connection, db: Database, commands: Any) -> None:
     assert commands.names == ["collMod", "create"]
 
 
-def test_server_error(db: Database) -> None:
-    """An error of the server is passed on unchanged."""
+def test_invalid_level(db: Database) -> None:
+    """An invalid level raises the server's error."""
     db["c"].insert_one({})
     with pytest.raises(OperationFailure, match=r"collMod\.validationLevel"):
         Item.apply_validator(db["c"], level="lax")

@@ -36,7 +36,7 @@ class Lenient(Document):
 
 @pytest.fixture(autouse=True)
 def registered(connection: Connection) -> None:
-    """Register the classes."""
+    """Register the classes of this module."""
     connection.register([Item, Dotted, Lenient])
 
 
@@ -109,7 +109,7 @@ def test_pickle_without_its_own_collection(db: Database) -> None:
 
 
 def test_pickled_handle(db: Database) -> None:
-    """A pickled handle is restored as an empty document, without its client."""
+    """A pickled handle is restored as an empty document of the original class."""
     back: Any = pickle.loads(pickle.dumps(db["items"].Item))
     assert type(back) is Item
     assert back == {}
@@ -128,7 +128,7 @@ def test_attributes_are_copied(db: Database, duplicate: Any) -> None:
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy])
 def test_copies_collect_errors_of_their_own(duplicate: Any) -> None:
-    """Validating a copy leaves the errors of the original alone."""
+    """Validating a copy leaves the errors of the original unchanged."""
     item = Lenient({"n": "1"})
     item.validate()
     copied = duplicate(item)
@@ -149,7 +149,7 @@ def test_collected_errors_are_pickled() -> None:
 
 
 def test_document_that_contains_itself() -> None:
-    """A deep copy of a document that contains itself contains itself, too."""
+    """The deep copy of a document that contains itself also contains itself."""
     item: Any = Item(gen_skel=False)
     item["self"] = item
     copied = copy.deepcopy(item)

@@ -25,22 +25,22 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Date(CustomType):
-    """A day, stored as text; its conversions do not expect ``None``."""
+    """A day, stored as a string; its conversions do not handle ``None``."""
 
     mongo_type = str
     python_type = datetime.datetime
 
     def to_bson(self, value: Any) -> str:
-        """Return the day as text."""
+        """Return the day as a string."""
         return str(value.strftime("%y-%m-%d"))
 
     def to_python(self, value: Any) -> Any:
-        """Return the day that a text stands for."""
+        """Parse the day from its string."""
         return datetime.datetime.strptime(value, "%y-%m-%d")  # noqa: DTZ007  a day has no zone
 
 
 class Price(CustomType):
-    """A price as text, stored as a number; each form can be converted to the other."""
+    """A price as a string, stored as a number."""
 
     mongo_type = float
     python_type = str
@@ -50,7 +50,7 @@ class Price(CustomType):
         return float(value)
 
     def to_python(self, value: Any) -> str:
-        """Return the price as text."""
+        """Return the price as a string."""
         return str(value)
 
 
@@ -62,27 +62,27 @@ class Amount(CustomType):
     calls = 0
 
     def to_bson(self, value: Any) -> dict[str, str]:
-        """Return the amount in a dict, as text."""
+        """Return the amount as a string in a dict."""
         self.calls += 1
         return {"f": str(value)}
 
     def to_python(self, value: Any) -> float:
-        """Return the amount that a dict holds."""
+        """Return the amount from its dict."""
         return float(value["f"])
 
 
 class Shouted(CustomType):
-    """Text that grows with each conversion."""
+    """A string that gets one character longer each time it is encoded."""
 
     mongo_type = str
     python_type = str
 
     def to_bson(self, value: Any) -> str:
-        """Return the text with an exclamation mark added."""
+        """Return the string with an exclamation mark added."""
         return f"{value}!"
 
     def to_python(self, value: Any) -> str:
-        """Return the text without its last exclamation mark."""
+        """Return the string without its last exclamation mark."""
         return str(value[:-1])
 
 
@@ -134,7 +134,7 @@ def test_converted_wherever_declared(
     fields: dict[str, Any],
     raw: dict[str, Any],
 ) -> None:
-    """MK-TYP-112: A value is converted wherever its type stands in the structure."""
+    """MK-TYP-112: Values are converted wherever a custom type is declared."""
     item = handle(connection, db, structure=structure)
     document = item(fields)
     document.save()
@@ -149,7 +149,7 @@ def test_converted_wherever_declared(
 def test_wrong_values_are_found_wherever_declared(
     structure: dict[str, Any], fields: dict[str, Any], raw: dict[str, Any]
 ) -> None:
-    """MK-TYP-111: An assigned stored form fails validation at every position."""
+    """MK-TYP-111: An assigned stored form fails validation at every depth."""
 
     class Item(SchemaDocument):
         pass
@@ -167,7 +167,7 @@ def test_wrong_values_are_found_wherever_declared(
 
 
 def test_none_is_never_converted(connection: Connection, db: Database) -> None:
-    """MK-TYP-112: ``None`` is converted in neither direction, nor inside containers."""
+    """MK-TYP-112: ``None`` is never converted, not even inside containers."""
     structure = {
         "a": Date(),
         "b": {"c": Date()},
@@ -220,7 +220,7 @@ def test_missing_fields_of_a_schemaless_class(
 def test_other_shapes_are_left_alone(
     connection: Connection, db: Database, structure: Any, value: Any
 ) -> None:
-    """MK-VAL-106: Data of another shape loads and saves unchanged."""
+    """MK-VAL-106: Data that does not match the structure loads and saves unchanged."""
     item = handle(connection, db, structure=structure)
     db["items"].insert_one({"_id": 1, "a": value})
     document = item.one()
@@ -296,8 +296,8 @@ def test_constructor_leaves_its_argument_alone(declare: Any) -> None:
     assert document["b"] is right
 
 
-def test_constructor_takes_both_forms(declare: Any) -> None:
-    """MK-TYP-113: The constructor takes Python values and stored forms."""
+def test_constructor_accepts_both_forms(declare: Any) -> None:
+    """MK-TYP-113: The constructor accepts Python values and stored forms."""
     made = declare(structure={"day": Date(), "price": Price(), "text": Shouted()})
     document = made({"day": DAY, "price": "1.5", "text": "a!"})
     assert document == {"day": DAY, "price": "1.5", "text": "a"}
@@ -375,7 +375,7 @@ def test_stored_as_a_dict(
 
 @pytest.mark.parametrize("path", ["amount.f", "tags.x"])
 def test_path_into_a_custom_type(declare: Any, path: str) -> None:
-    """MK-TYP-114: A path into a custom type is not found in the structure."""
+    """MK-TYP-114: A path into a custom type is rejected as not in the structure."""
     with pytest.raises(ValueError, match=r"^Error in indexes: can't find \w+\.\w in"):
         declare(
             structure={"amount": Amount(), "tags": Set()}, indexes=[{"fields": path}]
@@ -412,7 +412,7 @@ def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
     ids=str,
 )
 def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
-    """MK-REQ-102: A falsy value of a custom type satisfies a required field."""
+    """MK-REQ-102: A falsy value or a non-empty container satisfies a required field."""
     made = declare(structure={"foo": structure}, required_fields=["foo"])
     document = made()
     document["foo"] = value
@@ -420,7 +420,7 @@ def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
 
 
 def test_conversions_of_a_save(connection: Connection, db: Database) -> None:
-    """MK-PERF-105: A save converts once to validate and once to store."""
+    """MK-PERF-105: A save encodes each value once to validate and once to store."""
     amount = Amount()
     item = handle(connection, db, structure={"amount": amount})
     item({"amount": 1.5}).save()
@@ -428,7 +428,7 @@ def test_conversions_of_a_save(connection: Connection, db: Database) -> None:
 
 
 def test_inserting_through_a_handle(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: A handle's inserts store documents like ``save()`` does."""
+    """MK-TYP-112: Inserts through a handle encode custom types, like ``save()``."""
     item = handle(connection, db, structure={"day": Date(), "_id": ObjectId})
     documents = [item({"day": DAY}) for _ in range(3)]
     item.insert_one(documents[0])

@@ -24,34 +24,34 @@ DAY = datetime.date(2008, 2, 1)
 
 
 class Opaque:
-    """A type without a BSON form."""
+    """A type that BSON cannot represent."""
 
 
 class Broken(CustomType):
-    """A custom type whose conversions return, or raise, what the test wants.
+    """A custom type whose conversions return a fixed result or raise an error.
 
-    :param answer: the stored form, or an exception to raise.
+    :param result: the value to return, or the exception to raise.
     """
 
     mongo_type = int
     python_type = (Opaque, str)
 
-    def __init__(self, answer: Any) -> None:
+    def __init__(self, result: Any) -> None:
         super().__init__()
-        self.answer = answer
+        self.result = result
 
     def to_bson(self, value: Any) -> Any:
-        """Return or raise the answer."""
+        """Return the result, or raise it if it is an exception."""
         del value
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
 
     to_python = to_bson
 
 
 class Strict(CustomType):
-    """A price as text, stored as a number, with a validation of its own."""
+    """A price as a string, stored as a number, with its own ``validate()``."""
 
     mongo_type = float
     python_type = str
@@ -61,11 +61,11 @@ class Strict(CustomType):
         return float(value)
 
     def to_python(self, value: Any) -> str:
-        """Return the price as text."""
+        """Return the price as a string."""
         return str(value)
 
     def validate(self, value: Any, path: str) -> None:
-        """Refuse a negative price; the value is the stored form."""
+        """Reject a negative price; the value is the stored form."""
         if value < 0:
             raise ArithmeticError(f"{path} is {value!r}")
 
@@ -100,7 +100,7 @@ def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
 def test_path_of_a_wrong_value(
     declare: Any, structure: Any, wrong: Any, message: str
 ) -> None:
-    """MK-TYP-111: A wrong value is reported with its path and the types."""
+    """MK-TYP-111: The error for a wrong value contains its path and both types."""
     document = declare(structure=structure)(gen_skel=False)
     document.update(wrong)
     with pytest.raises(SchemaTypeError) as caught:
@@ -111,7 +111,7 @@ def test_path_of_a_wrong_value(
 
 
 def test_stored_form_of_another_type(declare: Any) -> None:
-    """MK-TYP-111: A conversion must return the stored type."""
+    """MK-TYP-111: ``to_bson()`` must return a value of the ``mongo_type``."""
     document = declare(structure={"foo": {"bar": Broken("text")}})()
     document["foo"]["bar"] = Opaque()
     with pytest.raises(
@@ -156,7 +156,7 @@ def test_conversion_that_returns_none(connection: Connection, db: Database) -> N
 def test_python_form_after_a_failure(
     connection: Connection, db: Database, broken: dict[str, Any], *, raises: bool
 ) -> None:
-    """MK-VAL-102: A document keeps its Python values whichever check fails."""
+    """MK-VAL-102: A document keeps its Python values no matter which check fails."""
     structure = {"tags": Set(str), "day": DateType(), "n": int}
     item = handle(
         connection,
@@ -209,7 +209,7 @@ def test_order_of_the_checks(declare: Any) -> None:
 
 
 def test_first_of_the_checks(declare: Any) -> None:
-    """MK-VAL-101: The first error to be raised is that of a validator."""
+    """MK-VAL-101: A validator's error is raised before a conversion error."""
     made = declare(
         Document, structure={"day": DateType()}, validators={"day": lambda _: False}
     )
@@ -241,7 +241,7 @@ def test_size_of_the_stored_form(declare: Any) -> None:
 )
 @pytest.mark.parametrize("base", [SchemaDocument, Document])
 def test_error_in_a_conversion(declare: Any, base: type, error: Exception) -> None:
-    """MK-TYP-110: An exception of a conversion is passed on with the field's path."""
+    """MK-TYP-110: A conversion's exception is raised with a note of the path."""
     document = declare(base, structure={"foo": {"bar": [Broken(error)]}})()
     document["foo"]["bar"] = ["x"]
     with pytest.raises(type(error)) as caught:
@@ -264,7 +264,7 @@ def test_error_in_a_conversion_on_saving(connection: Connection, db: Database) -
 
 
 def test_mapper_error_in_a_conversion(declare: Any) -> None:
-    """MK-TYP-110: A conversion's ``ValidationError`` gets path and class."""
+    """MK-TYP-110: A conversion's ``ValidationError`` gets the path and the class."""
     made = declare(structure={"foo": Broken(ValidationError("is bad"))})
     document = made()
     document["foo"] = "x"
@@ -291,7 +291,7 @@ def test_saving_without_validation(connection: Connection, db: Database) -> None
 
 
 def test_wrong_type_without_validation(connection: Connection, db: Database) -> None:
-    """MK-TYP-111: A value that cannot be converted is never stored."""
+    """MK-TYP-111: Even without validation, a value of the wrong type is not stored."""
     item = handle(connection, db, structure={"foo": DateType()}, skip_validation=True)
     document = item()
     document["foo"] = 3

@@ -1,4 +1,4 @@
-"""What a document class may declare, and which collection its documents belong to."""
+"""Class declarations, and the collections of documents."""
 
 import uuid
 from typing import Any
@@ -14,12 +14,12 @@ from mongokit import (
 
 
 class Item(Document):
-    """A document with a number."""
+    """An unregistered document class."""
 
     structure = {"n": int}
 
 
-def test_atomic_save_is_gone() -> None:
+def test_atomic_save_is_rejected() -> None:
     """Declaring ``atomic_save`` raises an error that names the replacement."""
     with pytest.raises(
         DeprecationWarning, match=r"Old: atomic_save is gone.*update_one"
@@ -41,8 +41,8 @@ def test_migration_needs_a_closed_structure() -> None:
             migration_handler = object
 
 
-def test_attributes_of_other_mappers() -> None:
-    """MK-STR-116: Attributes that only other mappers use have no effect."""
+def test_obsolete_attributes() -> None:
+    """MK-STR-116: Obsolete class attributes are ignored."""
 
     class Odd(Document):
         structure = {"n": int}
@@ -62,14 +62,14 @@ def test_unbound_document(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_class_without_a_handle(name: str) -> None:
-    """MK-DOC-101: A class has no collection; the error says that documents do."""
+    """MK-DOC-101: A class has no collection; the error points to its documents."""
     with pytest.raises(AttributeError, match=f"Item has no {name}: its documents do"):
         getattr(Item, name)
 
 
 @pytest.mark.parametrize("method", ["save", "reload", "delete", "find", "one"])
 def test_unbound_document_and_the_server(method: str) -> None:
-    """MK-DOC-101: An unbound document can neither be saved nor run queries."""
+    """MK-DOC-101: An unbound document cannot be saved, deleted or queried."""
     with pytest.raises(ConnectionError, match="No collection found"):
         getattr(Item({"_id": 1, "n": 1}), method)()
 
@@ -112,7 +112,7 @@ def test_document_is_a_dict() -> None:
 
 
 def test_hash() -> None:
-    """MK-DOC-110: The hash of a document is that of its id alone."""
+    """MK-DOC-110: The hash of a document is the hash of its id."""
     key = uuid.uuid4()
     assert hash(Item({"_id": key, "n": 1})) == hash(key)
     assert {Item({"_id": 1, "n": 1}), Item({"_id": 1, "n": 1})} == {

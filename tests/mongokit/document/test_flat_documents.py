@@ -1,4 +1,4 @@
-"""Documents of plain values only, which the fast check accepts."""
+"""Flat documents, which the fast check accepts."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ class Known(Document):
 
 
 def test_a_required_field() -> None:
-    """MK-REQ-102: ``None`` does not satisfy a required field; an empty text does."""
+    """MK-REQ-102: An empty string satisfies a required field; ``None`` does not."""
     Named({"name": "", "n": None}).validate()
     with pytest.raises(RequireFieldError, match=r"^name is required$"):
         Named({"name": None, "n": 1}).validate()
@@ -63,13 +63,13 @@ def test_a_required_id(document_class: Any) -> None:
 
 
 def test_a_field_of_another_name() -> None:
-    """MK-VAL-104: The right number of fields with a wrong name is invalid."""
+    """MK-VAL-104: A wrong field name is reported even if the field count is right."""
     with pytest.raises(StructureError, match=r"^missed fields \['n'\] in Named$"):
         Named({"name": "a", "m": 1}).validate()
 
 
 def test_a_validator() -> None:
-    """MK-VAL-101: A validator checks values of the right type."""
+    """MK-VLD-101: A validator also checks values of the right type."""
     Even({"n": 2}).validate()
     with pytest.raises(
         ValidationError, match=r"^n does not pass the validator is_even$"

@@ -1,4 +1,4 @@
-"""Creating the indexes that a class declares."""
+"""Creation of the indexes that a class declares."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ STRUCTURE = {"standard": str, "other": {"deep": str}, "place": None}
 
 
 def names(database: PlainDB) -> set[str]:
-    """Return the names of the indexes on the server, without that of the id."""
+    """Return the names of the indexes on the server, except the ``_id`` index."""
     return set(database["c"].index_information()) - {"_id_"}
 
 
@@ -47,10 +47,7 @@ def names(database: PlainDB) -> set[str]:
     ids=str,
 )
 def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None:
-    """MK-IDX-101, MK-IDX-106.
-
-    An index covers the declared fields in the declared directions.
-    """
+    """MK-IDX-101, MK-IDX-106: An index has the declared fields and directions."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -61,7 +58,7 @@ def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None
 
 
 def test_generating_again(db: Database, database: PlainDB) -> None:
-    """MK-IDX-102: ``generate_index()`` keeps existing indexes and the declaration."""
+    """MK-IDX-102: Generating indexes again keeps them and the declaration."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -80,7 +77,7 @@ def test_generating_again(db: Database, database: PlainDB) -> None:
 def test_indexes_are_not_created_implicitly(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-IDX-102: A handle, a new document or a save creates no index."""
+    """MK-IDX-102: Handles, new documents, saves and queries create no index."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -109,7 +106,7 @@ def test_inherited_indexes(db: Database, database: PlainDB) -> None:
 
 
 def test_options(db: Database, database: PlainDB) -> None:
-    """MK-IDX-101: Every index option of the server is passed on."""
+    """MK-IDX-101: Index options of the server are passed on."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -143,10 +140,7 @@ def test_options(db: Database, database: PlainDB) -> None:
 def test_pymongo_2_options(
     db: Database, database: PlainDB, option: dict[str, Any], reason: str
 ) -> None:
-    """MK-IDX-104, MK-IDX-105.
-
-    Options of pymongo 2 are ignored with a warning; in particular, nothing expires.
-    """
+    """MK-IDX-104, MK-IDX-105: Options of pymongo 2 are ignored with a warning."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -166,7 +160,7 @@ def test_pymongo_2_options(
 
 
 def test_unknown_option(db: Database) -> None:
-    """MK-IDX-105: An unknown option is passed on to the server, which refuses it."""
+    """MK-IDX-105: An unknown option is passed on to the server, which rejects it."""
 
     class Item(Document):
         structure = STRUCTURE

@@ -1,4 +1,4 @@
-"""Queries: find(), find_one(), fetch() and their relatives."""
+"""Query methods that return documents."""
 
 import inspect
 from typing import Any
@@ -22,14 +22,14 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Base(Document):
-    """The base of the other class."""
+    """A class whose only field is in every stored document."""
 
     __collection__ = "all"
     structure = {"n": int}
 
 
 class Wide(Base):
-    """A subclass with more fields."""
+    """A subclass whose fields are in some of the stored documents."""
 
     structure = {"text": str, "extra": {"deep": int}}
 
@@ -54,14 +54,14 @@ def test_find(db: Database) -> None:
 
 
 def test_find_through_a_document(db: Database) -> None:
-    """A document runs queries for documents of its class."""
+    """``find()`` of a document returns documents of its class."""
     (found,) = db.Base().find({"n": 1})
     assert isinstance(found, Base)
 
 
 @pytest.mark.parametrize("wanted", [1, {"_id": 1}, {"n": 1}])
 def test_find_one(db: Database, wanted: Any) -> None:
-    """MK-DOC-104: ``find_one()`` takes a filter or an id."""
+    """MK-DOC-104: ``find_one()`` accepts a filter or an id."""
     found = db.Base.find_one(wanted)
     assert isinstance(found, Base)
     assert found == {"_id": 1, "n": 1}
@@ -89,7 +89,7 @@ def test_get_from_id(db: Database) -> None:
 
 
 def test_one(db: Database) -> None:
-    """MK-DOC-104: ``one()`` returns the only match; several are an error."""
+    """MK-DOC-104: ``one()`` returns the only match; several raise an error."""
     assert isinstance(db.Base.one({"n": 1}), Base)
     assert db.Base.one({"n": 77}) is None
     with pytest.raises(MultipleResultsFound, match=r"^5 results found$"):
@@ -118,14 +118,14 @@ def test_fetch(db: Database) -> None:
 def test_fetch_with_conditions(
     db: Database, spec: dict[str, Any], numbers: list[int]
 ) -> None:
-    """MK-DOC-105: ``fetch()`` takes conditions and leaves the dict unchanged."""
+    """MK-DOC-105: ``fetch()`` accepts conditions and does not change them."""
     given = {name: dict(c) if isinstance(c, dict) else c for name, c in spec.items()}
     assert sorted(document["n"] for document in db.Wide.fetch(spec)) == numbers
     assert spec == given
 
 
-def test_fetch_asks_for_named_fields(connection: Connection, db: Database) -> None:
-    """MK-DOC-105: ``fetch()`` ignores a declared id and key types."""
+def test_fetch_ignores_id_and_key_types(connection: Connection, db: Database) -> None:
+    """MK-DOC-105: ``fetch()`` does not require a declared id or keys of a key type."""
 
     class Typed(Document):
         structure = {"_id": int, "n": int, str: int}
@@ -145,7 +145,7 @@ def test_fetch_without_a_structure(connection: Connection, db: Database) -> None
 
 
 def test_fetch_one(db: Database) -> None:
-    """MK-DOC-105: ``fetch_one()`` returns the only match; several are an error."""
+    """MK-DOC-105: ``fetch_one()`` returns the only match; several raise an error."""
     assert isinstance(db.Wide.fetch_one({"n": 3}), Wide)
     assert db.Wide.fetch_one({"n": 1}) is None
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -163,15 +163,15 @@ def test_find_random(db: Database) -> None:
 def test_find_fulltext(db: Database) -> None:
     """MK-DOC-108: ``find_fulltext()`` returns documents with their scores."""
     db["all"].create_index([("text", INDEX_TEXT)])
-    answer = db.Wide.find_fulltext("cat", filter={"n": 3})
-    (result,) = answer["results"]
+    response = db.Wide.find_fulltext("cat", filter={"n": 3})
+    (result,) = response["results"]
     assert isinstance(result["obj"], Wide)
     assert result["obj"] == db.Wide.find_one(3)
     assert result["score"] > 0
 
 
 def test_find_and_modify(db: Database, database: PlainDB) -> None:
-    """MK-DOC-107: ``find_and_modify()`` returns the old document, or the new one."""
+    """MK-DOC-107: ``find_and_modify()`` returns the old or the new document."""
     before = db.Base.find_and_modify({"n": 1}, {"$inc": {"n": 10}})
     assert isinstance(before, Base)
     assert before == {"_id": 1, "n": 1}
@@ -182,7 +182,7 @@ def test_find_and_modify(db: Database, database: PlainDB) -> None:
 
 
 def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
-    """MK-DOC-107: ``find_and_modify()`` replaces, upserts or removes."""
+    """MK-DOC-107: ``find_and_modify()`` can replace, upsert or remove."""
     assert db.Base.find_and_modify({"_id": 0}, {"n": 5}, new=True) == {"_id": 0, "n": 5}
     pipeline = [{"$set": {"n": {"$add": ["$n", 1]}}}]
     changed = db.Base.find_and_modify({"_id": 0}, pipeline, new=True)
@@ -195,7 +195,7 @@ def test_find_and_modify_kinds(db: Database, database: PlainDB) -> None:
 
 
 def test_find_and_modify_order_and_fields(db: Database) -> None:
-    """MK-DOC-107: ``find_and_modify()`` takes a sort order and a projection."""
+    """MK-DOC-107: ``find_and_modify()`` accepts a sort order and a projection."""
     changed = db.Wide.find_and_modify(
         update={"$set": {"n": 0}}, sort=[("n", -1)], fields={"text": True}
     )
@@ -203,7 +203,7 @@ def test_find_and_modify_order_and_fields(db: Database) -> None:
 
 
 def test_find_and_modify_full_response(db: Database) -> None:
-    """MK-DOC-107: ``full_response`` is no longer supported; the error says so."""
+    """MK-DOC-107: The removed ``full_response`` raises an explanatory error."""
     with pytest.raises(TypeError, match="full_response is gone"):
         db.Base.find_and_modify({}, {"$set": {"n": 1}}, full_response=True)
 
@@ -230,7 +230,7 @@ def test_find_one_and_methods(db: Database, database: PlainDB) -> None:
 
 
 def test_queries_in_a_session(connection: Connection, db: Database) -> None:
-    """Every query method takes part in the transaction of its session."""
+    """Query methods run in the transaction of the given session."""
     with connection.start_session() as session, session.start_transaction():
         db["all"].delete_many({"n": {"$gt": 0}}, session=session)
         only = {"_id": 0, "n": 0}
@@ -247,7 +247,7 @@ def test_queries_in_a_session(connection: Connection, db: Database) -> None:
 
 
 def test_typed_options() -> None:
-    """MK-DOC-104: The types list every option of pymongo 4 and the old keywords."""
+    """MK-DOC-104: ``FindOptions`` has all options of pymongo 4 and the old keywords."""
     taken = set(inspect.signature(PlainCursor).parameters) - {"collection"}
     assert set(FindOptions.__annotations__) == taken | set(OLD_KEYWORDS)
 
@@ -256,7 +256,7 @@ def test_typed_options() -> None:
 def test_filter_that_is_an_id(
     connection: Connection, db: Database, *, by_name: bool
 ) -> None:
-    """A value that is not a filter is an id, by position or by keyword."""
+    """``find_one()`` treats a non-dict filter as an id, also as a keyword argument."""
 
     class Numbered(Document):
         structure = {"n": int}

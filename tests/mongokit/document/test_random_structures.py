@@ -1,4 +1,4 @@
-"""Random structures: skeletons are valid and documents survive the database."""
+"""Skeletons and round trips of documents with random structures."""
 
 import datetime
 import enum
@@ -27,21 +27,21 @@ Values = st.SearchStrategy[Any]
 
 
 class Colour(enum.Enum):
-    """An enumeration of mixed values."""
+    """An enumeration with values of different types."""
 
     RED = "r"
     GREEN = 2
 
 
 class May(enum.Flag):
-    """A set of flags."""
+    """An enumeration of flags."""
 
     READ = 1
     WRITE = 2
 
 
 def to_milliseconds(moment: datetime.datetime) -> datetime.datetime:
-    """Return a time with the precision of BSON."""
+    """Truncate a time to milliseconds, the precision of BSON."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -69,7 +69,7 @@ LEAVES: list[tuple[Declared, Values]] = [
     (DecimalType(), DECIMALS),
 ]
 NAMES = ["a", "b", "c"]
-WHOLE = 3
+MAX_DEPTH = 3
 
 
 def make_i18n(values: dict[str, Any]) -> i18n:
@@ -81,7 +81,7 @@ def make_i18n(values: dict[str, Any]) -> i18n:
 
 @st.composite
 def nodes(draw: st.DrawFn, depth: int) -> tuple[Declared, Values]:
-    """Draw a structure and return it with values that fit."""
+    """Draw a structure and return it with a strategy for matching values."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict", "i18n"]))
     if kind == "leaf" or not depth:
         declared, values = draw(st.sampled_from(LEAVES))
@@ -99,15 +99,15 @@ def nodes(draw: st.DrawFn, depth: int) -> tuple[Declared, Values]:
 
 
 @st.composite
-def mappings(draw: st.DrawFn, depth: int = WHOLE) -> tuple[Declared, Values]:
-    """Draw a dict structure and return it with dicts that fit."""
+def mappings(draw: st.DrawFn, depth: int = MAX_DEPTH) -> tuple[Declared, Values]:
+    """Draw a dict structure and return it with a strategy for matching dicts."""
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=3))
     drawn = {name: draw(nodes(depth - 1)) for name in names}
     structure = {name: declared for name, (declared, _) in drawn.items()}
     fitting = st.fixed_dictionaries(
         {name: values for name, (_, values) in drawn.items()}
     )
-    if depth == WHOLE or not draw(st.booleans()):
+    if depth == MAX_DEPTH or not draw(st.booleans()):
         return structure, fitting
     declared, values = draw(nodes(depth - 1))
     more = st.dictionaries(st.sampled_from(["x", "y$"]), values, max_size=2)
@@ -129,7 +129,7 @@ def declared_class(structure: Any, *, dots: bool) -> Any:
 
 @given(mappings(), st.booleans())
 @settings(deadline=None)
-def test_skeleton_is_valid(drawn: tuple[Any, Values], dots: bool) -> None:  # noqa: FBT001  drawn
+def test_skeleton_is_valid(drawn: tuple[Any, Values], dots: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
     """MK-STR-108: The skeleton of any structure is valid."""
     document = declared_class(drawn[0], dots=dots)()
     document.validate()
@@ -142,9 +142,9 @@ def test_saved_and_loaded(
     connection: Connection,
     db: Database,
     drawn: tuple[dict[Any, Any], dict[str, Any]],
-    dots: bool,  # noqa: FBT001  drawn
+    dots: bool,  # noqa: FBT001  drawn by Hypothesis
 ) -> None:
-    """MK-TYP-113: A valid document is loaded as it was saved."""
+    """MK-TYP-113: A valid document equals itself after it is saved and loaded."""
     structure, fields = drawn
     connection.register(declared_class(structure, dots=dots))
     document = db.Item(gen_skel=False)

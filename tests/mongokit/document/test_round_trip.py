@@ -25,7 +25,7 @@ VALUES: dict[type, Any] = {
     bytes: b"\0x",
     list: [1, [2], {"a": None}],
     dict: {"a": {"b": [1.5]}},
-    datetime.datetime: datetime.datetime(2026, 11, 24, 12, 30, 1, 5000),  # noqa: DTZ001  as it is loaded
+    datetime.datetime: datetime.datetime(2026, 11, 24, 12, 30, 1, 5000),  # noqa: DTZ001  naive, as loaded
     Binary: Binary(b"\0x", 128),
     Int64: Int64(3),
     ObjectId: KEY,
@@ -57,7 +57,7 @@ def stored_twice(connection: Connection, db: Database, structure: Any, foo: Any)
 
 @pytest.mark.parametrize("declared", VALUES)
 def test_every_type(connection: Connection, db: Database, declared: type) -> None:
-    """MK-STR-106: A value of each type is loaded in a form that can be saved again."""
+    """MK-STR-106: A value of each type can be saved, loaded and saved again."""
     value = VALUES[declared]
     loaded = stored_twice(connection, db, {"foo": declared}, value)
     expected = Regex.from_native(value) if declared is re.Pattern else value
@@ -81,10 +81,10 @@ def test_every_type(connection: Connection, db: Database, declared: type) -> Non
     ],
     ids=str,
 )
-def test_other_forms(
+def test_values_of_other_types(
     connection: Connection, db: Database, structure: Any, value: Any, loaded: Any
 ) -> None:
-    """MK-STR-113: A value that is loaded in another form can be saved again."""
+    """MK-STR-113: A value that is loaded as another type can be saved again."""
     assert stored_twice(connection, db, {"foo": structure}, value) == loaded
 
 
@@ -94,7 +94,7 @@ def test_other_forms(
 def test_times(
     connection: Connection, db: Database, *, aware: bool, zone: datetime.tzinfo | None
 ) -> None:
-    """A time is loaded as the collection's options say, whatever its zone was."""
+    """A time is loaded as naive or aware UTC, depending on the codec options."""
 
     class Event(Document):
         structure = {"at": datetime.datetime}
@@ -133,7 +133,7 @@ class Loose(Document):
 
 
 def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-SCH-101: A schemaless class stores exactly the fields present."""
+    """MK-SCH-101: A schemaless class stores exactly the fields of the document."""
     connection.register(Loose)
     document = db.Loose({"_id": 1, "foo": "bla"})
     document.save()
@@ -144,10 +144,10 @@ def test_schemaless(connection: Connection, db: Database, database: PlainDB) -> 
     assert database["loose"].find_one() == {"_id": 1, "more": [1]}
 
 
-def test_declared_fields_that_are_not_stored(
+def test_missing_declared_fields(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-DOT-103: Dot notation sets declared fields that are not stored."""
+    """MK-DOT-103: Dot notation can set a declared field that is missing."""
     connection.register(Loose)
     database["loose"].insert_one({"_id": 1, "extra": 1, "place": {}})
     document = db.Loose.find_one()

@@ -37,7 +37,7 @@ class Keyed(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Return the handle of the items."""
+    """Return a handle of ``Item``, with its unique index created."""
     connection.register([Item, Keyed])
     Item.generate_index(db["items"])
     return db.Item
@@ -67,14 +67,14 @@ def test_replace(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_own_id(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: A document is stored under an id that the caller chose."""
+    """MK-DOC-103: A document keeps an id that the caller has set."""
     items({"_id": "mine", "n": 1, "in": {"place": None}}).save()
     stored = {"_id": "mine", "n": 1, "in": {"place": None}}
     assert database["items"].find_one() == stored
 
 
 def test_uuid_as_id(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: ``uuid=True`` makes a missing id of the class name and a UUID."""
+    """MK-DOC-103: ``uuid=True`` builds a missing id from the class name and a UUID."""
     item = items()
     item.save(uuid=True)
     assert re.fullmatch("Item-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", item["_id"])
@@ -85,7 +85,7 @@ def test_uuid_as_id(items: Any, database: PlainDB) -> None:
 
 
 def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
-    """MK-STR-109: A declared id without a value is generated, never stored as null."""
+    """MK-STR-109: A declared id without a value is generated, not stored as null."""
     assert items() is not None
     item = db.Keyed()
     assert item == {"_id": None, "n": None}
@@ -95,7 +95,7 @@ def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
 
 
 def test_duplicate(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: A refused insert leaves no id, so the document can be saved again."""
+    """MK-DOC-103: A failed insert leaves no id; the document can be saved again."""
     items({"n": 1, "in": {"place": None}}).save()
     second = items({"n": 1, "in": {"place": None}})
     with pytest.raises(DuplicateKeyError, match="E11000 duplicate key") as caught:
@@ -108,7 +108,7 @@ def test_duplicate(items: Any, database: PlainDB) -> None:
 
 
 def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
-    """MK-DOC-103: A refused insert leaves a declared id empty."""
+    """MK-DOC-103: After a failed insert, a declared id is still ``None``."""
     items({"n": 1, "in": {"place": None}}).save()
     second = db.Keyed({"_id": None, "n": 1})
     with pytest.raises(DuplicateKeyError, match="E11000 duplicate key"):
@@ -116,8 +116,8 @@ def test_duplicate_with_declared_id(db: Database, items: Any) -> None:
     assert second == {"_id": None, "n": 1}
 
 
-def test_refused_replacement(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: A refused replacement changes nothing."""
+def test_failed_replacement(items: Any, database: PlainDB) -> None:
+    """MK-DOC-103: A failed replacement leaves the stored document unchanged."""
     items({"_id": 1, "n": 1, "in": {"place": None}}).save()
     second = items({"_id": 2, "n": 2, "in": {"place": None}})
     second.save()
@@ -131,7 +131,7 @@ def test_refused_replacement(items: Any, database: PlainDB) -> None:
 
 
 def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
-    """MK-DOC-103: An invalid document gets no id, and nothing is sent."""
+    """MK-DOC-103: An invalid document gets no id, and no command is sent."""
     item = items({"n": "3", "in": {"place": None}})
     commands.clear()
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
@@ -147,7 +147,7 @@ def test_saving_unchecked(items: Any, database: PlainDB) -> None:
 
 
 def test_skip_validation(connection: Connection, db: Database) -> None:
-    """MK-VAL-110: Each save looks up ``skip_validation`` on the class."""
+    """MK-VAL-110: Each save reads ``skip_validation``; ``validate=True`` wins."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -167,7 +167,7 @@ def test_skip_validation(connection: Connection, db: Database) -> None:
 
 @pytest.mark.parametrize("inserted", [True, False])
 def test_unacknowledged(items: Any, commands: Any, *, inserted: bool) -> None:
-    """MK-DOC-103: ``safe=False`` does not wait for the server."""
+    """MK-DOC-103: ``safe=False`` sends an unacknowledged write."""
     item = items({"n": 3, "in": {"place": None}})
     if not inserted:
         item["_id"] = 1
@@ -193,7 +193,7 @@ OLD_OPTIONS: dict[str, tuple[dict[str, Any], Any, list[str]]] = {
 @pytest.mark.parametrize("inserted", [True, False])
 @pytest.mark.parametrize("case", OLD_OPTIONS)
 def test_old_options(items: Any, commands: Any, case: str, *, inserted: bool) -> None:
-    """MK-DOC-103: ``save()`` accepts the options that MongoKit passed to pymongo 2."""
+    """MK-DOC-103: ``save()`` accepts the write options of pymongo 2, with a warning."""
     options, concern, warned = OLD_OPTIONS[case]
     item = items({"n": 3, "in": {"place": None}})
     if not inserted:
@@ -266,16 +266,13 @@ def test_reload_with_dots(connection: Connection, db: Database) -> None:
 @pytest.mark.parametrize("document", [{"n": 1}, {"n": 1, "_id": None}])
 @pytest.mark.parametrize("method", ["reload", "delete"])
 def test_without_an_id(items: Any, document: dict[str, Any], method: str) -> None:
-    """MK-DOC-109, MK-DOC-110.
-
-    A document without an id can be neither reloaded nor deleted.
-    """
+    """MK-DOC-109, MK-DOC-110: Reloading and deleting a document require an id."""
     with pytest.raises(KeyError, match="_id"):
         getattr(items(document), method)()
 
 
 def test_reload_of_an_unsaved_document(items: Any) -> None:
-    """MK-DOC-109: The error of reloading an unknown id names the id."""
+    """MK-DOC-109: The error for reloading an unsaved document names its id."""
     item = items({"_id": "x", "n": 1})
     with pytest.raises(
         OperationFailure,
@@ -286,7 +283,7 @@ def test_reload_of_an_unsaved_document(items: Any) -> None:
 
 
 def test_delete(items: Any, database: PlainDB) -> None:
-    """MK-DOC-110: A deleted document is gone from its collection; the others stay."""
+    """MK-DOC-110: ``delete()`` removes only this document from the collection."""
     first = items({"n": 1, "in": {"place": None}})
     second = items({"n": 2, "in": {"place": None}})
     first.save()
@@ -296,7 +293,7 @@ def test_delete(items: Any, database: PlainDB) -> None:
 
 
 def test_reference(items: Any, db: Database) -> None:
-    """MK-DOC-110: A document's DBRef holds its collection, id and database."""
+    """MK-DOC-110: A document's DBRef contains its collection, id and database."""
     item = items({"_id": 5, "n": 1})
     assert item.get_dbref() == DBRef("items", 5, db.name)
 
@@ -311,7 +308,7 @@ def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
 
 
 def test_outdated_document(items: Any, database: PlainDB) -> None:
-    """MK-VAL-106: An outdated document loads, but must be corrected to be saved."""
+    """MK-VAL-106: An outdated document loads, but cannot be saved with validation."""
     database["items"].insert_one({"_id": 1, "n": 1, "old": True})
     item = items.find_one()
     with pytest.raises(StructureError, match=r"missed fields \['in'\] in Item"):
@@ -326,13 +323,13 @@ def test_outdated_document(items: Any, database: PlainDB) -> None:
 
 
 def test_server_error(items: Any) -> None:
-    """An error of the server is passed on unchanged."""
+    """``save()`` raises the server's write error."""
     with pytest.raises(WriteError, match=r"'_id' was found to be an array"):
         items({"_id": [1], "n": 1}).save(validate=False)
 
 
 def test_override_that_normalises(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: The changes of an overridden ``validate()`` are stored."""
+    """MK-VAL-111: Changes that an overridden ``validate()`` makes are stored."""
 
     class Tidy(Document):
         structure = {"n": int}

@@ -54,7 +54,7 @@ class Derived(Untyped):
 
 @pytest.fixture(autouse=True)
 def registered(connection: Connection) -> None:
-    """Register the classes."""
+    """Register the classes of this module."""
     connection.register([A, B, C, Other, Untyped, Derived])
 
 
@@ -72,7 +72,7 @@ def registered(connection: Connection) -> None:
 def test_new_document(
     declare: Any, attributes: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """MK-TYF-101: The type field of a new document holds the name of its class."""
+    """MK-TYF-101: The type field of a new document contains the name of its class."""
     made = declare(Document, structure={"_type": str, "_t": str}, **attributes)
     assert made() == expected
 
@@ -91,8 +91,8 @@ def test_new_documents_of_a_hierarchy(db: Database) -> None:
         pytest.param(lambda: A(gen_skel=False), id="no skeleton"),
     ],
 )
-def test_type_field_stays_empty(document: Callable[[], Document]) -> None:
-    """MK-TYF-101: No name is filled in without the field or the skeleton."""
+def test_type_field_is_not_added(document: Callable[[], Document]) -> None:
+    """MK-TYF-101: Without a skeleton or a declared type field, ``_type`` is not set."""
     assert "_type" not in document()
 
 
@@ -115,7 +115,7 @@ READS: dict[str, Callable[[Any], Any]] = {
 def test_reading_through_the_base(
     db: Database, read: Callable[[Any], Any], document_class: type[Document]
 ) -> None:
-    """MK-TYF-102: A base's handle returns documents of their stored class."""
+    """MK-TYF-102: The handle of a base returns documents of the stored class."""
     db["all"].insert_one({"_id": 1, "_type": document_class.__name__, "n": 1, "m": 2})
     found = read(db.A)
     assert found.__class__ is document_class
@@ -134,7 +134,7 @@ def test_reading_in_another_collection(db: Database) -> None:
 
 @pytest.mark.parametrize("name", [None, "A", "Other", "Unknown", "Document", "", 3])
 def test_unknown_type_names(db: Database, database: PlainDB, name: Any) -> None:
-    """MK-TYF-102: A name of no registered subclass yields the class of the handle."""
+    """MK-TYF-102: The handle's class is used if the name is not that of a subclass."""
     db["all"].insert_one({"_id": 1, "_type": name, "n": 1})
     found: Any = db.A.find_one()
     assert found.__class__ is A
@@ -153,7 +153,7 @@ def test_name_of_a_base(db: Database) -> None:
 
 
 def test_missing_type_name(db: Database) -> None:
-    """MK-TYF-102: Without a stored name the document has the class of the handle."""
+    """MK-TYF-102: Without a stored name, the document has the class of the handle."""
     db["all"].insert_one({"n": 1})
     found: Any = db.B.find_one()
     assert found.__class__ is B
@@ -167,7 +167,7 @@ def test_structure_without_the_field(db: Database) -> None:
 
 
 def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
-    """MK-TYF-101, MK-TYF-102: A class may give the type field another name."""
+    """MK-TYF-101, MK-TYF-102: ``type_field`` sets the name of the type field."""
 
     class Root(Document):
         type_field = "_t"
@@ -185,10 +185,7 @@ def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
 
 
 def test_replaced_subclass(connection: Connection, db: Database) -> None:
-    """MK-TYF-102, MK-STR-116.
-
-    A subclass that is registered again replaces the earlier one when loading.
-    """
+    """MK-TYF-102, MK-STR-116: A subclass registered again replaces the old one."""
     db["all"].insert_one({"_type": "B"})
     handle = db.A
     assert handle.one().__class__ is B
@@ -204,7 +201,7 @@ def test_dereferencing(db: Database) -> None:
 
 
 def test_each_class_validates_by_its_own_structure(db: Database) -> None:
-    """A document loaded through its base validates against its own structure."""
+    """A document loaded through its base's handle is validated as its own class."""
     db.B({"_type": "B", "n": 1, "m": 2}).save()
     found: Any = db.A.find_one()
     found["m"] = 3

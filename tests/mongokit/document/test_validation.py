@@ -1,4 +1,4 @@
-"""Document.validate(): what can be stored at all, and how large it may be."""
+"""``Document.validate()``: checks of values, keys, depth and size."""
 
 import datetime
 import itertools
@@ -51,7 +51,7 @@ def test_size(extra: int) -> None:
 
 
 def test_largest_document() -> None:
-    """MK-VAL-109: A document may be as large as the limit, not a byte larger."""
+    """MK-VAL-109: A document may be as large as the limit, but not one byte larger."""
     overhead = Free({"text": ""}).get_size()
     document = Free({"text": "x" * (LIMIT - overhead)})
     document.validate()
@@ -65,13 +65,13 @@ def test_largest_document() -> None:
 
 
 def test_size_with_uuids(db: Database) -> None:
-    """MK-VAL-109: UUIDs count towards the size, with and without a collection."""
+    """MK-VAL-109: A document with a UUID has the same size without a collection."""
     fields = {"key": uuid.uuid4()}
     assert Free(fields).get_size() == Free(fields, collection=db["c"]).get_size()
 
 
 def test_codec_options_of_the_collection() -> None:
-    """MK-VAL-109: A document is measured with the codec options of its collection."""
+    """MK-VAL-109: Validation uses the codec options of the document's collection."""
     client = Connection(uuidRepresentation="unspecified", connect=False)
     document = Free({"key": uuid.uuid4()}, collection=client["a"]["b"])
     with pytest.raises(
@@ -89,14 +89,14 @@ def test_codec_options_of_the_collection() -> None:
         pytest.param({"a": {"nul\0": 1}}, "a.nul\0", id="key with NUL"),
         pytest.param({"a": 2**63}, "a", id="large integer"),
         pytest.param({"a": {"b": -(2**63) - 1}}, "a.b", id="small integer"),
-        pytest.param({"a": 10**5000}, "a", id="integer too long to be shown"),
+        pytest.param({"a": 10**5000}, "a", id="integer too long to print"),
         pytest.param({"a": [object()]}, "a", id="object"),
         pytest.param({"a": {"b": {1, 2}}}, "a.b", id="set"),
         pytest.param({"a": [re.compile(b"\xff")]}, "a", id="pattern of bytes"),
     ],
 )
-def test_value_without_a_bson_form(fields: dict[str, Any], path: str) -> None:
-    """A value without a BSON form is refused, and its field is named."""
+def test_value_that_cannot_be_encoded(fields: dict[str, Any], path: str) -> None:
+    """A value that cannot be encoded is rejected, and the error contains its path."""
     document = Free(fields)
     with pytest.raises(ValidationError, match="cannot be stored") as caught:
         document.validate()
@@ -116,16 +116,16 @@ def test_value_without_a_bson_form(fields: dict[str, Any], path: str) -> None:
         ({"a": object()}, ValidationError),
         ({"a": "x" * (LIMIT + 2**16)}, MaxDocumentSizeError),
     ],
-    ids=["text", "integer", "key", "object", "size"],
+    ids=["string", "integer", "key", "object", "size"],
 )
-def test_saving_a_value_without_a_bson_form(
+def test_saving_a_value_that_cannot_be_encoded(
     db: Database,
     fields: dict[str, Any],
     error: type[Exception],
     fails_on: str,
     own_id: dict[str, Any],
 ) -> None:
-    """A save that skips or collects errors still names a field without a BSON form."""
+    """Saving raises if the document cannot be stored, even if validation does not."""
 
     class Unchecked(Free):
         skip_validation = fails_on == "skip"
@@ -140,21 +140,21 @@ def test_saving_a_value_without_a_bson_form(
 
 
 def test_saving_with_a_wrong_option(db: Database) -> None:
-    """An error that does not concern the document is passed on unchanged."""
+    """``save()`` raises ``TypeError`` for an unknown option."""
     document = Free({"a": 1}, collection=db["c"])
     with pytest.raises(TypeError, match="unexpected keyword argument 'nope'"):
         document.save(nope=1)
 
 
-def test_size_of_a_value_without_a_bson_form() -> None:
-    """MK-VAL-109: A value without a BSON form has no size."""
+def test_size_of_a_value_that_cannot_be_encoded() -> None:
+    """MK-VAL-109: ``get_size()`` rejects a document that cannot be encoded."""
     with pytest.raises(ValidationError, match=r"^a\.b cannot be stored: it contains"):
         Free({"a": {"b": SURROGATE}}).get_size()
 
 
 @pytest.mark.parametrize("edge", [2**63 - 1, -(2**63)])
-def test_largest_integers(edge: int) -> None:
-    """Integers of 64 bits are valid."""
+def test_extreme_integers(edge: int) -> None:
+    """The largest and smallest 64-bit integers are valid."""
     Free({"n": edge}).validate()
 
 
@@ -163,14 +163,14 @@ def test_largest_integers(edge: int) -> None:
     [{"a": {3: 4}}, {3: 4}, {"a": [{b"x": 1}]}, {None: 1}],
     ids=["nested", "top", "bytes", "None"],
 )
-def test_keys_that_are_not_text(fields: Any) -> None:
-    """MK-VAL-108: Keys must be text, also in a document without a collection."""
+def test_keys_that_are_not_strings(fields: Any) -> None:
+    """MK-VAL-108: Keys must be strings, also in a document without a collection."""
     with pytest.raises(InvalidDocument, match="keys must be str to be stored"):
         Free(fields).validate()
 
 
-def test_declared_keys_that_are_not_text() -> None:
-    """MK-VAL-108: Declared keys that are not text cannot be stored either."""
+def test_declared_keys_that_are_not_strings() -> None:
+    """MK-VAL-108: Non-string keys are rejected even if their type is declared."""
 
     class Typed(Document):
         structure = {"a": {str: {int: int}}}
@@ -181,7 +181,7 @@ def test_declared_keys_that_are_not_text() -> None:
 
 
 def test_wrong_type_comes_first() -> None:
-    """A value of the wrong type without a BSON form is reported as a wrong type."""
+    """A type error is raised before the error that a value cannot be encoded."""
 
     class Typed(Document):
         structure = {"a": str}
@@ -190,8 +190,8 @@ def test_wrong_type_comes_first() -> None:
         Typed({"a": {1}}).validate()
 
 
-def test_value_too_long_to_be_shown() -> None:
-    """MK-TYP-103: An integer with too many digits to print can be refused."""
+def test_integer_too_long_to_print() -> None:
+    """MK-TYP-103: ``IS`` rejects an integer with too many digits to print."""
 
     class Typed(Document):
         structure = {"a": IS(3)}
@@ -201,7 +201,7 @@ def test_value_too_long_to_be_shown() -> None:
 
 
 def test_document_that_contains_itself() -> None:
-    """A document that contains itself is refused, and the field is named."""
+    """A document that contains itself is rejected, and the error names the field."""
     document: Any = Free(gen_skel=False)
     document["a"] = {"b": document}
     with pytest.raises(ValidationError, match="a cannot be stored: it is nested too"):
@@ -209,7 +209,7 @@ def test_document_that_contains_itself() -> None:
 
 
 def nested(levels: int) -> Any:
-    """Return a value of this many levels, alternately lists and dicts."""
+    """Return a value with this many levels of alternating lists and dicts."""
     value: Any = 1
     for level in range(levels):
         value = {"x": value} if level % 2 else [value]
@@ -227,7 +227,7 @@ def nested(levels: int) -> Any:
     ids=str,
 )
 def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
-    """A document is valid up to the depth that the server stores, and no deeper."""
+    """A document is valid up to the depth that the server accepts, not deeper."""
     deep: Any = types.new_class(
         "Deep", (Document,), exec_body=lambda body: body.update(declared)
     )
@@ -244,20 +244,20 @@ def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
 
 
 def test_collected_error_of_the_depth() -> None:
-    """MK-VAL-107: The error of the depth is collected under the field's path."""
+    """MK-VAL-107: The error for a field nested too deeply is under its path."""
     document = Lenient({"text": "a", "deep": nested(180)})
     document.validate()
     assert list(document.validation_errors) == ["deep"]
 
 
-def test_depth_is_not_to_blame() -> None:
-    """The error names the field without a BSON form, not another that is just deep."""
+def test_error_does_not_name_a_deep_field() -> None:
+    """The error names the field that cannot be encoded, not a deep one."""
     with pytest.raises(ValidationError, match=r"^b cannot be stored: it contains"):
         Free({"a": nested(179), "b": SURROGATE}).validate()
 
 
-def test_collected_errors_of_storing() -> None:
-    """MK-VAL-107: The errors of values without a BSON form are collected, too."""
+def test_collected_errors_of_encoding() -> None:
+    """MK-VAL-107: Errors for values that cannot be encoded are collected."""
     document = Lenient({"text": 3, "n": 2**70})
     document.validate()
     assert [str(e) for e in document.validation_errors["text"]] == [
@@ -273,16 +273,16 @@ def test_collected_errors_of_storing() -> None:
 
 
 def test_collected_errors_of_keys() -> None:
-    """MK-VAL-107: An error that concerns no field is collected under ``None``."""
+    """MK-VAL-107: The error for a wrong top-level key is collected under ``None``."""
     document = Lenient({"text": "a"})
-    document[3] = 4  # type: ignore[index]  # that is the test
+    document[3] = 4  # type: ignore[index]  # the invalid key is the test
     document.validate()
     (error,) = document.validation_errors[None]
     assert isinstance(error, InvalidDocument)
 
 
 def test_collected_errors_of_keys_in_a_field() -> None:
-    """MK-VAL-107: The error of a key is collected under its field."""
+    """MK-VAL-107: The error for a nested key is collected under its dict's path."""
     document = Lenient({"text": "a", "counts": {"b": {3: 4}}})
     document.validate()
     assert list(document.validation_errors) == ["counts.b"]
@@ -291,7 +291,7 @@ def test_collected_errors_of_keys_in_a_field() -> None:
 
 
 def test_collected_error_of_the_size() -> None:
-    """MK-VAL-107: The error of the size is collected once, under ``None``."""
+    """MK-VAL-107: The size error is collected once, under ``None``."""
     document = Lenient({"text": "x" * LIMIT})
     for _ in range(2):
         document.validate()
@@ -299,8 +299,8 @@ def test_collected_error_of_the_size() -> None:
         assert isinstance(error, MaxDocumentSizeError)
 
 
-def test_errors_know_their_class(connection: Connection, db: Database) -> None:
-    """An error of a bound document has the declared class."""
+def test_errors_have_the_declared_class(connection: Connection, db: Database) -> None:
+    """The error of a bound document has the declared class as ``document_class``."""
 
     class Typed(Document):
         structure = {"a": str}
@@ -316,20 +316,20 @@ def test_errors_know_their_class(connection: Connection, db: Database) -> None:
 def test_validation_sends_no_command(
     connection: Connection, db: Database, commands: Any
 ) -> None:
-    """MK-VAL-109, MK-PERF-105: Validation sends nothing to the server."""
+    """MK-VAL-109, MK-PERF-105: Validation sends no commands to the server."""
     connection.register(Free)
     db["c"].Free({"a": 1}).validate()
     assert commands.names == []
 
 
 def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: An overridden ``validate()`` may take no argument, or any."""
+    """MK-VAL-111: An overridden ``validate()`` may accept no arguments, or any."""
     seen = []
 
     class Plain(Document):
         structure = {"n": int}
 
-        def validate(self) -> None:  # type: ignore[override]  # as applications have it
+        def validate(self) -> None:  # type: ignore[override]  # as in existing applications
             seen.append("plain")
             super().validate()
 
@@ -345,13 +345,13 @@ def test_override_with_any_arguments(connection: Connection, db: Database) -> No
 
 
 def test_size_is_that_of_the_drivers_encoding() -> None:
-    """MK-VAL-109: The size is the length of what the driver encodes."""
+    """MK-VAL-109: The size is the length of the driver's encoding."""
     document = Free({"a": [1, 2.5, "ü", None, True, b"x", bson.ObjectId()]})
     assert document.get_size() == len(bson.encode(dict(document)))
 
 
 def unknown_offset(*_: object) -> None:
-    """Raise an error in place of a time zone's offset."""
+    """Raise an error instead of returning a UTC offset."""
     raise ValueError("nobody knows")
 
 
@@ -359,7 +359,7 @@ BROKEN_ZONE: Any = type("Zone", (datetime.tzinfo,), {"utcoffset": unknown_offset
 
 
 class Dated(Document):
-    """A document with a time, a number, a text and an id."""
+    """A flat document, which the fast check can accept."""
 
     structure = {"at": datetime.datetime, "n": int, "text": str, "key": bson.ObjectId}
 
@@ -373,7 +373,7 @@ class Dated(Document):
     ids=str,
 )
 def test_times(db: Database, zone: datetime.tzinfo | None) -> None:
-    """A time of any zone is valid and is loaded as the same instant."""
+    """A time in any time zone is valid and is loaded as the same instant."""
     at = datetime.datetime(2026, 11, 24, 12, 30, tzinfo=zone)
     item = Dated(
         {"_id": 1, "at": at, "n": 3, "text": "x", "key": bson.ObjectId()},
@@ -393,24 +393,26 @@ def test_times(db: Database, zone: datetime.tzinfo | None) -> None:
         ({"n": -(2**63) - 1}, "n"),
         ({"text": SURROGATE}, "text"),
     ],
-    ids=["time", "large integer", "small integer", "text"],
+    ids=["time", "large integer", "small integer", "string"],
 )
-def test_flat_document_without_a_bson_form(fields: dict[str, Any], path: str) -> None:
-    """A value without a BSON form is found in a flat document, too."""
+def test_flat_document_that_cannot_be_encoded(
+    fields: dict[str, Any], path: str
+) -> None:
+    """A value that cannot be encoded is rejected in a flat document, too."""
     with pytest.raises(ValidationError, match=f"^{path} cannot be stored") as caught:
         Dated({"at": None, "n": None, "text": None, "key": None, **fields}).validate()
     assert caught.value.path == path
 
 
 def test_size_of_a_flat_document() -> None:
-    """MK-VAL-109: A flat document that is too large is refused, too."""
+    """MK-VAL-109: A flat document that is too large is rejected, too."""
     fields = {"at": None, "n": None, "text": "x" * LIMIT, "key": None}
     with pytest.raises(MaxDocumentSizeError, match="documents lower than 16MB"):
         Dated(fields).validate()
 
 
-def test_encoding_that_fails_now_and_then(db: Database) -> None:
-    """If no field can be blamed for a failure, the whole document is refused."""
+def test_encoding_that_fails_intermittently(db: Database) -> None:
+    """If no single field causes the error, the whole document is rejected."""
     fails = itertools.cycle([True, False])
 
     def encode(_: object) -> int:
