@@ -1,4 +1,4 @@
-"""Whole programs for MongoKit 0.9 run, without warnings once modernised."""
+"""Tests of whole programs for MongoKit 0.9, unchanged and modernised."""
 
 import re
 import subprocess
@@ -40,7 +40,7 @@ MODERN = (
     ),
     (r"\.disconnect\(\)", ".close()"),
 )
-"""Patterns of pymongo 2 calls in the programs, with their present replacements."""
+"""Patterns of pymongo 2 calls in the programs, with their current replacements."""
 
 
 @pytest.fixture
@@ -69,14 +69,14 @@ def run(
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_an_old_program_runs(run: Any, name: str) -> None:
-    """A program for MongoKit 0.9 prints what it did then."""
+    """A program for MongoKit 0.9 still prints its recorded output."""
     source = (PROGRAM_FOLDER / f"{name}.py").read_text()
     assert run(source, "ignore") == (PROGRAM_FOLDER / f"{name}.txt").read_text()
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_modernised_program_runs_without_a_warning(run: Any, name: str) -> None:
-    """With pymongo 4 calls a program prints the same and warns of nothing."""
+    """With pymongo 4 calls, a program prints the same output without warnings."""
     source = (PROGRAM_FOLDER / f"{name}.py").read_text()
     for old, new in MODERN:
         source = re.sub(old, new, source, flags=re.DOTALL)
@@ -84,6 +84,6 @@ def test_a_modernised_program_runs_without_a_warning(run: Any, name: str) -> Non
 
 
 def test_every_old_name_is_modernised_somewhere() -> None:
-    """Every pattern matches in some program."""
+    """Every pattern matches in at least one program."""
     sources = "".join((PROGRAM_FOLDER / f"{name}.py").read_text() for name in PROGRAMS)
     assert [old for old, _ in MODERN if not re.search(old, sources, re.DOTALL)] == []

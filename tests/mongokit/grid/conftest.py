@@ -1,4 +1,4 @@
-"""Documents with files, and what GridFS stores of them."""
+"""Fixtures: documents with files, and the files as GridFS stores them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from mongokit import Connection, Database, Document
 
 
 class Article(Document):
-    """A document with files and containers."""
+    """A document class that declares files and containers."""
 
     __collection__ = "articles"
     structure = {"title": str}
@@ -19,7 +19,7 @@ class Article(Document):
 
 @pytest.fixture
 def articles(connection: Connection, db: Database) -> Any:
-    """Return the handle of the articles."""
+    """Register ``Article`` and return its handle."""
     connection.register(Article)
     return db.Article
 
@@ -44,7 +44,7 @@ def other(articles: Any) -> Any:
 def stored(
     database: PlainDatabase[dict[str, Any]],
 ) -> Callable[[], tuple[list[dict[str, Any]], int]]:
-    """Return a function that returns all files as stored, and the number of chunks."""
+    """Return a function that returns the stored files and the number of chunks."""
 
     def list_files() -> tuple[list[dict[str, Any]], int]:
         files = list(database["fs.files"].find().sort("_id", 1))

@@ -1,4 +1,4 @@
-"""Files as attributes and items of a document's ``fs``."""
+"""Tests of files as attributes and items of a document's ``fs``."""
 
 import copy
 import io
@@ -32,10 +32,7 @@ def test_default_bucket(article: Any, database: PlainDB) -> None:
 
 
 def test_unacknowledged_writes(articles: Any, article: Any) -> None:
-    """MK-FS-101.
-
-    Files can be written and read with any write concern of the database.
-    """
+    """MK-FS-101: Files can be stored with an unacknowledged write concern."""
     database = articles.db.with_options(write_concern=WriteConcern(w=0))
     unacknowledged = database.Article.find_one()
     unacknowledged.fs.source = b"text"
@@ -43,7 +40,7 @@ def test_unacknowledged_writes(articles: Any, article: Any) -> None:
 
 
 def test_without_a_collection() -> None:
-    """MK-FS-101: A document without a collection has no ``fs``."""
+    """MK-FS-101: The ``fs`` of a document without a collection is ``None``."""
 
     class Loose(Document):
         structure = {"title": str}
@@ -53,7 +50,7 @@ def test_without_a_collection() -> None:
 
 
 def test_without_a_declaration(connection: Connection, db: Database) -> None:
-    """MK-FS-101: A class that declares no files has no ``fs``."""
+    """MK-FS-101: The ``fs`` of a class that declares no files is ``None``."""
 
     class Plain(Document):
         __collection__ = "articles"
@@ -75,13 +72,13 @@ def test_without_a_declaration(connection: Connection, db: Database) -> None:
     ],
 )
 def test_wrong_declaration(declared: Any, message: str) -> None:
-    """MK-STR-101, MK-FS-101: A wrong declaration is refused in the class statement."""
+    """MK-STR-101: An invalid ``gridfs`` declaration fails in the class statement."""
     with pytest.raises(StructureError, match=message):
         type("Album", (Document,), {"gridfs": declared})
 
 
 def test_containers_alone(connection: Connection, db: Database) -> None:
-    """MK-FS-101: A class may declare containers only."""
+    """MK-FS-101: A class can declare containers only."""
 
     class Album(Document):
         __collection__ = "albums"
@@ -98,14 +95,14 @@ def test_containers_alone(connection: Connection, db: Database) -> None:
 
 
 def test_write_and_read(article: Any, articles: Any) -> None:
-    """MK-FS-102: A file that was assigned is read back, also through another object."""
+    """MK-FS-102: An assigned file can be read, even from another document object."""
     article.fs.source = b"one"
     assert article.fs.source == b"one"
     assert articles.get_from_id(article["_id"]).fs.source == b"one"
 
 
 def test_a_new_version(article: Any, stored: Any) -> None:
-    """MK-FS-102: Each assignment writes a new version, and the last one is read."""
+    """MK-FS-102: Each assignment writes a new version; reading returns the latest."""
     article.fs.source = b"one"
     article.fs.source = b"two"
     assert article.fs.source == b"two"
@@ -126,7 +123,7 @@ def test_delete(article: Any, stored: Any) -> None:
 
 
 def test_items(article: Any) -> None:
-    """MK-FS-102: Items read, write and delete files of any name."""
+    """MK-FS-102: Item access reads, writes and deletes files of any name."""
     article.fs["source"] = b"one"
     article.fs["undeclared.txt"] = b"two"
     assert article.fs.source == article.fs["source"] == b"one"
@@ -137,7 +134,7 @@ def test_items(article: Any) -> None:
 
 
 def test_containers(article: Any, stored: Any) -> None:
-    """MK-FS-102: The items of a container read, write and delete its files."""
+    """MK-FS-102: Item access to a container reads, writes and deletes its files."""
     article.fs.images["a.jpg"] = b"one"
     article.fs.images["a.jpg"] = b"two"
     article.fs.images["b.jpg"] = b"b"
@@ -161,7 +158,7 @@ def test_same_name_in_containers_and_documents(article: Any, other: Any) -> None
 
 
 def test_a_missing_file(article: Any) -> None:
-    """MK-FS-102: A missing file can be neither read nor deleted."""
+    """MK-FS-102: Reading or deleting a missing file raises ``NoFile``."""
     owner = re.escape(f"the Article {article['_id']!r}")
     with pytest.raises(NoFile, match=f"^{owner} has no version -1 of 'source'$"):
         _ = article.fs.source
@@ -174,10 +171,7 @@ def test_a_missing_file(article: Any) -> None:
 
 
 def test_an_undeclared_name(article: Any, stored: Any) -> None:
-    """MK-FS-102.
-
-    An attribute that is not declared can be neither read, written nor deleted.
-    """
+    """MK-FS-102: An undeclared attribute cannot be read, written or deleted."""
     text = r"^Article\.gridfs declares no file 'sauce'$"
     with pytest.raises(AttributeError, match=text):
         _ = article.fs.sauce
@@ -189,7 +183,7 @@ def test_an_undeclared_name(article: Any, stored: Any) -> None:
 
 
 def test_assigning_to_a_container(article: Any, stored: Any) -> None:
-    """MK-FS-102: A container can be neither assigned nor deleted."""
+    """MK-FS-102: A container cannot be assigned or deleted."""
     with pytest.raises(AttributeError, match="declares no file 'images'"):
         article.fs.images = b"lost"
     with pytest.raises(AttributeError, match="declares no file 'images'"):
@@ -206,9 +200,9 @@ def test_private_names(article: Any) -> None:
 
 
 def test_names_of_methods_and_collections(connection: Connection, db: Database) -> None:
-    """MK-FS-102.
+    """MK-FS-102: A file can have the name of a method, such as ``list``.
 
-    Files may be named like methods, and classes like the collections of a bucket.
+    Registered classes can be named like GridFS's own collections.
     """
     for name in ("fs", "files", "chunks"):
         connection.register(type(name, (Document,), {"structure": {"a": int}}))
@@ -244,7 +238,7 @@ ACTIONS: dict[str, Any] = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_before_saving(articles: Any, stored: Any, action: str) -> None:
-    """MK-FS-103: A document that was never saved has no files."""
+    """MK-FS-103: Using the files of an unsaved document raises an error."""
     article = articles({"title": "one"})
     with pytest.raises(RuntimeError, match=r"^save the Article before its files: "):
         ACTIONS[action](article.fs)
@@ -268,7 +262,7 @@ def test_invalid_content(article: Any, stored: Any, data: Any) -> None:
 
 
 def test_a_file_open_for_writing(article: Any, tmp_path: Any) -> None:
-    """MK-FS-103: A file that is not readable is refused."""
+    """MK-FS-103: A file that is not readable is rejected."""
     with (
         (tmp_path / "a").open("wb") as unreadable,
         pytest.raises(TypeError, match=r"not BufferedWriter$"),
@@ -285,16 +279,13 @@ class Reader:
 
 @pytest.mark.parametrize("make", [io.BytesIO, Reader])
 def test_readable_files(article: Any, make: Any) -> None:
-    """MK-FS-103.
-
-    Content is read from any object with a ``read`` method that returns bytes.
-    """
+    """MK-FS-103: Content is read from any object whose ``read()`` returns bytes."""
     article.fs.source = make(b"one\r\n\0")
     assert article.fs.source == b"one\r\n\0"
 
 
 def test_a_file_on_disk(article: Any, tmp_path: Any) -> None:
-    """MK-FS-103: A large file is stored in several chunks."""
+    """MK-FS-103: A file that is larger than a chunk can be stored and read."""
     content = bytes(range(256)) * 3000
     (tmp_path / "a").write_bytes(content)
     with (tmp_path / "a").open("rb") as file:
@@ -310,7 +301,7 @@ def test_copying_a_file(article: Any, other: Any) -> None:
 
 
 def test_encoding(article: Any) -> None:
-    """MK-FS-103: With an encoding, content may be text."""
+    """MK-FS-103: With an encoding, the content can be a string."""
     article.fs.put("grün", filename="source", encoding="utf-8")
     assert article.fs.source == "grün".encode()
     with article.fs.images.new_file("a", encoding="latin-1") as file:
@@ -319,7 +310,7 @@ def test_encoding(article: Any) -> None:
 
 
 def test_an_empty_file(article: Any) -> None:
-    """MK-FS-103: A file may be empty."""
+    """MK-FS-103: A file can be empty."""
     article.fs.source = b""
     assert article.fs.source == b""
 
@@ -331,11 +322,11 @@ class Broken(io.RawIOBase):
         self.left = 40 * 1024 * 1024
 
     def readable(self) -> bool:
-        """Return ``True``."""
+        """Return ``True``, as a file open for reading does."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, and fail at the end."""
+        """Return the next bytes, or raise ``OSError`` at the end."""
         if self.left <= 0:
             raise OSError("broken")
         self.left -= size
@@ -343,7 +334,7 @@ class Broken(io.RawIOBase):
 
 
 def test_a_file_that_fails_while_read(article: Any, stored: Any) -> None:
-    """MK-FS-103: Nothing is stored of a file that fails while it is read."""
+    """MK-FS-103: If reading the content fails, nothing is stored."""
     with pytest.raises(OSError, match=r"^broken$"):
         article.fs.source = Broken()
     assert stored() == ([], 0)

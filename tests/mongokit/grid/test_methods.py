@@ -1,4 +1,4 @@
-"""Versions, ids and queries of a document's files."""
+"""Tests of versions, ids and queries of a document's files."""
 
 import datetime
 from typing import Any
@@ -17,7 +17,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 @pytest.fixture
 def files(article: Any, other: Any) -> Any:
-    """Return the files of an article; another one has files of the same names."""
+    """Return an article's files; another article has files with the same names."""
     other.fs["foo"] = b"other"
     other.fs.attachments["eggs.txt"] = b"other"
     article.fs["foo"] = b"foo"
@@ -28,10 +28,7 @@ def files(article: Any, other: Any) -> Any:
 
 
 def test_stored_metadata(article: Any, files: Any, database: PlainDB) -> None:
-    """MK-FS-104.
-
-    Each file stores the id of its document, and its container if it has one.
-    """
+    """MK-FS-104: A file stores its document's id and, if any, its container."""
     query = {"docid": article["_id"]}
     stored = database["fs.files"].find(query).sort("_id", 1)
     assert [(file["filename"], file.get("container")) for file in stored] == [
@@ -44,10 +41,7 @@ def test_stored_metadata(article: Any, files: Any, database: PlainDB) -> None:
 
 
 def test_metadata_attributes(article: Any, files: Any) -> None:
-    """MK-FS-104.
-
-    A file that is read has its document's id and its container as attributes.
-    """
+    """MK-FS-104: A loaded file has the attributes ``docid`` and ``container``."""
     file = files.attachments.get_last_version("eggs.txt")
     assert (file.docid, file.container) == (article["_id"], "attachments")
     assert files.get_last_version("foo").docid == article["_id"]
@@ -74,10 +68,7 @@ def test_iterating_versions(article: Any) -> None:
 
 
 def test_new_file(article: Any) -> None:
-    """MK-FS-105.
-
-    ``new_file()`` returns a file that is written piece by piece and closed.
-    """
+    """MK-FS-105: ``new_file()`` returns a file that can be written in pieces."""
     with article.fs.new_file("source") as file:
         file.write(b"one ")
         file.write(b"two")
@@ -107,7 +98,7 @@ def test_metadata_cannot_be_overridden(article: Any, other: Any) -> None:
 
 
 def test_put(article: Any) -> None:
-    """MK-FS-105: ``put()`` returns the id, which finds the file."""
+    """MK-FS-105: ``put()`` returns an id with which ``get()`` finds the file."""
     file_id = article.fs.put(b"one", filename="source", kind="draft")
     file = article.fs.get(file_id)
     assert (file.read(), file.name, file.kind) == (b"one", "source", "draft")
@@ -130,7 +121,7 @@ def test_put_with_an_existing_id(article: Any, files: Any) -> None:
 
 
 def test_versions(article: Any) -> None:
-    """MK-FS-105: Versions are numbered from the first, and backwards from the last."""
+    """MK-FS-105: Versions are numbered from 0, and backwards from -1."""
     for data in (b"one", b"two", b"three"):
         article.fs.source = data
     read = {n: article.fs.get_version("source", n).read() for n in range(-3, 3)}
@@ -170,7 +161,7 @@ def test_versions_of_one_millisecond(article: Any, database: PlainDB) -> None:
 
 
 def test_delete_the_newest(article: Any, stored: Any) -> None:
-    """MK-FS-105: After the newest version is deleted, the one before is current."""
+    """MK-FS-105: Deleting the newest version makes the previous one the newest."""
     article.fs.source = b"one"
     newest = article.fs.put(b"two", filename="source")
     article.fs.delete(newest)
@@ -180,7 +171,7 @@ def test_delete_the_newest(article: Any, stored: Any) -> None:
 
 
 def test_names_are_local_to_a_container(files: Any) -> None:
-    """MK-FS-105: Names are looked up in one container, or outside all of them."""
+    """MK-FS-105: A lookup by name does not search other containers."""
     with pytest.raises(NoFile, match=r"has no version -1 of 'eggs\.txt'$"):
         files.get_last_version("eggs.txt")
     with pytest.raises(NoFile, match=r"has no version -1 of 'foo'$"):
@@ -190,10 +181,7 @@ def test_names_are_local_to_a_container(files: Any) -> None:
 
 
 def test_ids_in_containers(files: Any) -> None:
-    """MK-FS-105.
-
-    An id finds any file of the document; in a container, its own files only.
-    """
+    """MK-FS-105: An id finds files in any container; in a container, only its own."""
     eggs = files.attachments.get_last_version("eggs.txt")._id
     assert files.get(eggs).read() == b"eggs"
     assert files.attachments.get(eggs).read() == b"eggs"
@@ -216,7 +204,7 @@ def test_files_of_another_document(files: Any, other: Any, stored: Any) -> None:
 
 
 def test_exists(files: Any) -> None:
-    """MK-FS-105: ``exists()`` takes an id, a query or metadata."""
+    """MK-FS-105: ``exists()`` accepts an id, a query or metadata."""
     eggs = files.attachments.get_last_version("eggs.txt")._id
     assert files.exists(eggs)
     assert files.exists({"filename": "foo"})
@@ -236,7 +224,7 @@ def test_list(files: Any) -> None:
 
 
 def test_find(files: Any) -> None:
-    """MK-FS-105: ``find()`` returns files of the document, which can be read."""
+    """MK-FS-105: ``find()`` returns readable files of the document only."""
     found = files.find({"filename": {"$gt": "c"}}).sort("filename", -1)
     assert [f.read() for f in found] == [b"spam", b"foo", b"eggs"]
     assert [f.name for f in files.find(sort=[("filename", 1)], limit=2)] == [
@@ -247,7 +235,7 @@ def test_find(files: Any) -> None:
 
 
 def test_find_one(files: Any) -> None:
-    """MK-FS-105: ``find_one()`` takes a query, an id or nothing."""
+    """MK-FS-105: ``find_one()`` accepts a query, an id or no argument."""
     by_query = files.find_one({"filename": "bla"})
     assert by_query.read() == b"bla"
     assert files.find_one(by_query._id).read() == b"bla"
@@ -285,7 +273,7 @@ def test_in_a_transaction(connection: Connection, files: Any, stored: Any) -> No
 
 
 def test_no_writing_in_a_transaction(connection: Connection, article: Any) -> None:
-    """MK-FS-105: Files cannot be written in a transaction, as the driver refuses it."""
+    """MK-FS-105: Writing a file in a transaction raises the driver's error."""
     text = "GridFS does not support multi-document transactions"
     with connection.start_session() as session, session.start_transaction():
         with pytest.raises(InvalidOperation, match=text):

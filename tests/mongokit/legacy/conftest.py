@@ -1,4 +1,4 @@
-"""Calling deprecated names, and a server that runs JavaScript."""
+"""Fixtures: calls of deprecated names, and a server that runs JavaScript."""
 
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,21 +16,21 @@ Old = Callable[[str, Callable[[], Any]], Any]
 def _call_by_old_names(names: str, call: Callable[[], Any]) -> Any:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        answer = call()
+        result = call()
     assert {warning.category for warning in caught} == {DeprecationWarning}
     old_names = [str(w.message).partition(" is deprecated: use ")[0] for w in caught]
     assert " ".join(old_names) == names
     is_function = isinstance(call, FunctionType)
     caller = call.__code__.co_filename if is_function else __file__
     assert {warning.filename for warning in caught} == {caller}
-    return answer
+    return result
 
 
 @pytest.fixture
 def old() -> Old:
     """Return a function that makes a call and checks its deprecation warnings.
 
-    It takes the old names expected in the warnings, separated by blanks, and the call.
+    Its arguments are the old names in the warnings, separated by spaces, and the call.
     Each warning must point to the caller's file.
     """
     return _call_by_old_names

@@ -1,4 +1,4 @@
-"""The pymongo 2 methods of a collection."""
+"""Tests of the pymongo 2 methods of a collection."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ INSERT = r"Collection\.insert is deprecated: use insert_one or insert_many"
 
 
 class Item(Document):
-    """A document with a number."""
+    """The document class of the handles in these tests."""
 
     structure = {"n": int}
 
@@ -45,7 +45,7 @@ def test_one_document(db: Database, database: PlainDB) -> None:
 
 
 def test_own_id(db: Database) -> None:
-    """``insert()`` keeps an id that is given."""
+    """``insert()`` keeps the id of a document that has one."""
     assert insert(db["c"], {"_id": 3}) == 3
 
 
@@ -69,7 +69,7 @@ def test_mapped_document(connection: Connection, db: Database) -> None:
 
 
 def test_duplicate(db: Database) -> None:
-    """``insert()`` raises an error for an id that exists already."""
+    """``insert()`` raises an error for an id that already exists."""
     insert(db["c"], {"_id": 1})
     with pytest.raises(DuplicateKeyError, match="E11000"):
         insert(db["c"], {"_id": 1})
@@ -79,7 +79,7 @@ def test_duplicate(db: Database) -> None:
 def test_continue_on_error(
     db: Database, database: PlainDB, stored: list[int], *, continues: bool
 ) -> None:
-    """``continue_on_error`` inserts the documents that follow a refused one."""
+    """``continue_on_error`` inserts the documents after a rejected one."""
     documents = [{"_id": n} for n in (1, 1, 2)]
     with pytest.raises(DuplicateKeyError, match=r"^E11000") as caught:
         insert(db["c"], documents, continue_on_error=continues)
@@ -88,8 +88,8 @@ def test_continue_on_error(
     assert [document["_id"] for document in database["c"].find()] == stored
 
 
-def test_document_that_the_server_refuses(db: Database, database: PlainDB) -> None:
-    """A refused document of several raises the same error as a single one."""
+def test_document_that_the_server_rejects(db: Database, database: PlainDB) -> None:
+    """A rejected document in a list raises the same error as a single one."""
     database.create_collection("c", validator={"n": {"$gt": 0}})
     documents = [{"n": 1}, {"n": 0}]
     with pytest.raises(OperationFailure, match="Document failed validation") as caught:
@@ -100,7 +100,7 @@ def test_document_that_the_server_refuses(db: Database, database: PlainDB) -> No
 
 
 def test_write_concern_that_is_not_met(db: Database) -> None:
-    """An error that concerns no single document is a ``BulkWriteError``."""
+    """An error that is not about a document is raised as a ``BulkWriteError``."""
     with pytest.raises(BulkWriteError, match="batch op errors occurred"):
         insert(db["c"], [{"n": 1}, {"n": 2}], w=7)
 
@@ -137,13 +137,13 @@ def test_session(connection: Connection, db: Database, database: PlainDB) -> Non
 
 @pytest.fixture
 def stored(database: PlainDB) -> PlainDB:
-    """Store three documents and return the bare database."""
+    """Store three documents and return the pymongo database."""
     database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
     return database
 
 
 def numbers(database: PlainDB) -> list[Any]:
-    """Return the stored numbers, in order."""
+    """Return the stored numbers, ordered by id."""
     return [document.get("n") for document in database["c"].find().sort("_id")]
 
 
@@ -222,17 +222,17 @@ UPDATES: dict[str, tuple[Any, Any, dict[str, Any], dict[str, Any], list[Any]]] =
 
 @pytest.mark.parametrize("update", UPDATES)
 def test_update(db: Database, stored: PlainDB, old: Old, update: str) -> None:
-    """``update()`` changes one or all matches, or replaces one, and counts them."""
-    spec, document, options, answer, expected = UPDATES[update]
-    answered = old(
+    """``update()`` changes or replaces matches and returns pymongo 2's result."""
+    spec, document, options, result, expected = UPDATES[update]
+    returned = old(
         "Collection.update", lambda: db["c"].update(spec, document, **options)
     )
-    assert answered == {"ok": 1.0, "updatedExisting": True} | answer
+    assert returned == {"ok": 1.0, "updatedExisting": True} | result
     assert numbers(stored) == expected
 
 
 def test_update_by_position(db: Database, stored: PlainDB, old: Old) -> None:
-    """``update()`` takes its arguments in the old order."""
+    """``update()`` accepts positional arguments in the old order."""
     update = {"$inc": {"n": 9}}
     arguments: list[Any] = [{}, update, False, False, True, True, True]
     old("Collection.update", lambda: db["c"].update(*arguments))
@@ -242,7 +242,7 @@ def test_update_by_position(db: Database, stored: PlainDB, old: Old) -> None:
 def test_update_of_many_without_operators(
     db: Database, stored: PlainDB, old: Old
 ) -> None:
-    """``update()`` of many refuses a document without operators."""
+    """``update()`` with ``multi=True`` rejects a document without operators."""
     with pytest.raises(OperationFailure, match="multi=True needs operators") as caught:
         old("Collection.update", lambda: db["c"].update({}, {"n": 1}, multi=True))
     assert caught.value.code == 9
@@ -262,10 +262,10 @@ REMOVALS: dict[str, tuple[list[Any], dict[str, Any], int, list[int]]] = {
 
 @pytest.mark.parametrize("removal", REMOVALS)
 def test_remove(db: Database, stored: PlainDB, old: Old, removal: str) -> None:
-    """``remove()`` takes a query or an id, removes all matches and counts them."""
+    """``remove()`` accepts a query or an id and returns the number of removals."""
     args, options, count, left = REMOVALS[removal]
-    answer = old("Collection.remove", lambda: db["c"].remove(*args, **options))
-    assert answer == {"ok": 1.0, "n": count}
+    result = old("Collection.remove", lambda: db["c"].remove(*args, **options))
+    assert result == {"ok": 1.0, "n": count}
     assert numbers(stored) == left
 
 
@@ -302,7 +302,7 @@ def test_write_concern(
     options: dict[str, Any],
     concern: dict[str, Any] | None,
 ) -> None:
-    """Each old write method takes a write concern."""
+    """Each old write method accepts a write concern."""
     WRITES[write](db["c"], **options)
     ((_, command),) = commands.started_commands
     assert command.get("writeConcern") == concern
@@ -359,12 +359,12 @@ def test_aggregate(
     connection.register(Item)
     target: Any = db["c"] if owner == "collection" else db["c"].Item
     pipeline = [{"$match": {"n": {"$gt": 0}}}, {"$sort": {"n": 1}}]
-    answer = target.aggregate(pipeline)
-    assert old("aggregate(...)['ok']", lambda: answer["ok"]) == 1.0
-    result = old("aggregate(...)['result']", lambda: answer["result"])
+    response = target.aggregate(pipeline)
+    assert old("aggregate(...)['ok']", lambda: response["ok"]) == 1.0
+    result = old("aggregate(...)['result']", lambda: response["result"])
     assert result == [{"_id": 1, "n": 1}, {"_id": 2, "n": 2}]
     with pytest.raises(KeyError, match="cursor"):
-        old("aggregate(...)['cursor']", lambda: answer["cursor"])
+        old("aggregate(...)['cursor']", lambda: response["cursor"])
     cursor = target.aggregate(pipeline, batchSize=1)
     assert isinstance(cursor, CommandCursor)
     assert list(cursor) == result
@@ -384,7 +384,7 @@ with Connection(sys.argv[1]) as connection:
 
 
 def test_each_call_site_warns_once(mongod: EmbeddedMongod, database: PlainDB) -> None:
-    """Python shows the warning of each line once."""
+    """Python shows each line's deprecation warning once."""
     run = subprocess.run(
         [sys.executable, "-W", "default", "-c", SCRIPT, mongod.uri, database.name],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The pymongo 2 methods and options of a client."""
+"""Tests of the pymongo 2 methods and options of a client."""
 
 from collections.abc import Callable
 from typing import Any
@@ -51,14 +51,14 @@ def test_requests(connection: Connection, commands: Any, old: Old) -> None:
 
 
 def test_address(connection: Connection, mongod: EmbeddedMongod, old: Old) -> None:
-    """A client has the host and port of its server."""
+    """``host`` and ``port`` are those of the connected server."""
     assert old("Connection.host", lambda: connection.host) == "127.0.0.1"
     assert old("Connection.port", lambda: connection.port) == mongod.port
 
 
 @pytest.fixture
 def opened(old: Old) -> Callable[..., Connection]:
-    """Return a factory of clients with old options, which checks their warnings."""
+    """Return a factory for clients with old options that checks their warnings."""
 
     def make(**options: Any) -> Connection:
         names = " ".join(f"Connection({name}=...)" for name in options)
@@ -137,7 +137,7 @@ def test_tag_sets_of_a_read_preference(old: Old) -> None:
 def test_pool(
     opened: Callable[..., Connection], options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """The old pool options become pymongo's present ones; seconds stay seconds."""
+    """The old pool options become pymongo's current ones; seconds stay seconds."""
     pool = opened(**options).options.pool_options
     assert {name: getattr(pool, name) for name in expected} == expected
 
@@ -150,12 +150,12 @@ def test_latency(opened: Callable[..., Connection]) -> None:
 
 @pytest.mark.parametrize("option", ["use_greenlets", "auto_start_request"])
 def test_option_without_effect(opened: Callable[..., Connection], option: str) -> None:
-    """Obsolete options are accepted."""
+    """Obsolete options are accepted, but have no effect."""
     assert opened(**{option: True}) == Connection(connect=False)
 
 
 def test_connect_false(old: Old) -> None:
-    """``_connect=False`` makes a client without connecting."""
+    """``_connect=False`` creates a client without connecting."""
     connection = old(
         "Connection(_connect=...)", lambda: Connection("127.0.0.1", 1, _connect=False)
     )
@@ -182,19 +182,19 @@ def test_new_options_win(old: Old) -> None:
 
 
 def test_new_options() -> None:
-    """Present options cause no warning."""
+    """Current options cause no warning."""
     connection = Connection(connect=False, w=1, maxPoolSize=7, journal=True)
     assert connection.write_concern == WriteConcern(w=1, j=True)
 
 
 def test_unknown_option() -> None:
-    """An unknown option is refused."""
+    """An unknown option raises a ``ConfigurationError``."""
     with pytest.raises(ConfigurationError, match="Unknown option: saef"):
         Connection(connect=False, saef=True)
 
 
 class Item(Document):
-    """A document with a number."""
+    """The document class of a mapped query."""
 
     structure = {"n": int}
 

@@ -1,4 +1,4 @@
-"""The pymongo 2 methods of a cursor and keywords of ``find()``."""
+"""Tests of the pymongo 2 methods of a cursor and keywords of ``find()``."""
 
 import secrets
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 class Item(Document):
-    """A document with a number."""
+    """The document class of the mapped cursors in these tests."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -24,22 +24,19 @@ class Item(Document):
 
 @pytest.fixture(autouse=True)
 def stored(connection: Connection, database: PlainDB) -> None:
-    """Register the class and store a few documents."""
+    """Register ``Item`` and store a few documents."""
     connection.register(Item)
     database["items"].insert_many([{"_id": n, "n": n % 3} for n in range(7)])
 
 
 @pytest.fixture(params=["collection", "handle"])
 def items(request: pytest.FixtureRequest, db: Database) -> Any:
-    """Return the items' collection, and then their handle."""
+    """Return the collection of items, and in a second run their handle."""
     return db["items"] if request.param == "collection" else db.Item
 
 
 def test_count(items: Any, old: Old) -> None:
-    """MK-CUR-102.
-
-    ``count()`` ignores limit and skip unless it is asked to apply them.
-    """
+    """MK-CUR-102: ``count()`` applies limit and skip only on request."""
     assert old("Cursor.count", items.find().count) == 7
     cursor = items.find({"n": 1}).skip(1).limit(5)
     assert old("Cursor.count", cursor.count) == 2
@@ -49,7 +46,7 @@ def test_count(items: Any, old: Old) -> None:
 
 
 def test_count_between_reads(items: Any, old: Old) -> None:
-    """MK-CUR-102: ``count()`` works before and while the cursor is read."""
+    """MK-CUR-102: ``count()`` can be called before and during iteration."""
     cursor = items.find().sort("_id", 1)
     assert old("Cursor.count", cursor.count) == 7
     assert next(cursor)["_id"] == 0
@@ -65,7 +62,7 @@ def test_count_of_fetch(db: Database, old: Old) -> None:
 
 
 def test_count_of_javascript(scripting: Connection, old: Old) -> None:
-    """MK-CUR-102: ``count()`` supports a JavaScript condition if the server runs it."""
+    """MK-CUR-102: ``count()`` supports JavaScript conditions if the server does."""
     numbers: Any = scripting[f"test_{secrets.token_hex(6)}"]["c"]
     numbers.insert_many([{"n": n} for n in range(5)])
     assert old("Cursor.count", numbers.find().where("this.n > 2").count) == 2
@@ -95,7 +92,7 @@ def test_spec_or_id(items: Any, old: Old, spec_or_id: Any) -> None:
 
 
 def test_two_filters(items: Any) -> None:
-    """A filter by position and another as ``spec`` raise an error."""
+    """A positional filter together with ``spec`` raises an error."""
     with (
         pytest.warns(DeprecationWarning, match="spec"),
         pytest.raises(
@@ -106,7 +103,7 @@ def test_two_filters(items: Any) -> None:
 
 
 def test_spec_with_several_results(items: Any) -> None:
-    """The error for several results of ``one(spec=...)`` has their number."""
+    """The error for several results of ``one(spec=...)`` contains their number."""
     with (
         pytest.warns(DeprecationWarning, match="spec"),
         pytest.raises(MultipleResultsFound, match=r"^2 results found$"),
@@ -133,7 +130,7 @@ def test_fields(items: Any, old: Old, fields: Any, expected: dict[str, Any]) -> 
 
 
 def test_mapped(db: Database, old: Old) -> None:
-    """Old keywords also work through a handle, and return documents of the class."""
+    """With old keywords, a handle still returns documents of its class."""
     (found,) = old(
         "find(spec=...) find(slave_okay=...)",
         lambda: db.Item.find(spec={"_id": 3}, slave_okay=True),
@@ -171,7 +168,7 @@ OPTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_option(
     database: PlainDB, items: Any, commands: Any, old: Old, option: str
 ) -> None:
-    """An old query option is sent under its present name, or has no effect."""
+    """An old query option is sent under its current name, or has no effect."""
     options, sent = OPTIONS[option]
     database.drop_collection("items")
     database.create_collection("items", capped=True, size=4096)
@@ -215,7 +212,7 @@ def test_read_preference(items: Any, old: Old, preference: str) -> None:
 
 
 def test_tag_sets_of_the_collection(db: Database, old: Old) -> None:
-    """Tag sets without a read preference are added to the collection's."""
+    """Tag sets alone are added to the collection's read preference."""
     spread = db["items"].with_options(read_preference=Nearest())
     cursor = old("find(tag_sets=...)", lambda: spread.find(tag_sets=[{"dc": "ny"}]))
     assert cursor.collection.read_preference == Nearest(tag_sets=[{"dc": "ny"}])
@@ -233,7 +230,7 @@ def test_as_class(db: Database, old: Old) -> None:
 
 
 def test_new_keywords(items: Any) -> None:
-    """Present keywords cause no warning and work beside old ones."""
+    """Current keywords cause no warning and can be mixed with old ones."""
     cursor = items.find(filter={"n": 1}, projection=["n"], no_cursor_timeout=False)
     assert isinstance(cursor, Cursor)
     assert ids(cursor) == [1, 4]
@@ -243,6 +240,6 @@ def test_new_keywords(items: Any) -> None:
 
 
 def test_unknown_keyword(items: Any) -> None:
-    """An unknown keyword is refused."""
+    """An unknown keyword raises a ``TypeError``."""
     with pytest.raises(TypeError, match="unexpected keyword argument 'filed'"):
         items.find(filed=["n"])

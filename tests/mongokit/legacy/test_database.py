@@ -1,4 +1,4 @@
-"""The pymongo 2 methods of a database."""
+"""Tests of the pymongo 2 methods of a database."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -48,7 +48,7 @@ def users(db: Database, database: PlainDB) -> Iterator[Database]:
 
 
 def roles_of(database: PlainDB, name: str) -> list[str]:
-    """Return the roles of a user."""
+    """Return the names of a user's roles."""
     (user,) = database.command("usersInfo", name)["users"]
     return [role["role"] for role in user["roles"]]
 
@@ -97,7 +97,7 @@ def test_added_user_can_log_in(
 def test_add_user_without_a_password(
     users: Database, database: PlainDB, mongod: EmbeddedMongod, old: Old
 ) -> None:
-    """``add_user()`` without a password keeps that of an existing user."""
+    """``add_user()`` without a password keeps the user's current one."""
     old("Database.add_user", lambda: users.add_user("ann", "secret"))
     old("Database.add_user", lambda: users.add_user("ann", read_only=True))
     assert roles_of(database, "ann") == ["read"]
@@ -105,7 +105,7 @@ def test_add_user_without_a_password(
 
 
 def test_error_of_add_user(users: Database, old: Old) -> None:
-    """An error of the server is passed on, and does not show the password."""
+    """A server error is passed on and does not contain the password."""
     with pytest.raises(OperationFailure, match="nonsense") as caught:
         old(
             "Database.add_user",

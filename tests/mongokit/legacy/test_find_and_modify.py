@@ -1,4 +1,4 @@
-"""``Collection.find_and_modify()``, the pymongo 2 method."""
+"""Tests of ``Collection.find_and_modify()``, a method of pymongo 2."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,20 +13,20 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 class Item(Document):
-    """A document with a number."""
+    """The document class that is passed as ``wrap``."""
 
     structure = {"n": int}
 
 
 @pytest.fixture
 def stored(database: PlainDB) -> PlainDB:
-    """Store three documents and return the bare database."""
+    """Store three documents and return the pymongo database."""
     database["c"].insert_many([{"_id": n, "n": n} for n in range(3)])
     return database
 
 
 def numbers(database: PlainDB) -> list[Any]:
-    """Return the stored numbers, in order."""
+    """Return the stored numbers, ordered by id."""
     return [document.get("n") for document in database["c"].find().sort("_id")]
 
 
@@ -69,7 +69,7 @@ FIND_AND_MODIFY: dict[str, tuple[dict[str, Any], Any, list[Any]]] = {
 
 @pytest.mark.parametrize("case", FIND_AND_MODIFY)
 def test_find_and_modify(db: Database, stored: PlainDB, old: Old, case: str) -> None:
-    """One document is changed or removed and returned, before or after the change."""
+    """A document is changed or removed and returned in its old or new state."""
     options, expected, left = FIND_AND_MODIFY[case]
     found = old(
         "Collection.find_and_modify", lambda: db["c"].find_and_modify(**options)
@@ -80,7 +80,7 @@ def test_find_and_modify(db: Database, stored: PlainDB, old: Old, case: str) -> 
 
 
 def test_find_and_modify_as_a_class(db: Database, stored: PlainDB, old: Old) -> None:
-    """MK-CON-107: ``wrap`` returns a document of a class."""
+    """MK-DOC-107: With ``wrap``, the result is a document of that class."""
     found = old(
         "Collection.find_and_modify",
         lambda: db["c"].find_and_modify({"n": 1}, {"$inc": {"n": 9}}, wrap=Item),
@@ -97,7 +97,7 @@ def test_find_and_modify_as_a_class(db: Database, stored: PlainDB, old: Old) -> 
 
 
 class Owner(Document):
-    """A document with a reference."""
+    """A document class with a reference, passed as ``wrap``."""
 
     use_autorefs = True
     structure = {"item": Item}
@@ -106,7 +106,7 @@ class Owner(Document):
 def test_find_and_modify_as_a_class_with_references(
     connection: Connection, db: Database, stored: PlainDB, old: Old
 ) -> None:
-    """MK-CON-107: References of the returned document are loaded in its session."""
+    """MK-DOC-107: References of the returned document are loaded in its session."""
     connection.register([Item, Owner])
     stored.create_collection("owners")
     with connection.start_session() as session, session.start_transaction():

@@ -1,4 +1,4 @@
-"""The pymongo 2 methods of a collection, called on a handle."""
+"""Tests of the pymongo 2 methods of a collection, called on a handle."""
 
 import copy
 import subprocess
@@ -19,13 +19,13 @@ INSERT = "Collection.insert"
 
 
 class Price(CustomType):
-    """A number stored as text."""
+    """A number stored as a string."""
 
     mongo_type = str
     python_type = float
 
     def to_bson(self, value: float) -> str:
-        """Return the price as text."""
+        """Return the price as a string."""
         return str(value)
 
     def to_python(self, value: str) -> float:
@@ -34,7 +34,7 @@ class Price(CustomType):
 
 
 class Ware(Document):
-    """A document with a price."""
+    """A document class with a custom type and a required field."""
 
     structure = {"price": Price()}
     required_fields = ["price"]
@@ -42,13 +42,13 @@ class Ware(Document):
 
 @pytest.fixture
 def wares(connection: Connection, db: Database) -> Any:
-    """Return the handle of the wares."""
+    """Register ``Ware`` and return its handle."""
     connection.register(Ware)
     return db["c"].Ware
 
 
 def test_insert_through_a_handle(wares: Any, database: PlainDB, old: Old) -> None:
-    """``insert()`` validates documents and stores their stored form."""
+    """``insert()`` encodes documents before storing them."""
     ware = wares({"price": 9.5})
     assert old(INSERT, lambda: wares.insert(ware)) == ware["_id"]
     others = [wares({"price": 1.5}), {"price": "2.5"}]
@@ -60,7 +60,7 @@ def test_insert_through_a_handle(wares: Any, database: PlainDB, old: Old) -> Non
 
 
 def test_insert_of_an_invalid_document(wares: Any, database: PlainDB) -> None:
-    """``insert()`` refuses invalid documents."""
+    """``insert()`` rejects invalid documents."""
     with pytest.raises(RequireFieldError, match="price is required"):
         wares.insert([wares({"price": 9.5}), wares()])
     assert database["c"].count_documents({}) == 0
@@ -70,7 +70,7 @@ def test_insert_of_an_invalid_document(wares: Any, database: PlainDB) -> None:
 def test_update_through_a_handle(
     wares: Any, database: PlainDB, old: Old, *, by_name: bool
 ) -> None:
-    """``update()`` applies operators, or replaces by a validated document."""
+    """``update()`` applies operators or replaces with a validated document."""
 
     def update(spec: Any, document: Any, **options: Any) -> Any:
         if by_name:
@@ -79,8 +79,8 @@ def test_update_through_a_handle(
 
     database["c"].insert_one({"_id": 1, "price": "1.5"})
     changes = {"$set": {"price": "2.5"}}
-    answer = old("Collection.update", lambda: update({"_id": 1}, changes))
-    assert answer == {"ok": 1.0, "n": 1, "nModified": 1, "updatedExisting": True}
+    result = old("Collection.update", lambda: update({"_id": 1}, changes))
+    assert result == {"ok": 1.0, "n": 1, "nModified": 1, "updatedExisting": True}
     assert wares.find_one(1)["price"] == 2.5
     old("Collection.update", lambda: update({"_id": 1}, wares({"price": 3.5})))
     assert database["c"].find_one(1) == {"_id": 1, "price": "3.5"}
@@ -89,19 +89,19 @@ def test_update_through_a_handle(
 
 
 def test_dict_update_of_a_handle(wares: Any) -> None:
-    """With a single argument, ``update()`` is that of the dict."""
+    """``update()`` without an update document behaves like ``dict.update()``."""
     wares.update({"price": 1.5})
     wares.update(other=3)
     assert dict(wares) == {"price": 1.5, "other": 3}
 
 
 def test_copy_of_a_handle(wares: Any) -> None:
-    """A copy of a handle works like the handle."""
+    """Calling a copy of a handle creates a document in the same collection."""
     assert copy.copy(wares)({"price": 1.5}).collection == wares.collection
 
 
 def test_overridden_old_methods(connection: Connection, db: Database) -> None:
-    """A document class may define methods with the old names."""
+    """A document class can override methods with the old names."""
 
     class Own(Document):
         structure = {"n": int}
@@ -118,7 +118,7 @@ def test_overridden_old_methods(connection: Connection, db: Database) -> None:
 
 
 def test_old_names_through_a_handle(wares: Any, database: PlainDB, old: Old) -> None:
-    """A handle has the other old methods of its collection."""
+    """A handle also has the other old methods of its collection."""
     database["c"].insert_many([{"_id": n} for n in range(3)])
     assert old("Collection.count", wares.count) == 3
     removed = old("Collection.remove", lambda: wares.remove({"_id": {"$gt": -1}}))
@@ -150,7 +150,7 @@ with Connection(sys.argv[1], max_pool_size=3) as connection:
 
 
 def test_each_call_site_warns_once(mongod: EmbeddedMongod, database: PlainDB) -> None:
-    """Python shows the warning of each line once, through a handle as well."""
+    """Python shows each line's deprecation warning once, also for handles."""
     run = subprocess.run(
         [sys.executable, "-W", "default", "-c", SCRIPT, mongod.uri, database.name],
         capture_output=True,

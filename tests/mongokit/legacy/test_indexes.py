@@ -1,4 +1,4 @@
-"""The pymongo 2 methods for creating indexes, and their options."""
+"""Tests of the pymongo 2 methods for creating indexes, and of their options."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ INDEXES: dict[str, tuple[list[Any], dict[str, Any], str, dict[str, Any]]] = {
     "name": (["a"], {}, "a_1", {}),
     "pairs": ([[("a", 1), ("b", -1)]], {}, "a_1_b_-1", {}),
     "options": (["a"], {"unique": True, "name": "mine"}, "mine", {"unique": True}),
-    "cache_for by place": (["a", 300], {}, "a_1", {}),
+    "cache_for by position": (["a", 300], {}, "a_1", {}),
     "cache_for": (["a"], {"cache_for": 300}, "a_1", {}),
     "ttl": (["a"], {"ttl": 86400}, "a_1", {}),
     "drop_dups": (["a"], {"drop_dups": True}, "a_1", {}),
@@ -40,7 +40,7 @@ INDEXES: dict[str, tuple[list[Any], dict[str, Any], str, dict[str, Any]]] = {
 def test_ensure_index(
     db: Database, database: PlainDB, old: Old, method: str, index: str
 ) -> None:
-    """``ensure_index()`` creates the index and ignores options of pymongo 2 alone."""
+    """``ensure_index()`` creates the index and ignores obsolete options."""
     args, options, name, expected = INDEXES[index]
     ensure = getattr(db["c"], method)
     for _ in range(2):
@@ -69,7 +69,7 @@ def test_ensure_index_in_a_session(
 def test_old_options_of_create_index(
     db: Database, database: PlainDB, old: Old, option: dict[str, Any]
 ) -> None:
-    """Old options have no effect; in particular, no index expires documents."""
+    """Obsolete options have no effect; in particular, ``ttl`` sets no expiry."""
     ((name, _),) = option.items()
     made = old(
         f"create_index({name}=...)",
@@ -83,7 +83,7 @@ def test_old_options_of_create_index(
 def test_deprecated_unique_of_create_index(
     db: Database, database: PlainDB, old: Old
 ) -> None:
-    """``deprecated_unique`` makes a unique index."""
+    """``deprecated_unique`` creates a unique index."""
     old(
         "create_index(deprecated_unique=...)",
         lambda: db["c"].create_index("a", deprecated_unique=True),
@@ -92,6 +92,6 @@ def test_deprecated_unique_of_create_index(
 
 
 def test_create_index_without_old_options(db: Database) -> None:
-    """``create_index()`` with pymongo's present options causes no warning."""
+    """``create_index()`` with pymongo's current options causes no warning."""
     assert db["c"].create_index("a", session=None, unique=True) == "a_1"
     assert db["c"].create_index([("b", -1)], None, "why") == "b_-1"

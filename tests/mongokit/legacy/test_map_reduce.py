@@ -1,4 +1,4 @@
-"""``Collection.map_reduce()``, the pymongo 2 method."""
+"""Tests of ``Collection.map_reduce()``, a method of pymongo 2."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +39,7 @@ def by_id(documents: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("make", [str, Code])
 def test_map_reduce(numbered: Database, old: Old, make: Callable[[str], Any]) -> None:
-    """``map_reduce()`` returns the collection of its results."""
+    """``map_reduce()`` returns the collection that contains its results."""
     made = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(make(MAP), make(REDUCE), "out"),
@@ -78,22 +78,22 @@ def test_map_reduce_options(numbered: Database, old: Old) -> None:
 
 
 def test_map_reduce_inline(numbered: Database, old: Old) -> None:
-    """Inline results are part of the answer."""
-    answer = old(
+    """Inline results are part of the response."""
+    response = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(MAP, REDUCE, {"inline": 1}),
     )
-    assert by_id(answer["results"]) == ODD_AND_EVEN
+    assert by_id(response["results"]) == ODD_AND_EVEN
 
 
 def test_map_reduce_full_response(numbered: Database, old: Old) -> None:
-    """``full_response`` returns the server's whole answer."""
-    answer = old(
+    """``full_response`` returns the server's whole response."""
+    response = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(MAP, REDUCE, "out", full_response=True),
     )
-    assert answer["result"] == "out"
-    assert answer["ok"] == 1.0
+    assert response["result"] == "out"
+    assert response["ok"] == 1.0
 
 
 def test_map_reduce_read_as_a_class(
@@ -112,7 +112,7 @@ def test_map_reduce_read_as_a_class(
 
 
 def test_map_reduce_without_an_output(db: Database, old: Old) -> None:
-    """The output must be a name or a dict."""
+    """An output that is not a string or a dict raises a ``TypeError``."""
     with pytest.raises(TypeError, match="out must be a str or a dict, not NoneType"):
         old("Collection.map_reduce", lambda: db["c"].map_reduce(MAP, REDUCE, None))
 
@@ -123,7 +123,7 @@ NO_JAVASCRIPT = "without the javascript engine enabled"
 def test_map_reduce_without_javascript(
     db: Database, database: PlainDB, old: Old
 ) -> None:
-    """A server without JavaScript raises an error."""
+    """If the server does not run JavaScript, ``map_reduce()`` raises an error."""
     database["c"].insert_one({"n": 1})
     with pytest.raises(OperationFailure, match=NO_JAVASCRIPT):
         old("Collection.map_reduce", lambda: db["c"].map_reduce(MAP, REDUCE, "out"))
@@ -134,10 +134,10 @@ def spread(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> Iterator[Database]:
     """Return the database from a client that may read from any member."""
-    address = mongod.uri.partition("?")[0]
+    uri = mongod.uri.partition("?")[0]
     replica_set = database.command("hello")["setName"]
     with Connection(
-        address, replicaSet=replica_set, event_listeners=[commands]
+        uri, replicaSet=replica_set, event_listeners=[commands]
     ) as connection:
         yield connection[database.name]
 

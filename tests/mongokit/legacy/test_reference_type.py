@@ -1,4 +1,4 @@
-"""``R``, MongoKit's custom type for references."""
+"""Tests of ``R``, MongoKit's custom type for references."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_stored_value_that_is_not_a_dbref(
 
 
 def test_dangling_references(posts: Any, user: Any, database: PlainDB) -> None:
-    """MK-REF-106: A reference to an unsaved or deleted document is refused."""
+    """MK-REF-106: A reference to an unsaved or deleted document raises an error."""
     unsaved = user.__class__({"name": "b"})
     with pytest.raises(AutoReferenceError, match="must be saved before") as caught:
         posts({"author": unsaved, "readers": []}).save()
@@ -99,10 +99,7 @@ def test_dangling_references(posts: Any, user: Any, database: PlainDB) -> None:
 def test_without_a_database(
     posts: Any, user: Any, connection: Connection, database: PlainDB
 ) -> None:
-    """MK-REF-108.
-
-    A DBRef without a database uses that of the type; without either it fails.
-    """
+    """MK-REF-108: A DBRef without a database uses that of the type, if it has one."""
 
     class Late(Document):
         structure = {"author": R(User, connection, database.name)}

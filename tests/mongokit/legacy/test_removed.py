@@ -1,4 +1,4 @@
-"""Removed names: their errors name the replacement."""
+"""Tests of removed names, whose errors suggest a replacement."""
 
 import importlib
 import re
@@ -61,14 +61,14 @@ def unconnected() -> Connection:
 
 
 class Item(Document):
-    """A document with a number."""
+    """The document class of a handle."""
 
     structure = {"n": int}
 
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_class(name: str) -> None:
-    """A removed client class can be imported; calling it names the replacement."""
+    """Calling a removed client class raises an error that names the replacement."""
     removed = getattr(mongokit, name)
     assert not isinstance(Connection(connect=False), removed)
     message = rf"{name} is gone: use .*Connection\(replicaSet=\.\.\.\)"
@@ -91,7 +91,7 @@ def test_old_path_of_a_class(module: str, name: str) -> None:
 
 @pytest.mark.parametrize("name", CONSTANTS)
 def test_constant(name: str) -> None:
-    """Access to a removed constant names the replacement; ``__all__`` omits it."""
+    """The error for a removed constant names the replacement; ``__all__`` omits it."""
     message = re.escape(f"{name} is gone: ") + ".*" + re.escape(CONSTANTS[name])
     with pytest.raises(AttributeError, match=message):
         getattr(mongokit, name)
@@ -104,7 +104,7 @@ def test_constant(name: str) -> None:
     "statement", ["from mongokit import {}", "from mongokit import Document, {} as x"]
 )
 def test_import_of_a_constant(name: str, statement: str) -> None:
-    """Importing a removed constant names the replacement."""
+    """Importing a removed constant raises an error that names the replacement."""
     with pytest.raises(ImportError, match=re.escape(CONSTANTS[name])):
         exec(statement.format(name))
 
@@ -117,17 +117,17 @@ def test_unknown_name() -> None:
         exec("from mongokit import Nonsense")
 
 
-def refusal(old_name: str, new: str) -> str:
-    """Return the pattern of the error about an old name."""
+def error_pattern(old_name: str, new: str) -> str:
+    """Return a pattern for the error message about an old name."""
     return re.escape(f"{old_name} is gone: use ") + ".*" + re.escape(new)
 
 
 @pytest.mark.parametrize("name", COLLECTION)
 def test_method_of_a_collection(unconnected: Connection, name: str) -> None:
-    """A removed method of a collection or handle names the replacement."""
+    """Removed collection methods raise an error that names the replacement."""
     unconnected.register(Item)
     collection = unconnected["a"]["b"]
-    message = refusal(f"Collection.{name}", COLLECTION[name])
+    message = error_pattern(f"Collection.{name}", COLLECTION[name])
     for owner in (collection, collection.Item):
         with pytest.raises(DeprecationError, match=message):
             getattr(owner, name)({}, key="x")
@@ -135,16 +135,16 @@ def test_method_of_a_collection(unconnected: Connection, name: str) -> None:
 
 @pytest.mark.parametrize("name", DATABASE)
 def test_method_of_a_database(unconnected: Connection, name: str) -> None:
-    """A removed method of a database names the replacement."""
-    message = refusal(f"Database.{name}", DATABASE[name])
+    """Removed database methods raise an error that names the replacement."""
+    message = error_pattern(f"Database.{name}", DATABASE[name])
     with pytest.raises(DeprecationError, match=message):
         getattr(unconnected["a"], name)("ann", "secret")
 
 
 @pytest.mark.parametrize("name", CONNECTION)
 def test_method_of_a_connection(unconnected: Connection, name: str) -> None:
-    """A removed method of a client names the replacement."""
-    message = refusal(f"Connection.{name}", CONNECTION[name])
+    """Removed client methods raise an error that names the replacement."""
+    message = error_pattern(f"Connection.{name}", CONNECTION[name])
     with pytest.raises(DeprecationError, match=message):
         getattr(unconnected, name)()
 
@@ -174,7 +174,7 @@ def test_other_calls(unconnected: Connection, path: Any, message: str) -> None:
 
 
 def test_no_secret_in_the_error(unconnected: Connection) -> None:
-    """The error about a removed login does not show the password."""
+    """The error for the removed ``authenticate()`` contains no password."""
     with pytest.raises(DeprecationError, match="authenticate is gone") as caught:
         unconnected["a"].authenticate("ann", "s3cr3t")
     assert "s3cr3t" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Migrating outdated documents when they are loaded."""
+"""Tests of migrations that run when outdated documents are loaded."""
 
 import copy
 import logging
@@ -47,7 +47,7 @@ class ItemMigration(DocumentMigration):
 
 
 class Item(Document):
-    """A document with a price."""
+    """The document class to which outdated items are migrated."""
 
     __collection__ = "items"
     structure = {"name": str, "price": DecimalType(), "tags": [str]}
@@ -61,7 +61,7 @@ class Strict(Item):
     skip_validation = True
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Raise an error."""
+        """Raise an error that contains the arguments."""
         raise AssertionError(args, kwargs)
 
 
@@ -93,7 +93,7 @@ READ_ONLY = {"find", "getMore", "aggregate"}
 
 @pytest.fixture
 def items(connection: Connection, db: Database, database: PlainDB) -> Any:
-    """Return the handle of the items, one of which is outdated."""
+    """Store an outdated item and return the handle of ``Item``."""
     connection.register([Item, Strict, Initialised, Order])
     database["items"].insert_one(copy.deepcopy(OLD))
     return db.Item
@@ -120,7 +120,7 @@ READS: dict[str, Any] = {
 
 @pytest.mark.parametrize("read", READS)
 def test_every_way_to_load(items: Any, database: PlainDB, read: str) -> None:
-    """MK-MIG-105: An outdated document is migrated by every way to load it."""
+    """MK-MIG-105: Every way of loading an outdated document migrates it."""
     item = READS[read](items)
     assert database["items"].find_one() == NEW
     assert {**item, "price": Decimal128(item["price"])} == NEW
@@ -148,7 +148,7 @@ def test_reload(items: Any, database: PlainDB) -> None:
 def test_current_document_is_not_written(
     items: Any, database: PlainDB, commands: Any
 ) -> None:
-    """MK-MIG-105: Loading a current document sends no further command."""
+    """MK-MIG-105: Loading an up-to-date document sends only the query itself."""
     database["items"].replace_one({"_id": 1}, NEW)
     commands.clear()
     item = items.find_one()
@@ -168,10 +168,7 @@ def test_several_at_once(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_missing_required_field(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105.
-
-    A missing required field neither starts a migration nor raises an error.
-    """
+    """MK-MIG-105: Loading a document without a required field raises no error."""
     database["items"].replace_one({"_id": 1}, {**NEW, "name": None})
     item = items.find_one()
     assert item["name"] is None
@@ -209,7 +206,7 @@ def test_projections(items: Any, database: PlainDB, projection: Any) -> None:
 
 
 def test_document_before_a_change(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: A document returned as it was before a change is not migrated."""
+    """MK-MIG-105: The state before an update or a deletion is not migrated."""
     before = items.find_one_and_update({}, {"$set": {"name": "table"}})
     assert before["name"] == "chair"
     assert "colour" in before
@@ -223,10 +220,7 @@ def test_document_before_a_change(items: Any, database: PlainDB) -> None:
 
 
 def test_own_initialiser(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105.
-
-    A class with its own constructor is migrated after the constructor has run.
-    """
+    """MK-MIG-105: A document is migrated after its class's constructor has run."""
     item = items.collection.Initialised.find_one()
     assert database["items"].find_one() == NEW
     assert item.loaded_with == set(OLD)
@@ -234,7 +228,7 @@ def test_own_initialiser(items: Any, database: PlainDB) -> None:
 
 
 def test_references(items: Any, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: References are migrated as they are loaded."""
+    """MK-MIG-105: Referenced documents are migrated when they are loaded."""
     references = [DBRef("items", 1, database.name)]
     database["orders"].insert_one({"_id": 1, "items": references})
     [item] = db.Order.find_one()["items"]
@@ -277,10 +271,7 @@ def test_referring_documents(
 
 
 def test_subclasses(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105.
-
-    A subclass may have a migration handler although its base has none.
-    """
+    """MK-MIG-105: A subclass's migration handler applies only to its own documents."""
 
     class Thing(Document):
         __collection__ = "things"
@@ -308,7 +299,7 @@ def test_subclasses(connection: Connection, db: Database, database: PlainDB) -> 
 
 
 def test_custom_types(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: A rule sees values that cannot be decoded in their stored form."""
+    """MK-MIG-105: Values that cannot be decoded reach a rule in their stored form."""
     seen = []
 
     class Seeing(ItemMigration):
@@ -329,10 +320,7 @@ def test_custom_types(items: Any, database: PlainDB) -> None:
 def test_no_rule_applies(
     items: Any, database: PlainDB, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """MK-MIG-105.
-
-    A document that is still invalid after its migration is loaded, and logged.
-    """
+    """MK-MIG-105: A document that no rule makes valid is loaded with a warning."""
     database["items"].replace_one({"_id": 1}, {**NEW, "surplus": 1})
     with caplog.at_level(logging.WARNING, "mongokit.migration"):
         item = items.find_one()
@@ -344,10 +332,7 @@ def test_no_rule_applies(
 
 
 def test_value_that_no_rule_converts(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105.
-
-    A value that cannot be decoded after the migration raises its usual error.
-    """
+    """MK-MIG-105: A value that no rule makes decodable raises ``ValidationError``."""
     database["items"].replace_one({"_id": 1}, {**NEW, "price": ["9.50"]})
     with pytest.raises(ValidationError, match=r"^price must be stored as a number"):
         items.find_one()
@@ -367,7 +352,7 @@ def test_reload_that_fails(items: Any, database: PlainDB) -> None:
 
 
 def test_concurrent_migration(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: A document that another process has just migrated is read again."""
+    """MK-MIG-105: A document migrated concurrently is loaded in its migrated state."""
 
     class Racing(ItemMigration):
         def migration00_race(self) -> None:
@@ -382,7 +367,7 @@ def test_concurrent_migration(items: Any, database: PlainDB) -> None:
 
 
 def test_concurrent_deletion(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: A document that another process has just deleted stays as loaded."""
+    """MK-MIG-105: A document deleted concurrently stays as loaded."""
 
     class Racing(ItemMigration):
         def migration00_race(self) -> None:
@@ -400,7 +385,7 @@ def test_concurrent_deletion(items: Any, database: PlainDB) -> None:
 
 
 def test_unsaved_data_with_an_id(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: Data with an id that is not the stored document is not migrated."""
+    """MK-MIG-105: The constructor does not migrate data that is not stored."""
     new = {"_id": 2, "name": "table"}
     assert items(new) == Item(new) == new
     assert database["items"].find_one({"_id": 2}) is None
@@ -411,7 +396,7 @@ def test_unsaved_data_with_an_id(items: Any, database: PlainDB) -> None:
 
 
 def test_python_values(items: Any, commands: Any) -> None:
-    """MK-MIG-105: A document made of Python values is current."""
+    """MK-MIG-105: A document constructed from Python values is not migrated."""
     item = items.find_one()
     commands.clear()
     copied = items(dict(item))
@@ -423,7 +408,7 @@ def test_python_values(items: Any, commands: Any) -> None:
 
 
 def test_migration_leaves_no_trace(items: Any) -> None:
-    """MK-MIG-105: A migrated document is no different from others."""
+    """MK-MIG-105: A migrated document equals the same document loaded again."""
     item = items.find_one()
     again = items.find_one()
     assert item == again
@@ -466,7 +451,7 @@ def test_translations_and_dot_notation(
 
 
 def test_key_types(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: Fields below a key type are decoded and checked."""
+    """MK-MIG-105: Fields below a key type are migrated and decoded."""
 
     class Nulling(DocumentMigration):
         def migration01(self) -> None:
@@ -509,10 +494,7 @@ def test_revisions(connection: Connection, db: Database, database: PlainDB) -> N
 def test_in_a_transaction(
     connection: Connection, items: Any, database: PlainDB
 ) -> None:
-    """MK-MIG-105.
-
-    The migration of a document is part of the transaction that loads it.
-    """
+    """MK-MIG-105: A migration is part of the transaction that loads the document."""
     with connection.start_session() as session, session.start_transaction():
         item = items.find_one(session=session)
         item.validate()
@@ -525,7 +507,7 @@ def test_in_a_transaction(
 
 
 def test_schemaless_class(declare: Any) -> None:
-    """MK-MIG-105: A schemaless class cannot have a migration handler."""
+    """MK-SCH-102: A schemaless class cannot have a migration handler."""
     with pytest.raises(OptionConflictError, match="migration_handler with use_schemal"):
         declare(Document, migration_handler=ItemMigration, use_schemaless=True)
 
@@ -533,7 +515,7 @@ def test_schemaless_class(declare: Any) -> None:
 def test_a_class_without_structure(
     connection: Connection, declare: Any, db: Database
 ) -> None:
-    """MK-MIG-105: Every document is current for a class without a structure."""
+    """MK-MIG-105: Documents of a class without a structure are not migrated."""
     made = declare(Document, migration_handler=ItemMigration)
     connection.register(made)
     db["items"].insert_one(copy.deepcopy(OLD))

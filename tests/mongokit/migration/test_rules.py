@@ -1,4 +1,4 @@
-"""Migration rules, which update stored documents to the current structure."""
+"""Tests of migration rules, which bring stored documents up to date."""
 
 import logging
 from typing import Any
@@ -21,7 +21,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class PostMigration(DocumentMigration):
-    """Renames a field, translates the title and fills in a language."""
+    """Rules for one document (``migration``) and for all (``allmigration``)."""
 
     def migration01_rename(self) -> None:
         """Rename the body."""
@@ -34,14 +34,14 @@ class PostMigration(DocumentMigration):
         self.update = {"$set": {"title": {"en": self.doc["title"]}}}
 
     def migration03_french(self) -> None:
-        """Copy the title that the previous rule has turned into a dict."""
+        """Add a French title to the dict that the previous rule has stored."""
         title = self.doc["title"]
         if "en" in title:
             self.target = {"title.fr": {"$exists": False}}
             self.update = {"$set": {"title.fr": title["en"].upper()}}
 
     def migration04_nothing(self) -> None:
-        """Set no update."""
+        """Set a target, but no update."""
         self.target = {"_id": {"$exists": True}}
 
     def allmigration01_rename(self) -> None:
@@ -55,12 +55,12 @@ class PostMigration(DocumentMigration):
         self.update = {"$set": {"text": ""}, "$unset": {"draft": 1}}
 
     def allmigration03_nothing(self) -> None:
-        """Set no target."""
+        """Set an update, but no target."""
         self.update = {"$set": {"text": "lost"}}
 
 
 class Post(Document):
-    """A text with a title in two languages."""
+    """The document class to which outdated posts are migrated."""
 
     __collection__ = "posts"
     structure = {"title": {"en": str, "fr": str}, "text": str}
@@ -68,7 +68,7 @@ class Post(Document):
 
 @pytest.fixture
 def posts(connection: Connection, database: PlainDB, db: Database) -> Any:
-    """Return the handle of the posts, some of which are outdated."""
+    """Store outdated and up-to-date posts and return the handle of ``Post``."""
     database["posts"].insert_many(
         [
             {"_id": 1, "title": "one", "body": "text"},
@@ -82,15 +82,12 @@ def posts(connection: Connection, database: PlainDB, db: Database) -> Any:
 
 
 def stored(database: PlainDB) -> list[Any]:
-    """Return the stored posts, in order."""
+    """Return the stored posts, ordered by id."""
     return list(database["posts"].find().sort("_id", 1))
 
 
 def test_attributes() -> None:
-    """MK-MIG-101.
-
-    A migration has its document class; its other attributes are empty.
-    """
+    """A new migration has a document class; its other attributes are unset."""
     migration = PostMigration(Post)
     assert migration.doc_class is Post
     assert [
@@ -100,10 +97,7 @@ def test_attributes() -> None:
 
 
 def test_order(posts: Any) -> None:
-    """MK-MIG-101.
-
-    The rules run in the order of their names, each with fresh attributes.
-    """
+    """MK-MIG-101: Rules run in alphabetical order, each without target and update."""
     seen: list[Any] = []
 
     class Recording(DocumentMigration):
@@ -133,10 +127,7 @@ def test_order(posts: Any) -> None:
 
 
 def test_migrate(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-102.
-
-    ``migrate()`` runs rule by rule; each sees the result of the previous one.
-    """
+    """MK-MIG-102: In ``migrate()``, each rule receives the result of the previous."""
     post = posts.find_one({"_id": 1})
     others = stored(database)[1:]
     assert PostMigration(Post).migrate(post) == {
@@ -160,7 +151,7 @@ def test_migrate_a_current_document(posts: Any, database: PlainDB) -> None:
 
 
 def test_reload_drops_changes(posts: Any) -> None:
-    """MK-MIG-102: ``migrate()`` reloads the document, which loses unsaved changes."""
+    """MK-MIG-102: ``migrate()`` reloads the document and discards unsaved changes."""
     post = posts.find_one({"_id": 3})
     post["text"] = "not saved"
     PostMigration(Post).migrate(post)
@@ -168,7 +159,7 @@ def test_reload_drops_changes(posts: Any) -> None:
 
 
 def test_target_is_not_changed(posts: Any) -> None:
-    """MK-MIG-102: Adding the id to the target does not change the rule's own dict."""
+    """MK-MIG-102: ``migrate()`` does not modify a dict that a rule sets as target."""
     target = {"_id": 4, "text": {"$exists": False}}
 
     class Filling(DocumentMigration):
@@ -197,7 +188,7 @@ def test_unsaved_document(posts: Any) -> None:
 
 
 def test_unacknowledged_writes(posts: Any, db: Database) -> None:
-    """MK-MIG-102: Changes are counted whatever the write concern of the collection."""
+    """MK-MIG-102: Changes are counted regardless of the collection's write concern."""
     unacknowledged = db["posts"].with_options(write_concern=WriteConcern(w=0))
     post = unacknowledged.Post.find_one({"_id": 1})
     assert PostMigration(Post).migrate(post)["migration01_rename"] == 1
@@ -205,10 +196,7 @@ def test_unacknowledged_writes(posts: Any, db: Database) -> None:
 
 
 def test_migrate_all(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-103.
-
-    ``migrate_all()`` applies its rules to every document that they match.
-    """
+    """MK-MIG-103: ``migrate_all()`` applies each rule to all matching documents."""
     assert PostMigration(Post).migrate_all(posts.collection) == {
         "allmigration01_rename": 2,
         "allmigration02_text": 1,
@@ -229,10 +217,7 @@ def test_migrate_all_again(posts: Any, database: PlainDB) -> None:
 
 
 def test_log(posts: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """MK-MIG-103.
-
-    ``migrate_all()`` logs the number of documents that each rule has changed.
-    """
+    """MK-MIG-103: ``migrate_all()`` logs how many documents each rule has changed."""
     with caplog.at_level(logging.INFO, "mongokit.migration"):
         PostMigration(Post).migrate_all(posts.collection)
         PostMigration(Post).migrate_all(posts.collection)
@@ -245,7 +230,7 @@ def test_log(posts: Any, caplog: pytest.LogCaptureFixture) -> None:
 
 
 class Rich(Document):
-    """A document with many kinds of fields."""
+    """A document class with many kinds of paths to update."""
 
     structure = {
         "title": str,
@@ -260,7 +245,7 @@ class Rich(Document):
 
 
 def rule(update: Any, structure_class: Any = Rich) -> DocumentMigration:
-    """Return a migration with a single rule, which matches nothing."""
+    """Return a migration whose only rule matches no document."""
 
     class One(DocumentMigration):
         def allmigration01(self) -> None:
@@ -277,12 +262,12 @@ KNOWN = """
 
 @pytest.mark.parametrize("path", KNOWN)
 def test_known_paths(db: Database, path: str) -> None:
-    """MK-MIG-103: A rule may set any path that the structure has or leaves open."""
+    """MK-MIG-103: A rule can set any path that the structure allows."""
     assert rule({"$set": {path: 1}}).migrate_all(db["rich"]) == {"allmigration01": 0}
 
 
 def test_filtered_positions(db: Database) -> None:
-    """MK-MIG-103: A filtered position in a list is passed on to the server."""
+    """MK-MIG-103: A filtered positional operator (``$[x]``) is sent to the server."""
     with pytest.raises(OperationFailure, match=r"No array filter found for .*'x'"):
         rule({"$set": {"items.$[x].n": 1}}).migrate_all(db["rich"])
 
@@ -294,14 +279,14 @@ UNKNOWN = """
 
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_unknown_paths(db: Database, path: str) -> None:
-    """MK-MIG-103: A rule that sets an unknown path is refused."""
+    """MK-MIG-103: A rule that sets an unknown path is rejected."""
     with pytest.raises(UpdateQueryError, match=f"^'{path}' not found in Rich's struct"):
         rule({"$set": {path: 1}}).migrate_all(db["rich"])
 
 
 @pytest.mark.parametrize("operator", ["$set", "$inc", "$push", "$setOnInsert", "$min"])
 def test_operators_that_need_a_field(db: Database, operator: str) -> None:
-    """MK-MIG-103: Operators that set a field need one of the structure."""
+    """MK-MIG-103: Operators that set a field reject one outside the structure."""
     text = r"^'tagz' not found in Rich's structure$"
     with pytest.raises(UpdateQueryError, match=text):
         rule({"$unset": {"old": 1}, operator: {"tagz": 1}}).migrate_all(db["rich"])
@@ -311,15 +296,12 @@ def test_operators_that_need_a_field(db: Database, operator: str) -> None:
     "update", [{"$unset": {"old": 1}}, {"$rename": {"old": "tags"}}]
 )
 def test_operators_for_any_field(db: Database, update: Any) -> None:
-    """MK-MIG-103.
-
-    ``$unset`` and ``$rename`` take fields that are not in the structure.
-    """
+    """MK-MIG-103: ``$unset`` and ``$rename`` accept fields outside the structure."""
     assert rule(update).migrate_all(db["rich"]) == {"allmigration01": 0}
 
 
 def test_pipelines(db: Database) -> None:
-    """MK-MIG-103: An update may be a pipeline, and its fields are checked, too."""
+    """MK-MIG-103: An update can be a pipeline, whose fields are checked as well."""
     good = [{"$unset": ["old"]}, {"$set": {"title": {"$toUpper": "$title"}}}]
     assert rule(good).migrate_all(db["rich"]) == {"allmigration01": 0}
     with pytest.raises(UpdateQueryError, match=r"^'x' not found in Rich's structure$"):
@@ -327,7 +309,7 @@ def test_pipelines(db: Database) -> None:
 
 
 def test_classes_without_a_fixed_structure(db: Database) -> None:
-    """MK-MIG-103: A rule may set any field of a class that allows any field."""
+    """MK-MIG-103: Without a fixed structure, a rule can set any field."""
 
     class Schemaless(Document):
         structure = {"title": str}
@@ -348,10 +330,7 @@ def test_no_operator(db: Database) -> None:
 
 
 def test_status(posts: Any) -> None:
-    """MK-MIG-103.
-
-    A rule's ``status`` is true while it is only checked whether the rule is needed.
-    """
+    """MK-MIG-104: A rule's ``status`` is true only in ``get_deprecated()``."""
     seen = []
 
     class Checking(DocumentMigration):
@@ -365,7 +344,7 @@ def test_status(posts: Any) -> None:
 
 
 def test_rule_that_updates_by_itself(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-103: A rule may update documents by itself."""
+    """MK-MIG-103: A rule can update documents by itself."""
 
     class Numbering(DocumentMigration):
         def allmigration01(self) -> None:
@@ -408,10 +387,7 @@ def test_deprecated(posts: Any, database: PlainDB) -> None:
 
 
 def test_errors_of_a_rule(posts: Any) -> None:
-    """MK-MIG-104.
-
-    An error in a rule that does not come from the missing document is raised.
-    """
+    """MK-MIG-104: ``get_deprecated()`` propagates an unexpected error in a rule."""
 
     class Broken(DocumentMigration):
         def migration01(self) -> None:
@@ -437,10 +413,7 @@ def test_migrate_method(connection: Connection, posts: Any, database: PlainDB) -
 
 
 def test_without_a_handler(posts: Any) -> None:
-    """MK-MIG-106.
-
-    ``Document.migrate()`` of a class without a migration handler raises an error.
-    """
+    """MK-MIG-106: ``migrate()`` without a migration handler raises an error."""
     with pytest.raises(AttributeError, match=r"^Post has no migration_handler"):
         posts.find_one({"_id": 1}).migrate()
 

@@ -1,4 +1,4 @@
-"""Document classes with references, and a fixture that lists the commands sent."""
+"""Fixtures: document classes with references, and the commands sent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +38,7 @@ Node.structure["others"] = [Node]
 
 @pytest.fixture
 def refs(connection: Connection, db: Database) -> Database:
-    """Return the database, with these classes registered."""
+    """Register the classes of this module and return the database."""
     connection.register([DocA, DocB, Node])
     return db
 

@@ -1,4 +1,4 @@
-"""Loading references."""
+"""Tests of loading references."""
 
 import datetime
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Sent = Callable[[], list[tuple[str, str]]]
 
 @pytest.fixture
 def declare_referring(connection: Connection) -> Callable[..., Any]:
-    """Return a function that registers a class with references to ``DocA``."""
+    """Return a function that registers the class ``Referring`` with a structure."""
 
     def declare(structure: dict[Any, Any], **attributes: Any) -> None:
         namespace = {
@@ -55,7 +55,7 @@ SLOTS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     ),
     "list of lists": (lambda a: {"x": [[a]]}, lambda v: {"x": [[v], []]}),
     "key type": (lambda a: {"x": {str: a}}, lambda v: {"x": {"k": v}}),
-    "key type beside names": (
+    "key type next to names": (
         lambda a: {"x": {"n": int, str: {"y": [a]}}},
         lambda v: {"x": {"n": 1, "k": {"y": [v]}}},
     ),
@@ -75,7 +75,7 @@ def test_every_slot(
     declare_referring: Callable[..., None],
     slot: str,
 ) -> None:
-    """MK-REF-101: Every slot stores a DBRef with its database."""
+    """MK-REF-101: A reference in any slot is stored as a DBRef with its database."""
     structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
@@ -90,7 +90,7 @@ def test_every_slot(
 def test_assigned_dbref(
     refs: Database, declare_referring: Callable[..., None], slot: str
 ) -> None:
-    """MK-REF-102: Validation resolves an assigned DBRef in every slot."""
+    """MK-REF-102: Validation resolves an assigned DBRef in any slot."""
     structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
@@ -119,14 +119,14 @@ def saved(db: Database, *ids: Any) -> list[Any]:
 
 
 def test_skeleton(refs: Database) -> None:
-    """MK-REF-101: A new reference is ``None``, a new list of references empty."""
+    """MK-STR-108: A new document has ``None`` or an empty list for references."""
     assert refs.DocB() == {"one": None, "many": [], "n": None}
 
 
 def test_other_database(
     refs: Database, connection: Connection, database: PlainDB
 ) -> None:
-    """MK-REF-101: A reference is read from, and saved to, the database of its DBRef."""
+    """MK-REF-101: A reference is loaded from and saved to the database in its DBRef."""
     other = connection[f"{database.name}_other"]
     try:
         document = other["elsewhere"].DocA({"_id": 1, "a": {"foo": 1}, "n": 1})
@@ -183,7 +183,7 @@ READS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("read", READS)
 def test_every_read(refs: Database, read: str) -> None:
-    """MK-REF-101: References are loaded by every way to read a document."""
+    """MK-REF-101: Every way of reading a document loads its references."""
     [document] = saved(refs, 1)
     refs.DocB({"_id": 2, "one": document, "many": [document], "n": 1}).save()
     loaded = READS[read](refs.DocB)
@@ -192,12 +192,12 @@ def test_every_read(refs: Database, read: str) -> None:
 
 
 def test_explain_is_not_mapped(refs: Database) -> None:
-    """MK-REF-101: ``explain()`` returns the server's answer unchanged."""
+    """``explain()`` of a mapped cursor returns the query plan."""
     assert "queryPlanner" in refs.DocB.find().explain()
 
 
 def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: A batch needs one query for each referenced collection."""
+    """MK-REF-110: A batch takes one query for each referenced collection."""
     documents = saved(refs, *range(10))
     for document in documents:
         refs.DocB({"one": document, "many": documents, "n": 1}).save()
@@ -208,7 +208,7 @@ def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> Non
 
 
 def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: A chain needs one query for each level."""
+    """MK-REF-110: A chain of references takes one query for each level."""
     before = None
     for name in "abcd":
         node = refs.Node({"_id": name, "next": before, "others": []})
@@ -221,7 +221,7 @@ def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_queries_of_two_collections(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: References of one level to two collections need two queries."""
+    """MK-REF-110: References to two collections take two queries on the same level."""
     here, there = (
         refs[name].DocA({"_id": 1, "a": {"foo": 1}, "n": 1}) for name in ("a", "a2")
     )
@@ -234,7 +234,7 @@ def test_queries_of_two_collections(refs: Database, commands: Any, sent: Sent) -
 
 
 def test_no_query_without_references(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: Without references no further query is sent."""
+    """MK-REF-110: Without references, no additional query is sent."""
     refs.DocB({"one": None, "many": [], "n": 1}).save()
     commands.clear()
     refs.DocB.one()
@@ -250,7 +250,7 @@ def test_batches(refs: Database) -> None:
 
 
 def test_cycle(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: A cycle ends with the document that it began with."""
+    """MK-REF-110: A cycle of references leads back to the same object."""
     refs["nodes"].insert_many(
         [
             {"_id": 1, "next": DBRef("nodes", 2, refs.name)},
@@ -280,7 +280,7 @@ def test_projected_document(refs: Database) -> None:
 
 
 def test_structure_is_unchanged(refs: Database) -> None:
-    """MK-REF-110: Saving and loading leave the structure of the class unchanged."""
+    """MK-REF-101: Saving and loading leave the structure of the class unchanged."""
     structure = dict(refs.DocB.structure)
     refs.DocB({"one": saved(refs, 1)[0], "many": [], "n": 1}).save()
     refs.DocB.one()
@@ -310,7 +310,7 @@ def test_two_classes_for_one_document(refs: Database, database: PlainDB) -> None
 
 
 class Person(Document):
-    """A person, with a type field."""
+    """A referenced class with a type field and a subclass."""
 
     __collection__ = "people"
     structure = {"_type": str, "boss": None}
@@ -318,11 +318,11 @@ class Person(Document):
 
 
 class Worker(Person):
-    """A kind of person."""
+    """A subclass that the type field can name."""
 
 
 class Team(Document):
-    """Two references to people."""
+    """A document that references a class and its subclass."""
 
     __collection__ = "teams"
     structure = {"head": Person, "worker": Worker}
@@ -334,7 +334,7 @@ Worker.structure["boss"] = Person
 
 
 def test_type_field(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: References by a class and by its base yield the same object."""
+    """MK-TYF-102, MK-REF-110: The type field selects the class of a reference."""
     refs.connection.register([Person, Worker, Team])
     worker = refs.Worker({"_id": 1, "_type": "Worker", "boss": None})
     worker.save()
@@ -350,7 +350,7 @@ def test_type_field(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_without_type_field(refs: Database) -> None:
-    """MK-REF-101: Without a type field a reference has the declared class."""
+    """MK-REF-101: An undeclared type field does not affect the class of a reference."""
 
     class Sub(doc_a(refs)):  # type: ignore[misc]
         pass
@@ -363,7 +363,7 @@ def test_without_type_field(refs: Database) -> None:
 
 
 def test_class_with_its_own_make(refs: Database) -> None:
-    """MK-REF-101: A document class may define any attribute, such as ``make``."""
+    """MK-REF-101: A referenced class can have an attribute named ``make``."""
 
     class Car(Document):
         structure = {"n": int}
@@ -391,7 +391,7 @@ def test_dangling(refs: Database, database: PlainDB) -> None:
 
 
 def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: A cursor that met a dangling reference is exhausted."""
+    """MK-REF-106: After the error for a dangling reference, a cursor is exhausted."""
     database["b"].insert_many(
         [{"one": None}, {"one": DBRef("a", 9, database.name)}, {"one": None}]
     )
@@ -412,14 +412,14 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ids=str,
 )
 def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106: A DBRef with an invalid collection or database is dangling."""
+    """MK-REF-106: A DBRef with an invalid collection or database name is dangling."""
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()
 
 
 def test_dbref_without_a_database(refs: Database, database: PlainDB) -> None:
-    """MK-REF-108: The error of a DBRef without a database names the option."""
+    """MK-REF-108: The error for a DBRef without a database suggests the option."""
     database["b"].insert_one({"one": DBRef("a", 1)})
     text = (
         r"DocB\.one refers to .* without naming its database: DBRef\('a', 1\)\. "
@@ -436,7 +436,7 @@ def test_force_autorefs_current_db(
     commands: Any,
     sent: Sent,
 ) -> None:
-    """MK-REF-108: On request, a DBRef without a database means the document's."""
+    """MK-REF-108: With the option, a DBRef without a database uses the document's."""
     declare_referring({"x": [doc_a(refs)]}, force_autorefs_current_db=True)
     saved(refs, 1)
     database["referring"].insert_one({"_id": 1, "x": [DBRef("a", 1)]})
@@ -462,7 +462,7 @@ def test_ids_of_every_kind(refs: Database, key: Any) -> None:
 
 
 def test_same_document_twice(refs: Database) -> None:
-    """MK-REF-107: Of two objects with the same ``_id`` one is saved."""
+    """MK-REF-107: Of two objects with the same ``_id``, only one is stored."""
     saved(refs, 1)
     first, second = refs.DocA.one(), refs.DocA.one()
     first["n"], second["n"] = 1, 2
@@ -597,7 +597,7 @@ def test_other_shapes(
     structure: Callable[[Any], Any],
     value: dict[str, Any],
 ) -> None:
-    """MK-REF-101: A value of another shape than the structure is saved unchanged."""
+    """MK-VAL-106: A value that does not match the structure is saved unchanged."""
     declare_referring(structure(doc_a(refs)))
     referring = refs.Referring(gen_skel=False)
     referring.update(value)
@@ -606,7 +606,7 @@ def test_other_shapes(
 
 
 def test_two_classes_on_two_levels(refs: Database) -> None:
-    """MK-REF-110: A deeper level may load a document as another class."""
+    """MK-REF-110: A document can be loaded as another class on a deeper level."""
 
     class Plain(Document):
         structure = {"name": str, "next": None, "others": list}
@@ -630,7 +630,7 @@ def test_two_classes_on_two_levels(refs: Database) -> None:
 
 
 def test_migrated_reference(refs: Database) -> None:
-    """MK-REF-109: An outdated reference is migrated on loading."""
+    """MK-MIG-105: An outdated referenced document is migrated when it is loaded."""
 
     class Migration(DocumentMigration):
         def migration01__add_n(self) -> None:

@@ -1,4 +1,4 @@
-"""Saving references together with the document that holds them."""
+"""Tests of saving references together with the documents that hold them."""
 
 import copy
 import pickle
@@ -33,7 +33,7 @@ def ones(refs: Database) -> list[Any]:
 
 @pytest.fixture
 def parent(refs: Database, ones: list[Any]) -> Any:
-    """Return a saved document that references all of them."""
+    """Return a saved document that references all of ``ones``."""
     document = refs.DocB({"_id": 1, "one": ones[0], "many": ones[1:], "n": 1})
     document.save()
     return document
@@ -42,7 +42,7 @@ def parent(refs: Database, ones: list[Any]) -> Any:
 def test_changed_ones_are_written(
     parent: Any, ones: list[Any], database: PlainDB
 ) -> None:
-    """MK-REF-105: Saving a document also saves the references that were changed."""
+    """MK-REF-105: Saving a document also saves the references that have changed."""
     parent["many"][1]["n"] = 7
     parent.save()
     assert database["a"].find_one({"_id": 2}) == {"_id": 2, "a": {"foo": 0}, "n": 7}
@@ -97,7 +97,7 @@ def saved(document: Any) -> Any:
 def test_new_reference_does_not_undo_other_changes(
     refs: Database, database: PlainDB, read: str
 ) -> None:
-    """MK-REF-105: A new reference is written only if it was changed."""
+    """MK-REF-105: A newly assigned reference is written only if it has changed."""
     database["a"].insert_one({"_id": 1, "a": {"foo": 0}, "n": 0})
     document = READS[read](refs.DocA)
     database["a"].update_one({"_id": 1}, {"$set": {"n": 5}})
@@ -112,7 +112,7 @@ def test_new_reference_does_not_undo_other_changes(
 def test_projected_reference_is_not_written(
     connection: Connection, refs: Database, database: PlainDB
 ) -> None:
-    """MK-REF-105: An unchanged, projected reference is not written."""
+    """MK-REF-105: An unchanged reference loaded with a projection is not written."""
 
     class Free(Document):
         structure = {"n": int}
@@ -146,7 +146,7 @@ def test_no_snapshot_of_an_unreferenced_class(
 def test_references_within_a_batch(
     refs: Database, database: PlainDB, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: References within one batch do not count as changes."""
+    """MK-REF-105: Loading references within one batch does not mark them as changed."""
     database["nodes"].insert_many(
         [
             {"_id": 1, "name": "x", "next": DBRef("nodes", 2, refs.name), "others": []},
@@ -173,7 +173,7 @@ def test_same_objects(parent: Any, ones: list[Any]) -> None:
 def test_order_and_removal(
     parent: Any, ones: list[Any], database: PlainDB, refs: Database
 ) -> None:
-    """MK-REF-105: A list of references keeps its order, and removed items are gone."""
+    """MK-REF-105: A list of references is stored in order, without removed items."""
     parent["many"].reverse()
     parent["many"].pop()
     parent["many"].append(ones[0])
@@ -200,7 +200,7 @@ def test_one_query_for_new_references(
 
 
 def test_unsaved_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: A reference to an unsaved document is refused."""
+    """MK-REF-106: A reference to an unsaved document is rejected."""
     unsaved = refs.DocA({"a": {"foo": 1}, "n": 1})
     text = r"the DocA with the _id None is not in test_\w+\.a: save it before"
     with pytest.raises(AutoReferenceError, match=text):
@@ -209,7 +209,7 @@ def test_unsaved_reference(refs: Database, database: PlainDB) -> None:
 
 
 def test_without_a_collection(refs: Database) -> None:
-    """MK-REF-106: A reference to a document without a collection is refused."""
+    """MK-REF-106: A reference to a document without a collection is rejected."""
     unbound = refs.DocA.__class__({"_id": 1, "a": {"foo": 1}, "n": 1})
     with pytest.raises(AutoReferenceError, match="_id 1 is not in any collection"):
         refs.DocB({"one": unbound, "many": [], "n": 1}).save()
@@ -225,7 +225,7 @@ def test_id_changed_in_memory(parent: Any, database: PlainDB) -> None:
 
 
 def test_deleted_reference(refs: Database, ones: list[Any], database: PlainDB) -> None:
-    """MK-REF-106: A deleted reference is refused before anything is written."""
+    """MK-REF-106: A reference to a deleted document is rejected before any write."""
     ones[1]["n"] = 5
     database["a"].delete_one({"_id": 2})
     with pytest.raises(AutoReferenceError, match=r"DocA with the _id 2 is not in"):
@@ -235,7 +235,7 @@ def test_deleted_reference(refs: Database, ones: list[Any], database: PlainDB) -
 
 
 def nodes(refs: Database, count: int) -> list[Any]:
-    """Save a chain of documents, each of which references the one before."""
+    """Save and return documents, each of which references the previous one."""
     chain: list[Any] = [None]
     for n in range(count):
         node = {"_id": n, "name": "x", "next": chain[-1], "others": []}
@@ -245,7 +245,7 @@ def nodes(refs: Database, count: int) -> list[Any]:
 
 
 def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-105: A changed document further down the chain is saved."""
+    """MK-REF-105: A changed reference of a reference is saved."""
     first, _, third = nodes(refs, 3)
     first["name"] = "new"
     third.save()
@@ -253,17 +253,17 @@ def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
 
 
 def test_unsaved_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: Nothing is written if a changed reference has a dangling one."""
+    """MK-REF-106: Nothing is written if a changed document has an unsaved reference."""
     first, second, third = nodes(refs, 3)
-    gone = refs.Node({"_id": 9, "name": "x", "next": None, "others": []})
-    first["next"], second["name"] = gone, "new"
+    unsaved = refs.Node({"_id": 9, "name": "x", "next": None, "others": []})
+    first["next"], second["name"] = unsaved, "new"
     with pytest.raises(AutoReferenceError, match="Node with the _id 9 is not in"):
         third.save()
     assert database["nodes"].find_one({"name": "new"}) is None
 
 
 def test_long_chain(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: A long chain is loaded, validated and saved."""
+    """MK-REF-110: A chain of 300 references can be loaded, validated and saved."""
     database["nodes"].insert_many(
         {
             "_id": n,
@@ -288,7 +288,7 @@ def test_long_chain(refs: Database, database: PlainDB) -> None:
 
 
 def test_cycle(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: The documents of a cycle are each saved once."""
+    """MK-REF-110: Saving a document in a cycle saves every changed document in it."""
     first, second = nodes(refs, 2)
     first["next"], first["others"] = second, [first, second]
     first.save()
@@ -390,7 +390,7 @@ def test_required(refs: Database, ones: list[Any]) -> None:
 
 
 def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
-    """MK-REF-106: The driver's insert methods refuse unsaved references."""
+    """MK-REF-106: The driver's insert methods reject unsaved references."""
     unsaved = refs.DocA({"a": {"foo": 1}, "n": 1})
     bad = refs.DocB({"_id": 1, "one": unsaved, "many": [], "n": 1})
     calls: list[Callable[[], Any]] = [
@@ -408,7 +408,7 @@ def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
 def test_transaction(
     refs: Database, parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: A document and its references are committed or aborted together."""
+    """MK-REF-105: Aborting a transaction also undoes the writes of references."""
     with connection.start_session() as session:
         session.start_transaction()
         new = refs.DocA({"_id": 9, "a": {"foo": 9}, "n": 9})
@@ -429,7 +429,7 @@ def test_transaction(
 def test_retried_transaction(
     parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: A retried transaction writes again what the aborted one wrote."""
+    """MK-REF-105: A retried transaction repeats the writes of the aborted one."""
     parent["one"]["n"] = 5
     with connection.start_session() as session:
         for end in (session.abort_transaction, session.commit_transaction):
@@ -452,7 +452,7 @@ def test_reloaded_reference_is_unchanged(
 
 
 def test_assigned_dbref_in_a_cycle(refs: Database, database: PlainDB) -> None:
-    """MK-REF-102: A cycle through an assigned DBRef is closed."""
+    """MK-REF-102: An assigned DBRef that closes a cycle resolves to the same object."""
     first, second = nodes(refs, 2)
     first["next"], first["name"] = second.get_dbref(), "new"
     first.validate()
@@ -474,7 +474,7 @@ def test_assigned_dbref_in_a_reference(refs: Database, database: PlainDB) -> Non
 
 
 def test_deepcopy(refs: Database) -> None:
-    """MK-DOC-110: A deep copy copies the references, cycles included."""
+    """MK-DOC-110: A deep copy copies the references, including cycles."""
     first, second = nodes(refs, 2)
     first["next"] = second
     first.save()
@@ -487,7 +487,7 @@ def test_deepcopy(refs: Database) -> None:
 
 
 def test_pickle(ones: list[Any], refs: Database) -> None:
-    """MK-STR-11: A pickled document keeps its references, and loses its collection."""
+    """A pickled document keeps its references, including cycles."""
     one = Kept({"_id": 1, "next": None})
     two = Kept({"_id": 2, "next": one})
     one["next"] = two
@@ -500,7 +500,7 @@ def test_pickle(ones: list[Any], refs: Database) -> None:
 
 
 class Kept(Document):
-    """A document that references others of its class."""
+    """A class with references to itself, at module level as pickle requires."""
 
     structure = {"_id": int, "next": None}
     use_autorefs = True
@@ -511,7 +511,7 @@ Kept.recompile()
 
 
 class PickledParent(Document):
-    """A document with a field of any type."""
+    """A class with a field of any type, at module level as pickle requires."""
 
     structure = {"one": None}
 

@@ -1,4 +1,4 @@
-"""Validating references together with the document that holds them."""
+"""Tests of validating references together with the documents that hold them."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from mongokit import (
 
 
 def one(refs: Database) -> Any:
-    """Return a saved document to reference."""
+    """Save and return a document to reference."""
     document = refs.DocA({"_id": 1, "a": {"foo": 1}, "n": 1})
     document.save()
     return document
@@ -26,7 +26,7 @@ def one(refs: Database) -> Any:
 
 @pytest.mark.parametrize("value", [4, "bla", {"_id": 1}], ids=str)
 def test_other_values(refs: Database, value: Any) -> None:
-    """MK-REF-102: A value of another class is refused with its path."""
+    """MK-REF-102: The error for a value of another class contains its path."""
     document = refs.DocB({"one": value, "many": [], "n": 1})
     text = f"one must be an instance of DocA not {type(value).__name__}"
     with pytest.raises(SchemaTypeError, match=text):
@@ -37,13 +37,13 @@ def test_other_values(refs: Database, value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["bla", ["bla"]], ids=str)
 def test_other_values_in_lists(refs: Database, value: Any) -> None:
-    """MK-REF-102: A list may only hold instances of the class."""
+    """MK-REF-102: A list accepts only instances of the class."""
     with pytest.raises(SchemaTypeError, match="many must be an instance of"):
         refs.DocB({"one": None, "many": value, "n": 1}).save()
 
 
 def test_another_class(refs: Database) -> None:
-    """MK-REF-102: A document of another class is refused."""
+    """MK-REF-102: A document of another class is rejected."""
     other = refs.Node({"_id": 1, "name": "x", "next": None, "others": []})
     other.save()
     with pytest.raises(SchemaTypeError, match="one must be an instance of DocA not No"):
@@ -51,7 +51,7 @@ def test_another_class(refs: Database) -> None:
 
 
 def test_path_in_a_dict(refs: Database) -> None:
-    """MK-REF-102: The path of a nested reference is dotted."""
+    """MK-REF-102: The error for a nested reference contains its dotted path."""
 
     class Deep(Document):
         structure = {"b": {"doc_a": refs.DocA.__class__}}
@@ -93,7 +93,7 @@ def test_embedded_schema_document(refs: Database) -> None:
 
 
 def test_invalid_reference(refs: Database) -> None:
-    """MK-REF-104: A reference is validated, and the path of its error is its own."""
+    """MK-REF-104: An error in a referenced document has its path in that document."""
 
     class Strict(Document):
         structure = {"a": {"foo": int}}
@@ -116,7 +116,7 @@ def test_invalid_reference(refs: Database) -> None:
 
 
 def test_invalid_reference_of_a_reference(refs: Database) -> None:
-    """MK-REF-104: References of references are validated, too."""
+    """MK-REF-104: References of references are validated as well."""
     chain: list[Any] = [None]
     for n in range(3):
         node = {"_id": n, "name": "x", "next": chain[-1], "others": []}
@@ -128,7 +128,7 @@ def test_invalid_reference_of_a_reference(refs: Database) -> None:
 
 
 def test_cycle(refs: Database) -> None:
-    """MK-REF-104: The documents of a cycle are each validated once."""
+    """MK-REF-104: A document that references itself can be validated."""
     first = refs.Node({"_id": 1, "name": "x", "next": None, "others": []})
     first["next"] = first
     first.validate()
@@ -157,7 +157,7 @@ def test_skipped_validation(refs: Database) -> None:
 
 
 def test_forced_validation(refs: Database) -> None:
-    """MK-REF-109: A ``save()`` that forces validation also validates the references."""
+    """MK-REF-104: A ``save()`` that forces validation also validates references."""
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
@@ -177,7 +177,7 @@ def test_forced_validation(refs: Database) -> None:
 
 
 def test_empty_list(refs: Database) -> None:
-    """MK-REF-109: Validation before the first save keeps an empty list."""
+    """MK-REF-105: Validating keeps the object that is an empty list of references."""
     document = refs.DocB({"one": None, "many": [], "n": 1})
     many = document["many"]
     document.validate()
@@ -186,7 +186,7 @@ def test_empty_list(refs: Database) -> None:
 
 
 def test_overridden_validate_is_called(refs: Database) -> None:
-    """MK-REF-104: A reference's ``validate()`` may repair it before the checks."""
+    """MK-REF-104: A reference's overridden ``validate()`` can repair it first."""
 
     class Repaired(Document):
         structure = {"n": int, "other": refs.DocA.__class__}
@@ -211,7 +211,7 @@ def test_overridden_validate_is_called(refs: Database) -> None:
 
 
 def test_unbound(refs: Database) -> None:
-    """MK-REF-102: A DBRef in a document without a collection cannot be resolved."""
+    """MK-DOC-101: A DBRef in a document without a collection cannot be resolved."""
     unbound = refs.DocB.__class__({"one": one(refs), "many": [], "n": 1})
     unbound.validate()
     unbound["one"] = unbound["one"].get_dbref()
@@ -220,7 +220,7 @@ def test_unbound(refs: Database) -> None:
 
 
 def test_collected_errors(refs: Database) -> None:
-    """MK-VAL-107: A class can collect the errors of its reference fields."""
+    """MK-VAL-107: Errors of reference fields can be collected."""
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
@@ -234,7 +234,7 @@ def test_collected_errors(refs: Database) -> None:
 
 
 def test_collected_errors_of_references(refs: Database) -> None:
-    """MK-VAL-107: A class can collect the errors of its references."""
+    """MK-VAL-107: Errors in referenced documents can be collected."""
 
     class Strict(Document):
         structure = {"n": int}
@@ -261,15 +261,15 @@ def test_collected_errors_of_references(refs: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "message"),
+    ("database_name", "message"),
     [("d", "there is no DocA with the _id 5"), (None, "without naming its database")],
 )
 def test_collected_dangling_reference(
-    refs: Database, place: str | None, message: str
+    refs: Database, database_name: str | None, message: str
 ) -> None:
-    """MK-VAL-107, MK-REF-106.
+    """MK-VAL-107, MK-REF-106: The error of an unresolvable DBRef is collected.
 
-    The error of a DBRef that cannot be resolved is collected; a save raises it.
+    Saving the document still raises it.
     """
 
     class Has(Document):
@@ -279,7 +279,7 @@ def test_collected_dangling_reference(
 
     refs.connection.register(Has)
     document = refs["has"].Has()
-    document["one"] = DBRef("a", 5, place)
+    document["one"] = DBRef("a", 5, database_name)
     document.validate()
     assert message in str(document.validation_errors[None][0])
     with pytest.raises((AutoReferenceError, RuntimeError), match=message):
