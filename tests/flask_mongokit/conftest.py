@@ -25,7 +25,7 @@ RunMongod = Callable[..., AbstractContextManager[int]]
 def make_app(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> Iterator[MakeApp]:
-    """Return a factory of applications; their clients are closed afterwards."""
+    """Return a factory for applications; their clients are closed afterwards."""
     made: list[Flask] = []
 
     def make(**config: object) -> Flask:
@@ -60,7 +60,7 @@ def db(app: Flask) -> MongoKit:
 def secured_server(
     run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Run a server with authentication and two users, root and writer."""
+    """Return the port of a server with authentication and two users."""
     with run_mongod(tmp_path_factory.mktemp("secured"), "--auth") as port:
         make_users(port)
         yield port
@@ -79,7 +79,7 @@ def secured(secured_server: int) -> dict[str, Any]:
 
 
 def make_users(port: int) -> None:
-    """Create root, which a server without users allows to anybody, and writer."""
+    """Create root, which needs no login on a server without users, and writer."""
     client: pymongo.MongoClient[dict[str, Any]]
     with pymongo.MongoClient("127.0.0.1", port) as client:
         client.admin.command(

@@ -15,7 +15,7 @@ db = MongoKit(app)
 
 
 def use(name: str) -> None:
-    """Use the database in the current context, and print a line."""
+    """Insert a document in the current context, and print its name."""
     db.posts.insert_one({"name": name})
     print(name, flush=True)  # noqa: T201  read by the test
 

@@ -1,4 +1,4 @@
-"""The commands ``flask mongokit …``."""
+"""Tests of the command ``flask mongokit create-indexes``."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ COMMAND = ["mongokit", "create-indexes"]
 
 
 class BlogPost(Document):
-    """A document with two indexes."""
+    """A document class with a collection and two indexes."""
 
     __collection__ = "posts"
     structure = {"title": str, "year": int}
@@ -24,7 +24,7 @@ class BlogPost(Document):
 
 
 class Comment(mongokit.Document):
-    """A document without ``__collection__``."""
+    """A document class with an index but no ``__collection__``."""
 
     structure = {"text": str}
     indexes = [{"fields": "text"}]
@@ -36,7 +36,7 @@ CREATED = [("posts", "title_1"), ("posts", "by_year")]
 def test_indexes_of_all_documents(
     app: Flask, db: MongoKit, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """create_indexes creates the indexes of classes with a collection, repeatedly."""
+    """``create_indexes()`` creates the indexes of classes with a collection."""
     db.register([BlogPost, Comment])
     with app.app_context():
         assert create_indexes(db) == create_indexes(db) == CREATED
@@ -47,14 +47,14 @@ def test_indexes_of_all_documents(
 
 
 def test_the_command_names_what_it_created(app: Flask, db: MongoKit) -> None:
-    """The command prints each collection and index on a line."""
+    """The command prints a line with the collection and name of each index."""
     db.register(BlogPost)
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert (result.exit_code, result.output) == (0, "posts: title_1\nposts: by_year\n")
 
 
 def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
-    """If no indexes are declared, the command says so."""
+    """If no class declares an index, the command prints a message."""
     assert db.registered_documents == []
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert result.exit_code == 0
@@ -62,14 +62,14 @@ def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
 
 
 class Draft(mongokit.Document):
-    """A document without ``__collection__`` and indexes."""
+    """A document class with neither indexes nor a ``__collection__``."""
 
     structure = {"text": str}
 
 
 @pytest.mark.parametrize("created", ["", "posts: title_1\nposts: by_year\n"])
 def test_classes_without_a_collection(app: Flask, db: MongoKit, created: str) -> None:
-    """The command names a class with indexes but no collection, and what to do."""
+    """The command warns about a class that declares indexes but no collection."""
     db.register([Comment, Draft, *([BlogPost] if created else [])])
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert (result.exit_code, result.stdout) == (0, created)
@@ -80,15 +80,15 @@ def test_classes_without_a_collection(app: Flask, db: MongoKit, created: str) ->
 
 
 def fail(app: Flask) -> str:
-    """Return the error message of the command, a single line."""
+    """Run the command, which must fail, and return its error message."""
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
     return result.output.removeprefix("Error: ").removesuffix("\n")
 
 
-def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """If no server answers, the command fails with one line that names its address."""
+def test_no_server_is_reachable(app: Flask, db: MongoKit, dead_port: int) -> None:
+    """If no server is reachable, the command prints one line with host and port."""
     db.register(BlogPost)
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
@@ -98,10 +98,10 @@ def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
     assert "\n" not in line
 
 
-def test_an_index_that_cannot_be(
+def test_an_index_that_cannot_be_created(
     app: Flask, db: MongoKit, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """If a unique index finds duplicates, the command fails with one line."""
+    """If duplicates prevent a unique index, the command prints a short error."""
     db.register(BlogPost)
     database["posts"].insert_many([{"title": "Twice"}, {"title": "Twice"}])
     line = fail(app)
@@ -111,7 +111,7 @@ def test_an_index_that_cannot_be(
 
 @pytest.mark.parametrize("port", ["mongo", 0])
 def test_invalid_settings(app: Flask, db: MongoKit, port: str | int) -> None:
-    """Invalid settings are named."""
+    """The error for an invalid setting contains its name and value."""
     db.register(BlogPost)
     app.config["MONGODB_PORT"] = port
     assert fail(app) == f"MONGODB_PORT must be a number from 1 to 65535, not {port!r}."

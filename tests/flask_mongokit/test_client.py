@@ -1,4 +1,4 @@
-"""The one client that an application has in each process."""
+"""Tests of the client that an application has in each process."""
 
 import secrets
 import threading
@@ -51,7 +51,7 @@ class Pool(monitoring.ConnectionPoolListener):
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
-    """Record every client that is made."""
+    """Return a list to which every created client is added."""
     made: list[Connection] = []
 
     def record(arguments: Settings) -> Connection:
@@ -88,7 +88,7 @@ def test_contexts_share_one_connection(app: Flask, db: MongoKit) -> None:
 def test_the_client_is_made_on_first_use(
     app: Flask, db: MongoKit, made: list[Connection]
 ) -> None:
-    """Neither init_app nor a context makes a client, and only one is made."""
+    """Neither ``init_app()`` nor a context creates a client; the first use does."""
     with app.app_context():
         assert made == []
         db.connect()
@@ -100,7 +100,7 @@ def test_the_client_is_made_on_first_use(
 def test_settings_can_be_checked_early(
     app: Flask, db: MongoKit, made: list[Connection]
 ) -> None:
-    """check_settings makes the client that is used later, without connecting."""
+    """``check_settings()`` creates the client for later use, without connecting."""
     pool = Pool()
     app.config["MONGODB_OPTIONS"] = {"event_listeners": [pool]}
     db.check_settings(app)
@@ -109,7 +109,7 @@ def test_settings_can_be_checked_early(
 
 
 def test_check_settings_reports_problems(app: Flask, db: MongoKit) -> None:
-    """check_settings raises what the first use would raise."""
+    """``check_settings()`` raises the error that the first use would raise."""
     app.config["MONGODB_OPTIONS"] = {"maxPoolSise": 5}
     with pytest.raises(ConfigurationError, match="Unknown option: maxPoolSise"):
         db.check_settings(app)
@@ -162,7 +162,7 @@ def test_each_application_has_its_client(make_app: MakeApp) -> None:
 
 
 def test_close(app: Flask, db: MongoKit) -> None:
-    """close() closes the client, and the next use makes a new one."""
+    """``close()`` closes the client, and the next use creates a new one."""
     with app.app_context():
         db.connect()
         closed = db.client
@@ -184,7 +184,7 @@ def test_close_is_seen_in_every_context(app: Flask, db: MongoKit) -> None:
 
 
 def test_disconnect_leaves_the_client_open(app: Flask, db: MongoKit) -> None:
-    """Disconnecting a context closes nothing."""
+    """Disconnecting a context does not close the client."""
     with app.app_context():
         client = db.client
         db.disconnect()
@@ -192,7 +192,7 @@ def test_disconnect_leaves_the_client_open(app: Flask, db: MongoKit) -> None:
 
 
 def test_right_credentials(make_app: MakeApp, secured: Settings) -> None:
-    """A user can use its own database, also if the settings follow init_app."""
+    """Credentials give access to the user's own database only."""
     app = make_app()
     db = MongoKit(app)
     app.config |= secured
@@ -250,7 +250,7 @@ def test_wrong_credentials(
 
 
 def test_corrected_credentials(make_app: MakeApp, secured: Settings) -> None:
-    """After a refusal the next use reads the settings again."""
+    """After failed authentication, the next use reads the settings again."""
     app = make_app(**secured | {"MONGODB_PASSWORD": "wrong"})
     db = MongoKit(app)
     with app.app_context():
@@ -263,7 +263,7 @@ def test_corrected_credentials(make_app: MakeApp, secured: Settings) -> None:
 def test_credentials_are_tried_again_after_close(
     make_app: MakeApp, secured: Settings
 ) -> None:
-    """A client with other credentials is refused, although the former was accepted."""
+    """After ``close()``, changed credentials are checked again."""
     app = make_app(**secured)
     db = MongoKit(app)
     with app.app_context():
@@ -277,7 +277,7 @@ def test_credentials_are_tried_again_after_close(
 def test_threads_with_wrong_credentials(
     make_app: MakeApp, secured: Settings, made: list[Connection]
 ) -> None:
-    """Threads that try wrong credentials at the same moment are all refused."""
+    """Threads that try wrong credentials at the same moment all get an error."""
     app = make_app(**secured | {"MONGODB_PASSWORD": "wrong"})
     db = MongoKit(app)
     barrier = threading.Barrier(4)
@@ -306,7 +306,7 @@ def test_threads_with_wrong_credentials(
 def test_a_user_of_another_database(
     make_app: MakeApp, secured: Settings, config: Settings, path: str, name: str
 ) -> None:
-    """MONGODB_AUTH_SOURCE or MONGODB_URI names the database that defines the user."""
+    """``MONGODB_AUTH_SOURCE`` or ``MONGODB_URI`` selects the database of the user."""
     uri = f"mongodb://127.0.0.1:{secured['MONGODB_PORT']}{path}"
     app = make_app(**secured, **config, MONGODB_URI=uri)
     app.config["MONGODB_DATABASE"] = "other"
@@ -316,10 +316,10 @@ def test_a_user_of_another_database(
         assert db.name == name
 
 
-def test_another_refusal_is_not_an_authentication_failure(
+def test_a_rejected_mechanism_is_not_an_authentication_failure(
     make_app: MakeApp, secured: Settings
 ) -> None:
-    """A refusal for another reason raises the driver's error."""
+    """If the server rejects the mechanism, the driver's error is raised."""
     app = make_app(**secured)
     app.config["MONGODB_OPTIONS"] = {"authMechanism": "PLAIN"}
     db = MongoKit(app)
@@ -333,7 +333,7 @@ def test_another_refusal_is_not_an_authentication_failure(
 def test_credentials_without_a_server(
     make_app: MakeApp, secured: Settings, dead_port: int
 ) -> None:
-    """If no server answers, credentials raise an UNREACHABLE_ERRORS."""
+    """If no server is reachable, connecting raises one of ``UNREACHABLE_ERRORS``."""
     app = make_app(**secured | {"MONGODB_PORT": dead_port})
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
     db = MongoKit(app)
@@ -347,7 +347,7 @@ def test_credentials_without_a_server(
 def test_a_client_closed_before_its_credentials_are_tried(
     secured: Settings, made: list[Connection]
 ) -> None:
-    """If another thread closes the client in between, a new one is made."""
+    """A client closed before its credentials are tried is replaced."""
 
     class ClosesFirst(list[Any]):
         def __iter__(self) -> Iterator[Any]:
@@ -372,7 +372,7 @@ class CloseAtCommand(monitoring.CommandListener):
             self.to_close.pop().close()
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Ignore the answer."""
+        """Ignore the reply."""
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
         """Ignore the failure."""
@@ -395,7 +395,7 @@ class CloseAtCheckOut(Pool):
 def test_clients_closed_while_credentials_are_tried(
     secured: Settings, make_listener: type[CloseAtCommand | CloseAtCheckOut]
 ) -> None:
-    """If another thread closes the client meanwhile, a new one is used."""
+    """A client closed while its credentials are tried is replaced."""
     listener = make_listener()
     config = secured | {"MONGODB_OPTIONS": {"event_listeners": [listener]}}
     with closing(ApplicationClient(config, [])) as application_client:

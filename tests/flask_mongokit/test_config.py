@@ -1,4 +1,4 @@
-"""The ``MONGODB_*`` settings."""
+"""Tests of the ``MONGODB_*`` settings."""
 
 from typing import Any
 
@@ -29,14 +29,14 @@ URI = "mongodb://db.example"
 
 
 def test_defaults() -> None:
-    """An empty configuration describes a MongoDB on this machine."""
+    """The defaults are a server on localhost and the database ``flask``."""
     assert client_arguments({}) == DEFAULT
     assert parse_config({})["MONGODB_DATABASE"] == "flask"
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_each_setting_is_described(setting: Setting) -> None:
-    """Each setting has one sentence for the documentation."""
+    """Each setting has a description that ends with a period."""
     assert setting.name.startswith("MONGODB_")
     assert setting.description.endswith(".")
 
@@ -82,7 +82,7 @@ def test_each_setting_is_described(setting: Setting) -> None:
 def test_settings_become_arguments(
     config: dict[str, Any], arguments: dict[str, Any]
 ) -> None:
-    """Each setting becomes the matching MongoClient argument."""
+    """Each setting becomes the matching ``MongoClient`` argument."""
     assert client_arguments(config) == DEFAULT | arguments
 
 
@@ -103,7 +103,7 @@ def test_settings_become_arguments(
     ],
 )
 def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
-    """addresses() returns hosts and ports without credentials."""
+    """``addresses()`` returns hosts and ports without credentials."""
     assert addresses(config) == shown
 
 
@@ -121,7 +121,7 @@ def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
 def test_auth_source_of_a_connection_string(
     name: str, uri: str, arguments: dict[str, Any]
 ) -> None:
-    """A connection string overrides host, port and authSource."""
+    """``authSource`` defaults to the database unless a connection string sets it."""
     expected = {"host": uri, **USER_ARGUMENTS, **arguments}
     assert client_arguments({**USER, name: uri, "MONGODB_PORT": 27018}) == expected
 
@@ -183,7 +183,7 @@ def test_auth_source_of_a_connection_string(
 def test_an_error_names_setting_value_and_valid_values(
     config: dict[str, Any], problem: str
 ) -> None:
-    """An error names the setting, its value, and what would be valid."""
+    """An error contains the name of the setting and what is wrong with its value."""
     with pytest.raises(ConfigurationError) as caught:
         client_arguments(config)
     assert caught.value.problems == (problem,)
@@ -201,7 +201,7 @@ def test_an_error_names_setting_value_and_valid_values(
     ],
 )
 def test_arguments_that_pymongo_rejects(config: dict[str, Any], reason: str) -> None:
-    """Arguments that pymongo rejects raise ConfigurationError."""
+    """Arguments that pymongo rejects raise ``ConfigurationError``."""
     arguments = client_arguments(config)
     with pytest.raises(ConfigurationError, match="pymongo rejects") as caught:
         make_client(arguments)
@@ -248,21 +248,21 @@ def test_errors_contain_no_password(config: dict[str, Any]) -> None:
         *((value, False) for value in ("0", "false", "No", "off")),
     ],
 )
-def test_flag(value: str, is_on: bool) -> None:  # noqa: FBT001  a parameter of a table
-    """flag() accepts the usual spellings."""
+def test_flag(value: str, is_on: bool) -> None:  # noqa: FBT001  a parametrized argument
+    """``flag()`` accepts the usual spellings."""
     assert flag(value) is is_on
 
 
 @pytest.mark.parametrize("value", ["", "2", "ja", " 1"])
 def test_an_invalid_flag(value: str) -> None:
-    """flag() rejects anything else."""
+    """``flag()`` rejects all other strings."""
     with pytest.raises(ValueError, match="1 or 0"):
         flag(value)
 
 
 @pytest.mark.parametrize("value", ["1", "007", "10"])
 def test_number(value: str) -> None:
-    """number() includes both bounds."""
+    """``number()`` accepts numbers up to and including its bounds."""
     assert number(1, 10)(value) == int(value)
 
 
@@ -270,14 +270,14 @@ def test_number(value: str) -> None:
     "value", ["", "0", "11", "-1", "1.0", "\u0661", "²", "9" * 5000]
 )
 def test_an_invalid_number(value: str) -> None:
-    """number() rejects anything outside the bounds, and very long numbers."""
+    """``number()`` rejects other numbers and anything but ASCII digits."""
     with pytest.raises(ValueError, match="a number from 1 to 10"):
         number(1, 10)(value)
 
 
 @pytest.mark.parametrize("value", ["", "{", "[]", "1", "maxPoolSize=50"])
 def test_an_invalid_json_object(value: str) -> None:
-    """json_object() rejects anything but a JSON object."""
+    """``json_object()`` rejects anything but a JSON object."""
     with pytest.raises(ValueError, match="a JSON object such as"):
         json_object(value)
 
@@ -296,7 +296,7 @@ def test_an_invalid_json_object(value: str) -> None:
     ],
 )
 def test_hosts(value: str) -> None:
-    """hosts() accepts every form that pymongo does."""
+    """``hosts()`` accepts every notation that pymongo accepts."""
     assert hosts(value) == value
 
 
@@ -305,7 +305,7 @@ def test_hosts(value: str) -> None:
     ["", ",", "a,", "a:", "a:0", "a:65536", "a:b", "::1", "[::1]:0", "a b", "a/b"],
 )
 def test_invalid_hosts(value: str) -> None:
-    """hosts() rejects empty hosts and invalid ports."""
+    """``hosts()`` rejects empty hosts and invalid ports."""
     with pytest.raises(ValueError, match="a host, or several"):
         hosts(value)
 
@@ -319,7 +319,7 @@ def test_invalid_hosts(value: str) -> None:
     ],
 )
 def test_connection_string(value: str) -> None:
-    """connection_string() accepts valid connection strings, without DNS lookups."""
+    """``connection_string()`` accepts valid connection strings, without DNS lookups."""
     assert connection_string(value) == value
 
 
@@ -328,26 +328,26 @@ def test_connection_string(value: str) -> None:
     ["", "a", "mongodb://", "mongodb://a:b", "mongodb+srv://a:1"],
 )
 def test_an_invalid_connection_string(value: str) -> None:
-    """connection_string() rejects what pymongo cannot parse."""
+    """``connection_string()`` rejects what pymongo cannot parse."""
     with pytest.raises(ValueError, match="a connection string such as"):
         connection_string(value)
 
 
 @pytest.mark.parametrize("value", ["todo", "to-do_1", "aufgaben-für-später", "a" * 63])
 def test_database_name(value: str) -> None:
-    """database_name() accepts valid names."""
+    """``database_name()`` accepts valid names."""
     assert database_name(value) == value
 
 
 @pytest.mark.parametrize("value", [*'/\\. "$*<>:|?\0', "a" * 64, "ü" * 32])
 def test_an_invalid_database_name(value: str) -> None:
-    """database_name() rejects names that MongoDB rejects."""
+    """``database_name()`` rejects names that MongoDB rejects."""
     with pytest.raises(ValueError, match="at most 63 bytes"):
         database_name(value)
 
 
 def test_text() -> None:
-    """A text setting stays as it is, a password of digits as well."""
+    """A password keeps its spaces and stays a string, even if it is all digits."""
     assert parse_config({**USER, "MONGODB_PASSWORD": " 01234 "}) == {
         **parse_config({}),
         "MONGODB_USERNAME": "ann",

@@ -1,4 +1,4 @@
-"""The ``ObjectId`` converter."""
+"""Tests of the URL converter ``ObjectId``."""
 
 import pytest
 from bson import ObjectId
@@ -32,22 +32,22 @@ def test_digits_become_an_object_id(digits: str) -> None:
     ],
 )
 def test_anything_else_is_a_bad_request(value: str) -> None:
-    """Text that is not an ObjectId is answered with 400, not 404."""
+    """Anything that is not an ObjectId raises ``BadRequest``."""
     with pytest.raises(BadRequest, match="That address has no valid id in it"):
         CONVERTER.to_python(value)
 
 
 @given(st.binary(min_size=12, max_size=12).map(ObjectId))
-def test_an_object_id_survives_its_address(object_id: ObjectId) -> None:
-    """to_url() and to_python() are inverse."""
+def test_an_object_id_survives_its_url(object_id: ObjectId) -> None:
+    """``to_python()`` reverses ``to_url()``."""
     assert CONVERTER.to_python(CONVERTER.to_url(object_id)) == object_id
 
 
 @given(st.text() | st.text("0123456789abcdefABCDEF \u0661", min_size=24, max_size=24))
 @example(DIGITS)
 @example("x")
-def test_any_text_is_refused_or_a_whole_object_id(value: str) -> None:
-    """Any text becomes either an ObjectId or a BadRequest."""
+def test_any_string_is_rejected_or_an_object_id(value: str) -> None:
+    """Any string either becomes an equal ObjectId or raises ``BadRequest``."""
     try:
         object_id = CONVERTER.to_python(value)
     except BadRequest:
@@ -55,13 +55,13 @@ def test_any_text_is_refused_or_a_whole_object_id(value: str) -> None:
     assert str(object_id) == value.lower()
 
 
-def test_text_is_quoted() -> None:
-    """to_url() quotes text, so that it stays one path segment."""
+def test_a_string_is_quoted() -> None:
+    """``to_url()`` quotes a string, which stays a single path segment."""
     assert CONVERTER.to_url("../new?x") == "..%2Fnew%3Fx"
 
 
-def test_addresses_of_documents(app: Flask, db: MongoKit) -> None:
-    """Views get an ObjectId, and url_for() writes its digits."""
+def test_urls_of_documents(app: Flask, db: MongoKit) -> None:
+    """Views receive an ObjectId, and ``url_for()`` writes its digits."""
     seen: list[object] = []
 
     @app.get("/<ObjectId:task_id>")

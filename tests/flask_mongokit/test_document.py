@@ -1,4 +1,4 @@
-"""Documents with finders that abort a request with 404."""
+"""Tests of the finders that abort a request with 404."""
 
 import pytest
 from bson import ObjectId
@@ -9,14 +9,14 @@ from flask_mongokit import Document, MongoKit
 
 
 class BlogPost(Document):
-    """A document."""
+    """A document class with finders for views."""
 
     __collection__ = "posts"
     structure = {"title": str}
 
 
 def test_get_or_404(app: Flask, db: MongoKit) -> None:
-    """get_or_404() finds a document by its _id, and does not convert text."""
+    """``get_or_404()`` finds a document by ``_id`` and does not convert strings."""
     db.register(BlogPost)
     with app.app_context():
         post = db.BlogPost({"title": "First"})
@@ -30,7 +30,7 @@ def test_get_or_404(app: Flask, db: MongoKit) -> None:
 
 
 def test_ids_of_any_type(app: Flask, db: MongoKit) -> None:
-    """get_or_404() accepts ids of any type, including dicts."""
+    """``get_or_404()`` accepts ids of any type, including dicts."""
     db.register(BlogPost)
     with app.app_context():
         for some_id in (1, "first", {"year": 2026, "number": 1}):
@@ -39,7 +39,7 @@ def test_ids_of_any_type(app: Flask, db: MongoKit) -> None:
 
 
 def test_find_one_or_404(app: Flask, db: MongoKit) -> None:
-    """find_one_or_404() takes the arguments of find_one(), and aborts with 404."""
+    """``find_one_or_404()`` accepts ``find_one()``'s arguments and aborts with 404."""
     db.register(BlogPost)
     with app.app_context():
         for title in ("First", "Second"):
@@ -53,9 +53,7 @@ def test_find_one_or_404(app: Flask, db: MongoKit) -> None:
             db.BlogPost.find_one_or_404({"title": "Third"})
 
 
-def test_a_missing_document_is_a_page_of_the_application(
-    app: Flask, db: MongoKit
-) -> None:
+def test_a_missing_document_shows_the_404_page(app: Flask, db: MongoKit) -> None:
     """A missing document shows the application's 404 page."""
     db.register(BlogPost)
 

@@ -1,4 +1,4 @@
-"""Settings from the environment."""
+"""Tests of settings from the environment."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def problems(environ: dict[str, str], settings: tuple[Setting, ...] = TABLE) -> 
 
 
 def test_values_are_parsed_by_their_declared_type() -> None:
-    """A value is parsed by its declared type: a password of digits stays text."""
+    """A value is parsed by the parser of its setting: digits can stay a string."""
     environ = {"APP_NAME": "1234", "APP_SIZE": "7", "OTHER": "x"}
     assert read_environment(TABLE, environ) == {"APP_NAME": "1234", "APP_SIZE": 7}
 
@@ -36,7 +36,7 @@ def test_empty_counts_as_unset() -> None:
 def test_a_secret_can_be_read_from_a_file(
     tmp_path: Path, content: str, key: int
 ) -> None:
-    """A secret is read from a file, without one trailing newline."""
+    """A secret can be read from a file; one trailing newline is removed."""
     path = tmp_path / "key"
     path.write_text(content)
     assert read_environment(TABLE, {"APP_KEY_FILE": str(path)}) == {"APP_KEY": key}
@@ -58,7 +58,7 @@ def test_an_empty_file_counts_as_unset(tmp_path: Path) -> None:
 
 
 def test_value_and_file_are_exclusive(tmp_path: Path) -> None:
-    """It is an error to set both the variable and the file."""
+    """Setting both a variable and its ``_FILE`` variant is an error."""
     path = tmp_path / "key"
     path.write_text("7")
     assert problems({"APP_KEY": "7", "APP_KEY_FILE": str(path)}) == (
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_a_plain_setting_has_no_file() -> None:
-    """Only secrets can be read from files; for others, _FILE is an unknown name."""
+    """Only secrets have a ``_FILE`` variant; for other settings it is unknown."""
     assert problems({"APP_NAME_FILE": "/etc/hostname"}) == (
         "APP_NAME_FILE is not a setting; did you mean APP_NAME?"
     )
@@ -96,7 +96,7 @@ def test_errors_contain_no_secrets(tmp_path: Path) -> None:
 
 
 def test_undecodable_bytes() -> None:
-    """A variable that is not UTF-8 is an error."""
+    """A value that is not valid UTF-8 is an error."""
     assert problems({"APP_NAME": "\udcff"}) == "APP_NAME must be UTF-8 text."
 
 

@@ -1,4 +1,4 @@
-"""The errors of the extension."""
+"""Tests of the extension's errors."""
 
 import pytest
 from pymongo import errors
@@ -28,12 +28,12 @@ from mongokit import MongoKitError
     ],
 )
 def test_unreachable(error_class: type[Exception]) -> None:
-    """UNREACHABLE_ERRORS covers every error of a server that does not answer."""
+    """``UNREACHABLE_ERRORS`` covers the driver's errors for an unreachable server."""
     assert issubclass(error_class, UNREACHABLE_ERRORS)
 
 
 def test_database_errors() -> None:
-    """DATABASE_ERRORS also covers refused commands, credentials and settings."""
+    """``DATABASE_ERRORS`` also covers rejected commands, credentials and settings."""
     assert issubclass(errors.OperationFailure, DATABASE_ERRORS)
     assert issubclass(AuthenticationIncorrect, DATABASE_ERRORS)
     assert issubclass(ConfigurationError, DATABASE_ERRORS)
@@ -45,38 +45,38 @@ def test_database_errors() -> None:
     [errors.DuplicateKeyError, errors.OperationFailure, errors.InvalidOperation],
 )
 def test_reachable(error_class: type[Exception]) -> None:
-    """A server that refuses a command is not unreachable."""
+    """``UNREACHABLE_ERRORS`` does not cover rejected operations."""
     assert not issubclass(error_class, UNREACHABLE_ERRORS)
 
 
 def test_not_sent() -> None:
-    """NOT_SENT_ERRORS are those errors after which nothing was sent."""
+    """``NOT_SENT_ERRORS`` excludes errors that can occur after a command was sent."""
     assert all(issubclass(error, UNREACHABLE_ERRORS) for error in NOT_SENT_ERRORS)
     assert not issubclass(errors.NetworkTimeout, NOT_SENT_ERRORS)
     assert not issubclass(errors.AutoReconnect, NOT_SENT_ERRORS)
 
 
 def test_one_base() -> None:
-    """The package's exceptions derive from MongoKitError."""
+    """The package's exceptions derive from ``MongoKitError``."""
     assert issubclass(AuthenticationIncorrect, MongoKitError)
     assert issubclass(ConfigurationError, MongoKitError)
 
 
 def test_problems() -> None:
-    """A configuration error has its problems as an attribute and in its message."""
+    """``ConfigurationError`` has its problems as an attribute and in its message."""
     error = ConfigurationError(problem for problem in ("First.", "Second."))
     assert error.problems == ("First.", "Second.")
     assert str(error) == "First.\nSecond."
 
 
 @pytest.mark.parametrize(
-    "words",
+    "message",
     [
         "a: refused, Timeout: 5s, Topology Description: <...>",
         "a: refused, full error: {'ok': 0.0}",
         "a: refused",
     ],
 )
-def test_short_message(words: str) -> None:
-    """short_message() leaves out the driver's internal state."""
-    assert short_message(errors.PyMongoError(words)) == "a: refused"
+def test_short_message(message: str) -> None:
+    """``short_message()`` leaves out the driver's internal state."""
+    assert short_message(errors.PyMongoError(message)) == "a: refused"

@@ -1,4 +1,4 @@
-"""The MongoKit object."""
+"""Tests of the ``MongoKit`` object."""
 
 import copy
 import datetime
@@ -40,28 +40,28 @@ contexts = pytest.mark.parametrize(
 
 
 class BlogPost(Document):
-    """A document with finders for views."""
+    """A document class with finders for views."""
 
     __collection__ = "posts"
     structure = {"title": str}
 
 
 class PlainPost(mongokit.Document):
-    """A document of mongokit, without finders for views."""
+    """A document class of mongokit, without finders for views."""
 
     __collection__ = "posts"
     structure = {"title": str}
 
 
 def test_an_application_is_set_up(app: Flask) -> None:
-    """init_app() registers the extension and the ObjectId converter."""
+    """``init_app()`` registers the extension and the ObjectId converter."""
     db = MongoKit(app)
     assert app.extensions["mongokit"] is db
     assert app.url_map.converters["ObjectId"] is BSONObjectIdConverter
 
 
-def test_defaults_leave_what_is_set_alone() -> None:
-    """init_app() sets defaults, but keeps existing values."""
+def test_defaults_keep_existing_values() -> None:
+    """``init_app()`` sets defaults, but keeps existing values."""
     app = Flask("application")
     app.config["MONGODB_DATABASE"] = "mine"
     MongoKit(app)
@@ -81,7 +81,7 @@ def test_applications_share_no_defaults() -> None:
 
 
 def test_init_app_twice(app: Flask) -> None:
-    """init_app() may be called twice with the same application."""
+    """``init_app()`` can be called twice with the same application."""
     db = MongoKit(app)
     db.init_app(app)
     assert len(app.teardown_appcontext_funcs) == 1
@@ -95,10 +95,10 @@ def test_two_objects_for_one_application(app: Flask, db: MongoKit) -> None:
 
 
 @contexts
-def test_connected_is_about_the_context(
+def test_each_context_starts_disconnected(
     app: Flask, db: MongoKit, context: MakeContext
 ) -> None:
-    """A new context is not connected; connect() and disconnect() change that."""
+    """A new context is not connected until ``connect()`` is called."""
     seen = []
     for step in (db.connect, db.disconnect, db.disconnect, db.connect):
         with context(app):
@@ -149,7 +149,7 @@ def test_the_end_of_a_request_disconnects(app: Flask, db: MongoKit) -> None:
 
 
 def test_outside_a_context(db: MongoKit) -> None:
-    """Outside a context, work raises Flask's error; disconnect() does nothing."""
+    """Outside a context, using the database raises Flask's error."""
     for work in (db.connect, db.close, lambda: db.name, lambda: db["posts"]):
         with pytest.raises(RuntimeError, match="outside of application context"):
             work()
@@ -158,7 +158,7 @@ def test_outside_a_context(db: MongoKit) -> None:
 
 
 def test_without_an_application(app: Flask) -> None:
-    """Without an application, the error says to call init_app()."""
+    """Without an application, the error message suggests ``init_app()``."""
     db = MongoKit()
     with pytest.raises(RuntimeError, match=r"no application: call its init_app\(\)"):
         db.connect()
@@ -186,7 +186,7 @@ def test_in_the_context_of_another_application(make_app: MakeApp) -> None:
 def test_names_with_an_underscore_do_not_connect(
     app: Flask, db: MongoKit, name: str
 ) -> None:
-    """Names with an underscore, as used by copy() and templates, do not connect."""
+    """Access to a name with a leading underscore does not connect."""
     assert not hasattr(db, name)
     with app.app_context():
         with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
@@ -209,7 +209,7 @@ def test_the_database_has_the_types_of_mongokit(app: Flask, db: MongoKit) -> Non
 
 
 def test_register_returns_what_it_is_given() -> None:
-    """register() returns the class, as a decorator does, or the list of classes."""
+    """``register()`` returns the class, or for a list the list of all classes."""
     db = MongoKit()
     assert db.register(BlogPost) is BlogPost
     assert db.register([PlainPost, BlogPost]) is db.registered_documents
@@ -217,7 +217,7 @@ def test_register_returns_what_it_is_given() -> None:
 
 
 def test_registered_documents_have_handles(app: Flask, db: MongoKit) -> None:
-    """Registered classes have handles, with finders for flask_mongokit's documents."""
+    """Registered classes have handles; those of this package also have finders."""
     db.register([BlogPost, PlainPost])
     with app.app_context():
         db.BlogPost({"title": "First"}).save()
@@ -245,7 +245,7 @@ def test_registering_takes_effect_at_once(make_app: MakeApp) -> None:
 
 @pytest.mark.parametrize("wrong", [int, ["BlogPost"], [BlogPost, dict]])
 def test_only_document_classes_can_be_registered(wrong: Any) -> None:
-    """register() rejects anything but document classes."""
+    """``register()`` rejects anything but document classes."""
     with pytest.raises(TypeError, match=r"register\(\) takes a document class"):
         MongoKit().register(wrong)
 
@@ -269,7 +269,7 @@ def test_each_context_has_the_database_of_its_application(
 
 
 def test_settings_are_read_on_first_use(app: Flask, db: MongoKit) -> None:
-    """A setting changed after init_app, or before a close, takes effect."""
+    """Settings are read on the first use after ``init_app()`` or ``close()``."""
     for options in ({"appname": "first"}, {"appname": "second"}):
         app.config["MONGODB_OPTIONS"].clear()
         app.config["MONGODB_OPTIONS"].update(options)
@@ -284,7 +284,7 @@ def test_settings_are_read_on_first_use(app: Flask, db: MongoKit) -> None:
 def test_a_connection_string_may_name_the_database(
     app: Flask, db: MongoKit, path: str
 ) -> None:
-    """The database of MONGODB_URI overrides MONGODB_DATABASE."""
+    """The database of ``MONGODB_URI`` overrides ``MONGODB_DATABASE``."""
     app.config["MONGODB_URI"] = (
         f"mongodb://127.0.0.1:{app.config['MONGODB_PORT']}{path}"
     )
@@ -293,7 +293,7 @@ def test_a_connection_string_may_name_the_database(
 
 
 def test_reading_from_secondaries(app: Flask, db: MongoKit) -> None:
-    """MONGODB_SLAVE_OKAY reads from a secondary if one is available."""
+    """``MONGODB_SLAVE_OKAY`` sets the read preference to ``secondaryPreferred``."""
     app.config["MONGODB_SLAVE_OKAY"] = True
     with app.app_context():
         assert db.posts.read_preference == ReadPreference.SECONDARY_PREFERRED
@@ -306,10 +306,10 @@ def test_reading_from_secondaries(app: Flask, db: MongoKit) -> None:
 def test_time_zones(
     app: Flask,
     db: MongoKit,
-    is_aware: bool,  # noqa: FBT001  a parameter of a table
+    is_aware: bool,  # noqa: FBT001  a parametrized argument
     zone: str | None,
 ) -> None:
-    """MONGODB_TZ_AWARE decides whether times are loaded with a time zone."""
+    """``MONGODB_TZ_AWARE`` decides whether times are loaded with a time zone."""
     app.config["MONGODB_TZ_AWARE"] = is_aware
     with app.app_context():
         db.posts.insert_one({"time": datetime.datetime.now(datetime.UTC)})
@@ -333,8 +333,8 @@ def test_invalid_settings(app: Flask, db: MongoKit) -> None:
         db.connect()
 
 
-def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """If no server answers, the first command raises an error with host and port."""
+def test_no_server_is_reachable(app: Flask, db: MongoKit, dead_port: int) -> None:
+    """If no server is reachable, the first command raises an error with its address."""
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
     with app.app_context():
@@ -345,7 +345,7 @@ def test_no_server_answers(app: Flask, db: MongoKit, dead_port: int) -> None:
 
 
 def test_the_limit_of_an_operation(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """MONGODB_TIMEOUT_MS also limits the wait for a server."""
+    """``MONGODB_TIMEOUT_MS`` also limits the wait for a server."""
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_TIMEOUT_MS"] = 50
     with (

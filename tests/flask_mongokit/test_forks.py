@@ -1,4 +1,4 @@
-"""Forked processes have clients of their own, without warnings."""
+"""Tests of forked processes, each of which creates its own client."""
 
 import json
 import os
@@ -29,7 +29,7 @@ def environment(**variables: object) -> dict[str, str]:
 def test_a_fork_within_a_context(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """A child process makes its own client, even in a context of its parent."""
+    """A child process creates its own client, even in an inherited context."""
     program = [str(HERE / "fork_program.py"), str(mongod.port), database.name]
     done = subprocess.run(
         [sys.executable, "-W", "error", *program],
@@ -50,7 +50,7 @@ def is_before_workers(line: Any) -> bool:
 
 @contextmanager
 def preloading_gunicorn(port: int, log: Path, **variables: object) -> Iterator[None]:
-    """Serve the preloaded application with two workers, as a context."""
+    """Run gunicorn with the preloaded application and two workers."""
     command = [
         *(sys.executable, "-W", "error::UserWarning", "-m", "gunicorn"),
         *("--preload", "--workers=2", "--no-control-socket"),
@@ -78,7 +78,7 @@ def preloading_gunicorn(port: int, log: Path, **variables: object) -> Iterator[N
 def test_gunicorn_that_preloads(
     tmp_path: Path, mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """After a query at import time, workers start and answer without warnings."""
+    """Workers log no warnings if the application used its database on import."""
     port, log = free_port(), tmp_path / "log"
     variables = {"PRELOADED_PORT": mongod.port, "PRELOADED_DATABASE": database.name}
     with (

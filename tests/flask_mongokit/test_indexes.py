@@ -1,4 +1,4 @@
-"""Creating the declared indexes, and finding missing ones."""
+"""Tests of finding the declared indexes that a database lacks."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Article(Document):
-    """A document with several kinds of indexes."""
+    """A document class with a collection and several kinds of indexes."""
 
     __collection__ = "articles"
     structure = {"title": str, "year": int, "text": str}
@@ -26,7 +26,7 @@ class Article(Document):
 
 
 class Note(mongokit.Document):
-    """A document without ``__collection__``."""
+    """A document class with an index but no ``__collection__``."""
 
     structure = {"text": str}
     indexes = [{"fields": "text"}]
@@ -37,28 +37,28 @@ NAMES = ["title_1", "year_-1_title_1", "text_text", "by_year"]
 
 @pytest.fixture
 def articles(app: Flask, db: MongoKit) -> MongoKit:
-    """Return a MongoKit object with both documents registered."""
+    """Return a MongoKit object with both classes registered."""
     assert db in app.extensions.values()
     db.register([Article, Note])
     return db
 
 
 def test_all_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> None:
-    """In an empty database all indexes are missing, and none is created by asking."""
+    """``missing_indexes()`` lists all indexes of an empty database and creates none."""
     with app.app_context():
         assert missing_indexes(articles) == [("articles", name) for name in NAMES]
     assert database.list_collection_names() == []
 
 
 def test_none_is_missing(app: Flask, articles: MongoKit) -> None:
-    """Existing indexes are not missing."""
+    """After ``create_indexes()``, no index is missing."""
     with app.app_context():
         create_indexes(articles)
         assert missing_indexes(articles) == []
 
 
 def test_some_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> None:
-    """Missing indexes are compared with existing ones by name."""
+    """An index on the same field but with another name counts as missing."""
     database["articles"].create_index("title")
     database["articles"].create_index("year")
     with app.app_context():
@@ -67,6 +67,6 @@ def test_some_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> 
 
 
 def test_without_documents(app: Flask, db: MongoKit) -> None:
-    """If no document declares an index, none is missing."""
+    """If no class declares an index, none is missing."""
     with app.app_context():
         assert missing_indexes(db) == []

@@ -1,7 +1,8 @@
-"""The documentation page of Flask-MongoKit 0.6 runs as it stands, Python 3 aside.
+"""Tests of the code on the documentation page of Flask-MongoKit 0.6.
 
-``unicode`` is ``str`` there, ``flask.ext.mongokit`` is ``flask_mongokit``, and
-``print`` a function.
+The code is only adapted to Python 3 and to the import path of the package: it uses
+``str`` instead of ``unicode``, ``flask_mongokit`` instead of ``flask.ext.mongokit``,
+and ``print`` as a function.
 """
 
 import re
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from flask_mongokit import BSONObjectIdConverter, Document, MongoKit
 
-# What the page's default, ``datetime.utcnow``, says from Python 3.12 on.
+# The page uses ``datetime.utcnow``, which is deprecated since Python 3.12.
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow")
 
 TEMPLATES = {
@@ -59,7 +60,7 @@ TEMPLATES = {
 
 @pytest.fixture
 def todo(app: Flask) -> Flask:
-    """Build the ToDo application of the page."""
+    """Return the ToDo application of the page."""
     app.jinja_loader = DictLoader(TEMPLATES)
     db = MongoKit(app)
     register_task(db)
@@ -68,7 +69,7 @@ def todo(app: Flask) -> Flask:
 
 
 def register_task(db: MongoKit) -> None:
-    """Declare the page's document."""
+    """Register the page's document class."""
 
     @db.register
     class Task(Document):
@@ -139,13 +140,13 @@ def test_the_list_of_the_todo_application(todo: Flask) -> None:
     assert re.search(r"Second</a> \d{4}</li>", page)
 
 
-def test_an_address_that_is_no_task(todo: Flask) -> None:
-    """The converter answers text that is not an id with 400."""
+def test_a_url_without_a_valid_id(todo: Flask) -> None:
+    """A URL without a valid id returns 400."""
     assert todo.test_client().get("/milk").status_code == 400
 
 
 def insert_and_print(db: MongoKit) -> None:
-    """Run the page's two lines for either context."""
+    """Run the two lines that the page shows for both kinds of context."""
     db["my_collection"].insert({"x": 5})
     print(db["my_collection"].find_one({"x": 5}))  # noqa: T201  as the page does
 
@@ -153,7 +154,7 @@ def insert_and_print(db: MongoKit) -> None:
 def test_the_application_context(
     app: Flask, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The example of the application context inserts and prints a document."""
+    """The page's example of an application context prints the inserted document."""
     db = MongoKit(app)
     with (
         app.app_context(),
@@ -167,7 +168,7 @@ def test_the_application_context(
 
 
 def test_the_request_context(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
-    """The example of the request context inserts and prints a document."""
+    """The page's example of a request context prints the inserted document."""
     db = MongoKit(app)
     with (
         app.test_request_context("/"),
@@ -181,7 +182,7 @@ def test_the_request_context(app: Flask, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_register_is_a_decorator(app: Flask) -> None:
-    """The example of register declares a document without required fields."""
+    """The page's example of a decorator registers a document class."""
     db = MongoKit(app)
 
     @db.register

@@ -1,4 +1,4 @@
-"""The public names of the package."""
+"""Tests of the public names of the package."""
 
 import datetime
 import importlib
@@ -16,7 +16,7 @@ MODULES = [
 
 
 def test_the_names_of_flask_mongokit() -> None:
-    """All names of Flask-MongoKit exist."""
+    """The names of the original Flask-MongoKit are exported."""
     assert {
         "AuthenticationIncorrect",
         "BSONObjectIdConverter",
@@ -30,14 +30,14 @@ def test_the_names_of_flask_mongokit() -> None:
 
 @pytest.mark.parametrize("name", ["flask_mongokit", *MODULES])
 def test_every_exported_name_exists(name: str) -> None:
-    """Each module has every name in its __all__."""
+    """Each module defines every name in its ``__all__``."""
     module = importlib.import_module(name)
     assert module.__all__
     assert all(hasattr(module, exported) for exported in module.__all__)
 
 
 def test_a_star_import_brings_the_names() -> None:
-    """A star import imports the names in __all__."""
+    """A star import imports exactly the names in ``__all__``."""
     names: dict[str, object] = {}
     exec("from flask_mongokit import *", names)
     del names["__builtins__"]
@@ -45,7 +45,7 @@ def test_a_star_import_brings_the_names() -> None:
 
 
 def test_json_util_writes_relaxed_extended_json() -> None:
-    """json_util writes relaxed Extended JSON by default."""
+    """``json_util`` writes relaxed Extended JSON by default."""
     id_ = ObjectId("65f0c0ffee0123456789abcd")
     time = datetime.datetime(2026, 11, 23, 16, 6, 48, tzinfo=datetime.UTC)
     document = {"_id": id_, "n": 1, "at": time, "text": "é\n", "nan": float("nan")}
