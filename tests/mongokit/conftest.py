@@ -1,4 +1,4 @@
-"""Fixtures for a MongoKit client, the test's database and generated classes."""
+"""Fixtures: a MongoKit client, the test's database and a document class factory."""
 
 import types
 from collections.abc import Callable, Iterator

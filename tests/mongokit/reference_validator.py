@@ -1,4 +1,4 @@
-"""A slow, obvious validator that the compiled one is compared with."""
+"""A slow but obvious validator to compare the compiled checks with."""
 
 import re
 from collections.abc import Iterator
@@ -119,7 +119,7 @@ def items(
 
 
 def is_given(structure: Any, value: Any, path: list[str]) -> bool:
-    """Return whether every value at the path is given, neither ``None`` nor empty."""
+    """Return whether the field at the path is given in every entry."""
     if not path:
         return value is not None and value not in ([], {}, ())
     if not isinstance(value, dict):

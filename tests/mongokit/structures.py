@@ -96,7 +96,7 @@ def mappings(
 ) -> tuple[dict[Any, Any], Values, Values]:
     """Draw a dict structure; return it with strategies for valid and arbitrary dicts.
 
-    Below the top level, ``str`` may be one of its keys.
+    Below the top level, ``str`` can be one of its keys.
     """
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=3))
     if depth < 3 and draw(st.booleans()):

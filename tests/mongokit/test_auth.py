@@ -105,7 +105,7 @@ def test_dot_notation() -> None:
 
 
 def test_deleted_password(new_hash: str) -> None:
-    """MK-AUTH-101: No password verifies once it has been deleted."""
+    """MK-AUTH-101: After the password is deleted, verification fails."""
     user = with_hash(new_hash)
     del user.password
     assert user.password is None

@@ -80,7 +80,7 @@ def test_private_names(db: Database) -> None:
 
 
 def test_calling_a_sub_collection(db: Database) -> None:
-    """MK-CON-105: Calling a sub-collection raises an error about registration."""
+    """MK-CON-105: The error of calling a sub-collection mentions registration."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\..*If 'Note' is a document class, "

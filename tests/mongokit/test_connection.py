@@ -50,7 +50,7 @@ class Item(Document):
 
 
 def test_connection_is_a_client(unconnected: Connection) -> None:
-    """MK-CON-101: ``Connection`` is a ``pymongo.MongoClient``, and has an alias."""
+    """MK-CON-101: ``Connection`` is a pymongo client; ``MongoClient`` is an alias."""
     assert isinstance(unconnected, pymongo.MongoClient)
     assert MongoClient is Connection
 
@@ -106,7 +106,7 @@ def test_options_of_a_database(unconnected: Connection, method: str) -> None:
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_database_without_a_name(method: str) -> None:
-    """MK-CON-108: Without a name in the call or the URI, there is no database."""
+    """MK-CON-108: Without a name in the call or the URI, an error is raised."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     with pytest.raises(ConfigurationError, match="No default database"):
         getattr(client, method)()

@@ -146,7 +146,7 @@ def test_mixed_ways_to_read(
     name=st.sampled_from(["Item", "Counted"]),
 )
 def test_loops_share_a_cursor(db: Database, takes: list[str], name: str) -> None:
-    """MK-CUR-103: Several loops over one cursor yield each document once."""
+    """MK-CUR-103: Several loops over one cursor yield each document once in total."""
     cursor: Cursor[Any] = getattr(db, name).find().sort("_id", 1).batch_size(3)
     loops = {"first": iter(cursor), "second": iter(cursor)}
     found: list[Any] = []
@@ -233,7 +233,7 @@ def test_tailable_cursor(db: Database) -> None:
 
 
 def test_used_cursor(db: Database) -> None:
-    """Indexing, sorting or slicing a cursor raises once it has been read."""
+    """A cursor that has been read cannot be indexed, sorted or sliced."""
     cursor = in_order(db)
     next(cursor)
     for use in (lambda: cursor[0], lambda: cursor.sort("n"), lambda: cursor[1:]):
@@ -248,7 +248,7 @@ def test_wrong_indexes(db: Database) -> None:
     with pytest.raises(IndexError, match="slice steps"):
         in_order(db)[::2]
     with pytest.raises(TypeError, match="cannot be applied to Cursor"):
-        in_order(db)["n"]  # type: ignore[call-overload]  # that is the test
+        in_order(db)["n"]  # type: ignore[call-overload]  # the error under test
 
 
 def test_raw_batches_are_raw(db: Database) -> None:

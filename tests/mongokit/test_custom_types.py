@@ -130,7 +130,7 @@ def test_both_types_are_required(custom_type: type[CustomType], missing: str) ->
 
 
 def test_unchecked_custom_type(declare: Any) -> None:
-    """MK-TYP-110: A type that skips the constructor is checked in a structure."""
+    """MK-TYP-110: The class statement checks a type that skips the constructor."""
     with pytest.raises(
         TypeError, match=r"^`mongo_type` property must be specify in Ca"
     ):
@@ -228,7 +228,7 @@ def test_set_of_one_type(declare: Any) -> None:
 
 
 def test_set_of_several_types(declare: Any) -> None:
-    """MK-TYP-116: A set may have several item types."""
+    """MK-TYP-116: A set can have several item types."""
     made = declare(structure={"tags": Set((int, str))})
     with pytest.raises(
         ValueError, match=r"^tags must be an instance of int or str not float$"

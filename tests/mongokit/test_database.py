@@ -143,7 +143,7 @@ def test_dereference_a_missing_document(db: Database) -> None:
 def test_dereference_another_type(db: Database) -> None:
     """MK-CON-106: ``dereference()`` accepts only a DBRef."""
     with pytest.raises(TypeError, match="cannot dereference a <class 'int'>"):
-        db.dereference(3)  # type: ignore[arg-type]  # that is the test
+        db.dereference(3)  # type: ignore[arg-type]  # the error under test
 
 
 def test_dereference_into_another_database(db: Database) -> None:

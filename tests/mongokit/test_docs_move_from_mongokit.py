@@ -42,7 +42,7 @@ class Report(Document):
 
 
 def block(start: str) -> str:
-    """Return the one example of the page that contains a string."""
+    """Return the page's only example that contains a string."""
     [found] = [b for b in BLOCK.findall(PAGE.read_text()) if start in b]
     return str(found)
 

@@ -48,7 +48,7 @@ def test_schema_errors_have_path_and_class(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCHEMA_ERRORS)
 def test_schema_errors_without_path_and_class(name: str) -> None:
-    """A schema error can be created from a message alone, or from nothing."""
+    """A schema error can be created with only a message, or without arguments."""
     error = getattr(errors, name)()
     assert (error.path, error.document_class) == (None, None)
     assert str(getattr(errors, name)("text")) == "text"

@@ -62,7 +62,7 @@ def test_handle_makes_documents(items: Any, db: Database) -> None:
     assert item.collection == db["items"]
     assert not callable(item)
     with pytest.raises(TypeError, match="'Item' object is not callable"):
-        item()  # type: ignore[operator]  # that is the test
+        item()  # type: ignore[operator]  # the error under test
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_sub_collection_next_to_a_class(items: Any, db: Database) -> None:
 
 
 def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
-    """MK-DOC-111: A handle inserts valid documents, and plain dicts unvalidated."""
+    """MK-DOC-111: A handle validates documents but inserts plain dicts unchanged."""
     made = items({"n": 1, "kind": "made"})
     items.insert_one(made)
     items.insert_many(items({"_id": n, "n": n, "kind": "many"}) for n in (2, 3))
@@ -308,7 +308,7 @@ def test_inserting_without_validation(connection: Connection, db: Database) -> N
 
 
 def test_declared_id_without_value(connection: Connection, db: Database) -> None:
-    """A declared id without a value is generated, never stored as null."""
+    """MK-STR-109: A declared id without a value is generated, never stored as null."""
 
     class Keyed(Document):
         structure = {"_id": ObjectId, "n": int}

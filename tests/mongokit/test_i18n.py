@@ -294,7 +294,7 @@ def test_collected_errors(declare: Any) -> None:
 
 
 def test_required_translation(declare: Any) -> None:
-    """MK-REQ-102: A required translated field needs a value in any language."""
+    """MK-REQ-102: A required translated field must have a value in some language."""
     document = declare(structure={"a": str}, i18n=["a"], required_fields=["a"])()
     with pytest.raises(RequireFieldError, match=r"^a is required$"):
         document.validate()

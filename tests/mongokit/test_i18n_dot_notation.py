@@ -58,7 +58,7 @@ def new_post(**options: Any) -> Any:
 
 
 def test_languages_of_a_new_document() -> None:
-    """MK-I18N-102: The language of a new document is an argument, or English."""
+    """MK-I18N-102: The language of a new document is the argument, or English."""
     assert Post().get_lang() == "en"
     document = new_post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -182,7 +182,7 @@ def test_unknown_names() -> None:
 
 
 def test_private_names() -> None:
-    """MK-I18N-102: A private name is an attribute and is not stored."""
+    """MK-I18N-102: In a nested dict, a private name is an attribute."""
     document = new_post()
     document.page._note = 1
     assert document.page._note == 1
@@ -207,7 +207,7 @@ def test_names_of_the_class_win() -> None:
 
 @pytest.mark.parametrize("value", [None, "text", ["text"], 3], ids=repr)
 def test_replacing_a_value_of_another_type(value: Any) -> None:
-    """MK-I18N-102: Setting a translated field replaces any value with an ``i18n``."""
+    """MK-I18N-102: Setting a translated field replaces a value without languages."""
     document = new_post(lang="fr")
     document["title"] = document["page"]["text"] = value
     assert document.title == document.page.text == value
@@ -332,7 +332,7 @@ def test_doted_dict_of_a_document() -> None:
 
 
 def test_copies_of_a_doted_dict() -> None:
-    """MK-DOT-104: A deep copy of a nested dict is plain; a pickled one is not."""
+    """MK-DOT-104: A deep copy of a nested dict is plain; pickling keeps its class."""
     document = new_post(lang="fr")
     document.page.text = "Texte"
     copied = copy.deepcopy(document.page)

@@ -56,11 +56,11 @@ class Degree(CustomType):
     python_type = str
 
     def to_bson(self, value: str) -> int:
-        """Return the number."""
+        """Return the temperature without its unit."""
         return int(value.removesuffix("C"))
 
     def to_python(self, value: int) -> str:
-        """Return the number with its unit."""
+        """Return the temperature with its unit."""
         return f"{int(value)}C"
 
 
@@ -125,7 +125,7 @@ class Seconds(CustomType):
 
 
 class Moment(CustomType):
-    """A year and a day of January as a complex number, stored as a time or string."""
+    """A custom type with two stored types, for a year and a day of January."""
 
     mongo_type = (datetime.datetime, str)
     python_type = complex
@@ -404,7 +404,7 @@ def test_type_field(make: Make, connection: Connection) -> None:
     """MK-JSON-104, MK-TYF-102: The JSON of a subclass is read as the subclass."""
     handle = make({"_type": str})
 
-    class Timed(handle.__class__):  # type: ignore[misc,name-defined]  # made above
+    class Timed(handle.__class__):  # type: ignore[misc,name-defined]  # a class that is created at run time
         structure = {"at": datetime.datetime, "n": Int64}
 
     connection.register(Timed)

@@ -108,7 +108,7 @@ def test_round_trip(
     connection: Connection,
     db: Database,
     drawn: tuple[dict[str, Any], dict[str, Any]],
-    dots: bool,  # noqa: FBT001  drawn
+    dots: bool,  # noqa: FBT001  drawn by Hypothesis
 ) -> None:
     """MK-JSON-104, MK-JSON-105: Valid documents survive a round trip through JSON."""
     structure, fields = drawn

@@ -46,7 +46,7 @@ class Even(SchemaOperator):
 
 
 class Like(IS):
-    """A custom operator that compares strings without case."""
+    """A custom operator that ignores the case of strings."""
 
     def validate(self, value: Any) -> bool:
         """Return whether a value is one of the operands."""

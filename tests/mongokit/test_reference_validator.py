@@ -58,7 +58,7 @@ def positions(structure: Any, value: Any, path: str = "") -> Iterator[Position]:
 @given(cases(LEAVES, wild=True), st.booleans(), st.lists(st.integers(0, 9), max_size=2))
 def test_same_errors(
     drawn: tuple[Any, dict[str, Any]],
-    schemaless: bool,  # noqa: FBT001  drawn
+    schemaless: bool,  # noqa: FBT001  drawn by Hypothesis
     chosen: list[int],
 ) -> None:
     """The compiled checks and the reference validator find the same errors."""

@@ -23,7 +23,7 @@ CONNECTION = Connection(connect=False)
 
 
 def test_binding_is_made_once() -> None:
-    """MK-CON-109: A class and a collection share one cached binding."""
+    """MK-CON-109: A class has one cached binding per collection."""
     registry = Registry()
     first = bind(registry, Item, CONNECTION["a"]["b"])
     assert bind(registry, Item, CONNECTION.a.b) is first

@@ -43,8 +43,8 @@ class Dotted(SchemaDocument):
         self["n"] = value // 2
 
 
-class Warning(Dotted):  # noqa: A001  it is one here
-    """A class that logs a warning when an attribute is set that is not a field."""
+class Warned(Dotted):
+    """A class that logs a warning when an undeclared attribute is set."""
 
     dot_notation_warning = True
 
@@ -117,7 +117,7 @@ def test_names_of_the_class_come_first() -> None:
 
 
 def test_attributes_are_not_stored() -> None:
-    """MK-DOT-102: An attribute that is not a field is not part of the document."""
+    """MK-DOT-102: Setting a name that is not a field does not change the document."""
     document: Any = Dotted()
     before = dict(document)
     document.eggs = 4
@@ -157,7 +157,7 @@ WARNING = "dot notation: eggs was not found in structure. Add it as attribute in
 )
 @pytest.mark.parametrize(
     "document",
-    [Warning(), Warning({"toto": {"spam": {"bla": 1}}})],
+    [Warned(), Warned({"toto": {"spam": {"bla": 1}}})],
     ids=["new", "loaded"],
 )
 def test_warning(caplog: pytest.LogCaptureFixture, document: Any, target: Any) -> None:
@@ -172,7 +172,7 @@ def test_warning(caplog: pytest.LogCaptureFixture, document: Any, target: Any) -
 )
 def test_names_without_a_warning(caplog: pytest.LogCaptureFixture, name: str) -> None:
     """MK-DOT-102: Setting a field, private name or built-in attribute logs nothing."""
-    setattr(Warning(), name, 2)
+    setattr(Warned(), name, 2)
     assert caplog.record_tuples == []
 
 
@@ -186,7 +186,7 @@ def test_no_warning_by_default(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_messages_name_the_dict_of_dots() -> None:
     """An error message calls a nested dict a ``DotedDict``, even with warnings on."""
-    document: Any = Warning()
+    document: Any = Warned()
     document["toto"]["x"] = 1
     with pytest.raises(StructureError, match=r"^unknown fields \['x'\] in DotedDict$"):
         document.validate()
@@ -283,7 +283,7 @@ SCHEMALESS = {"a": int, "b": {"c": str, "d": int}}
     ids=str,
 )
 def test_schemaless(declare: Any, fields: dict[str, Any]) -> None:
-    """MK-SCH-101: Fields may be missing or unknown at every depth."""
+    """MK-SCH-101: A schemaless class accepts missing and unknown fields."""
     made = declare(structure=SCHEMALESS, use_schemaless=True)
     made(fields, gen_skel=False).validate()
 
@@ -331,7 +331,7 @@ def test_schemaless_requires(declare: Any) -> None:
 
 
 def test_given_fields() -> None:
-    """A document has exactly the given fields and does not modify the given dict."""
+    """A document copies the given dict and adds no fields."""
     given = {"n": 1, "x": [2]}
     document = Loose(given)
     assert document == given

@@ -38,22 +38,22 @@ def accounts(connection: Connection, db: Database, database: PlainDB) -> Any:
 
 
 def save_new(accounts: Any, session: ClientSession) -> None:
-    """Save a new document."""
+    """Save a new document in the session."""
     accounts({"name": "cid", "money": 0}).save(session=session)
 
 
 def save_changed(accounts: Any, session: ClientSession) -> None:
-    """Save a document that is already stored."""
+    """Save a stored document in the session."""
     accounts({"_id": 1, "name": "ann", "money": 71}).save(session=session)
 
 
 def reload(accounts: Any, session: ClientSession) -> None:
-    """Reload a document."""
+    """Reload a document in the session."""
     accounts({"_id": 1}).reload(session=session)
 
 
 def delete(accounts: Any, session: ClientSession) -> None:
-    """Delete a document."""
+    """Delete a document in the session."""
     accounts({"_id": 1}).delete(session=session)
 
 
@@ -165,7 +165,7 @@ def test_reads_in_a_transaction(
 def move(accounts: Any, amount: int, session: ClientSession) -> None:
     """Move money from Ann's account to Ben's.
 
-    :raises ValueError: if there is not enough.
+    :raises ValueError: if Ann's account would be overdrawn.
     """
     ann, ben = (accounts.find_one(n, session=session) for n in (1, 2))
     ben["money"] += amount
@@ -261,7 +261,7 @@ class Owner(Document):
 
 @pytest.fixture
 def owners(connection: Connection, accounts: Any, database: PlainDB) -> Any:
-    """Return the handle of an existing, empty collection."""
+    """Create the owners' collection and return its handle."""
     connection.register(Owner)
     database.create_collection("owners")
     return accounts.db.Owner

@@ -14,12 +14,12 @@ from mongokit.helpers import fromtimestamp, totimestamp
     ("moment", "milliseconds"),
     [
         (datetime.datetime(2010, 1, 1), 1262304000000),  # noqa: DTZ001  naive means UTC
-        (datetime.datetime(1970, 1, 1), 0),  # noqa: DTZ001
-        (datetime.datetime(2000, 1, 1, 0, 0, 0, 5999), 946684800005),  # noqa: DTZ001
-        (datetime.datetime(1969, 12, 31, 23, 59, 59, 999000), -1),  # noqa: DTZ001
-        (datetime.datetime(1, 1, 1), -62135596800000),  # noqa: DTZ001
-        (datetime.datetime(2100, 1, 1), 4102444800000),  # noqa: DTZ001
-        (datetime.datetime(9999, 12, 31), 253402214400000),  # noqa: DTZ001
+        (datetime.datetime(1970, 1, 1), 0),  # noqa: DTZ001  likewise
+        (datetime.datetime(2000, 1, 1, 0, 0, 0, 5999), 946684800005),  # noqa: DTZ001  likewise
+        (datetime.datetime(1969, 12, 31, 23, 59, 59, 999000), -1),  # noqa: DTZ001  likewise
+        (datetime.datetime(1, 1, 1), -62135596800000),  # noqa: DTZ001  likewise
+        (datetime.datetime(2100, 1, 1), 4102444800000),  # noqa: DTZ001  likewise
+        (datetime.datetime(9999, 12, 31), 253402214400000),  # noqa: DTZ001  likewise
     ],
     ids=str,
 )

@@ -127,7 +127,7 @@ def test_saving_an_old_revision(page: Any) -> None:
 
 
 def test_counting_on_without_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: If the copies were deleted, the document's number is incremented."""
+    """MK-VER-101: Without copies, the document's own number is incremented."""
     database["versioned_pages"].delete_many({})
     page.save()
     assert page["_revision"] == 3
@@ -223,7 +223,7 @@ def test_versioning_collection(page: Any, pages: Any, database: PlainDB) -> None
 
 
 def test_versioning_collection_without_a_collection() -> None:
-    """MK-VER-102: A document without a collection has no collection of revisions."""
+    """MK-VER-102: Without a collection, ``versioning_collection`` raises an error."""
     with pytest.raises(ConnectionError, match=r"^No collection found$"):
         _ = Page().versioning_collection
 

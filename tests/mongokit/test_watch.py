@@ -96,7 +96,7 @@ def test_wrong_pipeline(items: Any) -> None:
 def test_streams_of_database_and_client(
     connection: Connection, db: Database, items: Any, owner: str
 ) -> None:
-    """A database and a client provide pymongo's streams."""
+    """The streams of a database and a client include changes of collections."""
     whole = connection if owner == "connection" else db
     pipeline = [{"$match": {"ns.db": db.name}}]
     with whole.watch(pipeline) as stream:
