@@ -1,4 +1,4 @@
-"""Tests of the command ``flask mongokit create-indexes``."""
+"""Tests of ``create_indexes()`` and of ``flask mongokit create-indexes``."""
 
 from typing import Any
 

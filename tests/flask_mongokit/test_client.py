@@ -63,7 +63,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
 
 
 def client_of(app: Flask, db: MongoKit) -> Any:
-    """Return the client that a fresh context of an application uses."""
+    """Return the client that a new context of an application uses."""
     with app.app_context():
         return db.client
 

@@ -209,7 +209,7 @@ def test_the_database_has_the_types_of_mongokit(app: Flask, db: MongoKit) -> Non
 
 
 def test_register_returns_what_it_is_given() -> None:
-    """``register()`` returns the class, or for a list the list of all classes."""
+    """``register()`` returns a single class, or all registered classes for a list."""
     db = MongoKit()
     assert db.register(BlogPost) is BlogPost
     assert db.register([PlainPost, BlogPost]) is db.registered_documents
@@ -334,7 +334,7 @@ def test_invalid_settings(app: Flask, db: MongoKit) -> None:
 
 
 def test_no_server_is_reachable(app: Flask, db: MongoKit, dead_port: int) -> None:
-    """If no server is reachable, the first command raises an error with its address."""
+    """If no server is reachable, the first command's error contains host and port."""
     app.config["MONGODB_PORT"] = dead_port
     app.config["MONGODB_OPTIONS"] = {"serverSelectionTimeoutMS": 50}
     with app.app_context():

@@ -100,7 +100,7 @@ def test_document_that_the_server_rejects(db: Database, database: PlainDB) -> No
 
 
 def test_write_concern_that_is_not_met(db: Database) -> None:
-    """An error that is not about a document is raised as a ``BulkWriteError``."""
+    """A write concern that cannot be met raises a ``BulkWriteError``."""
     with pytest.raises(BulkWriteError, match="batch op errors occurred"):
         insert(db["c"], [{"n": 1}, {"n": 2}], w=7)
 

@@ -137,7 +137,7 @@ def test_tag_sets_of_a_read_preference(old: Old) -> None:
 def test_pool(
     opened: Callable[..., Connection], options: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """The old pool options become pymongo's current ones; seconds stay seconds."""
+    """The old pool options become pymongo's current ones."""
     pool = opened(**options).options.pool_options
     assert {name: getattr(pool, name) for name in expected} == expected
 
@@ -150,7 +150,7 @@ def test_latency(opened: Callable[..., Connection]) -> None:
 
 @pytest.mark.parametrize("option", ["use_greenlets", "auto_start_request"])
 def test_option_without_effect(opened: Callable[..., Connection], option: str) -> None:
-    """Obsolete options are accepted, but have no effect."""
+    """Obsolete options are accepted with a warning."""
     assert opened(**{option: True}) == Connection(connect=False)
 
 

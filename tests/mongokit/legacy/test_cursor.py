@@ -124,7 +124,7 @@ def test_spec_with_several_results(items: Any) -> None:
     ids=str,
 )
 def test_fields(items: Any, old: Old, fields: Any, expected: dict[str, Any]) -> None:
-    """The projection may be given as ``fields``; an empty list means the id only."""
+    """The projection can be given as ``fields``; an empty list selects only the id."""
     found = old("find(fields=...)", lambda: items.find_one(4, fields=fields))
     assert found == expected
 

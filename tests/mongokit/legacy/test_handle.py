@@ -109,7 +109,7 @@ def test_overridden_old_methods(connection: Connection, db: Database) -> None:
         def insert(self, *args: Any) -> Any:
             return ("insert", *args)
 
-        def update(self, *args: Any) -> Any:  # type: ignore[override]  # that is the test
+        def update(self, *args: Any) -> Any:  # type: ignore[override]  # deliberate
             return ("update", *args)
 
     connection.register(Own)

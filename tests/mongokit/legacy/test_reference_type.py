@@ -28,7 +28,7 @@ class User(Document):
 
 @pytest.fixture
 def posts(connection: Connection, db: Database) -> Any:
-    """Return the handle of documents that reference users."""
+    """Return the handle of a class whose documents reference users."""
 
     class Post(Document):
         __collection__ = "posts"

@@ -61,7 +61,7 @@ def unconnected() -> Connection:
 
 
 class Item(Document):
-    """The document class of a handle."""
+    """A document class whose handle has the removed methods."""
 
     structure = {"n": int}
 
@@ -112,7 +112,7 @@ def test_import_of_a_constant(name: str, statement: str) -> None:
 def test_unknown_name() -> None:
     """A name that the package never had raises Python's own error."""
     with pytest.raises(AttributeError, match="'mongokit' has no attribute 'Nonsense'"):
-        _ = mongokit.Nonsense  # type: ignore[attr-defined]  # that is the test
+        _ = mongokit.Nonsense  # type: ignore[attr-defined]  # deliberate
     with pytest.raises(ImportError, match="cannot import name 'Nonsense'"):
         exec("from mongokit import Nonsense")
 
@@ -150,7 +150,7 @@ def test_method_of_a_connection(unconnected: Connection, name: str) -> None:
 
 
 def test_removed_names_are_free(unconnected: Connection) -> None:
-    """Attributes named like removed methods are databases or collections."""
+    """Attributes named like removed methods can be databases or collections."""
     assert unconnected.fsync == unconnected["fsync"]
     assert type(unconnected.fsync) is Database
     assert unconnected["a"].error == unconnected["a"]["error"]

@@ -206,7 +206,7 @@ def test_projections(items: Any, database: PlainDB, projection: Any) -> None:
 
 
 def test_document_before_a_change(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: The state before an update or a deletion is not migrated."""
+    """MK-MIG-105: A document returned in its state before a change is not migrated."""
     before = items.find_one_and_update({}, {"$set": {"name": "table"}})
     assert before["name"] == "chair"
     assert "colour" in before

@@ -97,7 +97,7 @@ def test_attributes() -> None:
 
 
 def test_order(posts: Any) -> None:
-    """MK-MIG-101: Rules run in alphabetical order, each without target and update."""
+    """MK-MIG-101: Rules run in alphabetical order, with target and update unset."""
     seen: list[Any] = []
 
     class Recording(DocumentMigration):
@@ -127,7 +127,7 @@ def test_order(posts: Any) -> None:
 
 
 def test_migrate(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-102: In ``migrate()``, each rule receives the result of the previous."""
+    """MK-MIG-102: Each rule of ``migrate()`` runs on the result of the previous one."""
     post = posts.find_one({"_id": 1})
     others = stored(database)[1:]
     assert PostMigration(Post).migrate(post) == {
@@ -159,7 +159,7 @@ def test_reload_drops_changes(posts: Any) -> None:
 
 
 def test_target_is_not_changed(posts: Any) -> None:
-    """MK-MIG-102: ``migrate()`` does not modify a dict that a rule sets as target."""
+    """MK-MIG-102: ``migrate()`` does not modify the ``target`` dict of a rule."""
     target = {"_id": 4, "text": {"$exists": False}}
 
     class Filling(DocumentMigration):
@@ -286,7 +286,7 @@ def test_unknown_paths(db: Database, path: str) -> None:
 
 @pytest.mark.parametrize("operator", ["$set", "$inc", "$push", "$setOnInsert", "$min"])
 def test_operators_that_need_a_field(db: Database, operator: str) -> None:
-    """MK-MIG-103: Operators that set a field reject one outside the structure."""
+    """MK-MIG-103: Operators that set a field reject fields outside the structure."""
     text = r"^'tagz' not found in Rich's structure$"
     with pytest.raises(UpdateQueryError, match=text):
         rule({"$unset": {"old": 1}, operator: {"tagz": 1}}).migrate_all(db["rich"])

@@ -352,7 +352,7 @@ def test_type_field(refs: Database, commands: Any, sent: Sent) -> None:
 def test_without_type_field(refs: Database) -> None:
     """MK-REF-101: An undeclared type field does not affect the class of a reference."""
 
-    class Sub(doc_a(refs)):  # type: ignore[misc]
+    class Sub(doc_a(refs)):  # type: ignore[misc]  # known only at runtime
         pass
 
     refs.connection.register([Sub])
@@ -419,7 +419,7 @@ def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
 
 
 def test_dbref_without_a_database(refs: Database, database: PlainDB) -> None:
-    """MK-REF-108: The error for a DBRef without a database suggests the option."""
+    """MK-REF-108: The error for a DBRef without a database names the option to set."""
     database["b"].insert_one({"one": DBRef("a", 1)})
     text = (
         r"DocB\.one refers to .* without naming its database: DBRef\('a', 1\)\. "
@@ -436,7 +436,7 @@ def test_force_autorefs_current_db(
     commands: Any,
     sent: Sent,
 ) -> None:
-    """MK-REF-108: With the option, a DBRef without a database uses the document's."""
+    """MK-REF-108: ``force_autorefs_current_db`` allows a DBRef without a database."""
     declare_referring({"x": [doc_a(refs)]}, force_autorefs_current_db=True)
     saved(refs, 1)
     database["referring"].insert_one({"_id": 1, "x": [DBRef("a", 1)]})

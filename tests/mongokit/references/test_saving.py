@@ -303,7 +303,7 @@ def test_overridden_save_is_called(connection: Connection, db: Database) -> None
     class Counted(Document):
         structure = {"n": int, "saves": int}
 
-        def save(self) -> None:  # type: ignore[override]  # as applications have it
+        def save(self) -> None:  # type: ignore[override]  # applications do this
             self["saves"] += 1
             super().save()
 
@@ -326,7 +326,7 @@ def test_subclass(refs: Database) -> None:
     """MK-REF-102: A reference may be an instance of a subclass."""
     base: Any = refs.DocA.__class__
 
-    class Sub(base):  # type: ignore[misc]  # known when it runs
+    class Sub(base):  # type: ignore[misc]  # known only at runtime
         pass
 
     refs.connection.register([Sub])

@@ -164,7 +164,7 @@ def test_forced_validation(refs: Database) -> None:
         use_autorefs = True
         skip_validation = True
 
-        def save(self, **kwargs: Any) -> Any:  # type: ignore[override]  # as applications have it
+        def save(self, **kwargs: Any) -> Any:  # type: ignore[override]  # applications do this
             return super().save(validate=True, **kwargs)
 
     refs.connection.register([Has])
@@ -177,7 +177,7 @@ def test_forced_validation(refs: Database) -> None:
 
 
 def test_empty_list(refs: Database) -> None:
-    """MK-REF-105: Validating keeps the object that is an empty list of references."""
+    """MK-REF-105: Validation keeps an empty list of references as the same object."""
     document = refs.DocB({"one": None, "many": [], "n": 1})
     many = document["many"]
     document.validate()
@@ -186,13 +186,13 @@ def test_empty_list(refs: Database) -> None:
 
 
 def test_overridden_validate_is_called(refs: Database) -> None:
-    """MK-REF-104: A reference's overridden ``validate()`` can repair it first."""
+    """MK-REF-104: An overridden ``validate()`` of a reference can repair its values."""
 
     class Repaired(Document):
         structure = {"n": int, "other": refs.DocA.__class__}
         use_autorefs = True
 
-        def validate(self) -> None:  # type: ignore[override]  # as applications have it
+        def validate(self) -> None:  # type: ignore[override]  # applications do this
             self["n"] = int(self["n"])
             self["other"] = refs.DocA.one().get_dbref()
             super().validate()
