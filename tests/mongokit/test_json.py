@@ -272,7 +272,7 @@ def test_from_json(make: Make, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_extended_json(make: Make, form: str) -> None:
-    """MK-JSON-105: A document survives a round trip through Extended JSON."""
+    """MK-JSON-03: A document survives a round trip through Extended JSON."""
     declared, value, _ = FORMS[form]
     handle = make({"x": declared})
     document = handle({"_id": KEY, "x": value})
@@ -283,7 +283,7 @@ def test_extended_json(make: Make, form: str) -> None:
 
 
 def test_extended_form(make: Make) -> None:
-    """MK-JSON-105: Extended JSON contains the stored form in the relaxed format."""
+    """MK-JSON-03: Extended JSON contains the stored form in the relaxed format."""
     document = make({"x": datetime.datetime, "y": Degree()})({"x": TIME, "y": "3C"})
     expected = {"x": {"$date": "2000-01-01T00:00:00Z"}, "y": 3}
     assert json.loads(document.to_extended_json()) == expected

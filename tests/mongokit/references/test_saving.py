@@ -487,7 +487,7 @@ def test_deepcopy(refs: Database) -> None:
 
 
 def test_pickle(ones: list[Any], refs: Database) -> None:
-    """A pickled document keeps its references, including cycles."""
+    """MK-STR-11: A pickled document keeps its references, including cycles."""
     one = Kept({"_id": 1, "next": None})
     two = Kept({"_id": 2, "next": one})
     one["next"] = two
