@@ -1,4 +1,4 @@
-"""A concurrent user, who changes tasks between two commands of the site."""
+"""A pymongo listener that simulates a concurrent user."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,12 @@ __all__ = ["ConcurrentUser"]
 
 
 class ConcurrentUser(monitoring.CommandListener):
-    """Acts after each command of the site; pass it in ``event_listeners``.
+    """Calls a function after each database command with a given name.
 
-    :param command: the name of the commands, such as ``update``.
-    :param act: the action.
+    Pass an instance to the site's client in ``event_listeners``.
+
+    :param command: the name of the command, such as ``update``.
+    :param act: the function to call.
     """
 
     def __init__(self, command: str, act: Callable[[], object]) -> None:
@@ -19,12 +21,12 @@ class ConcurrentUser(monitoring.CommandListener):
         self.act = act
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Ignore the start."""
+        """Ignore the start of a command."""
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Act if the command has the name."""
+        """Call the function if the command has the given name."""
         if event.command_name == self.command:
             self.act()
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Ignore the failure."""
+        """Ignore a failed command."""

@@ -1,4 +1,4 @@
-"""The site on a fresh database, and a client that fills in its forms."""
+"""Fixtures of the site on an empty database, with a client that fills in forms."""
 
 import datetime
 import hashlib
@@ -30,13 +30,13 @@ StartMongod = Callable[..., AbstractContextManager[EmbeddedMongod]]
 Task = dict[str, Any]
 
 KINDS = {
-    "today's": ["title", "text", "creation", "version", "done", "words"],
+    "current": ["title", "text", "creation", "version", "done", "words"],
     "original": ["title", "text", "creation"],
     "without text": ["title", "creation"],
     "without creation": ["title", "text"],
 }
 STATES = [
-    ("today's", ""),
+    ("current", ""),
     ("original", ""),
     ("original", "set up"),
     ("without text", ""),
@@ -47,25 +47,25 @@ NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
 HTML = Path(__file__).parents[2] / "build/html"
 VARIABLE = re.compile(r'[0-9a-f]{24}|value="[^"]*"|\d|(?<=>)[^<]+')
-"""What is left out of a shape: ids, values, digits and text."""
+"""Matches the parts of a page that may vary: ids, values, digits and text."""
 
 
 class Site:
-    """A browser without scripts."""
+    """A test client that acts like a browser without JavaScript."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        """Open a page."""
+        """Request a page, and return the response."""
         return self.client.get(path, buffered=True, **options)
 
     def post(self, path: str, form: dict[str, Any], **options: Any) -> TestResponse:
-        """Send a form."""
+        """Post a form, and return the response."""
         return self.client.post(path, data=form, **options)
 
     def form(self, **options: Any) -> dict[str, str]:
-        """Open the form of a new task, and return its hidden fields."""
+        """Return the hidden fields of the new-task form."""
         return self.hidden_fields(self.get("/new", **options))
 
     def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
@@ -74,9 +74,10 @@ class Site:
         return {box["name"]: box["value"] for box in boxes}
 
     def press(self, page: TestResponse, name: str, **typed: Any) -> TestResponse:
-        """Press the button with this name.
+        """Press a button on a page, and return the response.
 
-        :param typed: what to type into the fields of its form first.
+        :param name: the accessible name of the button.
+        :param typed: values for the fields of its form.
         """
         parts = Page(page.text)
         button = parts.root.one("button", name)
@@ -87,30 +88,30 @@ class Site:
         return self.post(address, {**form.fields, **typed})
 
     def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
-        """Open a page, and press one of its buttons."""
+        """Request a page, and press one of its buttons."""
         return self.press(self.get(path), name, **typed)
 
     def send(self, path: str, **fields: Any) -> TestResponse:
-        """Send a form with these fields and the CSRF token."""
+        """Post these fields with a valid CSRF token."""
         return self.post(path, {"csrf_token": self.form()["csrf_token"], **fields})
 
     def follow(self, answer: TestResponse) -> TestResponse:
-        """Follow a redirect."""
+        """Follow a redirect, and return the page."""
         assert answer.status_code == 303
         return self.get(answer.headers["Location"])
 
-    def said(self, page: TestResponse) -> list[str]:
+    def messages(self, page: TestResponse) -> list[str]:
         """Return the messages on a page."""
         (status,) = Page(page.text).root.all("div", role="status")
         return status.names("p")
 
     def items(self, path: str = "/") -> list[Element]:
-        """Return the items of the list."""
+        """Return the items of the task list on a page."""
         lists = Page(self.get(path).text).root.all("ul", "Tasks")
         return [item for tasks in lists for item in tasks.all("li")]
 
     def add(self, title: Any, text: Any = "", **options: Any) -> TestResponse:
-        """Fill in the form of a new task, and send it."""
+        """Fill in and submit the new-task form."""
         form = {**self.form(**options), "title": title, "text": text}
         return self.post("/new", form, **options)
 
@@ -128,7 +129,7 @@ class Site:
 def failing_mongod(
     start_mongod: StartMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[EmbeddedMongod]:
-    """Run a server with fail points: see :func:`fail`."""
+    """Return a server on which :func:`fail` can set fail points."""
     directory = tmp_path_factory.mktemp("failing")
     with start_mongod(directory, "--setParameter=enableTestCommands=1") as server:
         yield server
@@ -154,12 +155,15 @@ def fail(failing_mongod: EmbeddedMongod) -> Iterator[Fail]:
 def compiled_templates(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> FileSystemBytecodeCache:
-    """Share compiled templates between the tests' applications."""
+    """Return a cache of compiled templates, shared by the tests' applications."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 def record(response: Response) -> Response:
-    """Write HTML into ``build/html/``, once for each shape: ``bin/lint`` checks it."""
+    """Save an HTML response in ``build/html/``, where ``bin/lint`` checks it.
+
+    Of responses that differ only in their variable parts, the first is saved.
+    """
     if response.mimetype == "text/html" and response.status_code != 303:
         html = response.get_data(as_text=True)
         shape = hashlib.sha256(VARIABLE.sub("", html).encode()).hexdigest()
@@ -200,25 +204,25 @@ def make_app(
 
 @pytest.fixture
 def app(make_app: MakeApp) -> Flask:
-    """Create a site with three tasks per page."""
+    """Return a site with three tasks per page."""
     return make_app(TODO_PAGE_SIZE=3)
 
 
 @pytest.fixture
 def browse() -> Callable[[Flask], Site]:
-    """Return a function that opens a site in a browser."""
+    """Return a function that creates a client of a site."""
     return lambda app: Site(app.test_client())
 
 
 @pytest.fixture
 def site(app: Flask, browse: Callable[[Flask], Site]) -> Site:
-    """Open the site in a browser."""
+    """Return a client of the site."""
     return browse(app)
 
 
 @pytest.fixture
 def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
-    """Store tasks directly, each a minute older than the one before."""
+    """Return a function that inserts tasks, each ``step`` seconds older."""
 
     def add(*titles: str, step: int = 60, text: str = "") -> list[ObjectId]:
         tasks = [
@@ -242,9 +246,10 @@ def task(
     site: Site,
     database: PlainDatabase[Task],
 ) -> Task:
-    """Create a task in the current or an old form, before and after setup.
+    """Return a stored task in the current or an old format.
 
-    Its title is "Buy milk"; its text, if it has one, is "Two litres."
+    Its title is "Buy milk"; its text, if it has one, is "Two litres." The format
+    may be an old one to which ``flask setup`` has been applied.
     """
     kind, after = request.param
     site.add("Buy milk", "Two litres.")
@@ -253,6 +258,6 @@ def task(
     database["tasks"].replace_one({}, kept)
     if after:
         app.test_cli_runner().invoke(args=["setup"])
-    site.get("/")  # reads the message
+    site.get("/")  # discards the message
     (stored,) = database["tasks"].find().to_list()
     return stored

@@ -1,6 +1,6 @@
 """Hostile and unusual input."""
 
-__all__ = ["CLEANED", "PLAIN", "REFUSED", "TOO_LONG"]
+__all__ = ["CLEANED", "PLAIN", "REJECTED", "TOO_LONG"]
 
 PLAIN = {
     "script": "<script>alert(1)</script>",
@@ -17,7 +17,7 @@ PLAIN = {
     "code": "'; return true; var x='",
     "prototype": "__proto__ constructor $where _id",
     "pattern": "^(a+)+$ .* [^x] \\ (?i) | \\d{1,99999}",
-    "address": "javascript:alert(1) //evil.example/?q=%00#x",
+    "url": "javascript:alert(1) //evil.example/?q=%00#x",
     "path": "../../etc/passwd %2e%2e%2f",
     "header": "Set-Cookie: x=y",
     "spreadsheet": "=HYPERLINK(1)",
@@ -28,13 +28,13 @@ PLAIN = {
     "wide": "牛乳を買う ﷽ 𒐫",
     "zero width": "a\u200bb\u200cc\u200dd\ufeffe\u00ad",
     "private": "\ue000\U000f0000",
-    "no characters": "\ufdd0\ufffe\uffff\U0010ffff",
+    "noncharacters": "\ufdd0\ufffe\uffff\U0010ffff",
     "tags": "a\U000e0001\U000e0041b",
     "separate long words": "W" * 99 + " " + "i" * 99,
     "one long word": "x" * 200,
     "much emoji": "😀" * 200,
 }
-"""Input that is stored and shown unchanged, as a title and as a text."""
+"""Input that is stored and shown unchanged, both as a title and as a text."""
 
 CLEANED = {
     "override": ("\u202egnp.exe\u202c", "gnp.exe"),
@@ -46,7 +46,7 @@ CLEANED = {
 }
 """Input that is cleaned when used as a title, with the cleaned title."""
 
-REFUSED = {
+REJECTED = {
     "nul": "a\0b",
     "escape": "\x1b[31mred",
     "delete": "a\x7f",
@@ -61,6 +61,6 @@ TOO_LONG = {
     "emoji": "😀" * 10_001,
     "lines": "a\n" * 5_001,
     "marks": "a" + "\u0335" * 10_000,
-    "what grows": "a" + "\u0344" * 5_001,
+    "longer when normalized": "a" + "\u0344" * 5_001,
 }
-"""Input that is too long, even for a text."""
+"""Input that is too long both for a title and for a text."""

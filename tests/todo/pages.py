@@ -1,4 +1,4 @@
-"""A parser that finds elements of a page by tag, text and accessible name."""
+"""A parser for pages, with lookup by tag, attributes and accessible name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,9 +12,10 @@ NO_VALUE = frozenset({"submit", "file", "checkbox"})
 class Element:
     """An element of a page.
 
-    :param tag: the tag.
-    :param attributes: the attributes; one without a value is ``""``.
+    :param tag: the tag name.
+    :param attributes: the attributes; the value of an empty one is ``""``.
     :param parent: the enclosing element.
+    :param children: the child elements and texts.
     """
 
     tag: str
@@ -24,7 +25,7 @@ class Element:
 
     @property
     def raw_text(self) -> str:
-        """All text in the element, with its white space."""
+        """All text in the element, with white space as in the HTML."""
         return "".join(
             child if isinstance(child, str) else child.raw_text
             for child in self.children
@@ -32,12 +33,12 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text in the element, as a browser shows it."""
+        """All text in the element, with white space collapsed."""
         return " ".join(self.raw_text.split(None))
 
     @property
     def name(self) -> str:
-        """The accessible name, as far as these pages need it."""
+        """The accessible name: the ``aria-label``, or else the text."""
         return self.attributes.get("aria-label") or self.text
 
     def __getitem__(self, attribute: str) -> str:
@@ -54,11 +55,11 @@ class Element:
     def all(
         self, tag: str, name: str | None = None, **attributes: str
     ) -> list["Element"]:
-        """Return the descendants with a tag, in document order.
+        """Return the matching elements, including this one, in document order.
 
-        :param tag: the tag.
-        :param name: the accessible name, if it matters.
-        :param attributes: required attributes; ``_`` stands for ``-``.
+        :param tag: the tag name.
+        :param name: the accessible name; ``None`` matches any.
+        :param attributes: the required attributes, with ``_`` instead of ``-``.
         """
         wanted = {key.replace("_", "-"): text for key, text in attributes.items()}
         return [
@@ -70,22 +71,22 @@ class Element:
         ]
 
     def one(self, tag: str, name: str | None = None, **attributes: str) -> "Element":
-        """Return the only such descendant.
+        """Return the only element that :meth:`all` finds.
 
         :raises AssertionError: if there is none, or more than one.
         """
         found = self.all(tag, name, **attributes)
         names = [element.name for element in self.all(tag)]
-        assert len(found) == 1, f"{len(found)} of {tag} {name!r}, among {names}"
+        assert len(found) == 1, f"{len(found)} matches of {tag} {name!r} in {names}"
         return found[0]
 
     def names(self, tag: str) -> list[str]:
-        """Return the accessible names of all descendants with a tag."""
+        """Return the accessible names of the elements with a tag."""
         return [element.name for element in self.all(tag)]
 
     @property
     def fields(self) -> dict[str, str]:
-        """The values that a form submits as it stands, without its buttons."""
+        """The initial values of a form, without buttons, files and checkboxes."""
         boxes = {box["name"]: box["value"] for box in self.all("input") if sends(box)}
         texts = {
             area["name"]: area.raw_text.removeprefix("\r").removeprefix("\n")
@@ -95,14 +96,14 @@ class Element:
 
 
 def sends(box: Element) -> bool:
-    """Return whether a form submits an input."""
+    """Return whether :attr:`Element.fields` includes an input."""
     return bool(box["name"]) and box["type"] not in NO_VALUE
 
 
 class Page(HTMLParser):
     """A parsed page.
 
-    :param html: the page, or a fragment.
+    :param html: a whole page or a fragment.
     """
 
     def __init__(self, html: str) -> None:
@@ -113,7 +114,7 @@ class Page(HTMLParser):
         assert self.current is self.root, f"{self.current.tag} is not closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
+        """Append an element, which becomes the current one unless it is void."""
         given = {key: value or "" for key, value in attrs}
         element = Element(tag, given, self.current)
         self.current.children.append(element)
@@ -121,13 +122,13 @@ class Page(HTMLParser):
             self.current = element
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the current element."""
-        assert self.current.tag == tag, f"{self.current.tag} is ended by {tag}"
+        """Leave the current element, which must have this tag."""
+        assert self.current.tag == tag, f"{self.current.tag} is closed by {tag}"
         assert self.current.parent is not None
         self.current = self.current.parent
 
     def handle_data(self, data: str) -> None:
-        """Add text to the current element."""
+        """Append text to the current element."""
         self.current.children.append(data)
 
     def form_of(self, button: Element) -> Element:

@@ -17,7 +17,7 @@ from pymongo.database import Database as PlainDatabase
 PlainDB = PlainDatabase[dict[str, Any]]
 ANY = st.integers(0, 100)
 # Derandomized, so that the coverage of this file does not vary.
-QUIETLY = settings(
+SETTINGS = settings(
     derandomize=True, max_examples=8, stateful_step_count=20, deadline=None
 )
 
@@ -41,7 +41,7 @@ class Actions(RuleBasedStateMachine):
         return status
 
     def pick(self, number: int) -> Any:
-        """Return the id of one of the tasks."""
+        """Return the id of the task chosen by a number."""
         return list(self.model)[number % len(self.model)]
 
     @rule()
@@ -57,7 +57,7 @@ class Actions(RuleBasedStateMachine):
     @precondition(lambda self: self.model)
     @rule(number=ANY, action=st.sampled_from(["done", "reopen"]))
     def finish_or_reopen(self, number: int, action: str) -> None:
-        """Finish or reopen a task; a deleted one stays as it is."""
+        """Finish or reopen a task; on a deleted one, this returns 410."""
         task_id = self.pick(number)
         task = self.model[task_id]
         status = self.send(f"/{task_id}/{action}")
@@ -76,7 +76,7 @@ class Actions(RuleBasedStateMachine):
     @precondition(lambda self: self.model)
     @rule(number=ANY)
     def edit(self, number: int) -> None:
-        """Rename a task; a deleted one keeps its title."""
+        """Rename a task; the edit page of a deleted one returns 410."""
         task_id = self.pick(number)
         task = self.model[task_id]
         page = self.site.get(f"/{task_id}/edit")
@@ -87,8 +87,8 @@ class Actions(RuleBasedStateMachine):
             assert self.site.press(page, "Save", title=task["title"]).status_code == 303
 
     @rule(is_undone=st.booleans())
-    def clear(self, is_undone: bool) -> None:  # noqa: FBT001  drawn by its name
-        """Clear the done tasks, and perhaps undo it."""
+    def clear(self, is_undone: bool) -> None:  # noqa: FBT001  passed by keyword
+        """Clear the done tasks, and press Undo if ``is_undone``."""
         self.site.get("/")
         page = self.site.follow(self.site.send("/clear-done"))
         cleared = [t for t in self.model.values() if t["done"] and not t["deleted"]]
@@ -123,8 +123,8 @@ def app(make_app: Any) -> Any:
 
 
 def test_random_actions(site: Any, database: PlainDB) -> None:
-    """The list always matches the model."""
+    """The list matches the model after every action."""
     run_state_machine_as_test(
-        lambda: Actions(site, database),  # type: ignore[arg-type]  # any factory will do
-        settings=QUIETLY,
+        lambda: Actions(site, database),  # type: ignore[arg-type]  # any callable works
+        settings=SETTINGS,
     )

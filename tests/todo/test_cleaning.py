@@ -50,7 +50,7 @@ def test_invisible_titles(raw: str | None) -> None:
     ids=ascii,
 )
 def test_control_characters(control: str) -> None:
-    """Control characters are rejected, also at the ends."""
+    """Control characters and surrogates are rejected, even at the end."""
     for words in (f"a{control}b", f"a{control}"):
         with pytest.raises(ValueError, match="Title contains a character"):
             clean_title(words)
@@ -59,8 +59,8 @@ def test_control_characters(control: str) -> None:
 
 
 @pytest.mark.parametrize("control", ["\v", "\f"], ids=ascii)
-def test_white_space_in_texts(control: str) -> None:
-    """Texts keep line feeds and tabs, and reject all other control characters."""
+def test_vertical_white_space_in_texts(control: str) -> None:
+    """Vertical tabs and form feeds are rejected in texts."""
     with pytest.raises(ValueError, match="Text contains a character"):
         clean_text(f"a{control}b")
 
@@ -78,7 +78,7 @@ def test_white_space_in_texts(control: str) -> None:
     ],
 )
 def test_texts(raw: str | None, stored: str) -> None:
-    """Texts keep spaces and lines; line endings are normalized."""
+    """Texts keep their white space; Unicode and line endings are normalized."""
     assert clean_text(raw) == stored
 
 
@@ -103,10 +103,10 @@ def test_too_long(clean: object, size: int, message: str) -> None:
 
 
 @given(ANY)
-@example("a\u0344")  # its normal form is longer than it is
-@example("e\u202e\u0301")  # composed once the override between them is gone
+@example("a\u0344")  # longer when normalized
+@example("e\u202e\u0301")  # composed once the override between them is removed
 def test_cleaning_is_idempotent(raw: str) -> None:
-    """Cleaning is idempotent."""
+    """Cleaning is idempotent and normalizes to NFC."""
     for clean in (clean_title, clean_text):
         try:
             stored = clean(raw)
@@ -133,5 +133,5 @@ def test_titles_are_one_line(raw: str) -> None:
     [("x", "x"), ("x" * 60, "x" * 60), ("x" * 61, f"{'x' * 59}…")],
 )
 def test_shortened(title: str, short: str) -> None:
-    """Titles are shortened to 60 characters."""
+    """Long titles are shortened to 60 characters, including an ellipsis."""
     assert shorten(title) == short

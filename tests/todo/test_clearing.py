@@ -26,14 +26,14 @@ def deleted(database: PlainDB) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("done", "said"),
+    ("done", "messages"),
     [
         ("a", ["Deleted 1 done task.", "Restored 1 task."]),
         ("abc", ["Deleted 3 done tasks.", "Restored 3 tasks."]),
     ],
 )
 def test_clear_done(
-    site: Any, add_tasks: Any, database: PlainDB, done: str, said: list[str]
+    site: Any, add_tasks: Any, database: PlainDB, done: str, messages: list[str]
 ) -> None:
     """The button deletes all done tasks, and "Undo" restores them unchanged."""
     add_tasks(*"abcde")
@@ -42,16 +42,16 @@ def test_clear_done(
     answer = site.press_on("/", "Clear done")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     page = site.follow(answer)
-    assert site.said(page) == said[:1]
+    assert site.messages(page) == messages[:1]
     assert deleted(database) == [*done]
     undone = site.press(page, "Undo")
     assert (undone.status_code, undone.headers["Location"]) == (303, "/")
-    assert site.said(site.follow(undone)) == said[1:]
+    assert site.messages(site.follow(undone)) == messages[1:]
     assert database["tasks"].find().to_list() == before
 
 
 def test_one_action_is_one_batch(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """All tasks deleted by one action share a batch id of their own."""
+    """Tasks deleted by one action share a batch id; other actions have another."""
     add_tasks(*"abc")
     finish(database, *"bc")
     site.press_on("/", "Delete: a")
@@ -70,12 +70,14 @@ def test_undo_restores_only_its_batch(
     site.follow(site.press_on("/", "Delete: a"))
     page = site.follow(site.press_on("/", "Clear done"))
     site.send(f"/{task_id}/restore")
-    assert site.said(site.follow(site.press(page, "Undo")))[-1] == "Restored 2 tasks."
+    assert (
+        site.messages(site.follow(site.press(page, "Undo")))[-1] == "Restored 2 tasks."
+    )
     assert deleted(database) == ["a"]
 
 
 def test_undo_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """Repeating an undo changes nothing, not even tasks deleted since."""
+    """Repeating an undo does not restore a task that was deleted again."""
     (task_id,) = add_tasks("a")
     finish(database, "a")
     page = site.follow(site.press_on("/", "Clear done"))
@@ -94,18 +96,18 @@ def test_undo_in_another_browser(
     one, other = browse(app), browse(app)
     page = one.follow(one.press_on("/", "Clear done"))
     batch = one.hidden_fields(page)["batch"]
-    assert other.said(other.follow(other.send("/restore", batch=batch))) == [
+    assert other.messages(other.follow(other.send("/restore", batch=batch))) == [
         "Restored 1 task."
     ]
     assert deleted(database) == []
 
 
 def test_without_done_tasks(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """Without done tasks there is no button, and posting its form says so."""
+    """If no task is done, there is no button, and posting its form deletes nothing."""
     add_tasks("a")
     assert "Clear done" not in Page(site.get("/").text).root.names("button")
     page = site.follow(site.send("/clear-done"))
-    assert site.said(page) == ["No tasks are done."]
+    assert site.messages(page) == ["No tasks are done."]
     assert "Undo" not in Page(page.text).root.names("button")
     assert deleted(database) == []
 
@@ -114,7 +116,7 @@ def test_without_done_tasks(site: Any, add_tasks: Any, database: PlainDB) -> Non
 def test_the_button_works_everywhere(
     site: Any, add_tasks: Any, database: PlainDB, path: str
 ) -> None:
-    """The button works from any filter or page, and redirects to the whole list."""
+    """The button exists for every filter and search, and opens the whole list."""
     add_tasks(*"ab")
     finish(database, "a")
     assert site.press_on(path, "Clear done").headers["Location"] == "/"
@@ -128,8 +130,8 @@ def test_clear_done_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) 
     page = site.get("/")
     site.press(page, "Clear done")
     both = site.follow(site.press(page, "Clear done"))
-    assert site.said(both) == ["Deleted 2 done tasks.", "No tasks are done."]
-    assert site.said(site.follow(site.press(both, "Undo"))) == ["Restored 2 tasks."]
+    assert site.messages(both) == ["Deleted 2 done tasks.", "No tasks are done."]
+    assert site.messages(site.follow(site.press(both, "Undo"))) == ["Restored 2 tasks."]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_clear_done_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) 
 def test_an_invalid_batch_id(
     site: Any, add_tasks: Any, database: PlainDB, batch: str
 ) -> None:
-    """An invalid batch id restores nothing."""
+    """An invalid batch id returns 400 and restores nothing."""
     add_tasks("a")
     finish(database, "a")
     site.press_on("/", "Clear done")
@@ -148,14 +150,14 @@ def test_an_invalid_batch_id(
 
 
 def test_an_unknown_batch(site: Any) -> None:
-    """Restoring an unknown or already restored batch says so."""
+    """Restoring an unknown batch reports 0 restored tasks."""
     page = site.follow(site.send("/restore", batch=str(ObjectId())))
-    assert site.said(page) == ["Restored 0 tasks."]
+    assert site.messages(page) == ["Restored 0 tasks."]
 
 
 @pytest.mark.parametrize("sent", [{"batch[$ne]": "1"}, {"batch": ["x", "0" * 24]}, {}])
 def test_repeated_batch_ids(site: Any, add_tasks: Any, sent: dict[str, Any]) -> None:
-    """Only a single batch id is accepted."""
+    """A missing or repeated batch id is rejected."""
     add_tasks("a")
     assert site.send("/restore", **sent).status_code == 400
 
@@ -178,6 +180,6 @@ def test_an_interrupted_clear_done(
         half = {"deleted": NOON, "batch": ObjectId(site.hidden_fields(broken)["batch"])}
         db.tasks.update_one({"title": "b"}, {"$set": half})
     page = site.follow(site.press(broken, "Try again"))
-    assert site.said(page) == ["Deleted 3 done tasks."]
-    assert site.said(site.follow(site.press(page, "Undo"))) == ["Restored 3 tasks."]
+    assert site.messages(page) == ["Deleted 3 done tasks."]
+    assert site.messages(site.follow(site.press(page, "Undo"))) == ["Restored 3 tasks."]
     assert site.titles() == ["c", "b", "a"]

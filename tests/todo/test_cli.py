@@ -1,4 +1,4 @@
-"""The site's commands, and the sentence that they print when they fail."""
+"""The site's commands and their error messages."""
 
 import os
 import secrets
@@ -64,7 +64,7 @@ def failure(app: Flask, *command: str) -> str:
 def secured_port(
     run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Run a server with two users: a root, and one that may only read."""
+    """Return the port of a server with authentication, a root user and a reader."""
     with run_mongod(tmp_path_factory.mktemp("secured"), "--auth") as port:
         with Client("127.0.0.1", port) as client:
             create = {"createUser": "root", "pwd": "hush", "roles": ["root"]}
@@ -76,7 +76,7 @@ def secured_port(
 
 
 def test_setup(app: Flask, database: PlainDB) -> None:
-    """``flask setup`` creates the indexes, and prints a line for each step."""
+    """``flask setup`` creates the indexes and prints a line for each."""
     result = invoke(app, "setup")
     assert (result.exit_code, result.output) == (
         0,
@@ -90,7 +90,7 @@ def test_setup(app: Flask, database: PlainDB) -> None:
     [("1", "Added 1 task."), ("2", "Added 2 tasks."), ("1200", "Added 1,200 tasks.")],
 )
 def test_sample(app: Flask, database: PlainDB, number: str, line: str) -> None:
-    """``flask sample`` adds tasks, and prints how many."""
+    """``flask sample`` adds tasks and prints their number."""
     result = invoke(app, "sample", number)
     assert (result.exit_code, result.output) == (0, f"{line}\n")
     assert database["tasks"].count_documents({}) == int(number)
@@ -98,7 +98,7 @@ def test_sample(app: Flask, database: PlainDB, number: str, line: str) -> None:
 
 @pytest.mark.parametrize("number", ["0", "-1", "10000001", "many", "1.5"])
 def test_invalid_number_of_samples(app: Flask, database: PlainDB, number: str) -> None:
-    """An invalid number is refused, and nothing is added."""
+    """An invalid number is rejected, and nothing is added."""
     result = invoke(app, "sample", "--", number)
     assert result.exit_code == 2
     assert "Invalid value for 'NUMBER'" in result.stderr
@@ -141,7 +141,7 @@ def test_check_before_setup(app: Flask, database: PlainDB) -> None:
 
 
 def test_check_with_another_index(app: Flask, database: PlainDB) -> None:
-    """An index of somebody else's does not count as one of the site's."""
+    """An unrelated index does not count as one of the site's."""
     database["tasks"].create_index("title")
     assert "Indexes are missing" in failure(app, "check")
 
@@ -164,14 +164,14 @@ def test_check_with_another_index(app: Flask, database: PlainDB) -> None:
 def test_unreachable(
     make_app: MakeApp, command: list[str], config: dict[str, Any], address: str
 ) -> None:
-    """If no MongoDB answers, the message names its address, without a password."""
+    """If MongoDB is unreachable, the error contains its address, but no password."""
     nowhere = {"MONGODB_URI": None, "MONGODB_TIMEOUT_MS": 300, **config}
     app = make_app(**nowhere)
     assert failure(app, *command) == UNREACHABLE.format(address)
 
 
 def test_unreachable_for_root(make_app: MakeApp) -> None:
-    """The message is the same for the root user."""
+    """Setup as the root user reports an unreachable MongoDB with the same error."""
     app = make_app(
         MONGODB_URI=None,
         MONGODB_HOST="127.0.0.1",
@@ -186,7 +186,7 @@ def test_unreachable_for_root(make_app: MakeApp) -> None:
 def test_wrong_credentials(
     make_app: MakeApp, secured_port: int, command: list[str]
 ) -> None:
-    """Refused credentials are named by their settings, never printed."""
+    """The error for rejected credentials names their settings, not their values."""
     uri = f"mongodb://127.0.0.1:{secured_port}/"
     app = make_app(MONGODB_URI=uri, **USER)
     assert failure(app, *command) == (
@@ -199,7 +199,7 @@ def test_wrong_credentials(
 def test_wrong_credentials_in_a_connection_string(
     make_app: MakeApp, secured_port: int, name: str
 ) -> None:
-    """Refused credentials of a connection string are named as such."""
+    """The error for rejected credentials in a connection string points there."""
     uri = f"mongodb://ann:hush@127.0.0.1:{secured_port}/todo"
     app = make_app(**{"MONGODB_URI": None, name: uri})
     assert failure(app, "check") == (
@@ -215,14 +215,14 @@ def test_wrong_credentials_in_a_connection_string(
 def test_missing_rights(
     make_app: MakeApp, secured_port: int, command: list[str], user: dict[str, str]
 ) -> None:
-    """If the user lacks rights, the message says which, and where to set them."""
+    """If the user lacks rights, the error names the database and the settings."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/", **user)
     name = app.config["MONGODB_DATABASE"]
     assert failure(app, *command) == USER_IS_REQUIRED.format(name)
 
 
 def test_wrong_root_password(make_app: MakeApp, secured_port: int) -> None:
-    """A wrong root password is named by its setting, never printed."""
+    """The error for a wrong root password names its settings, not their values."""
     uri = f"mongodb://127.0.0.1:{secured_port}/"
     app = make_app(MONGODB_URI=uri, MONGODB_ROOT_PASSWORD="hush, hush", **USER)
     assert failure(app, "setup").startswith("Error: MongoDB refuses MONGODB_ROOT_USER")
@@ -247,7 +247,7 @@ def test_steps_before_a_failure(make_app: MakeApp, secured_port: int) -> None:
 
 
 def test_shell(app: Flask) -> None:
-    """``flask shell`` knows the database and the model."""
+    """``flask shell`` provides the database and the model."""
     with app.app_context():
         context = app.make_shell_context()
     assert (context["db"], context["Task"]) == (db, Task)
@@ -255,7 +255,7 @@ def test_shell(app: Flask) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_no_traceback(command: list[str]) -> None:
-    """A command that fails in its own process prints one line, no traceback."""
+    """A command that fails in its own process prints one line and no traceback."""
     variables = {
         "SECRET_KEY": secrets.token_hex(32),
         "MONGODB_HOST": "127.0.0.1",
@@ -276,5 +276,5 @@ def test_no_traceback(command: list[str]) -> None:
 
 @pytest.mark.parametrize("name", ["setup", "sample", "check"])
 def test_help_text(app: Flask, name: str) -> None:
-    """Each command has a sentence in the output of ``flask --help``."""
+    """Each command has a help text that ends with a period."""
     assert str(app.cli.commands[name].help).endswith(".")

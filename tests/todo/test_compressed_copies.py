@@ -1,4 +1,4 @@
-"""Compressed copies of static files are served only if they are up to date."""
+"""Compressed copies of static files, served only if they are up to date."""
 
 import gzip
 import os
@@ -16,7 +16,7 @@ CONTENT = b"a {}" * 100
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
-    """Create a folder with a file and its compressed copy."""
+    """Return a folder with a file and its compressed copy."""
     (tmp_path / "css").mkdir()
     (tmp_path / FILE).write_bytes(CONTENT)
     (tmp_path / f"{FILE}.gz").write_bytes(gzip.compress(CONTENT))
@@ -24,7 +24,7 @@ def static(tmp_path: Path) -> Path:
 
 
 def get(static: Path) -> Any:
-    """Request the file as a browser does."""
+    """Request the file with gzip as an accepted encoding."""
     address = static_files.static_url_path(static)
     app = Flask("assets", static_folder=static, static_url_path=address)
     static_files.init_app(app)
@@ -33,7 +33,7 @@ def get(static: Path) -> Any:
 
 
 def test_fresh_copy(static: Path) -> None:
-    """A fresh copy is served to browsers that accept it."""
+    """An up-to-date copy is served to browsers that accept gzip."""
     os.utime(static / FILE, (1000, 1000))
     answer = get(static)
     assert answer.headers["Content-Encoding"] == "gzip"

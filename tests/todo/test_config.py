@@ -33,14 +33,14 @@ DEFAULTS = {
 
 
 def configured(environ: dict[str, str], **overrides: Any) -> Config:
-    """Return the configuration for an environment with a key."""
+    """Return the configuration for an environment with a valid secret key."""
     config = Config(".")
     configure(config, overrides, {"SECRET_KEY": KEY, **environ})
     return config
 
 
 def problems(environ: dict[str, str], **overrides: Any) -> list[str]:
-    """Return the problems of an environment."""
+    """Return the problems that are reported for an environment."""
     with pytest.raises(ConfigurationError, match=r"[.?]$") as caught:
         configure(Config("."), overrides, environ)
     assert str(caught.value).splitlines() == list(caught.value.problems)
@@ -48,7 +48,7 @@ def problems(environ: dict[str, str], **overrides: Any) -> list[str]:
 
 
 def test_defaults() -> None:
-    """Every setting but the key has a default."""
+    """If only the key is set, the other settings have their defaults."""
     config = configured({})
     assert config["SECRET_KEY"] == KEY
     assert {name: config[name] for name in DEFAULTS} == DEFAULTS
@@ -65,7 +65,7 @@ def test_empty_counts_as_unset() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_each_setting_is_described(setting: Setting) -> None:
-    """Each setting has one sentence for the documentation."""
+    """Each setting has a description that ends with a period."""
     assert setting.description.endswith(".")
 
 
@@ -94,7 +94,7 @@ def test_each_setting_is_described(setting: Setting) -> None:
     ],
 )
 def test_the_environment_is_read(name: str, text: str, value: object) -> None:
-    """A variable is parsed by its declared type."""
+    """A variable is converted to the type of its setting."""
     assert configured({name: text})[name] == ([text] if value is None else value)
 
 
@@ -114,7 +114,7 @@ def test_the_environment_is_read(name: str, text: str, value: object) -> None:
     ],
 )
 def test_an_invalid_value(name: str, text: str, expected: str) -> None:
-    """The error for an invalid value says what would be valid."""
+    """The error for an invalid value describes the valid ones."""
     assert problems({"SECRET_KEY": KEY, name: text}) == [
         f"{name} must be {expected}, not {text!r}."
     ]
@@ -134,7 +134,7 @@ def test_invalid_host_names(text: str) -> None:
 
 
 def test_a_missing_key() -> None:
-    """The error for a missing key says how to generate one."""
+    """The error for a missing key contains a command that generates one."""
     [problem] = problems({})
     assert problem == (
         "SECRET_KEY is missing: set it, or SECRET_KEY_FILE, to a secret of at least 32 "
@@ -143,7 +143,7 @@ def test_a_missing_key() -> None:
 
 
 def test_a_short_key() -> None:
-    """The error for a short key does not contain it."""
+    """A key of fewer than 32 characters is rejected; the error does not contain it."""
     assert problems({"SECRET_KEY": "x" * 31}) == [
         f"SECRET_KEY must be at least 32 characters long; {MAKE_A_KEY} makes one."
     ]
@@ -170,7 +170,7 @@ def test_an_empty_key_file(tmp_path: Path, content: str) -> None:
 
 
 def test_an_invalid_key_is_reported_once(tmp_path: Path) -> None:
-    """An invalid key is not reported as missing, too."""
+    """An invalid key is not also reported as missing."""
     path = str(tmp_path / "missing")
     [unreadable] = problems({"SECRET_KEY_FILE": path})
     [both] = problems({"SECRET_KEY": KEY, "SECRET_KEY_FILE": path})
@@ -233,7 +233,7 @@ def test_gunicorn_checks_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_overrides_win() -> None:
-    """Overrides replace settings of the environment."""
+    """Overrides take precedence over the environment."""
     config = configured({"TODO_PAGE_SIZE": "5"}, TODO_PAGE_SIZE=7, SECRET_KEY="mine")
     assert (config["TODO_PAGE_SIZE"], config["SECRET_KEY"]) == (7, "mine")
     given: Config = Config(".")

@@ -1,4 +1,4 @@
-"""Adding a task: what is stored, what is refused, and what is kept."""
+"""Adding a task: stored fields, rejected input, and repeated submissions."""
 
 import datetime
 import io
@@ -27,7 +27,7 @@ def test_the_form(site: Any) -> None:
 
 
 def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
-    """A new task has its search words and creation time, and nothing else."""
+    """A new task is stored with its input, the current time and the expected fields."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     answer = site.add("Buy milk", "Two litres.\nAnd bread.")
     (task,) = stored(database)
@@ -49,7 +49,7 @@ def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
     ],
 )
 def test_the_message(site: Any, title: str, shown: str) -> None:
-    """The message shows the title once, shortened if it is long."""
+    """The message is shown once and contains the title, shortened if it is long."""
     site.add(title)
     assert f"<p>Added &#34;<bdi>{shown}</bdi>&#34;.</p>" in site.get("/").text
     assert "Added" not in site.get("/").text
@@ -145,7 +145,7 @@ def test_the_same_input_in_another_form(site: Any, database: PlainDB) -> None:
 def test_a_form_without_a_form_token(
     site: Any, database: PlainDB, token: str | None
 ) -> None:
-    """A form without a valid form token works, like that of the original site."""
+    """A form without a valid form token adds a task, as on the original site."""
     form = {"csrf_token": site.form()["csrf_token"], "title": "Plain", "token": token}
     answer = site.post("/new", {k: v for k, v in form.items() if v is not None})
     assert answer.status_code == 303
@@ -170,7 +170,7 @@ def test_unknown_fields(site: Any, database: PlainDB) -> None:
 
 @pytest.mark.parametrize("field", ["title", "text", "token"])
 def test_files_are_not_text(site: Any, database: PlainDB, field: str) -> None:
-    """A file uploaded in place of a text counts as an empty field."""
+    """A file uploaded in a text field counts as an empty value."""
     filled = {**site.form(), "title": "Typed", "text": ""}
     answer = site.post("/new", {**filled, field: (io.BytesIO(b"x"), "file.txt")})
     assert answer.status_code == (422 if field == "title" else 303)
@@ -189,7 +189,7 @@ def test_json_with_a_csrf_token(site: Any, database: PlainDB, body: object) -> N
 
 
 def test_json_is_not_a_form(site: Any, database: PlainDB) -> None:
-    """A JSON body stores nothing."""
+    """A JSON body without a CSRF token is rejected."""
     answer = site.client.post("/new", json={"title": {"$ne": 1}})
     assert answer.status_code == 400
     assert stored(database) == []
@@ -231,15 +231,15 @@ def test_a_cross_site_form(site: Any, database: PlainDB, origin: str) -> None:
 
 
 def test_a_large_cross_site_form(site: Any) -> None:
-    """A form that is too large is answered with 413, even if cross-site."""
+    """A form that is too large returns 413, even if it is cross-site."""
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = site.post("/new", {"title": "x" * 300_000}, headers=headers)
     assert answer.status_code == 413
     assert "xxx" not in answer.text
 
 
-def test_a_cross_site_form_to_an_unknown_address(site: Any) -> None:
-    """A cross-site form to an unknown address shows no form of ours."""
+def test_a_cross_site_form_to_an_unknown_url(site: Any) -> None:
+    """A cross-site form to an unknown URL returns a 404 page without a form."""
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = site.post("/evil.example/new", {"title": "x"}, headers=headers)
     assert answer.status_code == 404
@@ -263,7 +263,7 @@ def test_a_large_form(site: Any, database: PlainDB) -> None:
 
 
 def test_head_and_options(site: Any) -> None:
-    """HEAD is GET without a body, and OPTIONS lists the allowed methods."""
+    """HEAD returns no body, and OPTIONS lists the allowed methods."""
     head = site.client.head("/new")
     allowed = set(site.client.options("/new").headers["Allow"].split(", "))
     assert (head.status_code, head.data) == (200, b"")

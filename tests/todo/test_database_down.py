@@ -20,7 +20,7 @@ QUICK = {"serverSelectionTimeoutMS": 300, "connectTimeoutMS": 300}
 PlainDB = PlainDatabase[dict[str, Any]]
 Outage = Callable[[EmbeddedMongod], Any]
 
-pytestmark = pytest.mark.xdist_group("a server that goes away")
+pytestmark = pytest.mark.xdist_group("server outages")
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def is_stopped(process_id: int) -> bool:
 
 @contextmanager
 def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Freeze the server: connections stay open but are not answered."""
+    """Freeze the server: connections stay open, but get no replies."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         process_id = client.admin.command("serverStatus")["pid"]
     os.kill(process_id, signal.SIGSTOP)
@@ -55,14 +55,14 @@ def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
-    """Run a server for this test only."""
+    """Return a server that only this module uses."""
     with EmbeddedMongod(tmp_path_factory.mktemp("own")) as mongod:
         yield mongod
 
 
 @pytest.fixture
 def down_site(make_app: Any, browse: Any, own_mongod: EmbeddedMongod) -> Any:
-    """Return a connected site on that server, with short timeouts."""
+    """Return a client of a connected site on that server, with short timeouts."""
     app = make_app(
         MONGODB_URI=own_mongod.uri, MONGODB_TIMEOUT_MS=1000, MONGODB_OPTIONS=QUICK
     )
@@ -92,7 +92,7 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
 def test_pages_without_a_database(
     down_site: Any, own_mongod: EmbeddedMongod, outage: Outage
 ) -> None:
-    """Pages that need no database work during the outage."""
+    """During the outage, only ``/readyz`` and pages that read tasks fail."""
     with outage(own_mongod):
         assert down_site.get("/new").status_code == 200
         assert down_site.get("/healthz").status_code == 200
@@ -120,7 +120,7 @@ def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
 def test_a_write_of_unknown_outcome(
     down_site: Any, own_mongod: EmbeddedMongod, token: str | None
 ) -> None:
-    """If the outcome of a write is unknown, the page says so and can be resubmitted."""
+    """If a write may have been stored, the page reports this and can be resubmitted."""
     form = down_site.form()
     if token != "ours":
         form["token"] = token or ""

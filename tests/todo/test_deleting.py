@@ -42,29 +42,29 @@ def test_deleting(site: Any, task: Any, database: PlainDB) -> None:
 def test_undo(site: Any, task: Any, database: PlainDB) -> None:
     """The message has an Undo button that restores the task unchanged."""
     page = site.follow(site.press_on("/", f"Delete: {MILK}"))
-    assert site.said(page) == ['Deleted "Buy milk".']
+    assert site.messages(page) == ['Deleted "Buy milk".']
     undone = site.follow(site.press(page, "Undo"))
-    assert site.said(undone) == ['Restored "Buy milk".']
+    assert site.messages(undone) == ['Restored "Buy milk".']
     assert stored(database) == task
     assert site.titles() == [MILK]
 
 
 def test_undo_from_the_page_of_a_task(site: Any, task: Any, database: PlainDB) -> None:
-    """A task can also be deleted on its own page."""
+    """A task deleted on its own page can be restored with Undo."""
     answer = site.press_on(f"/{task['_id']}", "Delete")
     site.press(site.follow(answer), "Undo")
     assert stored(database) == task
 
 
 def test_undo_after_a_restart(make_app: Any, browse: Any, add_tasks: Any) -> None:
-    """Undo still works after a restart of the site."""
+    """After a restart of the site, Undo still restores the task."""
     key = secrets.token_hex(32)
     old, new = (browse(make_app(SECRET_KEY=key)) for _ in range(2))
     add_tasks(MILK)
     page = old.follow(old.press_on("/", f"Delete: {MILK}"))
     session = old.client.get_cookie("session")
     new.client.set_cookie("session", session.value)
-    assert new.said(new.follow(new.press(page, "Undo"))) == ['Restored "Buy milk".']
+    assert new.messages(new.follow(new.press(page, "Undo"))) == ['Restored "Buy milk".']
     assert new.titles() == [MILK]
 
 
@@ -76,7 +76,7 @@ def test_another_browser_restores(
     one.press_on("/", f"Delete: {MILK}")
     answer = other.press_on("/?show=deleted", f"Restore: {MILK}")
     assert answer.headers["Location"] == "/?show=deleted"
-    assert other.said(other.follow(answer)) == ['Restored "Buy milk".']
+    assert other.messages(other.follow(answer)) == ['Restored "Buy milk".']
     assert stored(database) == task
 
 
@@ -89,7 +89,7 @@ def test_undo_returns_to_the_listing(site: Any, query: str) -> None:
 
 
 def test_long_searches_fit_into_the_session(site: Any, add_tasks: Any) -> None:
-    """A long search does not enlarge the session cookie."""
+    """A long search is kept for Undo without a large session cookie."""
     (task_id,) = add_tasks(MILK)
     searched = "".join(chr(0x4E00 + 89 * number) for number in range(200))
     answer = site.send(f"/{task_id}/delete", q=searched)
@@ -104,12 +104,14 @@ def test_long_titles_in_messages(site: Any) -> None:
     title, shown = "x" * 61, f"{'x' * 59}…"
     site.add(title)
     page = site.follow(site.press_on("/", f"Delete: {title}"))
-    assert site.said(page)[-1] == f'Deleted "{shown}".'
-    assert site.said(site.follow(site.press(page, "Undo"))) == [f'Restored "{shown}".']
+    assert site.messages(page)[-1] == f'Deleted "{shown}".'
+    assert site.messages(site.follow(site.press(page, "Undo"))) == [
+        f'Restored "{shown}".'
+    ]
 
 
 def test_the_page_of_a_deleted_task(site: Any, task: Any, database: PlainDB) -> None:
-    """The page of a deleted task shows its title, its removal date and Restore."""
+    """The page of a deleted task has its title, removal date and a Restore button."""
     delete(database)
     for path in (f"/{task['_id']}", f"/{task['_id']}/edit"):
         answer = site.get(path)
@@ -143,16 +145,16 @@ def test_a_deleted_task_in_the_list(site: Any, task: Any, database: PlainDB) -> 
 def test_actions_are_repeatable(
     site: Any, task: Any, database: PlainDB, action: str
 ) -> None:
-    """Repeating an action changes nothing and gives the same answer."""
+    """Repeating an action changes nothing and shows the same message."""
     path = f"/{task['_id']}/{action}"
     first = site.follow(site.send(path))
     once = stored(database)
     second = site.follow(site.send(path))
     assert stored(database) == once
-    assert site.said(first) == site.said(second)
+    assert site.messages(first) == site.messages(second)
 
 
-def test_restoring_keeps_what_was_done(site: Any, task: Any, database: PlainDB) -> None:
+def test_restoring_keeps_the_done_flag(site: Any, task: Any, database: PlainDB) -> None:
     """A restored task is still done."""
     site.send(f"/{task['_id']}/done")
     done = stored(database)
@@ -173,14 +175,14 @@ def test_purging(app: Any, database: PlainDB) -> None:
 
 @pytest.fixture
 def raced(make_app: Any, browse: Any) -> Callable[[Callable[[], object]], Any]:
-    """Return a factory for sites in which somebody else acts after each update."""
+    """Return a factory for sites with a concurrent user who acts after each update."""
     return lambda act: browse(
         make_app(MONGODB_OPTIONS={"event_listeners": [ConcurrentUser("update", act)]})
     )
 
 
 def test_restored_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> None:
-    """A task restored while somebody finishes it causes no error."""
+    """If a deleted task is restored during an action, the page has no removal date."""
     (task_id,) = add_tasks(MILK)
     delete(database)
     site = raced(lambda: database["tasks"].update_one({}, {"$unset": {"deleted": 1}}))
@@ -198,7 +200,7 @@ def test_deleted_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> 
 
 
 def test_removed_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> None:
-    """A task removed by MongoDB during an action is answered with 404."""
+    """An action returns 404 if MongoDB removes the task at the same time."""
     (task_id,) = add_tasks(MILK)
     site = raced(lambda: database["tasks"].delete_many({}))
     assert site.send(f"/{task_id}/done").status_code == 404

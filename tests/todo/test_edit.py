@@ -1,4 +1,4 @@
-"""Editing a task: what is stored, what is refused, and edit conflicts."""
+"""Editing a task: stored fields, rejected input, and edit conflicts."""
 
 import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from pymongo.database import Database as PlainDatabase
 from tests.todo.pages import Element, Page
 
 PlainDB = PlainDatabase[dict[str, Any]]
-NO_NUMBERS = ["", "x", "-1", "1.0", "٣", "9" * 10, '{"$ne": 1}', "\0", "true"]
+INVALID_VERSIONS = ["", "x", "-1", "1.0", "٣", "9" * 10, '{"$ne": 1}', "\0", "true"]
 
 
 def stored(database: PlainDB) -> dict[str, Any]:
@@ -20,18 +20,18 @@ def stored(database: PlainDB) -> dict[str, Any]:
 
 
 def form_of(answer: Any, button: str) -> Element:
-    """Return the fields that a button submits."""
+    """Return the form that a button submits."""
     page = Page(answer.text)
     return page.form_of(page.root.one("button", button))
 
 
 def edit(task: Any) -> str:
-    """Return the address of a task's edit form."""
+    """Return the path of a task's edit page."""
     return f"/{task['_id']}/edit"
 
 
 def test_the_form(site: Any, task: Any) -> None:
-    """The form shows the stored values and a way back; the server validates."""
+    """The form has the stored values and a Cancel link, without browser validation."""
     answer = site.get(edit(task))
     page = Page(answer.text).root
     form = form_of(answer, "Save")
@@ -46,19 +46,19 @@ def test_the_form(site: Any, task: Any) -> None:
 
 
 def test_saving(site: Any, task: Any, database: PlainDB) -> None:
-    """Saving stores the input, the time of the change and a new version only."""
+    """Saving sets only the input, its search words, the time and the version."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     answer = site.press_on(edit(task), "Save", title="Buy tea", text="Green.")
     changed = stored(database)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/{task['_id']}")
-    assert site.said(site.follow(answer)) == ['Saved "Buy tea".']
+    assert site.messages(site.follow(answer)) == ['Saved "Buy tea".']
     assert before - datetime.timedelta(milliseconds=1) <= changed.pop("changed")
     words = {"title": "Buy tea", "text": "Green.", "words": ["buy", "green", "tea"]}
     assert changed == {**task, **words, "version": task.get("version", 0) + 1}
 
 
 def test_the_task_page_after_an_edit(site: Any, task: Any) -> None:
-    """The task page shows when the task was changed, after an edit."""
+    """After an edit, the task page shows the time of the change."""
     path = f"/{task['_id']}"
     assert "Changed:" not in site.get(path).text
     page = site.follow(site.press_on(edit(task), "Save", text="Green."))
@@ -182,7 +182,7 @@ def test_saving_my_version(site: Any, task: Any, database: PlainDB) -> None:
     site.press_on(edit(task), "Save", title="Theirs", text="Their text")
     conflict = site.press(mine, "Save", title="Mine", text="My text")
     answer = site.press(conflict, "Save my version", text="Both texts")
-    assert site.said(site.follow(answer))[-1] == 'Saved "Mine".'
+    assert site.messages(site.follow(answer))[-1] == 'Saved "Mine".'
     changed = stored(database)
     assert (changed["title"], changed["text"]) == ("Mine", "Both texts")
     assert changed["version"] == task.get("version", 0) + 2
@@ -221,7 +221,7 @@ def test_my_version_is_invalid(site: Any, task: Any, database: PlainDB) -> None:
 def test_the_same_input(
     site: Any, task: Any, theirs: tuple[str, str], mine: tuple[str, str]
 ) -> None:
-    """Saving the same input as somebody else, or twice, is no conflict."""
+    """Saving the same input as somebody else, or twice, is not a conflict."""
     form = site.get(edit(task))
     for title, text in (theirs, mine):
         answer = site.press(form, "Save", title=title, text=text)
@@ -255,7 +255,7 @@ def test_deleted_in_the_meantime(site: Any, task: Any, database: PlainDB) -> Non
 
 
 def test_restored_instead(site: Any, task: Any, database: PlainDB) -> None:
-    """The page of a deleted task also offers to restore it."""
+    """The page for an edit of a deleted task also has a Restore button."""
     form = site.get(edit(task))
     site.send(f"/{task['_id']}/delete")
     answer = site.press(form, "Save", title="Mine")
@@ -275,16 +275,16 @@ def test_removed_in_the_meantime(site: Any, task: Any, database: PlainDB) -> Non
     assert stored(database)["title"] == "Mine"
 
 
-def test_invalid_input_for_a_deleted_task(
+def test_invalid_input_for_a_removed_task(
     site: Any, task: Any, database: PlainDB
 ) -> None:
-    """Validation errors take precedence over a deleted task."""
+    """Invalid input is reported even if the task has been removed."""
     form = site.get(edit(task))
     database["tasks"].delete_many({})
     assert site.press(form, "Save", title="").status_code == 422
 
 
-@pytest.mark.parametrize("version", NO_NUMBERS)
+@pytest.mark.parametrize("version", INVALID_VERSIONS)
 def test_an_invalid_version(site: Any, database: PlainDB, version: str) -> None:
     """An invalid version never overwrites an edit."""
     site.add("Buy milk")
@@ -295,11 +295,11 @@ def test_an_invalid_version(site: Any, database: PlainDB, version: str) -> None:
     assert stored(database) == task
 
 
-@pytest.mark.parametrize("version", [*NO_NUMBERS, None])
+@pytest.mark.parametrize("version", [*INVALID_VERSIONS, None])
 def test_a_task_without_a_version(
     site: Any, add_tasks: Any, database: PlainDB, version: str | None
 ) -> None:
-    """A task of the original site can be edited without a version."""
+    """A task of the original site can be edited once without a valid version."""
     (task_id,) = add_tasks("Buy milk")
     sent = {"title": "Mine", **({} if version is None else {"version": version})}
     assert site.send(f"/{task_id}/edit", **sent).status_code == 303
@@ -308,7 +308,7 @@ def test_a_task_without_a_version(
 
 
 def test_an_unknown_task(site: Any) -> None:
-    """The form of an unknown task is answered with 404."""
+    """The edit page of an unknown task returns 404."""
     assert site.get(f"/{ObjectId()}/edit").status_code == 404
 
 

@@ -9,16 +9,16 @@ from flask import Flask, abort
 JSON_FIRST = ["application/json", "application/problem+json"]
 HTML_FIRST = ["text/html", "*/*", "text/html,application/json;q=0.9", "image/png", ""]
 
-NOBODY = f"/{'0' * 24}"
+UNKNOWN_TASK = f"/{'0' * 24}"
 PROBLEMS = [
     ("GET", "/x", 400, "That address is not a task"),
     ("GET", "/?before=x", 400, "That link is not right"),
     ("POST", "/new", 400, "This form is too old"),
-    ("GET", NOBODY, 404, "Task not found"),
+    ("GET", UNKNOWN_TASK, 404, "Task not found"),
     ("GET", "/a/b", 404, "Page not found"),
     ("GET", "/static/none.css", 404, "Page not found"),
     ("POST", "/", 405, "Not possible here"),
-    ("DELETE", NOBODY, 405, "Not possible here"),
+    ("DELETE", UNKNOWN_TASK, 405, "Not possible here"),
     ("PUT", "/healthz", 405, "Not possible here"),
     ("BREW", "/new", 405, "Not possible here"),
 ]
@@ -29,7 +29,7 @@ IDS = [f"{method} {path[:20]}" for method, path, _, _ in PROBLEMS]
 def test_error_page(
     site: Any, method: str, path: str, status: int, heading: str
 ) -> None:
-    """Every error page has a heading, an alert and a link to continue."""
+    """Every error page has a heading, an alert and a link to the list."""
     answer = site.client.open(path, method=method)
     assert answer.status_code == status
     assert f'<h2 id="what">{heading}</h2>' in answer.text
@@ -69,7 +69,7 @@ def test_clients_that_prefer_html(site: Any, accept: str) -> None:
 
 
 def test_allowed_methods(site: Any) -> None:
-    """A 405 answer lists the allowed methods."""
+    """A 405 response lists the allowed methods."""
     allowed = site.client.delete("/new").headers["Allow"].split(", ")
     assert set(allowed) == {"GET", "HEAD", "OPTIONS", "POST"}
 
@@ -99,7 +99,7 @@ def test_an_unexpected_exception(
 
 @pytest.mark.parametrize("status", [403, 408, 418, 429])
 def test_other_statuses(make_app: Any, status: int) -> None:
-    """A status without its own text still gets an error page."""
+    """Statuses without a text of their own still have an error page."""
     app: Flask = make_app()
     app.add_url_rule("/other", view_func=lambda: abort(status))
     answer = app.test_client().get("/other")
@@ -116,7 +116,7 @@ def test_too_many_fields(site: Any) -> None:
 
 @pytest.mark.parametrize("path", ["/new/", "//evil.example", "//evil.example/x"])
 def test_no_redirect(site: Any, path: str) -> None:
-    """An unknown address is not redirected."""
+    """An unknown URL is not redirected."""
     environ = {"PATH_INFO": path, "REQUEST_URI": path}
     answer = site.client.open("/", environ_overrides=environ)
     assert answer.status_code in {400, 404}

@@ -37,7 +37,7 @@ def exported(site: Any) -> list[dict[str, Any]]:
     return tasks
 
 
-def test_the_answer(site: Any) -> None:
+def test_the_response(site: Any) -> None:
     """The export is a JSON attachment with the date in its file name."""
     answer = site.get("/export.json")
     disposition = answer.headers["Content-Disposition"]
@@ -52,7 +52,7 @@ def test_nothing_to_export(site: Any) -> None:
 
 
 def test_every_field(site: Any, database: PlainDB) -> None:
-    """The export contains all fields except derived ones, of deleted tasks too."""
+    """The export contains all fields except derived ones, even of deleted tasks."""
     database["tasks"].insert_one(DELETED)
     (task,) = exported(site)
     at_noon = {"$date": "2026-11-23T12:00:00Z"}
@@ -77,7 +77,7 @@ def test_tasks_of_the_original(site: Any, database: PlainDB) -> None:
     assert set(exported(site)[0]) == {"_id", "title", "creation"}
 
 
-def test_fields_of_no_task(site: Any, database: PlainDB) -> None:
+def test_unknown_fields(site: Any, database: PlainDB) -> None:
     """Fields added by other programs are not exported."""
     database["tasks"].insert_one({**DELETED, "colour": "red"})
     assert "colour" not in exported(site)[0]
@@ -91,7 +91,7 @@ def test_values_of_other_types(site: Any, database: PlainDB) -> None:
 
 
 def test_a_time_long_ago(site: Any, database: PlainDB) -> None:
-    """Times that relaxed JSON cannot write as text are exported as milliseconds."""
+    """Times before 1970 are exported in milliseconds."""
     early = datetime.datetime(1969, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
     database["tasks"].insert_one({**DELETED, "creation": early})
     assert exported(site)[0]["creation"] == {"$date": {"$numberLong": "-1000"}}
@@ -133,7 +133,7 @@ def test_chunks() -> None:
 
 
 def test_head(make_app: Any, commands: Any) -> None:
-    """HEAD is GET without a body and sends no command."""
+    """HEAD returns no body and sends no database command."""
     app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
     answer = app.test_client().head("/export.json")
     assert (answer.status_code, answer.data) == (200, b"")
@@ -142,7 +142,7 @@ def test_head(make_app: Any, commands: Any) -> None:
 
 
 def test_another_method(site: Any) -> None:
-    """POST is not allowed."""
+    """POST returns 405."""
     assert site.client.post("/export.json").status_code == 405
 
 

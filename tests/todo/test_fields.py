@@ -1,4 +1,4 @@
-"""The fields of a task: each one is in every form, page and file it belongs to."""
+"""The fields of a task, each in every form, page and file that it belongs to."""
 
 from typing import Any, NamedTuple
 
@@ -18,11 +18,11 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Filled(NamedTuple):
-    """Examples of a field that people fill in.
+    """Example values of a form field.
 
-    :param first: a value as a form sends it, which no other field contains.
-    :param second: another one.
-    :param shown: how pages show a value.
+    :param first: a value that occurs in no other field, as it is submitted.
+    :param second: another such value.
+    :param shown: the format in which pages show a value.
     """
 
     first: str
@@ -31,18 +31,18 @@ class Filled(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """Examples of a field in a file.
+    """Example values of a field in an export file.
 
-    :param value: a valid value, for form fields that of :class:`Filled`.
-    :param refused: values that are invalid.
+    :param value: a valid value; for a form field, that of :attr:`Filled.first`.
+    :param refused: invalid values.
     """
 
     value: Any
     refused: list[Any]
 
 
-NO_TIMES = [1, True, "2026-11-23", {"$date": "2026-02-30T12:00:00Z"}]
-NO_IDS = [1, True, "", ID, {"$oid": "1"}]
+INVALID_TIMES = [1, True, "2026-11-23", {"$date": "2026-02-30T12:00:00Z"}]
+INVALID_IDS = [1, True, "", ID, {"$oid": "1"}]
 FILLED = {
     "title": Filled("First heading", "Second heading"),
     "text": Filled("Early words", "Late words"),
@@ -50,13 +50,13 @@ FILLED = {
 STORED = {
     "title": Stored("First heading", ["", " ", "x" * 201, "\0", 1, True, []]),
     "text": Stored("Early words", ["x" * 10_001, "\0", 1, True, []]),
-    "creation": Stored(TIME, NO_TIMES),
+    "creation": Stored(TIME, INVALID_TIMES),
     "version": Stored(3, [-1, 100_000_001, 1.5, "2", True]),
-    "changed": Stored(TIME, NO_TIMES),
+    "changed": Stored(TIME, INVALID_TIMES),
     "done": Stored(value=True, refused=[0, 1, "true", []]),
-    "finished": Stored(TIME, NO_TIMES),
-    "deleted": Stored({"$date": "2400-01-01T00:00:00Z"}, NO_TIMES),
-    "batch": Stored({"$oid": OTHER_ID}, NO_IDS),
+    "finished": Stored(TIME, INVALID_TIMES),
+    "deleted": Stored({"$date": "2400-01-01T00:00:00Z"}, INVALID_TIMES),
+    "batch": Stored({"$oid": OTHER_ID}, INVALID_IDS),
 }
 DERIVED = {"words"}
 REQUIRED = Task.required_fields
@@ -78,27 +78,27 @@ def test_each_field_is_tested_here() -> None:
     assert {name for name in FIELDS if FIELDS[name].is_derived} == DERIVED
 
 
-def test_what_is_searched() -> None:
-    """A search looks into the title and the text."""
+def test_searched_fields() -> None:
+    """Title and text are searched."""
     assert SEARCHED_FIELDS == ["title", "text"]
 
 
 @pytest.fixture
 def path(site: Any, database: PlainDB) -> str:
-    """Return the address of a task with the first examples."""
+    """Return the path of a new task with the first example values."""
     site.post("/new", {**site.form(), **FIRST})
     (task,) = stored(database)
     return f"/{task['_id']}"
 
 
 def fields_of(answer: Any, button: str) -> dict[str, str]:
-    """Return what a form sends as it stands, found by its button."""
+    """Return the initial field values of the form with this button."""
     page = Page(answer.text)
     return page.form_of(page.root.one("button", button)).fields
 
 
 def shows(element: Element, name: str, value: str) -> bool:
-    """Return whether a part of a page shows a value of a field."""
+    """Return whether an element of a page shows a value of a field."""
     return FILLED[name].shown.format(value) in element.text
 
 
@@ -153,7 +153,7 @@ def test_the_list_shows_it(site: Any, path: str, name: str) -> None:
 
 @each_form_field
 def test_a_conflict_shows_it(site: Any, path: str, name: str) -> None:
-    """A different value is a conflict, which shows theirs and keeps mine."""
+    """In an edit conflict, the page shows their value and keeps mine."""
     mine = site.get(f"{path}/edit")
     site.press_on(f"{path}/edit", "Save", **SECOND)
     answer = site.press(mine, "Save", **{**SECOND, name: FIRST[name]})
@@ -165,7 +165,7 @@ def test_a_conflict_shows_it(site: Any, path: str, name: str) -> None:
 
 @each_form_field
 def test_the_page_of_a_deleted_task_keeps_it(site: Any, path: str, name: str) -> None:
-    """An edit of a deleted task can become a new task with the same value."""
+    """After an edit of a deleted task, the form for a new task has the same value."""
     mine = site.get(f"{path}/edit")
     site.send(f"{path}/delete")
     answer = site.press(mine, "Save", **SECOND)
@@ -185,7 +185,7 @@ def test_error_pages_keep_it(site: Any, path: str, name: str) -> None:
 
 
 def test_error_pages_keep_hidden_fields(site: Any, path: str) -> None:
-    """An error page sends every other field again, but never an old CSRF token."""
+    """An error page resends the hidden fields, with a fresh CSRF token."""
     assert path
     hidden = {"version": "3", "token": "x", "show": "done", "csrf_token": "old"}
     answer = site.post("/new", {**hidden, **FIRST})
@@ -206,7 +206,7 @@ def test_files_contain_it(site: Any, database: PlainDB, name: str) -> None:
 
 @pytest.mark.parametrize(("name", "value"), REFUSED)
 def test_files_are_checked(site: Any, name: str, value: Any) -> None:
-    """An import refuses an invalid value."""
+    """A task with an invalid value is not imported."""
     assert "0 imported, 0 unchanged, 1 refused" in import_tasks(
         site, {**MILK, name: value}
     )
@@ -216,7 +216,7 @@ def test_files_are_checked(site: Any, name: str, value: Any) -> None:
     ("name", "value"), [pair for pair in REFUSED if pair.values[0] in FILLED]
 )
 def test_documents_are_checked(app: Flask, name: str, value: Any) -> None:
-    """The document class refuses the same values as an import."""
+    """The document class rejects the same values as an import."""
     with app.app_context():
         task = db.Task()
         task.update({"title": "a", name: value})
@@ -226,7 +226,7 @@ def test_documents_are_checked(app: Flask, name: str, value: Any) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FILLED if name not in REQUIRED])
 def test_documents_without_it(site: Any, database: PlainDB, name: str) -> None:
-    """A task that lacks the field has a page, a form, and can be edited."""
+    """A task that lacks the field can be shown and edited."""
     database["tasks"].insert_one({"_id": ObjectId(ID), "title": "a"})
     assert [site.get(path).status_code for path in ("/", f"/{ID}")] == [200, 200]
     form = fields_of(site.get(f"/{ID}/edit"), "Save")

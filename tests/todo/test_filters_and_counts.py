@@ -53,8 +53,8 @@ def test_the_links(site: Any, path: str) -> None:
     nav = Page(site.get(path).text).root.one("nav", "Filter")
     links = {link.name: link["href"] for link in nav.all("a")}
     assert links == FILTERS
-    (present,) = nav.all("a", aria_current="page")
-    assert present["href"] == path
+    (current,) = nav.all("a", aria_current="page")
+    assert current["href"] == path
 
 
 def test_the_links_keep_the_search(site: Any) -> None:
@@ -71,7 +71,7 @@ def test_the_links_keep_the_search(site: Any) -> None:
 
 @pytest.mark.parametrize(("path", "words"), EMPTY.items())
 def test_an_empty_filter(site: Any, path: str, words: str) -> None:
-    """An empty filter says so; without any tasks there is a link to add one."""
+    """A filter without tasks shows a message, and All also a link to add a task."""
     page = Page(site.get(path).text).root
     (empty,) = page.all("div", **{"class": "empty"})
     assert empty.one("p").text == words
@@ -80,7 +80,7 @@ def test_an_empty_filter(site: Any, path: str, words: str) -> None:
 
 @pytest.mark.parametrize("show", ["all", "Open", "done ", "\0", "1", "open,done"])
 def test_an_unknown_filter(site: Any, show: str) -> None:
-    """An unknown filter is answered with a 400 page."""
+    """An unknown filter returns a 400 page."""
     answer = site.get("/", query_string={"show": show})
     assert answer.status_code == 400
     assert "That link is not right" in answer.text
@@ -140,7 +140,7 @@ def test_counts(
 def test_counts_are_limited(
     site: Any, database: PlainDB, words: str, number: int
 ) -> None:
-    """Counts end at 1000+, so their cost is bounded."""
+    """Counts above 1000 are shown as 1000+."""
     is_done = words.startswith("0")
     tasks = [{"title": "a", "done": is_done} for _ in range(number)]
     database["tasks"].insert_many(tasks)

@@ -31,7 +31,7 @@ def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_reopening(site: Any, task: Any, database: PlainDB) -> None:
-    """Reopening removes the done flag and the time."""
+    """Reopening sets the done flag to false and removes the time."""
     site.press_on("/", f"Done: {MILK}")
     answer = site.press_on("/", f"Reopen: {MILK}")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
@@ -39,12 +39,12 @@ def test_reopening(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_messages(site: Any, task: Any) -> None:
-    """The list shows a message."""
+    """The list shows a message after a task is finished or reopened."""
     del task
     done = site.follow(site.press_on("/", f"Done: {MILK}"))
-    assert site.said(done) == ['"Buy milk" is done.']
+    assert site.messages(done) == ['"Buy milk" is done.']
     reopened = site.follow(site.press(done, f"Reopen: {MILK}"))
-    assert site.said(reopened) == ['"Buy milk" is open again.']
+    assert site.messages(reopened) == ['"Buy milk" is open again.']
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_long_titles_in_messages(site: Any, title: str, shown: str) -> None:
     """Messages show at most 60 characters of a title."""
     site.add(title)
     done = site.follow(site.press_on("/", f"Done: {title}"))
-    assert site.said(done)[-1] == f'"{shown}" is done.'
+    assert site.messages(done)[-1] == f'"{shown}" is done.'
     reopened = site.follow(site.press(done, f"Reopen: {title}"))
-    assert site.said(reopened) == [f'"{shown}" is open again.']
+    assert site.messages(reopened) == [f'"{shown}" is open again.']
 
 
 def test_the_item(site: Any, task: Any) -> None:
@@ -105,7 +105,7 @@ def test_actions_are_repeatable(
     once = stored(database)
     second = site.follow(site.send(path))
     assert stored(database) == once
-    assert site.said(first) == site.said(second)
+    assert site.messages(first) == site.messages(second)
 
 
 @pytest.mark.parametrize("action", ["done", "reopen"])
@@ -184,12 +184,12 @@ def test_an_invalid_listing(site: Any, add_tasks: Any, fields: dict[str, str]) -
 
 
 def test_many_messages(site: Any, add_tasks: Any) -> None:
-    """Unread messages do not accumulate: only the latest are kept in the cookie."""
+    """Only the five latest unread messages are kept in the session cookie."""
     ids = add_tasks(*(f"{number} {ObjectId()}" for number in range(60)))
     token = site.form()["csrf_token"]
     for task_id in ids:
         answer = site.post(f"/{task_id}/delete", {"csrf_token": token})
     assert len(answer.headers["Set-Cookie"]) < 2000
-    said = site.said(site.get("/"))
-    assert len(said) == 5
-    assert said[-1].startswith('Deleted "59 ')
+    messages = site.messages(site.get("/"))
+    assert len(messages) == 5
+    assert messages[-1].startswith('Deleted "59 ')

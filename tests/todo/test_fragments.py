@@ -1,4 +1,4 @@
-"""Fragments: parts of pages, at the URLs of the whole pages."""
+"""Fragments: parts of pages, with the same URLs as the whole pages."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from pymongo.database import Database as PlainDatabase
 from tests.todo.pages import Element, Page
 
 PlainDB = PlainDatabase[dict[str, Any]]
-PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PAGES = ["/", "/new", "/{id}", "/{id}/edit", "/help", "/import", "/x", "/a/b", "/?q=zz"]
-NO_PARTS = [
+WHOLE_PAGE_HEADERS = [
     {},
     {"HX-Request": "true"},
     {"HX-Request-Type": "partial"},
@@ -19,53 +19,60 @@ NO_PARTS = [
     {"HX-Request": "false", "HX-Request-Type": "partial"},
     {"HX-Target": "li#task-{id}"},
 ]
-OTHERS = ["", "li#task-", "li#task-x", "main#content", "li#task-{id} ", "#task-{id}"]
+OTHER_TARGETS = [
+    "",
+    "li#task-",
+    "li#task-x",
+    "main#content",
+    "li#task-{id} ",
+    "#task-{id}",
+]
 
 
 def item_of(task_id: object) -> dict[str, str]:
     """Return the headers of a request for a task's list item."""
-    return {**PART, "HX-Target": f"li#task-{task_id}"}
+    return {**FRAGMENT, "HX-Target": f"li#task-{task_id}"}
 
 
 def main_of(page: str) -> Element:
-    """Parse the main part of a whole page, without its tokens."""
+    """Return the ``main`` element of a whole page, without its tokens."""
     return without_tokens(Page(page).root.one("main"))
 
 
 def without_tokens(element: Element) -> Element:
-    """Remove the values that differ in each response."""
+    """Empty the hidden fields, whose values differ in each response."""
     for box in element.all("input", type="hidden"):
         box.attributes["value"] = ""
     return element
 
 
 def shape(element: Element) -> list[tuple[str, dict[str, str], str]]:
-    """Return the elements in an element, in order."""
+    """Return the tag, attributes and text of each descendant, in document order."""
     return [(each.tag, each.attributes, each.text) for each in element.walk()][1:]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_fragment(site: Any, add_tasks: Any, path: str) -> None:
-    """A fragment is the title and the content of the page's main part."""
+    """A fragment consists of the page's title and the content of its main part."""
     (task_id,) = add_tasks("a")
     address = path.format(id=task_id)
-    whole, part = site.get(address), site.get(address, headers=PART)
+    whole, part = site.get(address), site.get(address, headers=FRAGMENT)
     assert part.status_code == whole.status_code
     title, *rest = shape(without_tokens(Page(part.text).root))
     assert title[2] == Page(whole.text).root.one("title").text
     assert rest == shape(main_of(whole.text))
 
 
-@pytest.mark.parametrize("headers", NO_PARTS, ids=str)
+@pytest.mark.parametrize("headers", WHOLE_PAGE_HEADERS, ids=str)
 def test_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> None:
-    """Without both headers of a fragment request, the whole page is sent."""
+    """A fragment is sent only if both headers request it."""
     (task_id,) = add_tasks("a")
     sent = {name: value.format(id=task_id) for name, value in headers.items()}
     assert site.get(f"/{task_id}", headers=sent).text.startswith("<!DOCTYPE html>")
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("headers", [{}, PART])
+@pytest.mark.parametrize("headers", [{}, FRAGMENT])
 def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> None:
     """Every page varies by the headers of a fragment request."""
     (task_id,) = add_tasks("a")
@@ -75,20 +82,20 @@ def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> 
 
 @pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/manifest.webmanifest"])
 def test_no_vary(site: Any, path: str) -> None:
-    """Files and health checks do not vary."""
+    """Files and health checks do not vary by these headers."""
     assert "HX-Request" not in site.get(path).vary
 
 
 def test_messages_in_a_fragment(site: Any) -> None:
-    """A fragment shows each message once."""
+    """Each message is shown in one fragment only."""
     site.add("a")
-    part = site.get("/", headers=PART)
-    assert site.said(part) == ['Added "a".']
-    assert site.said(site.get("/", headers=PART)) == []
+    part = site.get("/", headers=FRAGMENT)
+    assert site.messages(part) == ['Added "a".']
+    assert site.messages(site.get("/", headers=FRAGMENT)) == []
 
 
 def test_item(site: Any, add_tasks: Any) -> None:
-    """A list item can be requested alone, and looks as it does in the list."""
+    """A list item can be requested alone, with the same content as in the list."""
     (task_id,) = add_tasks("a")
     answer = site.get(f"/{task_id}", headers=item_of(task_id))
     (item,) = site.items()
@@ -101,12 +108,12 @@ def test_item(site: Any, add_tasks: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("target", OTHERS)
+@pytest.mark.parametrize("target", OTHER_TARGETS)
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
 def test_other_target(site: Any, add_tasks: Any, path: str, target: str) -> None:
-    """Other targets get the main part of the page."""
+    """For any other target, the main part of the page is sent."""
     (task_id,) = add_tasks("a")
-    headers = {**PART, "HX-Target": target.format(id=task_id)}
+    headers = {**FRAGMENT, "HX-Target": target.format(id=task_id)}
     for sent in (headers, item_of(ObjectId())):
         part = site.get(path.format(id=task_id), headers=sent)
         assert part.text.lstrip().startswith("<title>")
@@ -127,7 +134,7 @@ def test_form_in_an_item(site: Any, task: Any) -> None:
 
 
 def test_two_forms_in_a_list(site: Any, add_tasks: Any) -> None:
-    """Two forms in the list, error summaries included, share no ids."""
+    """Two edit forms in the list, including error summaries, have no ids in common."""
     ids: list[str] = [box["id"] for box in Page(site.get("/").text).root.all("input")]
     for task_id in add_tasks("a", "b"):
         form = {**site.form(), "title": "", "version": ""}
@@ -147,15 +154,15 @@ def test_two_forms_in_a_list(site: Any, add_tasks: Any) -> None:
 
 
 def test_saving_in_an_item(site: Any, task: Any) -> None:
-    """Saving redirects to the list item, which brings the message along."""
+    """Saving redirects to the list item, whose response includes the message."""
     path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
     form = Page(site.get(path, headers=headers).text).root.one("form").fields
     answer = site.post(path, {**form, "title": "Tea"}, headers=headers)
     item = site.get(answer.headers["Location"], headers=headers)
-    (said,) = Page(item.text).root.one("hx-partial").names("p")
-    assert said == 'Saved "Tea".'
+    (message,) = Page(item.text).root.one("hx-partial").names("p")
+    assert message == 'Saved "Tea".'
     assert "HX-Retarget" not in item.headers
-    assert site.said(site.get("/")) == []
+    assert site.messages(site.get("/")) == []
 
 
 def test_undo_in_an_item(site: Any, add_tasks: Any) -> None:
@@ -169,19 +176,19 @@ def test_undo_in_an_item(site: Any, add_tasks: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "happen"),
+    ("status", "change"),
     [
         (409, {"$set": {"title": "Theirs", "version": 7}}),
         (410, {"$set": {"deleted": ObjectId("0" * 24).generation_time}}),
     ],
 )
 def test_retarget(
-    site: Any, task: Any, database: PlainDB, status: int, happen: dict[str, Any]
+    site: Any, task: Any, database: PlainDB, status: int, change: dict[str, Any]
 ) -> None:
-    """A response that does not fit into a list item replaces the main part."""
+    """A page about a conflict or a deleted task replaces the main part of the page."""
     path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
     form = Page(site.get(path, headers=headers).text).root.one("form").fields
-    database["tasks"].update_one({}, happen)
+    database["tasks"].update_one({}, change)
     answer = site.post(path, {**form, "title": "Mine"}, headers=headers)
     assert answer.status_code == status
     assert answer.headers["HX-Retarget"] == "#content"
@@ -192,7 +199,7 @@ def test_retarget(
 
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
 def test_retarget_of_errors(site: Any, path: str) -> None:
-    """Errors and outdated forms replace the main part, too."""
+    """Error pages, including that of an outdated form, also replace the main part."""
     task_id = ObjectId()
     answer = site.get(path.format(id=task_id), headers=item_of(task_id))
     assert answer.status_code == 404
@@ -204,14 +211,14 @@ def test_retarget_of_errors(site: Any, path: str) -> None:
 
 def test_no_retarget(site: Any) -> None:
     """A response for the main part is not retargeted."""
-    assert "HX-Retarget" not in site.get("/x", headers=PART).headers
+    assert "HX-Retarget" not in site.get("/x", headers=FRAGMENT).headers
 
 
 def test_hostile_targets(site: Any, add_tasks: Any) -> None:
-    """Hostile headers get nothing but the ordinary page."""
+    """Pages never contain the values of hostile headers."""
     (task_id,) = add_tasks("a")
     for value in ("<script>", "li#task-" + "0" * 10_000, "é", "\x7f"):
-        headers = {**PART, "HX-Target": value, "HX-Current-URL": value}
+        headers = {**FRAGMENT, "HX-Target": value, "HX-Current-URL": value}
         answer = site.get(f"/{task_id}", headers=headers)
         assert answer.status_code == 200
         assert value not in answer.text
@@ -219,10 +226,10 @@ def test_hostile_targets(site: Any, add_tasks: Any) -> None:
 
 def test_post_only_urls(site: Any, task: Any) -> None:
     """Only URLs that support GET enter the browser's history."""
-    done = site.post(f"/{'f' * 24}/done", site.form(), headers=PART)
+    done = site.post(f"/{'f' * 24}/done", site.form(), headers=FRAGMENT)
     assert done.status_code == 404
     assert done.headers["HX-Push-Url"] == "false"
-    refused = site.post("/new", {**site.form(), "title": ""}, headers=PART)
+    refused = site.post("/new", {**site.form(), "title": ""}, headers=FRAGMENT)
     assert refused.status_code == 422
     assert "HX-Push-Url" not in refused.headers
-    assert "HX-Push-Url" not in site.get(f"/{task['_id']}", headers=PART).headers
+    assert "HX-Push-Url" not in site.get(f"/{task['_id']}", headers=FRAGMENT).headers

@@ -32,7 +32,7 @@ Entry = dict[str, Any]
 
 
 class Served:
-    """A running site; later, its logs."""
+    """A running site, with its logs once it has stopped."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -41,7 +41,7 @@ class Served:
         self.everything = ""
 
     def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        """Send a GET request; the path is sent as it is."""
+        """Send a GET request without quoting its path."""
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=SECONDS)
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
@@ -55,8 +55,8 @@ class Served:
             connection.sendall(request)
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
-    def take_logs(self, output: str, errors: str) -> None:
-        """Parse the logs, in which each line is a JSON object."""
+    def parse_logs(self, output: str, errors: str) -> None:
+        """Parse the logs, which have a JSON object on each line."""
         self.everything = output + errors
         assert self.everything.isascii()
         assert self.everything.replace("\n", "").isprintable()
@@ -87,7 +87,7 @@ def serving(environ: dict[str, str]) -> Iterator[Served]:
     finally:
         process.terminate()
         output, errors = process.communicate()
-    site.take_logs(output, errors)
+    site.parse_logs(output, errors)
 
 
 @pytest.fixture
@@ -108,10 +108,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
-def test_settings(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Port and log level are those of the site."""
+def test_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gunicorn uses the site's port and log level."""
     conf = settings(monkeypatch, TODO_PORT="8123", LOG_LEVEL="warning")
     assert (conf["bind"], conf["loglevel"]) == ("127.0.0.1:8123", "warning")
 
@@ -186,7 +184,7 @@ def test_hostile_path(serve: Serve, path: str, shown: str) -> None:
     ],
 )
 def test_hostile_header(serve: Serve, header: bytes, status: bytes) -> None:
-    """A header with special characters is refused, or does no harm to the log."""
+    """A header with special characters is rejected, or leaves the log intact."""
     request = b"GET /robots.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n\r\n"
     with serve() as site:
         assert site.send(request % header).startswith(b"HTTP/1.1 " + status)
@@ -195,12 +193,12 @@ def test_hostile_header(serve: Serve, header: bytes, status: bytes) -> None:
 
 
 def test_invalid_request(serve: Serve) -> None:
-    """Requests that gunicorn itself refuses are logged as JSON, too."""
+    """Requests that gunicorn itself rejects are also logged as JSON."""
     with serve() as site:
         answer = site.send(b"GET /\xff\x1b[31m HTTP/1.1\r\nHost: a\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 400 ")
-    refusals = [e for e in site.messages if "Invalid request" in e["message"]]
-    assert [entry["level"] for entry in refusals] == ["WARNING"]
+    rejections = [e for e in site.messages if "Invalid request" in e["message"]]
+    assert [entry["level"] for entry in rejections] == ["WARNING"]
 
 
 def test_request_id_of_a_proxy(serve: Serve) -> None:
@@ -212,7 +210,7 @@ def test_request_id_of_a_proxy(serve: Serve) -> None:
 
 @pytest.mark.parametrize(("hops", "remote"), [("0", LOOPBACK), ("1", "192.0.2.7")])
 def test_address_behind_a_proxy(serve: Serve, hops: str, remote: str) -> None:
-    """Behind a configured proxy, the log shows the client's address."""
+    """The log contains the forwarded address only behind a configured proxy."""
     with serve(TODO_PROXY_HOPS=hops) as site:
         site.get("/robots.txt", **{"X-Forwarded-For": "192.0.2.7"})
     assert site.requests[0]["remote"] == remote
@@ -229,7 +227,7 @@ def test_static_file(serve: Serve) -> None:
 
 
 def test_messages_of_gunicorn(serve: Serve) -> None:
-    """Messages of gunicorn itself are JSON, too, and none is a warning."""
+    """Gunicorn's own messages are also JSON, and none is a warning."""
     with serve() as site:
         site.get("/healthz")
     assert {entry["logger"] for entry in site.messages} == {"gunicorn.error"}

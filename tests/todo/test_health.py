@@ -22,7 +22,7 @@ def test_plain_text(site: Any, path: str, words: str) -> None:
 
 
 def test_favicon(site: Any) -> None:
-    """``/favicon.ico`` sends the icon."""
+    """``/favicon.ico`` returns the icon."""
     answer = site.get("/favicon.ico")
     assert answer.status_code == 200
     assert answer.mimetype == "image/svg+xml"
@@ -32,13 +32,13 @@ def test_favicon(site: Any) -> None:
     "path", ["/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/new"]
 )
 def test_fixed_urls(site: Any, path: str) -> None:
-    """Fixed URLs never match the rule of task ids, whatever the method."""
+    """Fixed URLs never match the rule for task ids, whatever the method."""
     assert site.get(path).status_code == 200
     assert site.client.delete(path).status_code == 405
 
 
 def test_without_a_database(make_app: Any) -> None:
-    """Without a database the process is alive, but not ready."""
+    """Without a database, the process is alive but not ready."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     client = app.test_client()
     assert client.get("/healthz").status_code == 200

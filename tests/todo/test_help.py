@@ -8,7 +8,7 @@ from todo.pages import KEYS
 
 
 def test_help(site: Any) -> None:
-    """The page has its title and headings."""
+    """The page has the expected title and headings."""
     answer = site.get("/help")
     page = Page(answer.text).root
     assert answer.status_code == 200
@@ -18,7 +18,7 @@ def test_help(site: Any) -> None:
 
 
 def test_keys(site: Any) -> None:
-    """Every key is listed with its meaning, and a checkbox can turn them off."""
+    """Every key is listed with its meaning, and there is a checkbox for all of them."""
     page = Page(site.get("/help").text).root
     keys = page.one("dl")
     assert tuple(zip(keys.names("kbd"), keys.names("dd"), strict=True)) == KEYS
@@ -50,6 +50,6 @@ def test_links(site: Any) -> None:
 
 
 def test_without_a_database(make_app: Any, browse: Any) -> None:
-    """The page works without a database."""
+    """The page can be opened without a database."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     assert browse(app).get("/help").status_code == 200

@@ -1,4 +1,4 @@
-"""Hostile input: shown as it was typed, or refused with a message."""
+"""Hostile input: shown as it was typed, or rejected with an error message."""
 
 import io
 import json
@@ -9,11 +9,11 @@ import pytest
 from bson import ObjectId
 from pymongo.database import Database as PlainDatabase
 
-from tests.todo.hostile import CLEANED, PLAIN, REFUSED, TOO_LONG
+from tests.todo.hostile import CLEANED, PLAIN, REJECTED, TOO_LONG
 from tests.todo.pages import Element, Page
 
 PlainDB = PlainDatabase[dict[str, Any]]
-ALL = [*PLAIN.values(), *(typed for typed, _ in CLEANED.values()), *REFUSED.values()]
+ALL = [*PLAIN.values(), *(typed for typed, _ in CLEANED.values()), *REJECTED.values()]
 
 
 def titles_of(page: Element) -> list[str]:
@@ -44,8 +44,8 @@ def check_shown(site: Any, title: str, text: str) -> None:
 def test_adding(site: Any, words: str) -> None:
     """Input is shown as it was typed, on every page and in the message."""
     answer = site.add(words, words)
-    said = Page(site.follow(answer).text).root.one("div", role="status").one("bdi")
-    assert said.raw_text == (words if len(words) <= 60 else f"{words[:59]}…")
+    message = Page(site.follow(answer).text).root.one("div", role="status").one("bdi")
+    assert message.raw_text == (words if len(words) <= 60 else f"{words[:59]}…")
     check_shown(site, words, words)
 
 
@@ -60,16 +60,16 @@ def test_editing(site: Any, words: str) -> None:
 
 @pytest.mark.parametrize(("typed", "title"), CLEANED.values(), ids=CLEANED)
 def test_cleaning(site: Any, typed: str, title: str) -> None:
-    """Titles are cleaned of characters that cannot be shown; texts keep them."""
+    """Titles are shown without the characters that cleaning removes."""
     site.add(typed)
     check_shown(site, title, "")
 
 
 @pytest.mark.parametrize("field", ["title", "text"])
-@pytest.mark.parametrize("words", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("words", REJECTED.values(), ids=REJECTED)
 @pytest.mark.parametrize("button", ["Add", "Save"])
-def test_refusing(site: Any, field: str, words: str, button: str) -> None:
-    """Characters that cannot be stored are refused beside the field, in each form."""
+def test_rejecting(site: Any, field: str, words: str, button: str) -> None:
+    """Each form reports characters that cannot be stored at their field."""
     site.add("a")
     edit = Page(site.get("/").text).root.one("a", "Edit: a")["href"]
     path = {"Add": "/new", "Save": edit}[button]
@@ -81,7 +81,7 @@ def test_refusing(site: Any, field: str, words: str, button: str) -> None:
 
 @pytest.mark.parametrize("words", TOO_LONG.values(), ids=TOO_LONG)
 def test_too_long(site: Any, words: str) -> None:
-    """Input that is too long is refused beside both fields, and kept in the form."""
+    """Input that is too long is reported at both fields, and kept in the form."""
     answer = site.add(words, words)
     page = Page(answer.text)
     fields = page.form_of(page.root.one("button", "Add")).fields
@@ -93,13 +93,13 @@ def test_too_long(site: Any, words: str) -> None:
 
 
 def test_longest_text(site: Any) -> None:
-    """A text may be 10,000 emoji, or one word of that length."""
+    """A text may consist of 10,000 emoji."""
     site.add("a", "😀" * 10_000)
     check_shown(site, "a", "😀" * 10_000)
 
 
 def test_searching(site: Any, add_tasks: Any) -> None:
-    """A search shows what was typed, and finds only tasks with those words."""
+    """A search field keeps hostile input, which matches no other task."""
     add_tasks("other")
     for words in ALL:
         answer = site.get("/", query_string={"q": words})
@@ -114,7 +114,7 @@ def test_searching(site: Any, add_tasks: Any) -> None:
 
 @pytest.mark.parametrize("words", TOO_LONG.values(), ids=TOO_LONG)
 def test_long_search(site: Any, words: str) -> None:
-    """A search that is too long is refused with an error page."""
+    """A search that is too long returns 400."""
     assert site.get("/", query_string={"q": words}).status_code == 400
 
 
@@ -158,7 +158,7 @@ def test_deleted_page(site: Any, database: PlainDB, words: str) -> None:
 
 @pytest.mark.parametrize("field", ["show", "before", "after", "version", "token"])
 def test_hidden_fields(site: Any, add_tasks: Any, field: str) -> None:
-    """Hostile input in hidden fields and query parameters does no harm."""
+    """Hostile input in hidden fields and query parameters causes no server error."""
     (task_id,) = add_tasks("a")
     token = site.form()["csrf_token"]
     for words in ALL:
@@ -170,7 +170,7 @@ def test_hidden_fields(site: Any, add_tasks: Any, field: str) -> None:
 
 
 def test_batches(site: Any) -> None:
-    """Hostile input as a batch id does no harm."""
+    """A hostile batch id is rejected when restoring, and ignored when clearing."""
     token = site.form()["csrf_token"]
     for words in ALL:
         form = {"csrf_token": token, "batch": words}
@@ -179,7 +179,7 @@ def test_batches(site: Any) -> None:
 
 
 def test_importing(site: Any) -> None:
-    """An import accepts and refuses the same input as a form."""
+    """An import accepts and refuses the same titles as a form."""
     creation = {"$date": "2026-11-23T16:06:48Z"}
     tasks = [
         {"_id": {"$oid": str(ObjectId())}, "title": words, "creation": creation}
@@ -188,9 +188,9 @@ def test_importing(site: Any) -> None:
     form = site.hidden_fields(site.get("/import"))
     file = (io.BytesIO(json.dumps({"tasks": tasks}).encode()), "tasks.json")
     answer = site.post("/import", {**form, "file": file})
-    taken = len(ALL) - len(REFUSED)
+    imported = len(ALL) - len(REJECTED)
     (heading,) = (h3.text for h3 in Page(answer.text).root.all("h3"))
-    assert heading == f"{taken} imported, 0 unchanged, {len(REFUSED)} refused"
+    assert heading == f"{imported} imported, 0 unchanged, {len(REJECTED)} refused"
 
 
 INVALID = [b"\xff", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc0\x80", b"a\xf0\x9f"]

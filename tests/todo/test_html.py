@@ -1,4 +1,4 @@
-"""Render every template in all its states; ``bin/lint`` checks the HTML."""
+"""All templates, rendered in all their states for ``bin/lint`` to check."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ FILES = [(b"?", 422), (written(BREAD), 200), (written({**MILK, "title": 3}), 200
 
 
 class Visitor:
-    """A person who visits every page, as a whole or as a fragment."""
+    """A client that requests either whole pages or fragments."""
 
     def __init__(self, site: Any, headers: dict[str, str]) -> None:
         self.site = site
@@ -22,11 +22,11 @@ class Visitor:
         self.csrf_token = site.form()["csrf_token"]
 
     def open(self, path: str, status: int = 200) -> None:
-        """Open a page."""
+        """Request a page, and check its status."""
         assert self.site.get(path, headers=self.headers).status_code == status, path
 
     def send(self, path: str, status: int = 303, **fields: Any) -> None:
-        """Send a form; then open the list, which shows the message."""
+        """Submit a form; then request the list, which shows the message."""
         form = {"csrf_token": self.csrf_token, **fields}
         response = self.site.post(path, form, headers=self.headers)
         assert response.status_code == status, path
@@ -62,7 +62,7 @@ def visit_task(visitor: Visitor, task_id: ObjectId) -> None:
 
 
 def visit_errors(visitor: Visitor) -> None:
-    """Visit forms and addresses that are refused."""
+    """Submit invalid forms, and visit invalid URLs."""
     visitor.send("/new", 422, title="", text="b")
     visitor.send("/new", 400, csrf_token="", title="a", text="b")
     visitor.send("/new", 413, title="a" * 300_000)
@@ -74,7 +74,7 @@ def visit_errors(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("kind", ["pages", "fragments", "items"])
 def test_every_template(app: Flask, site: Any, add_tasks: Any, kind: str) -> None:
-    """Every template is rendered in each way it is used."""
+    """Visiting the whole site renders every template of this kind."""
     rendered: set[str | None] = set()
 
     def note(_: Flask, template: Any, **__: Any) -> None:

@@ -1,4 +1,4 @@
-"""The import: which tasks of a file are stored."""
+"""The import of tasks from a file."""
 
 import datetime
 from typing import Any
@@ -34,7 +34,7 @@ def test_every_field(site: Any, database: PlainDB) -> None:
         "batch": {"$oid": OTHER_ID},
     }
     assert "1 imported, 0 unchanged, 0 refused" in import_tasks(site, task)
-    time = datetime.datetime(2026, 11, 23, 16, 6, 48)  # noqa: DTZ001  as it is stored
+    time = datetime.datetime(2026, 11, 23, 16, 6, 48)  # noqa: DTZ001  as stored
     assert stored(database) == [
         {
             "_id": ObjectId(ID),
@@ -44,7 +44,7 @@ def test_every_field(site: Any, database: PlainDB) -> None:
             "version": 3,
             "changed": time.replace(microsecond=123_000),
             "done": True,
-            "finished": datetime.datetime(1969, 12, 31, 23, 59, 59, 999_000),  # noqa: DTZ001  the same
+            "finished": datetime.datetime(1969, 12, 31, 23, 59, 59, 999_000),  # noqa: DTZ001
             "deleted": time,
             "batch": ObjectId(OTHER_ID),
             "words": ["buy", "litres", "milk", "two"],
@@ -59,7 +59,7 @@ def test_fields_that_are_missing(site: Any, database: PlainDB) -> None:
 
 
 def test_input_is_cleaned(site: Any, database: PlainDB) -> None:
-    """Titles and texts are cleaned like typed ones."""
+    """Titles and texts are cleaned like those of a form."""
     import_tasks(site, {**MILK, "title": "  Cafe\u0301 \n", "text": "a\r\nb"})
     (task,) = stored(database)
     assert (task["title"], task["text"]) == ("Café", "a\nb")
@@ -100,7 +100,7 @@ def test_an_empty_list(site: Any) -> None:
 
 
 def test_more_than_a_batch(site: Any, database: PlainDB) -> None:
-    """Thousands of tasks are imported, and refusals keep their positions."""
+    """Thousands of tasks are imported, and refusals name the place in the file."""
     tasks = [{**MILK, "_id": {"$oid": f"{number:024x}"}} for number in range(2500)]
     tasks[1700] = {**tasks[1700], "title": ""}
     page = import_tasks(site, *tasks)

@@ -19,7 +19,7 @@ Task = dict[str, Any]
 MIB = 1024 * 1024
 
 
-quietly = settings(
+fuzz_settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -72,7 +72,7 @@ def test_an_endless_record() -> None:
     assert endless.tell() < 5 * MIB
 
 
-class Dripping(io.BytesIO):
+class OneBytePerRead(io.BytesIO):
     """A file that returns one byte per read."""
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -86,11 +86,11 @@ def test_reading_byte_by_byte() -> None:
         '\ufeff{ "tasks" :\n[1.25, -30, 2e3, "é😀\\n", {"a": {"b": null}}, true ] } \n'
     )
     values = [1.25, -30, 2000.0, "é😀\n", {"a": {"b": None}}, True]
-    assert list(read_records(Dripping(content.encode()))) == values
+    assert list(read_records(OneBytePerRead(content.encode()))) == values
 
 
 def test_malformed_values() -> None:
-    """Malformed values are distinguished from valid ones."""
+    """NaN and duplicate keys are read as malformed values."""
     content = io.BytesIO(b'{"tasks": [NaN, {"a": 1, "a": 1}]}')
     assert list(read_records(content)) == [
         Malformed("NaN"),
@@ -110,7 +110,7 @@ def test_malformed_values() -> None:
     ids=["nothing", "empty", "text", "without a name", "another field"],
 )
 def test_no_file(site: Any, fields: Task) -> None:
-    """A form without a file is answered with a request to choose one."""
+    """Submitting the form without a file shows an error message at the field."""
     answer = send_fields(site, fields)
     assert answer.status_code == 422
     assert answer.text.count("Choose a file.") == 2
@@ -120,7 +120,7 @@ def test_no_file(site: Any, fields: Task) -> None:
 
 @pytest.mark.parametrize("body", [{"tasks": [MILK]}, [MILK], "x", None])
 def test_json_is_not_a_file(site: Any, database: PlainDB, body: Any) -> None:
-    """A JSON body is not accepted as a file, even with a valid token."""
+    """A JSON body is not accepted as a file, even with a valid CSRF token."""
     token = site.hidden_fields(site.get("/import"))["csrf_token"]
     answer = site.client.post("/import", json=body, headers={"X-CSRFToken": token})
     assert answer.status_code == 422
@@ -160,7 +160,7 @@ def test_too_large(site: Any, database: PlainDB, size: int) -> None:
 
 
 def test_too_large_as_json(site: Any) -> None:
-    """A client that prefers JSON gets problem+json."""
+    """If a file is too large, a client that prefers JSON gets problem+json."""
     headers = {"Accept": "application/json"}
     answer = import_file(site, b" " * 3 * MIB, headers=headers)
     assert answer.status_code == 413
@@ -195,7 +195,7 @@ def test_a_get_changes_nothing(site: Any, database: PlainDB) -> None:
 
 
 def test_without_a_database(make_app: Any, browse: Any) -> None:
-    """If the database is down, the page says so."""
+    """If the database is down, the page reports it."""
     uri = f"mongodb://127.0.0.1:{free_port()}"
     options = {"serverSelectionTimeoutMS": 100}
     site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))
@@ -205,7 +205,7 @@ def test_without_a_database(make_app: Any, browse: Any) -> None:
 
 
 def test_a_write_of_unknown_outcome(make_app: Any, browse: Any) -> None:
-    """Tasks without write acknowledgement are not reported as imported."""
+    """Tasks whose write is not acknowledged are not reported as imported."""
     site = browse(make_app(MONGODB_OPTIONS={"w": 2, "wTimeoutMS": 100}))
     answer = import_file(site, written(MILK))
     assert answer.status_code == 503
@@ -220,7 +220,7 @@ def test_a_database_failure(make_app: Any, browse: Any) -> None:
     assert "Something went wrong" in answer.text
 
 
-@quietly
+@fuzz_settings
 @given(content=st.binary(max_size=200))
 @example(content=b'{"tasks": [\xed\xa0\x80]}')
 def test_any_bytes(site: Any, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Invalid records in a file: each is refused by itself."""
+"""Invalid records in a file, which are refused one by one."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 Task = dict[str, Any]
 
 
-quietly = settings(
+fuzz_settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -125,7 +125,7 @@ def test_refused(site: Any, database: PlainDB, record: Any, reason: str) -> None
     ],
 )
 def test_meaningless_json(site: Any, record: str, reason: str) -> None:
-    """Valid JSON without a sensible meaning is refused per record."""
+    """Duplicate keys, huge numbers and infinity are refused with the reason."""
     answer = import_file(site, f'{{"tasks": [{record}]}}'.encode())
     assert answer.status_code == 200
     shown = reason.replace('"', "&#34;")
@@ -162,7 +162,7 @@ def test_importing_a_repeated_id_twice(site: Any) -> None:
 
 
 def test_many_refusals(site: Any) -> None:
-    """The page lists only the first of very many refusals."""
+    """The page lists the first 1,000 refusals, and the number of the others."""
     page = import_tasks(site, *range(1200))
     assert "0 imported, 0 unchanged, 1,200 refused" in page
     assert "Task 1000:" in page
@@ -197,11 +197,11 @@ VALUES = st.recursive(
 )
 
 
-@quietly
+@fuzz_settings
 @given(records=st.lists(VALUES | st.dictionaries(NAMES, VALUES), max_size=3))
 @example(records=[{**MILK, "creation": {"$date": {"$numberLong": "-" + "9" * 15}}}])
 @example(records=[{**MILK, "creation": {"$date": "0000-00-00T99:99:99+99:99"}}])
 @example(records=[{**MILK, "_id": {"$oid": "\u0660" * 24}}])
 def test_any_records(site: Any, records: list[Any]) -> None:
-    """Arbitrary JSON records result in a report."""
+    """Any JSON records produce a report."""
     assert "imported" in import_tasks(site, *records)

@@ -1,4 +1,4 @@
-"""Keyset positions and their text form in URLs."""
+"""Keyset positions and their string form in URLs."""
 
 import datetime
 
@@ -16,24 +16,22 @@ IDS = st.binary(min_size=12, max_size=12).map(ObjectId)
 
 
 @given(TIMES, IDS)
-def test_a_place_survives_the_address(
-    creation: datetime.datetime | None, task_id: ObjectId
-) -> None:
-    """A position survives a round trip through its text form."""
-    place = Position(creation, task_id)
-    assert Position.parse(str(place)) == place
+def test_round_trip(creation: datetime.datetime | None, task_id: ObjectId) -> None:
+    """Parsing the string form of a position returns an equal position."""
+    position = Position(creation, task_id)
+    assert Position.parse(str(position)) == position
 
 
 @given(st.text())
 @example(f"-007-{'a' * 24}")
 @example(f"none-{'a' * 24}")
-def test_what_is_parsed_is_written_alike(text: str) -> None:
-    """Every accepted text is the canonical form of its position."""
+def test_string_form(text: str) -> None:
+    """A position that was parsed has the time and the id of its string form."""
     try:
-        place = Position.parse(text)
+        position = Position.parse(text)
     except ValueError:
         return
-    written, given = str(place).rpartition("-"), text.rpartition("-")
+    written, given = str(position).rpartition("-"), text.rpartition("-")
     assert written[2] == given[2]
     assert written[0] == given[0] or int(written[0]) == int(given[0])
 
@@ -51,7 +49,7 @@ def test_what_is_parsed_is_written_alike(text: str) -> None:
     ],
     ids=str,
 )
-def test_the_place_of_a_task(task: dict[str, object], text: str) -> None:
+def test_position_of_a_task(task: dict[str, object], text: str) -> None:
     """A task has a position with or without a creation time or time zone."""
     task_id = ObjectId()
     assert str(Position.of({**task, "_id": task_id})) == f"{text}-{task_id}"
@@ -59,13 +57,13 @@ def test_the_place_of_a_task(task: dict[str, object], text: str) -> None:
 
 def test_below() -> None:
     """The position below another sorts before every task of the same time."""
-    place = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
-    assert place.below().creation == place.creation
-    assert place.below().id < place.id
+    position = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
+    assert position.below().creation == position.creation
+    assert position.below().id < position.id
 
 
 @pytest.mark.parametrize("text", ["", "1", "1-", "-1", "1-x", "1.5-" + "0" * 24])
-def test_no_place(text: str) -> None:
-    """Invalid text is rejected."""
+def test_invalid_position(text: str) -> None:
+    """An invalid string is rejected."""
     with pytest.raises(ValueError, match="is no position in the list"):
         Position.parse(text)

@@ -22,7 +22,7 @@ def walk(site: Any, name: str, path: str) -> list[list[str]]:
 
 
 def last_page(site: Any) -> str:
-    """Return the address of the last page of the list."""
+    """Return the path of the last page of the list."""
     last = "/"
     while (older := site.link(last, "Older")) is not None:
         last = older
@@ -30,7 +30,7 @@ def last_page(site: Any) -> str:
 
 
 def test_no_tasks(site: Any) -> None:
-    """An empty list says so and links to the form."""
+    """An empty list shows a message and a link to the new-task form."""
     page = site.get("/").text
     assert "No tasks yet." in page
     assert site.link("/", "Add new Task") == "/new"
@@ -83,7 +83,7 @@ def test_newer_shows_a_full_first_page(site: Any, add_tasks: Any) -> None:
 
 
 def test_beyond_the_end(site: Any, add_tasks: Any) -> None:
-    """A position beyond the end says so and links back."""
+    """A page beyond the end shows a message and a link back."""
     add_tasks("only")
     beyond = f"/?before=0-{'0' * 24}"
     answer = site.get(beyond)
@@ -93,7 +93,7 @@ def test_beyond_the_end(site: Any, add_tasks: Any) -> None:
 
 
 def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
-    """An empty list beyond the end has no links."""
+    """A page beyond the end of an empty list has no link back."""
     assert site.link(f"/?before=0-{'0' * 24}", "Newer") is None
 
 
@@ -118,7 +118,7 @@ def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
     ],
 )
 def test_an_invalid_position(site: Any, query: str) -> None:
-    """An invalid position is answered with a 400 page."""
+    """An invalid position returns a 400 page."""
     answer = site.get(f"/?{query}")
     assert answer.status_code == 400
     assert "That link is not right" in answer.text
@@ -150,7 +150,7 @@ def test_tasks_of_the_original_example(site: Any, database: PlainDB) -> None:
 
 
 def test_tasks_without_creation(site: Any, database: PlainDB) -> None:
-    """A task without a creation time is listed without it."""
+    """A task without a creation time is listed without a time."""
     database["tasks"].insert_one({"title": "Timeless"})
     assert site.titles() == ["Timeless"]
     assert "<time" not in site.get("/").text
@@ -175,7 +175,7 @@ def test_pages_of_tasks_without_creation(
 
 
 def test_beyond_the_end_of_tasks_without_creation(site: Any, database: PlainDB) -> None:
-    """A position after the last undated task says so and links back."""
+    """A page after the last undated task shows a message and a link back."""
     database["tasks"].insert_one({"title": "Timeless"})
     beyond = f"/?before=none-{'0' * 24}"
     assert "No more tasks." in site.get(beyond).text
@@ -186,7 +186,7 @@ def test_beyond_the_end_of_tasks_without_creation(site: Any, database: PlainDB) 
 def test_times_without_a_zone(
     make_app: Any, browse: Any, add_tasks: Any, is_aware: int
 ) -> None:
-    """Paging works if the driver returns naive datetimes."""
+    """Pages and times are the same with aware and with naive datetimes."""
     add_tasks(*"abcd")
     site = browse(make_app(TODO_PAGE_SIZE=3, MONGODB_TZ_AWARE=is_aware))
     assert walk(site, "Older", "/") == [["a", "b", "c"], ["d"]]

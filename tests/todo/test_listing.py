@@ -13,20 +13,22 @@ from hypothesis import strategies as st
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
 
-PLACE = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId("0" * 24))
-PLACES = st.none() | st.binary(min_size=12, max_size=12).map(
-    lambda data: Position(PLACE.creation, ObjectId(data))
+POSITION = Position(
+    datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId("0" * 24)
+)
+POSITIONS = st.none() | st.binary(min_size=12, max_size=12).map(
+    lambda data: Position(POSITION.creation, ObjectId(data))
 )
 SEARCHES = st.text(st.characters(codec="utf-8"), max_size=200).map(str.strip)
-LISTINGS = st.builds(Listing, st.sampled_from(Show), SEARCHES, PLACES) | st.builds(
-    Listing, st.sampled_from(Show), SEARCHES, after=PLACES
+LISTINGS = st.builds(Listing, st.sampled_from(Show), SEARCHES, POSITIONS) | st.builds(
+    Listing, st.sampled_from(Show), SEARCHES, after=POSITIONS
 )
-NONE = [
+INVALID = [
     {"show": "all"},
     {"q": "x" * 201},
     {"before": "1"},
     {"after": "x"},
-    {"before": str(PLACE), "after": str(PLACE)},
+    {"before": str(POSITION), "after": str(POSITION)},
 ]
 
 
@@ -40,14 +42,14 @@ def request_context(app: Flask) -> Iterator[None]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(LISTINGS)
 def test_round_trip(listing: Listing) -> None:
-    """A listing survives a round trip through a URL or a form."""
+    """Parsing the URL or form values of a listing returns an equal listing."""
     assert Listing.parse(listing.values) == listing
     assert Listing.parse_or_all(listing.values) == listing
     assert Listing.of_address(f"http://localhost{listing.address}") == listing
 
 
 def test_no_values() -> None:
-    """Without values, the listing is the whole list at the bare address."""
+    """Without values, the listing is the whole list at ``/``."""
     assert Listing.parse({}) == Listing()
     assert Listing().values == {}
     assert Listing().address == "/"
@@ -59,7 +61,7 @@ def test_empty_values() -> None:
     assert Listing.parse(values) == Listing()
 
 
-@pytest.mark.parametrize("values", NONE, ids=str)
+@pytest.mark.parametrize("values", INVALID, ids=str)
 def test_invalid_values(values: dict[str, str]) -> None:
     """Invalid values are rejected in URLs and ignored in forms."""
     with pytest.raises(ValueError, match=r"position|characters|valid Show"):
@@ -80,23 +82,23 @@ def test_invalid_values(values: dict[str, str]) -> None:
     ],
 )
 def test_current_url_header(address: str, listing: Listing) -> None:
-    """Any current-URL header yields a listing, by default the whole list."""
+    """Any current-URL header returns a listing, if only that of the whole list."""
     assert Listing.of_address(address) == listing
 
 
 @pytest.mark.parametrize("show", Show)
 def test_another_filter(show: Show) -> None:
     """Changing the filter keeps the search and starts at the first page."""
-    assert Listing(Show.DONE, "q", PLACE).filtered(show) == Listing(show, "q")
+    assert Listing(Show.DONE, "q", POSITION).filtered(show) == Listing(show, "q")
 
 
 def test_clearing_the_search() -> None:
     """Clearing the search keeps the filter."""
-    assert Listing(Show.DONE, "q", PLACE).unsearched() == Listing(Show.DONE)
+    assert Listing(Show.DONE, "q", POSITION).unsearched() == Listing(Show.DONE)
 
 
 def test_other_pages() -> None:
     """Paging keeps filter and search."""
-    listing: Any = Listing(Show.OPEN, "q", PLACE)
-    assert listing.older_than(PLACE) == Listing(Show.OPEN, "q", before=PLACE)
-    assert listing.newer_than(PLACE) == Listing(Show.OPEN, "q", after=PLACE)
+    listing: Any = Listing(Show.OPEN, "q", POSITION)
+    assert listing.older_than(POSITION) == Listing(Show.OPEN, "q", before=POSITION)
+    assert listing.newer_than(POSITION) == Listing(Show.OPEN, "q", after=POSITION)

@@ -49,14 +49,14 @@ def test_message(make_app: MakeApp, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_value(make_app: MakeApp, capsys: Capture, text: str) -> None:
-    """Any value is logged on one line of ASCII, and can be read back."""
+    """Any value is logged on one line of ASCII, from which it can be parsed."""
     make_app().logger.error("Got %s", text)
     [entry] = logged(capsys)
     assert (entry["level"], entry["message"]) == ("ERROR", f"Got {text}")
 
 
 def test_traceback(make_app: MakeApp, capsys: Capture) -> None:
-    """A traceback is in the same line as its message."""
+    """A traceback is logged on the same line as its message."""
     try:
         int("what\nwent wrong")
     except ValueError:
@@ -68,7 +68,7 @@ def test_traceback(make_app: MakeApp, capsys: Capture) -> None:
 
 
 def test_request_id(make_app: MakeApp, capsys: Capture) -> None:
-    """Messages logged during a request have its id; others have none."""
+    """Only messages that are logged during a request have a request id."""
     app = make_app()
     app.logger.warning("before")
     with app.test_request_context():
@@ -104,7 +104,7 @@ def test_input_is_not_logged(make_app: MakeApp, browse: Any, capsys: Capture) ->
 
 
 @pytest.mark.parametrize(
-    ("level", "said"),
+    ("level", "expected"),
     [
         ("DEBUG", ["debug", "info", "error"]),
         ("INFO", ["info", "error"]),
@@ -112,14 +112,14 @@ def test_input_is_not_logged(make_app: MakeApp, browse: Any, capsys: Capture) ->
     ],
 )
 def test_log_level(
-    make_app: MakeApp, capsys: Capture, level: str, said: list[str]
+    make_app: MakeApp, capsys: Capture, level: str, expected: list[str]
 ) -> None:
     """Messages below the log level are not logged."""
     app = make_app(LOG_LEVEL=level)
     app.logger.debug("debug")
     app.logger.info("info")
     app.logger.error("error")
-    assert [entry["message"] for entry in logged(capsys)] == said
+    assert [entry["message"] for entry in logged(capsys)] == expected
 
 
 def test_logged_once(

@@ -13,7 +13,7 @@ from tests.todo.concurrent_user import ConcurrentUser
 from todo.tasks.migrations import add_search_words, date_undated_tasks
 
 PlainDB = PlainDatabase[dict[str, Any]]
-NOON = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001  as a bare client reads it
+NOON = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001  as pymongo returns it
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def test_creation_times_are_added(database: PlainDB) -> None:
     ids = [ObjectId(f"{seconds:08x}{'0' * 16}") for seconds in (0, 1, 2**31 - 1)]
     tasks: list[dict[str, Any]] = [{"_id": each, "title": "a"} for each in ids]
     tasks[1]["creation"] = None
-    dated = {"_id": "no ObjectId", "title": "b"}, {"title": "c", "creation": NOON}
+    dated = {"_id": "not an ObjectId", "title": "b"}, {"title": "c", "creation": NOON}
     database["tasks"].insert_many([*tasks, *dated])
     assert date_undated_tasks() == 3
     expected = [
@@ -92,7 +92,7 @@ def test_creation_times_are_added(database: PlainDB) -> None:
 
 
 def test_setup(app: Flask, database: PlainDB) -> None:
-    """Setup reports the number of migrated tasks, and is silent the next time."""
+    """Setup reports the number of migrated tasks; a second setup has none to report."""
     database["tasks"].insert_many([{"title": "a"}, {"title": "b", "creation": NOON}])
     first, second = (
         app.test_cli_runner().invoke(args=["setup"]).output for _ in range(2)

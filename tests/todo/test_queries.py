@@ -28,7 +28,7 @@ STATES: list[dict[str, Any]] = [
     {"deleted": NOON},
     {"done": True, "deleted": NOON},
 ]
-PLACES = {
+PAGES = {
     "at the top": {},
     "older": {"before": NUMBER // 2},
     "newer": {"after": NUMBER // 2},
@@ -36,11 +36,11 @@ PLACES = {
     "beyond the end": {"before": NUMBER},
     "newest": {"after": 10},
 }
-"""Pages of the list, by the age in minutes of their first or last task."""
+"""Pages of the list; a number is the age in minutes at which a page begins or ends."""
 
 
 def task(number: int) -> dict[str, Any]:
-    """Return one of a mix of tasks; three are created each minute."""
+    """Return a task in one of the states; every three have the same creation time."""
     title = f"task {number} {'rare' if number % 500 == 0 else 'common'}"
     return {
         "title": title,
@@ -82,17 +82,17 @@ def read(many: PlainDB, make_app: Any) -> Read:
     return read
 
 
-def place(minutes: int) -> str:
-    """Return the position of the last task of a minute."""
+def position(minutes: int) -> str:
+    """Return the position after all tasks that are this many minutes old."""
     creation = NOON - datetime.timedelta(minutes=minutes // 3 * 3)
     return f"{int(creation.timestamp() * 1000)}-{'0' * 24}"
 
 
 @pytest.mark.parametrize("show", SHOWS)
-@pytest.mark.parametrize("at", PLACES)
+@pytest.mark.parametrize("at", PAGES)
 def test_pages(read: Read, show: str, at: str) -> None:
     """Every page reads only a few more index keys than it shows."""
-    where = {name: place(minutes) for name, minutes in PLACES[at].items()}
+    where = {name: position(minutes) for name, minutes in PAGES[at].items()}
     finds = [query for query in read(show=show, **where) if query["op"] == "query"]
     assert finds
     for query in finds:
@@ -102,7 +102,7 @@ def test_pages(read: Read, show: str, at: str) -> None:
 
 @pytest.mark.parametrize("show", SHOWS)
 def test_counts(read: Read, show: str) -> None:
-    """Counting reads only index keys, and no more than it counts."""
+    """Counting reads no documents, and at most 1,002 index keys."""
     counts = [query for query in read(show=show) if query["op"] == "command"]
     assert len(counts) == 2
     for query in counts:
@@ -113,7 +113,7 @@ def test_counts(read: Read, show: str) -> None:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize(("q", "most"), [("rare", 5), ("zzz", 1), ("TASK 150", 12)])
 def test_searching_for_a_rare_word(read: Read, show: str, q: str, most: int) -> None:
-    """Searching for a rare word reads only the matching tasks."""
+    """Searching for a rare word uses the index of words and reads few keys."""
     (query,) = (each for each in read(show=show, q=q) if each["op"] == "query")
     assert query["planSummary"] == "IXSCAN { words: 1 }"
     assert query["keysExamined"] <= most
@@ -123,8 +123,8 @@ def test_searching_for_a_rare_word(read: Read, show: str, q: str, most: int) -> 
 @pytest.mark.parametrize("at", ["older", "newer", "oldest", "beyond the end"])
 @pytest.mark.parametrize("q", ["rare", "zzz", "TASK 150"])
 def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
-    """Pages of a rare word use the index that reads least."""
-    where = {name: place(minutes) for name, minutes in PLACES[at].items()}
+    """Every page of a search for a rare word reads few index keys."""
+    where = {name: position(minutes) for name, minutes in PAGES[at].items()}
     finds = [each for each in read(show=show, q=q, **where) if each["op"] == "query"]
     assert finds
     for query in finds:
@@ -135,7 +135,7 @@ def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
 @pytest.mark.parametrize("at", ["at the top", "older", "newer"])
 def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
     """Searching for a common word stops when the page is full."""
-    where = {name: place(minutes) for name, minutes in PLACES[at].items()}
+    where = {name: position(minutes) for name, minutes in PAGES[at].items()}
     finds = [q for q in read(show=show, q="comm", **where) if q["op"] == "query"]
     for query in finds:
         assert query["keysExamined"] <= 2 * SIZE + FEW
@@ -143,12 +143,12 @@ def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
 
 @pytest.mark.parametrize("q", ["!?", "🎉"])
 def test_a_search_without_words(read: Read, q: str) -> None:
-    """A search without any word only queries the counts."""
+    """A search without any words runs only the queries for the counts."""
     assert [query["op"] for query in read(q=q)] == ["command", "command"]
 
 
 def test_no_query_scans_everything(read: Read) -> None:
     """No listing scans the collection."""
     for show in SHOWS:
-        for query in read(show=show, before=place(900)):
+        for query in read(show=show, before=position(900)):
             assert "COLLSCAN" not in query["planSummary"]

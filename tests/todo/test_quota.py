@@ -46,7 +46,7 @@ def test_adding(site: Any, database: PlainDB, path: str) -> None:
 
 
 def test_resubmitting_the_last_task(site: Any, database: PlainDB) -> None:
-    """Resubmitting the last task within the quota is no error."""
+    """Resubmitting a task is not an error, even if the quota is reached."""
     form = {**site.form(), "text": ""}
     for title in ("a", "b", "b", "a"):
         assert site.post("/new", {**form, "title": title}).status_code == 303
@@ -64,7 +64,7 @@ def test_deleted_tasks_count(site: Any, database: PlainDB) -> None:
 
 
 def test_other_actions(site: Any) -> None:
-    """All other actions work when the quota is reached."""
+    """If the quota is reached, tasks can be edited and invalid input is reported."""
     for title in "ab":
         site.add(title)
     path = site.items()[0].one("a", "Edit: b")["href"]
@@ -85,7 +85,7 @@ def test_importing(site: Any, database: PlainDB) -> None:
 
 
 def test_the_command(app: Any, tmp_path: Any) -> None:
-    """The import command also rejects it, with a message."""
+    """The import command rejects a file that would exceed the quota."""
     file = tmp_path / "tasks.json"
     file.write_bytes(b'{"tasks": [{}, {}, {}]}')
     result = app.test_cli_runner().invoke(args=["import", str(file)])
@@ -95,14 +95,14 @@ def test_the_command(app: Any, tmp_path: Any) -> None:
 
 @pytest.mark.parametrize("most", [None, 3])
 def test_below_the_quota(make_app: Any, database: PlainDB, most: int | None) -> None:
-    """Adding succeeds without a quota or below it."""
+    """The check passes without a quota or below it."""
     database["tasks"].insert_one({"title": "a"})
     with make_app(TODO_MAX_TASKS=most).app_context():
         check_quota(2)
 
 
-def test_above_the_quota(make_app: Any, database: PlainDB) -> None:
-    """Adding fails if there are already more tasks than the quota."""
+def test_exceeding_the_quota(make_app: Any, database: PlainDB) -> None:
+    """The error contains the number of tasks that may still be added."""
     database["tasks"].insert_many([{"title": str(index)} for index in range(5)])
     with (
         make_app(TODO_MAX_TASKS=1_000_000_000).app_context(),

@@ -1,4 +1,4 @@
-"""The status that each URL answers to each method."""
+"""The status of each URL for each method."""
 
 from typing import Any
 
@@ -32,15 +32,15 @@ ALLOWED = {
 }
 METHODS = [*sorted(GET | POST), "BREW", "DELETE", "PATCH", "PUT"]
 ACTIONS = ["", *("/edit", "/done", "/reopen", "/delete", "/restore")]
-NO_IDS = ["x", "0" * 23, "g" * 24, "new%0A", "New", "health", "static.css"]
-LATER = {"events"}
+INVALID_IDS = ["x", "0" * 23, "g" * 24, "new%0A", "New", "health", "static.css"]
+RESERVED = {"events"}
 
 
 def statuses(site: Any, path: str) -> dict[str, int]:
-    """Return the status of each method at a URL."""
-    ask = site.client.open
+    """Return the status of a URL for each method."""
+    request = site.client.open
     return {
-        method: ask(path, method=method, buffered=True).status_code
+        method: request(path, method=method, buffered=True).status_code
         for method in METHODS
     }
 
@@ -64,7 +64,7 @@ def test_allow(site: Any, path: str) -> None:
 
 @pytest.mark.parametrize("path", ALLOWED)
 def test_head(site: Any, add_tasks: Any, path: str) -> None:
-    """HEAD answers like GET, without a body."""
+    """HEAD returns the status and content type of GET, without a body."""
     (task_id,) = add_tasks("a")
     address = path.format(id=task_id)
     head, get = site.client.head(address, buffered=True), site.get(address)
@@ -73,26 +73,26 @@ def test_head(site: Any, add_tasks: Any, path: str) -> None:
 
 
 def test_all_urls_are_tested(app: Flask) -> None:
-    """These tests know every URL of the site."""
+    """``ALLOWED`` contains every URL of the site."""
     rules = {rule.rule for rule in app.url_map.iter_rules()}
     known = {path.replace("{id}", "<ObjectId:task_id>") for path in ALLOWED}
     assert {rule for rule in rules if not rule.startswith("/static/")} - {
-        f"/{part}" for part in LATER
+        f"/{part}" for part in RESERVED
     } == known
 
 
 def test_fixed_segments(app: Flask) -> None:
-    """``FIXED`` lists the first segments of all URLs that are not tasks."""
+    """``FIXED`` contains the first segment of every URL that is not a task's."""
     firsts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
-    assert {first for first in firsts if first and first[0] != "<"} | LATER == set(
+    assert {first for first in firsts if first and first[0] != "<"} | RESERVED == set(
         FIXED
     )
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-@pytest.mark.parametrize("part", NO_IDS)
+@pytest.mark.parametrize("part", INVALID_IDS)
 def test_invalid_id(site: Any, part: str, action: str) -> None:
-    """A segment that is neither fixed nor an id is answered with 400."""
+    """A first segment that is neither fixed nor an id returns 400."""
     path = f"/{part}{action}"
     assert statuses(site, path) == dict.fromkeys(METHODS, 400)
     for answer in (site.get(path), site.client.put(path)):
@@ -112,7 +112,7 @@ def test_actions_of_fixed_urls(site: Any, part: str) -> None:
     ["/x/y", "/x/", "/new/", "/new/x", "/{id}/", "/{id}/x", "/{id}/edit/", "/a/b/c"],
 )
 def test_not_found(site: Any, path: str) -> None:
-    """Any other URL is answered with 404."""
+    """Any other URL returns 404."""
     address = path.format(id=ObjectId())
     assert statuses(site, address) == dict.fromkeys(METHODS, 404)
     assert "Page not found" in site.get(address).text
@@ -120,10 +120,10 @@ def test_not_found(site: Any, path: str) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_unknown_task(site: Any, action: str) -> None:
-    """The id of no task is answered with 404."""
+    """An unknown id returns 404."""
     path = f"/{ObjectId()}{action}"
-    ask = site.get if action in {"", "/edit"} else site.send
-    answer = ask(path)
+    request = site.get if action in {"", "/edit"} else site.send
+    answer = request(path)
     assert answer.status_code == 404
     assert "Task not found" in answer.text
 
@@ -132,13 +132,13 @@ def test_unknown_task(site: Any, action: str) -> None:
 def test_uppercase_id(site: Any, add_tasks: Any, action: str) -> None:
     """Ids are case-insensitive."""
     (task_id,) = add_tasks("a")
-    ask = site.get if action in {"", "/edit"} else site.send
-    assert ask(f"/{str(task_id).upper()}{action}").status_code in {200, 303}
+    request = site.get if action in {"", "/edit"} else site.send
+    assert request(f"/{str(task_id).upper()}{action}").status_code in {200, 303}
 
 
 @pytest.mark.parametrize("action", ["done", "reopen", "delete", "restore"])
 def test_actions(site: Any, add_tasks: Any, action: str) -> None:
-    """Actions redirect to the list by a relative URL, also when repeated."""
+    """Actions redirect to the list with a relative URL, even if repeated."""
     (task_id,) = add_tasks("a")
     for _ in range(2):
         answer = site.send(f"/{task_id}/{action}")

@@ -29,7 +29,7 @@ def test_the_number_of_samples(app: Flask, database: PlainDB, number: int) -> No
 
 
 def test_samples_are_a_minute_apart(app: Flask, database: PlainDB) -> None:
-    """The newest task is created now, and each next one a minute earlier."""
+    """The newest task is created now, and each of the others a minute earlier."""
     before = now()
     add(app, 30)
     after = now()
@@ -59,7 +59,7 @@ def test_adding_samples_again(app: Flask, database: PlainDB) -> None:
 
 
 def test_samples_in_the_list(app: Flask, site: Any) -> None:
-    """The list shows them in order of creation."""
+    """The list shows sample tasks with the newest first."""
     add(app, 2)
     with app.app_context():
         newest_first = db.Task.find().sort("creation", -1).to_list()

@@ -24,14 +24,14 @@ TASKS = {
 }
 
 
-def address(**query: str) -> str:
+def search_url(**query: str) -> str:
     """Return the URL of a search."""
     return f"/?{urlencode(query)}"
 
 
 @pytest.fixture
 def filled(make_app: Any, browse: Any, database: PlainDB) -> Any:
-    """Return a site with these tasks, oldest first."""
+    """Return a client of a site with the tasks in ``TASKS``, oldest first."""
     tasks = [
         {
             "title": title,
@@ -92,13 +92,13 @@ def filled(make_app: Any, browse: Any, database: PlainDB) -> Any:
 )
 def test_matches(filled: Any, q: str, found: list[str]) -> None:
     """Every word of the query matches the start of a word in title or text."""
-    assert filled.titles(address(q=q)) == found
+    assert filled.titles(search_url(q=q)) == found
 
 
 @pytest.mark.parametrize("q", ["qq", "!?", "q\u202eq", "<q>", '"q"', "{{ 7 * 7 }}"])
 def test_no_matches(filled: Any, q: str) -> None:
-    """If nothing matches, the page says so and shows the query as typed."""
-    page = Page(filled.get(address(q=q)).text).root
+    """If nothing matches, the message and the search field show the query as typed."""
+    page = Page(filled.get(search_url(q=q)).text).root
     (empty,) = page.all("div", **{"class": "empty"})
     assert empty.text == f'No tasks match "{q}".'
     assert page.one("input", type="search")["value"] == q
@@ -107,28 +107,28 @@ def test_no_matches(filled: Any, q: str) -> None:
 @pytest.mark.parametrize("q", ["", " ", "\n"])
 def test_an_empty_search(filled: Any, q: str) -> None:
     """An empty query is ignored."""
-    page = Page(filled.get(address(q=q)).text).root
+    page = Page(filled.get(search_url(q=q)).text).root
     assert len(page.one("ul", "Tasks").all("li")) == len(TASKS)
     assert "Clear search" not in page.names("a")
 
 
 def test_the_longest_search(site: Any) -> None:
     """A query has at most 200 characters after trimming."""
-    assert site.get(address(q=f" {'😀' * 200} ")).status_code == 200
-    answer = site.get(address(q="😀" * 201))
+    assert site.get(search_url(q=f" {'😀' * 200} ")).status_code == 200
+    answer = site.get(search_url(q="😀" * 201))
     assert answer.status_code == 400
     assert "That link is not right" in answer.text
 
 
 @pytest.mark.parametrize("q", ["牛乳" * 100, "a b c " * 33, "x" * 200])
 def test_many_words(filled: Any, q: str) -> None:
-    """A query may consist of as many words as fit."""
-    assert filled.get(address(q=q)).status_code == 200
+    """A query may consist of as many words as fit into 200 characters."""
+    assert filled.get(search_url(q=q)).status_code == 200
 
 
 def test_the_form(site: Any) -> None:
     """The search form has a landmark, a box and a button, and keeps the filter."""
-    page = Page(site.get(address(show="done", q=" milk ")).text).root
+    page = Page(site.get(search_url(show="done", q=" milk ")).text).root
     form = page.one("form", role="search")
     box = form.one("input", type="search")
     assert form.one("label", "Search")["for"] == box["id"]
@@ -140,15 +140,15 @@ def test_the_form(site: Any) -> None:
 
 def test_clearing_the_search(site: Any) -> None:
     """The link "Clear search" appears only during a search, and keeps the filter."""
-    clear = site.link(address(show="done", q="milk"), "Clear search")
+    clear = site.link(search_url(show="done", q="milk"), "Clear search")
     assert clear == "/?show=done"
-    assert site.link(address(q="milk"), "Clear search") == "/"
+    assert site.link(search_url(q="milk"), "Clear search") == "/"
     assert site.link(clear, "Clear search") is None
 
 
 def test_counts_ignore_the_search(filled: Any) -> None:
-    """Counts ignore the search."""
-    assert f"{len(TASKS)} open, 0 done" in filled.get(address(q="milk")).text
+    """The counts include tasks that do not match the search."""
+    assert f"{len(TASKS)} open, 0 done" in filled.get(search_url(q="milk")).text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_the_filters(site: Any, database: PlainDB, show: str, found: list[str]) 
     changes = {"2": {"done": True}, "3": {"done": True, "deleted": NOON}}
     for title, change in changes.items():
         database["tasks"].update_one({"title": title}, {"$set": change})
-    assert site.titles(address(show=show, q="milk")) == found
+    assert site.titles(search_url(show=show, q="milk")) == found
 
 
 def test_pages(site: Any) -> None:
@@ -171,7 +171,7 @@ def test_pages(site: Any) -> None:
     for number in range(7):
         site.add(str(number), "milk" if number % 2 else "milky")
         site.add("other", "tea")
-    path, seen = address(show="open", q="mil"), []
+    path, seen = search_url(show="open", q="mil"), []
     while path:
         seen.append(site.titles(path))
         last, path = path, site.link(path, "Older")
@@ -180,7 +180,7 @@ def test_pages(site: Any) -> None:
     newer = site.link(last, "Newer")
     assert newer.startswith("/?show=open&q=mil&after=")
     assert site.titles(newer) == ["3", "2", "1"]
-    beyond = site.get(address(show="open", q="mil", before=f"0-{'0' * 24}"))
+    beyond = site.get(search_url(show="open", q="mil", before=f"0-{'0' * 24}"))
     assert "No more tasks." in beyond.text
 
 
@@ -190,10 +190,10 @@ def test_tasks_without_search_words(
 ) -> None:
     """Tasks stored without search words are found after setup."""
     add_tasks(title, text="Two litres.")
-    assert site.titles(address(q="two")) == []
+    assert site.titles(search_url(q="two")) == []
     app.test_cli_runner().invoke(args=["setup"])
-    assert site.titles(address(q="two")) == [title]
-    assert site.titles(address(q=title[0])) == [title]
+    assert site.titles(search_url(q="two")) == [title]
+    assert site.titles(search_url(q=title[0])) == [title]
 
 
 def test_the_time_limit(
@@ -210,10 +210,10 @@ def test_the_time_limit(
     assert away.headers["Retry-After"] == "5"
 
 
-def test_a_late_answer(
+def test_a_late_reply(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """A search also counts as too slow if the server's answer is late."""
+    """A search also counts as too slow if the server's reply is late."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri))
     late = {"blockConnection": True, "blockTimeMS": 4000, "appName": "todo"}
     fail("failCommand", failCommands=["find"], **late)

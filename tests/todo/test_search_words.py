@@ -44,8 +44,8 @@ def test_words(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
-def test_several_texts() -> None:
-    """A task has the words of title and text, without duplicates."""
+def test_several_strings() -> None:
+    """The words of several strings are merged without duplicates."""
     assert words_of("Buy milk", "two Milk") == ["buy", "milk", "two"]
     assert words_of("a", "b") == ["a", "b"]
     assert words_of() == []

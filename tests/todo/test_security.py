@@ -10,7 +10,7 @@ FOREIGN = {"Sec-Fetch-Site": "cross-site"}
 JSON = {"Accept": "application/json"}
 FAR = {"Range": "bytes=99999-"}
 NOW = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
-ANSWERS: dict[str, tuple[int, Callable[[Any], Any]]] = {
+RESPONSES: dict[str, tuple[int, Callable[[Any], Any]]] = {
     "page": (200, lambda site: site.get("/")),
     "added": (303, lambda site: site.add("a")),
     "icon": (200, lambda site: site.get("/favicon.ico")),
@@ -61,17 +61,17 @@ def check_headers(answer: Any) -> None:
     assert "Strict-Transport-Security" not in headers
 
 
-@pytest.mark.parametrize("kind", ANSWERS)
+@pytest.mark.parametrize("kind", RESPONSES)
 def test_headers(site: Any, kind: str) -> None:
     """Each response has the security headers, whatever its status."""
-    status, ask = ANSWERS[kind]
+    status, ask = RESPONSES[kind]
     answer = ask(site)
     assert answer.status_code == status
     check_headers(answer)
 
 
 def test_headers_of_errors(make_app: Any, browse: Any) -> None:
-    """Server errors and untrusted hosts have the security headers, too."""
+    """Error pages for exceptions and untrusted hosts also have the security headers."""
     app = make_app(TRUSTED_HOSTS=["localhost"])
     app.add_url_rule("/fault", view_func=divide)
     site = browse(app)
@@ -99,7 +99,7 @@ def test_nothing_inline(site: Any, path: str) -> None:
 
 
 def test_cookie(site: Any) -> None:
-    """The session cookie is hidden from scripts and from other sites' forms."""
+    """The session cookie is unavailable to scripts and to forms of other sites."""
     cookie = site.get("/new").headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -107,7 +107,7 @@ def test_cookie(site: Any) -> None:
 
 
 def test_session(site: Any) -> None:
-    """The session holds the CSRF token and messages, nothing else."""
+    """The session contains the CSRF token and messages, and nothing else."""
     site.add("a")
     with site.client.session_transaction() as session:
         assert set(session) == {"csrf_token", "messages"}
@@ -123,7 +123,7 @@ def test_no_cookie(site: Any, path: str) -> None:
 
 
 def test_https(make_app: Any) -> None:
-    """Over HTTPS the cookie is secure and HSTS is on."""
+    """Over HTTPS, the cookie is secure and HSTS is on."""
     site = make_app(TODO_HTTPS=True).test_client()
     headers = site.get("/new", base_url="https://localhost").headers
     cookie = headers["Set-Cookie"]
@@ -155,7 +155,7 @@ def test_forms_over_https(
     [("todo.example", 200), ("a.sub.example", 200), ("evil.example", 400), ("", 400)],
 )
 def test_trusted_hosts(make_app: Any, host: str, status: int) -> None:
-    """If hosts are configured, others are refused."""
+    """If hosts are configured, all others are rejected."""
     app = make_app(TRUSTED_HOSTS=["todo.example", ".sub.example"])
     answer = app.test_client().get("/new", headers={"Host": host})
     assert answer.status_code == status
@@ -171,7 +171,7 @@ def test_any_host(site: Any) -> None:
 
 
 def test_redirects_are_relative(site: Any) -> None:
-    """Redirects name no host."""
+    """Redirects are relative URLs."""
     answer = site.add("a", base_url="http://evil.example/")
     assert answer.headers["Location"] == "/"
 
@@ -185,7 +185,7 @@ FORWARDED = {
 
 @pytest.mark.parametrize(("hops", "scheme"), [(0, "http"), (1, "https")])
 def test_proxies(make_app: Any, hops: int, scheme: str) -> None:
-    """Forwarded headers count only behind a configured proxy."""
+    """Forwarded headers are used only behind a configured proxy."""
     app = make_app(TODO_PROXY_HOPS=hops)
     with app.test_client() as client:
         client.get("/new", headers=FORWARDED)
@@ -202,7 +202,7 @@ def test_trusted_hosts_behind_a_proxy(make_app: Any, hops: int, status: int) -> 
 
 @pytest.mark.parametrize("given", ["abc-123", "A" * 64])
 def test_request_id_of_a_proxy(site: Any, given: str) -> None:
-    """A valid request id of a proxy is kept."""
+    """A valid request id from a proxy is kept."""
     answer = site.get("/healthz", headers={"X-Request-ID": given})
     assert answer.headers["X-Request-ID"] == given
 

@@ -58,11 +58,11 @@ def run_setup(app: Flask) -> list[str]:
         try:
             return list(setup())
         finally:
-            db.close()  # a server does not wait for its clients when it ends
+            db.close()  # before the server stops
 
 
 def as_root(port: int) -> Client:
-    """Connect as root."""
+    """Return a client that is authenticated as the root user."""
     return Client(
         "127.0.0.1",
         port,
@@ -75,7 +75,7 @@ def as_root(port: int) -> Client:
 def as_site(
     port: int, database: str, password: str = USER["MONGODB_PASSWORD"]
 ) -> Client:
-    """Connect as the site's user."""
+    """Return a client that is authenticated as the site's user."""
     return Client(
         "127.0.0.1",
         port,
@@ -88,7 +88,7 @@ def as_site(
 
 @pytest.fixture(scope="module")
 def root_data(run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Create the data of a server with a root and a user that may read."""
+    """Return the data directory of a server with a root user and a reader."""
     directory = tmp_path_factory.mktemp("root") / "data"
     directory.mkdir()
     with run_mongod(directory) as port, Client("127.0.0.1", port) as client:
@@ -101,7 +101,7 @@ def root_data(run_mongod: RunMongod, tmp_path_factory: pytest.TempPathFactory) -
 def root_port(
     run_mongod: RunMongod, root_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """Run a server with authentication, without a replica set."""
+    """Return the port of a server with authentication but without a replica set."""
     data = tmp_path_factory.mktemp("alone") / "data"
     shutil.copytree(root_data, data)
     with run_mongod(data, "--auth") as port:
@@ -112,7 +112,7 @@ def root_port(
 def run_member(
     run_mongod: RunMongod, root_data: Path, tmp_path: Path
 ) -> Callable[[], AbstractContextManager[int]]:
-    """Run a server that was started for a replica set that is not initiated."""
+    """Return a function that runs a member of a replica set not yet initiated."""
     data, key_file = tmp_path / "data", tmp_path / "key_file"
     shutil.copytree(root_data, data)
     key_file.write_text(secrets.token_hex(32))
@@ -122,14 +122,14 @@ def run_member(
 
 @pytest.fixture
 def member_port(run_member: Callable[[], Any]) -> Iterator[int]:
-    """Run such a server, and return its port."""
+    """Return the port of a member of a replica set not yet initiated."""
     with run_member() as port:
         yield port
 
 
 @pytest.fixture
 def make_site(make_app: MakeApp) -> MakeApp:
-    """Create sites that reach their server by host and port."""
+    """Return a function that creates sites on the server at a port."""
     address = {"MONGODB_URI": None, "MONGODB_HOST": "127.0.0.1"}
     return lambda port, **config: make_app(
         **{**address, "MONGODB_PORT": port, **config}
@@ -144,7 +144,7 @@ def test_indexes(app: Flask, database: PlainDB) -> None:
 
 
 def test_repeated(app: Flask, add_tasks: Any, database: PlainDB) -> None:
-    """A second setup prints the same and changes nothing."""
+    """A second setup changes nothing and reports only the indexes."""
     add_tasks("a", "b")
     assert run_setup(app) == [*INDEX_LINES, SEARCHABLE_LINE.format(2)]
     before = database["tasks"].find().to_list()
@@ -153,7 +153,7 @@ def test_repeated(app: Flask, add_tasks: Any, database: PlainDB) -> None:
 
 
 def test_undated_tasks(app: Flask, database: PlainDB) -> None:
-    """A task without a creation time gets that of its id, once."""
+    """A task without a creation time gets the one in its id, in the first setup."""
     old = ObjectId.from_datetime(MADE)
     new = ObjectId.from_datetime(MADE + datetime.timedelta(days=1))
     tasks = [
@@ -169,9 +169,9 @@ def test_undated_tasks(app: Flask, database: PlainDB) -> None:
 
 
 def test_other_tasks(app: Flask, database: PlainDB) -> None:
-    """Dated tasks, and tasks whose id holds no time, stay as they are."""
+    """Dated tasks, and tasks whose id contains no time, get no creation time."""
     dated = {"_id": ObjectId(), "title": "dated", "creation": MADE}
-    other = {"_id": "no ObjectId", "title": "other"}
+    other = {"_id": "not an ObjectId", "title": "other"}
     database["tasks"].insert_many([dated, other])
     assert run_setup(app) == [*INDEX_LINES, SEARCHABLE_LINE.format(2)]
     without_words = database["tasks"].find({}, {"words": False}).sort("title")
@@ -179,7 +179,7 @@ def test_other_tasks(app: Flask, database: PlainDB) -> None:
 
 
 def test_slow_index(make_app: MakeApp, tmp_path: Path) -> None:
-    """An index may take longer than a page's timeout."""
+    """Building an index may take longer than ``MONGODB_TIMEOUT_MS``."""
     arguments = ["--setParameter=enableTestCommands=1"]
     with EmbeddedMongod(tmp_path, arguments=arguments) as slow:
         with Client(slow.uri) as client:
@@ -219,7 +219,7 @@ def test_replica_set_name(make_site: MakeApp, member_port: int) -> None:
 
 
 def test_unreachable_member(make_site: MakeApp, member_port: int) -> None:
-    """If the first of several servers does not answer, the next one is asked."""
+    """If the first of several servers is unreachable, setup uses the next one."""
     run_setup(make_site(member_port, **ROOT, **USER))
     hosts = f"127.0.0.1:1, 127.0.0.1:{member_port}"
     site = make_site(1, **ROOT, **USER, MONGODB_HOST=hosts, MONGODB_TIMEOUT_MS=1000)
@@ -307,8 +307,10 @@ def test_connection_string(make_app: MakeApp, root_port: int) -> None:
         {"MONGODB_ROOT_USERNAME": "reader"},
     ],
 )
-def test_refused_root(make_site: MakeApp, root_port: int, root: dict[str, str]) -> None:
-    """A root user that is unknown or lacks rights is reported in a sentence."""
+def test_rejected_root(
+    make_site: MakeApp, root_port: int, root: dict[str, str]
+) -> None:
+    """The error for an unknown root user, or one without rights, names the settings."""
     site = make_site(root_port, **{**ROOT, **root}, **USER)
     with pytest.raises(
         ConfigurationError,
@@ -320,7 +322,7 @@ def test_refused_root(make_site: MakeApp, root_port: int, root: dict[str, str]) 
 
 
 def test_root_as_site_user(make_site: MakeApp, root_port: int) -> None:
-    """The root user is not turned into the site's user, and keeps its rights."""
+    """The site's user cannot be the root user, which keeps its rights."""
     same = {"MONGODB_USERNAME": "root", "MONGODB_PASSWORD": ROOT_PASSWORD}
     site = make_site(root_port, **ROOT, **same, MONGODB_AUTH_SOURCE="admin")
     with pytest.raises(ConfigurationError, match="name the same user"):
@@ -331,7 +333,7 @@ def test_root_as_site_user(make_site: MakeApp, root_port: int) -> None:
 
 
 def test_forbidden_password(make_site: MakeApp, root_port: int) -> None:
-    """A password that MongoDB does not allow is named by its setting, never printed."""
+    """The error for a password that MongoDB forbids names the setting only."""
     site = make_site(root_port, **ROOT, MONGODB_USERNAME="x", MONGODB_PASSWORD="hush\a")
     with pytest.raises(
         ConfigurationError, match="MONGODB_PASSWORD contains a character"
@@ -341,14 +343,14 @@ def test_forbidden_password(make_site: MakeApp, root_port: int) -> None:
 
 
 def test_other_errors(make_site: MakeApp, root_port: int) -> None:
-    """Other errors of creating the user are passed on."""
+    """Other errors that occur while creating the user are raised unchanged."""
     site = make_site(root_port, **ROOT, MONGODB_USERNAME="a\0b", MONGODB_PASSWORD="x")
     with pytest.raises(OperationFailure, match="embedded null characters"):
         run_setup(site)
 
 
 def test_root_without_site_user(make_site: MakeApp, root_port: int) -> None:
-    """Without a configured user, the root password creates none."""
+    """As root, setup creates no user if none is configured."""
     site = make_site(root_port, **ROOT)
     with pytest.raises(OperationFailure, match="requires authentication"):
         run_setup(site)
@@ -358,6 +360,6 @@ def test_root_without_site_user(make_site: MakeApp, root_port: int) -> None:
 
 
 def test_root_of_a_server_without_users(make_app: MakeApp) -> None:
-    """A root password is refused by a server without users, not ignored."""
+    """A root password for a server without users is an error."""
     with pytest.raises(ConfigurationError, match="MongoDB refuses MONGODB_ROOT"):
         run_setup(make_app(**ROOT, **USER))

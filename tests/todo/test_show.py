@@ -25,7 +25,7 @@ def test_a_task(site: Any, database: PlainDB) -> None:
 
 
 def test_white_space_is_kept(site: Any, database: PlainDB) -> None:
-    """A text is shown with its lines, spaces and leading newline."""
+    """A text is shown with its line breaks and spaces, even leading ones."""
     site.add("Lines", "\r\n  first\rsecond\n\n\tlast  ")
     task = database["tasks"].find_one({})
     assert task is not None
@@ -62,7 +62,7 @@ def test_tasks_of_another_shape(
 
 
 def test_an_unknown_id(site: Any) -> None:
-    """An unknown id is answered with a 404 page."""
+    """An unknown id returns a 404 page."""
     answer = site.get(f"/{ObjectId()}")
     assert answer.status_code == 404
     assert "Task not found" in answer.text
@@ -75,20 +75,20 @@ def test_an_unknown_id(site: Any) -> None:
     ids=lambda path: path[:30],
 )
 def test_a_malformed_id(site: Any, path: str) -> None:
-    """A malformed id is answered with a 400 page."""
+    """A malformed id returns a 400 page."""
     answer = site.get(f"/{path}")
     assert answer.status_code == 400
     assert "That address is not a task" in answer.text
 
 
 def test_an_id_in_upper_case(site: Any, add_tasks: Any) -> None:
-    """Ids are accepted in upper case."""
+    """An id may be written in upper case."""
     (task_id,) = add_tasks("a")
     assert site.get(f"/{str(task_id).upper()}").status_code == 200
 
 
 def test_head(site: Any, add_tasks: Any) -> None:
-    """HEAD is GET without a body."""
+    """HEAD returns no body."""
     (task_id,) = add_tasks("a")
     answer = site.client.head(f"/{task_id}")
     assert (answer.status_code, answer.data) == (200, b"")

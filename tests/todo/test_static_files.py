@@ -17,7 +17,7 @@ CSS = "body { color: black }\n" * 100
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Create a folder with a file of the site and one of a package."""
+    """Return a folder with a file of the site and one of a front-end package."""
     for name in ("css/site.css", "vendor/theme.css"):
         path = tmp_path / name
         path.parent.mkdir()
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def serve(folder: Path) -> FlaskClient:
-    """Serve a folder, and return a client."""
+    """Return a client of a site that serves a folder."""
     address = static_files.static_url_path(folder)
     app = Flask("assets", static_folder=folder, static_url_path=address)
     static_files.init_app(app)
@@ -34,14 +34,14 @@ def serve(folder: Path) -> FlaskClient:
 
 
 def get(folder: Path, name: str = "css/site.css", encoding: str = "") -> Any:
-    """Request a file."""
+    """Request a file, and return the response."""
     headers = {"Accept-Encoding": encoding}
     address = f"{static_files.static_url_path(folder)}/{name}"
     return serve(folder).get(address, headers=headers, buffered=True)
 
 
 def test_digest(folder: Path) -> None:
-    """The URL changes with the content of a file, and back with it."""
+    """The URL changes with the content of a file, and changes back with it."""
     before = static_files.static_url_path(folder)
     assert re.fullmatch("/static/[0-9a-f]{16}", before)
     (folder / "css/site.css").write_text("")
@@ -75,7 +75,7 @@ def compress(folder: Path) -> None:
 
 
 def test_file(folder: Path) -> None:
-    """A file has its content type, and is cached for a year."""
+    """A file is sent with its content type and cached for a year."""
     answer = get(folder)
     assert (answer.status_code, answer.text) == (200, CSS)
     assert answer.content_type == 'text/css; charset="utf-8"'
@@ -101,7 +101,7 @@ def test_compression(folder: Path, accepted: str, sent: str | None) -> None:
 
 
 def test_missing_file(folder: Path) -> None:
-    """Unknown files, and files under another digest, are not found."""
+    """Unknown files, other digests and paths outside the folder return 404."""
     client = serve(folder)
     address = static_files.static_url_path(folder)
     for path in (f"{address}/css/none.css", f"/static/{'0' * 16}/css/site.css"):
@@ -109,19 +109,19 @@ def test_missing_file(folder: Path) -> None:
     assert client.get(f"{address}/../static_files.py").status_code == 404
 
 
-@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("is_installed", [True, False])
 def test_missing_packages(
     folder: Path,
-    is_there: bool,  # noqa: FBT001  a parameter of a table
+    is_installed: bool,  # noqa: FBT001  set by parametrize
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """If front-end packages are missing, the log says how to install them."""
-    if not is_there:
+    """If front-end packages are missing, the log names the command to install them."""
+    if not is_installed:
         (folder / "vendor/theme.css").unlink()
         (folder / "vendor").rmdir()
     serve(folder)
-    said = [] if is_there else ["static/vendor is missing: run bin/assets"]
-    assert caplog.messages == said
+    expected = [] if is_installed else ["static/vendor is missing: run bin/assets"]
+    assert caplog.messages == expected
 
 
 def test_links_of_pages(site: Any, app: Flask) -> None:

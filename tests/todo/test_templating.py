@@ -1,4 +1,4 @@
-"""Template filters, and the white space in pages."""
+"""Template filters, and white space in pages."""
 
 import datetime
 import re
@@ -41,7 +41,7 @@ def test_times(app: Flask, time: datetime.datetime) -> None:
 
 
 def test_line_breaks_separate(app: Flask) -> None:
-    """Words and attributes on lines of their own are not glued together."""
+    """Words and attributes on separate lines stay separate."""
     with app.test_request_context():
         page = render_template_string(LINES)
     assert page.split() == ["<p", 'class="a"', 'id="b">', "11:34", "Priority", "</p>"]

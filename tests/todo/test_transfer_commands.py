@@ -110,7 +110,7 @@ def test_an_export_that_fails(database: PlainDB, run: Run, tmp_path: Path) -> No
 
 
 def test_export_to_a_device(run: Run) -> None:
-    """A device is written to, not replaced by a file."""
+    """If the file is a device, it is written to, not replaced."""
     assert run("export", os.devnull).exit_code == 0
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
@@ -127,7 +127,7 @@ def test_export_to_an_unwritable_file(run: Run, tmp_path: Path, name: str) -> No
 
 
 def test_export_to_a_full_disk(run: Run, add_tasks: Any) -> None:
-    """A full disk is reported as the reason."""
+    """The error for a full disk contains the reason."""
     add_tasks("a")
     result = run("export", "/dev/full")
     assert result.exit_code == 1
@@ -153,7 +153,7 @@ def test_export_to_a_closed_pipe(environ: dict[str, str], add_tasks: Any) -> Non
 
 
 def test_import(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """The last line of output is the report."""
+    """The command stores the tasks and prints the report."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK, BREAD))
     result = run("import", file)
@@ -163,7 +163,7 @@ def test_import(run: Run, database: PlainDB, tmp_path: Path) -> None:
 
 
 def test_import_twice(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """Importing twice changes nothing and succeeds."""
+    """A second import of a file succeeds and changes nothing."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK))
     run("import", file)
@@ -214,7 +214,7 @@ def test_import_from_a_pipe(environ: dict[str, str], database: PlainDB) -> None:
 
 
 def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """Files above the limit of the page are accepted."""
+    """Files above the import page's limit are accepted."""
     text = "x" * 10_000
     tasks = [{**MILK, "_id": {"$oid": f"{n:024x}"}, "text": text} for n in range(300)]
     file = tmp_path / "tasks.json"
@@ -227,7 +227,7 @@ def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None
 def test_import_of_an_unreadable_file(
     run: Run, database: PlainDB, tmp_path: Path
 ) -> None:
-    """An unreadable file is reported and changes nothing."""
+    """The error for an unreadable file contains the reason, and nothing is stored."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK)[:-1])
     result = run("import", file)
@@ -251,7 +251,7 @@ def test_import_of_a_missing_file(run: Run, tmp_path: Path) -> None:
 def test_without_a_database(
     run_without_database: Run, tmp_path: Path, command: str
 ) -> None:
-    """Without a database, the command prints one sentence and touches no file."""
+    """Without a database, the command prints an error and leaves files unchanged."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK))
     result = run_without_database(command, file)
@@ -263,7 +263,7 @@ def test_without_a_database(
 
 
 def test_import_with_a_database_failure(make_app: Any, tmp_path: Path) -> None:
-    """A database failure is reported in one sentence, with no report."""
+    """A database failure prints an error message of one line and no report."""
     file = tmp_path / "tasks.json"
     file.write_bytes(written(MILK))
     runner = make_app(MONGODB_OPTIONS={"w": 51}).test_cli_runner()

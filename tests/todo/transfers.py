@@ -30,17 +30,17 @@ BREAD = {**MILK, "_id": {"$oid": OTHER_ID}, "title": "Buy bread"}
 
 
 def written(*records: Any) -> bytes:
-    """Return an export file with these tasks."""
+    """Return the content of an export file with these records."""
     return json.dumps({"tasks": records}).encode()
 
 
 def chosen(content: bytes, name: str = "tasks.json") -> FileStorage:
-    """Return an upload for a file field."""
+    """Return a file to upload in a form."""
     return FileStorage(io.BytesIO(content), name)
 
 
 def send_fields(site: Any, fields: dict[str, Any], **options: Any) -> TestResponse:
-    """Open the import page and submit its form with these fields."""
+    """Submit the form of the import page with these fields."""
     form = {**site.hidden_fields(site.get("/import")), **fields}
     boundary, body = encode_multipart(form)
     content_type = f"multipart/form-data; boundary={boundary}"
@@ -51,7 +51,7 @@ def send_fields(site: Any, fields: dict[str, Any], **options: Any) -> TestRespon
 
 
 def import_file(site: Any, content: bytes, **options: Any) -> TestResponse:
-    """Upload a file on the import page."""
+    """Upload a file with this content on the import page."""
     return send_fields(site, {"file": chosen(content)}, **options)
 
 

@@ -14,7 +14,7 @@ from todo.tasks.cleaning import clean_text, clean_title
 PlainDB = PlainDatabase[dict[str, Any]]
 Task = dict[str, Any]
 
-quietly = settings(
+fuzz_settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -22,7 +22,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def cleaned(texts: st.SearchStrategy[str], clean: Any) -> st.SearchStrategy[str]:
-    """Return a strategy for texts in their stored form."""
+    """Return a strategy for cleaned strings."""
 
     def cleaned_or_plain(text: str) -> str:
         try:
@@ -49,17 +49,17 @@ TASKS = st.fixed_dictionaries(
         "changed": st.none() | TIMES_OF_TASKS,
         "done": st.booleans(),
         "finished": TIMES_OF_TASKS,
-        # One of long ago would be removed while the test runs.
+        # Far in the future, so that MongoDB does not remove the task.
         "deleted": st.just(datetime.datetime(2400, 1, 1, tzinfo=datetime.UTC)),
         "batch": OBJECT_IDS,
     },
 )
 
 
-@quietly
+@fuzz_settings
 @given(tasks=st.lists(TASKS, max_size=5, unique_by=lambda task: task["_id"]))
 def test_round_trip(site: Any, database: PlainDB, tasks: list[Task]) -> None:
-    """Importing an export elsewhere and exporting it again gives the same bytes."""
+    """Exporting, importing elsewhere and exporting again returns the same bytes."""
     collection = database["tasks"]
     collection.delete_many({})
     if tasks:
