@@ -121,7 +121,7 @@ def test_stored_form_of_another_type(declare: Any) -> None:
 
 
 def test_one_of_several_python_types(declare: Any) -> None:
-    """MK-TYP-111: A type may accept several Python types; the error lists them."""
+    """MK-TYP-111: A custom type may have several Python types; the error lists them."""
     document = declare(structure={"foo": Broken(3)})()
     for value in (Opaque(), "x"):
         document["foo"] = value
@@ -220,7 +220,7 @@ def test_first_of_the_checks(declare: Any) -> None:
 
 
 def test_size_of_the_stored_form(declare: Any) -> None:
-    """MK-VAL-101: The size is that of the stored form and is checked first."""
+    """MK-VAL-101: The size of the stored form is checked before the validators run."""
 
     class Long(CustomType):
         mongo_type = str

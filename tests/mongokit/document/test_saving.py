@@ -147,7 +147,7 @@ def test_saving_unchecked(items: Any, database: PlainDB) -> None:
 
 
 def test_skip_validation(connection: Connection, db: Database) -> None:
-    """MK-VAL-110: Each save reads ``skip_validation``; ``validate=True`` wins."""
+    """MK-VAL-110: Each save reads ``skip_validation``; ``validate`` overrides it."""
 
     class Loose(Document):
         structure = {"n": int}

@@ -21,7 +21,7 @@ class A(Document):
 
 
 class B(A):
-    """A subclass."""
+    """A subclass with another field."""
 
     structure = {"m": int}
 
@@ -102,7 +102,7 @@ READS: dict[str, Callable[[Any], Any]] = {
     "get_from_id": lambda handle: handle.get_from_id(1),
     "next": lambda handle: handle.find().next(),
     "index": lambda handle: handle.find()[0],
-    "loop": lambda handle: [*handle.find()][0],  # noqa: RUF015  this is the loop
+    "loop": lambda handle: [*handle.find()][0],  # noqa: RUF015  the loop is the test
     "to_list": lambda handle: handle.find().to_list()[0],
     "fetch": lambda handle: handle.fetch().next(),
     "find_random": lambda handle: handle.find_random(),
@@ -146,7 +146,7 @@ def test_unknown_type_names(db: Database, database: PlainDB, name: Any) -> None:
 
 
 def test_name_of_a_base(db: Database) -> None:
-    """MK-TYF-102: The handle of a subclass never returns documents of its base."""
+    """MK-TYF-102: The handle of a subclass ignores the stored name of its base."""
     db["all"].insert_one({"_type": "A"})
     found: Any = db.B.find_one()
     assert found.__class__ is B

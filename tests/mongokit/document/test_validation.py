@@ -244,7 +244,7 @@ def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
 
 
 def test_collected_error_of_the_depth() -> None:
-    """MK-VAL-107: The error for a field nested too deeply is under its path."""
+    """MK-VAL-107: A depth error is collected under the path of the field."""
     document = Lenient({"text": "a", "deep": nested(180)})
     document.validate()
     assert list(document.validation_errors) == ["deep"]

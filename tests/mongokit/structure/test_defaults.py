@@ -87,7 +87,7 @@ def test_defaults(
 def test_default_of_another_type(
     declare: Any, base: type, structure: Any, default: Any, expected: str
 ) -> None:
-    """MK-DEF-104: Creating a document rejects a default of the wrong type."""
+    """MK-DEF-104: A default of the wrong type fails when a document is created."""
     made = declare(
         base, structure={"a": {"b": structure}}, default_values={"a.b": default}
     )

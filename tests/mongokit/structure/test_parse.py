@@ -225,7 +225,7 @@ def test_path_of_an_error(declare: Any, structure: Any, path: str | None) -> Non
 
 def test_further_types(declare: Any) -> None:
     """MK-STR-107: A class may authorize more types, for itself and its subclasses."""
-    further = SchemaDocument.authorized_types + [set]  # noqa: RUF005  as applications write it
+    further = SchemaDocument.authorized_types + [set]  # noqa: RUF005  as in existing applications
     base = declare(structure={"a": set, "b": [set]}, authorized_types=further)
     derived = declare(base, structure={"c": set}, authorized_types=[frozenset])
     assert derived() == {"a": None, "b": [], "c": None}
