@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints Markdown tables: ``bin/benchmark``."""
+"""Run the benchmarks, and print Markdown tables: ``bin/benchmark``."""
 
 import argparse
 
@@ -25,7 +25,7 @@ def arguments() -> argparse.Namespace:
 
 
 def compare_with_pymongo(rounds: int) -> None:
-    """Print how fast the mapper and the list page are, relative to bare pymongo."""
+    """Print the speed of the mapper and the list page relative to bare pymongo."""
     print(HEAD)
     for comparison in (*mapper.measure(rounds), *list_page.measure(rounds)):
         print(comparison, flush=True)

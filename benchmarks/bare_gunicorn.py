@@ -1,4 +1,4 @@
-"""Settings of gunicorn for the bare site: those of the site, without its packages."""
+"""Gunicorn settings of the bare site, without imports from the site's packages."""
 
 wsgi_app = "benchmarks.bare_site:app"
 worker_class = "gthread"

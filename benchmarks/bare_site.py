@@ -1,4 +1,4 @@
-"""The list page on Flask and bare pymongo: the baseline of the list page benchmark.
+"""The list page on Flask and bare pymongo, the baseline of the list page benchmark.
 
 It renders the same templates with the same tasks, counts, forms and form tokens, but
 uses none of the site's packages.
@@ -24,7 +24,7 @@ MOST_COUNTED = 1000
 NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 OPEN = {"deleted": None, "done": {"$in": [None, False]}}
 DONE = {"deleted": None, "done": True}
-ADDRESSES = {
+URL_RULES = {
     "/new": "tasks.new_task",
     "/clear-done": "tasks.clear_done",
     "/<task_id>": "tasks.show_task",
@@ -51,7 +51,7 @@ class Show(StrEnum):
 
 @dataclass
 class Listing:
-    """The filter and position of a list page."""
+    """The filter, the search and the page position of the list."""
 
     values: dict[str, Any] = field(default_factory=dict)
     show: Show = Show.ALL
@@ -67,12 +67,12 @@ class Listing:
         return Listing({"show": show} if show else {})
 
     def older_than(self, position: str) -> "Listing":
-        """Return the listing of the tasks after a position."""
+        """Return the listing of the tasks older than a keyset position."""
         return Listing({"before": position})
 
 
 class StripIndentation(Extension):
-    """Strips the indentation of templates, as the site does."""
+    """Jinja extension that strips the indentation of templates, as in the site."""
 
     def preprocess(
         self, source: str, name: str | None, filename: str | None = None
@@ -89,17 +89,17 @@ def new_token() -> str:
 
 
 def utc_iso(time: datetime) -> str:
-    """Format a time for the ``datetime`` attribute."""
+    """Format a time for a ``datetime`` attribute in HTML."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def utc_text(time: datetime) -> str:
-    """Format a time for people."""
+    """Format a time for display."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def count(criteria: dict[str, Any]) -> str:
-    """Return the number of matching tasks as text, with an upper limit."""
+    """Return the number of matching tasks as a string, ``1000+`` at most."""
     number = tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
     return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
@@ -110,13 +110,13 @@ def position_of(task: dict[str, Any]) -> str:
 
 
 def take_messages() -> list[Any]:
-    """Return the messages for this page, and forget them."""
+    """Remove the messages from the session, and return them."""
     messages: list[Any] = session.pop("messages", [])
     return messages
 
 
 def with_attributes(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add the attributes of the model that the templates use."""
+    """Add the model's attribute that the templates use."""
     return [{**task, "is_done": task.get("done")} for task in found]
 
 
@@ -150,8 +150,8 @@ def create_app() -> Flask:
     app.add_template_global(take_messages)
     app.context_processor(lambda: {"layout": "base.html"})
     app.add_url_rule("/", "tasks.show_all", show_all)
-    for address, name in ADDRESSES.items():
-        app.add_url_rule(address, name, lambda **_: "")
+    for rule, name in URL_RULES.items():
+        app.add_url_rule(rule, name, lambda **_: "")
     return app
 
 

@@ -1,4 +1,4 @@
-"""Compares the list page with the same page on Flask and bare pymongo."""
+"""Compare the list page with the same page on Flask and bare pymongo."""
 
 import re
 import tempfile
@@ -21,9 +21,9 @@ TOKENS_AND_STATIC_URLS = re.compile(
 
 
 def measure(rounds: int) -> list[Comparison]:
-    """Compare the two list pages.
+    """Compare the response times of the two list pages.
 
-    :raises RuntimeError: if their content differs.
+    :raises RuntimeError: if the content of the pages differs.
     """
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         mongod = stack.enter_context(EmbeddedMongod(Path(directory)))
@@ -40,9 +40,9 @@ def measure(rounds: int) -> list[Comparison]:
 
 
 def check_same_content(page: bytes, bare: bytes) -> None:
-    """Check that two pages differ in nothing but tokens and URLs of static files.
+    """Check that two pages differ only in tokens and URLs of static files.
 
-    :raises RuntimeError: if they do.
+    :raises RuntimeError: if the pages differ in anything else.
     """
     if TOKENS_AND_STATIC_URLS.sub(b"", page) != TOKENS_AND_STATIC_URLS.sub(b"", bare):
-        raise RuntimeError("bare_site.py must show the same page as the site does.")
+        raise RuntimeError("bare_site.py must render the same page as the site.")

@@ -1,4 +1,4 @@
-"""Compares the mapper with bare pymongo."""
+"""Compare the mapper with bare pymongo."""
 
 import itertools
 import tempfile
@@ -70,7 +70,7 @@ def fields(number: int) -> dict[str, Any]:
 
 
 def read(documents: Any) -> int:
-    """Read two fields of each document."""
+    """Read two fields of each document, and return a total."""
     total = 0
     for document in documents:
         total += len(document["title"]) + document["number"]
@@ -156,11 +156,11 @@ def _for_each(write: Callable[[int], object], numbers: Iterable[int]) -> None:
 
 
 def empty() -> None:
-    """Do nothing; measures the cost of a function call."""
+    """Do nothing; used to measure the cost of a function call."""
 
 
 def validation() -> Iterator[str]:
-    """Yield a table of the time that ``validate()`` takes, line by line."""
+    """Yield a table of the times of ``validate()``, line by line."""
     yield "| `validate()` of | microseconds | at most | empty calls |"
     yield "|---|---|---|---|"
     call = _microseconds(empty)

@@ -1,4 +1,4 @@
-"""Times two functions alternately, and compares them."""
+"""Time two functions alternately, and compare the times."""
 
 import statistics
 import time
@@ -10,12 +10,12 @@ __all__ = ["Comparison", "compare", "seconds", "time_alternately"]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The result of a comparison.
+    """The result of a comparison with a baseline.
 
     :param name: the name of the row.
-    :param ratio: the median ratio of the baseline's time to ours; 1 is as fast.
+    :param ratio: the median ratio of the baseline's time to ours.
     :param low: the lower quartile of the ratios.
-    :param high: the upper quartile.
+    :param high: the upper quartile of the ratios.
     :param target: the ratio to reach.
     """
 
@@ -45,7 +45,7 @@ def compare(
     """Time two functions alternately, and compare each pair of times.
 
     :param ours: the function under test.
-    :param baseline: does the same without our packages.
+    :param baseline: the equivalent function without our packages.
     :param rounds: the number of pairs; every second pair starts with the baseline.
     """
     ratios = [theirs / our for our, theirs in time_alternately(ours, baseline, rounds)]
@@ -71,7 +71,7 @@ def time_alternately(
 
 
 def seconds(function: Callable[[], object]) -> float:
-    """Return the time that a call takes, in seconds."""
+    """Call a function, and return the time that it takes, in seconds."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start

@@ -1,6 +1,6 @@
-"""Serves sites with gunicorn, and sends them requests.
+"""Serve sites with gunicorn, and send requests to them.
 
-Each site has one worker pinned to one core, so that the client can use another.
+Each site has one worker, pinned to one core, so that the client can use another.
 """
 
 import os
@@ -21,10 +21,10 @@ GUNICORN = (sys.executable, "-m", "gunicorn", "--workers=1", "--log-level=error"
 
 @contextmanager
 def serving(environ: Mapping[str, str], *arguments: str) -> Iterator[int]:
-    """Serve a site, and return its port.
+    """Serve a site, and yield its port.
 
     :param environ: environment variables of the site.
-    :param arguments: more command line arguments for gunicorn.
+    :param arguments: additional command-line arguments for gunicorn.
     """
     port = free_port()
     command = [*GUNICORN, f"--bind=127.0.0.1:{port}", "--access-logfile=/dev/null"]
@@ -41,7 +41,7 @@ def serving(environ: Mapping[str, str], *arguments: str) -> Iterator[int]:
 def wait_for(port: int) -> None:
     """Wait until a server accepts connections.
 
-    :raises OSError: if it does not in time.
+    :raises OSError: if it does not accept connections in time.
     """
     deadline = time.monotonic() + START_SECONDS
     while True:
@@ -57,7 +57,7 @@ def wait_for(port: int) -> None:
 
 def get(
     port: int,
-    address: str = "/",
+    path: str = "/",
     *,
     times: int = 1,
     statuses: Collection[int] = (200,),
@@ -65,22 +65,22 @@ def get(
     """Request a page, and return its body.
 
     :param port: the port of the site.
-    :param address: the path of the page.
+    :param path: the path and query of the page.
     :param times: the number of requests, which share a connection.
     :param statuses: the accepted status codes.
-    :raises RuntimeError: if the site answers with any other.
+    :raises RuntimeError: if the site returns another status code.
     """
     with socket.create_connection(("127.0.0.1", port)) as connection:
         for _ in range(times):
-            status, page = receive(connection, address)
+            status, page = receive(connection, path)
             if status not in statuses:
-                raise RuntimeError(f"{address} is answered with {status}.")
+                raise RuntimeError(f"{path} returned {status}.")
     return page
 
 
-def receive(connection: socket.socket, address: str) -> tuple[int, bytes]:
+def receive(connection: socket.socket, path: str) -> tuple[int, bytes]:
     """Send a request, and return status and body of the response."""
-    connection.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
     length = int(head.lower().partition(b"content-length:")[2].split()[0])
     while len(body) < length:

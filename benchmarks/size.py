@@ -1,4 +1,4 @@
-"""Compares the list with many tasks to the list with a thousand.
+"""Compare the list with many tasks to the list with a thousand tasks.
 
 Both databases are on the same server.
 """
@@ -55,10 +55,10 @@ class Case:
     """A row of the table.
 
     :param name: the name of the row.
-    :param few: runs the operation a given number of times with few tasks.
-    :param many: runs it with many tasks.
-    :param max_ratio: the target for the ratio, if there is one.
-    :param max_seconds: the target for the time with many tasks, if there is one.
+    :param few: the function that repeats the operation with few tasks.
+    :param many: the function that repeats the operation with many tasks.
+    :param max_ratio: the highest ratio allowed, or ``None`` for no limit.
+    :param max_seconds: the highest time allowed with many tasks, or ``None``.
     """
 
     name: str
@@ -74,8 +74,8 @@ class Growth:
 
     :param case: the operation.
     :param few: the median time with few tasks, in seconds.
-    :param many: the median time with many tasks.
-    :param ratios: the ratio of the two in each round.
+    :param many: the median time with many tasks, in seconds.
+    :param ratios: the ratios of the two times, one per round.
     """
 
     case: Case
@@ -104,11 +104,11 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site with its own database.
+    """A running site with its own database.
 
-    :param app: an application in this process.
-    :param port: the port of gunicorn.
-    :param end: a position near the end of the list.
+    :param app: an application in this process, for the same database.
+    :param port: the port of gunicorn, which serves the site.
+    :param end: a keyset position near the end of the list.
     :param rate: the number of tasks that ``flask sample`` stored per second.
     """
 
@@ -124,18 +124,18 @@ class Site:
                 count_tasks()
 
     def find(self, listing: Listing, times: int) -> None:
-        """Read the tasks of a page."""
+        """Query the tasks of a page."""
         with self.app.app_context():
             for _ in range(times):
                 with suppress(ExecutionTimeout):
                     find_page(listing, PAGE_SIZE)
 
     def show(self, listing: Listing, times: int) -> None:
-        """Request a page from gunicorn."""
+        """Request a page of the list from gunicorn."""
         with self.app.test_request_context():
-            address = listing.address
+            path = listing.address
         statuses = {200, 503} if listing.q else {200}
-        get(self.port, address, times=times, statuses=statuses)
+        get(self.port, path, times=times, statuses=statuses)
 
 
 def report(rounds: int, number: int) -> Iterator[str]:
@@ -151,13 +151,13 @@ def report(rounds: int, number: int) -> Iterator[str]:
         for case in cases(few, many):
             yield str(measure(case, rounds))
         yield (
-            f"\n`flask sample {number}` stores {many.rate:,.0f} tasks a second "
+            f"\n`flask sample {number}` stores {many.rate:,.0f} tasks per second "
             f"(target: {TASKS_PER_SECOND:,})."
         )
 
 
 def cases(few: Site, many: Site) -> Iterator[Case]:
-    """Yield the rows of the table, not yet measured."""
+    """Yield the rows of the table, before they are measured."""
     yield Case("counts, read", few.count, many.count)
     for operation, kind in ((Site.find, "read"), (Site.show, "page")):
         for name, listing in listings(few).items():
@@ -183,7 +183,7 @@ def listings(site: Site) -> dict[str, Listing]:
 
 
 def measure(case: Case, rounds: int) -> Growth:
-    """Time an operation with few and many tasks, repeated enough to be measurable."""
+    """Time an operation with few and many tasks, with enough calls to be measurable."""
     case.few(1)
     case.many(1)
     calls = 1 + int(MEASURED_SECONDS / seconds(partial(case.many, 1)))
@@ -201,7 +201,7 @@ def measure(case: Case, rounds: int) -> Growth:
 
 @contextmanager
 def site(mongod: EmbeddedMongod, number: int) -> Iterator[Site]:
-    """Serve the site with a number of sample tasks."""
+    """Serve the site with this number of sample tasks."""
     environ = settings(mongod, f"tasks_{number}")
     run_flask(environ, "setup")
     needed = seconds(lambda: run_flask(environ, "sample", str(number)))
@@ -216,7 +216,7 @@ def site(mongod: EmbeddedMongod, number: int) -> Iterator[Site]:
 
 @contextmanager
 def tasks_of(environ: Mapping[str, str]) -> Iterator[Tasks]:
-    """Return the collection of a site's tasks."""
+    """Yield the collection of a site's tasks."""
     uri = environ["MONGODB_URI"]
     with pymongo.MongoClient[dict[str, Any]](uri, tz_aware=True) as client:
         yield client[environ["MONGODB_DATABASE"]]["tasks"]
@@ -231,7 +231,10 @@ def finish_and_delete(tasks: Tasks) -> None:
 
 
 def add_at_the_end(tasks: Tasks) -> Position:
-    """Store an oldest task with a rare word, and return a position close to it."""
+    """Store a task older than all others, with a rare word in its title.
+
+    :returns: the keyset position of another task near the end of the list.
+    """
     oldest_first = [("creation", 1), ("_id", 1)]
     *_, last = tasks.find({"deleted": None}).sort(oldest_first).limit(PAGE_SIZE)
     oldest = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

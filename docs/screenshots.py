@@ -1,4 +1,4 @@
-"""Take the screenshots of the documentation from the running site."""
+"""Take the screenshots for the documentation: ``bin/screenshots``."""
 
 import argparse
 import base64
@@ -21,19 +21,19 @@ FORMAT = {"format": "webp", "quality": 80}
 
 
 class Visitor:
-    """A visitor of the site who can take screenshots.
+    """A browser that visits the site and takes screenshots.
 
-    :param driver: the browser.
-    :param address: the site's base URL.
+    :param driver: the WebDriver of the browser.
+    :param url: the base URL of the site.
     """
 
-    def __init__(self, driver: webdriver.Chrome, address: str) -> None:
+    def __init__(self, driver: webdriver.Chrome, url: str) -> None:
         self.driver = driver
-        self.address = address
+        self.url = url
 
     def open(self, path: str) -> None:
         """Open a page."""
-        self.driver.get(self.address + path)
+        self.driver.get(self.url + path)
 
     def wait(self, condition: Callable[[], Any]) -> Any:
         """Wait until a condition is truthy, and return its value."""
@@ -55,7 +55,7 @@ class Visitor:
         self.find("button, a", name).click()
 
     def wait_for_text(self, text: str) -> None:
-        """Wait until the page contains a text."""
+        """Wait until the page contains this text."""
         self.wait(lambda: text in self.driver.find_element(By.TAG_NAME, "body").text)
 
     def write(self, name: str, text: str) -> None:
@@ -65,7 +65,7 @@ class Visitor:
         field.send_keys(text)
 
     def look(self, width: int, height: int, scheme: str) -> None:
-        """Set the viewport and the color scheme, and disable animations."""
+        """Set the viewport and the colour scheme, and disable animations."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1}
         preferences = {"color-scheme": scheme, "reduced-motion": "reduce"}
         features = [
@@ -84,7 +84,7 @@ class Visitor:
 
 
 def prepare(visitor: Visitor) -> None:
-    """Finish some tasks and delete others."""
+    """Mark some tasks as done, and delete others."""
     visitor.open("/")
     for title in ("Call the dentist", "Repair the kitchen tap"):
         visitor.press(f"Done: {title}")
@@ -100,19 +100,19 @@ def show_list(visitor: Visitor) -> None:
 
 
 def show_undo(visitor: Visitor) -> None:
-    """Delete a task, which offers "Undo"."""
+    """Delete a task, so that "Undo" is shown."""
     visitor.open("/")
     visitor.press("Delete: Plan the summer trip")
     visitor.wait_for_text('Deleted "Plan the summer trip".')
 
 
 def show_search(visitor: Visitor) -> None:
-    """Open the list with a search."""
+    """Search the list."""
     visitor.open("/?q=book")
 
 
 def show_edit_in_place(visitor: Visitor) -> None:
-    """Edit a task in place."""
+    """Open the inline form of a task."""
     visitor.open("/")
     visitor.press("Edit: Buy milk, bread and coffee")
     visitor.find("input", "Title")
@@ -163,8 +163,8 @@ def show_conflict(visitor: Visitor) -> None:
 
 
 def show_error(visitor: Visitor) -> None:
-    """Open an invalid address."""
-    visitor.open("/that-is-no-task")
+    """Open an invalid URL."""
+    visitor.open("/not-a-task")
 
 
 def show_help(visitor: Visitor) -> None:
@@ -174,10 +174,10 @@ def show_help(visitor: Visitor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Screenshot:
-    """A screenshot.
+    """A screenshot to take.
 
     :param name: the file name without its extension.
-    :param show: brings the site into the state to show.
+    :param show: the function that opens the page to show.
     :param width: the width of the viewport in pixels.
     :param height: its height in pixels.
     :param scheme: ``light`` or ``dark``.
@@ -219,8 +219,8 @@ def folder() -> Path:
 def main() -> None:
     """Take all screenshots."""
     into = folder()
-    with sample_site() as address, chromium() as driver:
-        visitor = Visitor(driver, address)
+    with sample_site() as url, chromium() as driver:
+        visitor = Visitor(driver, url)
         prepare(visitor)
         for screenshot in SCREENSHOTS:
             visitor.look(screenshot.width, screenshot.height, screenshot.scheme)

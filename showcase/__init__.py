@@ -1,1 +1,1 @@
-"""Serves the site with sample tasks, for screenshots, audits and benchmarks."""
+"""Serve the site with sample tasks for screenshots, audits and benchmarks."""

@@ -1,4 +1,4 @@
-"""Starts the system's Chromium in headless mode."""
+"""Start the system's Chromium in headless mode."""
 
 import os
 import shutil
@@ -19,12 +19,12 @@ QUIET = (
 
 
 def sandbox_arguments() -> list[str]:
-    """Return the arguments that Chromium needs to run as root, without a sandbox."""
+    """Return the argument that disables the sandbox if the user is root, else none."""
     return ["--no-sandbox"] if os.geteuid() == 0 else []
 
 
 def chromium() -> webdriver.Chrome:
-    """Start Chromium with the driver on PATH, or one that Selenium finds."""
+    """Start Chromium with the driver on PATH, or one that Selenium downloads."""
     options = webdriver.ChromeOptions()
     for argument in (*QUIET, *sandbox_arguments()):
         options.add_argument(argument)

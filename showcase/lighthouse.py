@@ -1,4 +1,4 @@
-"""Audits the pages of the running site with Google Lighthouse: ``bin/lighthouse``."""
+"""Audit pages of the site with Google Lighthouse: ``bin/lighthouse``."""
 
 import argparse
 import itertools
@@ -46,7 +46,10 @@ def page_names() -> list[str]:
 
 
 def urls(site: str) -> dict[str, str]:
-    """Return the URL of each page."""
+    """Return the URL of each page, by name.
+
+    :param site: the base URL of the site.
+    """
     with urllib.request.urlopen(site) as response:
         task = TASK.search(response.read().decode())
     assert task is not None
@@ -57,8 +60,8 @@ def urls(site: str) -> dict[str, str]:
 def audit_page(url: str, device: str) -> dict[str, Any]:
     """Return Lighthouse's report on a page, with retries.
 
-    Lighthouse sometimes misses the start of a page load and says "Please run
-    Lighthouse again", with a code such as ``NO_NAVSTART``.
+    Lighthouse sometimes misses the start of a page load, and fails with an error such
+    as ``NO_NAVSTART``.
 
     :raises subprocess.CalledProcessError: if all ``ATTEMPTS`` fail.
     """
@@ -81,7 +84,7 @@ def score(report: dict[str, Any], category: str) -> int:
 
 
 def failed_audits(report: dict[str, Any]) -> Iterator[str]:
-    """Yield the failed audits in the categories that must be perfect."""
+    """Yield the audits that failed in the categories that must be perfect."""
     for category in MUST_BE_PERFECT:
         for reference in report["categories"][category]["auditRefs"]:
             audit = report["audits"][reference["id"]]

@@ -1,4 +1,4 @@
-"""Runs the site with sample tasks on a temporary MongoDB server."""
+"""Run the site with sample tasks on a temporary MongoDB server."""
 
 import os
 import secrets
@@ -18,14 +18,14 @@ __all__ = ["run_flask", "sample_site", "settings"]
 
 ROOT = Path(__file__).parents[1]
 TASKS = 45
-ANSWER_SECONDS = 20
+RESPONSE_SECONDS = 20
 
 
 @contextmanager
 def sample_site() -> Iterator[str]:
-    """Serve the site, and return its URL, without a trailing slash.
+    """Serve the site with sample tasks, and yield its URL without a trailing slash.
 
-    :raises RuntimeError: if it does not answer.
+    :raises RuntimeError: if the site does not respond.
     """
     with (
         tempfile.TemporaryDirectory() as directory,
@@ -36,15 +36,15 @@ def sample_site() -> Iterator[str]:
         run_flask(environ, "sample", str(TASKS))
         port = free_port()
         with serving({**environ, "TODO_PORT": str(port)}) as server:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address, server)
-            yield address
+            url = f"http://127.0.0.1:{port}"
+            wait_for(url, server)
+            yield url
 
 
 def settings(mongod: EmbeddedMongod, database: str) -> dict[str, str]:
     """Return the environment variables for a site.
 
-    :param mongod: the MongoDB server.
+    :param mongod: the MongoDB server of the site.
     :param database: the name of the database.
     """
     return {
@@ -59,7 +59,7 @@ def settings(mongod: EmbeddedMongod, database: str) -> dict[str, str]:
 def run_flask(environ: Mapping[str, str], *command: str) -> None:
     """Run a Flask command of the site.
 
-    :raises subprocess.CalledProcessError: if it fails.
+    :raises subprocess.CalledProcessError: if the command fails.
     """
     flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
     subprocess.run(flask, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
@@ -79,17 +79,17 @@ def serving(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         server.wait()
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the site answers.
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the site responds.
 
-    :raises RuntimeError: if it does not in time.
+    :raises RuntimeError: if it does not respond in time.
     """
-    deadline = time.monotonic() + ANSWER_SECONDS
+    deadline = time.monotonic() + RESPONSE_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{address}/healthz").close()
+            urllib.request.urlopen(f"{url}/healthz").close()
         except urllib.error.URLError:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"The site does not answer at {address}.")
+    raise RuntimeError(f"The site does not respond at {url}.")

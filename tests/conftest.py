@@ -24,7 +24,7 @@ StartMongod = Callable[..., AbstractContextManager[EmbeddedMongod]]
 
 MEMORY = Path("/dev/shm")
 MEMORY_BYTES = 2 * 1024**3
-"""The free memory from which on a server keeps its data there; it takes 300 MB."""
+"""The free memory that is required to keep a server's data, about 300 MB, in memory."""
 
 SETTINGS = (
     *("SECRET_KEY", "MONGODB_", "TODO_", "TRUSTED_HOSTS", "LOG_LEVEL"),
@@ -49,7 +49,7 @@ def _no_settings() -> Iterator[None]:
 
 
 class Commands(monitoring.CommandListener):
-    """Records the commands that a client sends, in order."""
+    """A listener that records the commands a client sends, in order."""
 
     def __init__(self) -> None:
         self.started_commands: list[tuple[str, dict[str, Any]]] = []
@@ -59,7 +59,7 @@ class Commands(monitoring.CommandListener):
         self.started_commands.append((event.command_name, dict(event.command)))
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Ignore the answer."""
+        """Ignore the response."""
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
         """Ignore the failure."""
@@ -70,23 +70,23 @@ class Commands(monitoring.CommandListener):
         return [name for name, _ in self.started_commands]
 
     def clear(self) -> None:
-        """Forget the commands recorded so far."""
+        """Discard the commands recorded so far."""
         self.started_commands.clear()
 
 
 def has_free_memory() -> bool:
-    """Return whether a server may keep its data in memory."""
+    """Return whether there is enough memory for a server's data."""
     return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES
 
 
 @contextmanager
 def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMongod]:
-    """Run a server that gives up durability for speed.
+    """Run a server that trades durability for speed.
 
-    Its data is in memory if possible, and no write waits for the journal.
+    Its data is in memory if possible, and writes do not wait for the journal.
 
     :param directory: an empty directory for its log.
-    :param arguments: further arguments of ``mongod``.
+    :param arguments: additional arguments for ``mongod``.
     """
     with tempfile.TemporaryDirectory(
         prefix="mongod-", dir=MEMORY if has_free_memory() else directory
@@ -103,7 +103,7 @@ def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMong
 
 @pytest.fixture(scope="session")
 def start_mongod() -> StartMongod:
-    """Return a context manager that runs another fast server and yields it."""
+    """Return a context manager that runs another disposable server and yields it."""
     return disposable_mongod
 
 
@@ -116,10 +116,10 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]
 
 @contextmanager
 def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
-    """Run a server without a replica set or users; yield its port once it answers.
+    """Run a server without a replica set or users, and yield its port.
 
     :param directory: the server's data, or an empty directory.
-    :param arguments: further arguments of ``mongod``.
+    :param arguments: additional arguments for ``mongod``.
     """
     port = free_port()
     command = [
@@ -141,13 +141,13 @@ def running_mongod(directory: Path, *arguments: str) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def run_mongod() -> RunMongod:
-    """Return a context manager that runs another server and yields its port."""
+    """Return a context manager that runs a standalone server and yields its port."""
     return running_mongod
 
 
 @pytest.fixture(scope="session")
 def client(mongod: EmbeddedMongod) -> Iterator[pymongo.MongoClient[dict[str, Any]]]:
-    """Return a plain pymongo client, to check what is stored."""
+    """Return a plain pymongo client, which shows what is stored."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as bare:
         yield bare
 
@@ -156,7 +156,7 @@ def client(mongod: EmbeddedMongod) -> Iterator[pymongo.MongoClient[dict[str, Any
 def database(
     client: pymongo.MongoClient[dict[str, Any]],
 ) -> Iterator[PlainDatabase[dict[str, Any]]]:
-    """Return a plain database for this test alone, which is dropped afterwards."""
+    """Return an empty pymongo database that is dropped after the test."""
     name = f"test_{secrets.token_hex(6)}"
     yield client[name]
     client.drop_database(name)
@@ -164,5 +164,5 @@ def database(
 
 @pytest.fixture
 def commands() -> Commands:
-    """Return a recorder of commands, to be passed in ``event_listeners``."""
+    """Return a listener that records commands, for ``event_listeners``."""
     return Commands()

@@ -1,4 +1,4 @@
-"""The documentation matches the code, and its commands run."""
+"""Consistency of the documentation with the code, and its commands."""
 
 import ast
 import io
@@ -39,7 +39,7 @@ RUN_ELSEWHERE = {
     "docker compose up": ("tests/compose", '"up"'),
     "docker compose down": ("tests/compose", '"down"'),
 }
-"""Commands run by other tests: the folder, and a text found in one of its files."""
+"""Commands that other tests run: a folder, and a string in one of its files."""
 
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
@@ -48,7 +48,7 @@ SHORTENED = {
     "bin/lighthouse": ["list"],
     "bin/screenshots": ["--into=build/screenshots"],
 }
-"""Commands run here, with arguments that shorten them."""
+"""Commands that these tests run, with arguments that make them faster."""
 
 ON_A_DATABASE = [
     f"{FLASK}setup",
@@ -61,7 +61,7 @@ ON_A_DATABASE = [
 
 
 def commands(path: Path) -> Iterator[str]:
-    """Yield the commands of a page: its indented lines."""
+    """Yield the commands on a page, which are its indented lines."""
     text = PYTHON.sub("", path.read_text())
     for before, line in itertools.pairwise(["", *text.splitlines()]):
         if line.startswith("    ") and (not before or before.startswith("    ")):
@@ -72,7 +72,7 @@ def run(
     command: list[str],
     environ: Mapping[str, str] = os.environ,
     cwd: Path = ROOT,
-    typed: str = "",
+    stdin: str = "",
 ) -> str:
     """Run a command, assert that it succeeds, and return its output."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -80,7 +80,7 @@ def run(
         command,
         cwd=cwd,
         env={**os.environ, **environ, "PATH": path},
-        input=typed,
+        input=stdin,
         capture_output=True,
         text=True,
         check=False,
@@ -93,7 +93,7 @@ def run(
 def environ(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]
 ) -> dict[str, str]:
-    """Return the settings that the page on running the site asks for."""
+    """Return the settings that ``docs/running.md`` requires."""
     return {
         "SECRET_KEY": secrets.token_hex(32),
         "MONGODB_URI": mongod.uri,
@@ -131,14 +131,14 @@ def code_lines(path: Path) -> int:
 @pytest.mark.parametrize(
     ("folder", "size"), SIZE.findall((ROOT / "README.md").read_text())
 )
-def test_the_readme_tells_the_size(folder: str, size: str) -> None:
-    """The README gives the size of each folder with an error of at most 10 %."""
+def test_the_readme_states_the_size(folder: str, size: str) -> None:
+    """The size of each folder in the README is within 10 % of the actual size."""
     actual = sum(map(code_lines, (ROOT / folder).rglob("*.py")))
     assert int(size.replace(",", "")) == pytest.approx(actual, rel=0.1)
 
 
-def test_the_fields_of_a_file_are_documented() -> None:
-    """The page on running the site names every field of an exported task."""
+def test_exported_fields_are_documented() -> None:
+    """``docs/running.md`` lists every field of an exported task."""
     page = (ROOT / "docs" / "running.md").read_text()
     (sentence,) = [line for line in page.splitlines() if line.startswith("Each task")]
     exported = [name for name, field in FIELDS.items() if not field.is_derived]
@@ -146,12 +146,12 @@ def test_the_fields_of_a_file_are_documented() -> None:
 
 
 def test_the_settings_page_is_up_to_date() -> None:
-    """The settings page is generated from the current settings tables."""
+    """The settings page equals the one generated from the settings tables."""
     assert PAGE.read_text() == page()
 
 
 def test_every_command_is_tested() -> None:
-    """The tests run all commands in the documentation, and no others."""
+    """The tables of tested commands contain every documented command, and no others."""
     written = {command for path in PAGES for command in commands(ROOT / path)}
     known = {*RUN_ELSEWHERE, *SHORTENED, *ON_A_DATABASE, f"{FLASK}run", "bin/pins"}
     assert written == known
@@ -159,19 +159,19 @@ def test_every_command_is_tested() -> None:
 
 @pytest.mark.parametrize(("folder", "words"), RUN_ELSEWHERE.values(), ids=RUN_ELSEWHERE)
 def test_commands_run_elsewhere(folder: str, words: str) -> None:
-    """Commands listed as run by other tests appear there."""
+    """Commands that other tests run appear in the files of those tests."""
     files = [file for file in (ROOT / folder).iterdir() if file.is_file()]
     assert any(words in file.read_text() for file in files)
 
 
 @pytest.mark.parametrize("command", SHORTENED)
 def test_command_succeeds(command: str) -> None:
-    """The command exits with status 0."""
+    """Documented commands exit with status 0."""
     assert run([*command.split(), *SHORTENED[command]])
 
 
 def test_the_pins_are_up_to_date(tmp_path: Path) -> None:
-    """Compiling the pins again changes nothing if no bound has changed."""
+    """``bin/pins`` changes nothing: the pins match the bounds in ``pyproject.toml``."""
     for name in ("bin/pins", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
@@ -188,10 +188,10 @@ def test_database_commands_succeed(environ: dict[str, str], tmp_path: Path) -> N
         run(command.split(), outside, cwd=tmp_path)
 
 
-def test_the_shell_imports_the_names(environ: dict[str, str]) -> None:
-    """``db`` and ``Task`` are imported in the shell."""
-    typed = "print(db.Task.find().to_list(), Task.__name__)\n"
-    assert "[] Task" in run([*FLASK.split(), "shell"], environ, typed=typed)
+def test_the_shell_has_db_and_task(environ: dict[str, str]) -> None:
+    """``flask shell`` provides ``db`` and ``Task``."""
+    stdin = "print(db.Task.find().to_list(), Task.__name__)\n"
+    assert "[] Task" in run([*FLASK.split(), "shell"], environ, stdin=stdin)
 
 
 def test_the_development_server(environ: dict[str, str]) -> None:
@@ -209,8 +209,8 @@ def test_the_development_server(environ: dict[str, str]) -> None:
     try:
         assert server.stdout is not None
         next(line for line in server.stdout if "Running on" in line)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-            assert "ToDo" in answer.read().decode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as response:
+            assert "ToDo" in response.read().decode()
     finally:
         server.terminate()
         server.communicate()

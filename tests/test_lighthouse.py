@@ -1,4 +1,4 @@
-"""Retries of Google Lighthouse, which sometimes fails to produce a report."""
+"""Retries of Lighthouse, which sometimes fails to produce a report."""
 
 import subprocess
 from pathlib import Path
@@ -17,12 +17,12 @@ echo '{{"categories": {{}}}}'
 
 @pytest.fixture
 def runs(tmp_path: Path) -> Path:
-    """Return the file to which each run of Lighthouse appends a line."""
+    """Return the path of a file to which each run of Lighthouse appends a line."""
     return tmp_path / "runs"
 
 
 def succeed_at_run(needed: int, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a fake ``node`` first on ``PATH`` that fails until a given run."""
+    """Put a fake ``node`` on ``PATH`` that fails until a given run."""
     node = runs.parent / "node"
     node.write_text(NODE.format(runs=runs, needed=needed))
     node.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Requirements and the tests that verify them."""
+"""Consistency of the requirements and the tests that cite them."""
 
 from docs.requirements import citations, requirement_numbers
 

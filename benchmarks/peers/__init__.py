@@ -1,1 +1,1 @@
-"""Compares other mappers with bare pymongo, each in its own virtual environment."""
+"""Compare other mappers with bare pymongo, each in its own virtual environment."""

@@ -1,4 +1,4 @@
-"""Compares this project's mapper and its peers with bare pymongo, and prints a table.
+"""Compare this project's mapper and its peers with bare pymongo, and print a table.
 
 Each peer is installed into its own virtual environment and compared with the version
 of pymongo that it depends on. All of them use the same MongoDB server.
@@ -24,12 +24,12 @@ ENVIRONMENTS = ROOT / "build" / "peers"
 OURS = ("mongokit", "mongokit_dots", "mongokit_custom_type")
 PEERS = ("mongoengine", "bunnet", "beanie", "odmantic", "umongo")
 HEAD = """\
-| | load 10,000 | page of 50 | get | insert | update | bytes a task | import |
+| | load 10,000 | page of 50 | get | insert | update | bytes per task | import |
 |---|---|---|---|---|---|---|---|"""
 
 
 def python_of(peer: str) -> str:
-    """Return the Python interpreter of a peer, after installing the peer if needed."""
+    """Return the Python interpreter of a peer, installing the peer if necessary."""
     if peer in OURS:
         return sys.executable
     environment = ENVIRONMENTS / peer
@@ -43,7 +43,7 @@ def python_of(peer: str) -> str:
 
 
 def measure(peer: str, uri: str) -> dict[str, float]:
-    """Return the ratios, memory use and import time of a mapper."""
+    """Run the comparison of a mapper, and return its ratios, memory and import time."""
     database = f"peer_{peer}"
     with pymongo.MongoClient[dict[str, Any]](uri) as client:
         tasks = client[database]["tasks"]

@@ -1,6 +1,6 @@
-"""The operations to time, and the comparison of a mapper with bare pymongo.
+"""The comparison of a mapper with bare pymongo.
 
-This module runs in the peers' environments, so it imports nothing but pymongo.
+This module runs in the peers' environments, so it depends only on pymongo.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ CALLS = 100
 ROUNDS = 21
 KEPT = 1000
 
-URI, DATABASE = ["", "", *sys.argv[1:]][-2:]  # defaults for imports from elsewhere
+URI, DATABASE = ["", "", *sys.argv[1:]][-2:]  # empty if imported by __main__.py
 NUMBERS = itertools.count(MANY)
 LOOP = asyncio.new_event_loop()
 
@@ -41,27 +41,27 @@ def fields(number: int) -> dict[str, Any]:
 
 
 def run(result: Any) -> Any:
-    """Return a result, awaited if it is awaitable."""
+    """Return a result, after awaiting it if it is awaitable."""
     return LOOP.run_until_complete(result) if inspect.isawaitable(result) else result
 
 
 class Bare:
-    """The operations on bare pymongo."""
+    """The timed operations, on bare pymongo."""
 
     def __init__(self) -> None:
         self.tasks: Any = pymongo.MongoClient(URI)[DATABASE]["tasks"]
         self.task: Any = self.tasks.find_one({"_id": 2})
 
     def load(self) -> Iterable[Any]:
-        """Load all tasks."""
+        """Return a list of all tasks."""
         return list(self.tasks.find())
 
     def page(self, first: int) -> Iterable[Any]:
-        """Load a page of tasks."""
+        """Return a page of tasks, starting at an id."""
         return list(self.tasks.find({"_id": {"$gte": first}}).limit(PAGE))
 
     def get(self, number: int) -> Any:
-        """Load one task."""
+        """Return the task with this id."""
         return self.tasks.find_one({"_id": number})
 
     def insert(self, number: int) -> None:
@@ -77,10 +77,10 @@ class Bare:
 def operations(
     mapper: Any, read: Callable[[Any], int]
 ) -> dict[str, Callable[[], object]]:
-    """Return the functions to time, by the name of their column.
+    """Return the functions to time, by column name.
 
     :param mapper: an object with the methods of :class:`Bare`.
-    :param read: reads two fields of a task.
+    :param read: the function that reads two fields of a task.
     """
 
     def load() -> int:
@@ -111,14 +111,14 @@ def operations(
 
 
 def seconds(function: Callable[[], object]) -> float:
-    """Return the time that a call takes, in seconds."""
+    """Call a function, and return the time that it takes, in seconds."""
     start = time.perf_counter()
     function()
     return time.perf_counter() - start
 
 
 def bytes_kept(mapper: Any) -> float:
-    """Return the memory that a loaded task takes, in bytes."""
+    """Return the memory used by a loaded task, in bytes."""
     tracemalloc.start()
     kept = [run(mapper.get(number)) for number in range(KEPT)]
     current, _ = tracemalloc.get_traced_memory()
@@ -127,12 +127,12 @@ def bytes_kept(mapper: Any) -> float:
 
 
 def by_attribute(task: Any) -> int:
-    """Read two attributes of a task."""
+    """Read two fields of a task as attributes."""
     return len(task.title) + int(task.number)
 
 
 def by_key(task: Any) -> int:
-    """Read two items of a task."""
+    """Read two fields of a task as items."""
     return len(task["title"]) + int(task["number"])
 
 
@@ -142,8 +142,8 @@ def compare(
     """Compare a mapper with bare pymongo, and print the result as JSON.
 
     :param mapper: an object with the methods of :class:`Bare`.
-    :param import_seconds: the import time of its package.
-    :param read: reads two fields of one of its tasks.
+    :param import_seconds: the time to import the mapper's package, in seconds.
+    :param read: the function that reads two fields of one of the mapper's tasks.
     """
     ours, baseline = operations(mapper, read), operations(Bare(), by_key)
     result: dict[str, float] = {}

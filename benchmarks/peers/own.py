@@ -1,4 +1,4 @@
-"""The operations on this project's mapper, with any document class."""
+"""The timed operations on this project's mapper, with any document class."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,9 +11,9 @@ __all__ = ["Mapper"]
 
 
 class Mapper:
-    """The operations on this project's mapper.
+    """The timed operations on a document class of this project's mapper.
 
-    :param document_class: the class of the tasks.
+    :param document_class: the document class of the tasks.
     """
 
     def __init__(self, document_class: type[Document]) -> None:
@@ -23,15 +23,15 @@ class Mapper:
         self.task = self.tasks.find_one({"_id": 1})
 
     def load(self) -> Iterable[Any]:
-        """Load all tasks."""
+        """Return a list of all tasks."""
         return list(self.tasks.find())
 
     def page(self, first: int) -> Iterable[Any]:
-        """Load a page of tasks."""
+        """Return a page of tasks, starting at an id."""
         return list(self.tasks.find({"_id": {"$gte": first}}).limit(contest.PAGE))
 
     def get(self, number: int) -> Any:
-        """Load one task."""
+        """Return the task with this id."""
         return self.tasks.find_one({"_id": number})
 
     def insert(self, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Beanie, which is asynchronous."""
+"""Benchmark of Beanie, whose methods are asynchronous."""
 
 import datetime
 import time

@@ -1,4 +1,4 @@
-"""Bunnet, a synchronous Beanie."""
+"""Benchmark of Bunnet, the synchronous version of Beanie."""
 
 import datetime
 import time

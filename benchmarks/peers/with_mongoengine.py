@@ -1,4 +1,4 @@
-"""MongoEngine."""
+"""Benchmark of MongoEngine."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""This project's mapper, with a plain class."""
+"""Benchmark of this project's mapper with a plain document class."""
 
 import datetime
 import time

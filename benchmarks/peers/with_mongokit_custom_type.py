@@ -1,4 +1,4 @@
-"""This project's mapper, with a custom type."""
+"""Benchmark of this project's mapper with a custom type."""
 
 import datetime
 import time

@@ -1,4 +1,4 @@
-"""This project's mapper, with dot notation."""
+"""Benchmark of this project's mapper with dot notation."""
 
 import datetime
 import time

@@ -1,4 +1,4 @@
-"""ODMantic, with its synchronous engine."""
+"""Benchmark of ODMantic with its synchronous engine."""
 
 import datetime
 import time

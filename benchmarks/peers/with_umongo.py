@@ -1,4 +1,4 @@
-"""uMongo."""
+"""Benchmark of uMongo."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What type checkers know about the Flask extension; this module is never run."""
+"""Types that type checkers infer for the Flask extension; never executed."""
 
 from typing import assert_type
 
@@ -15,14 +15,14 @@ class Task(Document):
 
 
 def querying(task: Task) -> None:
-    """Pin that ``*_or_404`` methods never return ``None``."""
+    """Check that ``*_or_404`` methods never return ``None``."""
     assert_type(task.get_or_404(1), Task)
     assert_type(task.find_one_or_404({"title": "x"}), Task)
     assert_type(task.find_one(), Task | None)
 
 
 def registering(app: Flask) -> None:
-    """Pin that registering one class returns it, and several a list of all."""
+    """Check that registering a class returns it, and a list of classes a list."""
     db = MongoKit(app)
     assert_type(db.register(Task), type[Task])
     assert_type(db.register([Task]), list[type[MapperDocument]])

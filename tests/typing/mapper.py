@@ -1,4 +1,4 @@
-"""What type checkers know about the mapper; this module is never run."""
+"""Types that type checkers infer for the mapper; never executed."""
 
 from collections.abc import Iterator
 from typing import Any, assert_type
@@ -20,7 +20,7 @@ class Item(Document):
 
 
 def creating(collection: Collection) -> None:
-    """Pin the types of a new document: its class, and ``Any`` for its values."""
+    """Check the types of a new document, its values and its methods."""
     item = Item({"n": 1}, collection=collection)
     assert_type(item, Item)
     assert_type(Item(), Item)
@@ -34,7 +34,7 @@ def creating(collection: Collection) -> None:
 
 
 def querying(item: Item) -> None:
-    """Pin that queries return a document of the class, or ``None``."""
+    """Check that queries return a document of the class, or ``None``."""
     assert_type(item.find_one(), Item | None)
     assert_type(item.find_one({"n": 1}), Item | None)
     assert_type(item.get_from_id(1), Item | None)
@@ -46,7 +46,7 @@ def querying(item: Item) -> None:
 
 
 def options(item: Item, session: ClientSession) -> None:
-    """Pin that queries accept the options of pymongo 4 and 2, and no others."""
+    """Check that queries accept the options of pymongo 4 and 2, and no others."""
     item.find(
         filter={"n": 1},
         projection=["n"],
@@ -78,11 +78,11 @@ def options(item: Item, session: ClientSession) -> None:
     item.find(spec={"n": 1}, fields=["n"], timeout=False, slave_okay=True)
     item.find(filtre={})  # type: ignore[call-arg]  # no such option
     item.find_one(limits=1)  # type: ignore[call-arg]  # no such option
-    item.fetch({}, limit="1")  # type: ignore[arg-type]  # a number is needed
+    item.fetch({}, limit="1")  # type: ignore[arg-type]  # not a number
 
 
 def iterating(item: Item) -> None:
-    """Pin that every way to read a cursor yields documents of the class."""
+    """Check that every way to read a cursor returns documents of the class."""
     cursor = item.find({"n": 1})
     assert_type(cursor, Cursor[Item])
     assert_type(item.fetch(), Cursor[Item])
@@ -97,7 +97,7 @@ def iterating(item: Item) -> None:
 
 
 def registering(connection: Connection) -> None:
-    """Pin that registering one class returns it, and several ``None``."""
+    """Check that registering a class returns it, and a list of classes ``None``."""
     assert_type(connection.register(Item), type[Item])
     assert_type(connection.register([Item]), None)
 
