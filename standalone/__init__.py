@@ -1,6 +1,6 @@
-"""Runs the site without Docker: an embedded MongoDB and gunicorn.
+"""Run the site without Docker, with gunicorn and an embedded MongoDB server.
 
-This package starts the site; the site imports none of it.
+The site itself does not depend on this package.
 """
 
 from standalone.errors import StandaloneError

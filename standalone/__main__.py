@@ -1,4 +1,4 @@
-"""The program behind ``bin/serve``; prints one sentence if it fails."""
+"""Run the site for ``bin/serve``, or print an error message."""
 
 import os
 import sys

@@ -1,5 +1,5 @@
-"""The errors of the standalone runner."""
+"""The exception of this package."""
 
 
 class StandaloneError(Exception):
-    """The site cannot run here; the message says why, and what to do."""
+    """The site cannot run here; the message contains the reason and a remedy."""

@@ -1,4 +1,4 @@
-"""Lock files, released when the processes that hold them end."""
+"""Lock files that are released when the processes holding them end."""
 
 import fcntl
 from collections.abc import Callable
@@ -14,15 +14,15 @@ __all__ = ["lock"]
 
 def lock(
     path: Path,
-    refusal: str,
+    message: str,
     seconds: float = 0,
     on_poll: Callable[[], None] = do_nothing,
 ) -> IO[bytes]:
-    """Lock a file until this process and those that inherit it have closed it.
+    """Lock a file until this process and all child processes that inherit it close it.
 
     :param path: the file, created if it is missing.
-    :param refusal: the error message if another process holds the lock.
-    :param seconds: how long to wait for the lock.
+    :param message: the error message if another process holds the lock.
+    :param seconds: the time to wait for the lock.
     :param on_poll: called repeatedly while waiting; it may raise to stop.
     :returns: the open file.
     :raises StandaloneError: if the lock is not available in time.
@@ -30,7 +30,7 @@ def lock(
     with ExitStack() as stack:
         file = stack.enter_context(path.open("ab"))
         if not wait_until(lambda: _try_to_lock(file), seconds, on_poll):
-            raise StandaloneError(refusal)
+            raise StandaloneError(message)
         stack.pop_all()
     return file
 

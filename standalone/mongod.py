@@ -1,4 +1,4 @@
-"""An embedded ``mongod``: a replica set with one member, on loopback."""
+"""An embedded MongoDB server: a replica set with one member, on loopback."""
 
 import subprocess
 from collections.abc import Callable, Sequence
@@ -26,13 +26,13 @@ Client = pymongo.MongoClient[dict[str, Any]]
 
 
 class EmbeddedMongod:
-    """A ``mongod``, the only one that runs on its data directory.
+    """A MongoDB server that locks its directory.
 
-    It stops when the thread that started it ends, for whatever reason.
+    It stops when the thread that started it ends, even if the process is killed.
 
     :param directory: the directory for data, log and lock; gets mode 700.
     :param port: the port on 127.0.0.1, or 0 for a free one, chosen at the first start.
-    :param arguments: more arguments for ``mongod``.
+    :param arguments: additional arguments for ``mongod``.
     """
 
     def __init__(
@@ -62,17 +62,17 @@ class EmbeddedMongod:
     ) -> None:
         """Start the server, and wait until it accepts writes.
 
-        :param seconds: how long the start may take.
-        :param lock_seconds: how long to wait for another server on this directory to
-            end.
+        :param seconds: the time that the start may take.
+        :param lock_seconds: the time to wait for another server on this directory to
+            stop.
         :param on_poll: called repeatedly while waiting; it may raise to stop.
-        :raises StandaloneError: if the server does not start, or one already runs.
+        :raises StandaloneError: if the server does not start, or another one runs.
         """
         self._make_directories()
-        refusal = f"A MongoDB server already runs on {self.directory}."
+        message = f"A MongoDB server is already running on {self.directory}."
         with ExitStack() as held:
             lock_file = held.enter_context(
-                lock(self.directory / "lock", refusal, lock_seconds, on_poll)
+                lock(self.directory / "lock", message, lock_seconds, on_poll)
             )
             self.port = port_of(held.enter_context(reserve(self.port)))
             self._process = self._spawn(lock_file)
@@ -81,17 +81,17 @@ class EmbeddedMongod:
             self._held = held.pop_all()
 
     def check(self) -> None:
-        """Check that the server still runs.
+        """Check that the server is still running.
 
-        :raises StandaloneError: if it has ended.
+        :raises StandaloneError: if it has stopped.
         """
         if self._process.status is not None:
             raise StandaloneError(
-                f"MongoDB has ended by itself; its log, {self.log_path}, says why."
+                f"MongoDB has stopped unexpectedly; see its log, {self.log_path}."
             )
 
     def stop(self) -> None:
-        """Stop the server cleanly, if it runs."""
+        """Stop the server cleanly if it is running."""
         self._held.close()
 
     def __enter__(self) -> Self:
@@ -148,13 +148,13 @@ class EmbeddedMongod:
         with client:
             if not wait_until(lambda: accepts_writes(client, address), seconds, check):
                 raise StandaloneError(
-                    f"MongoDB did not start within {seconds} seconds; its log, "
-                    f"{self.log_path}, says why."
+                    f"MongoDB did not start within {seconds} seconds; see its log, "
+                    f"{self.log_path}."
                 )
 
 
 def accepts_writes(client: Client, address: str) -> bool:
-    """Return whether a server is the primary of its replica set, which is set up first.
+    """Set up the replica set if necessary, and return whether it has a primary.
 
     :param client: a client that is connected to the server directly.
     :param address: the server's current ``host:port``.
@@ -172,9 +172,9 @@ def _configure(client: Client, address: str) -> None:
     """Create the replica set, or change the address in an existing one."""
     wanted = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": address}]}
     try:
-        present = client.admin.command("replSetGetConfig")["config"]
+        current = client.admin.command("replSetGetConfig")["config"]
     except pymongo.errors.OperationFailure:
         client.admin.command("replSetInitiate", wanted)
     else:
-        wanted["version"] = present["version"] + 1
+        wanted["version"] = current["version"] + 1
         client.admin.command("replSetReconfig", wanted, force=True)

@@ -16,15 +16,15 @@ __all__ = ["find_mongod", "library_folder"]
 WHEEL_PATH = Path("fiftyone", "db", "bin", "mongod")
 BUNDLED_NAME = re.compile(r"(lib(?:curl|ssl|crypto))-\w+(\.so\.\d+)")
 ALTERNATIVES = (
-    "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a server that runs, or use "
+    "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a running server, or use "
     "docker compose up."
 )
 
 
 def find_mongod() -> list[str]:
-    """Return the command of the installed wheel's ``mongod``, else of that on ``PATH``.
+    """Return the command that runs the wheel's ``mongod``, or the one on ``PATH``.
 
-    :returns: the start of the command line.
+    :returns: the command, to which arguments can be appended.
     :raises StandaloneError: if neither exists and runs.
     """
     problems: dict[str, str] = {}
@@ -48,11 +48,11 @@ def _candidates() -> Iterator[tuple[str, list[str]]]:
 
 
 def _problem(command: list[str]) -> str | None:
-    """Return why a program does not run here, such as a missing system library."""
+    """Return why a command does not run here, or ``None`` if it does."""
     if not Path(command[-1]).is_file():
         return "is missing"
     try:
-        done = subprocess.run(  # noqa: S603  a mongod
+        done = subprocess.run(  # noqa: S603  a fixed command
             [*command, "--version"],
             capture_output=True,
             text=True,
@@ -70,8 +70,8 @@ def _problem(command: list[str]) -> str | None:
 def library_folder() -> Path:
     """Return the folder of the libraries that the pycurl wheel bundles.
 
-    Their file names contain a digest, so that no other program finds them. Links with
-    the usual names, such as ``libcurl.so.4``, are added for the wheel's ``mongod``.
+    Their file names contain a digest, so other programs do not find them. This function
+    adds links with the usual names, such as ``libcurl.so.4``, for ``mongod``.
     """
     folder = Path(sysconfig.get_path("platlib"), "pycurl.libs")
     for path in folder.glob("lib*"):
@@ -83,7 +83,7 @@ def library_folder() -> Path:
 
 
 def _link(path: Path, target: str) -> None:
-    """Create a link atomically: other processes may be creating or using it."""
+    """Create a link atomically, because other processes may create or use it."""
     if not (path.is_symlink() and path.readlink() == Path(target)):
         draft = path.with_name(f"{path.name}-{os.getpid()}")
         draft.symlink_to(target)

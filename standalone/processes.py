@@ -1,4 +1,4 @@
-"""Child processes, the signals that stop the site, and waiting."""
+"""Child processes, stop signals, and polling."""
 
 import ctypes
 import os
@@ -15,7 +15,7 @@ __all__ = ["ChildProcess", "StopSignals", "do_nothing", "end_with_parent", "wait
 
 PR_SET_PDEATHSIG = 1
 PRCTL = getattr(ctypes.CDLL(None), "prctl", lambda *_: 0)
-"""Linux's ``prctl``; on other systems children outlive a parent that is killed."""
+"""Linux's ``prctl``; on other systems, children outlive a killed parent."""
 
 PAUSE_SECONDS = 0.02
 
@@ -26,14 +26,14 @@ def end_with_parent() -> None:
 
 
 class ChildProcess:
-    """A child process in a session of its own, so that Ctrl-C does not reach it.
+    """A child process in its own session, so that Ctrl-C does not reach it.
 
-    It gets SIGTERM if its parent ends without stopping it, even by SIGKILL.
+    It receives SIGTERM when its parent ends, even if that is killed.
 
     :param command: the program and its arguments.
-    :param environ: the environment; ``None`` for that of this process.
-    :param stdout: the file for its output; ``None`` for that of this process.
-    :param stderr: the file for its errors; ``None`` for that of this process.
+    :param environ: the environment; defaults to that of this process.
+    :param stdout: the file for its output; defaults to that of this process.
+    :param stderr: the file for its errors; defaults to that of this process.
     :param inherited: file descriptors to share with it.
     """
 
@@ -46,7 +46,7 @@ class ChildProcess:
         stderr: IO[bytes] | int | None = None,
         inherited: Sequence[int] = (),
     ) -> None:
-        self._popen = subprocess.Popen(  # noqa: S603  commands of our own
+        self._popen = subprocess.Popen(  # noqa: S603  fixed commands
             command,
             env=environ,
             stdin=subprocess.DEVNULL,
@@ -65,7 +65,7 @@ class ChildProcess:
     def stop(self, seconds: float) -> None:
         """Stop the process and its children, and wait for it to end.
 
-        :param seconds: how long to wait before killing it.
+        :param seconds: the time to wait before killing it.
         """
         self._popen.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -76,7 +76,7 @@ class ChildProcess:
 
 
 class StopSignals:
-    """Records SIGINT, SIGTERM and SIGHUP, so that they interrupt nothing half-way.
+    """Records SIGINT, SIGTERM and SIGHUP, to stop at a safe point.
 
     SIGHUP, sent when the terminal closes, stays ignored under ``nohup``.
     """
@@ -92,7 +92,7 @@ class StopSignals:
     def exit_if_received(self) -> None:
         """Exit with status 0 if a signal has been received.
 
-        :raises SystemExit: if one has.
+        :raises SystemExit: if a signal has been received.
         """
         if self._received:
             sys.exit()
@@ -102,7 +102,7 @@ class StopSignals:
 
 
 def do_nothing() -> None:
-    """Do nothing: the default callback of :func:`wait_until`."""
+    """Do nothing; used as the default callback of :func:`wait_until`."""
 
 
 def wait_until(
@@ -115,7 +115,7 @@ def wait_until(
     :param condition: the condition to check.
     :param seconds: the timeout.
     :param on_poll: called between checks; it may raise to stop waiting.
-    :returns: ``False`` after a timeout.
+    :returns: whether the condition holds; ``False`` after the timeout.
     """
     deadline = time.monotonic() + seconds
     while not condition():

@@ -1,4 +1,4 @@
-"""Runs MongoDB, ``flask setup`` and gunicorn, and stops them together."""
+"""Run MongoDB, ``flask setup`` and gunicorn, and stop them together."""
 
 import os
 import re
@@ -31,12 +31,12 @@ KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 
 
 def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
-    """Run the site until SIGINT, SIGTERM or SIGHUP.
+    """Run the site until a signal stops it: SIGINT, SIGTERM or SIGHUP.
 
-    :param directory: the directory for data and secret key; gets mode 700.
+    :param directory: the directory for the data and the secret key; gets mode 700.
     :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST`` or
         ``MONGODB_URI`` is set.
-    :raises StandaloneError: if the site cannot start, or one of its processes ends.
+    :raises StandaloneError: if the site cannot start, or one of its processes stops.
     :raises SystemExit: with status 0 after a signal.
     """
     checks = [StopSignals().exit_if_received]
@@ -59,7 +59,7 @@ def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
         site = Site(environment, listener)
         stack.callback(site.stop)
         checks.append(site.check)
-        site.wait_for_answer(on_poll=check)
+        site.wait_for_response(on_poll=check)
         _announce(site, mongod)
         while True:
             check()
@@ -67,7 +67,7 @@ def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
 
 
 def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | None:
-    """Return the MongoDB to start, or ``None`` if the settings name a server."""
+    """Return the MongoDB server to start, or ``None`` if one is configured."""
     if any(environ.get(name) for name in DATABASE_VARIABLES):
         return None
     return EmbeddedMongod(directory)
@@ -86,12 +86,12 @@ def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
             f"{NEEDED_MIB} MiB."
         )
     directory.chmod(0o700)
-    refusal = f"The site already runs from {directory}: use that one, or stop it."
-    return lock(directory / "serve.lock", refusal)
+    message = f"The site is already running from {directory}: use or stop it."
+    return lock(directory / "serve.lock", message)
 
 
 def _listen(text: str | None) -> socket.socket:
-    """Listen on the port from the start, so that no other program can take it."""
+    """Listen on the port before the site starts, so that no other program can."""
     port = text or DEFAULT_PORT
     if not (PORT.fullmatch(port) and 1 <= int(port) <= LAST_PORT):
         raise StandaloneError(
@@ -100,7 +100,7 @@ def _listen(text: str | None) -> socket.socket:
     try:
         listener = reserve(int(port))
     except StandaloneError as error:
-        raise StandaloneError(f"{error} Set TODO_PORT to another one.") from error
+        raise StandaloneError(f"{error} Set TODO_PORT to another port.") from error
     listener.listen()
     return listener
 
@@ -114,7 +114,7 @@ def _secret_key(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def ensure_secret_key(path: Path) -> None:
-    """Create a file of mode 600 with a new key, atomically, unless it exists."""
+    """Create the file with a new key and mode 600, atomically, unless it exists."""
     if path.exists():
         return
     draft = path.with_suffix(".new")
@@ -128,6 +128,6 @@ def ensure_secret_key(path: Path) -> None:
 
 
 def _announce(site: Site, mongod: EmbeddedMongod | None) -> None:
-    print(f"Site: {site.address}", flush=True)  # noqa: T201  what the command is for
+    print(f"Site: {site.url}", flush=True)  # noqa: T201  output of the command
     if mongod is not None:
-        print(f"MongoDB: {mongod.uri}", flush=True)  # noqa: T201  the same
+        print(f"MongoDB: {mongod.uri}", flush=True)  # noqa: T201  output of the command

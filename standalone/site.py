@@ -1,4 +1,4 @@
-"""The site's processes: ``flask setup`` and gunicorn."""
+"""The processes of the site: ``flask setup`` and gunicorn."""
 
 import http.client
 import math
@@ -14,7 +14,7 @@ from standalone.processes import ChildProcess, do_nothing, wait_until
 
 __all__ = ["Site", "set_up"]
 
-ANSWER_SECONDS = 1
+RESPONSE_SECONDS = 1
 STOP_SECONDS = 15
 TRACEBACK = "Traceback (most recent call last):"
 
@@ -22,11 +22,11 @@ TRACEBACK = "Traceback (most recent call last):"
 def set_up(
     environ: Mapping[str, str], on_poll: Callable[[], None] = do_nothing
 ) -> None:
-    """Run ``flask setup``.
+    """Run ``flask setup``, and wait for it.
 
     :param environ: the site's settings.
     :param on_poll: called repeatedly while waiting; it may raise to stop the command.
-    :raises StandaloneError: if it fails, with its error message.
+    :raises StandaloneError: if the command fails, with its error message.
     """
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
     with tempfile.TemporaryFile() as errors:
@@ -41,12 +41,12 @@ def set_up(
             errors.seek(0)
             raise StandaloneError(
                 _problem(errors.read().decode(errors="replace"))
-                or f"flask setup has ended with status {child.status}."
+                or f"flask setup has failed with status {child.status}."
             )
 
 
 def _problem(text: str) -> str:
-    """Return the error message of a command; the last line of a traceback."""
+    """Extract the error message from the output of a command."""
     if TRACEBACK not in text:
         return text.strip().removeprefix("Error: ")
     lines = text.rpartition(TRACEBACK)[2].splitlines()
@@ -55,10 +55,10 @@ def _problem(text: str) -> str:
 
 
 class Site:
-    """The site, served by gunicorn, which shares the output of this process.
+    """The site, served by gunicorn with the output of this process.
 
     :param environ: the site's settings.
-    :param listener: the socket to serve; closed in this process.
+    :param listener: the listening socket, which is closed in this process.
     """
 
     def __init__(self, environ: Mapping[str, str], listener: socket.socket) -> None:
@@ -71,38 +71,40 @@ class Site:
             )
 
     @property
-    def address(self) -> str:
-        """The URL of the first page."""
+    def url(self) -> str:
+        """The URL of the list."""
         return f"http://{LOOPBACK}:{self.port}/"
 
-    def wait_for_answer(
+    def wait_for_response(
         self, seconds: float = 60, on_poll: Callable[[], None] = do_nothing
     ) -> None:
-        """Wait until the site answers.
+        """Wait until the site responds.
 
-        :param seconds: how long to wait.
+        :param seconds: the timeout.
         :param on_poll: called repeatedly while waiting; it may raise to stop.
-        :raises StandaloneError: if it does not answer in time.
+        :raises StandaloneError: if the site does not respond in time.
         """
-        if not wait_until(self._answers, seconds, on_poll):
-            raise StandaloneError(f"The site does not answer after {seconds} seconds.")
+        if not wait_until(self._responds, seconds, on_poll):
+            raise StandaloneError(f"The site does not respond after {seconds} seconds.")
 
     def check(self) -> None:
-        """Check that the site still runs.
+        """Check that gunicorn is still running.
 
-        :raises StandaloneError: if it has ended.
+        :raises StandaloneError: if it has stopped.
         """
         if self._process.status is not None:
-            raise StandaloneError("The site has ended; its messages stand above.")
+            raise StandaloneError(
+                "The site has stopped unexpectedly; see its output above."
+            )
 
     def stop(self) -> None:
-        """Stop the site, after the requests in progress are answered."""
+        """Stop the site after it has finished the current requests."""
         self._process.stop(STOP_SECONDS)
 
-    def _answers(self) -> bool:
-        """Request a page directly, even if the environment configures a proxy."""
+    def _responds(self) -> bool:
+        """Return whether the site responds; proxy settings are ignored."""
         connection = http.client.HTTPConnection(
-            LOOPBACK, self.port, timeout=ANSWER_SECONDS
+            LOOPBACK, self.port, timeout=RESPONSE_SECONDS
         )
         try:
             connection.request("GET", "/healthz")

@@ -1,4 +1,4 @@
-"""Fixtures: checkouts of the project in temporary folders, and programs in them."""
+"""Fixtures for running programs in temporary checkouts of the project."""
 
 import os
 import shutil
@@ -19,28 +19,28 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 50
 LEFT_OUT = {".git", ".venv", "build", "node_modules", "var"}
 NEEDED = ("bash", "cat", "cmp", "cp", "df", "dirname", "env", "flock", "mkdir", "rm")
-# Signals are ignored by what is started under nohup, or in the background of a script.
-AFRESH = (shutil.which("env") or "env", "--default-signal", "/bin/sh")
+# Resets ignored signals, which programs inherit from nohup and background jobs.
+DEFAULT_SIGNALS = (shutil.which("env") or "env", "--default-signal", "/bin/sh")
 SETTINGS = ("MONGODB_", "TODO_", "SECRET_KEY", "TRUSTED_HOSTS", "LOG_LEVEL")
 
 
 class Outcome(NamedTuple):
-    """The result of a program: status, output, errors, processes left running."""
+    """The exit status and output of a program, and the processes it left running."""
 
     status: int
-    said: str
-    complained: str
+    stdout: str
+    stderr: str
     still_running: list[str]
 
 
 class Run:
-    """A program of a checkout.
+    """A program of a checkout, running in the background.
 
     :param checkout: the checkout.
-    :param command: the program in the checkout, and its arguments.
-    :param environ: its settings.
-    :param terminal: the device of one, in whose foreground it is.
-    :param folder: where it is started from.
+    :param command: the path of the program in the checkout, and its arguments.
+    :param environ: additional environment variables.
+    :param terminal: the device file of the controlling terminal, or the null device.
+    :param folder: the working directory.
     """
 
     def __init__(
@@ -54,11 +54,18 @@ class Run:
         self.checkout = checkout
         program = checkout.folder / command[0]
         self.environ = {"TODO_PORT": str(free_port()), **environ}
-        self.said = checkout.new_file("said")
-        self.complained = checkout.new_file("complained")
-        with self.said.open("wb") as out, self.complained.open("wb") as err:
+        self.stdout = checkout.new_file("stdout")
+        self.stderr = checkout.new_file("stderr")
+        with self.stdout.open("wb") as out, self.stderr.open("wb") as err:
             self.process = subprocess.Popen(
-                [*AFRESH, "-c", 'exec "$@" <"$0"', terminal, program, *command[1:]],
+                [
+                    *DEFAULT_SIGNALS,
+                    "-c",
+                    'exec "$@" <"$0"',
+                    terminal,
+                    program,
+                    *command[1:],
+                ],
                 cwd=folder,
                 env={**plain_environ(), **self.environ},
                 stdout=out,
@@ -66,12 +73,12 @@ class Run:
                 start_new_session=True,
             )
 
-    def address(self, name: str) -> str:
-        """Wait until the program prints an address, and return it."""
-        wait_for(lambda: f"{name}: " in self.said.read_text() or self.has_ended)
-        lines = self.said.read_text().splitlines()
+    def url(self, name: str) -> str:
+        """Wait until the program prints the URL with this name, and return it."""
+        wait_for(lambda: f"{name}: " in self.stdout.read_text() or self.has_ended)
+        lines = self.stdout.read_text().splitlines()
         found = [line for line in lines if line.startswith(f"{name}: ")]
-        assert len(found) == 1, self.complained.read_text()
+        assert len(found) == 1, self.stderr.read_text()
         return found[0].removeprefix(f"{name}: ")
 
     @property
@@ -83,16 +90,16 @@ class Run:
         """Wait until the program has ended, and return its outcome."""
         status = self.process.wait(SECONDS)
         still_running = sorted(self.checkout.processes().values())
-        said, complained = self.said.read_text(), self.complained.read_text()
-        return Outcome(status, said, complained, still_running)
+        stdout, stderr = self.stdout.read_text(), self.stderr.read_text()
+        return Outcome(status, stdout, stderr, still_running)
 
 
 class Checkout:
-    """The project in a folder with a blank in its name, and a virtual environment.
+    """A checkout of the project, with a virtual environment.
 
-    Both are links to what the tests themselves run from, so that nothing is installed.
+    Both consist of links to the current ones, so that nothing has to be installed.
 
-    :param folder: where to make it.
+    :param folder: the folder to create.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -116,11 +123,11 @@ class Checkout:
         return self.venv / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
 
     def start(self, *command: str, **environ: str) -> Run:
-        """Start a program of the checkout with these settings."""
+        """Start a program of the checkout with additional environment variables."""
         return self._start(command, environ, os.devnull, self.folder)
 
     def serve(self, terminal: str = os.devnull, **environ: str) -> Run:
-        """Start ``bin/serve`` from another folder, optionally in a terminal."""
+        """Start ``bin/serve`` from the parent folder, optionally in a terminal."""
         return self._start(("bin/serve",), environ, terminal, self.folder.parent)
 
     def _start(self, *how: Any) -> Run:
@@ -128,12 +135,12 @@ class Checkout:
         return self._runs[-1]
 
     def new_file(self, kind: str) -> Path:
-        """Return the path of a new file beside the folder."""
+        """Return the path of a new file next to the checkout."""
         number = len(list(self.folder.parent.glob(f"{kind}-*")))
         return self.folder.parent / f"{kind}-{number}"
 
     def write(self, name: str, text: str, mode: int = 0o600) -> Path:
-        """Replace a link of the checkout by a file."""
+        """Write a file of the checkout, replacing a link of the same name."""
         path = self.folder / name
         path.unlink(missing_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +149,7 @@ class Checkout:
         return path
 
     def embed(self, script: str | None) -> None:
-        """Replace the wheel's ``mongod`` by a script, or remove it."""
+        """Replace the wheel's ``mongod`` with a script, or remove it."""
         packages, mine = Path(sysconfig.get_path("purelib")), self.packages
         (self.venv / "lib").unlink()
         (mine / "pycurl.libs").mkdir(parents=True)
@@ -175,7 +182,7 @@ class Checkout:
         return found
 
     def find(self, words: str) -> int:
-        """Wait for a process whose command contains the words; return the lowest id."""
+        """Wait for a process whose command contains this text; return the lowest id."""
         wait_for(lambda: any(words in each for each in self.processes().values()))
         return min(number for number, each in self.processes().items() if words in each)
 
@@ -188,7 +195,7 @@ class Checkout:
 
 
 def plain_environ() -> dict[str, str]:
-    """Return this process's environment without the site's settings."""
+    """Return the current environment without the site's settings."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -202,8 +209,8 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(scope="session", name="wait_for")
-def give_wait_for() -> Callable[[Callable[[], bool]], None]:
-    """Wait until a condition holds."""
+def wait_for_fixture() -> Callable[[Callable[[], bool]], None]:
+    """Return a function that waits until a condition holds."""
     return wait_for
 
 
@@ -211,7 +218,7 @@ def give_wait_for() -> Callable[[Callable[[], bool]], None]:
 def make_checkout(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[], Checkout]]:
-    """Return a factory of checkouts for the tests of a module."""
+    """Return a factory of checkouts that are closed after the module."""
     with ExitStack() as stack:
 
         def make() -> Checkout:
@@ -232,7 +239,7 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 
 @pytest.fixture
 def short_path(tmp_path: Path) -> str:
-    """Return a PATH with what the scripts need, but no Python or MongoDB."""
+    """Return a PATH with the tools that the scripts use, but no Python or MongoDB."""
     folder = tmp_path / "programs"
     folder.mkdir()
     for name in NEEDED:

@@ -1,4 +1,4 @@
-"""``bin/serve`` leaves no process behind, however it ends."""
+"""The end of ``bin/serve``, which leaves no process behind."""
 
 import os
 import pty
@@ -23,7 +23,7 @@ class Terminal:
         self.device = os.ttyname(self._screen)
 
     def press(self, keys: bytes) -> None:
-        """Press keys."""
+        """Send keystrokes to the programs in the terminal."""
         os.write(self._keyboard, keys)
 
     def close(self) -> None:
@@ -34,7 +34,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
-    """Open a terminal."""
+    """Return a pseudo-terminal that is closed after the test."""
     opened = Terminal()
     yield opened
     opened.close()
@@ -42,7 +42,7 @@ def terminal() -> Iterator[Terminal]:
 
 @pytest.fixture
 def silent_server() -> Iterator[str]:
-    """Return the address of a server that never answers."""
+    """Return the address of a server that accepts connections, but never responds."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"127.0.0.1:{server.getsockname()[1]}"
 
@@ -55,16 +55,16 @@ def slow_python(checkout: Any) -> str:
 
 
 def test_ctrl_c_and_a_signal(checkout: Any, terminal: Terminal) -> None:
-    """Ctrl-C and SIGTERM stop the site and its MongoDB cleanly, and keep the tasks."""
+    """Ctrl-C and SIGTERM stop the site and its MongoDB; the tasks are kept."""
     run = checkout.serve(terminal.device)
-    with pymongo.MongoClient[dict[str, Any]](run.address("MongoDB")) as client:
+    with pymongo.MongoClient[dict[str, Any]](run.url("MongoDB")) as client:
         client.todo.tasks.insert_one({"title": "Kept"})
     terminal.press(CTRL_C)
     outcome = run.outcome()
     assert (outcome.status, outcome.still_running) == (0, [])
     run = checkout.serve()
-    with urllib.request.urlopen(run.address("Site")) as answer:
-        assert "Kept" in answer.read().decode()
+    with urllib.request.urlopen(run.url("Site")) as response:
+        assert "Kept" in response.read().decode()
     run.process.terminate()
     outcome = run.outcome()
     assert (outcome.status, outcome.still_running) == (0, [])
@@ -73,37 +73,37 @@ def test_ctrl_c_and_a_signal(checkout: Any, terminal: Terminal) -> None:
 def test_a_kill(checkout: Any, wait_for: Any) -> None:
     """MongoDB and gunicorn stop when ``bin/serve`` is killed."""
     run = checkout.serve()
-    run.address("MongoDB")
+    run.url("MongoDB")
     run.process.kill()
     wait_for(lambda: checkout.processes() == {})
 
 
 def test_mongod_is_killed(checkout: Any) -> None:
-    """If MongoDB ends, the site stops with a message."""
+    """If MongoDB is killed, the site stops with an error message."""
     run = checkout.serve()
-    run.address("MongoDB")
+    run.url("MongoDB")
     os.kill(checkout.find("mongod --dbpath"), signal.SIGKILL)
     outcome = run.outcome()
     log = checkout.var / "mongodb" / "mongod.log"
-    message = f"MongoDB has ended by itself; its log, {log}, says why.\n"
+    message = f"MongoDB has stopped unexpectedly; see its log, {log}.\n"
     assert (outcome.status, outcome.still_running) == (1, [])
-    assert outcome.complained.endswith(message)
+    assert outcome.stderr.endswith(message)
 
 
 def test_gunicorn_is_killed(checkout: Any, mongod: Any, wait_for: Any) -> None:
-    """If gunicorn ends, ``bin/serve`` stops with a message."""
+    """If gunicorn is killed, ``bin/serve`` stops with an error message."""
     run = checkout.serve(MONGODB_URI=mongod.uri)
-    run.address("Site")
+    run.url("Site")
     os.kill(checkout.find("-m gunicorn"), signal.SIGKILL)
     outcome = run.outcome()
-    message = "The site has ended; its messages stand above.\n"
+    message = "The site has stopped unexpectedly; see its output above.\n"
     assert outcome.status == 1
-    assert outcome.complained.endswith(message)
+    assert outcome.stderr.endswith(message)
     wait_for(lambda: checkout.processes() == {})
 
 
 def test_a_signal_while_mongod_starts(checkout: Any) -> None:
-    """A signal stops a MongoDB that has not answered yet."""
+    """A signal stops a MongoDB server that is still starting."""
     run = checkout.serve()
     checkout.find("mongod --dbpath")
     run.process.terminate()
@@ -111,30 +111,30 @@ def test_a_signal_while_mongod_starts(checkout: Any) -> None:
 
 
 @pytest.mark.parametrize("number", STOP_SIGNALS, ids=str)
-def test_a_signal_during_the_set_up(
+def test_a_signal_during_setup(
     checkout: Any, silent_server: str, number: signal.Signals
 ) -> None:
-    """A signal to ``bin/serve`` stops ``flask setup`` while it waits for a server."""
+    """A signal to ``bin/serve`` stops ``flask setup``."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     checkout.find("flask --app wsgi setup")
     run.process.send_signal(number)
     assert run.outcome() == (0, "", "", [])
 
 
-def test_the_set_up_is_killed(checkout: Any, silent_server: str) -> None:
+def test_setup_is_killed(checkout: Any, silent_server: str) -> None:
     """If ``flask setup`` fails without a message, its status is reported."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     os.kill(checkout.find("flask --app wsgi setup"), signal.SIGKILL)
-    assert run.outcome() == (1, "", "flask setup has ended with status -9.\n", [])
+    assert run.outcome() == (1, "", "flask setup has failed with status -9.\n", [])
 
 
 def test_a_signal_while_python_loads(checkout: Any, silent_server: str) -> None:
-    """Ctrl-C never shows a traceback, however early."""
+    """SIGINT shows no traceback, even while Python starts."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     checkout.find("-m standalone")
     run.process.send_signal(signal.SIGINT)
     outcome = run.outcome()
-    assert (outcome.complained, outcome.still_running) == ("", [])
+    assert (outcome.stderr, outcome.still_running) == ("", [])
 
 
 @pytest.mark.parametrize("number", STOP_SIGNALS, ids=str)

@@ -1,4 +1,4 @@
-"""Missing packages are installed once, or the error says why not."""
+"""Installation of missing packages, and its errors."""
 
 import os
 from pathlib import Path
@@ -24,11 +24,11 @@ echo "Filesystem 1024-blocks Used Available Capacity Mounted on"
 echo "/dev/disk 999999 897599 102400 90% /"
 """
 NO_VENV = (
-    "python3 cannot make a virtual environment: install its venv module (on Debian, "
+    "python3 cannot create a virtual environment: install its venv module (on Debian, "
     "the package python3-venv).\n"
 )
 INSTALLING = "Installing chromium and chromium-driver ...\n"
-NO_BROWSER = "Chromium and its driver are not on PATH: Selenium gets its own.\n"
+NO_BROWSER = "Chromium and chromedriver are not on PATH: Selenium downloads its own.\n"
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def python(bare: Any, calls: Path) -> dict[str, str]:
 
 
 def test_no_python(bare: Any, short_path: str) -> None:
-    """Without Python, nothing is installed."""
-    message = "Python 3.11 or newer is needed; on PATH there is none.\n"
+    """Without Python, nothing is installed, and an error message is shown."""
+    message = "Python 3.11 or newer is required; there is none on PATH.\n"
     outcome = bare.serve(PATH=short_path).outcome()
     assert outcome == (1, "", message, [])
 
@@ -61,14 +61,14 @@ def test_no_python(bare: Any, short_path: str) -> None:
 def test_an_old_python(bare: Any, short_path: str) -> None:
     """The error names the version of a Python that is too old."""
     path = bare.fake("python3", OLD_PYTHON, short_path)
-    message = "Python 3.11 or newer is needed; on PATH there is Python 3.9.2.\n"
+    message = "Python 3.11 or newer is required; there is Python 3.9.2 on PATH.\n"
     assert bare.serve(PATH=path).outcome() == (1, "", message, [])
 
 
-def test_a_python_beside_an_old_one(
+def test_a_python_next_to_an_old_one(
     bare: Any, short_path: str, python: dict[str, str], calls: Path
 ) -> None:
-    """A new enough Python is found by its versioned name."""
+    """If ``python3`` is too old, a newer ``python3.X`` is used."""
     bare.fake("python3.12", PYTHON)
     path = bare.fake("python3", OLD_PYTHON, short_path)
     bare.start("bin/install", "standalone", **{**python, "PATH": path}).outcome()
@@ -76,14 +76,14 @@ def test_a_python_beside_an_old_one(
 
 
 def test_a_python_without_venv(bare: Any, short_path: str) -> None:
-    """If Python cannot create virtual environments, the error says what to install."""
+    """If Python has no venv module, the error names the package to install."""
     path = bare.fake("python3", PYTHON_WITHOUT_VENV, short_path)
     assert bare.serve(PATH=path).outcome() == (1, "", NO_VENV, [])
 
 
 def test_a_full_disk(bare: Any) -> None:
     """Without enough disk space, nothing is installed."""
-    message = f"The disk of {bare.folder} has 100 MiB free; 1200 MiB are needed.\n"
+    message = f"The disk of {bare.folder} has 100 MiB free; 1200 MiB are required.\n"
     outcome = bare.serve(PATH=bare.fake("df", FULL_DISK)).outcome()
     assert outcome == (1, "", message, [])
 
@@ -93,7 +93,7 @@ def test_pip_fails(bare: Any) -> None:
     bare.write(".venv/bin/python", f"#!/bin/sh{PYTHON_WITHOUT_NETWORK}", 0o700)
     message = (
         "Installing requirements/standalone.txt ...\nERROR: no network\n"
-        "requirements/standalone.txt cannot be installed; pip has said why.\n"
+        "requirements/standalone.txt cannot be installed; see pip's output above.\n"
     )
     assert bare.serve().outcome() == (1, "", message, [])
 
@@ -103,12 +103,12 @@ def test_npm_fails(checkout: Any) -> None:
     (checkout.folder / "todo").unlink()
     (checkout.venv / "bin").unlink()
     checkout.write(".venv/bin/npm", "#!/bin/sh\necho E404 >&2; exit 1", 0o700)
-    message = "E404\npackage-lock.json cannot be installed; npm has said why.\n"
+    message = "E404\npackage-lock.json cannot be installed; see npm's output above.\n"
     assert checkout.start("bin/assets").outcome() == (1, "", message, [])
 
 
-def test_what_is_installed(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """The pinned packages are installed into a new environment, with hashes checked."""
+def test_hashes_are_checked(bare: Any, python: dict[str, str], calls: Path) -> None:
+    """The pinned packages are installed into a new environment, checking hashes."""
     bare.start("bin/install", "standalone", **python).outcome()
     venv, *_, pip = [
         line for line in calls.read_text().splitlines() if line.startswith("-m ")
@@ -117,7 +117,7 @@ def test_what_is_installed(bare: Any, python: dict[str, str], calls: Path) -> No
     assert "--require-hashes --requirement requirements/standalone.txt" in pip
 
 
-def test_once(bare: Any, python: dict[str, str], calls: Path) -> None:
+def test_a_second_run(bare: Any, python: dict[str, str], calls: Path) -> None:
     """A second run installs nothing."""
     for _ in range(2):
         bare.start("bin/install", "standalone", **python).outcome()
@@ -142,7 +142,7 @@ def test_changed_pins(bare: Any, python: dict[str, str], calls: Path) -> None:
 
 
 def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """An environment whose Python is gone is created again."""
+    """An environment whose Python has been removed is created again."""
     bare.start("bin/install", "standalone", **python).outcome()
     interpreter = bare.venv / "bin" / "python"
     interpreter.unlink()
@@ -152,7 +152,7 @@ def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("user", "status", "complained"),
+    ("user", "status", "stderr"),
     [
         (0, 0, INSTALLING),
         (0, 1, INSTALLING + NO_BROWSER),
@@ -161,10 +161,10 @@ def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) ->
     ids=["root", "root without network", "another user"],
 )
 def test_the_browser(
-    checkout: Any, short_path: str, user: int, status: int, complained: str
+    checkout: Any, short_path: str, user: int, status: int, stderr: str
 ) -> None:
-    """Chromium is installed if permitted; the tests run in any case."""
+    """Chromium is installed as root; the tests run even if that is not possible."""
     checkout.fake("id", f"echo {user}")
     path = checkout.fake("apt-get", f"exit {status}", short_path)
     outcome = checkout.start("bin/test", "--version", PATH=path).outcome()
-    assert (outcome.status, outcome.complained) == (0, complained)
+    assert (outcome.status, outcome.stderr) == (0, stderr)

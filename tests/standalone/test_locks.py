@@ -1,4 +1,4 @@
-"""Lock files."""
+"""Lock files: locking, inheritance and waiting."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_locked_file(path: Path) -> None:
-    """A locked file raises the given refusal."""
+    """Locking a locked file raises an error with the given message."""
     with (
         lock(path, "Taken."),
         pytest.raises(StandaloneError, match=r"^It is taken\.$"),
@@ -27,7 +27,7 @@ def test_a_locked_file(path: Path) -> None:
 
 
 def test_a_closed_file(path: Path) -> None:
-    """A closed file can be locked again, although it still exists."""
+    """Closing the file releases the lock."""
     lock(path, "Taken.").close()
     with lock(path, "It is taken.") as file:
         assert not file.closed

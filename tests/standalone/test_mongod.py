@@ -1,4 +1,4 @@
-"""The embedded MongoDB that ``bin/serve`` and the tests start."""
+"""The embedded MongoDB server that ``bin/serve`` and the tests start."""
 
 import os
 import signal
@@ -47,9 +47,9 @@ def process_id(mongod: EmbeddedMongod) -> int:
 
 
 def runs(folder: Path) -> bool:
-    """Return whether a server runs on a folder."""
+    """Return whether a server is running on a folder."""
     try:
-        lock(folder / "lock", "It runs.").close()
+        lock(folder / "lock", "Locked.").close()
     except StandaloneError:
         return True
     return False
@@ -64,7 +64,7 @@ def test_it_accepts_writes(mongod: EmbeddedMongod) -> None:
 
 
 def test_change_streams(mongod: EmbeddedMongod) -> None:
-    """Change streams work, as in any replica set."""
+    """The server supports change streams, as a replica set does."""
     with connect(mongod) as client, client.test.things.watch() as changes:
         client.test.things.insert_one({"_id": 1})
         assert next(changes)["documentKey"] == {"_id": 1}
@@ -81,7 +81,7 @@ def test_data_survives_a_restart(folder: Path) -> None:
 
 
 def test_after_a_crash(folder: Path) -> None:
-    """After a crash the server starts again, on the same port and with its data."""
+    """After a crash, the server restarts on the same port, with its data."""
     with EmbeddedMongod(folder) as mongod, connect(mongod) as client:
         client.test.things.insert_one({"_id": "kept"})
         os.kill(process_id(mongod), signal.SIGKILL)
@@ -91,13 +91,13 @@ def test_after_a_crash(folder: Path) -> None:
 
 
 def test_one_at_a_time(mongod: EmbeddedMongod) -> None:
-    """A second server on the same folder is refused."""
-    with pytest.raises(StandaloneError, match=f"already runs on {mongod.directory}"):
+    """A second server on the same folder raises an error."""
+    with pytest.raises(StandaloneError, match=f"already running on {mongod.directory}"):
         EmbeddedMongod(mongod.directory).start()
 
 
 def test_waiting_for_the_lock(folder: Path) -> None:
-    """With lock_seconds a server starts as soon as the former one has ended."""
+    """With ``lock_seconds``, a server waits until the previous one has stopped."""
     first, second = EmbeddedMongod(folder), EmbeddedMongod(folder)
     first.start()
     second.start(lock_seconds=SECONDS, on_poll=first.stop)
@@ -106,7 +106,7 @@ def test_waiting_for_the_lock(folder: Path) -> None:
 
 
 def test_the_parent_is_killed(folder: Path, wait_for: Any) -> None:
-    """A server ends with its parent, and holds the lock until then."""
+    """A server stops after its parent is killed, and holds the lock until then."""
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, folder],
         stdin=subprocess.PIPE,
@@ -123,14 +123,14 @@ def test_the_parent_is_killed(folder: Path, wait_for: Any) -> None:
 
 
 def test_it_does_not_start(folder: Path) -> None:
-    """If the server fails to start, the error names its log."""
+    """If the server fails to start, the error contains the path of its log."""
     mongod = EmbeddedMongod(folder, arguments=["--nonsense"])
-    with pytest.raises(StandaloneError, match=f"its log, {mongod.log_path}, says why"):
+    with pytest.raises(StandaloneError, match=f"see its log, {mongod.log_path}"):
         mongod.start()
 
 
 def test_it_starts_too_slowly(folder: Path) -> None:
-    """A server that starts too slowly is stopped."""
+    """A server that does not start in time is stopped."""
     mongod = EmbeddedMongod(folder)
     with pytest.raises(StandaloneError, match="did not start within 0 seconds"):
         mongod.start(seconds=0)
@@ -145,19 +145,19 @@ def test_an_interrupted_start(folder: Path) -> None:
 
 
 def interrupt() -> None:
-    """Raise an error, as a signal handler might."""
+    """Raise an error, like a signal handler."""
     raise InterruptedError("By Ctrl-C.")
 
 
 def test_a_port_in_use(folder: Path, mongod: EmbeddedMongod) -> None:
-    """The error names a port that is in use."""
+    """If the port is in use, the error contains its number."""
     message = f"Port {mongod.port} on 127.0.0.1 cannot be used: Address already in use"
     with pytest.raises(StandaloneError, match=message):
         EmbeddedMongod(folder, mongod.port).start()
 
 
 def test_a_private_folder(folder: Path, mongod: EmbeddedMongod) -> None:
-    """The folder's mode is changed to 700."""
+    """The mode of an existing folder is changed to 700."""
     folder.mkdir()
     folder.chmod(0o755)
     with suppress(StandaloneError):
@@ -166,6 +166,6 @@ def test_a_private_folder(folder: Path, mongod: EmbeddedMongod) -> None:
 
 
 def test_stop_before_start(folder: Path) -> None:
-    """Stopping a server that does not run does nothing."""
+    """Stopping a server that was never started does nothing."""
     EmbeddedMongod(folder).stop()
     assert not folder.exists()

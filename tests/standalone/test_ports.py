@@ -9,7 +9,7 @@ from standalone.ports import port_of, reserve
 
 
 def test_a_free_port() -> None:
-    """A free port can be bound."""
+    """A port returned by ``free_port()`` can be bound."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", free_port()))
 
@@ -23,7 +23,7 @@ def test_a_reserved_port() -> None:
 
 
 def test_a_port_in_use() -> None:
-    """A port in use cannot be reserved."""
+    """Reserving a port that is in use raises an error."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         message = f"Port {port_of(server)} on 127.0.0.1 cannot be used: Address already"
         with pytest.raises(StandaloneError, match=message):

@@ -20,7 +20,7 @@ signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 end_with_parent()
 print("ready", flush=True)
 signal.sigwait([signal.SIGTERM])
-print("asked to end", flush=True)
+print("received SIGTERM", flush=True)
 """
 SIGNAL_PROGRAM = """
 import signal, sys
@@ -29,14 +29,14 @@ from standalone.processes import StopSignals
 signal.signal(signal.SIGHUP, getattr(signal, sys.argv[2]))
 signals = StopSignals()
 signal.raise_signal(getattr(signal, sys.argv[1]))
-print("not yet")
+print("before the check")
 signals.exit_if_received()
-print("going on")
+print("after the check")
 """
 
 
 def test_stop_sends_sigterm() -> None:
-    """stop() terminates the process."""
+    """``stop()`` ends the process with SIGTERM."""
     child = ChildProcess(["sleep", "1000"])
     child.stop(SECONDS)
     assert child.status == -signal.SIGTERM
@@ -55,7 +55,7 @@ def test_stop_kills_after_the_timeout() -> None:
 
 
 def test_stop_after_the_end() -> None:
-    """Stopping a process that has ended keeps its exit status."""
+    """Stopping a process that has exited keeps its exit status."""
     child = ChildProcess(["sh", "-c", "exit 3"])
     while child.status is None:
         pass
@@ -70,36 +70,36 @@ def test_the_parent_is_killed() -> None:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"ready\n"
         parent.kill()
-        assert parent.stdout.read() == b"asked to end\n"
+        assert parent.stdout.read() == b"received SIGTERM\n"
 
 
 @pytest.mark.parametrize(
-    ("number", "hangup", "said"),
+    ("number", "hangup", "output"),
     [
-        ("SIGINT", "SIG_DFL", ["not yet"]),
-        ("SIGTERM", "SIG_DFL", ["not yet"]),
-        ("SIGHUP", "SIG_DFL", ["not yet"]),
-        ("SIGHUP", "SIG_IGN", ["not yet", "going on"]),
-        ("SIGCHLD", "SIG_DFL", ["not yet", "going on"]),
+        ("SIGINT", "SIG_DFL", ["before the check"]),
+        ("SIGTERM", "SIG_DFL", ["before the check"]),
+        ("SIGHUP", "SIG_DFL", ["before the check"]),
+        ("SIGHUP", "SIG_IGN", ["before the check", "after the check"]),
+        ("SIGCHLD", "SIG_DFL", ["before the check", "after the check"]),
     ],
 )
-def test_signals_exit_when_checked(number: str, hangup: str, said: list[str]) -> None:
-    """A stop signal takes effect at the next check; nohup ignores SIGHUP."""
+def test_signals_exit_when_checked(number: str, hangup: str, output: list[str]) -> None:
+    """A stop signal takes effect at the next check; an ignored SIGHUP has no effect."""
     command = [sys.executable, "-c", SIGNAL_PROGRAM, number, hangup]
-    assert subprocess.check_output(command, text=True).splitlines() == said
+    assert subprocess.check_output(command, text=True).splitlines() == output
 
 
 def test_a_condition_that_holds() -> None:
-    """A condition that holds is found without any time to wait."""
+    """``wait_until()`` returns True at once if the condition holds."""
     assert wait_until(lambda: True, 0)
 
 
 def test_a_condition_that_never_holds() -> None:
-    """wait_until() returns False after the timeout."""
+    """``wait_until()`` returns False after the timeout."""
     assert not wait_until(lambda: False, 0)
 
 
 def test_a_condition_that_holds_later() -> None:
-    """wait_until() polls until the condition holds."""
+    """``wait_until()`` polls until the condition holds."""
     polls: list[None] = []
     assert wait_until(lambda: len(polls) == 3, math.inf, lambda: polls.append(None))

@@ -1,4 +1,4 @@
-"""Where the site cannot run, ``bin/serve`` says why in a sentence, and ends."""
+"""Error messages of ``bin/serve`` if the site cannot run."""
 
 from typing import Any
 
@@ -8,34 +8,34 @@ from standalone import free_port
 
 NOT_PORTS = ["0", "70000", "abc", "-1", "8000.0", "000001234567", "٨٠٠٠", " "]
 ALTERNATIVES = (
-    "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a server that runs, or use "
+    "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a running server, or use "
     "docker compose up.\n"
 )
 
 
 @pytest.mark.parametrize("port", NOT_PORTS)
 def test_an_invalid_port(checkout: Any, port: str) -> None:
-    """An invalid port is refused."""
+    """An invalid port is an error."""
     message = f"TODO_PORT must be a number from 1 to 65535, not {port!r}.\n"
     assert checkout.serve(TODO_PORT=port).outcome() == (1, "", message, [])
 
 
 def test_a_full_disk(checkout: Any) -> None:
-    """Without enough disk space, no database is created."""
+    """Without enough disk space, the error contains the free and the required space."""
     checkout.var.symlink_to("/proc")
     message = f"The disk of {checkout.var} has 0 MiB free; MongoDB needs 500 MiB.\n"
     assert checkout.serve().outcome() == (1, "", message, [])
 
 
-def test_no_folder(checkout: Any) -> None:
-    """The error names a file that exists instead of the folder."""
+def test_a_file_instead_of_the_folder(checkout: Any) -> None:
+    """If the data folder is a file, the error contains its path."""
     checkout.write("var", "")
     message = f"{checkout.var} cannot be used: File exists.\n"
     assert checkout.serve().outcome() == (1, "", message, [])
 
 
 def test_no_mongod(checkout: Any, short_path: str) -> None:
-    """If no MongoDB can be started, the message names three alternatives."""
+    """If no MongoDB can be started, the error lists three alternatives."""
     checkout.embed(None)
     message = (
         "No MongoDB server can be started here: the embedded one, which is for Linux "
@@ -45,15 +45,15 @@ def test_no_mongod(checkout: Any, short_path: str) -> None:
 
 
 def test_mongod_ends(checkout: Any) -> None:
-    """If MongoDB ends during the start, the message names its log."""
+    """If MongoDB stops while it starts, the error contains the path of its log."""
     checkout.embed('#!/bin/sh\n[ "$1" = --version ]\n')
     log = checkout.var / "mongodb" / "mongod.log"
-    message = f"MongoDB has ended by itself; its log, {log}, says why.\n"
+    message = f"MongoDB has stopped unexpectedly; see its log, {log}.\n"
     assert checkout.serve().outcome() == (1, "", message, [])
 
 
 def test_an_unreachable_server(checkout: Any) -> None:
-    """The message names a configured server that does not answer."""
+    """If the configured server does not respond, the error contains its address."""
     host = f"127.0.0.1:{free_port()}"
     outcome = checkout.serve(MONGODB_HOST=host, MONGODB_TIMEOUT_MS="300").outcome()
     message = (
@@ -64,7 +64,7 @@ def test_an_unreachable_server(checkout: Any) -> None:
 
 
 def test_broken_settings(checkout: Any) -> None:
-    """The message names each invalid setting."""
+    """The error lists every invalid setting."""
     outcome = checkout.serve(
         MONGODB_HOST="localhost", MONGODB_PORT="mongo", TODO_PAGE_SIZE="0"
     ).outcome()
@@ -76,7 +76,7 @@ def test_broken_settings(checkout: Any) -> None:
 
 
 def test_a_broken_site(checkout: Any) -> None:
-    """Only the last line of a traceback is shown."""
+    """If the site cannot be imported, only the last line of the traceback is shown."""
     checkout.write("wsgi.py", "import wanting")
     outcome = checkout.serve(MONGODB_HOST="localhost").outcome()
     message = (

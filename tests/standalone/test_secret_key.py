@@ -1,4 +1,4 @@
-"""The secret key is created once."""
+"""The secret key that is created on the first start."""
 
 import os
 import stat
@@ -18,14 +18,14 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_umask() -> Iterator[None]:
-    """Set a umask that restricts no permissions."""
+    """Set a umask of 0, which restricts no permissions."""
     before = os.umask(0)
     yield
     os.umask(before)
 
 
 def test_a_new_key(path: Path) -> None:
-    """A key has 256 bits, in hexadecimal digits."""
+    """A new key has 256 bits, written in hexadecimal digits."""
     ensure_secret_key(path)
     assert len(bytes.fromhex(path.read_text())) == 32
 
@@ -45,14 +45,14 @@ def test_an_existing_key(path: Path) -> None:
 
 
 def test_an_interrupted_write(path: Path) -> None:
-    """A half-written draft of a key is replaced."""
+    """A draft left half-written by an interrupted start is replaced."""
     path.with_suffix(".new").write_text("half a k")
     ensure_secret_key(path)
     assert len(path.read_text()) == 64
 
 
 def test_keys_are_random(tmp_path: Path) -> None:
-    """No two keys are the same."""
+    """Two new keys are different."""
     keys = set()
     for name in ("one", "two"):
         ensure_secret_key(tmp_path / name)

@@ -1,4 +1,4 @@
-"""``bin/serve`` runs the site and its MongoDB, and prints their addresses."""
+"""The site and the MongoDB that ``bin/serve`` runs."""
 
 import secrets
 import socket
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.xdist_group("bin/serve")
 def site(make_checkout: Any) -> Any:
     """Run the site with an embedded MongoDB."""
     run = make_checkout().serve()
-    run.address("MongoDB")
+    run.url("MongoDB")
     return run
 
 
 @pytest.fixture(scope="module")
 def external(make_checkout: Any, mongod: Any) -> Iterator[Any]:
-    """Run the site with an external MongoDB and a key, and an unreachable proxy."""
+    """Run the site with a MongoDB server and a secret key from the environment."""
     name = f"test_{secrets.token_hex(6)}"
     run = make_checkout().serve(
         MONGODB_HOST="127.0.0.1",
@@ -34,7 +34,7 @@ def external(make_checkout: Any, mongod: Any) -> Iterator[Any]:
         SECRET_KEY=secrets.token_hex(32),
         http_proxy="http://127.0.0.1:1",
     )
-    run.address("Site")
+    run.url("Site")
     yield run
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         client.drop_database(name)
@@ -45,67 +45,67 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_page_answers(site: Any) -> None:
-    """The printed address of the site shows the list."""
-    with urllib.request.urlopen(site.address("Site")) as answer:
-        assert "All Items" in answer.read().decode()
+def test_the_url_of_the_site(site: Any) -> None:
+    """The list is at the printed URL of the site."""
+    with urllib.request.urlopen(site.url("Site")) as response:
+        assert "All Items" in response.read().decode()
 
 
 def test_the_port(site: Any) -> None:
     """The site listens on ``TODO_PORT`` of the loopback interface."""
     port = site.environ["TODO_PORT"]
-    assert site.address("Site") == f"http://127.0.0.1:{port}/"
+    assert site.url("Site") == f"http://127.0.0.1:{port}/"
 
 
 def test_the_database(site: Any) -> None:
-    """The printed MongoDB address is that of a replica set with one member."""
-    with pymongo.MongoClient[dict[str, Any]](site.address("MongoDB")) as client:
+    """The printed MongoDB URI is that of a replica set with one member."""
+    with pymongo.MongoClient[dict[str, Any]](site.url("MongoDB")) as client:
         hello = client.admin.command("hello")
     assert (hello["isWritablePrimary"], len(hello["hosts"])) == (True, 1)
 
 
 def test_the_database_is_set_up(site: Any) -> None:
     """The tasks collection has its indexes."""
-    with pymongo.MongoClient[dict[str, Any]](site.address("MongoDB")) as client:
+    with pymongo.MongoClient[dict[str, Any]](site.url("MongoDB")) as client:
         assert len(client.todo.tasks.index_information()) > 1
 
 
 @pytest.mark.parametrize("name", ["Site", "MongoDB"])
 def test_loopback_only(site: Any, name: str) -> None:
-    """Other addresses of the machine are not served."""
-    port = urlsplit(site.address(name)).port
+    """The site and MongoDB listen on 127.0.0.1 only."""
+    port = urlsplit(site.url(name)).port
     with pytest.raises(ConnectionRefusedError, match="refused"):
         socket.create_connection(("127.0.0.2", port))
 
 
 @pytest.mark.parametrize("name", ["", "mongodb", "mongodb/data"])
 def test_private_folders(site: Any, name: str) -> None:
-    """Only the owner can read the data."""
+    """Only the owner can access the data folders."""
     assert mode(site.checkout.var / name) == 0o700
 
 
 def test_private_key(site: Any) -> None:
-    """Only the owner can read the secret key."""
+    """Only the owner can read and write the secret key."""
     assert mode(site.checkout.var / "secret_key") == 0o600
 
 
 def test_a_second_start(site: Any) -> None:
-    """A second start fails, and leaves the running site alone."""
-    status, said, complained, _ = site.checkout.serve().outcome()
-    assert (status, said, complained) == (
+    """A second start fails, and the running site keeps responding."""
+    status, stdout, stderr, _ = site.checkout.serve().outcome()
+    assert (status, stdout, stderr) == (
         1,
         "",
-        f"The site already runs from {site.checkout.var}: use that one, or stop it.\n",
+        f"The site is already running from {site.checkout.var}: use or stop it.\n",
     )
-    assert urllib.request.urlopen(site.address("Site")).status == 200
+    assert urllib.request.urlopen(site.url("Site")).status == 200
 
 
 def test_a_port_in_use(site: Any, checkout: Any) -> None:
-    """A site in another folder cannot use the same port."""
+    """A site in another checkout cannot use the same port."""
     port = site.environ["TODO_PORT"]
     message = (
         f"Port {port} on 127.0.0.1 cannot be used: Address already in use. "
-        "Set TODO_PORT to another one.\n"
+        "Set TODO_PORT to another port.\n"
     )
     assert checkout.serve(TODO_PORT=port).outcome() == (1, "", message, [])
 
@@ -115,15 +115,15 @@ def test_another_server(external: Any, mongod: Any) -> None:
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         tasks = client[external.environ["MONGODB_DATABASE"]].tasks
         tasks.insert_one({"title": "Stored elsewhere"})
-    with urllib.request.urlopen(external.address("Site")) as answer:
-        assert "Stored elsewhere" in answer.read().decode()
+    with urllib.request.urlopen(external.url("Site")) as response:
+        assert "Stored elsewhere" in response.read().decode()
 
 
 def test_no_data_or_key_is_created(external: Any) -> None:
-    """With a configured server and key, neither is created."""
+    """If the server and the key are configured, neither data nor key is created."""
     assert [path.name for path in external.checkout.var.iterdir()] == ["serve.lock"]
 
 
 def test_no_mongodb_is_announced(external: Any) -> None:
-    """With a configured server, no MongoDB address is printed."""
-    assert "MongoDB: " not in external.said.read_text()
+    """If the server is configured, no MongoDB URI is printed."""
+    assert "MongoDB: " not in external.stdout.read_text()

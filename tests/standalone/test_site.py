@@ -1,4 +1,4 @@
-"""Gunicorn, as ``bin/serve`` runs it."""
+"""The gunicorn process that ``bin/serve`` starts."""
 
 import os
 import secrets
@@ -13,8 +13,8 @@ from standalone.site import Site
 ROOT = Path(__file__).parents[2]
 
 
-def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A site that does not answer in time raises an error."""
+def test_no_response(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the site does not respond in time, waiting for it raises an error."""
     monkeypatch.chdir(ROOT)
     environ = {
         **os.environ,
@@ -25,7 +25,7 @@ def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     listener.listen()
     site = Site(environ, listener)
     try:
-        with pytest.raises(StandaloneError, match="does not answer after 0 seconds"):
-            site.wait_for_answer(seconds=0)
+        with pytest.raises(StandaloneError, match="does not respond after 0 seconds"):
+            site.wait_for_response(seconds=0)
     finally:
         site.stop()
