@@ -68,9 +68,9 @@ class Site:
         """Return the hidden fields of the new-task form."""
         return self.hidden_fields(self.get("/new", **options))
 
-    def hidden_fields(self, answer: TestResponse) -> dict[str, str]:
+    def hidden_fields(self, response: TestResponse) -> dict[str, str]:
         """Return the hidden fields of all forms on a page."""
-        boxes = Page(answer.text).root.all("input", type="hidden")
+        boxes = Page(response.text).root.all("input", type="hidden")
         return {box["name"]: box["value"] for box in boxes}
 
     def press(self, page: TestResponse, name: str, **typed: Any) -> TestResponse:
@@ -83,9 +83,9 @@ class Site:
         button = parts.root.one("button", name)
         form = parts.form_of(button)
         assert set(typed) <= set(form.fields)
-        address = button["formaction"] or form["action"]
+        url = button["formaction"] or form["action"]
         assert form["method"] == "post"
-        return self.post(address, {**form.fields, **typed})
+        return self.post(url, {**form.fields, **typed})
 
     def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
         """Request a page, and press one of its buttons."""
@@ -95,10 +95,10 @@ class Site:
         """Post these fields with a valid CSRF token."""
         return self.post(path, {"csrf_token": self.form()["csrf_token"], **fields})
 
-    def follow(self, answer: TestResponse) -> TestResponse:
+    def follow(self, response: TestResponse) -> TestResponse:
         """Follow a redirect, and return the page."""
-        assert answer.status_code == 303
-        return self.get(answer.headers["Location"])
+        assert response.status_code == 303
+        return self.get(response.headers["Location"])
 
     def messages(self, page: TestResponse) -> list[str]:
         """Return the messages on a page."""

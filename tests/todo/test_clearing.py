@@ -39,9 +39,9 @@ def test_clear_done(
     add_tasks(*"abcde")
     finish(database, *done)
     before = database["tasks"].find().to_list()
-    answer = site.press_on("/", "Clear done")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    page = site.follow(answer)
+    response = site.press_on("/", "Clear done")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    page = site.follow(response)
     assert site.messages(page) == messages[:1]
     assert deleted(database) == [*done]
     undone = site.press(page, "Undo")

@@ -25,24 +25,24 @@ def static(tmp_path: Path) -> Path:
 
 def get(static: Path) -> Any:
     """Request the file with gzip as an accepted encoding."""
-    address = static_files.static_url_path(static)
-    app = Flask("assets", static_folder=static, static_url_path=address)
+    url = static_files.static_url_path(static)
+    app = Flask("assets", static_folder=static, static_url_path=url)
     static_files.init_app(app)
     headers = {"Accept-Encoding": "gzip"}
-    return app.test_client().get(f"{address}/{FILE}", headers=headers, buffered=True)
+    return app.test_client().get(f"{url}/{FILE}", headers=headers, buffered=True)
 
 
 def test_fresh_copy(static: Path) -> None:
     """An up-to-date copy is served to browsers that accept gzip."""
     os.utime(static / FILE, (1000, 1000))
-    answer = get(static)
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(answer.data) == CONTENT
+    response = get(static)
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(response.data) == CONTENT
 
 
 def test_outdated_copy(static: Path) -> None:
     """A copy that is older than its file is not served."""
     os.utime(static / f"{FILE}.gz", (1000, 1000))
-    answer = get(static)
-    assert "Content-Encoding" not in answer.headers
-    assert answer.data == CONTENT
+    response = get(static)
+    assert "Content-Encoding" not in response.headers
+    assert response.data == CONTENT

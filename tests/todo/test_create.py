@@ -29,10 +29,10 @@ def test_the_form(site: Any) -> None:
 def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
     """A new task is stored with its input, the current time and the expected fields."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    answer = site.add("Buy milk", "Two litres.\nAnd bread.")
+    response = site.add("Buy milk", "Two litres.\nAnd bread.")
     (task,) = stored(database)
-    assert answer.status_code == 303
-    assert answer.headers["Location"] == "/"
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/"
     assert set(task) == STORED
     assert (task["title"], task["text"]) == ("Buy milk", "Two litres.\nAnd bread.")
     margin = datetime.timedelta(milliseconds=1)
@@ -79,28 +79,28 @@ def test_invalid_input(
     site: Any, database: PlainDB, field: str, value: str, message: str
 ) -> None:
     """Invalid input is reported in the summary and at its field."""
-    answer = site.add(**{"title": "Title", "text": "Text", field: value})
-    assert answer.status_code == 422
-    assert answer.text.count(message) == 2
-    assert "<title>Error: New Todo Task" in answer.text
-    assert "There is a problem" in answer.text
-    assert f'href="#{field}"' in answer.text
-    assert f'aria-describedby="{field}-error {field}-hint"' in answer.text
+    response = site.add(**{"title": "Title", "text": "Text", field: value})
+    assert response.status_code == 422
+    assert response.text.count(message) == 2
+    assert "<title>Error: New Todo Task" in response.text
+    assert "There is a problem" in response.text
+    assert f'href="#{field}"' in response.text
+    assert f'aria-describedby="{field}-error {field}-hint"' in response.text
     assert stored(database) == []
 
 
 def test_all_errors_are_reported_at_once(site: Any) -> None:
     """All invalid fields are reported at once."""
-    answer = site.add("", "x" * 10_001)
-    assert "Enter a title." in answer.text
-    assert "Text is 10,001 characters long" in answer.text
+    response = site.add("", "x" * 10_001)
+    assert "Enter a title." in response.text
+    assert "Text is 10,001 characters long" in response.text
 
 
 def test_input_is_kept(site: Any) -> None:
     """A rejected form still contains the input, including a leading newline."""
-    answer = site.add("x" * 201, "\n<kept> & more")
-    assert f'value="{"x" * 201}"' in answer.text
-    assert ">\n\n&lt;kept&gt; &amp; more</textarea>" in answer.text.replace("\r", "")
+    response = site.add("x" * 201, "\n<kept> & more")
+    assert f'value="{"x" * 201}"' in response.text
+    assert ">\n\n&lt;kept&gt; &amp; more</textarea>" in response.text.replace("\r", "")
 
 
 def test_emoji_count_as_one_character(site: Any, database: PlainDB) -> None:
@@ -112,8 +112,8 @@ def test_emoji_count_as_one_character(site: Any, database: PlainDB) -> None:
 def test_the_same_form_twice(site: Any, database: PlainDB) -> None:
     """Submitting the same form twice creates one task and redirects both times."""
     form = {**site.form(), "title": "Once", "text": "Only"}
-    answers = [site.post("/new", form) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [303, 303]
+    responses = [site.post("/new", form) for _ in range(2)]
+    assert [response.status_code for response in responses] == [303, 303]
     assert len(stored(database)) == 1
     assert "Added &#34;<bdi>Once</bdi>&#34;." in site.get("/").text
 
@@ -147,8 +147,8 @@ def test_a_form_without_a_form_token(
 ) -> None:
     """A form without a valid form token adds a task, as on the original site."""
     form = {"csrf_token": site.form()["csrf_token"], "title": "Plain", "token": token}
-    answer = site.post("/new", {k: v for k, v in form.items() if v is not None})
-    assert answer.status_code == 303
+    response = site.post("/new", {k: v for k, v in form.items() if v is not None})
+    assert response.status_code == 303
     assert len(stored(database)) == 1
 
 
@@ -172,8 +172,8 @@ def test_unknown_fields(site: Any, database: PlainDB) -> None:
 def test_files_are_not_text(site: Any, database: PlainDB, field: str) -> None:
     """A file uploaded in a text field counts as an empty value."""
     filled = {**site.form(), "title": "Typed", "text": ""}
-    answer = site.post("/new", {**filled, field: (io.BytesIO(b"x"), "file.txt")})
-    assert answer.status_code == (422 if field == "title" else 303)
+    response = site.post("/new", {**filled, field: (io.BytesIO(b"x"), "file.txt")})
+    assert response.status_code == (422 if field == "title" else 303)
     assert [task["title"] for task in stored(database)] == ["Typed"] * (
         field != "title"
     )
@@ -183,33 +183,33 @@ def test_files_are_not_text(site: Any, database: PlainDB, field: str) -> None:
 def test_json_with_a_csrf_token(site: Any, database: PlainDB, body: object) -> None:
     """A JSON body is not accepted as a form, even with the CSRF token in a header."""
     headers = {"X-CSRFToken": site.form()["csrf_token"]}
-    answer = site.client.post("/new", json=body, headers=headers)
-    assert answer.status_code == 422
+    response = site.client.post("/new", json=body, headers=headers)
+    assert response.status_code == 422
     assert stored(database) == []
 
 
 def test_json_is_not_a_form(site: Any, database: PlainDB) -> None:
     """A JSON body without a CSRF token is rejected."""
-    answer = site.client.post("/new", json={"title": {"$ne": 1}})
-    assert answer.status_code == 400
+    response = site.client.post("/new", json={"title": {"$ne": 1}})
+    assert response.status_code == 400
     assert stored(database) == []
 
 
 def test_without_a_csrf_token(site: Any, database: PlainDB) -> None:
     """A form without a CSRF token is rejected, and its input is kept."""
-    answer = site.post("/new", {"title": "Kept title", "text": "Kept text"})
-    assert answer.status_code == 400
-    assert "This form is too old" in answer.text
-    assert "Kept title" in answer.text
-    assert "Kept text" in answer.text
+    response = site.post("/new", {"title": "Kept title", "text": "Kept text"})
+    assert response.status_code == 400
+    assert "This form is too old" in response.text
+    assert "Kept title" in response.text
+    assert "Kept text" in response.text
     assert stored(database) == []
 
 
 def test_an_expired_form_can_be_resubmitted(site: Any, database: PlainDB) -> None:
     """The error page of an expired form has a fresh token and can be resubmitted."""
     form = {**site.form(), "title": "Kept", "text": ""}
-    answer = site.post("/new", {**form, "csrf_token": "old"})
-    site.post("/new", {**site.hidden_fields(answer), "title": "Kept"})
+    response = site.post("/new", {**form, "csrf_token": "old"})
+    site.post("/new", {**site.hidden_fields(response), "title": "Kept"})
     assert [task["title"] for task in stored(database)] == ["Kept"]
 
 
@@ -224,41 +224,41 @@ def test_unknown_fields_are_not_sent_again(site: Any) -> None:
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
 def test_a_cross_site_form(site: Any, database: PlainDB, origin: str) -> None:
     """A cross-site form is rejected, even with a valid token."""
-    answer = site.add("Forged", headers={"Sec-Fetch-Site": origin})
-    assert answer.status_code == 400
-    assert "This form is too old" in answer.text
+    response = site.add("Forged", headers={"Sec-Fetch-Site": origin})
+    assert response.status_code == 400
+    assert "This form is too old" in response.text
     assert stored(database) == []
 
 
 def test_a_large_cross_site_form(site: Any) -> None:
     """A form that is too large returns 413, even if it is cross-site."""
     headers = {"Sec-Fetch-Site": "cross-site"}
-    answer = site.post("/new", {"title": "x" * 300_000}, headers=headers)
-    assert answer.status_code == 413
-    assert "xxx" not in answer.text
+    response = site.post("/new", {"title": "x" * 300_000}, headers=headers)
+    assert response.status_code == 413
+    assert "xxx" not in response.text
 
 
 def test_a_cross_site_form_to_an_unknown_url(site: Any) -> None:
     """A cross-site form to an unknown URL returns a 404 page without a form."""
     headers = {"Sec-Fetch-Site": "cross-site"}
-    answer = site.post("/evil.example/new", {"title": "x"}, headers=headers)
-    assert answer.status_code == 404
-    assert "<form" not in answer.text
+    response = site.post("/evil.example/new", {"title": "x"}, headers=headers)
+    assert response.status_code == 404
+    assert "<form" not in response.text
 
 
 @pytest.mark.parametrize("origin", ["same-origin", "none"])
 def test_a_same_origin_form(site: Any, origin: str) -> None:
     """Same-origin forms, and requests not sent by a page, are accepted."""
-    answer = site.add("Ours", headers={"Sec-Fetch-Site": origin})
-    assert answer.status_code == 303
+    response = site.add("Ours", headers={"Sec-Fetch-Site": origin})
+    assert response.status_code == 303
 
 
 def test_a_large_form(site: Any, database: PlainDB) -> None:
     """A form above the limit is rejected, and the page names the limit."""
-    answer = site.add("Title", "x" * (256 * 1024))
-    assert answer.status_code == 413
-    assert "That is too much text" in answer.text
-    assert "256 KiB" in answer.text
+    response = site.add("Title", "x" * (256 * 1024))
+    assert response.status_code == 413
+    assert "That is too much text" in response.text
+    assert "256 KiB" in response.text
     assert stored(database) == []
 
 

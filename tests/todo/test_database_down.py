@@ -77,14 +77,14 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
     place = f"/?before=1-{'0' * 24}"
     with outage(own_mongod):
         paths = (f"/{'0' * 24}", place, "/?q=milk")
-        answers = [down_site.get(path) for path in paths]
-    for answer in answers:
-        assert answer.status_code == 503
-        assert "The database cannot be reached" in answer.text
-        assert "Nothing was lost." in answer.text
-        assert answer.headers["Retry-After"] == "5"
-        assert "Traceback" not in answer.text
-    assert f'href="{place}">Try again</a>' in answers[1].text
+        responses = [down_site.get(path) for path in paths]
+    for response in responses:
+        assert response.status_code == 503
+        assert "The database cannot be reached" in response.text
+        assert "Nothing was lost." in response.text
+        assert response.headers["Retry-After"] == "5"
+        assert "Traceback" not in response.text
+    assert f'href="{place}">Try again</a>' in responses[1].text
     assert down_site.get(place).status_code == 200
 
 
@@ -106,11 +106,11 @@ def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
     title = f"Written while {outage.__name__}"
     filled = {**down_site.form(), "title": title, "text": "<typed> words"}
     with outage(own_mongod):
-        answer = down_site.post("/new", filled)
-        assert answer.status_code == 503
-        assert title in answer.text
-        assert "&lt;typed&gt; words" in answer.text
-        assert filled["token"] in answer.text
+        response = down_site.post("/new", filled)
+        assert response.status_code == 503
+        assert title in response.text
+        assert "&lt;typed&gt; words" in response.text
+        assert filled["token"] in response.text
     for _ in range(2):
         assert down_site.post("/new", filled).status_code == 303
     assert down_site.get("/").text.count(f">{title}</a>") == 1
@@ -126,10 +126,10 @@ def test_a_write_of_unknown_outcome(
         form["token"] = token or ""
     words = {"title": f"Perhaps, {token}", "text": ""}
     with frozen(own_mongod):
-        answer = down_site.post("/new", {**form, **words})
-    assert "it is not known whether this was stored" in answer.text
-    assert "Nothing was lost" not in answer.text
-    again = {**down_site.hidden_fields(answer), **words}
+        response = down_site.post("/new", {**form, **words})
+    assert "it is not known whether this was stored" in response.text
+    assert "Nothing was lost" not in response.text
+    again = {**down_site.hidden_fields(response), **words}
     assert down_site.post("/new", again).status_code == 303
     assert down_site.get("/").text.count(f">{words['title']}</a>") == 1
 
@@ -143,8 +143,8 @@ def test_the_default_timeout(
     filled = {**site.form(), "title": "Slow", "text": ""}
     assert site.get("/").status_code == 200
     with outage(own_mongod), ThreadPoolExecutor() as pool:
-        answer = pool.submit(site.post, "/new", filled).result(timeout=6)
-        assert answer.status_code == 503
+        response = pool.submit(site.post, "/new", filled).result(timeout=6)
+        assert response.status_code == 503
 
 
 def test_rejected_credentials(make_app: Any, browse: Any, database: PlainDB) -> None:
@@ -174,18 +174,18 @@ def test_invalid_input_needs_no_database(
 def test_programs_get_json(down_site: Any, own_mongod: EmbeddedMongod) -> None:
     """A client that prefers JSON gets problem+json."""
     with stopped(own_mongod):
-        answer = down_site.get("/", headers={"Accept": "application/json"})
-    assert answer.content_type == "application/problem+json"
-    assert answer.json["status"] == 503
+        response = down_site.get("/", headers={"Accept": "application/json"})
+    assert response.content_type == "application/problem+json"
+    assert response.json["status"] == 503
 
 
 def test_an_unknown_host_name(make_app: Any, browse: Any) -> None:
     """A host name that does not resolve counts as an unreachable server."""
     site = browse(make_app(MONGODB_URI="mongodb+srv://db.example.invalid/"))
     form = {**site.form(), "title": "Kept", "text": ""}
-    answers = [site.get("/"), site.post("/new", form), site.get("/readyz")]
-    assert [answer.status_code for answer in answers] == [503, 503, 503]
-    assert "Nothing was lost." in answers[1].text
+    responses = [site.get("/"), site.post("/new", form), site.get("/readyz")]
+    assert [response.status_code for response in responses] == [503, 503, 503]
+    assert "Nothing was lost." in responses[1].text
 
 
 def test_the_log(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:

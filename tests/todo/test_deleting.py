@@ -30,9 +30,9 @@ def delete(database: PlainDB) -> None:
 def test_deleting(site: Any, task: Any, database: PlainDB) -> None:
     """Deleting sets only the deletion time and a batch id."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    answer = site.press_on("/", f"Delete: {MILK}")
+    response = site.press_on("/", f"Delete: {MILK}")
     deleted = stored(database)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
     margin = datetime.timedelta(milliseconds=1)
     assert before - margin <= deleted.pop("deleted")
     assert deleted.pop("batch")
@@ -51,8 +51,8 @@ def test_undo(site: Any, task: Any, database: PlainDB) -> None:
 
 def test_undo_from_the_page_of_a_task(site: Any, task: Any, database: PlainDB) -> None:
     """A task deleted on its own page can be restored with Undo."""
-    answer = site.press_on(f"/{task['_id']}", "Delete")
-    site.press(site.follow(answer), "Undo")
+    response = site.press_on(f"/{task['_id']}", "Delete")
+    site.press(site.follow(response), "Undo")
     assert stored(database) == task
 
 
@@ -74,9 +74,9 @@ def test_another_browser_restores(
     """A task deleted in one browser can be restored in another."""
     one, other = browse(app), browse(app)
     one.press_on("/", f"Delete: {MILK}")
-    answer = other.press_on("/?show=deleted", f"Restore: {MILK}")
-    assert answer.headers["Location"] == "/?show=deleted"
-    assert other.messages(other.follow(answer)) == ['Restored "Buy milk".']
+    response = other.press_on("/?show=deleted", f"Restore: {MILK}")
+    assert response.headers["Location"] == "/?show=deleted"
+    assert other.messages(other.follow(response)) == ['Restored "Buy milk".']
     assert stored(database) == task
 
 
@@ -92,10 +92,10 @@ def test_long_searches_fit_into_the_session(site: Any, add_tasks: Any) -> None:
     """A long search is kept for Undo without a large session cookie."""
     (task_id,) = add_tasks(MILK)
     searched = "".join(chr(0x4E00 + 89 * number) for number in range(200))
-    answer = site.send(f"/{task_id}/delete", q=searched)
-    assert len(answer.headers["Set-Cookie"]) < 600
+    response = site.send(f"/{task_id}/delete", q=searched)
+    assert len(response.headers["Set-Cookie"]) < 600
     assert (
-        site.press(site.follow(answer), "Undo").headers["Location"].startswith("/?q=")
+        site.press(site.follow(response), "Undo").headers["Location"].startswith("/?q=")
     )
 
 
@@ -114,9 +114,9 @@ def test_the_page_of_a_deleted_task(site: Any, task: Any, database: PlainDB) -> 
     """The page of a deleted task has its title, removal date and a Restore button."""
     delete(database)
     for path in (f"/{task['_id']}", f"/{task['_id']}/edit"):
-        answer = site.get(path)
-        page = Page(answer.text).root
-        assert answer.status_code == 410
+        response = site.get(path)
+        page = Page(response.text).root
+        assert response.status_code == 410
         assert page.names("h2") == ["This task was deleted"]
         removal = page.one("time")
         assert removal["datetime"] == "2026-12-23T16:06:48Z"
@@ -186,9 +186,9 @@ def test_restored_concurrently(raced: Any, add_tasks: Any, database: PlainDB) ->
     (task_id,) = add_tasks(MILK)
     delete(database)
     site = raced(lambda: database["tasks"].update_one({}, {"$unset": {"deleted": 1}}))
-    answer = site.send(f"/{task_id}/done")
-    assert answer.status_code == 410
-    assert "removed for good" not in answer.text
+    response = site.send(f"/{task_id}/done")
+    assert response.status_code == 410
+    assert "removed for good" not in response.text
 
 
 def test_deleted_concurrently(raced: Any, add_tasks: Any, database: PlainDB) -> None:

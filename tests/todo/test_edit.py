@@ -19,9 +19,9 @@ def stored(database: PlainDB) -> dict[str, Any]:
     return task
 
 
-def form_of(answer: Any, button: str) -> Element:
+def form_of(response: Any, button: str) -> Element:
     """Return the form that a button submits."""
-    page = Page(answer.text)
+    page = Page(response.text)
     return page.form_of(page.root.one("button", button))
 
 
@@ -32,9 +32,9 @@ def edit(task: Any) -> str:
 
 def test_the_form(site: Any, task: Any) -> None:
     """The form has the stored values and a Cancel link, without browser validation."""
-    answer = site.get(edit(task))
-    page = Page(answer.text).root
-    form = form_of(answer, "Save")
+    response = site.get(edit(task))
+    page = Page(response.text).root
+    form = form_of(response, "Save")
     assert page.one("title").text == "Edit task - Simple ToDo Example"
     assert page.names("h2") == ["Edit task"]
     assert form.fields["title"] == "Buy milk"
@@ -48,10 +48,13 @@ def test_the_form(site: Any, task: Any) -> None:
 def test_saving(site: Any, task: Any, database: PlainDB) -> None:
     """Saving sets only the input, its search words, the time and the version."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    answer = site.press_on(edit(task), "Save", title="Buy tea", text="Green.")
+    response = site.press_on(edit(task), "Save", title="Buy tea", text="Green.")
     changed = stored(database)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/{task['_id']}")
-    assert site.messages(site.follow(answer)) == ['Saved "Buy tea".']
+    assert (response.status_code, response.headers["Location"]) == (
+        303,
+        f"/{task['_id']}",
+    )
+    assert site.messages(site.follow(response)) == ['Saved "Buy tea".']
     assert before - datetime.timedelta(milliseconds=1) <= changed.pop("changed")
     words = {"title": "Buy tea", "text": "Green.", "words": ["buy", "green", "tea"]}
     assert changed == {**task, **words, "version": task.get("version", 0) + 1}
@@ -104,9 +107,9 @@ def test_invalid_input(
     """Invalid input is reported in the summary and at its field."""
     field = "text" if message.startswith("Text") else "title"
     typed = {"title": "Typed", "text": "Typed too", field: value}
-    answer = site.press_on(edit(task), "Save", **typed)
-    page = Page(answer.text).root
-    assert answer.status_code == 422
+    response = site.press_on(edit(task), "Save", **typed)
+    page = Page(response.text).root
+    assert response.status_code == 422
     assert page.one("title").text.startswith("Error: Edit task")
     assert page.one("h3").text == "There is a problem"
     assert page.one("a", message)["href"] == f"#{field}"
@@ -149,10 +152,10 @@ def test_without_a_csrf_token(site: Any, task: Any, database: PlainDB) -> None:
     """A form without a CSRF token is rejected, and its input is kept."""
     fields = form_of(site.get(edit(task)), "Save").fields
     typed = {**fields, "csrf_token": "", "title": "Kept title", "text": "Kept\ntext"}
-    answer = site.post(edit(task), typed)
-    assert answer.status_code == 400
+    response = site.post(edit(task), typed)
+    assert response.status_code == 400
     assert stored(database) == task
-    assert site.press(answer, "Try again").status_code == 303
+    assert site.press(response, "Try again").status_code == 303
     changed = stored(database)
     assert (changed["title"], changed["text"]) == ("Kept title", "Kept\ntext")
 
@@ -162,15 +165,15 @@ def test_an_edit_conflict(site: Any, task: Any, database: PlainDB) -> None:
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their <text>")
     theirs = stored(database)
-    answer = site.press(mine, "Save", title="Mine", text="My <text>")
-    page = Page(answer.text).root
-    assert answer.status_code == 409
+    response = site.press(mine, "Save", title="Mine", text="My <text>")
+    page = Page(response.text).root
+    assert response.status_code == 409
     assert page.names("h2") == ["Somebody else changed this task"]
     region = page.one("section", aria_labelledby="theirs")
     assert region.one("h3").text == "Their version"
     assert "Theirs Their <text>" in region.text
     assert region.one("a", "Keep their version")["href"] == f"/{task['_id']}"
-    form = form_of(answer, "Save my version")
+    form = form_of(response, "Save my version")
     assert page.one("h3", id=form["aria-labelledby"]).text == "Your version"
     assert (form.fields["title"], form.fields["text"]) == ("Mine", "My <text>")
     assert stored(database) == theirs
@@ -181,8 +184,8 @@ def test_saving_my_version(site: Any, task: Any, database: PlainDB) -> None:
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their text")
     conflict = site.press(mine, "Save", title="Mine", text="My text")
-    answer = site.press(conflict, "Save my version", text="Both texts")
-    assert site.messages(site.follow(answer))[-1] == 'Saved "Mine".'
+    response = site.press(conflict, "Save my version", text="Both texts")
+    assert site.messages(site.follow(response))[-1] == 'Saved "Mine".'
     changed = stored(database)
     assert (changed["title"], changed["text"]) == ("Mine", "Both texts")
     assert changed["version"] == task.get("version", 0) + 2
@@ -194,9 +197,9 @@ def test_another_conflict(site: Any, task: Any) -> None:
     site.press_on(edit(task), "Save", title="Theirs")
     conflict = site.press(mine, "Save", title="Mine")
     site.press_on(edit(task), "Save", title="Third")
-    answer = site.press(conflict, "Save my version")
-    assert answer.status_code == 409
-    assert "Third" in Page(answer.text).root.one("section").text
+    response = site.press(conflict, "Save my version")
+    assert response.status_code == 409
+    assert "Third" in Page(response.text).root.one("section").text
 
 
 def test_my_version_is_invalid(site: Any, task: Any, database: PlainDB) -> None:
@@ -224,8 +227,8 @@ def test_the_same_input(
     """Saving the same input as somebody else, or twice, is not a conflict."""
     form = site.get(edit(task))
     for title, text in (theirs, mine):
-        answer = site.press(form, "Save", title=title, text=text)
-        assert answer.headers["Location"] == f"/{task['_id']}"
+        response = site.press(form, "Save", title=title, text=text)
+        assert response.headers["Location"] == f"/{task['_id']}"
 
 
 def test_actions_cause_no_conflict(site: Any, task: Any, database: PlainDB) -> None:
@@ -242,12 +245,12 @@ def test_deleted_in_the_meantime(site: Any, task: Any, database: PlainDB) -> Non
     """If the task was deleted, the input can be saved as a new task."""
     form = site.get(edit(task))
     site.send(f"/{task['_id']}/delete")
-    answer = site.press(form, "Save", title="Mine", text="\n<My> text")
-    page = Page(answer.text).root
-    assert answer.status_code == 410
+    response = site.press(form, "Save", title="Mine", text="\n<My> text")
+    page = Page(response.text).root
+    assert response.status_code == 410
     assert page.names("h2") == ["This task was deleted"]
     for _ in range(2):
-        added = site.press(answer, "Save as new task")
+        added = site.press(response, "Save as new task")
         assert (added.status_code, added.headers["Location"]) == (303, "/")
     (new,) = database["tasks"].find({"deleted": None})
     assert (new["title"], new["text"]) == ("Mine", "\n<My> text")
@@ -258,8 +261,8 @@ def test_restored_instead(site: Any, task: Any, database: PlainDB) -> None:
     """The page for an edit of a deleted task also has a Restore button."""
     form = site.get(edit(task))
     site.send(f"/{task['_id']}/delete")
-    answer = site.press(form, "Save", title="Mine")
-    assert site.press(answer, "Restore").status_code == 303
+    response = site.press(form, "Save", title="Mine")
+    assert site.press(response, "Restore").status_code == 303
     assert stored(database) == task
 
 
@@ -267,11 +270,11 @@ def test_removed_in_the_meantime(site: Any, task: Any, database: PlainDB) -> Non
     """If the task was removed for good, the input can be saved as a new task."""
     form = site.get(edit(task))
     database["tasks"].delete_many({})
-    answer = site.press(form, "Save", title="Mine", text="My text")
-    assert answer.status_code == 410
-    assert "It has been removed for good." in answer.text
-    assert "Restore" not in Page(answer.text).root.names("button")
-    site.press(answer, "Save as new task")
+    response = site.press(form, "Save", title="Mine", text="My text")
+    assert response.status_code == 410
+    assert "It has been removed for good." in response.text
+    assert "Restore" not in Page(response.text).root.names("button")
+    site.press(response, "Save as new task")
     assert stored(database)["title"] == "Mine"
 
 

@@ -30,13 +30,13 @@ def test_error_page(
     site: Any, method: str, path: str, status: int, heading: str
 ) -> None:
     """Every error page has a heading, an alert and a link to the list."""
-    answer = site.client.open(path, method=method)
-    assert answer.status_code == status
-    assert f'<h2 id="what">{heading}</h2>' in answer.text
-    assert f"<title>{heading} - Simple ToDo Example</title>" in answer.text
-    assert "Accept" in answer.vary
-    assert 'role="alert"' in answer.text
-    assert "Back to list" in answer.text
+    response = site.client.open(path, method=method)
+    assert response.status_code == status
+    assert f'<h2 id="what">{heading}</h2>' in response.text
+    assert f"<title>{heading} - Simple ToDo Example</title>" in response.text
+    assert "Accept" in response.vary
+    assert 'role="alert"' in response.text
+    assert "Back to list" in response.text
 
 
 @pytest.mark.parametrize(("method", "path", "status", "heading"), PROBLEMS, ids=IDS)
@@ -45,11 +45,11 @@ def test_problem_json(
 ) -> None:
     """A client that prefers JSON gets problem+json."""
     headers = {"Accept": "application/json"}
-    answer = site.client.open(path, method=method, headers=headers)
-    assert answer.status_code == status
-    assert answer.content_type == "application/problem+json"
-    assert "Accept" in answer.vary
-    problem = json.loads(answer.data)
+    response = site.client.open(path, method=method, headers=headers)
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    assert "Accept" in response.vary
+    problem = json.loads(response.data)
     assert (problem["title"], problem["status"]) == (heading, status)
     assert problem["detail"].endswith(".")
 
@@ -57,15 +57,15 @@ def test_problem_json(
 @pytest.mark.parametrize("accept", JSON_FIRST)
 def test_clients_that_prefer_json(site: Any, accept: str) -> None:
     """Both JSON media types are recognized."""
-    answer = site.get("/x", headers={"Accept": accept})
-    assert answer.content_type == "application/problem+json"
+    response = site.get("/x", headers={"Accept": accept})
+    assert response.content_type == "application/problem+json"
 
 
 @pytest.mark.parametrize("accept", HTML_FIRST)
 def test_clients_that_prefer_html(site: Any, accept: str) -> None:
     """Every other client gets the page."""
-    answer = site.get("/x", headers={"Accept": accept})
-    assert answer.content_type.startswith("text/html")
+    response = site.get("/x", headers={"Accept": accept})
+    assert response.content_type.startswith("text/html")
 
 
 def test_allowed_methods(site: Any) -> None:
@@ -85,12 +85,12 @@ def test_an_unexpected_exception(
     """A 500 page shows only a request id; the log has the id and the traceback."""
     app: Flask = make_app()
     app.add_url_rule("/fault", view_func=lambda: fail("a secret word"))
-    answer = app.test_client().get("/fault")
-    request_id = answer.headers["X-Request-ID"]
-    assert answer.status_code == 500
-    assert "Something went wrong" in answer.text
-    assert f"<code>{request_id}</code>" in answer.text
-    assert "secret word" not in answer.text
+    response = app.test_client().get("/fault")
+    request_id = response.headers["X-Request-ID"]
+    assert response.status_code == 500
+    assert "Something went wrong" in response.text
+    assert f"<code>{request_id}</code>" in response.text
+    assert "secret word" not in response.text
     (line,) = capsys.readouterr().out.splitlines()
     record = json.loads(line)
     assert record["request_id"] == request_id
@@ -102,22 +102,22 @@ def test_other_statuses(make_app: Any, status: int) -> None:
     """Statuses without a text of their own still have an error page."""
     app: Flask = make_app()
     app.add_url_rule("/other", view_func=lambda: abort(status))
-    answer = app.test_client().get("/other")
-    assert answer.status_code == status
-    assert "Back to list" in answer.text
+    response = app.test_client().get("/other")
+    assert response.status_code == status
+    assert "Back to list" in response.text
 
 
 def test_too_many_fields(site: Any) -> None:
     """A form with too many parts is rejected."""
     form = {str(number): "x" for number in range(1001)}
-    answer = site.post("/new", form, content_type="multipart/form-data")
-    assert answer.status_code == 413
+    response = site.post("/new", form, content_type="multipart/form-data")
+    assert response.status_code == 413
 
 
 @pytest.mark.parametrize("path", ["/new/", "//evil.example", "//evil.example/x"])
 def test_no_redirect(site: Any, path: str) -> None:
     """An unknown URL is not redirected."""
     environ = {"PATH_INFO": path, "REQUEST_URI": path}
-    answer = site.client.open("/", environ_overrides=environ)
-    assert answer.status_code in {400, 404}
-    assert "Location" not in answer.headers
+    response = site.client.open("/", environ_overrides=environ)
+    assert response.status_code in {400, 404}
+    assert "Location" not in response.headers

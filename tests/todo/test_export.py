@@ -39,10 +39,10 @@ def exported(site: Any) -> list[dict[str, Any]]:
 
 def test_the_response(site: Any) -> None:
     """The export is a JSON attachment with the date in its file name."""
-    answer = site.get("/export.json")
-    disposition = answer.headers["Content-Disposition"]
-    assert answer.status_code == 200
-    assert answer.content_type == "application/json"
+    response = site.get("/export.json")
+    disposition = response.headers["Content-Disposition"]
+    assert response.status_code == 200
+    assert response.content_type == "application/json"
     assert re.fullmatch(r"attachment; filename=tasks-[\d-]{10}\.json", disposition)
 
 
@@ -112,18 +112,18 @@ def test_a_large_export(
     """A large export reads the tasks in batches."""
     add_tasks(*map(str, range(1200)))
     options = {"event_listeners": [commands]}
-    answer = browse(make_app(MONGODB_OPTIONS=options)).get("/export.json")
-    assert len(json.loads(answer.data)["tasks"]) == 1200
+    response = browse(make_app(MONGODB_OPTIONS=options)).get("/export.json")
+    assert len(json.loads(response.data)["tasks"]) == 1200
     assert commands.names == ["find", "getMore", "getMore"]
 
 
 def test_it_is_streamed(app: Any, add_tasks: Any) -> None:
     """The export is streamed, without a Content-Length."""
     add_tasks(*(f"Task {number}" for number in range(1200)))
-    with app.test_client().get("/export.json") as answer:
-        assert answer.is_streamed
-        assert "Content-Length" not in answer.headers
-        assert len(list(answer.response)) > 1
+    with app.test_client().get("/export.json") as response:
+        assert response.is_streamed
+        assert "Content-Length" not in response.headers
+        assert len(list(response.response)) > 1
 
 
 def test_chunks() -> None:
@@ -135,9 +135,9 @@ def test_chunks() -> None:
 def test_head(make_app: Any, commands: Any) -> None:
     """HEAD returns no body and sends no database command."""
     app = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
-    answer = app.test_client().head("/export.json")
-    assert (answer.status_code, answer.data) == (200, b"")
-    assert answer.content_type == "application/json"
+    response = app.test_client().head("/export.json")
+    assert (response.status_code, response.data) == (200, b"")
+    assert response.content_type == "application/json"
     assert commands.names == []
 
 
@@ -151,7 +151,7 @@ def test_without_a_database(make_app: Any, browse: Any) -> None:
     uri = f"mongodb://127.0.0.1:{free_port()}/?serverSelectionTimeoutMS=100"
     options = {"serverSelectionTimeoutMS": 100}
     site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))
-    answer = site.get("/export.json")
-    assert answer.status_code == 503
-    assert "Content-Disposition" not in answer.headers
-    assert "The database cannot be reached" in answer.text
+    response = site.get("/export.json")
+    assert response.status_code == 503
+    assert "Content-Disposition" not in response.headers
+    assert "The database cannot be reached" in response.text

@@ -91,9 +91,9 @@ def path(site: Any, database: PlainDB) -> str:
     return f"/{task['_id']}"
 
 
-def fields_of(answer: Any, button: str) -> dict[str, str]:
+def fields_of(response: Any, button: str) -> dict[str, str]:
     """Return the initial field values of the form with this button."""
-    page = Page(answer.text)
+    page = Page(response.text)
     return page.form_of(page.root.one("button", button)).fields
 
 
@@ -156,11 +156,11 @@ def test_a_conflict_shows_it(site: Any, path: str, name: str) -> None:
     """In an edit conflict, the page shows their value and keeps mine."""
     mine = site.get(f"{path}/edit")
     site.press_on(f"{path}/edit", "Save", **SECOND)
-    answer = site.press(mine, "Save", **{**SECOND, name: FIRST[name]})
-    assert answer.status_code == 409
-    theirs = Page(answer.text).root.one("section", aria_labelledby="theirs")
+    response = site.press(mine, "Save", **{**SECOND, name: FIRST[name]})
+    assert response.status_code == 409
+    theirs = Page(response.text).root.one("section", aria_labelledby="theirs")
     assert shows(theirs, name, SECOND[name])
-    assert fields_of(answer, "Save my version")[name] == FIRST[name]
+    assert fields_of(response, "Save my version")[name] == FIRST[name]
 
 
 @each_form_field
@@ -168,19 +168,19 @@ def test_the_page_of_a_deleted_task_keeps_it(site: Any, path: str, name: str) ->
     """After an edit of a deleted task, the form for a new task has the same value."""
     mine = site.get(f"{path}/edit")
     site.send(f"{path}/delete")
-    answer = site.press(mine, "Save", **SECOND)
-    assert answer.status_code == 410
-    assert fields_of(answer, "Save as new task")[name] == SECOND[name]
+    response = site.press(mine, "Save", **SECOND)
+    assert response.status_code == 410
+    assert fields_of(response, "Save as new task")[name] == SECOND[name]
 
 
 @each_form_field
 def test_error_pages_keep_it(site: Any, path: str, name: str) -> None:
     """An error page shows the value in a labelled field."""
     for form in ("/new", f"{path}/edit"):
-        answer = site.post(form, FIRST)  # without its CSRF token
-        assert answer.status_code == 400
-        assert fields_of(answer, "Try again")[name] == FIRST[name]
-        label = Page(answer.text).root.one("label", FORM_FIELDS[name].label)
+        response = site.post(form, FIRST)  # without its CSRF token
+        assert response.status_code == 400
+        assert fields_of(response, "Try again")[name] == FIRST[name]
+        label = Page(response.text).root.one("label", FORM_FIELDS[name].label)
         assert label["for"] == name
 
 
@@ -188,8 +188,8 @@ def test_error_pages_keep_hidden_fields(site: Any, path: str) -> None:
     """An error page resends the hidden fields, with a fresh CSRF token."""
     assert path
     hidden = {"version": "3", "token": "x", "show": "done", "csrf_token": "old"}
-    answer = site.post("/new", {**hidden, **FIRST})
-    sent = fields_of(answer, "Try again")
+    response = site.post("/new", {**hidden, **FIRST})
+    sent = fields_of(response, "Try again")
     assert sent.pop("csrf_token") != hidden.pop("csrf_token")
     assert sent == {**hidden, **FIRST}
 

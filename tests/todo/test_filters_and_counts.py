@@ -81,9 +81,9 @@ def test_an_empty_filter(site: Any, path: str, words: str) -> None:
 @pytest.mark.parametrize("show", ["all", "Open", "done ", "\0", "1", "open,done"])
 def test_an_unknown_filter(site: Any, show: str) -> None:
     """An unknown filter returns a 400 page."""
-    answer = site.get("/", query_string={"show": show})
-    assert answer.status_code == 400
-    assert "That link is not right" in answer.text
+    response = site.get("/", query_string={"show": show})
+    assert response.status_code == 400
+    assert "That link is not right" in response.text
 
 
 def test_an_empty_filter_parameter(site: Any) -> None:

@@ -22,10 +22,10 @@ def stored(database: PlainDB) -> dict[str, Any]:
 def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
     """Finishing sets the done flag and the time, and nothing else."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    answer = site.press_on("/", f"Done: {MILK}")
+    response = site.press_on("/", f"Done: {MILK}")
     changed = stored(database)
     finished = changed.pop("finished")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
     assert changed == {**task, "done": True}
     assert before - datetime.timedelta(milliseconds=1) <= finished
 
@@ -33,8 +33,8 @@ def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
 def test_reopening(site: Any, task: Any, database: PlainDB) -> None:
     """Reopening sets the done flag to false and removes the time."""
     site.press_on("/", f"Done: {MILK}")
-    answer = site.press_on("/", f"Reopen: {MILK}")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    response = site.press_on("/", f"Reopen: {MILK}")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
     assert stored(database) == {**task, "done": False}
 
 
@@ -74,8 +74,8 @@ def test_the_page_of_a_task(site: Any, task: Any) -> None:
     """The task page shows when the task was done, and has the same buttons."""
     path = f"/{task['_id']}"
     assert Page(site.get(path).text).root.names("button") == ["Done", "Delete"]
-    answer = site.press_on(path, "Done")
-    assert answer.headers["Location"] == "/"
+    response = site.press_on(path, "Done")
+    assert response.headers["Location"] == "/"
     page = Page(site.get(path).text).root
     assert page.names("button") == ["Reopen", "Delete"]
     assert page.names("li")[-1].startswith("Done: 20")
@@ -113,11 +113,11 @@ def test_a_deleted_task(site: Any, task: Any, database: PlainDB, action: str) ->
     """Finishing or reopening a deleted task fails; the page offers to restore it."""
     site.send(f"/{task['_id']}/delete")
     deleted = stored(database)
-    answer = site.send(f"/{task['_id']}/{action}")
-    assert answer.status_code == 410
-    assert "This task was deleted" in answer.text
+    response = site.send(f"/{task['_id']}/{action}")
+    assert response.status_code == 410
+    assert "This task was deleted" in response.text
     assert stored(database) == deleted
-    site.press(answer, "Restore")
+    site.press(response, "Restore")
     assert stored(database) == task
 
 
@@ -135,10 +135,10 @@ def test_without_a_csrf_token(
     site: Any, task: Any, database: PlainDB, action: str
 ) -> None:
     """A form without a CSRF token changes nothing and can be resubmitted."""
-    answer = site.post(f"/{task['_id']}/{action}", {"show": "open", "q": "milk"})
-    assert answer.status_code == 400
+    response = site.post(f"/{task['_id']}/{action}", {"show": "open", "q": "milk"})
+    assert response.status_code == 400
     assert stored(database) == task
-    again = site.press(answer, "Try again")
+    again = site.press(response, "Try again")
     assert again.status_code == 303
     assert again.headers["Location"] == "/?show=open&q=milk"
 
@@ -161,8 +161,8 @@ def test_actions_return_to_the_listing(
     """An action redirects to the listing from which it was sent."""
     (task_id,) = add_tasks(MILK)
     fields = site.hidden_fields(site.get(f"/?{query}"))
-    answer = site.post(f"/{task_id}/{action}", fields)
-    assert answer.headers["Location"] == (f"/?{query}" if query else "/")
+    response = site.post(f"/{task_id}/{action}", fields)
+    assert response.headers["Location"] == (f"/?{query}" if query else "/")
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_many_messages(site: Any, add_tasks: Any) -> None:
     ids = add_tasks(*(f"{number} {ObjectId()}" for number in range(60)))
     token = site.form()["csrf_token"]
     for task_id in ids:
-        answer = site.post(f"/{task_id}/delete", {"csrf_token": token})
-    assert len(answer.headers["Set-Cookie"]) < 2000
+        response = site.post(f"/{task_id}/delete", {"csrf_token": token})
+    assert len(response.headers["Set-Cookie"]) < 2000
     messages = site.messages(site.get("/"))
     assert len(messages) == 5
     assert messages[-1].startswith('Deleted "59 ')

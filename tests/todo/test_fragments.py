@@ -55,8 +55,8 @@ def shape(element: Element) -> list[tuple[str, dict[str, str], str]]:
 def test_fragment(site: Any, add_tasks: Any, path: str) -> None:
     """A fragment consists of the page's title and the content of its main part."""
     (task_id,) = add_tasks("a")
-    address = path.format(id=task_id)
-    whole, part = site.get(address), site.get(address, headers=FRAGMENT)
+    url = path.format(id=task_id)
+    whole, part = site.get(url), site.get(url, headers=FRAGMENT)
     assert part.status_code == whole.status_code
     title, *rest = shape(without_tokens(Page(part.text).root))
     assert title[2] == Page(whole.text).root.one("title").text
@@ -97,10 +97,12 @@ def test_messages_in_a_fragment(site: Any) -> None:
 def test_item(site: Any, add_tasks: Any) -> None:
     """A list item can be requested alone, with the same content as in the list."""
     (task_id,) = add_tasks("a")
-    answer = site.get(f"/{task_id}", headers=item_of(task_id))
+    response = site.get(f"/{task_id}", headers=item_of(task_id))
     (item,) = site.items()
     (partial, *rest) = (
-        child for child in Page(answer.text).root.children if isinstance(child, Element)
+        child
+        for child in Page(response.text).root.children
+        if isinstance(child, Element)
     )
     assert (partial.tag, partial["hx-target"]) == ("hx-partial", "#status")
     assert [shape(part) for part in rest] == [
@@ -138,9 +140,9 @@ def test_two_forms_in_a_list(site: Any, add_tasks: Any) -> None:
     ids: list[str] = [box["id"] for box in Page(site.get("/").text).root.all("input")]
     for task_id in add_tasks("a", "b"):
         form = {**site.form(), "title": "", "version": ""}
-        answer = site.post(f"/{task_id}/edit", form, headers=item_of(task_id))
-        assert answer.status_code == 422
-        root = Page(answer.text).root
+        response = site.post(f"/{task_id}/edit", form, headers=item_of(task_id))
+        assert response.status_code == 422
+        root = Page(response.text).root
         ids += [element["id"] for element in root.walk()]
         problem = root.one("section", role="alert")
         heading = root.one("h3", id=problem["aria-labelledby"])
@@ -157,8 +159,8 @@ def test_saving_in_an_item(site: Any, task: Any) -> None:
     """Saving redirects to the list item, whose response includes the message."""
     path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
     form = Page(site.get(path, headers=headers).text).root.one("form").fields
-    answer = site.post(path, {**form, "title": "Tea"}, headers=headers)
-    item = site.get(answer.headers["Location"], headers=headers)
+    response = site.post(path, {**form, "title": "Tea"}, headers=headers)
+    item = site.get(response.headers["Location"], headers=headers)
     (message,) = Page(item.text).root.one("hx-partial").names("p")
     assert message == 'Saved "Tea".'
     assert "HX-Retarget" not in item.headers
@@ -189,24 +191,24 @@ def test_retarget(
     path, headers = f"/{task['_id']}/edit", item_of(task["_id"])
     form = Page(site.get(path, headers=headers).text).root.one("form").fields
     database["tasks"].update_one({}, change)
-    answer = site.post(path, {**form, "title": "Mine"}, headers=headers)
-    assert answer.status_code == status
-    assert answer.headers["HX-Retarget"] == "#content"
-    assert answer.headers["HX-Reswap"].startswith("innerMorph")
-    assert answer.text.lstrip().startswith("<title>")
-    assert "Mine" in answer.text
+    response = site.post(path, {**form, "title": "Mine"}, headers=headers)
+    assert response.status_code == status
+    assert response.headers["HX-Retarget"] == "#content"
+    assert response.headers["HX-Reswap"].startswith("innerMorph")
+    assert response.text.lstrip().startswith("<title>")
+    assert "Mine" in response.text
 
 
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
 def test_retarget_of_errors(site: Any, path: str) -> None:
     """Error pages, including that of an outdated form, also replace the main part."""
     task_id = ObjectId()
-    answer = site.get(path.format(id=task_id), headers=item_of(task_id))
-    assert answer.status_code == 404
-    assert answer.headers["HX-Retarget"] == "#content"
-    answer = site.post(f"/{task_id}/edit", {}, headers=item_of(task_id))
-    assert answer.status_code == 400
-    assert answer.headers["HX-Retarget"] == "#content"
+    response = site.get(path.format(id=task_id), headers=item_of(task_id))
+    assert response.status_code == 404
+    assert response.headers["HX-Retarget"] == "#content"
+    response = site.post(f"/{task_id}/edit", {}, headers=item_of(task_id))
+    assert response.status_code == 400
+    assert response.headers["HX-Retarget"] == "#content"
 
 
 def test_no_retarget(site: Any) -> None:
@@ -219,9 +221,9 @@ def test_hostile_targets(site: Any, add_tasks: Any) -> None:
     (task_id,) = add_tasks("a")
     for value in ("<script>", "li#task-" + "0" * 10_000, "é", "\x7f"):
         headers = {**FRAGMENT, "HX-Target": value, "HX-Current-URL": value}
-        answer = site.get(f"/{task_id}", headers=headers)
-        assert answer.status_code == 200
-        assert value not in answer.text
+        response = site.get(f"/{task_id}", headers=headers)
+        assert response.status_code == 200
+        assert value not in response.text
 
 
 def test_post_only_urls(site: Any, task: Any) -> None:

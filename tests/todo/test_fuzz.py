@@ -54,8 +54,8 @@ def raw(data: bytes) -> str:
 @example(method="GET", path=b"\xed\xa0\x80")
 def test_path(site: Any, method: str, path: bytes) -> None:
     """No bytes in a path cause a server error."""
-    answer = site.client.open("/" + raw(path).lstrip("/"), method=method)
-    assert answer.status_code < 500
+    response = site.client.open("/" + raw(path).lstrip("/"), method=method)
+    assert response.status_code < 500
 
 
 @fuzz_settings
@@ -79,9 +79,9 @@ def test_unquoted_bytes(site: Any, path: bytes, query: bytes, method: str) -> No
         "PATH_INFO": path.decode("latin-1"),
         "QUERY_STRING": query.decode("latin-1"),
     }
-    answer = site.client.open(method=method, environ_overrides=environ, buffered=True)
-    assert answer.status_code < 500
-    assert "Location" not in answer.headers
+    response = site.client.open(method=method, environ_overrides=environ, buffered=True)
+    assert response.status_code < 500
+    assert "Location" not in response.headers
 
 
 @fuzz_settings
@@ -102,9 +102,9 @@ def test_position(site: Any, before: str, after: str) -> None:
 @example(path="/new", body=NAMELESS_FIELD, content_type=FORM_TYPES[1])
 def test_body(site: Any, path: str, body: bytes, content_type: str) -> None:
     """Any form body without a CSRF token is rejected."""
-    address = path.format(id=UNKNOWN_ID, none=UNKNOWN_ID)
-    answer = site.client.post(address, data=body, content_type=content_type)
-    assert 400 <= answer.status_code < 500
+    url = path.format(id=UNKNOWN_ID, none=UNKNOWN_ID)
+    response = site.client.post(url, data=body, content_type=content_type)
+    assert 400 <= response.status_code < 500
 
 
 @fuzz_settings
@@ -127,9 +127,9 @@ def test_fields(
     (task_id,) = add_tasks("a")
     sent = {**form, "csrf_token": site.form()["csrf_token"]}
     options = {"content_type": "multipart/form-data"} if is_upload else {}
-    answer = site.post(path.format(id=task_id, none=UNKNOWN_ID), sent, **options)
-    assert answer.status_code in EXPECTED
-    assert re.match(r"/(?!/)", answer.headers.get("Location", "/"))
+    response = site.post(path.format(id=task_id, none=UNKNOWN_ID), sent, **options)
+    assert response.status_code in EXPECTED
+    assert re.match(r"/(?!/)", response.headers.get("Location", "/"))
 
 
 @fuzz_settings
@@ -139,8 +139,8 @@ def test_fields(
 @example(fields={"show": "deleted", "before": f"-1-{UNKNOWN_ID}"})
 def test_listing(site: Any, fields: dict[str, str]) -> None:
     """Any filter, search and position returns the list or a 400 page."""
-    answer = site.get("/", query_string=fields)
-    assert answer.status_code in {200, 400}
+    response = site.get("/", query_string=fields)
+    assert response.status_code in {200, 400}
 
 
 @fuzz_settings
@@ -164,10 +164,10 @@ def test_header(site: Any, add_tasks: Any, name: str, value: str) -> None:
     for path in ("/", f"/{task_id}", f"/{task_id}/edit", "/x"):
         assert site.get(path, headers=part).status_code < 500
     for method, path in (("GET", "/favicon.ico"), ("GET", "/new"), ("POST", "/new")):
-        answer = site.client.open(
+        response = site.client.open(
             path, method=method, headers={name: value}, buffered=True
         )
-        assert answer.status_code < 500
+        assert response.status_code < 500
 
 
 @pytest.mark.parametrize("size", [1000, 100_000])

@@ -44,10 +44,10 @@ class Served:
         """Send a GET request without quoting its path."""
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=SECONDS)
         connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        body = answer.read()
+        response = connection.getresponse()
+        body = response.read()
         connection.close()
-        return answer, body
+        return response, body
 
     def send(self, request: bytes) -> bytes:
         """Send bytes, and return the whole response."""
@@ -125,7 +125,7 @@ def test_connection_per_thread(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_access_log(serve: Serve) -> None:
     """Each request is one line of JSON in the log."""
     with serve() as site:
-        answer, body = site.get("/robots.txt?q=hush")
+        response, body = site.get("/robots.txt?q=hush")
     [entry] = site.requests
     assert entry.pop("milliseconds") >= 0
     assert datetime.datetime.fromisoformat(entry.pop("time")).tzinfo is not None
@@ -138,7 +138,7 @@ def test_access_log(serve: Serve) -> None:
         "status": 200,
         "bytes": len(body),
         "remote": LOOPBACK,
-        "request_id": answer.headers["X-Request-ID"],
+        "request_id": response.headers["X-Request-ID"],
     }
 
 
@@ -169,8 +169,8 @@ def test_input_is_not_logged(serve: Serve) -> None:
 def test_hostile_path(serve: Serve, path: str, shown: str) -> None:
     """A path with special characters is logged as it was sent, on one line."""
     with serve() as site:
-        answer, _ = site.get(path)
-    assert answer.status in {400, 404}
+        response, _ = site.get(path)
+    assert response.status in {400, 404}
     assert [entry["path"] for entry in site.requests] == [shown]
 
 
@@ -195,8 +195,8 @@ def test_hostile_header(serve: Serve, header: bytes, status: bytes) -> None:
 def test_invalid_request(serve: Serve) -> None:
     """Requests that gunicorn itself rejects are also logged as JSON."""
     with serve() as site:
-        answer = site.send(b"GET /\xff\x1b[31m HTTP/1.1\r\nHost: a\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 400 ")
+        response = site.send(b"GET /\xff\x1b[31m HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert response.startswith(b"HTTP/1.1 400 ")
     rejections = [e for e in site.messages if "Invalid request" in e["message"]]
     assert [entry["level"] for entry in rejections] == ["WARNING"]
 

@@ -15,17 +15,17 @@ import pytest
 )
 def test_plain_text(site: Any, path: str, words: str) -> None:
     """Health checks and robots.txt are plain text."""
-    answer = site.get(path)
-    assert answer.status_code == 200
-    assert answer.content_type == "text/plain; charset=utf-8"
-    assert words in answer.text
+    response = site.get(path)
+    assert response.status_code == 200
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert words in response.text
 
 
 def test_favicon(site: Any) -> None:
     """``/favicon.ico`` returns the icon."""
-    answer = site.get("/favicon.ico")
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/svg+xml"
+    response = site.get("/favicon.ico")
+    assert response.status_code == 200
+    assert response.mimetype == "image/svg+xml"
 
 
 @pytest.mark.parametrize(

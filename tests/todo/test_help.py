@@ -9,9 +9,9 @@ from todo.pages import KEYS
 
 def test_help(site: Any) -> None:
     """The page has the expected title and headings."""
-    answer = site.get("/help")
-    page = Page(answer.text).root
-    assert answer.status_code == 200
+    response = site.get("/help")
+    page = Page(response.text).root
+    assert response.status_code == 200
     assert page.one("title").text == "Help - Simple ToDo Example"
     assert page.names("h2") == ["Help"]
     assert page.names("h3") == ["Keyboard shortcuts", "Search", "Your data"]

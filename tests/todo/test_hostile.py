@@ -43,8 +43,8 @@ def check_shown(site: Any, title: str, text: str) -> None:
 @pytest.mark.parametrize("words", PLAIN.values(), ids=PLAIN)
 def test_adding(site: Any, words: str) -> None:
     """Input is shown as it was typed, on every page and in the message."""
-    answer = site.add(words, words)
-    message = Page(site.follow(answer).text).root.one("div", role="status").one("bdi")
+    response = site.add(words, words)
+    message = Page(site.follow(response).text).root.one("div", role="status").one("bdi")
     assert message.raw_text == (words if len(words) <= 60 else f"{words[:59]}…")
     check_shown(site, words, words)
 
@@ -73,19 +73,19 @@ def test_rejecting(site: Any, field: str, words: str, button: str) -> None:
     site.add("a")
     edit = Page(site.get("/").text).root.one("a", "Edit: a")["href"]
     path = {"Add": "/new", "Save": edit}[button]
-    answer = site.press_on(path, button, **{"title": "a", field: words})
+    response = site.press_on(path, button, **{"title": "a", field: words})
     message = f"{field.capitalize()} contains a character that cannot be stored."
-    assert answer.status_code == 422
-    assert Page(answer.text).root.one("p", id=f"{field}-error").text == message
+    assert response.status_code == 422
+    assert Page(response.text).root.one("p", id=f"{field}-error").text == message
 
 
 @pytest.mark.parametrize("words", TOO_LONG.values(), ids=TOO_LONG)
 def test_too_long(site: Any, words: str) -> None:
     """Input that is too long is reported at both fields, and kept in the form."""
-    answer = site.add(words, words)
-    page = Page(answer.text)
+    response = site.add(words, words)
+    page = Page(response.text)
     fields = page.form_of(page.root.one("button", "Add")).fields
-    assert answer.status_code == 422
+    assert response.status_code == 422
     for field, limit in (("title", "200"), ("text", "10,000")):
         message = page.root.one("p", id=f"{field}-error").text
         assert message.endswith(f"characters long; the limit is {limit}.")
@@ -102,9 +102,9 @@ def test_searching(site: Any, add_tasks: Any) -> None:
     """A search field keeps hostile input, which matches no other task."""
     add_tasks("other")
     for words in ALL:
-        answer = site.get("/", query_string={"q": words})
-        page = Page(answer.text).root
-        assert answer.status_code == 200
+        response = site.get("/", query_string={"q": words})
+        page = Page(response.text).root
+        assert response.status_code == 200
         assert page.one("input", type="search")["value"] == words.strip()
         assert titles_of(page) == []
         link = page.one("nav", "Filter").one("a", "Open")["href"]
@@ -126,8 +126,8 @@ def test_conflict(site: Any, database: PlainDB, words: str) -> None:
     mine = site.get(f"/{task['_id']}/edit")
     change = {"title": words, "text": words, "version": 9}
     database["tasks"].update_one({}, {"$set": change})
-    answer = site.press(mine, "Save", title=f"{words[:199]}!", text=words)
-    page = Page(answer.text)
+    response = site.press(mine, "Save", title=f"{words[:199]}!", text=words)
+    page = Page(response.text)
     theirs = page.root.one("section", aria_labelledby="theirs")
     fields = page.form_of(page.root.one("button", "Save my version")).fields
     assert theirs.one("p", dir="auto").raw_text == words
@@ -138,10 +138,10 @@ def test_conflict(site: Any, database: PlainDB, words: str) -> None:
 def test_old_form(site: Any) -> None:
     """The error page of an outdated form keeps the input as it was typed."""
     for words in ALL:
-        answer = site.post("/new", {"title": words, "text": words})
-        page = Page(answer.text)
+        response = site.post("/new", {"title": words, "text": words})
+        page = Page(response.text)
         fields = page.form_of(page.root.one("button", "Try again")).fields
-        assert answer.status_code == 400
+        assert response.status_code == 400
         assert (fields["title"], fields["text"]) == (words, words)
 
 
@@ -187,9 +187,9 @@ def test_importing(site: Any) -> None:
     ]
     form = site.hidden_fields(site.get("/import"))
     file = (io.BytesIO(json.dumps({"tasks": tasks}).encode()), "tasks.json")
-    answer = site.post("/import", {**form, "file": file})
+    response = site.post("/import", {**form, "file": file})
     imported = len(ALL) - len(REJECTED)
-    (heading,) = (h3.text for h3 in Page(answer.text).root.all("h3"))
+    (heading,) = (h3.text for h3 in Page(response.text).root.all("h3"))
     assert heading == f"{imported} imported, 0 unchanged, {len(REJECTED)} refused"
 
 

@@ -6,11 +6,15 @@ import pytest
 from bson import ObjectId
 from flask import Flask, template_rendered
 
-from tests.todo.transfers import BREAD, MILK, chosen, written
+from tests.todo.transfers import BREAD, MILK, export_file, upload
 
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PARTS_OF_PAGES = ("base.html", "fragment.html", "status.html", "macros/")
-FILES = [(b"?", 422), (written(BREAD), 200), (written({**MILK, "title": 3}), 200)]
+FILES = [
+    (b"?", 422),
+    (export_file(BREAD), 200),
+    (export_file({**MILK, "title": 3}), 200),
+]
 
 
 class Visitor:
@@ -69,7 +73,7 @@ def visit_errors(visitor: Visitor) -> None:
     for path, status in [("/x", 400), ("/?before=x", 400), ("/a/b", 404)]:
         visitor.open(path, status)
     for content, status in FILES:
-        visitor.send("/import", status, file=chosen(content))
+        visitor.send("/import", status, file=upload(content))
 
 
 @pytest.mark.parametrize("kind", ["pages", "fragments", "items"])

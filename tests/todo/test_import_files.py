@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from pymongo.database import Database as PlainDatabase
 
 from standalone import free_port
-from tests.todo.transfers import MILK, chosen, import_file, send_fields, stored, written
+from tests.todo.transfers import (
+    MILK,
+    export_file,
+    import_file,
+    send_fields,
+    stored,
+    upload,
+)
 from todo.transfer.reading import Malformed, UnreadableFileError, read_records
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -45,7 +52,7 @@ BROKEN: list[tuple[bytes, str]] = [
     (START + b', {"title": "a\n"}]}', "Task 2 is not valid JSON"),
     (START + b', {"title": "\xff"}]}', "The file is not UTF-8 text."),
     (START + b"]}\xe2", "The file is not UTF-8 text."),
-    (written(MILK).decode().encode("utf-16"), "The file is not UTF-8 text."),
+    (export_file(MILK).decode().encode("utf-16"), "The file is not UTF-8 text."),
     (START + b"]", "The file must end with } after the list of tasks."),
     (START + b'], "tasks": []}', "The file must end with } after the list of tasks."),
     (START + b"]} {}", "The file must end with } after the list of tasks."),
@@ -57,10 +64,10 @@ BROKEN: list[tuple[bytes, str]] = [
 @pytest.mark.parametrize(("content", "message"), BROKEN, ids=range(len(BROKEN)))
 def test_unreadable(site: Any, database: PlainDB, content: bytes, message: str) -> None:
     """A file that is not an export is rejected with the reason."""
-    answer = import_file(site, content)
-    assert answer.status_code == 422
-    assert "<title>Error: Import tasks" in answer.text
-    assert answer.text.count(message.replace('"', "&#34;")) == 2
+    response = import_file(site, content)
+    assert response.status_code == 422
+    assert "<title>Error: Import tasks" in response.text
+    assert response.text.count(message.replace('"', "&#34;")) == 2
     assert stored(database) == []
 
 
@@ -104,67 +111,69 @@ def test_malformed_values() -> None:
         {},
         {"file": ""},
         {"file": "tasks.json"},
-        {"file": chosen(b"x", "")},
-        {"other": chosen(b"x")},
+        {"file": upload(b"x", "")},
+        {"other": upload(b"x")},
     ],
     ids=["nothing", "empty", "text", "without a name", "another field"],
 )
 def test_no_file(site: Any, fields: Task) -> None:
     """Submitting the form without a file shows an error message at the field."""
-    answer = send_fields(site, fields)
-    assert answer.status_code == 422
-    assert answer.text.count("Choose a file.") == 2
-    assert 'aria-describedby="file-error file-hint"' in answer.text
-    assert 'aria-invalid="true"' in answer.text
+    response = send_fields(site, fields)
+    assert response.status_code == 422
+    assert response.text.count("Choose a file.") == 2
+    assert 'aria-describedby="file-error file-hint"' in response.text
+    assert 'aria-invalid="true"' in response.text
 
 
 @pytest.mark.parametrize("body", [{"tasks": [MILK]}, [MILK], "x", None])
 def test_json_is_not_a_file(site: Any, database: PlainDB, body: Any) -> None:
     """A JSON body is not accepted as a file, even with a valid CSRF token."""
     token = site.hidden_fields(site.get("/import"))["csrf_token"]
-    answer = site.client.post("/import", json=body, headers={"X-CSRFToken": token})
-    assert answer.status_code == 422
+    response = site.client.post("/import", json=body, headers={"X-CSRFToken": token})
+    assert response.status_code == 422
     assert stored(database) == []
 
 
 def test_without_a_token(site: Any, database: PlainDB) -> None:
     """A file without a CSRF token is rejected."""
-    file = (io.BytesIO(written(MILK)), "tasks.json")
-    answer = site.post("/import", {"file": file})
-    assert answer.status_code == 400
-    assert "This form is too old" in answer.text
+    file = (io.BytesIO(export_file(MILK)), "tasks.json")
+    response = site.post("/import", {"file": file})
+    assert response.status_code == 400
+    assert "This form is too old" in response.text
     assert stored(database) == []
 
 
 def test_a_cross_site_upload(site: Any, database: PlainDB) -> None:
     """A cross-site upload is rejected."""
-    answer = import_file(site, written(MILK), headers={"Sec-Fetch-Site": "cross-site"})
-    assert answer.status_code == 400
+    response = import_file(
+        site, export_file(MILK), headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert response.status_code == 400
     assert stored(database) == []
 
 
 def test_the_largest_file(site: Any) -> None:
     """A file of 2 MiB is accepted."""
-    assert import_file(site, written(MILK).ljust(2 * MIB)).status_code == 200
+    assert import_file(site, export_file(MILK).ljust(2 * MIB)).status_code == 200
 
 
 @pytest.mark.parametrize("size", [2 * MIB + 1, 3 * MIB])
 def test_too_large(site: Any, database: PlainDB, size: int) -> None:
     """A larger file is rejected; the page names the limit and the command."""
-    answer = import_file(site, written(MILK).ljust(size))
-    assert answer.status_code == 413
-    assert "That is too much text" in answer.text
-    assert "2 MiB" in answer.text
-    assert "flask import" in answer.text
+    response = import_file(site, export_file(MILK).ljust(size))
+    assert response.status_code == 413
+    assert "That is too much text" in response.text
+    assert "2 MiB" in response.text
+    assert "flask import" in response.text
     assert stored(database) == []
 
 
 def test_too_large_as_json(site: Any) -> None:
     """If a file is too large, a client that prefers JSON gets problem+json."""
     headers = {"Accept": "application/json"}
-    answer = import_file(site, b" " * 3 * MIB, headers=headers)
-    assert answer.status_code == 413
-    assert "flask import" in answer.get_json()["detail"]
+    response = import_file(site, b" " * 3 * MIB, headers=headers)
+    assert response.status_code == 413
+    assert "flask import" in response.get_json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -173,24 +182,24 @@ def test_too_large_as_json(site: Any) -> None:
 def test_large_bodies_without_a_file(site: Any, content_type: str) -> None:
     """The larger limit applies only to multipart uploads."""
     form = {**site.hidden_fields(site.get("/import")), "file": "x" * 300_000}
-    answer = site.post("/import", form, content_type=content_type)
-    assert answer.status_code == 413
+    response = site.post("/import", form, content_type=content_type)
+    assert response.status_code == 413
 
 
 def test_large_uploads_to_other_pages(site: Any) -> None:
     """The larger limit applies only to the import."""
     file = (io.BytesIO(b" " * 300_000), "tasks.json")
-    answer = site.post("/new", {**site.form(), "file": file})
-    assert answer.status_code == 413
-    assert "256 KiB" in answer.text
+    response = site.post("/new", {**site.form(), "file": file})
+    assert response.status_code == 413
+    assert "256 KiB" in response.text
 
 
 def test_a_get_changes_nothing(site: Any, database: PlainDB) -> None:
     """GET with a body imports nothing."""
-    file = (io.BytesIO(written(MILK)), "tasks.json")
-    answer = site.client.get("/import", data={"file": file})
-    assert answer.status_code == 200
-    assert "imported" not in answer.text
+    file = (io.BytesIO(export_file(MILK)), "tasks.json")
+    response = site.client.get("/import", data={"file": file})
+    assert response.status_code == 200
+    assert "imported" not in response.text
     assert stored(database) == []
 
 
@@ -199,25 +208,25 @@ def test_without_a_database(make_app: Any, browse: Any) -> None:
     uri = f"mongodb://127.0.0.1:{free_port()}"
     options = {"serverSelectionTimeoutMS": 100}
     site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))
-    answer = import_file(site, written(MILK))
-    assert answer.status_code == 503
-    assert "The database cannot be reached" in answer.text
+    response = import_file(site, export_file(MILK))
+    assert response.status_code == 503
+    assert "The database cannot be reached" in response.text
 
 
 def test_a_write_of_unknown_outcome(make_app: Any, browse: Any) -> None:
     """Tasks whose write is not acknowledged are not reported as imported."""
     site = browse(make_app(MONGODB_OPTIONS={"w": 2, "wTimeoutMS": 100}))
-    answer = import_file(site, written(MILK))
-    assert answer.status_code == 503
-    assert "it is not known whether this was stored" in answer.text
+    response = import_file(site, export_file(MILK))
+    assert response.status_code == 503
+    assert "it is not known whether this was stored" in response.text
 
 
 def test_a_database_failure(make_app: Any, browse: Any) -> None:
     """A database failure is not reported as a refused task."""
     site = browse(make_app(MONGODB_OPTIONS={"w": 51}))
-    answer = import_file(site, written(MILK))
-    assert answer.status_code == 500
-    assert "Something went wrong" in answer.text
+    response = import_file(site, export_file(MILK))
+    assert response.status_code == 500
+    assert "Something went wrong" in response.text
 
 
 @fuzz_settings

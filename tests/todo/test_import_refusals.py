@@ -126,10 +126,10 @@ def test_refused(site: Any, database: PlainDB, record: Any, reason: str) -> None
 )
 def test_meaningless_json(site: Any, record: str, reason: str) -> None:
     """Duplicate keys, huge numbers and infinity are refused with the reason."""
-    answer = import_file(site, f'{{"tasks": [{record}]}}'.encode())
-    assert answer.status_code == 200
+    response = import_file(site, f'{{"tasks": [{record}]}}'.encode())
+    assert response.status_code == 200
     shown = reason.replace('"', "&#34;")
-    assert f"Task 1: {shown}" in answer.text
+    assert f"Task 1: {shown}" in response.text
 
 
 def test_nested_values(site: Any) -> None:

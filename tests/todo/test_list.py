@@ -86,9 +86,9 @@ def test_beyond_the_end(site: Any, add_tasks: Any) -> None:
     """A page beyond the end shows a message and a link back."""
     add_tasks("only")
     beyond = f"/?before=0-{'0' * 24}"
-    answer = site.get(beyond)
-    assert answer.status_code == 200
-    assert "No more tasks." in answer.text
+    response = site.get(beyond)
+    assert response.status_code == 200
+    assert "No more tasks." in response.text
     assert site.titles(site.link(beyond, "Newer")) == ["only"]
 
 
@@ -119,9 +119,9 @@ def test_beyond_the_end_of_an_empty_list(site: Any) -> None:
 )
 def test_an_invalid_position(site: Any, query: str) -> None:
     """An invalid position returns a 400 page."""
-    answer = site.get(f"/?{query}")
-    assert answer.status_code == 400
-    assert "That link is not right" in answer.text
+    response = site.get(f"/?{query}")
+    assert response.status_code == 400
+    assert "That link is not right" in response.text
 
 
 @pytest.mark.parametrize("query", ["before=", "after=", "before=&after=", "x=1"])

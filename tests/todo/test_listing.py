@@ -70,7 +70,7 @@ def test_invalid_values(values: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "listing"),
+    ("url", "listing"),
     [
         ("", Listing()),
         ("/", Listing()),
@@ -81,9 +81,9 @@ def test_invalid_values(values: dict[str, str]) -> None:
         ("\0", Listing()),
     ],
 )
-def test_current_url_header(address: str, listing: Listing) -> None:
+def test_current_url_header(url: str, listing: Listing) -> None:
     """Any current-URL header returns a listing, if only that of the whole list."""
-    assert Listing.of_address(address) == listing
+    assert Listing.of_address(url) == listing
 
 
 @pytest.mark.parametrize("show", Show)

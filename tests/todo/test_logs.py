@@ -85,12 +85,12 @@ def test_request_id_of_an_error(
     """The error page shows the request id under which the traceback is logged."""
     app = make_app()
     app.add_url_rule("/fault", view_func=lambda: str(1 / 0))
-    answer = browse(app).get("/fault")
+    response = browse(app).get("/fault")
     [entry] = logged(capsys)
-    assert entry["request_id"] in answer.text
-    assert entry["request_id"] == answer.headers["X-Request-ID"]
+    assert entry["request_id"] in response.text
+    assert entry["request_id"] == response.headers["X-Request-ID"]
     assert "ZeroDivisionError" in entry["exc_info"]
-    assert "Traceback" not in answer.text
+    assert "Traceback" not in response.text
 
 
 def test_input_is_not_logged(make_app: MakeApp, browse: Any, capsys: Capture) -> None:

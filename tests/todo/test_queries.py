@@ -73,9 +73,9 @@ def read(many: PlainDB, make_app: Any) -> Read:
     def read(**query: str) -> list[dict[str, Any]]:
         many["system.profile"].drop()
         many.command("profile", 2)
-        answer = client.get("/", query_string=urlencode(query))
+        response = client.get("/", query_string=urlencode(query))
         many.command("profile", 0)
-        assert answer.status_code == 200
+        assert response.status_code == 200
         about = {"ns": f"{many.name}.tasks"}
         return many["system.profile"].find(about).to_list()
 

@@ -34,9 +34,9 @@ def test_adding(site: Any, database: PlainDB, path: str) -> None:
     """A task over the quota is rejected; the form keeps the input."""
     for _ in range(2):
         assert site.press_on(path, "Add", title="a").status_code == 303
-    answer = site.press_on(path, "Add", title="One more")
-    page = Page(answer.text)
-    assert answer.status_code == 422
+    response = site.press_on(path, "Add", title="One more")
+    page = Page(response.text)
+    assert response.status_code == 422
     assert page.root.one("title").text.startswith("Error: ")
     assert page.root.one("a", FULL)["href"] == "#title"
     assert page.root.one("p", id="title-error").text == FULL
@@ -77,9 +77,9 @@ def test_other_actions(site: Any) -> None:
 def test_importing(site: Any, database: PlainDB) -> None:
     """An import that would exceed the quota is rejected as a whole."""
     assert "1 imported" in import_tasks(site, MILK)
-    answer = import_file(site, BYTES)
-    assert answer.status_code == 422
-    assert Page(answer.text).root.one("p", id="file-error").text == NEARLY
+    response = import_file(site, BYTES)
+    assert response.status_code == 422
+    assert Page(response.text).root.one("p", id="file-error").text == NEARLY
     assert number(database) == 1
     assert "1 imported" in import_tasks(site, BREAD)
 

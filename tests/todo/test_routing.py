@@ -49,25 +49,25 @@ def statuses(site: Any, path: str) -> dict[str, int]:
 def test_methods(site: Any, add_tasks: Any, path: str) -> None:
     """A URL allows its methods only, and POST requires a token."""
     (task_id,) = add_tasks("a")
-    answers = dict.fromkeys(GET, 200) | {"OPTIONS": 200, "POST": 400}
-    expected = {m: answers[m] if m in ALLOWED[path] else 405 for m in METHODS}
+    responses = dict.fromkeys(GET, 200) | {"OPTIONS": 200, "POST": 400}
+    expected = {m: responses[m] if m in ALLOWED[path] else 405 for m in METHODS}
     assert statuses(site, path.format(id=task_id)) == expected
 
 
 @pytest.mark.parametrize("path", ALLOWED)
 def test_allow(site: Any, path: str) -> None:
     """OPTIONS and 405 responses list the allowed methods."""
-    address = path.format(id=ObjectId())
-    for answer in (site.client.options(address), site.client.delete(address)):
-        assert set(answer.headers["Allow"].split(", ")) == ALLOWED[path]
+    url = path.format(id=ObjectId())
+    for response in (site.client.options(url), site.client.delete(url)):
+        assert set(response.headers["Allow"].split(", ")) == ALLOWED[path]
 
 
 @pytest.mark.parametrize("path", ALLOWED)
 def test_head(site: Any, add_tasks: Any, path: str) -> None:
     """HEAD returns the status and content type of GET, without a body."""
     (task_id,) = add_tasks("a")
-    address = path.format(id=task_id)
-    head, get = site.client.head(address, buffered=True), site.get(address)
+    url = path.format(id=task_id)
+    head, get = site.client.head(url, buffered=True), site.get(url)
     assert (head.status_code, head.data) == (get.status_code, b"")
     assert head.content_type == get.content_type
 
@@ -95,9 +95,9 @@ def test_invalid_id(site: Any, part: str, action: str) -> None:
     """A first segment that is neither fixed nor an id returns 400."""
     path = f"/{part}{action}"
     assert statuses(site, path) == dict.fromkeys(METHODS, 400)
-    for answer in (site.get(path), site.client.put(path)):
-        assert "That address is not a task" in answer.text
-        assert "Allow" not in answer.headers
+    for response in (site.get(path), site.client.put(path)):
+        assert "That address is not a task" in response.text
+        assert "Allow" not in response.headers
 
 
 @pytest.mark.parametrize("part", FIXED)
@@ -113,9 +113,9 @@ def test_actions_of_fixed_urls(site: Any, part: str) -> None:
 )
 def test_not_found(site: Any, path: str) -> None:
     """Any other URL returns 404."""
-    address = path.format(id=ObjectId())
-    assert statuses(site, address) == dict.fromkeys(METHODS, 404)
-    assert "Page not found" in site.get(address).text
+    url = path.format(id=ObjectId())
+    assert statuses(site, url) == dict.fromkeys(METHODS, 404)
+    assert "Page not found" in site.get(url).text
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -123,9 +123,9 @@ def test_unknown_task(site: Any, action: str) -> None:
     """An unknown id returns 404."""
     path = f"/{ObjectId()}{action}"
     request = site.get if action in {"", "/edit"} else site.send
-    answer = request(path)
-    assert answer.status_code == 404
-    assert "Task not found" in answer.text
+    response = request(path)
+    assert response.status_code == 404
+    assert "Task not found" in response.text
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -141,5 +141,5 @@ def test_actions(site: Any, add_tasks: Any, action: str) -> None:
     """Actions redirect to the list with a relative URL, even if repeated."""
     (task_id,) = add_tasks("a")
     for _ in range(2):
-        answer = site.send(f"/{task_id}/{action}")
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+        response = site.send(f"/{task_id}/{action}")
+        assert (response.status_code, response.headers["Location"]) == (303, "/")

@@ -115,9 +115,9 @@ def test_an_empty_search(filled: Any, q: str) -> None:
 def test_the_longest_search(site: Any) -> None:
     """A query has at most 200 characters after trimming."""
     assert site.get(search_url(q=f" {'😀' * 200} ")).status_code == 200
-    answer = site.get(search_url(q="😀" * 201))
-    assert answer.status_code == 400
-    assert "That link is not right" in answer.text
+    response = site.get(search_url(q="😀" * 201))
+    assert response.status_code == 400
+    assert "That link is not right" in response.text
 
 
 @pytest.mark.parametrize("q", ["牛乳" * 100, "a b c " * 33, "x" * 200])

@@ -49,9 +49,9 @@ def divide() -> float:
     return 1 / 0
 
 
-def check_headers(answer: Any) -> None:
+def check_headers(response: Any) -> None:
     """Check the security headers."""
-    headers = answer.headers
+    headers = response.headers
     assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -65,9 +65,9 @@ def check_headers(answer: Any) -> None:
 def test_headers(site: Any, kind: str) -> None:
     """Each response has the security headers, whatever its status."""
     status, ask = RESPONSES[kind]
-    answer = ask(site)
-    assert answer.status_code == status
-    check_headers(answer)
+    response = ask(site)
+    assert response.status_code == status
+    check_headers(response)
 
 
 def test_headers_of_errors(make_app: Any, browse: Any) -> None:
@@ -146,8 +146,8 @@ def test_forms_over_https(
     """Over HTTPS, forms are accepted from the site's own pages only."""
     site = browse(make_app(TODO_HTTPS=True))
     headers = {"Referer": referrer}
-    answer = site.add("a", base_url="https://localhost", headers=headers)
-    assert answer.status_code == status
+    response = site.add("a", base_url="https://localhost", headers=headers)
+    assert response.status_code == status
 
 
 @pytest.mark.parametrize(
@@ -157,23 +157,23 @@ def test_forms_over_https(
 def test_trusted_hosts(make_app: Any, host: str, status: int) -> None:
     """If hosts are configured, all others are rejected."""
     app = make_app(TRUSTED_HOSTS=["todo.example", ".sub.example"])
-    answer = app.test_client().get("/new", headers={"Host": host})
-    assert answer.status_code == status
-    assert ("The site has another name" in answer.text) is (status == 400)
-    assert "evil" not in answer.text
+    response = app.test_client().get("/new", headers={"Host": host})
+    assert response.status_code == status
+    assert ("The site has another name" in response.text) is (status == 400)
+    assert "evil" not in response.text
 
 
 def test_any_host(site: Any) -> None:
     """A foreign host name never appears in the page."""
-    answer = site.get("/", headers={"Host": "evil.example"})
-    assert answer.status_code == 200
-    assert "evil.example" not in answer.text
+    response = site.get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 200
+    assert "evil.example" not in response.text
 
 
 def test_redirects_are_relative(site: Any) -> None:
     """Redirects are relative URLs."""
-    answer = site.add("a", base_url="http://evil.example/")
-    assert answer.headers["Location"] == "/"
+    response = site.add("a", base_url="http://evil.example/")
+    assert response.headers["Location"] == "/"
 
 
 FORWARDED = {
@@ -203,13 +203,13 @@ def test_trusted_hosts_behind_a_proxy(make_app: Any, hops: int, status: int) -> 
 @pytest.mark.parametrize("given", ["abc-123", "A" * 64])
 def test_request_id_of_a_proxy(site: Any, given: str) -> None:
     """A valid request id from a proxy is kept."""
-    answer = site.get("/healthz", headers={"X-Request-ID": given})
-    assert answer.headers["X-Request-ID"] == given
+    response = site.get("/healthz", headers={"X-Request-ID": given})
+    assert response.headers["X-Request-ID"] == given
 
 
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, "é", "\x1b[31m", "a;b"])
 def test_invalid_request_id(site: Any, given: str) -> None:
     """An invalid request id is replaced."""
-    answer = site.get("/healthz", headers={"X-Request-ID": given})
-    assert answer.headers["X-Request-ID"] != given
-    assert len(answer.headers["X-Request-ID"]) == 16
+    response = site.get("/healthz", headers={"X-Request-ID": given})
+    assert response.headers["X-Request-ID"] != given
+    assert len(response.headers["X-Request-ID"]) == 16

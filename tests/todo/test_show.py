@@ -56,16 +56,16 @@ def test_tasks_of_another_shape(
 ) -> None:
     """A task with missing or unknown fields is shown."""
     task_id = database["tasks"].insert_one(dict(task)).inserted_id
-    answer = site.get(f"/{task_id}")
-    assert answer.status_code == 200
-    assert task["title"] in answer.text
+    response = site.get(f"/{task_id}")
+    assert response.status_code == 200
+    assert task["title"] in response.text
 
 
 def test_an_unknown_id(site: Any) -> None:
     """An unknown id returns a 404 page."""
-    answer = site.get(f"/{ObjectId()}")
-    assert answer.status_code == 404
-    assert "Task not found" in answer.text
+    response = site.get(f"/{ObjectId()}")
+    assert response.status_code == 404
+    assert "Task not found" in response.text
     assert site.link(f"/{ObjectId()}", "Back to list") == "/"
 
 
@@ -76,9 +76,9 @@ def test_an_unknown_id(site: Any) -> None:
 )
 def test_a_malformed_id(site: Any, path: str) -> None:
     """A malformed id returns a 400 page."""
-    answer = site.get(f"/{path}")
-    assert answer.status_code == 400
-    assert "That address is not a task" in answer.text
+    response = site.get(f"/{path}")
+    assert response.status_code == 400
+    assert "That address is not a task" in response.text
 
 
 def test_an_id_in_upper_case(site: Any, add_tasks: Any) -> None:
@@ -90,5 +90,5 @@ def test_an_id_in_upper_case(site: Any, add_tasks: Any) -> None:
 def test_head(site: Any, add_tasks: Any) -> None:
     """HEAD returns no body."""
     (task_id,) = add_tasks("a")
-    answer = site.client.head(f"/{task_id}")
-    assert (answer.status_code, answer.data) == (200, b"")
+    response = site.client.head(f"/{task_id}")
+    assert (response.status_code, response.data) == (200, b"")

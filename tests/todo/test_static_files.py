@@ -27,8 +27,8 @@ def folder(tmp_path: Path) -> Path:
 
 def serve(folder: Path) -> FlaskClient:
     """Return a client of a site that serves a folder."""
-    address = static_files.static_url_path(folder)
-    app = Flask("assets", static_folder=folder, static_url_path=address)
+    url = static_files.static_url_path(folder)
+    app = Flask("assets", static_folder=folder, static_url_path=url)
     static_files.init_app(app)
     return app.test_client()
 
@@ -36,8 +36,8 @@ def serve(folder: Path) -> FlaskClient:
 def get(folder: Path, name: str = "css/site.css", encoding: str = "") -> Any:
     """Request a file, and return the response."""
     headers = {"Accept-Encoding": encoding}
-    address = f"{static_files.static_url_path(folder)}/{name}"
-    return serve(folder).get(address, headers=headers, buffered=True)
+    url = f"{static_files.static_url_path(folder)}/{name}"
+    return serve(folder).get(url, headers=headers, buffered=True)
 
 
 def test_digest(folder: Path) -> None:
@@ -52,12 +52,12 @@ def test_digest(folder: Path) -> None:
 
 def test_digest_of_names(folder: Path) -> None:
     """The URL changes when a file is added or renamed."""
-    addresses = {static_files.static_url_path(folder)}
+    urls = {static_files.static_url_path(folder)}
     (folder / "css/more.css").write_text(CSS)
-    addresses.add(static_files.static_url_path(folder))
+    urls.add(static_files.static_url_path(folder))
     (folder / "css/more.css").rename(folder / "css/other.css")
-    addresses.add(static_files.static_url_path(folder))
-    assert len(addresses) == 3
+    urls.add(static_files.static_url_path(folder))
+    assert len(urls) == 3
 
 
 def test_digest_without_copies(folder: Path) -> None:
@@ -76,12 +76,12 @@ def compress(folder: Path) -> None:
 
 def test_file(folder: Path) -> None:
     """A file is sent with its content type and cached for a year."""
-    answer = get(folder)
-    assert (answer.status_code, answer.text) == (200, CSS)
-    assert answer.content_type == 'text/css; charset="utf-8"'
-    assert answer.headers["Cache-Control"] == "max-age=31536000, public, immutable"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "Access-Control-Allow-Origin" not in answer.headers
+    response = get(folder)
+    assert (response.status_code, response.text) == (200, CSS)
+    assert response.content_type == 'text/css; charset="utf-8"'
+    assert response.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 @pytest.mark.parametrize(
@@ -91,22 +91,22 @@ def test_file(folder: Path) -> None:
 def test_compression(folder: Path, accepted: str, sent: str | None) -> None:
     """A file is sent in the best encoding that the browser accepts."""
     compress(folder)
-    answer = get(folder, encoding=accepted)
-    assert answer.status_code == 200
-    assert answer.headers.get("Content-Encoding") == sent
-    assert answer.headers["Vary"] == "Accept-Encoding"
-    assert (len(answer.data) < len(CSS)) is bool(sent)
+    response = get(folder, encoding=accepted)
+    assert response.status_code == 200
+    assert response.headers.get("Content-Encoding") == sent
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert (len(response.data) < len(CSS)) is bool(sent)
     if sent == "gzip":
-        assert gzip.decompress(answer.data).decode() == CSS
+        assert gzip.decompress(response.data).decode() == CSS
 
 
 def test_missing_file(folder: Path) -> None:
     """Unknown files, other digests and paths outside the folder return 404."""
     client = serve(folder)
-    address = static_files.static_url_path(folder)
-    for path in (f"{address}/css/none.css", f"/static/{'0' * 16}/css/site.css"):
+    url = static_files.static_url_path(folder)
+    for path in (f"{url}/css/none.css", f"/static/{'0' * 16}/css/site.css"):
         assert client.get(path).status_code == 404
-    assert client.get(f"{address}/../static_files.py").status_code == 404
+    assert client.get(f"{url}/../static_files.py").status_code == 404
 
 
 @pytest.mark.parametrize("is_installed", [True, False])
@@ -127,15 +127,15 @@ def test_missing_packages(
 def test_links_of_pages(site: Any, app: Flask) -> None:
     """Pages link to existing files by their current URLs."""
     page = site.get("/").text
-    addresses = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
-    assert addresses
-    for address in addresses:
-        assert address.startswith(f"{app.static_url_path}/")
-        assert site.get(address).status_code == 200
+    urls = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
+    assert urls
+    for url in urls:
+        assert url.startswith(f"{app.static_url_path}/")
+        assert site.get(url).status_code == 200
 
 
 def test_compressed_theme(site: Any, app: Flask) -> None:
     """The largest file, the theme, is sent compressed."""
-    address = f"{app.static_url_path}/vendor/pico.classless.min.css"
-    answer = site.get(address, headers={"Accept-Encoding": "br"})
-    assert answer.headers["Content-Encoding"] == "br"
+    url = f"{app.static_url_path}/vendor/pico.classless.min.css"
+    response = site.get(url, headers={"Accept-Encoding": "br"})
+    assert response.headers["Content-Encoding"] == "br"

@@ -57,13 +57,13 @@ def test_attributes_are_separate(site: Site, add_tasks: AddTasks) -> None:
         *(f"/{task}", f"/{task}/edit", "/no/such/page", "/?show=nothing"),
     ]
     invalid = {"title": "", "text": ""}
-    answers = [
+    responses = [
         *(site.get(page) for page in pages),
         site.post("/new", invalid),
         *(site.send(path, **invalid) for path in ("/new", f"/{task}/edit", "/import")),
         site.follow(site.press_on("/", "Delete: Buy milk")),
         site.get(f"/{task}"),
     ]
-    for answer in answers:
-        assert "<main" in answer.text
-        assert not GLUED.search(QUOTED.sub('=""', answer.text))
+    for response in responses:
+        assert "<main" in response.text
+        assert not GLUED.search(QUOTED.sub('=""', response.text))

@@ -17,7 +17,7 @@ from flask import Flask
 from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod, free_port
-from tests.todo.transfers import BREAD, MILK, stored, written
+from tests.todo.transfers import BREAD, MILK, export_file, stored
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Run = Callable[..., Result]
@@ -155,7 +155,7 @@ def test_export_to_a_closed_pipe(environ: dict[str, str], add_tasks: Any) -> Non
 def test_import(run: Run, database: PlainDB, tmp_path: Path) -> None:
     """The command stores the tasks and prints the report."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(MILK, BREAD))
+    file.write_bytes(export_file(MILK, BREAD))
     result = run("import", file)
     assert result.exit_code == 0
     assert result.stdout == "2 imported, 0 unchanged, 0 refused\n"
@@ -165,7 +165,7 @@ def test_import(run: Run, database: PlainDB, tmp_path: Path) -> None:
 def test_import_twice(run: Run, database: PlainDB, tmp_path: Path) -> None:
     """A second import of a file succeeds and changes nothing."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(MILK))
+    file.write_bytes(export_file(MILK))
     run("import", file)
     result = run("import", file)
     assert (result.exit_code, result.stdout) == (
@@ -178,7 +178,7 @@ def test_import_twice(run: Run, database: PlainDB, tmp_path: Path) -> None:
 def test_import_with_refusals(run: Run, database: PlainDB, tmp_path: Path) -> None:
     """Each refusal is printed on its own line, and the exit status is 1."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written({**MILK, "title": ""}, BREAD, 1))
+    file.write_bytes(export_file({**MILK, "title": ""}, BREAD, 1))
     result = run("import", file)
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
@@ -192,7 +192,7 @@ def test_import_with_refusals(run: Run, database: PlainDB, tmp_path: Path) -> No
 def test_import_with_many_refusals(run: Run, tmp_path: Path) -> None:
     """Only the first refusals are printed, with the number of the others."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(*range(1200)))
+    file.write_bytes(export_file(*range(1200)))
     lines = run("import", file).stdout.splitlines()
     assert len(lines) == 1002
     assert lines[-2:] == ["And 200 more.", "0 imported, 0 unchanged, 1,200 refused"]
@@ -204,7 +204,7 @@ def test_import_from_a_pipe(environ: dict[str, str], database: PlainDB) -> None:
         [sys.executable, "-m", "flask", "--app", "wsgi", "import", "-"],
         cwd=ROOT,
         env=environ,
-        input=written(MILK),
+        input=export_file(MILK),
         capture_output=True,
         check=False,
     )
@@ -218,7 +218,7 @@ def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None
     text = "x" * 10_000
     tasks = [{**MILK, "_id": {"$oid": f"{n:024x}"}, "text": text} for n in range(300)]
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(*tasks))
+    file.write_bytes(export_file(*tasks))
     assert file.stat().st_size > 2 * 1024 * 1024
     assert run("import", file).stdout == "300 imported, 0 unchanged, 0 refused\n"
     assert database["tasks"].count_documents({"text": text}) == 300
@@ -229,7 +229,7 @@ def test_import_of_an_unreadable_file(
 ) -> None:
     """The error for an unreadable file contains the reason, and nothing is stored."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(MILK)[:-1])
+    file.write_bytes(export_file(MILK)[:-1])
     result = run("import", file)
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -253,19 +253,19 @@ def test_without_a_database(
 ) -> None:
     """Without a database, the command prints an error and leaves files unchanged."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(MILK))
+    file.write_bytes(export_file(MILK))
     result = run_without_database(command, file)
     assert result.exit_code == 1
     assert "Error: No MongoDB answers at 127.0.0.1:" in result.stderr
     assert "Traceback" not in result.output
-    assert file.read_bytes() == written(MILK)
+    assert file.read_bytes() == export_file(MILK)
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_import_with_a_database_failure(make_app: Any, tmp_path: Path) -> None:
     """A database failure prints an error message of one line and no report."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(MILK))
+    file.write_bytes(export_file(MILK))
     runner = make_app(MONGODB_OPTIONS={"w": 51}).test_cli_runner()
     result = runner.invoke(args=["import", str(file)])
     assert (result.exit_code, result.stdout) == (1, "")
@@ -296,7 +296,7 @@ def test_progress_of_an_export_to_a_pipe(
 def test_progress_of_an_import(environ: dict[str, str], tmp_path: Path) -> None:
     """On a terminal, the import shows a progress bar."""
     file = tmp_path / "tasks.json"
-    file.write_bytes(written(MILK, BREAD))
+    file.write_bytes(export_file(MILK, BREAD))
     output, shown = on_a_terminal(environ, "import", str(file))
     assert output == "2 imported, 0 unchanged, 0 refused\n"
     assert "Importing" in shown

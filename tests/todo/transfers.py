@@ -14,12 +14,12 @@ __all__ = [
     "MILK",
     "OTHER_ID",
     "TIME",
-    "chosen",
+    "export_file",
     "import_file",
     "import_tasks",
     "send_fields",
     "stored",
-    "written",
+    "upload",
 ]
 
 ID = "65f0c0ffee0123456789abcd"
@@ -29,12 +29,12 @@ MILK: dict[str, Any] = {"_id": {"$oid": ID}, "title": "Buy milk", "creation": TI
 BREAD = {**MILK, "_id": {"$oid": OTHER_ID}, "title": "Buy bread"}
 
 
-def written(*records: Any) -> bytes:
+def export_file(*records: Any) -> bytes:
     """Return the content of an export file with these records."""
     return json.dumps({"tasks": records}).encode()
 
 
-def chosen(content: bytes, name: str = "tasks.json") -> FileStorage:
+def upload(content: bytes, name: str = "tasks.json") -> FileStorage:
     """Return a file to upload in a form."""
     return FileStorage(io.BytesIO(content), name)
 
@@ -44,22 +44,22 @@ def send_fields(site: Any, fields: dict[str, Any], **options: Any) -> TestRespon
     form = {**site.hidden_fields(site.get("/import")), **fields}
     boundary, body = encode_multipart(form)
     content_type = f"multipart/form-data; boundary={boundary}"
-    answer: TestResponse = site.client.post(
+    response: TestResponse = site.client.post(
         "/import", data=body, content_type=content_type, **options
     )
-    return answer
+    return response
 
 
 def import_file(site: Any, content: bytes, **options: Any) -> TestResponse:
     """Upload a file with this content on the import page."""
-    return send_fields(site, {"file": chosen(content)}, **options)
+    return send_fields(site, {"file": upload(content)}, **options)
 
 
 def import_tasks(site: Any, *records: Any) -> str:
     """Import records, and return the page with the report."""
-    answer = import_file(site, written(*records))
-    assert answer.status_code == 200
-    return answer.text
+    response = import_file(site, export_file(*records))
+    assert response.status_code == 200
+    return response.text
 
 
 def stored(database: PlainDatabase[dict[str, Any]]) -> list[dict[str, Any]]:
