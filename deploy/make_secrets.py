@@ -115,12 +115,12 @@ def main(
     except OSError as error:
         return _fail(f"The secrets cannot be stored in {directory}: {error.strerror}.")
     for name in made:
-        print(f"Generated {name}.")  # noqa: T201  what the command is for
+        print(f"Generated {name}.")  # noqa: T201  output of the command
     return 0
 
 
 def _fail(message: str) -> int:
-    print(message, file=sys.stderr)  # noqa: T201  what the command is for
+    print(message, file=sys.stderr)  # noqa: T201  output of the command
     return 1
 
 

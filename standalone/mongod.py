@@ -154,7 +154,7 @@ class EmbeddedMongod:
 
 
 def accepts_writes(client: Client, address: str) -> bool:
-    """Set up the replica set if necessary, and return whether it has a primary.
+    """Set up the replica set if necessary, and return whether the server is primary.
 
     :param client: a client that is connected to the server directly.
     :param address: the server's current ``host:port``.

@@ -48,7 +48,7 @@ def _candidates() -> Iterator[tuple[str, list[str]]]:
 
 
 def _problem(command: list[str]) -> str | None:
-    """Return why a command does not run here, or ``None`` if it does."""
+    """Return the reason why a command does not run here, or ``None`` if it does."""
     if not Path(command[-1]).is_file():
         return "is missing"
     try:

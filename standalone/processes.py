@@ -28,7 +28,7 @@ def end_with_parent() -> None:
 class ChildProcess:
     """A child process in its own session, so that Ctrl-C does not reach it.
 
-    It receives SIGTERM when its parent ends, even if that is killed.
+    It receives SIGTERM when its parent ends, even if the parent is killed.
 
     :param command: the program and its arguments.
     :param environ: the environment; defaults to that of this process.

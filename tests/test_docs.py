@@ -132,7 +132,7 @@ def code_lines(path: Path) -> int:
     ("folder", "size"), SIZE.findall((ROOT / "README.md").read_text())
 )
 def test_the_readme_states_the_size(folder: str, size: str) -> None:
-    """The size of each folder in the README is within 10 % of the actual size."""
+    """The size of each folder in the README is within 10% of the actual size."""
     actual = sum(map(code_lines, (ROOT / folder).rglob("*.py")))
     assert int(size.replace(",", "")) == pytest.approx(actual, rel=0.1)
 

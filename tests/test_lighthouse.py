@@ -39,7 +39,7 @@ def test_lighthouse_is_retried(runs: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_lighthouse_is_not_retried_forever(
     runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The command fails if every attempt fails."""
+    """If every attempt fails, ``audit_page()`` raises an error."""
     succeed_at_run(lighthouse.ATTEMPTS + 1, runs, monkeypatch)
     with pytest.raises(subprocess.CalledProcessError):
         lighthouse.audit_page("http://localhost/", "mobile")

@@ -51,7 +51,7 @@ def test_back_to_list(browser: Browser) -> None:
 
 
 def test_landmarks(browser: Browser) -> None:
-    """The list has one banner, one main landmark, two headings and a language."""
+    """The list page has one banner, one main landmark, two headings and a language."""
     browser.open()
     roles = [
         element.aria_role

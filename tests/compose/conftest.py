@@ -49,7 +49,7 @@ def inspect(kind: str, name: str) -> str:
 
 @cache
 def why_no_engine() -> str | None:
-    """Return why containers cannot run here, or ``None`` if they can."""
+    """Return the reason why containers cannot run here, or ``None`` if they can."""
     for command in (["compose", "version"], ["version"]):
         try:
             result = run("docker", *command, timeout=SECONDS)
@@ -355,7 +355,7 @@ def visitor(compose: Compose) -> Visitor:
 
 @dataclass(frozen=True)
 class Restart:
-    """Facts recorded before the containers were removed and created again.
+    """Facts recorded before and while the site was stopped for a restart.
 
     :param title: the title of a task that was added before.
     :param visitor: the visitor who added it.

@@ -1,4 +1,4 @@
-"""Child processes, the signals that stop the site, and waiting."""
+"""Child processes, stop signals, and polling."""
 
 import math
 import os

@@ -25,7 +25,7 @@ def site(make_checkout: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def external(make_checkout: Any, mongod: Any) -> Iterator[Any]:
-    """Run the site with a MongoDB server and a secret key from the environment."""
+    """Run the site with an external MongoDB server, a key and an unusable proxy."""
     name = f"test_{secrets.token_hex(6)}"
     run = make_checkout().serve(
         MONGODB_HOST="127.0.0.1",

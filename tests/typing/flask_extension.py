@@ -22,7 +22,7 @@ def querying(task: Task) -> None:
 
 
 def registering(app: Flask) -> None:
-    """Check that registering a class returns it, and a list of classes a list."""
+    """Check the types that ``register()`` returns for a class and for a list."""
     db = MongoKit(app)
     assert_type(db.register(Task), type[Task])
     assert_type(db.register([Task]), list[type[MapperDocument]])

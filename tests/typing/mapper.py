@@ -97,7 +97,7 @@ def iterating(item: Item) -> None:
 
 
 def registering(connection: Connection) -> None:
-    """Check that registering a class returns it, and a list of classes ``None``."""
+    """Check the types that ``register()`` returns for a class and for a list."""
     assert_type(connection.register(Item), type[Item])
     assert_type(connection.register([Item]), None)
 
