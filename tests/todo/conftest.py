@@ -162,7 +162,7 @@ def compiled_templates(
 def record(response: Response) -> Response:
     """Save an HTML response in ``build/html/``, where ``bin/lint`` checks it.
 
-    Of responses that differ only in their variable parts, the first is saved.
+    Responses that differ only in ids, values, digits or text are saved once.
     """
     if response.mimetype == "text/html" and response.status_code != 303:
         html = response.get_data(as_text=True)
@@ -222,7 +222,7 @@ def site(app: Flask, browse: Callable[[Flask], Site]) -> Site:
 
 @pytest.fixture
 def add_tasks(database: PlainDatabase[Task]) -> AddTasks:
-    """Return a function that inserts tasks, each ``step`` seconds older."""
+    """Return a function that inserts tasks ``step`` seconds apart, newest first."""
 
     def add(*titles: str, step: int = 60, text: str = "") -> list[ObjectId]:
         tasks = [
@@ -248,8 +248,8 @@ def task(
 ) -> Task:
     """Return a stored task in the current or an old format.
 
-    Its title is "Buy milk"; its text, if it has one, is "Two litres." The format
-    may be an old one to which ``flask setup`` has been applied.
+    Its title is "Buy milk"; its text, if it has one, is "Two litres." In the
+    "set up" variants, ``flask setup`` has migrated it.
     """
     kind, after = request.param
     site.add("Buy milk", "Two litres.")

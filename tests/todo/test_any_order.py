@@ -118,7 +118,7 @@ class Actions(RuleBasedStateMachine):
 
 @pytest.fixture
 def app(make_app: Any) -> Any:
-    """Create a site that shows all tasks on one page."""
+    """Return a site that shows all tasks on one page."""
     return make_app(TODO_PAGE_SIZE=100)
 
 

@@ -116,7 +116,7 @@ def test_without_done_tasks(site: Any, add_tasks: Any, database: PlainDB) -> Non
 def test_the_button_works_everywhere(
     site: Any, add_tasks: Any, database: PlainDB, path: str
 ) -> None:
-    """The button exists for every filter and search, and opens the whole list."""
+    """With every filter and search, the button redirects to the whole list."""
     add_tasks(*"ab")
     finish(database, "a")
     assert site.press_on(path, "Clear done").headers["Location"] == "/"

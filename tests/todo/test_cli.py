@@ -199,7 +199,7 @@ def test_wrong_credentials(
 def test_wrong_credentials_in_a_connection_string(
     make_app: MakeApp, secured_port: int, name: str
 ) -> None:
-    """The error for rejected credentials in a connection string points there."""
+    """The error for rejected credentials names the connection string they are in."""
     uri = f"mongodb://ann:hush@127.0.0.1:{secured_port}/todo"
     app = make_app(**{"MONGODB_URI": None, name: uri})
     assert failure(app, "check") == (

@@ -92,7 +92,7 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
 def test_pages_without_a_database(
     down_site: Any, own_mongod: EmbeddedMongod, outage: Outage
 ) -> None:
-    """During the outage, only ``/readyz`` and pages that read tasks fail."""
+    """During an outage, ``/readyz`` fails, but pages without queries can be opened."""
     with outage(own_mongod):
         assert down_site.get("/new").status_code == 200
         assert down_site.get("/healthz").status_code == 200
@@ -172,7 +172,7 @@ def test_invalid_input_needs_no_database(
 
 
 def test_programs_get_json(down_site: Any, own_mongod: EmbeddedMongod) -> None:
-    """A client that prefers JSON gets problem+json."""
+    """During an outage, a client that prefers JSON gets problem+json."""
     with stopped(own_mongod):
         response = down_site.get("/", headers={"Accept": "application/json"})
     assert response.content_type == "application/problem+json"

@@ -156,7 +156,7 @@ def test_the_same_id_twice(site: Any, database: PlainDB) -> None:
 
 
 def test_importing_a_repeated_id_twice(site: Any) -> None:
-    """Refusals are the same when a file is imported again."""
+    """A repeated id is refused again if the file is imported again."""
     import_tasks(site, MILK, MILK)
     assert "0 imported, 1 unchanged, 1 refused" in import_tasks(site, MILK, MILK)
 

@@ -73,7 +73,7 @@ def test_pages_while_tasks_are_added(site: Any, add_tasks: Any) -> None:
 
 
 def test_newer_shows_a_full_first_page(site: Any, add_tasks: Any) -> None:
-    """Returning to the top shows the first page with newly added tasks."""
+    """From the second page, "Newer" leads to a full first page."""
     add_tasks(*"abcd", step=60)
     older = site.link("/", "Older")
     assert site.titles(older) == ["d"]

@@ -153,7 +153,7 @@ def test_repeated(app: Flask, add_tasks: Any, database: PlainDB) -> None:
 
 
 def test_undated_tasks(app: Flask, database: PlainDB) -> None:
-    """A task without a creation time gets the one in its id, in the first setup."""
+    """A task without a creation time gets the one in its id."""
     old = ObjectId.from_datetime(MADE)
     new = ObjectId.from_datetime(MADE + datetime.timedelta(days=1))
     tasks = [
