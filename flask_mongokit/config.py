@@ -4,6 +4,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -99,12 +100,10 @@ def json_object(value: str) -> dict[str, Any]:
 
     :raises ValueError: if the text is not a JSON object.
     """
-    try:
+    with suppress(ValueError):
         parsed = json.loads(value)
-    except ValueError:
-        parsed = None
-    if isinstance(parsed, dict):
-        return parsed
+        if isinstance(parsed, dict):
+            return parsed
     raise ValueError('a JSON object such as {"maxPoolSize": 50}')
 
 

@@ -63,15 +63,14 @@ def setup() -> Iterator[str]:
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
-    arguments = client_arguments(
-        {
-            **config,
-            "MONGODB_USERNAME": config["MONGODB_ROOT_USERNAME"],
-            "MONGODB_PASSWORD": config["MONGODB_ROOT_PASSWORD"],
-            "MONGODB_AUTH_SOURCE": "admin",
-            "MONGODB_REPLICA_SET": None,
-        }
-    )
+    root_config = {
+        **config,
+        "MONGODB_USERNAME": config["MONGODB_ROOT_USERNAME"],
+        "MONGODB_PASSWORD": config["MONGODB_ROOT_PASSWORD"],
+        "MONGODB_AUTH_SOURCE": "admin",
+        "MONGODB_REPLICA_SET": None,
+    }
+    arguments = client_arguments(root_config)
     if "://" not in str(arguments["host"]):
         name = _make_replica_set(arguments, addresses(config))
         if name:

@@ -111,11 +111,8 @@ def _criteria(listing: Listing) -> dict[str, Any] | None:
     words = query_words(listing.q)
     if not words:
         return None
-    return {**criteria, "$and": [{"words": _prefix(word)} for word in words]}
-
-
-def _prefix(word: str) -> dict[str, Any]:
-    return {"$regex": f"^{re.escape(word)}"}
+    prefixes = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words]
+    return {**criteria, "$and": prefixes}
 
 
 def _page_before(criteria: dict[str, Any], before: Position | None, size: int) -> Page:

@@ -14,8 +14,9 @@ MOST_REFUSALS = 1000
 LARGEST_BATCH = 1000
 MOST_WORDS = 20_000  # index entries, which determine how long a batch takes
 
+Numbered = tuple[int, dict[str, Any]]
 Watch = Callable[[Iterable[Any], int], Iterable[Any]]
-Batch = list[tuple[int, dict[str, Any]]]
+Batch = list[Numbered]
 
 
 class Refusal(NamedTuple):
@@ -99,9 +100,7 @@ def _batches(records: Iterable[Any], report: Report) -> Iterator[Batch]:
         yield batch
 
 
-def _checked(
-    records: Iterable[Any], report: Report
-) -> Iterator[tuple[int, dict[str, Any]]]:
+def _checked(records: Iterable[Any], report: Report) -> Iterator[Numbered]:
     positions: dict[ObjectId, int] = {}
     for position, record in enumerate(records, 1):
         try:
