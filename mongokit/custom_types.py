@@ -43,7 +43,7 @@ class CustomType:
     :meth:`to_bson` and :meth:`to_python`, which are never called with ``None``.
     Their exceptions pass through, with a note that names the field.
 
-    :raises TypeError: if one of the two types is missing, or is no type.
+    :raises TypeError: if one of the two types is missing or not a type.
     """
 
     mongo_type: Any = None
@@ -92,7 +92,7 @@ class CustomType:
 def check_custom_type(custom_type: CustomType) -> None:
     """Check that a custom type has both its types.
 
-    :raises TypeError: if one is missing, or is no type.
+    :raises TypeError: if one is missing or not a type.
     """
     for name in ("mongo_type", "python_type"):
         given = getattr(custom_type, name)
@@ -112,7 +112,7 @@ class Set(CustomType):
 
     :param structure_type: the type of the items, or a tuple of several; ``None``
         accepts any type.
-    :raises TypeError: if it is no type.
+    :raises TypeError: if it is not a type.
     """
 
     mongo_type = list
@@ -158,7 +158,7 @@ class EnumType(CustomType):
     Flags are stored as the sum of their values.
 
     :param enumeration: an ``Enum`` with members.
-    :raises TypeError: if it is none, or if MongoDB changes the value of a member.
+    :raises TypeError: if it is not one, or if MongoDB changes the value of a member.
     """
 
     def __init__(self, enumeration: type[enum.Enum]) -> None:
@@ -181,7 +181,7 @@ class EnumType(CustomType):
     def to_python(self, value: Any) -> Any:
         """Return the member with a value.
 
-        :raises ValidationError: if there is none.
+        :raises ValidationError: if no member has it.
         """
         try:
             return self.python_type(value)
@@ -222,7 +222,7 @@ class DateType(CustomType):
     def to_python(self, value: Any) -> datetime.date:
         """Return the date of a stored time in UTC.
 
-        :raises ValidationError: if it is no time.
+        :raises ValidationError: if it is not a time.
         """
         if not isinstance(value, datetime.datetime):
             raise ValidationError(f"must be stored as a time, not as {value!r}")
@@ -256,7 +256,7 @@ class DecimalType(CustomType):
     def to_python(self, value: Any) -> decimal.Decimal:
         """Return a stored number, which may have another type, or be text.
 
-        :raises ValidationError: if it is no number.
+        :raises ValidationError: if it is not a number.
         """
         if isinstance(value, Decimal128):
             return value.to_decimal()
@@ -268,7 +268,7 @@ class DecimalType(CustomType):
 
 
 def loaded_as(types: Collection[Any]) -> tuple[Any, ...]:
-    """Return accepted types: the given ones, and those the driver loads them as."""
+    """Return types together with those that the driver loads them as."""
     return (*types, *(each for stored, each in ALSO_LOADED_AS if stored in types))
 
 

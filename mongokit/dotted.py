@@ -57,10 +57,10 @@ class DotedDict(dict[str, Any]):
     """A dict whose fields can be read and written as attributes.
 
     Nested dicts in ``doc`` become ``DotedDict``, too.
-    Names that are no fields are ordinary attributes, which are not stored.
+    Other names are ordinary attributes, which are not stored.
 
     :param doc: the initial fields.
-    :param warning: log a warning when an attribute is set that is no field.
+    :param warning: log a warning when an attribute is set that is not a field.
     """
 
     _may_lack: Collection[str] = ()  # fields that may be missing
@@ -195,7 +195,7 @@ def write_translated(document: Any, name: str, value: Any) -> None:
 
 
 def warn_of_attribute(document: dict[str, Any], name: str) -> None:
-    """Log that an attribute is set that is no field, if the class wants to know."""
+    """Log a warning about an attribute that is not a field, if the class wants it."""
     if name.startswith("_") or name in QUIET_NAMES:
         return
     if getattr(document, "dot_notation_warning", False):

@@ -39,7 +39,7 @@ class SchemaDocumentError(MongoKitError):
     """A declaration or a document is invalid.
 
     :param args: the message, as with any exception.
-    :param path: the dotted path of the field, ``None`` if it is no single field.
+    :param path: the dotted path of the field, ``None`` if the error is not about one.
     :param document_class: the document class, if it is known.
     """
 

@@ -189,7 +189,7 @@ class _Files(gridfs.GridFS):
         return [name for name in names if name is not None]
 
     def _own(self) -> Query:
-        """Return the fields that all of these files share, which also match them."""
+        """Return the fields that these files share, which also serve as a query."""
         if self._document.get("_id") is None:
             raise RuntimeError(
                 f"save the {self._document.__class__.__name__} before its files: they "

@@ -1,4 +1,4 @@
-"""The kinds of client that are gone; calling one says what to use."""
+"""Removed kinds of client; calling one raises an error that names the replacement."""
 
 from typing import Any, NoReturn
 

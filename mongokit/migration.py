@@ -25,8 +25,8 @@ class DocumentMigration:
     """The migration rules of a document class; each rule is a method.
 
     A method named ``migration…`` handles one document, :attr:`doc`; one named
-    ``allmigration…`` handles a whole :attr:`collection`. It sets :attr:`target` and
-    :attr:`update`, or leaves one of them ``None`` to do nothing. The rules run in
+    ``allmigration…`` handles a whole :attr:`collection`. A rule sets :attr:`target`
+    and :attr:`update`, or leaves one of them ``None`` to do nothing. The rules run in
     alphabetical order.
 
     :param doc_class: the document class.
@@ -65,7 +65,7 @@ class DocumentMigration:
     ) -> dict[str, int]:
         """Migrate a document, and reload it after each rule.
 
-        :param safe: ignored: every write is acknowledged, as the next rule needs it.
+        :param safe: has no effect: every write is acknowledged.
         :param session: session for queries and writes.
         :returns: the number of changed documents for each rule.
         :raises KeyError: if the document has no ``_id``.
@@ -78,7 +78,7 @@ class DocumentMigration:
             if count is not None:
                 doc._take_stored(session)
         _raise_load_error(doc)
-        doc._complete(session)
+        doc._finish_loading(session)
         return changed
 
     def _migrate_loaded(self, doc: Any, session: ClientSession | None) -> bool:
@@ -116,7 +116,7 @@ class DocumentMigration:
     ) -> dict[str, int]:
         """Migrate all documents of a collection.
 
-        :param safe: ignored: every write is acknowledged.
+        :param safe: has no effect: every write is acknowledged.
         :param session: session for queries and writes.
         :returns: the number of changed documents for each rule.
         :raises UpdateQueryError: if a rule sets a field that the structure lacks.

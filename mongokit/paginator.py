@@ -14,11 +14,11 @@ class Paginator:
 
     The results are counted once, on construction. A page out of range is empty.
 
-    :param cursor: a cursor that was not iterated yet, whose skip and limit are
-        overwritten; ``None`` means no results.
+    :param cursor: a cursor not iterated yet, whose skip and limit are overwritten;
+        ``None`` means no results.
     :param page: the number of the page, starting at 1.
     :param limit: the number of items per page.
-    :raises ValueError: if ``page`` is no number, or ``limit`` is not positive.
+    :raises ValueError: if ``page`` is not a number, or ``limit`` is not positive.
     :raises TypeError: if ``cursor`` is not a :class:`mongokit.Cursor`.
     """
 

@@ -53,8 +53,8 @@ class VersionedDocument(Document):
 
         :param versioning: ``False`` stores the document without a new revision.
         :param uuid: as for :meth:`mongokit.Document.save`, like the other parameters.
-        :raises SchemaDocumentError: if the document does not fit its structure.
-        :raises pymongo.errors.DuplicateKeyError: if a unique index already has the key.
+        :raises SchemaDocumentError: if the document is invalid.
+        :raises pymongo.errors.DuplicateKeyError: if it violates a unique index.
         """
         if not versioning:
             super().save(uuid, validate, safe, session, **options)
@@ -181,8 +181,8 @@ class VersionedDocument(Document):
 
         :param query: a query, or an ``_id``.
         :param versioning: whether to delete their revisions as well.
-        :param safe: ``False`` sends an unacknowledged write.
-        :param session: session for queries and writes.
+        :param safe: whether to wait for the server's answer.
+        :param session: session of a transaction.
         :param options: options of ``delete_many``, such as ``collation``.
         """
         if not isinstance(query, Mapping):

@@ -19,8 +19,8 @@ V = TypeVar("V")
 class cached_property(Generic[V]):  # noqa: N801  a decorator, as property is
     """``functools.cached_property`` without the lock that it takes in Python 3.11.
 
-    A process forked while another thread holds that lock could never open it. When
-    threads compute a value at the same time, each gets the one stored first.
+    A process forked while another thread holds that lock would wait for it forever.
+    When threads compute a value at the same time, all get the one stored first.
 
     :param compute: returns the value.
     """
@@ -37,7 +37,7 @@ class cached_property(Generic[V]):  # noqa: N801  a decorator, as property is
 
 
 class Binding(Generic[T]):
-    """A document class bound to a collection, and the classes generated for the two.
+    """A document class bound to a collection, with the classes generated for it.
 
     Documents are instances of a subclass that knows the collection, so nothing needs
     to be set on each of them.
@@ -90,7 +90,7 @@ class Binding(Generic[T]):
 
     @cached_property
     def make(self) -> Callable[[dict[str, Any]], T]:
-        """A factory of documents from raw dicts, as the type field says."""
+        """A factory of documents from raw dicts; the type field selects the class."""
         type_field, make_own = self.plan.type_field, self.make_own
         if type_field is None:
             return make_own
@@ -110,7 +110,7 @@ class Binding(Generic[T]):
 
     @cached_property
     def make_own(self) -> Callable[[dict[str, Any]], T]:
-        """A factory of documents of this very class from raw dicts."""
+        """A factory of documents of exactly this class from raw dicts."""
         if self.document_class.__init__ is not self.document_class._plain_init:
             new_class: Any = self.document_class.bind(
                 {**self.attributes, "_migrates_on_init": False}
@@ -144,7 +144,7 @@ class Binding(Generic[T]):
         return handle
 
     def current(self) -> "Binding[Any]":
-        """Return the binding of the class that now has this class's name."""
+        """Return the binding of the class now registered under this name."""
         is_current = self.generation is self.registry.generation
         if is_current and self.plan is self.document_class._plan:
             return self

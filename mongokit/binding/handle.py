@@ -53,7 +53,7 @@ class Handle:
         return self._binding.current().load
 
     def _update_class(self) -> None:
-        """Become a handle of the class that is now registered by this name.
+        """Become a handle of the class that is now registered under this name.
 
         If the two classes differ in ``__slots__``, Python refuses; then only the
         documents are of the new class.
@@ -93,7 +93,7 @@ class Handle:
         return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        """Send several writes, with documents validated before the first.
+        """Send several writes, after validating all their documents.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.bulk_write`.
 
@@ -109,7 +109,7 @@ class Handle:
         *args: Any,
         **kwargs: Any,
     ) -> Any:
-        """Replace a document by one that is validated first.
+        """Replace a document, after validating the replacement.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.replace_one`.
 
@@ -120,7 +120,7 @@ class Handle:
 
 
 def prepare(document: Any) -> Any:
-    """Validate and encode a replacement; return plain dicts unchanged.
+    """Validate and encode a document; return plain dicts unchanged.
 
     :raises SchemaDocumentError: if the document is invalid.
     """

@@ -121,7 +121,7 @@ class Document(
         if error is None:
             self._run(checks)
         else:
-            self._refuse(error, checks)
+            self._report_encoding_error(error, checks)
         for failure in failures:
             self._collect(failure)
 
@@ -137,7 +137,7 @@ class Document(
     def _encode_collecting(
         self, encoding_check: Converter
     ) -> tuple[Iterable[Check], Exception | None]:
-        """Return the remaining checks, and the error of encoding, if any."""
+        """Return the remaining checks, and the encoding error, if any."""
         unstorable: list[Exception] = []
         stored = encoding_check(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
@@ -164,7 +164,7 @@ class Document(
             error.document_class = self.__class__
         return error
 
-    def _refuse(self, error: Exception, checks: Iterable[Check]) -> None:
+    def _report_encoding_error(self, error: Exception, checks: Iterable[Check]) -> None:
         """Report an encoding error, after those of the checks unless it is the size."""
         if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
             raise error
@@ -270,7 +270,7 @@ class Document(
             self._take_stored(session)
             if self._plan.migrates:
                 migrate_if_outdated(self, session)
-            self._complete(session)
+            self._finish_loading(session)
         except Exception:
             self.clear()
             self.update(before)
@@ -292,7 +292,7 @@ class Document(
         self._load(stored)
         return True
 
-    def _complete(self, session: ClientSession | None) -> None:
+    def _finish_loading(self, session: ClientSession | None) -> None:
         """Resolve the references of the fields just loaded."""
         if self._plan.find_slots is not None:
             resolve_references([self], session=session)

@@ -1,4 +1,4 @@
-"""Queries by which a document finds others of its class."""
+"""The query methods of documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self, TypedDict, TypeVar, Unpack
@@ -101,7 +101,7 @@ class QueryingDocument(SchemaDocument):
             args = (options.pop("filter"),)
         if args and args[0] is not None and not isinstance(args[0], Mapping):
             args = ({"_id": args[0]}, *args[1:])
-        return _noted(next(self.find(*args, **options).limit(-1), None))
+        return _tracked(next(self.find(*args, **options).limit(-1), None))
 
     def get_from_id(
         self,
@@ -116,7 +116,7 @@ class QueryingDocument(SchemaDocument):
 
         :raises MultipleResultsFound: if several match; the message says how many.
         """
-        return _noted(self.collection.one(*args, wrap=self.__class__, **options))
+        return _tracked(self.collection.one(*args, wrap=self.__class__, **options))
 
     def fetch(
         self,
@@ -153,7 +153,7 @@ class QueryingDocument(SchemaDocument):
 
     def find_random(self, **kwargs: Any) -> Self | None:
         """Return a random document, or ``None`` if there is none."""
-        return _noted(self.collection.find_random(wrap=self.__class__, **kwargs))
+        return _tracked(self.collection.find_random(wrap=self.__class__, **kwargs))
 
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
@@ -283,15 +283,15 @@ def has_operators(update: Any) -> bool:
     return isinstance(update, list) or any(str(key).startswith("$") for key in update)
 
 
-def _noted(found: T | None) -> T | None:
-    """Take the snapshot of a single result; in bulk that would slow down reading."""
+def _tracked(found: T | None) -> T | None:
+    """Take a snapshot of a single result; for many results that would be slow."""
     if found is not None:
         snapshot_loaded(found)
     return found
 
 
 def _takes_operators(condition: Any) -> bool:
-    """Return whether operators can be added, as to a value to compare they cannot."""
+    """Return whether a condition consists of operators, so that more can be added."""
     return isinstance(condition, dict) and all(
         str(key).startswith("$") for key in condition
     )

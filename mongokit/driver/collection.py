@@ -1,4 +1,4 @@
-"""A collection that gives handles of the registered document classes."""
+"""A collection whose attributes include handles of registered classes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NoReturn, TypeVar, overload
@@ -176,7 +176,7 @@ class Collection(PlainCollection[Any]):
         language: str | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Search the text index, and answer as the former ``text`` command did.
+        """Search the text index; the result is that of the former ``text`` command.
 
         :param search: search words.
         :param wrap: document class of the results; ``None`` returns plain dicts.

@@ -84,7 +84,7 @@ class Connection(PlainMongoClient[Any]):
     def get_database(
         self, name: str | None = None, *args: Any, **kwargs: Any
     ) -> Database:
-        """Return a database, with options of its own.
+        """Return a database, optionally with other options.
 
         Takes the parameters of :meth:`pymongo.MongoClient.get_database`.
 

@@ -1,4 +1,4 @@
-"""A database that gives handles of the registered document classes."""
+"""A database whose attributes include handles of registered classes."""
 
 from typing import Any, ClassVar
 
@@ -47,7 +47,7 @@ class Database(PlainDatabase[Any]):
         return self._collection_class(self, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def get_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
-        """Return a collection with options of its own.
+        """Return a collection, optionally with other options.
 
         Takes the parameters of :meth:`pymongo.database.Database.get_collection`.
         """

@@ -50,7 +50,7 @@ class JSONDocument(SchemaDocument):
         :param session: session for loading references.
         :raises AutoReferenceError: if a referenced document does not exist, or its
             class is not registered.
-        :raises ValueError: if the text is no JSON object, or a value cannot be
+        :raises ValueError: if the text is not a JSON object, or a value cannot be
             converted.
         """
         raw = parse_object(text)
@@ -75,7 +75,7 @@ class JSONDocument(SchemaDocument):
         :param text: JSON as :meth:`to_extended_json` returns it.
         :param session: session for loading references.
         :raises AutoReferenceError: if a referenced document does not exist.
-        :raises ValueError: if the text is no JSON object, or a value cannot be
+        :raises ValueError: if the text is not a JSON object, or a value cannot be
             converted.
         """
         parsed = parse_object(text)

@@ -23,10 +23,10 @@ Raw = dict[str, Any]
 
 
 def parse_object(text: str | bytes) -> Raw:
-    """Parse JSON text that holds an object.
+    """Parse the text of a JSON object.
 
-    :raises ValueError: if the text is no JSON or no object, repeats a name within an
-        object, or holds ``NaN`` or ``Infinity``, which are not JSON.
+    :raises ValueError: if the text is not a JSON object, repeats a name within an
+        object, or contains ``NaN`` or ``Infinity``, which are not JSON.
     """
     try:
         parsed = json.loads(
@@ -73,7 +73,7 @@ def read_fields(
 ) -> Raw:
     """Return the document fields that a parsed JSON object describes.
 
-    References come as DBRefs, also where a whole document is embedded.
+    References become DBRefs, even if the whole document is embedded.
 
     :param root: the parsed structure, ``None`` if the class declares none.
     :param options: time zone settings.
@@ -96,7 +96,7 @@ def _fields(reader: "_Reader", raw: Raw, root: nodes.Mapping | None) -> Raw:
 
 
 class _Reader:
-    """Converts what :class:`mongokit.json.writing.Writer` has written."""
+    """Converts the output of :class:`mongokit.json.writing.Writer`."""
 
     def __init__(
         self, options: json_util.JSONOptions, known: Collection[str] = ()
@@ -173,7 +173,7 @@ class _Reader:
         return Int64(value) if Int64 in types else value
 
     def _reference(self, value: Any, node: nodes.Reference, path: str) -> Any:
-        """Return the DBRef of a reference, given as one or as an embedded document."""
+        """Return the DBRef of a reference, which may be an embedded document."""
         if isinstance(value, dict) and all(key in value for key in DBREF_KEYS):
             root = node.document_class._plan.root
             target_id = self.value(value["_id"], child_node(root, "_id"), f"{path}._id")

@@ -1,7 +1,7 @@
 """The names of pymongo 2 on top of the core, each with a deprecation warning.
 
-The core knows nothing of this package: without the folder, ``mongokit`` has the names
-of pymongo 4 alone.
+The core knows nothing of this package: without the folder, ``mongokit`` has only
+the names of pymongo 4.
 """
 
 from mongokit.legacy.collection import Collection

@@ -251,7 +251,7 @@ class Collection(driver.Collection):
         """
         found: Any = super().aggregate(*args, **options)
         found.__class__ = AnswerCursor
-        return found  # type: ignore[no-any-return]  # its class is known here alone
+        return found  # type: ignore[no-any-return]  # the class was just replaced
 
     def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
         """Create an index, and return its name.
@@ -292,7 +292,7 @@ class Collection(driver.Collection):
         """Run the server's ``mapReduce`` command.
 
         :param map: JavaScript function, as ``str`` or :class:`bson.Code`.
-        :param reduce: JavaScript function, likewise.
+        :param reduce: JavaScript function, of the same types.
         :param out: name of the collection for the results, or a dict such as
             ``{'merge': name, 'db': name}`` or ``{'inline': 1}``.
         :param full_response: whether to return the server's whole answer.

@@ -1,4 +1,4 @@
-"""Names of pymongo 2 without an equivalent: using one says what to use instead."""
+"""Names of pymongo 2 without an equivalent; the errors say what to use instead."""
 
 import sys
 from typing import Any, NoReturn
@@ -13,9 +13,9 @@ REMOVED_CONSTANTS = {
 
 
 class Removed:
-    """A removed method, whose name now is that of a database or collection.
+    """A removed method, whose name now returns a database or collection.
 
-    Calling that one raises an error that names the replacement.
+    Calling the result raises an error that names the replacement.
 
     :param replacement: what to use instead.
     """

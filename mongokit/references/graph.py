@@ -1,4 +1,4 @@
-"""The graph that documents and their references form, and the identity of its nodes."""
+"""Walks the graph of documents and their references, and identifies documents."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
@@ -33,8 +33,8 @@ def references_of(document: Any) -> Iterator[Any]:
 def reachable_documents(document: Any, *, validated_only: bool = False) -> list[Any]:
     """Return a document, and every document reachable through its references.
 
-    :param validated_only: leaves out documents whose class skips validation, and
-        what only they refer to.
+    :param validated_only: leave out documents whose class skips validation, and those
+        that only they refer to.
     """
     reachable = [document]
     seen = {id(document)}

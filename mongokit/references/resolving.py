@@ -151,7 +151,7 @@ def _is_valid_id(candidate: Any) -> bool:
 
 
 def _is_loaded_as(document: Any, document_class: Any) -> bool:
-    """Return whether loading a document as some class would give the same class."""
+    """Return whether loading a document as some class would return its own class."""
     own = document.__class__
     if own is document_class:
         return True
@@ -192,7 +192,7 @@ class _UnresolvedSlot:
     def target_collection(self) -> Any:
         """Return the target's collection, with the options of the referrer's.
 
-        :raises AutoReferenceError: if the DBRef holds an invalid name.
+        :raises AutoReferenceError: if the DBRef has an invalid name.
         """
         try:
             return self.referrer._sibling(self.dbref.collection, self.dbref.database)

@@ -27,7 +27,7 @@ REFERENCE_ERRORS = (MongoKitError, InvalidDocument, RuntimeError)
 
 
 def validate_references(document: Any, report: Report) -> None:
-    """Validate all documents in reach, unless their class skips validation.
+    """Validate all reachable documents, unless their class skips validation.
 
     :param report: callback for the errors; each path starts at the invalid document.
     """
@@ -43,7 +43,7 @@ def validate_references(document: Any, report: Report) -> None:
 
 
 def save_references(document: Any, *, session: Any = None) -> None:
-    """Save all documents in reach that have changed since they were loaded.
+    """Save all reachable documents that have changed since they were loaded.
 
     :param session: session for queries and writes.
     :raises AutoReferenceError: if a newly referenced document is not in the database;

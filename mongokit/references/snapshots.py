@@ -12,7 +12,7 @@ SNAPSHOT_ATTRIBUTES = frozenset({SNAPSHOT, REFERENCES})
 
 
 def take_snapshot(document: Any, *, session: Any = None) -> None:
-    """Store a snapshot of a document whose state is the one in the database.
+    """Store a snapshot of a document that equals the stored one.
 
     :param session: the session of the write; in a transaction, which may be rolled
         back, the snapshot is dropped instead.
@@ -26,8 +26,8 @@ def take_snapshot(document: Any, *, session: Any = None) -> None:
 def snapshot_loaded(document: Any) -> None:
     """Take a snapshot of a document just loaded, if its class is used in references.
 
-    A document that refers to this one later compares the two, and thereby tells local
-    changes from those that others have stored.
+    Saving a document that refers to this one compares the two, to detect changes made
+    here and ignore those that other processes have stored.
     """
     if document._is_reference_target and SNAPSHOT not in document.__dict__:
         encode = document._plan.encode
@@ -70,7 +70,7 @@ def remember_references(document: Any, *, session: Any = None) -> None:
 
 
 def known_references(document: Any) -> frozenset[IdentityKey]:
-    """Return the identity keys of what a document referred to when last in sync."""
+    """Return the identity keys of the references that are known to exist."""
     keys: frozenset[IdentityKey] = document.__dict__.get(REFERENCES, frozenset())
     return keys
 
