@@ -8,6 +8,6 @@ from mongokit.legacy.collection import Collection
 from mongokit.legacy.connection import Connection
 from mongokit.legacy.cursor import Cursor
 from mongokit.legacy.database import Database
-from mongokit.legacy.removed import raise_missing_name
+from mongokit.legacy.old_names import raise_missing_name
 
 __all__ = ["Collection", "Connection", "Cursor", "Database", "raise_missing_name"]

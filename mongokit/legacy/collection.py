@@ -13,8 +13,12 @@ from mongokit.document.queries import find_and_modify, has_operators
 from mongokit.errors import ErrorCode
 from mongokit.legacy.cursor import AnswerCursor, Cursor, as_filter
 from mongokit.legacy.handle import Handle
-from mongokit.legacy.removed import Removed, explain_removal
-from mongokit.legacy.warn import NOTHING, warn_of_old_name
+from mongokit.legacy.old_names import (
+    NOTHING,
+    Removed,
+    explain_removal,
+    warn_of_old_name,
+)
 
 OLD_INDEX_OPTIONS = {
     **dict.fromkeys(("ttl", "cache_for", "drop_dups", "dropDups"), NOTHING),

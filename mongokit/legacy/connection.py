@@ -7,8 +7,7 @@ from pymongo.read_preferences import make_read_preference
 
 from mongokit import driver
 from mongokit.legacy.database import Database
-from mongokit.legacy.removed import Removed
-from mongokit.legacy.warn import NOTHING, warn_of_old_name
+from mongokit.legacy.old_names import NOTHING, Removed, warn_of_old_name
 
 Options = dict[str, Any]
 

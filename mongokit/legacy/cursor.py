@@ -8,7 +8,7 @@ from pymongo.cursor import CursorType
 from pymongo.read_preferences import SecondaryPreferred, make_read_preference
 
 from mongokit import driver
-from mongokit.legacy.warn import NOTHING, warn_of_old_name
+from mongokit.legacy.old_names import NOTHING, warn_of_old_name
 
 T = TypeVar("T", bound=Mapping[str, Any])
 

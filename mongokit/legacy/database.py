@@ -7,8 +7,7 @@ from pymongo.errors import OperationFailure
 from mongokit import driver
 from mongokit.errors import ErrorCode
 from mongokit.legacy.collection import Collection
-from mongokit.legacy.removed import Removed, explain_removal
-from mongokit.legacy.warn import warn_of_old_name
+from mongokit.legacy.old_names import Removed, explain_removal, warn_of_old_name
 
 LOGIN = "Connection(username=..., password=..., authSource=...)"
 RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
