@@ -226,8 +226,7 @@ class DateType(CustomType):
         """
         if not isinstance(value, datetime.datetime):
             raise ValidationError(f"must be stored as a time, not as {value!r}")
-        is_aware = value.tzinfo is not None
-        in_utc = value.astimezone(datetime.UTC) if is_aware else value
+        in_utc = value.astimezone(datetime.UTC) if value.tzinfo else value
         return in_utc.date()
 
 

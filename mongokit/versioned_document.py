@@ -124,9 +124,8 @@ class VersionedDocument(Document):
 
     def get_revisions(self, session: ClientSession | None = None) -> Iterator[Self]:
         """Yield the document as of each revision, oldest first."""
-        revisions = self.versioning_collection.find(
-            self._own_revisions(), session=session
-        )
+        query = self._own_revisions()
+        revisions = self.versioning_collection.find(query, session=session)
         for found in revisions.sort("revision", 1):
             yield self._load_copy(found, session)
 

@@ -26,8 +26,8 @@ class Collection(PlainCollection[Any]):
     def _registry(self) -> Registry:
         return self.database.client._registry  # type: ignore[return-value]  # of our client
 
-    def _like(self, plain: PlainCollection[Any]) -> "Collection":
-        """Return pymongo's collection as one of this class."""
+    def _adopt(self, plain: PlainCollection[Any]) -> "Collection":
+        """Return pymongo's collection as one of ours."""
         return type(self)(self.database, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def __getattr__(self, name: str) -> Any:
@@ -42,7 +42,7 @@ class Collection(PlainCollection[Any]):
 
     def __getitem__(self, name: str) -> "Collection":
         """Return a sub-collection."""
-        return self._like(super().__getitem__(name))
+        return self._adopt(super().__getitem__(name))
 
     def _sibling(self, name: str, database: str | None = None) -> "Collection":
         """Return another collection with the options of this one.
@@ -57,7 +57,7 @@ class Collection(PlainCollection[Any]):
 
         Takes the parameters of :meth:`pymongo.collection.Collection.with_options`.
         """
-        return self._like(super().with_options(*args, **kwargs))
+        return self._adopt(super().with_options(*args, **kwargs))
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Explain that a collection is not callable.

@@ -91,7 +91,7 @@ class Connection(PlainMongoClient[Any]):
         :raises pymongo.errors.ConfigurationError: if there is no name, neither here
             nor in the connection string.
         """
-        return self._with_documents(super().get_database(name, *args, **kwargs))
+        return self._adopt(super().get_database(name, *args, **kwargs))
 
     def get_default_database(
         self, default: str | None = None, *args: Any, **kwargs: Any
@@ -103,11 +103,9 @@ class Connection(PlainMongoClient[Any]):
         :raises pymongo.errors.ConfigurationError: if there is no name, neither here
             nor in the connection string.
         """
-        return self._with_documents(
-            super().get_default_database(default, *args, **kwargs)
-        )
+        return self._adopt(super().get_default_database(default, *args, **kwargs))
 
-    def _with_documents(self, plain: PlainDatabase[Any]) -> Database:
+    def _adopt(self, plain: PlainDatabase[Any]) -> Database:
         """Return pymongo's database as one of ours."""
         return self._database_class(self, plain.name, *options_of(plain))
 

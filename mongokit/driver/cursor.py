@@ -29,24 +29,22 @@ class Cursor(PlainCursor[T]):
         self._load = None if isinstance(load, BatchLoader) else load
 
     def _refresh(self) -> int:
-        """Fetch a batch, and resolve its references and migrations at once."""
+        """Fetch a batch, and resolve its references and migrations at once.
+
+        An error closes the cursor.
+        """
         fetched = super()._refresh()
         loader = self._loader
         if isinstance(loader, BatchLoader) and not self._explain:
-            batch = list(self._data)
+            batch, whole = list(self._data), self._projection is None
             self._data.clear()
-            self._data.extend(self._load_batch(loader, batch))
+            try:
+                loaded = loader.load_batch(batch, session=self.session, whole=whole)
+            except BaseException:
+                self.close()
+                raise
+            self._data.extend(loaded)
         return fetched
-
-    def _load_batch(self, loader: BatchLoader, batch: list[Any]) -> list[T]:
-        """Return the documents of a batch; an error closes the cursor."""
-        try:
-            return loader.load_batch(
-                batch, session=self.session, whole=self._projection is None
-            )
-        except BaseException:
-            self.close()
-            raise
 
     def __iter__(self) -> Iterator[T]:  # type: ignore[override]  # faster than next()
         """Yield the remaining documents."""

@@ -42,7 +42,7 @@ class Database(PlainDatabase[Any]):
         """Return a collection."""
         return self._collection_class(self, name)
 
-    def _with_documents(self, plain: PlainCollection[Any]) -> Collection:
+    def _adopt(self, plain: PlainCollection[Any]) -> Collection:
         """Return pymongo's collection as one of ours."""
         return self._collection_class(self, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
@@ -51,7 +51,7 @@ class Database(PlainDatabase[Any]):
 
         Takes the parameters of :meth:`pymongo.database.Database.get_collection`.
         """
-        return self._with_documents(super().get_collection(name, *args, **kwargs))
+        return self._adopt(super().get_collection(name, *args, **kwargs))
 
     def create_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
         """Create a collection on the server, and return it.
@@ -60,7 +60,7 @@ class Database(PlainDatabase[Any]):
 
         :raises pymongo.errors.CollectionInvalid: if it exists.
         """
-        return self._with_documents(super().create_collection(name, *args, **kwargs))
+        return self._adopt(super().create_collection(name, *args, **kwargs))
 
     def with_options(self, *args: Any, **kwargs: Any) -> "Database":
         """Return this database with other options.

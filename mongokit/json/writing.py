@@ -50,9 +50,14 @@ class Writer:
         if isinstance(value, SchemaDocument):
             return self._embedded(value, node)
         if isinstance(value, dict):
-            return self._dict(value, node)
+            if not isinstance(node, nodes.Translated):
+                return self._fields(value, node)
+            return {key: self._value(item, node.item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
-            return self._items(value, node)
+            return [
+                self._value(item, item_node(node, position))
+                for position, item in enumerate(value)
+            ]
         return self._leaf(value)
 
     def _custom(self, value: Any, node: nodes.Custom) -> Any:
@@ -77,17 +82,6 @@ class Writer:
             fields["_collection"] = reference.collection.name
             fields["_database"] = reference.db.name
         return fields
-
-    def _dict(self, value: dict[Any, Any], node: nodes.Node | None) -> dict[str, Any]:
-        if isinstance(node, nodes.Translated):
-            return {key: self._value(item, node.item) for key, item in value.items()}
-        return self._fields(value, node)
-
-    def _items(self, value: Any, node: nodes.Node | None) -> list[Any]:
-        return [
-            self._value(item, item_node(node, position))
-            for position, item in enumerate(value)
-        ]
 
     def _leaf(self, value: Any) -> Any:
         if isinstance(value, Code):  # a subclass of str
