@@ -50,8 +50,7 @@ def readyz() -> Response:
         db.tasks.find_one({}, {"_id": True})
     except DATABASE_ERRORS as error:
         current_app.logger.warning("Not ready: %s", error)
-        text = "The database cannot be reached.\n"
-        return Response(text, 503, mimetype="text/plain")
+        return Response("The database cannot be reached.\n", 503, mimetype="text/plain")
     return Response("The database answers.\n", mimetype="text/plain")
 
 

@@ -32,7 +32,9 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     :raises QuotaExceededError: if the site is full.
     """
     task = new_task(values)
-    task["_id"] = _id_of(random_part, *map(str, values.values()))
+    parts = (random_part, *map(str, values.values()))
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    task["_id"] = ObjectId(digest[:12])
     try:
         check_quota(1)
     except QuotaExceededError:
@@ -105,8 +107,3 @@ RESTORATION = {"$unset": {"deleted": True, "batch": True}}
 
 def _deletion(batch: ObjectId) -> dict[str, Any]:
     return {"$set": {"deleted": now(), "batch": batch}}
-
-
-def _id_of(*parts: str) -> ObjectId:
-    digest = hashlib.sha256("\0".join(parts).encode())
-    return ObjectId(digest.digest()[:12])

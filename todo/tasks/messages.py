@@ -38,5 +38,4 @@ def say(
 
 def take_messages() -> list[dict[str, Any]]:
     """Return the messages for this page, and forget them."""
-    messages: list[dict[str, Any]] = session.pop(KEY, [])
-    return messages
+    return list(session.pop(KEY, []))

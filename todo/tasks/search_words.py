@@ -40,9 +40,7 @@ def _split(text: str) -> list[str]:
 def _fold(text: str) -> str:
     for _ in range(2):  # once is not enough: ™ becomes TM, then tm
         text = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(
-        character for character in text if not unicodedata.combining(character)
-    )
+    bare = "".join(char for char in text if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare)
 
 
