@@ -175,24 +175,29 @@ def record(response: Response) -> Response:
     return response
 
 
+@pytest.fixture(scope="session")
+def new_app(
+    mongod: EmbeddedMongod, compiled_templates: FileSystemBytecodeCache
+) -> MakeApp:
+    """Return a function that creates sites, which the caller closes."""
+
+    def create(**config: object) -> Flask:
+        ours = {"SECRET_KEY": secrets.token_hex(32), "MONGODB_URI": mongod.uri}
+        app = create_app({**ours, **config})
+        app.jinja_env.bytecode_cache = compiled_templates
+        app.after_request(record)
+        return app
+
+    return create
+
+
 @pytest.fixture
-def make_app(
-    mongod: EmbeddedMongod,
-    database: PlainDatabase[Task],
-    compiled_templates: FileSystemBytecodeCache,
-) -> Iterator[MakeApp]:
+def make_app(new_app: MakeApp, database: PlainDatabase[Task]) -> Iterator[MakeApp]:
     """Return a function that creates sites on the test's database."""
     made: list[Flask] = []
 
     def make(**config: object) -> Flask:
-        ours = {
-            "SECRET_KEY": secrets.token_hex(32),
-            "MONGODB_URI": mongod.uri,
-            "MONGODB_DATABASE": database.name,
-        }
-        app = create_app({**ours, **config})
-        app.jinja_env.bytecode_cache = compiled_templates
-        app.after_request(record)
+        app = new_app(**{"MONGODB_DATABASE": database.name, **config})
         made.append(app)
         return app
 
@@ -202,10 +207,21 @@ def make_app(
             db.close()
 
 
+@pytest.fixture(scope="session")
+def shared_app(new_app: MakeApp) -> Flask:
+    """Create a site with three tasks per page, for the tests that do not change it."""
+    return new_app(TODO_PAGE_SIZE=3)
+
+
 @pytest.fixture
-def app(make_app: MakeApp) -> Flask:
-    """Return a site with three tasks per page."""
-    return make_app(TODO_PAGE_SIZE=3)
+def app(shared_app: Flask, database: PlainDatabase[Task]) -> Iterator[Flask]:
+    """Return a site with three tasks per page, on the test's database."""
+    shared_app.config["MONGODB_DATABASE"] = database.name
+    with shared_app.app_context():
+        db.close()  # the next client reads the configuration again
+    yield shared_app
+    with shared_app.app_context():
+        db.close()
 
 
 @pytest.fixture
