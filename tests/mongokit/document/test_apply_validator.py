@@ -34,7 +34,7 @@ def fields(**changes: Any) -> dict[str, Any]:
 def test_writes_without_the_mapper(
     db: Database, database: PlainDB, *, exists: bool
 ) -> None:
-    """The server rejects invalid writes by the plain driver, in any collection."""
+    """The server rejects invalid writes by the plain driver."""
     if exists:
         database.create_collection("c")
     Item.apply_validator(db["c"])
@@ -48,7 +48,7 @@ def test_writes_without_the_mapper(
 
 
 def test_documents_of_the_class(connection: Connection, db: Database) -> None:
-    """The server accepts valid documents and rejects invalid, unvalidated ones."""
+    """The server accepts valid documents, and rejects invalid ones saved unchecked."""
     connection.register(Item)
     handle = db["c"].Item
     handle.apply_validator(db["c"])
@@ -83,7 +83,7 @@ def test_existing_documents_stay(db: Database, database: PlainDB) -> None:
 def test_levels(
     db: Database, database: PlainDB, *, level: str, updated: bool, inserted: bool
 ) -> None:
-    """The level controls updates of invalid documents and inserts of new ones."""
+    """The level decides whether inserting or updating an invalid document fails."""
     database["c"].insert_one({"_id": 1, "old": True})
     Item.apply_validator(db["c"], level=level)
 

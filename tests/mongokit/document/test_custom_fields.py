@@ -149,7 +149,7 @@ def test_converted_wherever_declared(
 def test_wrong_values_are_found_wherever_declared(
     structure: dict[str, Any], fields: dict[str, Any], raw: dict[str, Any]
 ) -> None:
-    """MK-TYP-111: An assigned stored form fails validation at every depth."""
+    """MK-TYP-111: A stored form assigned to a field fails validation at any depth."""
 
     class Item(SchemaDocument):
         pass
@@ -232,7 +232,7 @@ def test_other_shapes_are_left_alone(
 
 
 def test_no_double_conversion(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: Each save and each load converts a value exactly once."""
+    """MK-TYP-113: Repeated saving and loading never converts a value twice."""
     item = handle(connection, db, structure={"a": Shouted(), "b": {"c": [Shouted()]}})
     document = item()
     document["a"] = "hey"
@@ -375,7 +375,7 @@ def test_stored_as_a_dict(
 
 @pytest.mark.parametrize("path", ["amount.f", "tags.x"])
 def test_path_into_a_custom_type(declare: Any, path: str) -> None:
-    """MK-TYP-114: A path into a custom type is rejected as not in the structure."""
+    """MK-TYP-114: An index path into a custom type is rejected by default."""
     with pytest.raises(ValueError, match=r"^Error in indexes: can't find \w+\.\w in"):
         declare(
             structure={"amount": Amount(), "tags": Set()}, indexes=[{"fields": path}]
@@ -396,7 +396,7 @@ def test_path_into_a_custom_type(declare: Any, path: str) -> None:
     ids=str,
 )
 def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
-    """MK-REQ-102: An empty value of any type does not satisfy a required field."""
+    """MK-REQ-102: ``None`` or an empty container does not satisfy a required field."""
     made = declare(
         structure={"foo": structure}, required_fields=["foo"], use_schemaless=True
     )
@@ -412,7 +412,7 @@ def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
     ids=str,
 )
 def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
-    """MK-REQ-102: A falsy value or a non-empty container satisfies a required field."""
+    """MK-REQ-102: Zero, ``""`` or a non-empty container satisfies a required field."""
     made = declare(structure={"foo": structure}, required_fields=["foo"])
     document = made()
     document["foo"] = value

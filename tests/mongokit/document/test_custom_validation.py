@@ -186,7 +186,7 @@ def test_python_form_after_a_failure(
 
 
 def test_order_of_the_checks(declare: Any) -> None:
-    """MK-VAL-101: Validators run before conversion, key and required checks."""
+    """MK-VAL-101: Validators run before the conversion, type and required checks."""
     seen: list[Any] = []
     made = declare(
         structure={"day": DateType(), "n": int, "list": [str]},
@@ -338,7 +338,7 @@ def test_collected_errors(declare: Any) -> None:
 
 
 def test_saving_with_collected_errors(connection: Connection, db: Database) -> None:
-    """MK-VAL-107: A class that collects its errors stores invalid values unchanged."""
+    """MK-VAL-107: A class that collects its errors stores invalid values."""
     item = handle(
         connection,
         db,

@@ -1,4 +1,4 @@
-"""Flat documents, which the fast check accepts."""
+"""Validation of flat documents, for which the fast check is compiled."""
 
 from typing import Any
 

@@ -58,7 +58,7 @@ def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None
 
 
 def test_generating_again(db: Database, database: PlainDB) -> None:
-    """MK-IDX-102: Generating indexes again keeps both them and the declaration."""
+    """MK-IDX-102: Generating indexes again changes neither them nor the declaration."""
 
     class Item(Document):
         structure = STRUCTURE

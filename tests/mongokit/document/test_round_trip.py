@@ -84,7 +84,7 @@ def test_every_type(connection: Connection, db: Database, declared: type) -> Non
 def test_values_of_other_types(
     connection: Connection, db: Database, structure: Any, value: Any, loaded: Any
 ) -> None:
-    """MK-STR-113: A value that is loaded as another type can be saved again."""
+    """MK-STR-113: A value can be saved again even if it is loaded as another type."""
     assert stored_twice(connection, db, {"foo": structure}, value) == loaded
 
 

@@ -227,7 +227,7 @@ def nested(levels: int) -> Any:
     ids=str,
 )
 def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
-    """A document is valid up to the depth that the server accepts, not deeper."""
+    """A document is valid up to the depth that the server accepts, and no deeper."""
     deep: Any = types.new_class(
         "Deep", (Document,), exec_body=lambda body: body.update(declared)
     )
@@ -251,7 +251,7 @@ def test_collected_error_of_the_depth() -> None:
 
 
 def test_error_does_not_name_a_deep_field() -> None:
-    """The error names the field that cannot be encoded, not a deep one."""
+    """The error names the field that cannot be encoded, not a deeply nested one."""
     with pytest.raises(ValidationError, match=r"^b cannot be stored: it contains"):
         Free({"a": nested(179), "b": SURROGATE}).validate()
 
@@ -323,7 +323,7 @@ def test_validation_sends_no_command(
 
 
 def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: An overridden ``validate()`` may accept no arguments, or any."""
+    """MK-VAL-111: An overridden ``validate()`` can have any signature."""
     seen = []
 
     class Plain(Document):
@@ -412,7 +412,7 @@ def test_size_of_a_flat_document() -> None:
 
 
 def test_encoding_that_fails_intermittently(db: Database) -> None:
-    """If no single field causes the error, the whole document is rejected."""
+    """If no single field reproduces the error, it is raised for the whole document."""
     fails = itertools.cycle([True, False])
 
     def encode(_: object) -> int:

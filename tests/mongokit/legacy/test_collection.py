@@ -89,7 +89,7 @@ def test_continue_on_error(
 
 
 def test_document_that_the_server_rejects(db: Database, database: PlainDB) -> None:
-    """A rejected document in a list raises the same error as a single one."""
+    """A document in a list that the server rejects raises ``OperationFailure``."""
     database.create_collection("c", validator={"n": {"$gt": 0}})
     documents = [{"n": 1}, {"n": 0}]
     with pytest.raises(OperationFailure, match="Document failed validation") as caught:
@@ -100,7 +100,7 @@ def test_document_that_the_server_rejects(db: Database, database: PlainDB) -> No
 
 
 def test_write_concern_that_is_not_met(db: Database) -> None:
-    """A write concern that cannot be met raises a ``BulkWriteError``."""
+    """For several documents, an unmet write concern raises ``BulkWriteError``."""
     with pytest.raises(BulkWriteError, match="batch op errors occurred"):
         insert(db["c"], [{"n": 1}, {"n": 2}], w=7)
 
@@ -121,7 +121,7 @@ def test_write_concern_that_is_not_met(db: Database) -> None:
 def test_options(
     db: Database, commands: Any, options: dict[str, Any], concern: dict[str, Any] | None
 ) -> None:
-    """Old options become the write concern of the call."""
+    """The old options of ``insert()`` set its write concern or are ignored."""
     insert(db["c"], {"x": 1}, **options)
     ((_, command),) = commands.started_commands
     assert command.get("writeConcern") == concern
@@ -262,7 +262,7 @@ REMOVALS: dict[str, tuple[list[Any], dict[str, Any], int, list[int]]] = {
 
 @pytest.mark.parametrize("removal", REMOVALS)
 def test_remove(db: Database, stored: PlainDB, old: Old, removal: str) -> None:
-    """``remove()`` accepts a query or an id and returns the number of removals."""
+    """``remove()`` accepts a query or an id and returns pymongo 2's result."""
     args, options, count, left = REMOVALS[removal]
     result = old("Collection.remove", lambda: db["c"].remove(*args, **options))
     assert result == {"ok": 1.0, "n": count}

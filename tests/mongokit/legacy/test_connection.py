@@ -83,7 +83,7 @@ def opened(old: Old) -> Callable[..., Connection]:
 def test_write_concern(
     opened: Callable[..., Connection], options: dict[str, Any], concern: WriteConcern
 ) -> None:
-    """The old write options become the client's write concern."""
+    """The old write options set the client's write concern; ``fsync`` is ignored."""
     connection = opened(**options)
     assert connection.write_concern == concern
     assert connection["a"]["b"].write_concern == concern

@@ -31,7 +31,7 @@ def stored(connection: Connection, database: PlainDB) -> None:
 
 @pytest.fixture(params=["collection", "handle"])
 def items(request: pytest.FixtureRequest, db: Database) -> Any:
-    """Return the collection of items, and in a second run their handle."""
+    """Return the collection of items in one run and their handle in the other."""
     return db["items"] if request.param == "collection" else db.Item
 
 
@@ -77,7 +77,7 @@ def ids(documents: Any) -> list[Any]:
 
 
 def test_spec(items: Any, old: Old) -> None:
-    """Every query method accepts the filter as ``spec``."""
+    """``find()``, ``find_one()`` and ``one()`` accept the filter as ``spec``."""
     assert ids(old("find(spec=...)", lambda: items.find(spec={"n": 1}))) == [1, 4]
     assert ids(old("find(spec=...)", lambda: items.find(spec=None))) == [*range(7)]
     assert old("find(spec=...)", lambda: items.find_one(spec={"_id": 3}))["_id"] == 3

@@ -54,7 +54,7 @@ def roles_of(database: PlainDB, name: str) -> list[str]:
 
 
 def log_in(mongod: EmbeddedMongod, database: PlainDB, password: str) -> None:
-    """Log in as the test's user and send a command."""
+    """Log in as ``ann`` with the password and send a command."""
     with Connection(
         mongod.uri, username="ann", password=password, authSource=database.name
     ) as connection:
@@ -83,7 +83,7 @@ def test_add_user(
 def test_added_user_can_log_in(
     users: Database, database: PlainDB, mongod: EmbeddedMongod, old: Old
 ) -> None:
-    """A second call of ``add_user()`` changes the password."""
+    """An added user can log in; a second call changes password and roles."""
     old("Database.add_user", lambda: users.add_user("ann", "secret"))
     log_in(mongod, database, "secret")
     arguments: list[Any] = ["ann", "changed", True]

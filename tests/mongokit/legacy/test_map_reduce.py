@@ -133,7 +133,7 @@ def test_map_reduce_without_javascript(
 def spread(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> Iterator[Database]:
-    """Return the database from a client that may read from any member."""
+    """Return the database of a client that is connected to the whole replica set."""
     uri = mongod.uri.partition("?")[0]
     replica_set = database.command("hello")["setName"]
     with Connection(

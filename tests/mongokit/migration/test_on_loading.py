@@ -148,7 +148,7 @@ def test_reload(items: Any, database: PlainDB) -> None:
 def test_current_document_is_not_written(
     items: Any, database: PlainDB, commands: Any
 ) -> None:
-    """MK-MIG-105: Loading an up-to-date document sends only the query itself."""
+    """MK-MIG-105: Loading an up-to-date document takes one query and no write."""
     database["items"].replace_one({"_id": 1}, NEW)
     commands.clear()
     item = items.find_one()
@@ -179,7 +179,7 @@ def test_missing_required_field(items: Any, database: PlainDB) -> None:
 def test_overridden_validate_is_not_called(
     connection: Connection, items: Any, database: PlainDB
 ) -> None:
-    """MK-MIG-105: Checking for a migration does not call the class's ``validate()``."""
+    """MK-MIG-105: Loading and migrating do not call an overridden ``validate()``."""
     strict = items.collection.Strict.find_one()
     assert database["items"].find_one() == NEW
     with pytest.raises(AssertionError, match="auto"):
@@ -367,7 +367,7 @@ def test_concurrent_migration(items: Any, database: PlainDB) -> None:
 
 
 def test_concurrent_deletion(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: A document deleted concurrently stays as loaded."""
+    """MK-MIG-105: A document deleted during its migration keeps its loaded fields."""
 
     class Racing(ItemMigration):
         def migration00_race(self) -> None:

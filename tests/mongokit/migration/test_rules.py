@@ -87,7 +87,7 @@ def stored(database: PlainDB) -> list[Any]:
 
 
 def test_attributes() -> None:
-    """A new migration has a document class; its other attributes are unset."""
+    """A new migration has a document class, and defaults for its other attributes."""
     migration = PostMigration(Post)
     assert migration.doc_class is Post
     assert [

@@ -111,7 +111,7 @@ def test_class_of_a_loaded_reference(refs: Database) -> None:
 
 
 def saved(db: Database, *ids: Any) -> list[Any]:
-    """Save documents to reference, and return them."""
+    """Save a ``DocA`` for each id and return the documents."""
     documents = [db.DocA({"_id": key, "a": {"foo": 0}, "n": 0}) for key in ids]
     for document in documents:
         document.save()
@@ -384,7 +384,7 @@ DANGLING = r"there is no DocA with the _id 9 in test_\w+\.a"
 
 
 def test_dangling(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: A dangling reference raises an error with id, database and class."""
+    """MK-REF-106: The error for a dangling reference names its target."""
     database["b"].insert_one({"one": DBRef("a", 9, database.name)})
     with pytest.raises(AutoReferenceError, match=DANGLING):
         refs.DocB.find_one()
@@ -412,7 +412,7 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ids=str,
 )
 def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106: A DBRef with an invalid collection or database name is dangling."""
+    """MK-REF-106: A DBRef with an invalid collection or database name is rejected."""
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()
@@ -462,7 +462,7 @@ def test_ids_of_every_kind(refs: Database, key: Any) -> None:
 
 
 def test_same_document_twice(refs: Database) -> None:
-    """MK-REF-107: Of two objects with the same ``_id``, only one is stored."""
+    """MK-REF-107: If two objects share an ``_id``, one of their versions is stored."""
     saved(refs, 1)
     first, second = refs.DocA.one(), refs.DocA.one()
     first["n"], second["n"] = 1, 2
@@ -597,7 +597,7 @@ def test_other_shapes(
     structure: Callable[[Any], Any],
     value: dict[str, Any],
 ) -> None:
-    """MK-VAL-106: A value that does not match the structure is saved unchanged."""
+    """MK-VAL-106: Without validation, a value of the wrong shape is saved unchanged."""
     declare_referring(structure(doc_a(refs)))
     referring = refs.Referring(gen_skel=False)
     referring.update(value)

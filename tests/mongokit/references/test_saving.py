@@ -24,7 +24,7 @@ Sent = Callable[[], list[tuple[str, str]]]
 
 @pytest.fixture
 def ones(refs: Database) -> list[Any]:
-    """Save documents to reference, and return them."""
+    """Save four ``DocA`` documents and return them."""
     documents = [refs.DocA({"_id": n, "a": {"foo": 0}, "n": n}) for n in range(4)]
     for document in documents:
         document.save()
@@ -132,7 +132,7 @@ def test_projected_reference_is_not_written(
 def test_no_snapshot_of_an_unreferenced_class(
     connection: Connection, db: Database
 ) -> None:
-    """MK-PERF-102: A class that no structure references keeps no snapshots."""
+    """MK-PERF-102: Documents of an unreferenced class have no snapshot."""
 
     class Alone(Document):
         structure = {"n": int}
@@ -408,7 +408,7 @@ def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
 def test_transaction(
     refs: Database, parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: Aborting a transaction also undoes the writes of references."""
+    """MK-REF-105: Aborting a transaction also undoes writes to references."""
     with connection.start_session() as session:
         session.start_transaction()
         new = refs.DocA({"_id": 9, "a": {"foo": 9}, "n": 9})

@@ -18,7 +18,7 @@ from mongokit import (
 
 
 def one(refs: Database) -> Any:
-    """Save and return a document to reference."""
+    """Save a ``DocA`` and return it."""
     document = refs.DocA({"_id": 1, "a": {"foo": 1}, "n": 1})
     document.save()
     return document
@@ -26,7 +26,7 @@ def one(refs: Database) -> Any:
 
 @pytest.mark.parametrize("value", [4, "bla", {"_id": 1}], ids=str)
 def test_other_values(refs: Database, value: Any) -> None:
-    """MK-REF-102: The error for a value of another class contains its path."""
+    """MK-REF-102: The error for a value of another class names the field."""
     document = refs.DocB({"one": value, "many": [], "n": 1})
     text = f"one must be an instance of DocA not {type(value).__name__}"
     with pytest.raises(SchemaTypeError, match=text):
@@ -37,7 +37,7 @@ def test_other_values(refs: Database, value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["bla", ["bla"]], ids=str)
 def test_other_values_in_lists(refs: Database, value: Any) -> None:
-    """MK-REF-102: A list accepts only instances of the class."""
+    """MK-REF-102: A list of references must be a list of instances of the class."""
     with pytest.raises(SchemaTypeError, match="many must be an instance of"):
         refs.DocB({"one": None, "many": value, "n": 1}).save()
 
@@ -63,7 +63,7 @@ def test_path_in_a_dict(refs: Database) -> None:
 
 
 def test_handle_in_a_structure(refs: Database) -> None:
-    """MK-REF-102: A handle in a structure fails validation."""
+    """MK-REF-102: A field declared with a handle rejects documents of its class."""
 
     class Has(Document):
         structure = {"user": refs.DocA}
@@ -77,7 +77,7 @@ def test_handle_in_a_structure(refs: Database) -> None:
 
 
 def test_embedded_schema_document(refs: Database) -> None:
-    """MK-REF-103: A ``SchemaDocument`` in the structure is embedded."""
+    """MK-REF-103: A ``SchemaDocument`` is embedded even if ``use_autorefs`` is set."""
 
     class Part(SchemaDocument):
         structure = {"n": int}
@@ -93,7 +93,7 @@ def test_embedded_schema_document(refs: Database) -> None:
 
 
 def test_invalid_reference(refs: Database) -> None:
-    """MK-REF-104: An error in a referenced document has its path in that document."""
+    """MK-REF-104: The path of an error is relative to the referenced document."""
 
     class Strict(Document):
         structure = {"a": {"foo": int}}
@@ -128,7 +128,7 @@ def test_invalid_reference_of_a_reference(refs: Database) -> None:
 
 
 def test_cycle(refs: Database) -> None:
-    """MK-REF-104: A document that references itself can be validated."""
+    """MK-REF-104: Validation of a document that references itself terminates."""
     first = refs.Node({"_id": 1, "name": "x", "next": None, "others": []})
     first["next"] = first
     first.validate()

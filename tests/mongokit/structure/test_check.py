@@ -368,7 +368,7 @@ def collected(document: Any) -> dict[str | None, list[str]]:
 def test_collected_errors(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
-    """MK-VAL-107: Errors are collected by path; those without one, under ``None``."""
+    """MK-VAL-107: Errors are collected by path, or under ``None`` if they have none."""
 
     def is_lucky(number: Any) -> bool:
         return bool(number != 13)

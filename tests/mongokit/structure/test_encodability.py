@@ -90,7 +90,7 @@ def nested(levels: int) -> Any:
     ids=repr,
 )
 def test_structures_of_unlimited_depth(declared: Any) -> None:
-    """A structure with an untyped part allows documents of any depth."""
+    """A structure that leaves the content of a part open allows any depth."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
     assert has_unlimited_depth(root)
 

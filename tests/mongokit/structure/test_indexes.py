@@ -151,7 +151,7 @@ def test_unknown_paths(declare: Any, fields: Any, path: str) -> None:
     "fields", ["std", ("open.a", 1), ["list.a", ("x", 3)], ("standard", "new")], ids=str
 )
 def test_unchecked_index(declare: Any, fields: Any) -> None:
-    """MK-IDX-103: An index with ``"check": False`` is not checked."""
+    """MK-IDX-103: With ``"check": False``, the fields of an index are not checked."""
     declare(structure=STRUCTURE, indexes=[{"fields": fields, "check": False}])
 
 

@@ -312,7 +312,7 @@ def test_type_with_a_codec(connection: Connection, database: PlainDB) -> None:
 def test_handle_in_a_structure(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """A handle used in a structure in place of its class allows only ``None``."""
+    """A field declared with a handle, instead of its class, accepts only ``None``."""
     connection.register(Part)
     made = declared({"part": db["parts"].Part}, use_autorefs=True)
     assert accepts(database, made, db, {"part": None})

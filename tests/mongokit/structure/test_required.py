@@ -42,7 +42,7 @@ STRUCTURE = {
     ids=str,
 )
 def test_satisfied(declare: Any, path: str, document: dict[str, Any]) -> None:
-    """MK-REQ-102: Zero, ``False`` and an empty string satisfy a required field."""
+    """MK-REQ-102: Zero, ``False``, ``""`` and non-empty containers count as values."""
     made = declare(structure=STRUCTURE, use_schemaless=True, required_fields=[path])
     made(document).validate()
 

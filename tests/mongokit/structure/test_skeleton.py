@@ -66,7 +66,7 @@ def test_declared_id(declare: Any) -> None:
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """MK-STR-108: ``gen_skel=False`` skips the skeleton; it can be generated later."""
+    """MK-STR-108: With ``gen_skel=False``, the skeleton can be generated later."""
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
@@ -105,7 +105,7 @@ def test_partly_filled_document(
 
 @pytest.mark.parametrize("structure", [None, {}, {int: str}], ids=str)
 def test_nothing_to_fill_in(declare: Any, structure: Any) -> None:
-    """A structure without named fields has no skeleton."""
+    """A structure without named fields has an empty skeleton."""
     document = declare(structure=structure)()
     document.generate_skeleton()
     assert document == {}
@@ -145,7 +145,7 @@ class Truth:
     """A callable default."""
 
     def __call__(self) -> int:
-        """Return the default of a new document."""
+        """Return the default value."""
         return 42
 
     def __repr__(self) -> str:
