@@ -8,7 +8,7 @@ __all__ = ["ConcurrentUser"]
 
 
 class ConcurrentUser(monitoring.CommandListener):
-    """Calls a function after each database command with a given name.
+    """Calls a function after each successful database command with a given name.
 
     Pass an instance to the site's client in ``event_listeners``.
 

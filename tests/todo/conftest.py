@@ -1,4 +1,4 @@
-"""Fixtures of the site on an empty database, with a client that fills in forms."""
+"""Fixtures for the site on an empty database, and a client that fills in forms."""
 
 import datetime
 import hashlib
@@ -65,7 +65,7 @@ class Site:
         return self.client.post(path, data=form, **options)
 
     def form(self, **options: Any) -> dict[str, str]:
-        """Return the hidden fields of the new-task form."""
+        """Return the hidden fields of the page with the new-task form."""
         return self.hidden_fields(self.get("/new", **options))
 
     def hidden_fields(self, response: TestResponse) -> dict[str, str]:
@@ -74,7 +74,7 @@ class Site:
         return {box["name"]: box["value"] for box in boxes}
 
     def press(self, page: TestResponse, name: str, **typed: Any) -> TestResponse:
-        """Press a button on a page, and return the response.
+        """Submit the form of a button on a page, and return the response.
 
         :param name: the accessible name of the button.
         :param typed: values for the fields of its form.
@@ -88,7 +88,7 @@ class Site:
         return self.post(url, {**form.fields, **typed})
 
     def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
-        """Request a page, and press one of its buttons."""
+        """Request a page, press one of its buttons, and return the response."""
         return self.press(self.get(path), name, **typed)
 
     def send(self, path: str, **fields: Any) -> TestResponse:
@@ -116,7 +116,7 @@ class Site:
         return self.post("/new", form, **options)
 
     def titles(self, path: str = "/") -> list[str]:
-        """Return the titles in the list, from top to bottom."""
+        """Return the titles in the list on a page, from top to bottom."""
         return re.findall(r'<a dir="auto"[^>]*>([^<]*)</a>', self.get(path).text)
 
     def link(self, path: str, name: str) -> str | None:
@@ -179,7 +179,7 @@ def record(response: Response) -> Response:
 def new_app(
     mongod: EmbeddedMongod, compiled_templates: FileSystemBytecodeCache
 ) -> MakeApp:
-    """Return a function that creates sites, which the caller closes."""
+    """Return a function that creates sites; the caller must close their clients."""
 
     def create(**config: object) -> Flask:
         ours = {"SECRET_KEY": secrets.token_hex(32), "MONGODB_URI": mongod.uri}
@@ -209,7 +209,7 @@ def make_app(new_app: MakeApp, database: PlainDatabase[Task]) -> Iterator[MakeAp
 
 @pytest.fixture(scope="session")
 def shared_app(new_app: MakeApp) -> Flask:
-    """Create a site with three tasks per page, for the tests that do not change it."""
+    """Return a site with three tasks per page, shared by the tests; see :func:`app`."""
     return new_app(TODO_PAGE_SIZE=3)
 
 

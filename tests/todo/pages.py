@@ -104,6 +104,7 @@ class Page(HTMLParser):
     """A parsed page.
 
     :param html: a whole page or a fragment.
+    :raises AssertionError: if an element is unclosed or closed by another tag.
     """
 
     def __init__(self, html: str) -> None:

@@ -26,7 +26,7 @@ ANY = st.text(st.characters(codec=None), max_size=300)
     ],
 )
 def test_titles(raw: str, stored: str) -> None:
-    """Titles are normalized to NFC, joined to one line, and trimmed."""
+    """Titles become one trimmed NFC line without bidirectional control characters."""
     assert clean_title(raw) == stored
 
 

@@ -52,7 +52,7 @@ def invoke(app: Flask, *command: str) -> Result:
 
 
 def failure(app: Flask, *command: str) -> str:
-    """Run a command that fails, and return its one line of output."""
+    """Run a command that fails, and return the one line of its error output."""
     result = invoke(app, *command)
     assert (result.exit_code, type(result.exception)) == (1, SystemExit)
     [line] = result.stderr.splitlines()
@@ -215,7 +215,7 @@ def test_wrong_credentials_in_a_connection_string(
 def test_missing_rights(
     make_app: MakeApp, secured_port: int, command: list[str], user: dict[str, str]
 ) -> None:
-    """If the user lacks rights, the error names the database and the settings."""
+    """Without the required rights, the error names the database and the settings."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/", **user)
     name = app.config["MONGODB_DATABASE"]
     assert failure(app, *command) == USER_IS_REQUIRED.format(name)
@@ -229,7 +229,7 @@ def test_wrong_root_password(make_app: MakeApp, secured_port: int) -> None:
 
 
 def test_other_errors(app: Flask, database: PlainDB) -> None:
-    """Other errors show the server's message, without the driver's internal state."""
+    """Other errors show the server's message, without the full reply."""
     database.create_collection("tasks", viewOn="others", pipeline=[])
     line = failure(app, "setup")
     assert line.startswith("Error: ")
@@ -255,7 +255,7 @@ def test_shell(app: Flask) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_no_traceback(command: list[str]) -> None:
-    """A command that fails in its own process prints one line and no traceback."""
+    """A command that fails prints one line and no traceback to standard error."""
     variables = {
         "SECRET_KEY": secrets.token_hex(32),
         "MONGODB_HOST": "127.0.0.1",

@@ -128,7 +128,7 @@ def test_an_invalid_value(name: str, text: str, expected: str) -> None:
     ],
 )
 def test_invalid_host_names(text: str) -> None:
-    """Invalid host names are rejected, rather than trusting every host."""
+    """Invalid host names are an error, and do not disable the check of hosts."""
     [problem] = problems({"SECRET_KEY": KEY, "TRUSTED_HOSTS": text})
     assert problem.startswith("TRUSTED_HOSTS must be host names separated by commas")
 
@@ -251,7 +251,7 @@ def test_https() -> None:
 
 
 def test_sizes_and_cookies() -> None:
-    """Request bodies are limited, and the session cookie is restricted to the site."""
+    """Request bodies are limited, cookies protected, and CSRF tokens valid forever."""
     config = configured({})
     assert config["MAX_CONTENT_LENGTH"] == config["MAX_FORM_MEMORY_SIZE"] == 256 * 1024
     assert config["SESSION_COOKIE_HTTPONLY"] is True
@@ -260,7 +260,7 @@ def test_sizes_and_cookies() -> None:
 
 
 def test_client_arguments() -> None:
-    """The client has timeouts, and writes with majority concern."""
+    """The client has timeouts and uses the write concern "majority"."""
     arguments = client_arguments(configured({}))
     assert arguments == {
         "host": "localhost",

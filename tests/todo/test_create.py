@@ -254,7 +254,7 @@ def test_a_same_origin_form(site: Any, origin: str) -> None:
 
 
 def test_a_large_form(site: Any, database: PlainDB) -> None:
-    """A form above the limit is rejected, and the page names the limit."""
+    """A form that is too large is rejected, and the page states the limit."""
     response = site.add("Title", "x" * (256 * 1024))
     assert response.status_code == 413
     assert "That is too much text" in response.text

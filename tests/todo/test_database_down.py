@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("server outages")
 
 @contextmanager
 def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Stop the server temporarily."""
+    """Stop the server, and start it again after the block."""
     mongod.stop()
     yield
     mongod.start()
@@ -62,7 +62,7 @@ def own_mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMon
 
 @pytest.fixture
 def down_site(make_app: Any, browse: Any, own_mongod: EmbeddedMongod) -> Any:
-    """Return a client of a connected site on that server, with short timeouts."""
+    """Return a client of a site connected to ``own_mongod`` with short timeouts."""
     app = make_app(
         MONGODB_URI=own_mongod.uri, MONGODB_TIMEOUT_MS=1000, MONGODB_OPTIONS=QUICK
     )

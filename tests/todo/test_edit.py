@@ -61,7 +61,7 @@ def test_saving(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_the_task_page_after_an_edit(site: Any, task: Any) -> None:
-    """After an edit, the task page shows the time of the change."""
+    """After an edit, the task page shows the new text and the time of the change."""
     path = f"/{task['_id']}"
     assert "Changed:" not in site.get(path).text
     page = site.follow(site.press_on(edit(task), "Save", text="Green."))
@@ -161,7 +161,7 @@ def test_without_a_csrf_token(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_an_edit_conflict(site: Any, task: Any, database: PlainDB) -> None:
-    """The second of two editors sees both versions, and nothing is stored yet."""
+    """The second of two users who save sees both versions; nothing is stored yet."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their <text>")
     theirs = stored(database)
@@ -203,7 +203,7 @@ def test_another_conflict(site: Any, task: Any) -> None:
 
 
 def test_my_version_is_invalid(site: Any, task: Any, database: PlainDB) -> None:
-    """My version is validated, and correcting it keeps the version to replace."""
+    """My version is validated, and the corrected form still replaces theirs."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs")
     conflict = site.press(mine, "Save", title="Mine")
@@ -289,7 +289,7 @@ def test_invalid_input_for_a_removed_task(
 
 @pytest.mark.parametrize("version", INVALID_VERSIONS)
 def test_an_invalid_version(site: Any, database: PlainDB, version: str) -> None:
-    """An invalid version never overwrites an edit."""
+    """A form with an invalid version causes a conflict and changes nothing."""
     site.add("Buy milk")
     task = stored(database)
     fields = form_of(site.get(edit(task)), "Save").fields

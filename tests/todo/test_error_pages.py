@@ -63,7 +63,7 @@ def test_clients_that_prefer_json(site: Any, accept: str) -> None:
 
 @pytest.mark.parametrize("accept", HTML_FIRST)
 def test_clients_that_prefer_html(site: Any, accept: str) -> None:
-    """Every other client gets the page."""
+    """With any other Accept header, the error page is HTML."""
     response = site.get("/x", headers={"Accept": accept})
     assert response.content_type.startswith("text/html")
 
@@ -82,7 +82,7 @@ def fail(words: str) -> str:
 def test_an_unexpected_exception(
     make_app: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A 500 page shows only a request id; the log has the id and the traceback."""
+    """A 500 page has a request id but no details; the log has id and traceback."""
     app: Flask = make_app()
     app.add_url_rule("/fault", view_func=lambda: fail("a secret word"))
     response = app.test_client().get("/fault")

@@ -216,7 +216,7 @@ def test_files_are_checked(site: Any, name: str, value: Any) -> None:
     ("name", "value"), [pair for pair in REFUSED if pair.values[0] in FILLED]
 )
 def test_documents_are_checked(app: Flask, name: str, value: Any) -> None:
-    """The document class rejects the same values as an import."""
+    """The document class rejects the same values of form fields as an import."""
     with app.app_context():
         task = db.Task()
         task.update({"title": "a", name: value})

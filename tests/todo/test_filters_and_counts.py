@@ -71,7 +71,7 @@ def test_the_links_keep_the_search(site: Any) -> None:
 
 @pytest.mark.parametrize(("path", "words"), EMPTY.items())
 def test_an_empty_filter(site: Any, path: str, words: str) -> None:
-    """A filter without tasks shows a message, and All also a link to add a task."""
+    """A filter without tasks shows a message; All also has a link to add a task."""
     page = Page(site.get(path).text).root
     (empty,) = page.all("div", **{"class": "empty"})
     assert empty.one("p").text == words
@@ -128,7 +128,7 @@ def test_pages(
 def test_counts(
     site: Any, database: PlainDB, changes: list[str], words: str, path: str
 ) -> None:
-    """Counts ignore filter, search and page."""
+    """The counts do not depend on filter, search or page."""
     for number, change in enumerate(changes):
         site.add(str(number))
         database["tasks"].update_one({"title": str(number)}, {"$set": CHANGES[change]})

@@ -60,7 +60,7 @@ def test_long_titles_in_messages(site: Any, title: str, shown: str) -> None:
 
 
 def test_the_item(site: Any, task: Any) -> None:
-    """A done item shows the word Done; each item has one button for its state."""
+    """An item has a Done or a Reopen button; a done item shows the word Done."""
     (item,) = site.items()
     assert item.names("button") == [f"Done: {MILK}", f"Delete: {MILK}"]
     assert item.all("strong") == []
@@ -71,7 +71,7 @@ def test_the_item(site: Any, task: Any) -> None:
 
 
 def test_the_page_of_a_task(site: Any, task: Any) -> None:
-    """The task page shows when the task was done, and has the same buttons."""
+    """The page of a task shows when it was finished, and has the same buttons."""
     path = f"/{task['_id']}"
     assert Page(site.get(path).text).root.names("button") == ["Done", "Delete"]
     response = site.press_on(path, "Done")

@@ -35,12 +35,12 @@ def item_of(task_id: object) -> dict[str, str]:
 
 
 def main_of(page: str) -> Element:
-    """Return the ``main`` element of a whole page, without its tokens."""
+    """Return the ``main`` element of a whole page, with its hidden fields emptied."""
     return without_tokens(Page(page).root.one("main"))
 
 
 def without_tokens(element: Element) -> Element:
-    """Empty the hidden fields, whose values differ in each response."""
+    """Empty the hidden fields, which differ in each response; return the element."""
     for box in element.all("input", type="hidden"):
         box.attributes["value"] = ""
     return element
@@ -74,7 +74,7 @@ def test_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> None:
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("headers", [{}, FRAGMENT])
 def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> None:
-    """Every page varies by the headers of a fragment request."""
+    """Every page lists the headers of a fragment request in ``Vary``."""
     (task_id,) = add_tasks("a")
     vary = site.get(path.format(id=task_id), headers=headers).vary
     assert {"hx-request", "hx-request-type", "hx-target"} <= set(vary.as_set())
@@ -82,7 +82,7 @@ def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> 
 
 @pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/manifest.webmanifest"])
 def test_no_vary(site: Any, path: str) -> None:
-    """Files and health checks do not vary by these headers."""
+    """Files and health checks do not list these headers in ``Vary``."""
     assert "HX-Request" not in site.get(path).vary
 
 
@@ -95,7 +95,7 @@ def test_messages_in_a_fragment(site: Any) -> None:
 
 
 def test_item(site: Any, add_tasks: Any) -> None:
-    """A list item can be requested alone, with the same content as in the list."""
+    """A list item can be requested alone; the response also has the messages."""
     (task_id,) = add_tasks("a")
     response = site.get(f"/{task_id}", headers=item_of(task_id))
     (item,) = site.items()

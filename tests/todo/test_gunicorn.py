@@ -56,7 +56,7 @@ class Served:
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
     def parse_logs(self, output: str, errors: str) -> None:
-        """Parse the logs, which have a JSON object on each line."""
+        """Check that the logs are printable ASCII, and parse each line as JSON."""
         self.everything = output + errors
         assert self.everything.isascii()
         assert self.everything.replace("\n", "").isprintable()
@@ -92,7 +92,7 @@ def serving(environ: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture
 def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Serve:
-    """Return a context manager that serves the site on the test's database."""
+    """Return a function that serves the site in a block, on the test's database."""
     ours = {
         "SECRET_KEY": KEY,
         "MONGODB_URI": mongod.uri,

@@ -18,7 +18,7 @@ def test_help(site: Any) -> None:
 
 
 def test_keys(site: Any) -> None:
-    """Every key is listed with its meaning, and there is a checkbox for all of them."""
+    """Every shortcut is listed with its meaning, and one checkbox controls them all."""
     page = Page(site.get("/help").text).root
     keys = page.one("dl")
     assert tuple(zip(keys.names("kbd"), keys.names("dd"), strict=True)) == KEYS
@@ -38,7 +38,7 @@ def test_limits_and_version(site: Any) -> None:
 
 
 def test_links(site: Any) -> None:
-    """The page links to export, import and the list; every page links to it."""
+    """The page links to export, import and the list; other pages link to it."""
     main = Page(site.get("/help").text).root.one("main")
     links = {link.name: link["href"] for link in main.all("a")}
     assert links == {

@@ -23,7 +23,7 @@ def titles_of(page: Element) -> list[str]:
 
 
 def check_shown(site: Any, title: str, text: str) -> None:
-    """Check that every page shows the only task with this title and text."""
+    """Check that the list, the task page and the edit form show the only task."""
     page = Page(site.get("/").text).root
     assert titles_of(page) == [title]
     (item,) = page.one("ul", "Tasks").all("li")
@@ -179,7 +179,7 @@ def test_batches(site: Any) -> None:
 
 
 def test_importing(site: Any) -> None:
-    """An import accepts and refuses the same titles as a form."""
+    """An import accepts and rejects the same titles as a form."""
     creation = {"$date": "2026-11-23T16:06:48Z"}
     tasks = [
         {"_id": {"$oid": str(ObjectId())}, "title": words, "creation": creation}

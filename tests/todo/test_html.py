@@ -30,7 +30,7 @@ class Visitor:
         assert self.site.get(path, headers=self.headers).status_code == status, path
 
     def send(self, path: str, status: int = 303, **fields: Any) -> None:
-        """Submit a form; then request the list, which shows the message."""
+        """Submit a form, check the status, and request the list with the message."""
         form = {"csrf_token": self.csrf_token, **fields}
         response = self.site.post(path, form, headers=self.headers)
         assert response.status_code == status, path
@@ -38,7 +38,7 @@ class Visitor:
 
 
 def visit_lists(visitor: Visitor) -> None:
-    """Visit lists with and without tasks."""
+    """Visit the lists, and the other pages that show no single task."""
     for path in ("/", "/?q=milk", "/?q=zz", "/?show=done", "/?show=deleted"):
         visitor.open(path)
     for path in ("/new", "/help", "/import"):
@@ -46,7 +46,7 @@ def visit_lists(visitor: Visitor) -> None:
 
 
 def visit_task(visitor: Visitor, task_id: ObjectId) -> None:
-    """Visit the pages of a task until it is deleted."""
+    """Edit, finish, clear, restore and delete a task, and visit its pages."""
     path = f"/{task_id}"
     fields = {"title": "Buy bread", "text": "<b> & \"'\n\n"}
     visitor.send(f"{path}/edit", 422, title="")

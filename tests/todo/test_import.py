@@ -100,7 +100,7 @@ def test_an_empty_list(site: Any) -> None:
 
 
 def test_more_than_a_batch(site: Any, database: PlainDB) -> None:
-    """Thousands of tasks are imported, and refusals name the place in the file."""
+    """Thousands of tasks are imported, and refusals are numbered as in the file."""
     tasks = [{**MILK, "_id": {"$oid": f"{number:024x}"}} for number in range(2500)]
     tasks[1700] = {**tasks[1700], "title": ""}
     page = import_tasks(site, *tasks)

@@ -63,7 +63,7 @@ BROKEN: list[tuple[bytes, str]] = [
 
 @pytest.mark.parametrize(("content", "message"), BROKEN, ids=range(len(BROKEN)))
 def test_unreadable(site: Any, database: PlainDB, content: bytes, message: str) -> None:
-    """A file that is not an export is rejected with the reason."""
+    """A file that is not a well-formed export is rejected with the reason."""
     response = import_file(site, content)
     assert response.status_code == 422
     assert "<title>Error: Import tasks" in response.text
@@ -159,7 +159,7 @@ def test_the_largest_file(site: Any) -> None:
 
 @pytest.mark.parametrize("size", [2 * MIB + 1, 3 * MIB])
 def test_too_large(site: Any, database: PlainDB, size: int) -> None:
-    """A larger file is rejected; the page names the limit and the command."""
+    """A larger file is rejected; the page states the limit and ``flask import``."""
     response = import_file(site, export_file(MILK).ljust(size))
     assert response.status_code == 413
     assert "That is too much text" in response.text
@@ -180,7 +180,7 @@ def test_too_large_as_json(site: Any) -> None:
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data"]
 )
 def test_large_bodies_without_a_file(site: Any, content_type: str) -> None:
-    """The larger limit applies only to multipart uploads."""
+    """The larger limit applies only to uploaded files, not to other form data."""
     form = {**site.hidden_fields(site.get("/import")), "file": "x" * 300_000}
     response = site.post("/import", form, content_type=content_type)
     assert response.status_code == 413

@@ -26,7 +26,7 @@ def test_round_trip(creation: datetime.datetime | None, task_id: ObjectId) -> No
 @example(f"-007-{'a' * 24}")
 @example(f"none-{'a' * 24}")
 def test_string_form(text: str) -> None:
-    """A position that was parsed has the time and the id of its string form."""
+    """A parsed position has the time and the id that the string contains."""
     try:
         position = Position.parse(text)
     except ValueError:
@@ -50,7 +50,7 @@ def test_string_form(text: str) -> None:
     ids=str,
 )
 def test_position_of_a_task(task: dict[str, object], text: str) -> None:
-    """A task has a position with or without a creation time or time zone."""
+    """A task's position contains its creation time in milliseconds, or ``none``."""
     task_id = ObjectId()
     assert str(Position.of({**task, "_id": task_id})) == f"{text}-{task_id}"
 

@@ -126,7 +126,7 @@ def test_an_invalid_position(site: Any, query: str) -> None:
 
 @pytest.mark.parametrize("query", ["before=", "after=", "before=&after=", "x=1"])
 def test_an_empty_position(site: Any, add_tasks: Any, query: str) -> None:
-    """An empty position is ignored."""
+    """An empty position and an unknown parameter are ignored."""
     add_tasks("a")
     assert site.titles(f"/?{query}") == ["a"]
 

@@ -63,7 +63,7 @@ def test_empty_values() -> None:
 
 @pytest.mark.parametrize("values", INVALID, ids=str)
 def test_invalid_values(values: dict[str, str]) -> None:
-    """Invalid values are rejected in URLs and ignored in forms."""
+    """Invalid values are an error in URLs, and select the whole list in forms."""
     with pytest.raises(ValueError, match=r"position|characters|valid Show"):
         Listing.parse(values)
     assert Listing.parse_or_all(values) == Listing()

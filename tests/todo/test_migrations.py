@@ -92,7 +92,7 @@ def test_creation_times_are_added(database: PlainDB) -> None:
 
 
 def test_setup(app: Flask, database: PlainDB) -> None:
-    """Setup reports the number of migrated tasks; a second setup has none to report."""
+    """Setup reports the number of migrated tasks; a second setup migrates none."""
     database["tasks"].insert_many([{"title": "a"}, {"title": "b", "creation": NOON}])
     first, second = (
         app.test_cli_runner().invoke(args=["setup"]).output for _ in range(2)

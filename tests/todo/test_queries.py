@@ -1,4 +1,4 @@
-"""Query plans of the list, as reported by the server."""
+"""Queries of the list, and what the server's profiler reports about them."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ PAGES = {
 
 
 def task(number: int) -> dict[str, Any]:
-    """Return a task in one of the states; every three have the same creation time."""
+    """Return a task; three consecutive numbers share a creation time."""
     title = f"task {number} {'rare' if number % 500 == 0 else 'common'}"
     return {
         "title": title,
@@ -67,7 +67,7 @@ def many(mongod: EmbeddedMongod) -> Iterator[PlainDB]:
 
 @pytest.fixture
 def read(many: PlainDB, make_app: Any) -> Read:
-    """Return a function that opens a listing and explains its queries."""
+    """Return a function that opens a listing and returns its profiled queries."""
     client = make_app(MONGODB_DATABASE=many.name).test_client()
 
     def read(**query: str) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ def test_pages(read: Read, show: str, at: str) -> None:
 
 @pytest.mark.parametrize("show", SHOWS)
 def test_counts(read: Read, show: str) -> None:
-    """Counting reads no documents, and at most 1,002 index keys."""
+    """Each count reads no documents and at most 1,002 index keys."""
     counts = [query for query in read(show=show) if query["op"] == "command"]
     assert len(counts) == 2
     for query in counts:

@@ -95,7 +95,7 @@ def test_the_command(app: Any, tmp_path: Any) -> None:
 
 @pytest.mark.parametrize("most", [None, 3])
 def test_below_the_quota(make_app: Any, database: PlainDB, most: int | None) -> None:
-    """The check passes without a quota or below it."""
+    """The check passes if there is no quota or the new tasks do not exceed it."""
     database["tasks"].insert_one({"title": "a"})
     with make_app(TODO_MAX_TASKS=most).app_context():
         check_quota(2)

@@ -73,7 +73,7 @@ def test_head(site: Any, add_tasks: Any, path: str) -> None:
 
 
 def test_all_urls_are_tested(app: Flask) -> None:
-    """``ALLOWED`` contains every URL of the site."""
+    """``ALLOWED`` contains every URL except static files and reserved ones."""
     rules = {rule.rule for rule in app.url_map.iter_rules()}
     known = {path.replace("{id}", "<ObjectId:task_id>") for path in ALLOWED}
     assert {rule for rule in rules if not rule.startswith("/static/")} - {
@@ -82,7 +82,7 @@ def test_all_urls_are_tested(app: Flask) -> None:
 
 
 def test_fixed_segments(app: Flask) -> None:
-    """``FIXED`` contains the first segment of every URL that is not a task's."""
+    """``FIXED`` contains the reserved segments and each first segment but task ids."""
     firsts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     assert {first for first in firsts if first and first[0] != "<"} | RESERVED == set(
         FIXED

@@ -127,7 +127,7 @@ def test_many_words(filled: Any, q: str) -> None:
 
 
 def test_the_form(site: Any) -> None:
-    """The search form has a landmark, a box and a button, and keeps the filter."""
+    """The search form is a landmark with a box and a button, and keeps the filter."""
     page = Page(site.get(search_url(show="done", q=" milk ")).text).root
     form = page.one("form", role="search")
     box = form.one("input", type="search")
@@ -213,7 +213,7 @@ def test_the_time_limit(
 def test_a_late_reply(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """A search also counts as too slow if the server's reply is late."""
+    """A search is also reported as too slow if the server's reply is late."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri))
     late = {"blockConnection": True, "blockTimeMS": 4000, "appName": "todo"}
     fail("failCommand", failCommands=["find"], **late)

@@ -40,7 +40,7 @@ ANY = st.text(st.characters(codec=None), max_size=300)
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
-    """Words are folded to ignore case and accents, and sorted."""
+    """Words are folded to ignore case and accents, sorted, and unique."""
     assert words_of(text) == words
 
 
@@ -83,7 +83,7 @@ def test_case_does_not_matter(text: str) -> None:
 
 @given(ANY)
 def test_words_are_safe_in_patterns(text: str) -> None:
-    """Words are never empty and contain no special characters."""
+    """Words have 1 to 64 characters, none of them special in patterns."""
     for word in words_of(text):
         assert 0 < len(word) <= 64
         assert not set(word) & set("\\^$.|?*+()[]{}/-# \t\n\0")

@@ -99,7 +99,7 @@ def test_nothing_inline(site: Any, path: str) -> None:
 
 
 def test_cookie(site: Any) -> None:
-    """The session cookie is unavailable to scripts and to forms of other sites."""
+    """The session cookie is hidden from scripts and cross-site form posts."""
     cookie = site.get("/new").headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -155,7 +155,7 @@ def test_forms_over_https(
     [("todo.example", 200), ("a.sub.example", 200), ("evil.example", 400), ("", 400)],
 )
 def test_trusted_hosts(make_app: Any, host: str, status: int) -> None:
-    """If hosts are configured, all others are rejected."""
+    """If trusted hosts are configured, all others are rejected."""
     app = make_app(TRUSTED_HOSTS=["todo.example", ".sub.example"])
     response = app.test_client().get("/new", headers={"Host": host})
     assert response.status_code == status

@@ -53,7 +53,7 @@ pytestmark = pytest.mark.xdist_group("servers with a root")
 
 
 def run_setup(app: Flask) -> list[str]:
-    """Set up an application's database, and return the output."""
+    """Set up an application's database, and return the lines of output."""
     with app.app_context():
         try:
             return list(setup())
@@ -112,7 +112,7 @@ def root_port(
 def run_member(
     run_mongod: RunMongod, root_data: Path, tmp_path: Path
 ) -> Callable[[], AbstractContextManager[int]]:
-    """Return a function that runs a member of a replica set not yet initiated."""
+    """Return a function that runs a member of an uninitiated replica set."""
     data, key_file = tmp_path / "data", tmp_path / "key_file"
     shutil.copytree(root_data, data)
     key_file.write_text(secrets.token_hex(32))
@@ -122,7 +122,7 @@ def run_member(
 
 @pytest.fixture
 def member_port(run_member: Callable[[], Any]) -> Iterator[int]:
-    """Return the port of a member of a replica set not yet initiated."""
+    """Return the port of a member of an uninitiated replica set."""
     with run_member() as port:
         yield port
 
@@ -210,7 +210,7 @@ def test_setup_as_root_repeated(make_site: MakeApp, member_port: int) -> None:
 
 
 def test_replica_set_name(make_site: MakeApp, member_port: int) -> None:
-    """The replica set gets the configured name, which must be the server's."""
+    """The replica set gets the configured name, which must match the server's."""
     other = make_site(member_port, **ROOT, MONGODB_REPLICA_SET="rs8")
     with pytest.raises(OperationFailure, match="initiate set name: rs8"):
         run_setup(other)
@@ -277,7 +277,7 @@ def test_existing_user(make_site: MakeApp, root_port: int) -> None:
 
 
 def test_auth_source(make_site: MakeApp, root_port: int) -> None:
-    """The user is created in the database that authenticates it."""
+    """The user is created in the database that ``MONGODB_AUTH_SOURCE`` names."""
     site = make_site(root_port, **ROOT, **USER, MONGODB_AUTH_SOURCE="users")
     run_setup(site)
     name = site.config["MONGODB_DATABASE"]
@@ -288,7 +288,7 @@ def test_auth_source(make_site: MakeApp, root_port: int) -> None:
 
 
 def test_connection_string(make_app: MakeApp, root_port: int) -> None:
-    """With a connection string, the user is created for the database that it names."""
+    """The user is created for the database that the connection string names."""
     name = f"test_{secrets.token_hex(6)}"
     uri = f"mongodb://127.0.0.1:{root_port}/{name}"
     site = make_app(MONGODB_URI=uri, **ROOT, **USER)
@@ -310,7 +310,7 @@ def test_connection_string(make_app: MakeApp, root_port: int) -> None:
 def test_rejected_root(
     make_site: MakeApp, root_port: int, root: dict[str, str]
 ) -> None:
-    """The error for an unknown root user, or one without rights, names the settings."""
+    """The error for invalid root credentials or missing rights names the settings."""
     site = make_site(root_port, **{**ROOT, **root}, **USER)
     with pytest.raises(
         ConfigurationError,
@@ -322,7 +322,7 @@ def test_rejected_root(
 
 
 def test_root_as_site_user(make_site: MakeApp, root_port: int) -> None:
-    """The site's user cannot be the root user, which keeps its rights."""
+    """The root user is rejected as the site's user, and keeps its rights."""
     same = {"MONGODB_USERNAME": "root", "MONGODB_PASSWORD": ROOT_PASSWORD}
     site = make_site(root_port, **ROOT, **same, MONGODB_AUTH_SOURCE="admin")
     with pytest.raises(ConfigurationError, match="name the same user"):
@@ -333,7 +333,7 @@ def test_root_as_site_user(make_site: MakeApp, root_port: int) -> None:
 
 
 def test_forbidden_password(make_site: MakeApp, root_port: int) -> None:
-    """The error for a password that MongoDB forbids names the setting only."""
+    """The error for a password that MongoDB forbids names only the setting."""
     site = make_site(root_port, **ROOT, MONGODB_USERNAME="x", MONGODB_PASSWORD="hush\a")
     with pytest.raises(
         ConfigurationError, match="MONGODB_PASSWORD contains a character"

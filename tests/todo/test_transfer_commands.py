@@ -36,7 +36,7 @@ def run(app: Flask) -> Run:
 
 @pytest.fixture
 def environ(mongod: EmbeddedMongod, database: PlainDB) -> dict[str, str]:
-    """Return the settings for a site in another process."""
+    """Return the environment variables for a site in another process."""
     return {
         **os.environ,
         "SECRET_KEY": secrets.token_hex(32),
@@ -47,7 +47,7 @@ def environ(mongod: EmbeddedMongod, database: PlainDB) -> dict[str, str]:
 
 @pytest.fixture
 def run_without_database(make_app: Any) -> Run:
-    """Return a function that runs a command without a database."""
+    """Return a function that runs a command of a site with no reachable database."""
     app = make_app(
         MONGODB_URI="",
         MONGODB_HOST="127.0.0.1",
@@ -190,7 +190,7 @@ def test_import_with_refusals(run: Run, database: PlainDB, tmp_path: Path) -> No
 
 
 def test_import_with_many_refusals(run: Run, tmp_path: Path) -> None:
-    """Only the first refusals are printed, with the number of the others."""
+    """Only the first 1,000 refusals are printed, with the number of the others."""
     file = tmp_path / "tasks.json"
     file.write_bytes(export_file(*range(1200)))
     lines = run("import", file).stdout.splitlines()
@@ -214,7 +214,7 @@ def test_import_from_a_pipe(environ: dict[str, str], database: PlainDB) -> None:
 
 
 def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None:
-    """Files above the import page's limit are accepted."""
+    """Files larger than the import page's limit are accepted."""
     text = "x" * 10_000
     tasks = [{**MILK, "_id": {"$oid": f"{n:024x}"}, "text": text} for n in range(300)]
     file = tmp_path / "tasks.json"
@@ -227,7 +227,7 @@ def test_import_of_any_size(run: Run, database: PlainDB, tmp_path: Path) -> None
 def test_import_of_an_unreadable_file(
     run: Run, database: PlainDB, tmp_path: Path
 ) -> None:
-    """The error for an unreadable file contains the reason, and nothing is stored."""
+    """The error for a malformed file contains the reason, and nothing is stored."""
     file = tmp_path / "tasks.json"
     file.write_bytes(export_file(MILK)[:-1])
     result = run("import", file)

@@ -41,7 +41,7 @@ def test_app() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_invalid_settings(command: str) -> None:
-    """Each invalid setting is reported on a line of its own, without its value."""
+    """Each invalid setting is reported on its own line; secrets are not shown."""
     done = run(COMMANDS[command], **BROKEN)
     assert (done.returncode, done.stdout) == (1, "")
     named = [line.split()[0] for line in done.stderr.splitlines()]
