@@ -291,7 +291,7 @@ def test_saving_without_validation(connection: Connection, db: Database) -> None
 
 
 def test_wrong_type_without_validation(connection: Connection, db: Database) -> None:
-    """MK-TYP-111: Even without validation, a value of the wrong type is not stored."""
+    """MK-TYP-111: An unvalidated save still rejects a value that cannot be encoded."""
     item = handle(connection, db, structure={"foo": DateType()}, skip_validation=True)
     document = item()
     document["foo"] = 3
@@ -338,7 +338,7 @@ def test_collected_errors(declare: Any) -> None:
 
 
 def test_saving_with_collected_errors(connection: Connection, db: Database) -> None:
-    """MK-VAL-107: A class that collects its errors stores invalid values."""
+    """MK-VAL-107: A class that collects its errors also saves invalid documents."""
     item = handle(
         connection,
         db,

@@ -89,7 +89,7 @@ def test_get_from_id(db: Database) -> None:
 
 
 def test_one(db: Database) -> None:
-    """MK-DOC-104: ``one()`` returns the match or ``None``, or raises for several."""
+    """MK-DOC-104: ``one()`` returns a match or ``None``; several are an error."""
     assert isinstance(db.Base.one({"n": 1}), Base)
     assert db.Base.one({"n": 77}) is None
     with pytest.raises(MultipleResultsFound, match=r"^5 results found$"):

@@ -144,7 +144,7 @@ def test_saved_and_loaded(
     drawn: tuple[dict[Any, Any], dict[str, Any]],
     dots: bool,  # noqa: FBT001  drawn by Hypothesis
 ) -> None:
-    """MK-TYP-113: A valid document equals itself after it is saved and loaded."""
+    """MK-TYP-113: A valid document that is saved and loaded equals the original."""
     structure, fields = drawn
     connection.register(declared_class(structure, dots=dots))
     document = db.Item(gen_skel=False)

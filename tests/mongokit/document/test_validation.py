@@ -323,7 +323,7 @@ def test_validation_sends_no_command(
 
 
 def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: An overridden ``validate()`` can have any signature."""
+    """MK-VAL-111: An overridden ``validate()`` may take no arguments or all of them."""
     seen = []
 
     class Plain(Document):

@@ -98,7 +98,7 @@ def test_metadata_cannot_be_overridden(article: Any, other: Any) -> None:
 
 
 def test_put(article: Any) -> None:
-    """MK-FS-105: ``put()`` returns an id with which ``get()`` finds the file."""
+    """MK-FS-105: ``put()`` returns an id that ``get()`` accepts."""
     file_id = article.fs.put(b"one", filename="source", kind="draft")
     file = article.fs.get(file_id)
     assert (file.read(), file.name, file.kind) == (b"one", "source", "draft")
@@ -181,7 +181,7 @@ def test_names_are_local_to_a_container(files: Any) -> None:
 
 
 def test_ids_in_containers(files: Any) -> None:
-    """MK-FS-105: An id finds files in any container; in a container, only its own."""
+    """MK-FS-105: ``get()`` finds all files of a document, or those of one container."""
     eggs = files.attachments.get_last_version("eggs.txt")._id
     assert files.get(eggs).read() == b"eggs"
     assert files.attachments.get(eggs).read() == b"eggs"

@@ -412,7 +412,7 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ids=str,
 )
 def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106: A DBRef with an invalid collection or database name is rejected."""
+    """MK-REF-106: A DBRef with an invalid name is treated as a dangling reference."""
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()

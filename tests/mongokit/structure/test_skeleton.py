@@ -66,7 +66,7 @@ def test_declared_id(declare: Any) -> None:
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """MK-STR-108: With ``gen_skel=False``, the skeleton can be generated later."""
+    """MK-STR-108: The skeleton of a ``gen_skel=False`` document can be added later."""
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
