@@ -79,7 +79,7 @@ def secured(secured_server: int) -> dict[str, Any]:
 
 
 def make_users(port: int) -> None:
-    """Create root, which needs no login on a server without users, and writer."""
+    """Create two users; the server lets the first be created without a login."""
     client: pymongo.MongoClient[dict[str, Any]]
     with pymongo.MongoClient("127.0.0.1", port) as client:
         client.admin.command(
@@ -97,7 +97,7 @@ def make_users(port: int) -> None:
 
 @pytest.fixture
 def dead_port() -> Iterator[int]:
-    """Return a port on 127.0.0.1 that nothing listens on, reserved for the test."""
+    """Reserve and return a port on 127.0.0.1 that nothing listens on."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]

@@ -76,7 +76,7 @@ def is_closed(client: Connection) -> bool:
 
 
 def test_contexts_share_one_connection(app: Flask, db: MongoKit) -> None:
-    """All contexts use the same client, and the same connection of its pool."""
+    """Successive contexts share the client and a single connection of its pool."""
     pool = Pool()
     app.config["MONGODB_OPTIONS"] = {"event_listeners": [pool]}
     for _ in range(20):
@@ -306,7 +306,7 @@ def test_threads_with_wrong_credentials(
 def test_a_user_of_another_database(
     make_app: MakeApp, secured: Settings, config: Settings, path: str, name: str
 ) -> None:
-    """``MONGODB_AUTH_SOURCE`` or ``MONGODB_URI`` selects the database of the user."""
+    """``MONGODB_AUTH_SOURCE`` or ``MONGODB_URI`` sets the authentication database."""
     uri = f"mongodb://127.0.0.1:{secured['MONGODB_PORT']}{path}"
     app = make_app(**secured, **config, MONGODB_URI=uri)
     app.config["MONGODB_DATABASE"] = "other"

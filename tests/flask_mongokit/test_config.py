@@ -36,7 +36,7 @@ def test_defaults() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_each_setting_is_described(setting: Setting) -> None:
-    """Each setting has a description that ends with a period."""
+    """Setting names start with ``MONGODB_``, descriptions end with a period."""
     assert setting.name.startswith("MONGODB_")
     assert setting.description.endswith(".")
 
@@ -82,7 +82,7 @@ def test_each_setting_is_described(setting: Setting) -> None:
 def test_settings_become_arguments(
     config: dict[str, Any], arguments: dict[str, Any]
 ) -> None:
-    """Each setting becomes the matching ``MongoClient`` argument."""
+    """Settings become the matching ``MongoClient`` arguments."""
     assert client_arguments(config) == DEFAULT | arguments
 
 
@@ -121,7 +121,7 @@ def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
 def test_auth_source_of_a_connection_string(
     name: str, uri: str, arguments: dict[str, Any]
 ) -> None:
-    """``authSource`` defaults to the database unless a connection string sets it."""
+    """``authSource`` has a default unless the URI contains it or a database."""
     expected = {"host": uri, **USER_ARGUMENTS, **arguments}
     assert client_arguments({**USER, name: uri, "MONGODB_PORT": 27018}) == expected
 
@@ -249,7 +249,7 @@ def test_errors_contain_no_password(config: dict[str, Any]) -> None:
     ],
 )
 def test_flag(value: str, is_on: bool) -> None:  # noqa: FBT001  a parametrized argument
-    """``flag()`` accepts the usual spellings."""
+    """``flag()`` accepts the usual spellings, in upper or lower case."""
     assert flag(value) is is_on
 
 
@@ -296,7 +296,7 @@ def test_an_invalid_json_object(value: str) -> None:
     ],
 )
 def test_hosts(value: str) -> None:
-    """``hosts()`` accepts every notation that pymongo accepts."""
+    """``hosts()`` accepts hosts, ports, IP addresses, socket paths and URIs."""
     assert hosts(value) == value
 
 
@@ -305,7 +305,7 @@ def test_hosts(value: str) -> None:
     ["", ",", "a,", "a:", "a:0", "a:65536", "a:b", "::1", "[::1]:0", "a b", "a/b"],
 )
 def test_invalid_hosts(value: str) -> None:
-    """``hosts()`` rejects empty hosts and invalid ports."""
+    """``hosts()`` rejects empty or invalid hosts and invalid ports."""
     with pytest.raises(ValueError, match="a host, or several"):
         hosts(value)
 
@@ -328,7 +328,7 @@ def test_connection_string(value: str) -> None:
     ["", "a", "mongodb://", "mongodb://a:b", "mongodb+srv://a:1"],
 )
 def test_an_invalid_connection_string(value: str) -> None:
-    """``connection_string()`` rejects what pymongo cannot parse."""
+    """``connection_string()`` rejects strings that pymongo cannot parse."""
     with pytest.raises(ValueError, match="a connection string such as"):
         connection_string(value)
 
@@ -341,7 +341,7 @@ def test_database_name(value: str) -> None:
 
 @pytest.mark.parametrize("value", [*'/\\. "$*<>:|?\0', "a" * 64, "ü" * 32])
 def test_an_invalid_database_name(value: str) -> None:
-    """``database_name()`` rejects names that MongoDB rejects."""
+    """``database_name()`` rejects long names and forbidden characters."""
     with pytest.raises(ValueError, match="at most 63 bytes"):
         database_name(value)
 

@@ -28,7 +28,7 @@ from mongokit import MongoKitError
     ],
 )
 def test_unreachable(error_class: type[Exception]) -> None:
-    """``UNREACHABLE_ERRORS`` covers the driver's errors for an unreachable server."""
+    """``UNREACHABLE_ERRORS`` covers errors for an unreachable or slow server."""
     assert issubclass(error_class, UNREACHABLE_ERRORS)
 
 

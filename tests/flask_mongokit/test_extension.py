@@ -186,7 +186,7 @@ def test_in_the_context_of_another_application(make_app: MakeApp) -> None:
 def test_names_with_an_underscore_do_not_connect(
     app: Flask, db: MongoKit, name: str
 ) -> None:
-    """Access to a name with a leading underscore does not connect."""
+    """Reading an attribute with a leading underscore does not connect."""
     assert not hasattr(db, name)
     with app.app_context():
         with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
@@ -284,7 +284,7 @@ def test_settings_are_read_on_first_use(app: Flask, db: MongoKit) -> None:
 def test_a_connection_string_may_name_the_database(
     app: Flask, db: MongoKit, path: str
 ) -> None:
-    """The database of ``MONGODB_URI`` overrides ``MONGODB_DATABASE``."""
+    """The database in ``MONGODB_URI``, if any, overrides ``MONGODB_DATABASE``."""
     app.config["MONGODB_URI"] = (
         f"mongodb://127.0.0.1:{app.config['MONGODB_PORT']}{path}"
     )

@@ -20,7 +20,7 @@ ROOT = HERE.parent.parent
 
 
 def environment(**variables: object) -> dict[str, str]:
-    """Return an environment in which the packages can be imported."""
+    """Return the environment with the given variables and a path to the packages."""
     return {**os.environ, "PYTHONPATH": str(ROOT)} | {
         name: str(value) for name, value in variables.items()
     }

@@ -58,7 +58,7 @@ def test_none_is_missing(app: Flask, articles: MongoKit) -> None:
 
 
 def test_some_are_missing(app: Flask, articles: MongoKit, database: PlainDB) -> None:
-    """An index on the same field but with another name counts as missing."""
+    """A declared index counts as missing unless one with its name exists."""
     database["articles"].create_index("title")
     database["articles"].create_index("year")
     with app.app_context():

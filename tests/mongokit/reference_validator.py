@@ -1,4 +1,4 @@
-"""A slow but obvious validator to compare the compiled checks with."""
+"""A slow but simple validator that the compiled checks are compared with."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def fields(
     *,
     schemaless: bool,
 ) -> Iterator[Error]:
-    """Yield the errors of a dict; missing and unknown fields have no path."""
+    """Yield the errors of a dict; those of missing and unknown fields have no path."""
     prefix = "" if path is None else f"{path}."
     names = {key for key in structure if isinstance(key, str)}
     types = [key for key in structure if isinstance(key, type)]
@@ -77,7 +77,7 @@ def fields(
 def field(
     structure: Any, value: Any, path: str, *, schemaless: bool
 ) -> Iterator[Error]:
-    """Yield the errors of a value and of the values in it."""
+    """Yield the errors of a value and of any nested values."""
     if value is None:
         return
     if isinstance(structure, dict) and isinstance(value, dict):
@@ -119,7 +119,7 @@ def items(
 
 
 def is_given(structure: Any, value: Any, path: list[str]) -> bool:
-    """Return whether the field at the path is given in every entry."""
+    """Return whether a field has a non-empty value, in every entry of a key type."""
     if not path:
         return value is not None and value not in ([], {}, ())
     if not isinstance(value, dict):

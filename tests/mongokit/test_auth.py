@@ -55,7 +55,7 @@ def new_hash() -> str:
 
 
 def test_saved_and_loaded(members: Any, member: Any, database: PlainDB) -> None:
-    """MK-AUTH-101: A user is stored under the login and loaded with all fields."""
+    """MK-AUTH-101: A user is stored under its login and loaded with all fields."""
     member.save()
     [stored] = database["users"].find()
     assert stored == member
@@ -128,7 +128,7 @@ def test_two_hashes_of_one_password(new_hash: str) -> None:
 
 
 def test_known_hash() -> None:
-    """MK-AUTH-102: A hard-coded hash in the current format verifies."""
+    """MK-AUTH-102: A password verifies against a known hash in the current format."""
     salt = "AAECAwQFBgcICQoLDA0ODw"
     key = "Ij4Et7OTRq/HARoA0tij+/GAWqNiP1H0GitWoo4qyDV/PTTWZbXZrA"
     user = with_hash(f"$s1${salt}{key}")
@@ -140,7 +140,7 @@ def test_known_hash() -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101: The right password verifies as str or bytes, with either hash."""
+    """MK-AUTH-101: The right password, str or bytes, verifies with either hash."""
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is True
 
@@ -168,13 +168,13 @@ def test_password_set_as_bytes() -> None:
     ids=repr,
 )
 def test_invalid_hash(stored: str | None) -> None:
-    """MK-AUTH-101: No password verifies with an invalid hash."""
+    """MK-AUTH-101: Even the right password fails against a missing or invalid hash."""
     assert with_hash(stored).verify_password(PASSWORD) is False
 
 
 @pytest.mark.parametrize("password", [None, 3, ["a"]])
 def test_password_of_another_type(password: Any) -> None:
-    """MK-AUTH-101: A password must be a str or bytes to be set or verified."""
+    """MK-AUTH-101: Setting or verifying a password of another type raises an error."""
     user = with_hash(OLD_HASH)
     name = type(password).__name__
     with pytest.raises(

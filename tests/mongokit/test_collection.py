@@ -38,7 +38,7 @@ def options_of(made: Any) -> dict[str, Any]:
 
 
 class Note(Document):
-    """The registered class of the tested collection."""
+    """A document class for the tested collection."""
 
     __collection__ = "notes"
     structure = {"text": str}
@@ -80,7 +80,7 @@ def test_private_names(db: Database) -> None:
 
 
 def test_calling_a_sub_collection(db: Database) -> None:
-    """MK-CON-105: The error of calling a sub-collection mentions registration."""
+    """MK-CON-105: The error for calling a sub-collection mentions registration."""
     with pytest.raises(
         TypeError,
         match=r"'Collection' object is not callable\..*If 'Note' is a document class, "
@@ -90,7 +90,7 @@ def test_calling_a_sub_collection(db: Database) -> None:
 
 
 def test_find_as_a_class(notes: Collection) -> None:
-    """MK-DOC-112: ``wrap`` makes queries return documents of any class."""
+    """MK-DOC-112: ``wrap`` makes queries return documents of the given class."""
 
     class Other(Document):
         structure = {"text": str}
@@ -157,14 +157,14 @@ def test_one_of_several(notes: Collection) -> None:
 def test_one_counts_with_the_collation(
     notes: Collection, options: dict[str, Any]
 ) -> None:
-    """The number in the error respects the collation of the query."""
+    """The error of ``one()`` counts matches with the collation of the query."""
     notes.insert_many([{"text": text} for text in ("a", "A", "á", "b")])
     with pytest.raises(MultipleResultsFound, match=r"^3 results found$"):
         notes.one({"text": "a"}, **options)
 
 
 def test_one_counts_uuids(notes: Collection) -> None:
-    """The number in the error is right for a query with a UUID."""
+    """The error of ``one()`` counts the matches of a query with a UUID."""
     key = uuid.uuid4()
     notes.insert_many([{"key": key}, {"key": key}])
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -172,7 +172,7 @@ def test_one_counts_uuids(notes: Collection) -> None:
 
 
 def test_one_counts_with_variables(notes: Collection) -> None:
-    """The number in the error respects the ``let`` variables of the query."""
+    """The error of ``one()`` counts matches with the ``let`` variables of the query."""
     notes.insert_many([{"text": text} for text in ("a", "a", "b")])
     query = {"$expr": {"$eq": ["$text", "$$wanted"]}}
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -182,7 +182,7 @@ def test_one_counts_with_variables(notes: Collection) -> None:
 def test_one_counts_with_the_read_preference(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> None:
-    """The number in the error is read with the read preference of the query."""
+    """The error of ``one()`` counts matches with the client's read preference."""
     database["notes"].insert_many([{"text": "a"}, {"text": "a"}])
     replica_set = database.command("hello")["setName"]
     address = mongod.uri.partition("?")[0]
@@ -238,7 +238,7 @@ def searchable(notes: Collection) -> Collection:
 
 
 def test_find_fulltext(searchable: Collection) -> None:
-    """MK-CON-107: ``find_fulltext()`` returns the former format, best match first."""
+    """MK-CON-107: ``find_fulltext()`` returns matches with scores, best first."""
     answer = searchable.find_fulltext("cat")
     assert answer["ok"] == 1.0
     assert [result["obj"] for result in answer["results"]] == [

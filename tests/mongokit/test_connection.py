@@ -113,7 +113,7 @@ def test_database_without_a_name(method: str) -> None:
 
 
 def test_default_database_argument() -> None:
-    """MK-CON-108: The argument is used if the URI contains no database name."""
+    """MK-CON-108: ``get_default_database()`` uses its argument if the URI has none."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     assert client.get_default_database("other").name == "other"
 
@@ -279,7 +279,7 @@ def test_old_uuid(connection: Connection, database: PlainDB) -> None:
 
 
 def test_standard_uuid_and_a_legacy_client(mongod: Any, database: PlainDB) -> None:
-    """MK-CON-116: A client with the legacy representation loads standard UUIDs."""
+    """MK-CON-116: A legacy client loads standard UUIDs and saves legacy ones."""
 
     class Device(Document):
         structure = {"key": uuid.UUID, "other": OR(uuid.UUID, str)}

@@ -101,7 +101,7 @@ def test_session_of_the_cursor(connection: Connection, db: Database) -> None:
 
 
 def limited(items: Any) -> Cursor[Any]:
-    """Return a cursor that matches six documents and is limited to three of them."""
+    """Return a cursor that matches six documents and yields three of them."""
     cursor: Cursor[Any] = items.find({"n": {"$lt": 6}}).skip(2).limit(3)
     return cursor
 
@@ -120,7 +120,7 @@ def test_limit_and_skip_on_request(db: Database) -> None:
 
 
 def test_limit_and_skip_in_a_transaction(connection: Connection, db: Database) -> None:
-    """MK-CUR-102: Limit and skip have the same effect in a transaction."""
+    """MK-CUR-102: In a transaction, too, limit and skip are applied only on request."""
     with connection.start_session() as session, session.start_transaction():
         cursor = limited(db.Item)
         assert cursor._count_matches(session=session) == 6

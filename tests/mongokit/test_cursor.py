@@ -88,7 +88,7 @@ READS: dict[str, Callable[[Cursor[Any]], list[Any]]] = {
 def test_every_way_to_read(
     db: Database, read: Callable[[Cursor[Any]], list[Any]]
 ) -> None:
-    """MK-CUR-101, MK-PERF-104: A handle's cursor yields documents, others dicts."""
+    """MK-CUR-101, MK-PERF-104: Cursors of handles yield documents, others dicts."""
     found = read(in_order(db))
     plain = read(db["items"].find().sort("_id", 1).batch_size(3))
     assert plain
@@ -100,19 +100,19 @@ def test_every_way_to_read(
 
 
 def take_in_a_loop(cursor: Cursor[Item]) -> list[Item]:
-    """Read one document in a loop that ends early."""
+    """Read a document, if any is left, in a loop that ends early."""
     for document in cursor:
         return [document]
     return []
 
 
 def take_by_next(cursor: Cursor[Item]) -> list[Item]:
-    """Read one document with ``next()``."""
+    """Read a document, if any is left, with ``next()``."""
     return [document for document in [next(cursor, None)] if document is not None]
 
 
 def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
-    """Read two documents with ``to_list()``."""
+    """Read up to two documents with ``to_list()``."""
     return cursor.to_list(2)
 
 
@@ -203,7 +203,7 @@ def test_index_past_the_end(db: Database) -> None:
 
 
 def test_where_is_sent(db: Database, commands: Any) -> None:
-    """MK-CUR-103: A clone sends the JavaScript condition of its cursor."""
+    """MK-CUR-103: A clone sends the original cursor's JavaScript condition."""
     commands.clear()
     cursor = in_order(db).where("this.n > 3").clone()
     with contextlib.suppress(OperationFailure):  # the test server has no JavaScript

@@ -1,4 +1,4 @@
-"""The built-in custom types, on their own and as fields."""
+"""Custom types, built-in and user-defined."""
 
 import datetime
 import decimal
@@ -73,7 +73,7 @@ class Nothing(enum.Enum):
 
 
 class Moment(enum.Enum):
-    """An enumeration with a time that BSON rounds."""
+    """An enumeration with a time that BSON truncates."""
 
     THEN = datetime.datetime(2026, 1, 1, microsecond=1)  # noqa: DTZ001  naive, as stored
 
@@ -130,7 +130,7 @@ def test_both_types_are_required(custom_type: type[CustomType], missing: str) ->
 
 
 def test_unchecked_custom_type(declare: Any) -> None:
-    """MK-TYP-110: The class statement checks a type that skips the constructor."""
+    """MK-TYP-110: The class statement also checks a type that skips the constructor."""
     with pytest.raises(
         TypeError, match=r"^`mongo_type` property must be specify in Ca"
     ):
@@ -138,7 +138,7 @@ def test_unchecked_custom_type(declare: Any) -> None:
 
 
 def test_conversions_are_required() -> None:
-    """MK-TYP-110: A custom type without its own conversions raises an error."""
+    """MK-TYP-110: The default conversions raise ``NotImplementedError``."""
     with pytest.raises(NotImplementedError, match=r"^Silent has no to_bson\(\)$"):
         Silent().to_bson("x")
     with pytest.raises(NotImplementedError, match=r"^Silent has no to_python\(\)$"):
@@ -201,7 +201,7 @@ def stored(
 def test_stored_form(
     connection: Connection, db: Database, custom_type: Any, value: Any, in_database: Any
 ) -> None:
-    """MK-TYP-115: Values that BSON does not support are stored in another form."""
+    """MK-TYP-115: Values of the built-in types are stored as BSON and restored."""
     raw, loaded = stored(connection, db, custom_type, value)
     assert raw == in_database
     assert loaded == value
@@ -237,7 +237,7 @@ def test_set_of_several_types(declare: Any) -> None:
 
 
 def test_list_in_place_of_a_set(declare: Any) -> None:
-    """MK-TYP-111: A list assigned to a set field is invalid."""
+    """MK-TYP-111: A list is converted by the constructor, but invalid if assigned."""
     document = declare(structure={"tags": Set(int)})({"tags": [1, 1]})
     assert document == {"tags": {1}}
     document["tags"] = [1]
@@ -290,7 +290,7 @@ def test_value_of_another_type(
     ids=str,
 )
 def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None:
-    """MK-TYP-110: ``EnumType`` rejects enumerations that BSON would change."""
+    """MK-TYP-110: ``EnumType`` requires an ``Enum`` whose members can be restored."""
     with pytest.raises(TypeError) as caught:
         EnumType(declared)
     assert str(caught.value).startswith(message)
@@ -312,7 +312,7 @@ def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None
 def test_older_stored_forms(
     declare: Any, custom_type: CustomType, in_database: Any, value: Any
 ) -> None:
-    """MK-TYP-112: Similar stored forms are decoded, too, and the result is valid."""
+    """MK-TYP-112: Stored values of similar types are decoded to valid values."""
     document = declare(structure={"foo": custom_type})({"foo": in_database})
     document.validate()
     assert document == {"foo": value}
@@ -338,7 +338,7 @@ def test_invalid_stored_forms(
     in_database: Any,
     message: str,
 ) -> None:
-    """MK-TYP-112: The error of an invalid stored form names field and document."""
+    """MK-TYP-112: The error for an invalid stored form names field and document."""
 
     class Item(Document):
         __collection__ = "items"
@@ -356,7 +356,7 @@ def test_invalid_stored_forms(
 
 @pytest.mark.parametrize("number", ["1" * 35, "1E+6145", "1E-6177"])
 def test_numbers_that_are_too_long(declare: Any, number: str) -> None:
-    """MK-TYP-111: A number that would be rounded raises an error with its path."""
+    """MK-TYP-111: A number too long or out of range raises an error with its path."""
     document = declare(structure={"price": {"net": DecimalType()}})()
     document["price"]["net"] = decimal.Decimal(number)
     with pytest.raises(
@@ -407,7 +407,7 @@ def test_subclass_of_a_date(connection: Connection, db: Database) -> None:
     ids=repr,
 )
 def test_defaults(declare: Any, custom_type: CustomType, default: Any) -> None:
-    """MK-DEF-104: The default of a custom type is a Python value."""
+    """MK-DEF-104: The default of a field with a custom type is a Python value."""
     made = declare(
         structure={"foo": custom_type, "bar": [custom_type]},
         default_values={"foo": default, "bar": [default]},
@@ -466,6 +466,6 @@ def test_declared_type_that_is_not_a_type(name: str, wrong: Any) -> None:
     "wrong", ["str", [str], OR(str, int), (str, "int"), 3], ids=str
 )
 def test_set_of_something_else(wrong: Any) -> None:
-    """MK-TYP-116: The item type of a set must be a type."""
+    """MK-TYP-116: ``Set`` accepts only a type or a tuple of types for its items."""
     with pytest.raises(TypeError, match=r"^Set takes the type of its items, not "):
         Set(wrong)

@@ -1,4 +1,4 @@
-"""Examples of the page on moving from MongoKit 0.9."""
+"""Examples from the page on moving from MongoKit 0.9."""
 
 import re
 import types
@@ -42,7 +42,7 @@ class Report(Document):
 
 
 def block(start: str) -> str:
-    """Return the page's only example that contains a string."""
+    """Return the only Python example on the page that contains a string."""
     [found] = [b for b in BLOCK.findall(PAGE.read_text()) if start in b]
     return str(found)
 

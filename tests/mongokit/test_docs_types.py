@@ -1,4 +1,4 @@
-"""Examples of the page on types."""
+"""Examples from the page on types."""
 
 import re
 from pathlib import Path

@@ -129,7 +129,7 @@ def test_writes(notes: Any, commands: Any, write: str) -> None:
 
 @pytest.mark.parametrize("call", [*ONE, *CHANGES, "reload"])
 def test_codec_options(notes: Any, call: str) -> None:
-    """A read decodes with the codec options of the handle's collection."""
+    """Documents are decoded with the codec options of the handle's collection."""
     found = (ONE | CHANGES | PLAIN_READS)[call](notes)
     assert found["at"] == WHEN
 

@@ -19,7 +19,7 @@ SCHEMA_ERRORS = [
 
 @pytest.mark.parametrize("name", EXCEPTIONS)
 def test_bases(name: str) -> None:
-    """All errors share a base class, and schema errors share another one."""
+    """All errors share a base class, and schema errors share a more specific one."""
     error = getattr(errors, name)
     assert issubclass(error, MongoKitError)
     is_about_a_schema = name in {*SCHEMA_ERRORS, "SchemaDocumentError"}
@@ -63,5 +63,5 @@ def test_schema_errors_with_several_arguments(name: str) -> None:
 
 
 def test_connection_error_is_the_packages() -> None:
-    """``mongokit.ConnectionError`` is not the built-in one."""
+    """``mongokit.ConnectionError`` does not derive from the built-in class."""
     assert not issubclass(mongokit.ConnectionError, builtins.ConnectionError)

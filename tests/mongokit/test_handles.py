@@ -88,7 +88,7 @@ def test_arguments_of_a_handle(
 
 
 def test_handle_without_a_skeleton(items: Any) -> None:
-    """MK-CON-103: A handle can create a document without a skeleton."""
+    """MK-CON-103: ``gen_skel=False`` creates a document without fields or defaults."""
     assert items(gen_skel=False) == {}
 
 
@@ -139,13 +139,13 @@ def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> N
 
 @pytest.mark.parametrize("name", ["nothing", "_private", "__collection"])
 def test_unknown_attribute_of_a_handle(items: Any, name: str) -> None:
-    """MK-CON-103: A name that neither class nor collection has raises an error."""
+    """MK-CON-103: Reading an unknown attribute raises an ``AttributeError``."""
     with pytest.raises(AttributeError, match=f"'Item' has no attribute '{name}'"):
         getattr(items, name)
 
 
 def test_registering_again(connection: Connection, db: Database) -> None:
-    """MK-CON-102: Every handle creates documents of the newly registered class."""
+    """MK-CON-102: All handles create documents of the newly registered class."""
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties("Thing", (Document,), {"structure": {"b": int}})
     connection.register(old)
@@ -227,7 +227,7 @@ def test_changed_structure(connection: Connection, db: Database) -> None:
 
 
 def test_sub_collection_next_to_a_class(items: Any, db: Database) -> None:
-    """MK-CON-105: A name that is not registered returns a collection."""
+    """MK-CON-105: Accessing a name that is not registered returns a collection."""
     assert type(db["items"].Thing) is Collection
     assert type(db.Thing) is Collection
     assert items.collection.name == "items"
@@ -275,7 +275,7 @@ def test_handle_rejects_invalid_documents(
 
 
 def test_bulk_write(items: Any, database: PlainDB) -> None:
-    """MK-DOC-111: A handle's bulk write accepts operations of every kind."""
+    """MK-DOC-111: A handle's bulk write can insert, replace and delete documents."""
     items.insert_many([{"_id": 1, "n": 1}, {"_id": 2, "n": 2}])
     document = items({"n": 3, "kind": "a"})
     replaced = items({"n": 4, "kind": "b"})

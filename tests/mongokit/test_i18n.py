@@ -116,7 +116,7 @@ def test_repeated_path(declare: Any) -> None:
 
 
 def test_a_path_ends_at_a_translated_field(declare: Any) -> None:
-    """MK-STR-110: No path leads below a translated field."""
+    """MK-STR-110: A path cannot lead below a translated field."""
     structure = {"a": {"b": int}}
     assert declare(structure=structure, i18n=["a"])._namespaces == ["a"]
     with pytest.raises(ValueError, match=r"can't find a\.b in structure$"):
@@ -194,7 +194,7 @@ def test_translations_of_any_type(
     ids=repr,
 )
 def test_wrong_types(declare: Any, declared: Any, wrong: Any, message: str) -> None:
-    """MK-I18N-103: The error of a wrong value contains its path and language."""
+    """MK-I18N-103: The error for a wrong value contains its path and language."""
     made = declare(structure={"a": {"b": declared}}, i18n=["a.b"])
     document = made()
     document["a"]["b"].update(de=None, fr=wrong)
@@ -303,7 +303,7 @@ def test_required_translation(declare: Any) -> None:
 
 
 def test_validator_of_a_translated_field(declare: Any) -> None:
-    """MK-VLD-101: A validator receives all translations."""
+    """MK-VLD-101: The validator of a translated field receives all translations."""
     made = declare(
         structure={"a": str}, i18n=["a"], validators={"a": lambda value: "en" in value}
     )
@@ -322,7 +322,7 @@ def test_validator_of_a_translated_field(declare: Any) -> None:
 def test_field_that_was_not_translated(
     connection: Connection, db: Database, stored: Any
 ) -> None:
-    """MK-VAL-106: A value from before its field was translated loads unchanged."""
+    """MK-VAL-106: A stored value that is not a list of translations loads unchanged."""
     connection.register(Post)
     db["posts"].insert_one({"title": stored})
     assert db.Post.one()["title"] == stored
@@ -355,7 +355,7 @@ def test_i18n_is_a_dict_and_a_custom_type() -> None:
 def test_i18n_of_a_type(
     field_type: Any, right: list[Any], wrong: Any, found: str | None
 ) -> None:
-    """MK-I18N-104: A typed ``i18n`` checks its values; an untyped one accepts any."""
+    """MK-I18N-104: An ``i18n`` of a type or typed list checks its values."""
     typed = i18n(field_type, "title")
     for value in right:
         assert typed.to_bson({"fr": value}) == [{"lang": "fr", "value": value}]

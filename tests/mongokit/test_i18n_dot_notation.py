@@ -58,7 +58,7 @@ def new_post(**options: Any) -> Any:
 
 
 def test_languages_of_a_new_document() -> None:
-    """MK-I18N-102: The language of a new document is the argument, or English."""
+    """MK-I18N-102: A new document uses the given language and fallback, or English."""
     assert Post().get_lang() == "en"
     document = new_post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -68,7 +68,7 @@ def test_languages_of_a_new_document() -> None:
 
 
 def test_languages_of_a_handle(connection: Connection, db: Database) -> None:
-    """MK-I18N-102: A handle passes languages on; loaded documents use English."""
+    """MK-I18N-102: A handle sets the languages of new documents, not of loaded ones."""
     connection.register(Post)
     document = db.Post(lang="fr", fallback_lang="de")
     assert document.get_lang() == "fr"
@@ -164,7 +164,7 @@ def test_languages_without_translations(declare: Any) -> None:
 
 
 def test_unknown_names() -> None:
-    """MK-I18N-102: In a nested dict, an unknown name can be neither read nor set."""
+    """MK-I18N-102: Unknown names cannot be read or set in a dict with translations."""
     document = new_post()
     with pytest.raises(AttributeError, match=r"^'Post' has no field or attribute 'x'$"):
         _ = document.x
@@ -182,7 +182,7 @@ def test_unknown_names() -> None:
 
 
 def test_private_names() -> None:
-    """MK-I18N-102: In a nested dict, a private name is an attribute."""
+    """MK-I18N-102: Setting a private name of a nested dict sets an attribute."""
     document = new_post()
     document.page._note = 1
     assert document.page._note == 1
@@ -244,7 +244,7 @@ def test_languages_are_of_one_document() -> None:
 def test_copies_keep_the_language(
     connection: Connection, db: Database, duplicate: Any, *, is_saved: bool
 ) -> None:
-    """MK-DOC-110: A copy has the same languages, independent of the original's."""
+    """MK-DOC-110: A deep or pickled copy keeps the language but does not share it."""
     connection.register(Post)
     document = db.Post(lang="fr", fallback_lang="de")
     if is_saved:

@@ -423,7 +423,7 @@ def test_type_field(make: Make, connection: Connection) -> None:
 def test_type_field_of_no_subclass(
     make: Make, connection: Connection, name: Any
 ) -> None:
-    """MK-TYF-102: JSON without a registered subclass is read as the handle's class."""
+    """MK-TYF-102: JSON naming no registered subclass is read as the handle's class."""
 
     class Other(Document):
         structure = {"x": int}
@@ -527,7 +527,7 @@ def as_dbref(db: Database, key: Any) -> dict[str, Any]:
 def test_references_from_json(
     author: Any, db: Database, database: PlainDB, form: Callable[..., Any]
 ) -> None:
-    """MK-JSON-104: Embedded documents and DBRefs are read as stored documents."""
+    """MK-JSON-104: Embedded documents and DBRefs are loaded from the database."""
     one = form(db, OID)
     text = json.dumps(
         {"_id": 1, "by": one, "others": [one, None], "by_key": {"k": one}}
@@ -580,7 +580,7 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
 def test_references_to_nothing(
     db: Database, form: Callable[..., Any], key: Any
 ) -> None:
-    """MK-JSON-104: A dangling reference raises an error; operators have no effect."""
+    """MK-JSON-104: A dangling reference raises an error; its id is not a query."""
     text = json.dumps({"by": form(db, key)})
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
         db.Book.from_json(text)
@@ -682,7 +682,7 @@ def test_hostile_json(make: Make, case: str, *, extended: bool) -> None:
     ids=repr,
 )
 def test_values_of_another_type(make: Make, declared: Any, value: Any) -> None:
-    """MK-JSON-104: A value of a wrong type raises a ``ValueError`` with its path."""
+    """MK-JSON-104: A value that cannot be decoded raises an error with its path."""
     handle = make({"a": {"x": declared}})
     with pytest.raises(ValueError, match=r"a\.x has no value in JSON's"):
         handle.from_json(json.dumps({"a": {"x": value}}))

@@ -18,7 +18,7 @@ class Item(Document):
 
 
 class Counted(Document):
-    """A document that counts its instances."""
+    """A document class that counts its instances."""
 
     structure = {"n": int}
     made = 0

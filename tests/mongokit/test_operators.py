@@ -49,7 +49,7 @@ class Like(IS):
     """A custom operator that ignores the case of strings."""
 
     def validate(self, value: Any) -> bool:
-        """Return whether a value is one of the operands."""
+        """Return whether a value is one of the operands, ignoring case."""
         return str(value).lower() in list(self)
 
 
@@ -199,7 +199,7 @@ def test_valid_values(
     ids=str,
 )
 def test_wrong_values(declare: Any, operator: Any, value: Any, message: str) -> None:
-    """MK-TYP-103: The error of a wrong value contains path, operator and value."""
+    """MK-TYP-103: The error for a wrong value contains its path and what is allowed."""
     made = declare(structure={"flag": {"foo": operator}, "n": int})
     with pytest.raises(SchemaTypeError) as caught:
         made({"flag": {"foo": value}, "n": 1}).validate()

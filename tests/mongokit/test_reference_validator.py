@@ -18,11 +18,11 @@ Position = tuple[Any, Any, str]
 
 
 class Wrong:
-    """A value of a type that no structure accepts."""
+    """A value that every structure without ``NOT`` rejects."""
 
 
 def collecting(structure: Any, **attributes: Any) -> Any:
-    """Return a document class that collects its errors."""
+    """Return a document class whose documents collect their errors."""
     attributes |= {"structure": structure, "raise_validation_errors": False}
     return type("Item", (Document,), attributes)
 

@@ -68,7 +68,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_fields_of_dicts_under_key_types(declare: Any) -> None:
-    """MK-DOT-101: Dicts under key types have dot notation; dicts in lists do not."""
+    """MK-DOT-101: Typed dicts under key types have dot notation, except in lists."""
     made = declare(
         structure={
             "a": {str: {"x": int, "y": {"z": int}}, "own": {"x": int}, int: dict},
@@ -136,7 +136,7 @@ def test_undeclared_field() -> None:
 
 @pytest.mark.parametrize("name", ["eggs", "n", "_private"])
 def test_unknown_name(name: str) -> None:
-    """MK-DOT-102: An unknown name raises an ``AttributeError``."""
+    """MK-DOT-102: An unknown name or missing field raises an ``AttributeError``."""
     with pytest.raises(
         AttributeError, match=f"^'Dotted' has no field or attribute '{name}'$"
     ):

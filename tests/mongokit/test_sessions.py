@@ -207,7 +207,7 @@ def test_documents_roll_back_as_one(
 def test_transaction_as_a_callback(
     connection: Connection, accounts: Any, database: PlainDB
 ) -> None:
-    """A transaction can be run as a callback of the driver."""
+    """A function can run in a transaction as a callback of ``with_transaction()``."""
     with connection.start_session() as session:
         session.with_transaction(lambda s: move(accounts, 50, s))
     assert money(database) == [20, 80]

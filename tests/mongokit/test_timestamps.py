@@ -24,7 +24,7 @@ from mongokit.helpers import fromtimestamp, totimestamp
     ids=str,
 )
 def test_naive_times(moment: datetime.datetime, milliseconds: int) -> None:
-    """MK-HLP-101: A naive time counts as UTC and converts back, in any year."""
+    """MK-HLP-101: A naive time counts as UTC; only microseconds are lost."""
     made = totimestamp(moment)
     assert made == milliseconds
     assert isinstance(made, int)
@@ -45,7 +45,7 @@ def test_aware_times(hours: float, year: int) -> None:
 
 @pytest.mark.parametrize("milliseconds", [10**15, -(10**15), 10**300])
 def test_years_out_of_range(milliseconds: Any) -> None:
-    """MK-HLP-101: Milliseconds outside Python's range of years raise an error."""
+    """MK-HLP-101: Times outside Python's range of years raise an ``OverflowError``."""
     with pytest.raises(OverflowError, match=r"out of range|too large|must have"):
         fromtimestamp(milliseconds)
 

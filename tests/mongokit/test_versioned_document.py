@@ -127,7 +127,7 @@ def test_saving_an_old_revision(page: Any) -> None:
 
 
 def test_counting_on_without_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: Without copies, the document's own number is incremented."""
+    """MK-VER-101: Without revisions, the document's own number is incremented."""
     database["versioned_pages"].delete_many({})
     page.save()
     assert page["_revision"] == 3
@@ -315,7 +315,7 @@ def test_delete(page: Any, database: PlainDB) -> None:
 
 
 def test_delete_with_revisions(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-104: ``delete(versioning=True)`` also deletes its revisions."""
+    """MK-VER-104: ``delete(versioning=True)`` also deletes the document's revisions."""
     other = pages({"text": "other", "tags": set(), "slug": "b"}).save()
     page.delete(versioning=True)
     assert [copy["id"] for copy in copies(database)] == [str(other["_id"])]

@@ -1,4 +1,4 @@
-"""MongoKit's core without its ``legacy/`` folder."""
+"""MongoKit's core, without the ``legacy`` package."""
 
 import os
 import shutil
@@ -59,7 +59,7 @@ print(mongokit.__file__, *(n for n in sys.modules if n.startswith("mongokit.lega
 def test_mapper_without_legacy(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]], tmp_path: Path
 ) -> None:
-    """A copy of the package without ``legacy/`` works with modern names."""
+    """Without ``legacy``, MongoKit works and treats old names like any other name."""
     package = tmp_path / "mongokit"
     ignored = shutil.ignore_patterns("legacy", "__pycache__")
     shutil.copytree(Path(mongokit.__file__).parent, package, ignore=ignored)
