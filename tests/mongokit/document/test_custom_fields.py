@@ -220,7 +220,7 @@ def test_missing_fields_of_a_schemaless_class(
 def test_other_shapes_are_left_alone(
     connection: Connection, db: Database, structure: Any, value: Any
 ) -> None:
-    """MK-VAL-106: Data of the wrong shape can be loaded and saved unvalidated."""
+    """MK-VAL-106: Unvalidated data of the wrong shape is loaded and saved unchanged."""
     item = handle(connection, db, structure=structure)
     db["items"].insert_one({"_id": 1, "a": value})
     document = item.one()

@@ -89,7 +89,10 @@ def test_get_from_id(db: Database) -> None:
 
 
 def test_one(db: Database) -> None:
-    """MK-DOC-104: ``one()`` returns a match or ``None``; several are an error."""
+    """MK-DOC-104: ``one()`` returns the only match, or ``None``.
+
+    Several matches raise an error.
+    """
     assert isinstance(db.Base.one({"n": 1}), Base)
     assert db.Base.one({"n": 77}) is None
     with pytest.raises(MultipleResultsFound, match=r"^5 results found$"):
@@ -145,7 +148,10 @@ def test_fetch_without_a_structure(connection: Connection, db: Database) -> None
 
 
 def test_fetch_one(db: Database) -> None:
-    """MK-DOC-105: ``fetch_one()`` returns a match or ``None``; several are an error."""
+    """MK-DOC-105: ``fetch_one()`` returns the only match, or ``None``.
+
+    Several matches raise an error.
+    """
     assert isinstance(db.Wide.fetch_one({"n": 3}), Wide)
     assert db.Wide.fetch_one({"n": 1}) is None
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):

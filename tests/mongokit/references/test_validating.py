@@ -63,7 +63,7 @@ def test_path_in_a_dict(refs: Database) -> None:
 
 
 def test_handle_in_a_structure(refs: Database) -> None:
-    """MK-REF-102: A field declared with a handle, not a class, rejects documents."""
+    """MK-REF-102: A field cannot hold documents if it is declared with a handle."""
 
     class Has(Document):
         structure = {"user": refs.DocA}

@@ -66,7 +66,10 @@ def test_declared_id(declare: Any) -> None:
 
 
 def test_without_a_skeleton(declare: Any) -> None:
-    """MK-STR-108: The skeleton of a ``gen_skel=False`` document can be added later."""
+    """MK-STR-108: ``gen_skel=False`` creates an empty document.
+
+    ``generate_skeleton()`` can add the skeleton later.
+    """
     made = declare(
         structure={
             "a": {"foo": [int], "spam": {"bla": str}},
