@@ -56,8 +56,8 @@ from mongokit.structure.indexes import (
 )
 from mongokit.versioned_document import VersionedDocument
 
-# Replace the driver's classes by subclasses with the old names, unless the folder
-# legacy/ is deleted. Type checkers know only the modern names.
+# Use the subclasses that add the names of pymongo 2, unless mongokit/legacy/ has been
+# removed. Type checkers see only the modern names.
 if not TYPE_CHECKING:  # noqa: RUF067  # pragma: no branch
     with suppress(ModuleNotFoundError):
         from mongokit.legacy import Collection, Connection, Cursor, Database

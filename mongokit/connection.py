@@ -1,4 +1,4 @@
-"""The old import path of :class:`mongokit.Connection` and its relatives."""
+"""The old import path of :class:`mongokit.Connection` and related classes."""
 
 from mongokit import (
     Connection,

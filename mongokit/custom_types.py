@@ -1,4 +1,4 @@
-"""Custom types, which encode and decode values, and how the driver loads types."""
+"""Custom types, and the types that the driver loads values as."""
 
 import datetime
 import decimal
@@ -37,13 +37,14 @@ MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 class CustomType:
-    """Base of the custom types; a structure has instances of them.
+    """Base class of custom types; a structure contains instances of them.
 
     A subclass sets :attr:`mongo_type` and :attr:`python_type`, and overrides
     :meth:`to_bson` and :meth:`to_python`, which are never called with ``None``.
     Their exceptions pass through, with a note that names the field.
 
-    :raises TypeError: if one of the two types is missing or not a type.
+    :raises TypeError: if either attribute is unset, or neither a type nor a tuple of
+        types.
     """
 
     mongo_type: Any = None
@@ -53,7 +54,7 @@ class CustomType:
     """The type of the values in a document, or a tuple of several."""
 
     init_type: Any = None
-    """A factory of the value in new documents, ``None`` for no value."""
+    """Factory of the initial value in new documents; ``None`` for no initial value."""
 
     def __init__(self) -> None:
         check_custom_type(self)
@@ -70,7 +71,7 @@ class CustomType:
         raise NotImplementedError(f"{type(self).__name__} has no to_bson()")
 
     def to_python(self, value: Any) -> Any:
-        """Return the value of a stored form.
+        """Return the Python value for a stored form.
 
         :param value: the stored form, as the driver loads it.
         :raises NotImplementedError: if the subclass does not override it.
@@ -78,21 +79,21 @@ class CustomType:
         raise NotImplementedError(f"{type(self).__name__} has no to_python()")
 
     def validate(self, value: Any, path: str) -> Any:
-        """Raise an exception if the stored form of a value is invalid.
+        """Check the stored form of a value; subclasses raise if it is invalid.
 
         :param value: the result of :meth:`to_bson`.
         :param path: the dotted path of the field.
         """
 
     def accepts(self, value: Any) -> bool:
-        """Return whether a value has the Python type."""
+        """Return whether a value is an instance of :attr:`python_type`."""
         return isinstance(value, self.python_type)
 
 
 def check_custom_type(custom_type: CustomType) -> None:
-    """Check that a custom type has both its types.
+    """Check ``mongo_type`` and ``python_type`` of a custom type.
 
-    :raises TypeError: if one is missing or not a type.
+    :raises TypeError: if either is unset, or neither a type nor a tuple of types.
     """
     for name in ("mongo_type", "python_type"):
         given = getattr(custom_type, name)
@@ -108,11 +109,11 @@ def _are_types(given: Any) -> bool:
 
 
 class Set(CustomType):
-    """A set, stored as a list; new documents have an empty one.
+    """A set, stored as a list; it is empty in new documents.
 
     :param structure_type: the type of the items, or a tuple of several; ``None``
         accepts any type.
-    :raises TypeError: if it is not a type.
+    :raises TypeError: if ``structure_type`` is anything else.
     """
 
     mongo_type = list
@@ -141,7 +142,7 @@ class Set(CustomType):
     def validate(self, value: Any, path: str) -> None:
         """Check the type of each item.
 
-        :raises ValueError: if one has another type.
+        :raises ValueError: if an item has the wrong type.
         """
         expected = self.structure_type
         if expected is None:
@@ -155,10 +156,11 @@ class Set(CustomType):
 class EnumType(CustomType):
     """A member of an enumeration, stored as its value: ``EnumType(Colour)``.
 
-    Flags are stored as the sum of their values.
+    Combined flags are stored as a single number.
 
-    :param enumeration: an ``Enum`` with members.
-    :raises TypeError: if it is not one, or if MongoDB changes the value of a member.
+    :param enumeration: a subclass of :class:`enum.Enum` with members.
+    :raises TypeError: if it is anything else, or if a member's value is ``None`` or
+        comes back from MongoDB as a different value.
     """
 
     def __init__(self, enumeration: type[enum.Enum]) -> None:
@@ -179,7 +181,7 @@ class EnumType(CustomType):
         return value.value
 
     def to_python(self, value: Any) -> Any:
-        """Return the member with a value.
+        """Return the member with the stored value.
 
         :raises ValidationError: if no member has it.
         """
@@ -204,7 +206,7 @@ def _check_member(member: enum.Enum) -> None:
 
 
 class DateType(CustomType):
-    """A date, stored as its midnight in UTC: ``DateType()``."""
+    """A date, stored as midnight UTC of that day: ``DateType()``."""
 
     mongo_type = datetime.datetime
     python_type = datetime.date
@@ -216,13 +218,13 @@ class DateType(CustomType):
         )
 
     def to_bson(self, value: Any) -> datetime.datetime:
-        """Return the midnight at which a date begins, in UTC."""
+        """Return midnight UTC at the start of a date."""
         return datetime.datetime.combine(value, datetime.time(), datetime.UTC)
 
     def to_python(self, value: Any) -> datetime.date:
-        """Return the date of a stored time in UTC.
+        """Return the UTC date of a stored time.
 
-        :raises ValidationError: if it is not a time.
+        :raises ValidationError: if the stored value is not a ``datetime``.
         """
         if not isinstance(value, datetime.datetime):
             raise ValidationError(f"must be stored as a time, not as {value!r}")
@@ -233,7 +235,8 @@ class DateType(CustomType):
 class DecimalType(CustomType):
     """A decimal number, stored as ``Decimal128``: ``DecimalType()``.
 
-    Numbers with more than 34 digits are refused, not rounded.
+    Numbers that ``Decimal128`` cannot represent exactly are rejected, not rounded: for
+    example those with more than 34 digits, not counting trailing zeros.
     """
 
     mongo_type = Decimal128
@@ -242,7 +245,7 @@ class DecimalType(CustomType):
     def to_bson(self, value: Any) -> Decimal128:
         """Return a number as ``Decimal128``.
 
-        :raises ValidationError: if it has too many digits, or is too large.
+        :raises ValidationError: if ``Decimal128`` cannot represent it exactly.
         """
         try:
             return Decimal128(value)
@@ -253,9 +256,10 @@ class DecimalType(CustomType):
             ) from None
 
     def to_python(self, value: Any) -> decimal.Decimal:
-        """Return a stored number, which may have another type, or be text.
+        """Return a stored number as a ``Decimal``, even if it has another type.
 
-        :raises ValidationError: if it is not a number.
+        :raises ValidationError: if the stored value is neither a number nor the text of
+            one.
         """
         if isinstance(value, Decimal128):
             return value.to_decimal()
@@ -267,12 +271,12 @@ class DecimalType(CustomType):
 
 
 def loaded_as(types: Collection[Any]) -> tuple[Any, ...]:
-    """Return types together with those that the driver loads them as."""
+    """Return types, and the types that the driver may load their values as."""
     return (*types, *(each for stored, each in ALSO_LOADED_AS if stored in types))
 
 
 def loaded_value(value: Any) -> Any:
-    """Return a value as the driver loads it, once it is stored.
+    """Return a value as the driver would load it after storing it.
 
     :raises TypeError: if BSON cannot encode it.
     """
@@ -284,19 +288,20 @@ def loaded_value(value: Any) -> Any:
 
 
 def names_of(types: type | tuple[type, ...]) -> str:
-    """Return the name of a type for messages, or the names of several."""
+    """Return the names of one or several types for a message: ``int or str``."""
     return " or ".join(each.__name__ for each in types_in(types))
 
 
 def types_in(types: type | tuple[type, ...]) -> tuple[type, ...]:
-    """Return one type or a tuple of several as a tuple."""
+    """Return a type, or a tuple of types, as a tuple."""
     return types if isinstance(types, tuple) else (types,)
 
 
 def totimestamp(moment: datetime.datetime) -> int:
     """Return a time as milliseconds since 1970, as MongoDB stores it.
 
-    :param moment: the time, naive in UTC, or aware; microseconds are cut off.
+    :param moment: an aware time, or a naive one in UTC; it is rounded down to whole
+        milliseconds.
     """
     is_aware = moment.utcoffset() is not None
     epoch = EPOCH.replace(tzinfo=datetime.UTC) if is_aware else EPOCH

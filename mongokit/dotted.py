@@ -47,7 +47,10 @@ class Languages:
     fallback: str = "en"
 
     def choose(self, translations: Mapping[str, Any]) -> Any:
-        """Return the value for the current language, or the fallback."""
+        """Return the value for the current language, or for the fallback.
+
+        Without either, return ``None``.
+        """
         if self.current in translations:
             return translations[self.current]
         return translations.get(self.fallback)
@@ -124,7 +127,8 @@ class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
     def __setattr__(self, name: str, value: Any) -> None:
         """Set the field with this name, or its translation.
 
-        :raises AttributeError: if there is no such field.
+        :raises AttributeError: if there is no such field; names that start with ``_``
+            are set as ordinary attributes.
         """
         if name in self or name in self._may_lack:
             write_translated(self, name, value)
@@ -137,7 +141,7 @@ class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
 def doted_dict_maker(
     kind: type[DotedDict], attributes: Mapping[str, Any]
 ) -> Callable[[], DotedDict]:
-    """Return the fastest factory of empty dicts with dot notation.
+    """Return a fast factory of empty dicts with dot notation.
 
     :param kind: the class of the dicts.
     :param attributes: attributes to set on each.
@@ -154,7 +158,10 @@ def doted_dict_maker(
 
 
 def read_field(document: dict[str, Any], name: str) -> Any:
-    """Return a field as an attribute."""
+    """Look up a field for attribute access.
+
+    :raises AttributeError: if there is no such field.
+    """
     try:
         return document[name]
     except KeyError:
@@ -167,9 +174,10 @@ def _no_field(document: dict[str, Any], name: str) -> AttributeError:
 
 
 def read_translated(document: Any, name: str) -> Any:
-    """Return a field, or its translation, as an attribute.
+    """Look up a field, or its translation, for attribute access.
 
     :param document: a dict with ``_languages`` and ``_translated``.
+    :raises AttributeError: if there is no such field.
     """
     value = read_field(document, name)
     if not isinstance(value, dict):
@@ -179,7 +187,7 @@ def read_translated(document: Any, name: str) -> Any:
 
 
 def write_translated(document: Any, name: str, value: Any) -> None:
-    """Set a field, or its translation in the current language, as an attribute.
+    """Set a field, or its translation in the current language.
 
     :param document: a dict with ``_languages`` and ``_translated``.
     :param value: the value; an ``i18n`` replaces all translations.
@@ -195,7 +203,10 @@ def write_translated(document: Any, name: str, value: Any) -> None:
 
 
 def warn_of_attribute(document: dict[str, Any], name: str) -> None:
-    """Log a warning about an attribute that is not a field, if the class wants it."""
+    """Log a warning that an attribute is not a field, if the document asks for it.
+
+    Private names and the standard attributes of documents never cause a warning.
+    """
     if name.startswith("_") or name in QUIET_NAMES:
         return
     if getattr(document, "dot_notation_warning", False):
@@ -206,7 +217,7 @@ def warn_of_attribute(document: dict[str, Any], name: str) -> None:
 
 
 class DotCollapsedDict(dict[str, Any]):
-    """A nested dict, collapsed to dotted paths; ``$int`` stands for a key type.
+    """A nested dict, collapsed to dotted paths; ``$int`` stands for the type ``int``.
 
     :param doc: the nested dict.
     :param remove_under_type: collapse dicts with a key type to ``{}``.

@@ -1,4 +1,4 @@
-"""The exceptions, and the server's error codes."""
+"""Exceptions, and error codes of the server."""
 
 from enum import IntEnum
 
@@ -32,14 +32,15 @@ __all__ = [
 
 
 class MongoKitError(Exception):
-    """Base of the exceptions of this package."""
+    """Base class of this package's exceptions."""
 
 
 class SchemaDocumentError(MongoKitError):
     """A declaration or a document is invalid.
 
     :param args: the message, as with any exception.
-    :param path: the dotted path of the field, ``None`` if the error is not about one.
+    :param path: the dotted path of the field, ``None`` if the error is not about a
+        single field.
     :param document_class: the document class, if it is known.
     """
 
@@ -59,7 +60,7 @@ class RequireFieldError(SchemaDocumentError):
 
 
 class StructureError(SchemaDocumentError):
-    """A structure is declared wrongly, or a document has missing or unknown fields."""
+    """A declaration is invalid, or a document has missing or unknown fields."""
 
 
 class BadKeyError(SchemaDocumentError):
@@ -67,11 +68,11 @@ class BadKeyError(SchemaDocumentError):
 
 
 class AuthorizedTypeError(SchemaDocumentError):
-    """A type is not in ``authorized_types``."""
+    """A declared type, or the type of a value, is not in ``authorized_types``."""
 
 
 class ValidationError(SchemaDocumentError):
-    """A validator refuses a value, or it cannot be stored."""
+    """A validator rejects a value, or the value cannot be stored."""
 
 
 class DuplicateRequiredError(SchemaDocumentError):
@@ -87,11 +88,11 @@ class ModifierOperatorError(SchemaDocumentError):
 
 
 class SchemaTypeError(SchemaDocumentError):
-    """A value has another type than declared."""
+    """A value does not have the declared type."""
 
 
 class DefaultFieldTypeError(SchemaDocumentError):
-    """A default is not accepted by its custom type."""
+    """A custom type does not accept the default value of its field."""
 
 
 class i18nError(SchemaDocumentError):  # noqa: N801  MongoKit's name
@@ -99,7 +100,7 @@ class i18nError(SchemaDocumentError):  # noqa: N801  MongoKit's name
 
 
 class DeprecationError(MongoKitError):
-    """A removed name of pymongo 2; the message says what to use."""
+    """A removed name is used; the message names its replacement."""
 
 
 class DuplicateI18nError(MongoKitError):
@@ -107,19 +108,19 @@ class DuplicateI18nError(MongoKitError):
 
 
 class AutoReferenceError(MongoKitError):
-    """A referenced document does not exist."""
+    """A referenced document does not exist, or its class is not registered."""
 
 
 class BadIndexError(MongoKitError):
-    """An index is declared wrongly."""
+    """An index declaration is invalid."""
 
 
 class ConnectionError(MongoKitError):  # noqa: A001  MongoKit's name
-    """A document without a collection needs one."""
+    """An operation needs a collection, but the document has none."""
 
 
 class MaxDocumentSizeError(MongoKitError):
-    """A document is larger than MongoDB stores."""
+    """A document exceeds MongoDB's size limit."""
 
 
 class MongoAuthException(MongoKitError):  # noqa: N818  MongoKit's name
@@ -143,7 +144,7 @@ class EvalException(MongoKitError):  # noqa: N818  MongoKit's name
 
 
 class ErrorCode(IntEnum):
-    """The error codes of the server that have a handler."""
+    """Error codes of the server that are handled individually."""
 
     USER_NOT_FOUND = 11
     UNAUTHORIZED = 13

@@ -27,7 +27,8 @@ class _Files(gridfs.GridFS):
     Access by name returns the latest version of a file. With many files, an index on
     ``docid`` of ``fs.files`` speeds up every lookup.
 
-    Files can be found and deleted in a transaction; the driver cannot write any there.
+    A transaction can find and delete files, but the driver cannot write them in one.
+    Until the document has an ``_id``, all methods raise :exc:`RuntimeError`.
     """
 
     def __init__(self, document: Any, container: str | None = None) -> None:
@@ -115,6 +116,7 @@ class _Files(gridfs.GridFS):
     ) -> GridOut:
         """Return a version of a file.
 
+        :param filename: the name; ``None`` searches the versions of all files.
         :param version: index of the version: 0 is the first, -1 the latest.
         :param kwargs: further fields that the file must have.
         :raises gridfs.NoFile: if there is no such version.
@@ -172,13 +174,13 @@ class _Files(gridfs.GridFS):
         """Return whether the document has a matching file.
 
         :param document_or_id: a query, or an ``_id``.
-        :param kwargs: a query as keywords, instead.
+        :param kwargs: a query as keywords, used instead of ``document_or_id``.
         """
         query = {"$and": [kwargs or _as_query(document_or_id) or {}, self._own()]}
         return self._files.find_one(query, {"_id": True}, session=session) is not None
 
     def delete(self, file_id: Any, session: ClientSession | None = None) -> None:
-        """Delete the file with an ``_id``, if it belongs to this document."""
+        """Delete the file with an ``_id``, or do nothing if the document has none."""
         query = {"_id": {"$eq": file_id}, **self._own()}
         if self._files.delete_one(query, session=session).deleted_count:
             self._chunks.delete_many({"files_id": {"$eq": file_id}}, session=session)
@@ -199,7 +201,7 @@ class _Files(gridfs.GridFS):
         return own | ({} if self._container is None else {"container": self._container})
 
     def _in_container(self) -> Query:
-        """Return a query for lookups by name, which skip files in other containers."""
+        """Return the query of lookups by name, which skip files in other containers."""
         return {**self._own(), "container": self._container}
 
     def _open(self, session: ClientSession | None, raw: dict[str, Any]) -> GridOut:
@@ -238,7 +240,10 @@ class FS(_Files):
     def __setattr__(self, name: str, data: Any) -> None:
         """Write a new version of a file.
 
+        :param data: bytes, or a file opened for reading in binary mode.
         :raises AttributeError: if the class does not declare the file.
+        :raises RuntimeError: if the document was never saved.
+        :raises TypeError: if ``data`` is anything else.
         """
         if name.startswith("_"):
             object.__setattr__(self, name, data)

@@ -12,8 +12,8 @@ __all__ = ["i18n"]
 class i18n(dict[str, Any], CustomType):  # noqa: N801  MongoKit's name
     """The values of a translated field, by language; stored as a list.
 
-    A structure may have instances: ``{'title': i18n(str)}`` is short for
-    ``{'title': str}`` with ``i18n = ['title']``.
+    As a type in a structure, ``{'title': i18n(str)}`` is short for ``{'title': str}``
+    with ``i18n = ['title']``.
 
     :param field_type: the type of the values, or a list of one type for lists;
         ``None`` accepts any type.
@@ -36,7 +36,7 @@ class i18n(dict[str, Any], CustomType):  # noqa: N801  MongoKit's name
         """Return the stored form: a list of languages and values.
 
         :param value: the values by language, by default this object.
-        :raises SchemaTypeError: if one has another type.
+        :raises SchemaTypeError: if a value has the wrong type.
         """
         values = self if value is None else value
         for language, translation in values.items():

@@ -1,4 +1,4 @@
-"""Removed kinds of client; calling one raises an error that names the replacement."""
+"""Removed client classes; calling one raises an error that names the replacement."""
 
 from typing import Any, NoReturn
 
@@ -11,9 +11,9 @@ class _RemovedConnection:
     replacement = "Connection(replicaSet=...)"
 
     def __new__(cls, *_: Any, **__: Any) -> NoReturn:
-        """Explain what to use instead.
+        """Reject the call.
 
-        :raises DeprecationError: always.
+        :raises DeprecationError: always; the message names the replacement.
         """
         raise DeprecationError(f"{cls.__name__} is gone: use {cls.replacement}")
 
@@ -27,6 +27,6 @@ class MongoReplicaSetClient(_RemovedConnection):
 
 
 class MasterSlaveConnection(_RemovedConnection):
-    """Removed: replica sets replace the server's master and slave mode."""
+    """Removed: replica sets replace master-slave replication."""
 
     replacement = "a replica set, and Connection(replicaSet=...)"

@@ -49,13 +49,16 @@ class DocumentMigration:
         self.update: Any = None
         """The update to apply, as for ``update_many``."""
         self.doc = doc
-        """The document being migrated; its references may still be DBRefs."""
+        """The document being migrated, ``None`` for rules that handle a collection.
+
+        Its references may still be DBRefs.
+        """
         self.collection = collection
         """The collection being migrated."""
         self.session = session
-        """The session of the migration, for queries of the rule."""
+        """The session to use in the rule's own queries."""
         self.status = status
-        """Whether :meth:`get_deprecated` only asks if the rule is still needed."""
+        """Whether :meth:`get_deprecated` runs the rule; no update is applied then."""
 
     def migrate(
         self,
@@ -63,7 +66,7 @@ class DocumentMigration:
         safe: bool = True,  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
     ) -> dict[str, int]:
-        """Migrate a document, and reload it after each rule.
+        """Migrate a document, and reload it after each rule that asks for an update.
 
         :param safe: has no effect: every write is acknowledged.
         :param session: session for queries and writes.
@@ -91,7 +94,10 @@ class DocumentMigration:
         return has_changed
 
     def _change(self, name: str, doc: Any, session: ClientSession | None) -> int | None:
-        """Return the number of changed documents, ``None`` if the rule does nothing."""
+        """Apply a rule to a document, and return the number of changed documents.
+
+        ``None`` means that the rule asks for no update.
+        """
         own = doc._own_query()
         if not self._applies(name, doc, doc.collection, session):
             return None
@@ -103,7 +109,7 @@ class DocumentMigration:
     def _applies(
         self, name: str, doc: Any, collection: Any, session: ClientSession | None
     ) -> bool:
-        """Run a rule, and return whether it asks for an update."""
+        """Run a rule without its update, and return whether it asks for one."""
         self._reset(doc, collection, session)
         getattr(self, name)()
         return self.target is not None and self.update is not None
@@ -151,10 +157,13 @@ class DocumentMigration:
     def get_deprecated(
         self, collection: Any, session: ClientSession | None = None
     ) -> dict[str, list[str]]:
-        """Find out which rules are still needed by documents of a collection.
+        """Find out which rules documents of a collection still need.
+
+        A rule that sets no target without a document counts as needed.
 
         :param session: session for the queries.
-        :returns: the names of the rules, under ``deprecated`` and ``active``.
+        :returns: the names of the needed rules under ``active``, and of the others
+            under ``deprecated``.
         """
         names: dict[str, list[str]] = {"deprecated": [], "active": []}
         for name in sorted([*self._names(ONE), *self._names(ALL)]):
@@ -202,7 +211,7 @@ def migrate_if_stored(document: Any) -> None:
 
 
 def discard_load_errors(document: Any) -> list[Exception]:
-    """Clear the mark of an outdated document, and return its conversion errors."""
+    """Clear a document's outdated mark, and return its conversion errors."""
     errors: list[Exception] = document.__dict__.pop(OUTDATED, [])
     return errors
 
@@ -227,7 +236,7 @@ def _acknowledged(collection: Any) -> Any:
 
 
 def _updated_paths(update: Any) -> Iterable[str]:
-    """Return the paths that an update or a pipeline sets."""
+    """Return the paths that an update or a pipeline sets, which must be fields."""
     if isinstance(update, dict):
         changes = [update[name] for name in update if name not in UNCHECKED_OPERATORS]
     else:

@@ -9,7 +9,7 @@ __all__ = ["IS", "NOT", "OR", "SchemaOperator"]
 
 
 class SchemaOperator:
-    """Base of the operators.
+    """Base class of operators.
 
     A subclass sets :attr:`repr` and overrides :meth:`validate`.
 
@@ -39,7 +39,7 @@ class SchemaOperator:
         return type(other) is type(self) and other._operands == self._operands
 
     def __hash__(self) -> int:
-        """Return a hash without the operands, which may not be hashable."""
+        """Return a hash that ignores the operands' values, which may be unhashable."""
         return hash((type(self), len(self._operands)))
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class SchemaOperator:
         raise NotImplementedError(f"{type(self).__name__} has no validate()")
 
     def expectation(self) -> str:
-        """Return the expectation for messages, such as ``be in [1, 2]``."""
+        """Return the expectation for messages: ``be an instance of <int or str>``."""
         return f"be an instance of {self}"
 
 
@@ -99,7 +99,7 @@ class NOT(SchemaOperator):
 
 
 class IS(SchemaOperator):
-    """One of the values, with its type: ``IS('spam', 3)``."""
+    """A value equal to one of the operands, of its type: ``IS('spam', 3)``."""
 
     repr = "is"
     takes_values = True
@@ -113,7 +113,7 @@ class IS(SchemaOperator):
         return f"<{' or '.join(f'is {operand!r}' for operand in self)}>"
 
     def validate(self, value: Any) -> bool:
-        """Return whether a value equals an operand, and has its type.
+        """Return whether a value equals an operand and is an instance of its type.
 
         An operand as the driver loads it is valid, too.
         """

@@ -18,7 +18,8 @@ class Paginator:
         ``None`` means no results.
     :param page: the number of the page, starting at 1.
     :param limit: the number of items per page.
-    :raises ValueError: if ``page`` is not a number, or ``limit`` is not positive.
+    :raises ValueError: if ``page`` or ``limit`` is not a number, or ``limit`` is less
+        than 1.
     :raises TypeError: if ``cursor`` is not a :class:`mongokit.Cursor`.
     """
 
@@ -50,7 +51,7 @@ class Paginator:
 
     @property
     def items(self) -> Any:
-        """The items of the page, as a cursor."""
+        """The items of the page: a cursor, or an empty list if none was given."""
         return self._items
 
     @property
@@ -90,7 +91,7 @@ class Paginator:
 
     @property
     def previous_page(self) -> int:
-        """The number of the previous page, at most that of the last page."""
+        """The number of the page before this one, at most that of the last page."""
         return min(self._page - 1, max(self.num_pages, 1))
 
     @property

@@ -27,7 +27,7 @@ class RevisionDocument(Document):
 
 
 class VersionedDocument(Document):
-    """A document whose ``_revision`` counts its saves.
+    """A document whose ``_revision`` is the number of its latest revision.
 
     A copy of each revision is kept in the collection ``versioned_<name>``.
     """
@@ -180,7 +180,7 @@ class VersionedDocument(Document):
 
         :param query: a query, or an ``_id``.
         :param versioning: whether to delete their revisions as well.
-        :param safe: whether to wait for the server's answer.
+        :param safe: whether to wait for the server's acknowledgement.
         :param session: session of a transaction.
         :param options: options of ``delete_many``, such as ``collation``.
         """

@@ -26,8 +26,9 @@ class JSONDocument(SchemaDocument):
         """Return the document as a new dict for ``json.dumps``.
 
         Times become milliseconds since 1970 in UTC, an ObjectId becomes
-        ``{'$oid': hex}``, custom types keep their Python form, and references are
-        embedded. Any other type that JSON lacks is written as relaxed Extended JSON.
+        ``{'$oid': hex}``, and referenced documents are embedded. Values of custom types
+        keep their Python form if JSON can express it. Any other type that JSON lacks is
+        written as relaxed Extended JSON.
         """
         return Writer().document(self)
 
@@ -35,7 +36,8 @@ class JSONDocument(SchemaDocument):
         """Return the document as JSON text.
 
         Like :meth:`to_json_type`, but with ``_collection`` and ``_database`` in each
-        embedded reference, so that :meth:`from_json` can restore it.
+        embedded reference, so that :meth:`from_json` can restore the
+        reference.
         """
         return json.dumps(Writer(with_location=True).document(self))
 

@@ -58,6 +58,7 @@ def read_extended(
     """Return the raw document that parsed Extended JSON describes.
 
     :param root: the parsed structure, ``None`` if the class declares none.
+    :param options: time zone settings.
     :raises ValueError: if a value is not valid Extended JSON.
     """
     fields = _fields(_StoredReader(options), raw, root)
@@ -173,7 +174,7 @@ class _Reader:
         return Int64(value) if Int64 in types else value
 
     def _reference(self, value: Any, node: nodes.Reference, path: str) -> Any:
-        """Return the DBRef of a reference, which may be an embedded document."""
+        """Convert a reference, possibly an embedded document, to a DBRef."""
         if isinstance(value, dict) and all(key in value for key in DBREF_KEYS):
             root = node.document_class._plan.root
             target_id = self.value(value["_id"], child_node(root, "_id"), f"{path}._id")

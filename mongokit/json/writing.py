@@ -31,7 +31,7 @@ class Writer:
         self._ancestors: list[SchemaDocument] = []
 
     def document(self, document: SchemaDocument) -> dict[str, Any]:
-        """Return a document as a dict; a reference to an ancestor stays a DBRef."""
+        """Return a document as a dict; a reference to an ancestor becomes a DBRef."""
         self._ancestors.append(document)
         fields = self._fields(document, document._plan.root)
         self._ancestors.pop()
@@ -61,7 +61,7 @@ class Writer:
         return self._leaf(value)
 
     def _custom(self, value: Any, node: nodes.Custom) -> Any:
-        """Return the Python form, or the stored one if JSON cannot express that."""
+        """Return the Python form if JSON can express it, else the stored form."""
         if value is None or not node.custom_type.accepts(value):
             return self._value(value, None)
         if has_json_form(node.custom_type):

@@ -15,7 +15,7 @@ VISITED = "_is_visited"
 
 
 def slots_of(document: Any) -> Iterable[Slot]:
-    """Return the slots of a document: where it refers to others, or could."""
+    """Return the slots of a document that are not empty."""
     find_slots = document._plan.find_slots
     return () if find_slots is None else find_slots(document)
 
@@ -33,8 +33,8 @@ def references_of(document: Any) -> Iterator[Any]:
 def reachable_documents(document: Any, *, validated_only: bool = False) -> list[Any]:
     """Return a document, and every document reachable through its references.
 
-    :param validated_only: leave out documents whose class skips validation, and those
-        that only they refer to.
+    :param validated_only: leave out referenced documents that skip validation, and
+        those reachable only through them.
     """
     reachable = [document]
     seen = {id(document)}
@@ -83,9 +83,10 @@ def find_by_identity(
 
 
 def hashable_id(id: Any) -> Hashable:  # noqa: A002  MongoDB's name
-    """Return an ``_id`` in a hashable form that is equal when MongoDB's ids are.
+    """Return a hashable form of an ``_id``, equal if MongoDB considers the ids equal.
 
-    Booleans and bytes are encoded: in Python ``True == 1``, in MongoDB it is not.
+    Booleans, bytes and unhashable ids are encoded as BSON, because ``True == 1`` in
+    Python, for example, but not in MongoDB.
     """
     if isinstance(id, (bool, bytes)) or not isinstance(id, Hashable):
         return bson.encode({"_id": id})

@@ -24,7 +24,7 @@ from mongokit.references.snapshots import remember_references, take_snapshot
 from mongokit.structure.compilers.references import Slot
 
 TargetKey = tuple[IdentityKey, Any]
-"""An identity key, and the document class that the structure asks for."""
+"""An identity key, and the document class that the structure declares."""
 
 
 def resolve_references(
@@ -32,12 +32,12 @@ def resolve_references(
 ) -> None:
     """Replace the DBRefs of loaded documents with documents, at any depth.
 
-    A document that is referenced twice is one object, so cycles end.
+    References to the same document resolve to the same object, so cycles end.
 
     :param documents: documents with a collection, just loaded.
     :param session: session for the queries.
-    :param whole: whether they have all of their fields; such documents can
-        themselves be the target of a reference.
+    :param whole: whether the documents were loaded with all their fields; only then
+        can references resolve to them.
     :raises AutoReferenceError: if a referenced document does not exist.
     :raises RuntimeError: if a DBRef names no database, and the class does not set
         ``force_autorefs_current_db``.
@@ -57,7 +57,7 @@ def resolve_references(
 def resolve_assigned(document: Any, *, session: Any = None) -> None:
     """Replace DBRefs that were assigned by hand since the document was loaded.
 
-    :param document: the document; what it refers to is searched as well.
+    :param document: the document; documents reachable from it are searched as well.
     :param session: session for the queries.
     :raises AutoReferenceError: if a referenced document does not exist.
     :raises RuntimeError: if a DBRef names no database, and the class does not set
@@ -82,7 +82,7 @@ class _Resolver:
     def __init__(self, session: Any) -> None:
         self.session = session
         self.known: dict[IdentityKey, list[Any]] = defaultdict(list)
-        """Documents by identity key; those of several classes may share one."""
+        """Documents by identity key: one for each class that they are loaded as."""
         self.found: dict[TargetKey, Any] = {}
         """The document to use for each target."""
         self.targets: dict[int, Any] = {}
@@ -151,7 +151,7 @@ def _is_valid_id(candidate: Any) -> bool:
 
 
 def _is_loaded_as(document: Any, document_class: Any) -> bool:
-    """Return whether loading a document as some class would return its own class."""
+    """Return whether loading the document as a class would keep its own class."""
     own = document.__class__
     if own is document_class:
         return True
@@ -168,7 +168,7 @@ class _UnresolvedSlot:
     """A slot that still holds a DBRef.
 
     :param slot: the slot itself.
-    :param dbref: its DBRef, completed with the database's name.
+    :param dbref: its DBRef, with the name of the database filled in.
     :param key: identity key and class of the target.
     :param referrer: the collection of the document that has the slot.
     """

@@ -27,7 +27,7 @@ REFERENCE_ERRORS = (MongoKitError, InvalidDocument, RuntimeError)
 
 
 def validate_references(document: Any, report: Report) -> None:
-    """Validate all reachable documents, unless their class skips validation.
+    """Validate the documents reachable from a document, unless they skip validation.
 
     :param report: callback for the errors; each path starts at the invalid document.
     """
@@ -43,11 +43,13 @@ def validate_references(document: Any, report: Report) -> None:
 
 
 def save_references(document: Any, *, session: Any = None) -> None:
-    """Save all reachable documents that have changed since they were loaded.
+    """Save the documents reachable from a document that have changed or are new.
+
+    A document has changed if it differs from its snapshot.
 
     :param session: session for queries and writes.
     :raises AutoReferenceError: if a newly referenced document is not in the database;
-        nothing is stored then.
+        in that case, nothing is stored.
     """
     if is_visited(document):
         return

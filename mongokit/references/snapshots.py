@@ -12,7 +12,7 @@ SNAPSHOT_ATTRIBUTES = frozenset({SNAPSHOT, REFERENCES})
 
 
 def take_snapshot(document: Any, *, session: Any = None) -> None:
-    """Store a snapshot of a document that equals the stored one.
+    """Take a snapshot of a document whose content is the same in the database.
 
     :param session: the session of the write; in a transaction, which may be rolled
         back, the snapshot is dropped instead.
@@ -26,8 +26,8 @@ def take_snapshot(document: Any, *, session: Any = None) -> None:
 def snapshot_loaded(document: Any) -> None:
     """Take a snapshot of a document just loaded, if its class is used in references.
 
-    Saving a document that refers to this one compares the two, to detect changes made
-    here and ignore those that other processes have stored.
+    When a document that refers to this one is saved, comparing this one with its
+    snapshot detects changes made here, and ignores changes stored by other processes.
     """
     if document._is_reference_target and SNAPSHOT not in document.__dict__:
         encode = document._plan.encode
@@ -36,7 +36,7 @@ def snapshot_loaded(document: Any) -> None:
 
 
 def snapshot_found(document: Any, raw: dict[str, Any]) -> None:
-    """Take the raw document from the database as snapshot, if there is none yet."""
+    """Use a raw document from the database as the snapshot, if there is none yet."""
     if SNAPSHOT not in document.__dict__:
         document.__dict__[SNAPSHOT] = _encode(document, raw)
 
@@ -57,7 +57,7 @@ def has_changed(document: Any) -> bool:
 
 
 def remember_references(document: Any, *, session: Any = None) -> None:
-    """Store the identity keys of the references of a document, all known to exist.
+    """Remember a document's references, which exist, by their identity keys.
 
     :param session: as for :func:`take_snapshot`.
     """
