@@ -31,7 +31,7 @@ Settings = dict[str, Any]
 
 
 class Pool(monitoring.ConnectionPoolListener):
-    """Counts the connections that clients open."""
+    """A listener that counts the connections that clients open."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -361,7 +361,7 @@ def test_a_client_closed_before_its_credentials_are_tried(
 
 
 class CloseAtCommand(monitoring.CommandListener):
-    """Closes clients when a command is sent."""
+    """A listener that closes clients when a command is sent."""
 
     def __init__(self) -> None:
         self.to_close: list[ApplicationClient] = []
@@ -379,7 +379,7 @@ class CloseAtCommand(monitoring.CommandListener):
 
 
 class CloseAtCheckOut(Pool):
-    """Closes clients when a connection is checked out of the pool."""
+    """A listener that closes clients when a connection is about to be checked out."""
 
     def __init__(self) -> None:
         super().__init__()

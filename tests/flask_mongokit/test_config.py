@@ -121,7 +121,7 @@ def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
 def test_auth_source_of_a_connection_string(
     name: str, uri: str, arguments: dict[str, Any]
 ) -> None:
-    """``authSource`` has a default unless the URI contains it or a database."""
+    """``authSource`` is ``MONGODB_DATABASE`` unless the URI sets either of them."""
     expected = {"host": uri, **USER_ARGUMENTS, **arguments}
     assert client_arguments({**USER, name: uri, "MONGODB_PORT": 27018}) == expected
 

@@ -88,7 +88,7 @@ def test_init_app_twice(app: Flask) -> None:
 
 
 def test_two_objects_for_one_application(app: Flask, db: MongoKit) -> None:
-    """A second object for the same application raises an error."""
+    """Creating a second object for the same application raises an error."""
     with pytest.raises(RuntimeError, match="has a MongoKit object already: import"):
         MongoKit(app)
     assert app.extensions["mongokit"] is db
@@ -98,7 +98,7 @@ def test_two_objects_for_one_application(app: Flask, db: MongoKit) -> None:
 def test_each_context_starts_disconnected(
     app: Flask, db: MongoKit, context: MakeContext
 ) -> None:
-    """A new context is not connected until ``connect()`` is called."""
+    """Each context starts disconnected, even after one that was connected."""
     seen = []
     for step in (db.connect, db.disconnect, db.disconnect, db.connect):
         with context(app):

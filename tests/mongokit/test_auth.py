@@ -140,7 +140,7 @@ def test_known_hash() -> None:
 )
 @pytest.mark.parametrize("kind", ["old", "new"])
 def test_the_right_password(new_hash: str, kind: str, password: Any) -> None:
-    """MK-AUTH-101: The right password, str or bytes, verifies with either hash."""
+    """MK-AUTH-101: The right password, str or bytes, matches old and new hashes."""
     user = with_hash(OLD_HASH if kind == "old" else new_hash)
     assert user.verify_password(password) is True
 

@@ -157,14 +157,14 @@ def test_one_of_several(notes: Collection) -> None:
 def test_one_counts_with_the_collation(
     notes: Collection, options: dict[str, Any]
 ) -> None:
-    """The error of ``one()`` counts matches with the collation of the query."""
+    """``one()`` counts several matches with the collation of the query."""
     notes.insert_many([{"text": text} for text in ("a", "A", "á", "b")])
     with pytest.raises(MultipleResultsFound, match=r"^3 results found$"):
         notes.one({"text": "a"}, **options)
 
 
 def test_one_counts_uuids(notes: Collection) -> None:
-    """The error of ``one()`` counts the matches of a query with a UUID."""
+    """``one()`` counts several matches of a query with a UUID."""
     key = uuid.uuid4()
     notes.insert_many([{"key": key}, {"key": key}])
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -172,7 +172,7 @@ def test_one_counts_uuids(notes: Collection) -> None:
 
 
 def test_one_counts_with_variables(notes: Collection) -> None:
-    """The error of ``one()`` counts matches with the ``let`` variables of the query."""
+    """``one()`` counts several matches with the ``let`` variables of the query."""
     notes.insert_many([{"text": text} for text in ("a", "a", "b")])
     query = {"$expr": {"$eq": ["$text", "$$wanted"]}}
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -182,7 +182,7 @@ def test_one_counts_with_variables(notes: Collection) -> None:
 def test_one_counts_with_the_read_preference(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> None:
-    """The error of ``one()`` counts matches with the client's read preference."""
+    """``one()`` counts several matches with the client's read preference."""
     database["notes"].insert_many([{"text": "a"}, {"text": "a"}])
     replica_set = database.command("hello")["setName"]
     address = mongod.uri.partition("?")[0]

@@ -580,7 +580,7 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
 def test_references_to_nothing(
     db: Database, form: Callable[..., Any], key: Any
 ) -> None:
-    """MK-JSON-104: A dangling reference raises an error; its id is not a query."""
+    """MK-JSON-104: A reference to an unknown id, even an operator, raises an error."""
     text = json.dumps({"by": form(db, key)})
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
         db.Book.from_json(text)

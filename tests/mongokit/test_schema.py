@@ -68,7 +68,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_fields_of_dicts_under_key_types(declare: Any) -> None:
-    """MK-DOT-101: Typed dicts under key types have dot notation, except in lists."""
+    """MK-DOT-101: Structures under key types have dot notation, except in lists."""
     made = declare(
         structure={
             "a": {str: {"x": int, "y": {"z": int}}, "own": {"x": int}, int: dict},

@@ -24,7 +24,7 @@ from mongokit.helpers import fromtimestamp, totimestamp
     ids=str,
 )
 def test_naive_times(moment: datetime.datetime, milliseconds: int) -> None:
-    """MK-HLP-101: A naive time counts as UTC; only microseconds are lost."""
+    """MK-HLP-101: A naive time counts as UTC and is restored to the millisecond."""
     made = totimestamp(moment)
     assert made == milliseconds
     assert isinstance(made, int)
