@@ -116,7 +116,7 @@ def take_messages() -> list[Any]:
 
 
 def with_attributes(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add the model's attribute that the templates use."""
+    """Add ``is_done``, the property of the model that the templates use."""
     return [{**task, "is_done": task.get("done")} for task in found]
 
 

@@ -44,8 +44,10 @@ def compare(
 ) -> Comparison:
     """Time two functions alternately, and compare each pair of times.
 
+    :param name: the name of the row.
     :param ours: the function under test.
     :param baseline: the equivalent function without our packages.
+    :param target: the ratio to reach.
     :param rounds: the number of pairs; every second pair starts with the baseline.
     """
     ratios = [theirs / our for our, theirs in time_alternately(ours, baseline, rounds)]

@@ -55,8 +55,8 @@ class Case:
     """A row of the table.
 
     :param name: the name of the row.
-    :param few: the function that repeats the operation with few tasks.
-    :param many: the function that repeats the operation with many tasks.
+    :param few: the operation with few tasks; its argument is how often to repeat it.
+    :param many: the same operation with many tasks.
     :param max_ratio: the highest ratio allowed, or ``None`` for no limit.
     :param max_seconds: the highest time allowed with many tasks, or ``None``.
     """
@@ -124,14 +124,14 @@ class Site:
                 count_tasks()
 
     def find(self, listing: Listing, times: int) -> None:
-        """Query the tasks of a page."""
+        """Query the tasks of a page; ignore searches that time out."""
         with self.app.app_context():
             for _ in range(times):
                 with suppress(ExecutionTimeout):
                     find_page(listing, PAGE_SIZE)
 
     def show(self, listing: Listing, times: int) -> None:
-        """Request a page of the list from gunicorn."""
+        """Request a page of the list from gunicorn; a search may return 503."""
         with self.app.test_request_context():
             path = listing.address
         statuses = {200, 503} if listing.q else {200}
@@ -157,7 +157,7 @@ def report(rounds: int, number: int) -> Iterator[str]:
 
 
 def cases(few: Site, many: Site) -> Iterator[Case]:
-    """Yield the rows of the table, before they are measured."""
+    """Yield the operations to measure, one for each row of the table."""
     yield Case("counts, read", few.count, many.count)
     for operation, kind in ((Site.find, "read"), (Site.show, "page")):
         for name, listing in listings(few).items():

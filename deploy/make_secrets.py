@@ -21,7 +21,7 @@ KEEP_GROUP = -1
 
 
 def problem(environ: Mapping[str, str]) -> str | None:
-    """Return an error message if settings for another server are missing.
+    """Return an error message if another server is set without MONGODB_USERNAME.
 
     :param environ: the operator's variables.
     :returns: the message, or ``None``.
@@ -39,12 +39,13 @@ def problem(environ: Mapping[str, str]) -> str | None:
 def make_secrets(
     directory: Path, environ: Mapping[str, str], owners: Mapping[str, int] = OWNERS
 ) -> list[str]:
-    """Write the secrets for each reader: the operator's, or generated ones.
+    """Write each reader's secrets: the operator's, or else generated ones.
 
     :param directory: the parent of the readers' directories.
     :param environ: the operator's variables.
     :param owners: the user that can read the files, for each directory.
     :returns: the names of newly generated secrets.
+    :raises OSError: if a file cannot be written.
     """
     for reader in owners:
         (directory / reader).mkdir(exist_ok=True)

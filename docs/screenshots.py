@@ -208,7 +208,7 @@ SCREENSHOTS = (
 
 
 def folder() -> Path:
-    """Return the output folder, creating it if necessary."""
+    """Return the output folder from the command line, creating it if necessary."""
     parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
     parser.add_argument("--into", type=Path, default=IMAGES, help="output folder")
     into: Path = parser.parse_args().into

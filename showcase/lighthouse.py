@@ -58,7 +58,7 @@ def urls(site: str) -> dict[str, str]:
 
 
 def audit_page(url: str, device: str) -> dict[str, Any]:
-    """Return Lighthouse's report on a page, with retries.
+    """Return Lighthouse's report on a page; retry if Lighthouse fails.
 
     Lighthouse sometimes misses the start of a page load, and fails with an error such
     as ``NO_NAVSTART``.

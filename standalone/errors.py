@@ -2,4 +2,4 @@
 
 
 class StandaloneError(Exception):
-    """The site cannot run here; the message contains the reason and a remedy."""
+    """The site cannot run here; the message states the reason."""

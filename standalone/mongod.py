@@ -28,9 +28,11 @@ Client = pymongo.MongoClient[dict[str, Any]]
 class EmbeddedMongod:
     """A MongoDB server that locks its directory.
 
-    It stops when the thread that started it ends, even if the process is killed.
+    On Linux, it stops when the thread that started it ends, even if the process is
+    killed.
 
-    :param directory: the directory for data, log and lock; gets mode 700.
+    :param directory: the directory for data, log and lock; created if missing, and set
+        to mode 700.
     :param port: the port on 127.0.0.1, or 0 for a free one, chosen at the first start.
     :param arguments: additional arguments for ``mongod``.
     """
@@ -66,7 +68,8 @@ class EmbeddedMongod:
         :param lock_seconds: the time to wait for another server on this directory to
             stop.
         :param on_poll: called repeatedly while waiting; it may raise to stop.
-        :raises StandaloneError: if the server does not start, or another one runs.
+        :raises StandaloneError: if the server does not start in time, or if its
+            directory or port is in use.
         """
         self._make_directories()
         message = f"A MongoDB server is already running on {self.directory}."

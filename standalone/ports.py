@@ -12,7 +12,7 @@ LOOPBACK = "127.0.0.1"
 def reserve(port: int = 0) -> socket.socket:
     """Bind a port, so that the system assigns it to no other program.
 
-    A server can still listen on it.
+    A server that sets ``SO_REUSEADDR`` can still listen on it.
 
     :param port: the port, or 0 for any free one.
     :returns: the socket that reserves the port until it is closed.
@@ -37,6 +37,6 @@ def port_of(bound: socket.socket) -> int:
 
 
 def free_port() -> int:
-    """Return a port that is not in use."""
+    """Return a port that is not in use, without reserving it."""
     with reserve() as reservation:
         return port_of(reservation)

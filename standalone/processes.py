@@ -21,14 +21,15 @@ PAUSE_SECONDS = 0.02
 
 
 def end_with_parent() -> None:
-    """Ask the kernel to send SIGTERM to this process when its parent ends."""
+    """Ask Linux to send SIGTERM to this process when the thread that forked it ends."""
     PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class ChildProcess:
     """A child process in its own session, so that Ctrl-C does not reach it.
 
-    It receives SIGTERM when its parent ends, even if the parent is killed.
+    On Linux, it receives SIGTERM when the thread that started it ends, even if the
+    parent process is killed.
 
     :param command: the program and its arguments.
     :param environ: the environment; defaults to that of this process.
@@ -63,9 +64,9 @@ class ChildProcess:
         return self._popen.poll()
 
     def stop(self, seconds: float) -> None:
-        """Stop the process and its children, and wait for it to end.
+        """Stop the process and those in its process group, and wait for it to end.
 
-        :param seconds: the time to wait before killing it.
+        :param seconds: the time to wait between SIGTERM and SIGKILL.
         """
         self._popen.terminate()
         with suppress(subprocess.TimeoutExpired):
@@ -76,9 +77,10 @@ class ChildProcess:
 
 
 class StopSignals:
-    """Records SIGINT, SIGTERM and SIGHUP, to stop at a safe point.
+    """Handlers that record SIGINT, SIGTERM and SIGHUP instead of interrupting the code.
 
-    SIGHUP, sent when the terminal closes, stays ignored under ``nohup``.
+    Call :meth:`exit_if_received` wherever the program may exit. SIGHUP stays ignored
+    if it already is, as under ``nohup``.
     """
 
     def __init__(self) -> None:

@@ -33,9 +33,10 @@ KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
     """Run the site until a signal stops it: SIGINT, SIGTERM or SIGHUP.
 
-    :param directory: the directory for the data and the secret key; gets mode 700.
-    :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST`` or
-        ``MONGODB_URI`` is set.
+    :param directory: the directory for the data and the secret key; created if missing,
+        and set to mode 700.
+    :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST``,
+        ``MONGODB_URI`` or ``MONGODB_URI_FILE`` is set.
     :raises StandaloneError: if the site cannot start, or one of its processes stops.
     :raises SystemExit: with status 0 after a signal.
     """
@@ -74,7 +75,7 @@ def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | Non
 
 
 def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
-    """Create the private directory, and lock it.
+    """Create the directory with mode 700, lock it, and return the lock file.
 
     :param needs_space: whether to check the free disk space.
     """
@@ -114,7 +115,7 @@ def _secret_key(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def ensure_secret_key(path: Path) -> None:
-    """Create the file with a new key and mode 600, atomically, unless it exists."""
+    """Create the file atomically, with a new key and mode 600, unless it exists."""
     if path.exists():
         return
     draft = path.with_suffix(".new")

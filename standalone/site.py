@@ -26,7 +26,7 @@ def set_up(
 
     :param environ: the site's settings.
     :param on_poll: called repeatedly while waiting; it may raise to stop the command.
-    :raises StandaloneError: if the command fails, with its error message.
+    :raises StandaloneError: if the command fails; the message is that of the command.
     """
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
     with tempfile.TemporaryFile() as errors:
@@ -55,7 +55,7 @@ def _problem(text: str) -> str:
 
 
 class Site:
-    """The site, served by gunicorn with the output of this process.
+    """The site, served by gunicorn, which writes to the output of this process.
 
     :param environ: the site's settings.
     :param listener: the listening socket, which is closed in this process.
@@ -98,7 +98,7 @@ class Site:
             )
 
     def stop(self) -> None:
-        """Stop the site after it has finished the current requests."""
+        """Stop the site, after waiting a limited time for the current requests."""
         self._process.stop(STOP_SECONDS)
 
     def _responds(self) -> bool:

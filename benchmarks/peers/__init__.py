@@ -1,1 +1,1 @@
-"""Compare other mappers with bare pymongo, each in its own virtual environment."""
+"""Compare this project's mapper and others with bare pymongo."""

@@ -67,7 +67,7 @@ def row(peer: str, result: dict[str, float]) -> str:
 
 
 def main() -> None:
-    """Print the table."""
+    """Measure the mappers named on the command line, and print the table."""
     parser = argparse.ArgumentParser(prog="bin/benchmark-peers", description=__doc__)
     parser.add_argument("peers", nargs="*", default=[*OURS, *PEERS])
     peers = parser.parse_args().peers

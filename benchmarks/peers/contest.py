@@ -118,7 +118,7 @@ def seconds(function: Callable[[], object]) -> float:
 
 
 def bytes_kept(mapper: Any) -> float:
-    """Return the memory used by a loaded task, in bytes."""
+    """Return the average memory used by a loaded task, in bytes."""
     tracemalloc.start()
     kept = [run(mapper.get(number)) for number in range(KEPT)]
     current, _ = tracemalloc.get_traced_memory()

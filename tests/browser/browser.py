@@ -53,7 +53,7 @@ return [...document.querySelectorAll(selector)].filter(
 
 
 class Browser:
-    """Chromium, driven as a person would: by role and accessible name."""
+    """Chromium, controlled through the roles and accessible names of elements."""
 
     def __init__(self, driver: webdriver.Chrome, server: Server) -> None:
         self.driver = driver
@@ -86,7 +86,10 @@ class Browser:
         return next(found, None)
 
     def wait(self, condition: Callable[[], Any]) -> Any:
-        """Wait until a condition is true, and return its value."""
+        """Wait until a condition is truthy, and return its value.
+
+        Until the timeout, exceptions raised by the condition are ignored.
+        """
         return WebDriverWait(
             self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=[Exception]
         ).until(lambda _: condition())
@@ -148,7 +151,10 @@ class Browser:
         chain.send_keys(key).key_up(modifier).perform()
 
     def tab_to(self, role: str, name: str) -> WebElement:
-        """Press Tab until an element has the focus, and return it."""
+        """Press Tab until an element has the focus, and return it.
+
+        :raises AssertionError: if the element is not reached within 40 presses.
+        """
         wanted = self.find(role, name)
         for _ in range(40):
             self.press(Keys.TAB)
@@ -223,7 +229,7 @@ class Browser:
 
     @contextmanager
     def slowly(self, milliseconds: int = 400) -> Iterator[None]:
-        """Delay responses, and disable the cache."""
+        """Delay responses and disable the cache during the block."""
         conditions = {"downloadThroughput": -1, "uploadThroughput": -1}
         emulate = "Network.emulateNetworkConditions"
         run = self.driver.execute_cdp_cmd
@@ -260,13 +266,13 @@ class Browser:
             self.driver.execute_cdp_cmd(command, parameters)
 
     def console(self) -> list[dict[str, Any]]:
-        """Return the console's entries since the last call."""
+        """Return the console's log entries since the last call."""
         driver: Any = self.driver  # get_log() has no types
         entries: list[dict[str, Any]] = driver.get_log("browser")
         return entries
 
     def errors(self) -> list[str]:
-        """Return the console's unexpected messages since the last call."""
+        """Return the console's messages since the last call, except HTTP errors."""
         messages = [str(entry["message"]) for entry in self.console()]
         return [text for text in messages if not EXPECTED.search(text)]
 

@@ -70,7 +70,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def chromium(*, scripts: bool, logs: tuple[str, ...] = ("browser",)) -> Any:
-    """Start Chromium.
+    """Start Chromium, and return its WebDriver.
 
     :param scripts: whether pages may run scripts.
     :param logs: the kinds of log to record.
@@ -107,7 +107,7 @@ def serving(log_path: Path, environ: dict[str, str]) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """Return a context manager that runs the site with given settings."""
+    """Return a context manager factory that runs the site with given settings."""
     log_path = tmp_path_factory.mktemp("server") / "server.log"
     return lambda **environ: serving(log_path, environ)
 
@@ -137,7 +137,7 @@ def tasks(shared_server: Server, client: pymongo.MongoClient[dict[str, Any]]) ->
 
 @pytest.fixture
 def add_tasks(tasks: Tasks) -> AddTasks:
-    """Return a function that stores searchable tasks, newest first."""
+    """Return a function that stores searchable tasks, each older than the last."""
 
     def add(*titles: str, **fields: Any) -> list[ObjectId]:
         number = tasks.count_documents({})
@@ -185,11 +185,11 @@ def browser(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_browser(driver: webdriver.Chrome) -> OpenBrowser:
-    """Return a context manager that yields a browser for another server."""
+    """Return a context manager factory for a browser on another server."""
     return lambda server: fresh(driver, server)
 
 
 @pytest.fixture
 def open_chromium() -> Callable[[str], Any]:
-    """Return a function that starts another Chromium with this kind of log."""
+    """Return a function that starts another Chromium with a given kind of log."""
     return lambda log: chromium(scripts=True, logs=(log,))

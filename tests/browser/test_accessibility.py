@@ -117,7 +117,7 @@ STATES: dict[str, State] = {
 
 @pytest.fixture
 def ids(add_tasks: Any) -> list[ObjectId]:
-    """Store an open task, two done ones, and another open one."""
+    """Store an open task, two done ones and another open one, and return their ids."""
     words = f"Two litres.\n{RTL}"
     (milk,) = add_tasks("Milk", text=words, version=1)
     done = add_tasks("Bread", RTL, done=True, finished=None)
@@ -135,7 +135,7 @@ def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """Every state conforms to WCAG 2.2 AA and best practices, in all sizes."""
+    """In every state and size, axe finds no violation of WCAG 2.2 AA."""
     STATES[state](browser, stored)
     assert violations(browser) == []
 
@@ -151,7 +151,7 @@ def test_axe_on_import_report(browser: Browser, tmp_path: Path) -> None:
     assert violations(browser) == []
 
 
-# Finds neighbours in tab order where the second one is read first.
+# Finds neighbours in tab order where the second is left of or above the first.
 OUT_OF_ORDER = """
 const all = [...document.querySelectorAll("a[href], button, input, textarea")]
   .filter((each) => each.type !== "hidden" && !each.matches(".skip"))

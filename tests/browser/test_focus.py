@@ -19,7 +19,7 @@ def listed(browser: Browser, add_tasks: Any) -> Browser:
 
 
 def test_after_deleting(listed: Browser) -> None:
-    """The focus moves to the next task, the previous one, or the quick-add box."""
+    """After a deletion, the focus is on the next or last task, or the quick-add box."""
     listed.press_button("Delete: Milk")
     listed.wait_for_focus("link", "Bread")
     listed.press_button("Delete: Tea")
@@ -31,14 +31,14 @@ def test_after_deleting(listed: Browser) -> None:
 
 
 def test_after_undoing(listed: Browser) -> None:
-    """The focus moves to the restored task."""
+    """After Undo, the restored task has the focus."""
     listed.press_button("Delete: Bread")
     listed.press_button("Undo")
     listed.wait_for_focus("link", "Bread")
 
 
 def test_after_finishing(listed: Browser) -> None:
-    """The focus moves to the button that reopens the task."""
+    """After finishing a task, the focus moves to the button that reopens it."""
     listed.press_button("Done: Bread")
     listed.wait_for_focus("button", "Reopen: Bread")
     listed.press(Keys.ENTER)
@@ -53,14 +53,14 @@ def test_after_finishing_among_the_open(listed: Browser) -> None:
 
 
 def test_after_adding(listed: Browser) -> None:
-    """The focus stays in the quick-add box."""
+    """After adding a task, the focus is still in the quick-add box."""
     listed.type("New task", "Butter" + Keys.ENTER)
     listed.wait_for_status('Added "Butter".')
     listed.wait_for_focus("textbox", "New task")
 
 
 def test_after_turning_the_page(listed: Browser) -> None:
-    """The focus moves to the heading, and the page scrolls to its top."""
+    """Turning the page moves the focus to the heading and scrolls to the top."""
     listed.resize(1280, 400)
     listed.follow("Older")
     listed.wait_for_titles("Jam")
@@ -69,14 +69,14 @@ def test_after_turning_the_page(listed: Browser) -> None:
 
 
 def test_after_a_filter(listed: Browser) -> None:
-    """The focus stays on the filter."""
+    """After choosing a filter, the focus is still on its link."""
     listed.follow("Open")
     listed.wait_for_path("/?show=open")
     listed.wait_for_focus("link", "Open")
 
 
 def test_after_a_search(listed: Browser) -> None:
-    """The focus stays in the search box, even after the search is cleared."""
+    """After searching or clearing the search, the focus is in the search box."""
     listed.find("searchbox", "Search").send_keys("jam", Keys.ENTER)
     listed.wait_for_titles("Jam")
     listed.wait_for_focus("searchbox", "Search")
@@ -94,7 +94,7 @@ def test_after_clearing(listed: Browser, tasks: Any) -> None:
 
 
 def test_after_a_link(listed: Browser) -> None:
-    """The focus moves to the heading of the next page."""
+    """After following a link, the heading of the next page has the focus."""
     listed.follow("Milk")
     listed.wait_for_focus("heading", "Task: Milk")
     listed.press_button("Done")
@@ -102,7 +102,7 @@ def test_after_a_link(listed: Browser) -> None:
 
 
 def test_after_an_error(listed: Browser, tasks: Any) -> None:
-    """The focus moves to the heading of an error page."""
+    """After a failed action, the heading of the error page has the focus."""
     tasks.delete_many({})
     listed.press_button("Done: Milk")
     listed.wait_for_focus("heading", "Task not found")

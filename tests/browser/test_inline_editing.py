@@ -100,7 +100,7 @@ def test_changes_of_the_list(editing: Browser) -> None:
 
 
 def test_two_forms(editing: Browser) -> None:
-    """Two tasks can be edited at the same time."""
+    """Two tasks can be edited at the same time, without duplicate ids in the page."""
     editing.press(" and butter")
     editing.follow("Edit: Milk")
     editing.wait(lambda: editing.focused.get_attribute("value") == "Milk")

@@ -75,7 +75,7 @@ def test_links(marked: Browser) -> None:
 
 
 def test_rejected_form(marked: Browser) -> None:
-    """A rejected form replaces the list, with its own title and URL."""
+    """A rejected quick-add form opens the new-task form without a page load."""
     marked.press_button("Add")
     marked.wait_for_heading("There is a problem")
     marked.wait_for_title("Error: New Todo Task")

@@ -37,7 +37,7 @@ def test_importing(browser: Any, tasks: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_focus_on_report(browser: Any, tmp_path: Path) -> None:
-    """With scripts, the report receives the focus, so that it is read aloud."""
+    """With scripts, the report has the focus, so that screen readers announce it."""
     file = tmp_path / "tasks.json"
     file.write_text(json.dumps({"tasks": [MILK]}))
     import_file(browser, file)

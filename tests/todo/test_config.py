@@ -251,7 +251,7 @@ def test_https() -> None:
 
 
 def test_sizes_and_cookies() -> None:
-    """Request bodies are limited, cookies protected, and CSRF tokens valid forever."""
+    """Request bodies are limited, cookies protected, and CSRF tokens never expire."""
     config = configured({})
     assert config["MAX_CONTENT_LENGTH"] == config["MAX_FORM_MEMORY_SIZE"] == 256 * 1024
     assert config["SESSION_COOKIE_HTTPONLY"] is True

@@ -92,7 +92,7 @@ def serving(environ: dict[str, str]) -> Iterator[Served]:
 
 @pytest.fixture
 def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Serve:
-    """Return a function that serves the site in a block, on the test's database."""
+    """Return a context manager factory that serves the site on the test's database."""
     ours = {
         "SECRET_KEY": KEY,
         "MONGODB_URI": mongod.uri,

@@ -1,4 +1,4 @@
-"""All templates, rendered in all their states for ``bin/lint`` to check."""
+"""Rendering of all templates in all their states, which ``bin/lint`` checks."""
 
 from typing import Any
 
