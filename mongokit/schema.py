@@ -44,7 +44,9 @@ class SchemaProperties(type):
     ) -> "SchemaProperties":
         """Create a document class.
 
-        :raises SchemaDocumentError: if a declaration is wrong.
+        :raises MongoKitError: if a declaration is wrong.
+        :raises TypeError: if the structure contains a value that is not a type, or a
+            validator is not callable.
         :raises ValueError: if an option names a path that is not in the structure.
         """
         check_options(name, namespace)
@@ -87,7 +89,7 @@ class _Bound:
     __slots__ = ()
 
     def __init_subclass__(cls) -> None:
-        """Do nothing."""
+        """Skip the hooks of the other bases."""
 
 
 def _declaration(cls: Any) -> Declaration:
@@ -138,9 +140,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     """A dict with a declared structure.
 
     :param doc: the initial fields; by default the skeleton and the default values.
-    :param gen_skel: whether a document without ``doc`` starts with its skeleton.
-    :param lang: the language of translated fields.
-    :param fallback_lang: the language used if a value has no translation.
+    :param gen_skel: ``False`` leaves a document without ``doc`` empty: it gets neither
+        the skeleton nor the default values.
+    :param lang: the current language of translated fields.
+    :param fallback_lang: the language to read if the current one has no value.
     """
 
     structure: ClassVar[Any] = None
@@ -189,7 +192,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     )
 
     def _load(self, raw: dict[str, Any]) -> None:
-        """Set the fields from a raw dict."""
+        """Update the fields from a raw dict, and decode them."""
         self.update(raw)
         if self._plan.decode is not None:
             self._plan.decode(self)
@@ -204,8 +207,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def _stored(self) -> dict[str, Any]:
         """Return the stored form: the document itself if it needs no encoding.
 
-        :raises SchemaTypeError: if a custom type rejects a value. If the class collects
-            errors, the value is stored unchanged instead.
+        With ``raise_validation_errors = False``, errors of custom types are ignored.
+
+        :raises SchemaTypeError: if a value, or its stored form, does not have the type
+            that its custom type declares; exceptions of ``to_bson`` pass through.
         """
         encode = self._plan.encode
         return self if encode is None else encode(self, self._report_unstorable)
@@ -217,7 +222,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise error
 
     def generate_skeleton(self) -> None:
-        """Add the missing fields of the structure."""
+        """Add the missing fields of the structure, without default values."""
         if self._plan.fill_skeleton is not None:
             self._plan.fill_skeleton(self)
 
@@ -240,7 +245,9 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def recompile(cls) -> None:
         """Recompile the class after its declarations have changed.
 
-        :raises SchemaDocumentError: if a declaration is wrong.
+        :raises MongoKitError: if a declaration is wrong.
+        :raises TypeError: if the structure contains a value that is not a type, or a
+            validator is not callable.
         :raises ValueError: if an option names a path that is not in the structure.
         """
         (cls._declared_class or cls)._compile()
@@ -249,20 +256,21 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def validation_errors(self) -> dict[str | None, list[Exception]]:
         """The errors collected by the last :meth:`validate`, if it does not raise them.
 
-        The key is the dotted path of the field, ``None`` for errors about missing and
-        unknown fields.
+        A dict of lists by the dotted path of the field; the key is ``None`` for missing
+        and unknown fields, and for errors about the whole document.
         """
         found: dict[str | None, list[Exception]]
         found = vars(self).setdefault("_validation_errors", {})
         return found
 
     def validate(self) -> None:
-        """Check the document against its structure.
+        """Check the document against its structure, required fields and validators.
 
         With ``raise_validation_errors = False``, the errors are collected in
         :attr:`validation_errors` instead.
 
-        :raises SchemaDocumentError: for the first error.
+        :raises SchemaDocumentError: the first error found; other exceptions of custom
+            types pass through.
         """
         self._run(self._plan.checks)
 
@@ -276,7 +284,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise
 
     def _checks_knowing(self, unstorable: list[Exception]) -> Iterator[Check]:
-        """Yield the checks, with the results of encoding instead of the encoding check.
+        """Yield the checks, with known errors in place of the encoding check.
 
         :param unstorable: the errors reported while encoding.
         """
@@ -300,7 +308,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         self.validation_errors.setdefault(filed, []).append(error)
 
     def __copy__(self) -> Self:
-        """Return a document with the same values."""
+        """Return a shallow copy, without the collected validation errors."""
         made = type(self).__new__(type(self))
         made.update(self)
         vars(made).update(vars(self))

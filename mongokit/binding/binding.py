@@ -22,7 +22,7 @@ class cached_property(Generic[V]):  # noqa: N801  a decorator, as property is
     A process forked while another thread holds that lock would wait for it forever.
     When threads compute a value at the same time, all get the one stored first.
 
-    :param compute: returns the value.
+    :param compute: computes the value from the instance.
     """
 
     def __init__(self, compute: Callable[[Any], V]) -> None:
@@ -39,10 +39,10 @@ class cached_property(Generic[V]):  # noqa: N801  a decorator, as property is
 class Binding(Generic[T]):
     """A document class bound to a collection, with the classes generated for it.
 
-    Documents are instances of a subclass that knows the collection, so nothing needs
-    to be set on each of them.
+    Documents are instances of a generated subclass that has the collection as a class
+    attribute, so that it need not be set on each document.
 
-    :param registry: classes registered with the client.
+    :param registry: registry of the client.
     :param document_class: the class, as declared.
     :param collection: collection of the documents.
     """
@@ -70,13 +70,13 @@ class Binding(Generic[T]):
 
     @cached_property
     def make_new(self) -> Callable[[dict[str, Any]], T] | None:
-        """A fast path to a new document with some fields, or ``None``."""
+        """A fast factory of new documents; ``None`` if ``__init__`` must be called."""
         is_plain = self.document_class.__init__ is self.document_class._plain_init
         return self.make_own if is_plain and not self.plan.migrates else None
 
     @cached_property
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
-        """The loader, with references and migrations if the class has any."""
+        """The loader, in batches if references or migrations need queries."""
         return BatchLoader(self.make) if self._needs_queries else self.make
 
     @property
@@ -166,7 +166,7 @@ class _Options(tuple[Any, ...]):
 
 
 def options_of(source: PlainCollection[Any] | PlainDatabase[Any]) -> tuple[Any, ...]:
-    """Return the options of a collection or database, as pymongo's methods take them.
+    """Return the options of a collection or database, in the order of pymongo's.
 
     These are codec options, read preference, write concern and read concern.
     """
@@ -181,9 +181,9 @@ def options_of(source: PlainCollection[Any] | PlainDatabase[Any]) -> tuple[Any, 
 def bind(
     registry: Registry, document_class: type[T], collection: PlainCollection[Any]
 ) -> Binding[T]:
-    """Return the cached binding of a class to a collection with its options.
+    """Return the binding of a class to a collection, cached by name and options.
 
-    A full cache is cleared.
+    When the cache is full, it is cleared.
     """
     options = _Options(options_of(collection))
     key = (document_class, document_class._plan, collection.full_name, options)

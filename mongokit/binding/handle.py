@@ -1,4 +1,4 @@
-"""Handles: ``db.MyDoc`` makes, finds and writes documents of a class."""
+"""Handles: ``db.MyDoc`` creates, finds and writes documents of a class."""
 
 import contextlib
 import copy
@@ -37,9 +37,10 @@ class Handle:
 
         :param doc: initial fields; without any, the document starts with the skeleton
             of its structure and the default values.
-        :param gen_skel: whether a document without ``doc`` starts with the skeleton.
-        :param lang: language of translated fields.
-        :param fallback_lang: language to use where there is no translation.
+        :param gen_skel: ``False`` leaves a document without ``doc`` empty: it gets
+            neither the skeleton nor the default values.
+        :param lang: current language of translated fields.
+        :param fallback_lang: language to read if the current one has no value.
         """
         current = self._binding.current()
         if lang != "en" or fallback_lang != "en":
@@ -53,10 +54,10 @@ class Handle:
         return self._binding.current().load
 
     def _update_class(self) -> None:
-        """Become a handle of the class that is now registered under this name.
+        """Change the handle's class to the one now registered under its name.
 
-        If the two classes differ in ``__slots__``, Python refuses; then only the
-        documents are of the new class.
+        Python does not allow this if the ``__slots__`` of the classes differ; then only
+        the documents are of the new class.
         """
         current = self._binding.current()
         if current is not self._binding:
@@ -66,7 +67,8 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         """Fall back to the collection's attribute.
 
-        :raises AttributeError: if the collection has no such attribute either.
+        :raises AttributeError: if the name begins with ``_``, or the collection's
+            class does not define it either.
         """
         if name.startswith("_") or not hasattr(type(self._collection), name):
             class_name = self._binding.document_class.__name__
@@ -74,7 +76,7 @@ class Handle:
         return getattr(self._collection, name)
 
     def insert_one(self, document: Any, *args: Any, **kwargs: Any) -> Any:
-        """Insert a document, validated first if it is of a document class.
+        """Insert a document, after validating it if it is of a document class.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.insert_one`.
 
@@ -83,7 +85,7 @@ class Handle:
         return self._collection.insert_one(prepare_insert(document), *args, **kwargs)
 
     def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        """Insert documents, all validated first if they are of a document class.
+        """Insert documents, after validating all that are of a document class.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.insert_many`.
 
@@ -93,7 +95,7 @@ class Handle:
         return self._collection.insert_many(stored, *args, **kwargs)
 
     def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        """Send several writes, after validating all their documents.
+        """Run several writes, after validating the documents to insert or replace.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.bulk_write`.
 
@@ -109,7 +111,7 @@ class Handle:
         *args: Any,
         **kwargs: Any,
     ) -> Any:
-        """Replace a document, after validating the replacement.
+        """Replace a document; a replacement of a document class is validated first.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.replace_one`.
 
@@ -120,7 +122,9 @@ class Handle:
 
 
 def prepare(document: Any) -> Any:
-    """Validate and encode a document; return plain dicts unchanged.
+    """Validate a document, and return its stored form without an empty ``_id``.
+
+    Plain dicts are returned unchanged. ``skip_validation`` skips the validation.
 
     :raises SchemaDocumentError: if the document is invalid.
     """
@@ -137,9 +141,9 @@ def prepare(document: Any) -> Any:
 
 
 def prepare_insert(document: Any) -> Any:
-    """Validate and encode a document to insert, and give it an ``_id``.
+    """Prepare a document as :func:`prepare` does; both forms share a new ``_id``.
 
-    Return plain dicts unchanged: pymongo adds their ``_id``.
+    Plain dicts, and documents that are their own stored form, get it from pymongo.
 
     :raises SchemaDocumentError: if the document is invalid.
     """
@@ -149,7 +153,7 @@ def prepare_insert(document: Any) -> Any:
 
 
 def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
-    """Prepare documents as :func:`prepare_insert` does.
+    """Return the stored forms of documents, as :func:`prepare_insert` does.
 
     :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
     """
@@ -182,6 +186,6 @@ def _prepare_request(request: Any) -> Any:
 
 
 def _share_id(document: Any, stored: Any) -> None:
-    """Give a document and its encoded form the same new ``_id``."""
+    """Give a document and its separate stored form the same ``_id``, if new."""
     if stored is not document and "_id" not in stored:
         stored["_id"] = document["_id"] = ObjectId()

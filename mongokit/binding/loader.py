@@ -23,10 +23,11 @@ class BatchLoader:
     def load_batch(
         self, raws: Iterable[Raw], *, session: ClientSession | None, whole: bool
     ) -> list[Any]:
-        """Migrate outdated documents, and load references a level at a time.
+        """Return documents, migrated if outdated, with their references resolved.
 
         :param session: session for queries and writes.
-        :param whole: whether the raw dicts have all fields, as stored now.
+        :param whole: whether the raw dicts are complete and current; otherwise, no
+            document is migrated.
         """
         documents = [self.make(raw) for raw in raws]
         for document in documents:
@@ -51,7 +52,7 @@ def load_all(
 
     :param load: loader of a class, from :meth:`mongokit.Collection.loader`.
     :param session: session for queries and writes.
-    :param whole: whether the raw dicts have all fields, as stored now.
+    :param whole: as for :meth:`BatchLoader.load_batch`.
     """
     if isinstance(load, BatchLoader):
         return load.load_batch(raws, session=session, whole=whole)

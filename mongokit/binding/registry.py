@@ -11,7 +11,8 @@ T = TypeVar("T")
 def is_document_class(candidate: object) -> bool:
     """Return whether something is a subclass of ``Document``.
 
-    ``Document`` itself is built on this package, so it cannot be imported here.
+    ``Document`` is built on this package and cannot be imported here, so its subclasses
+    are recognized by a method.
     """
     return (
         isinstance(candidate, type)
@@ -36,7 +37,7 @@ class Registry:
         self.bindings: dict[tuple[Any, ...], Any] = {}
 
     def register(self, document_class: type[SchemaDocument]) -> None:
-        """Register a class by its name, replacing any of the same name.
+        """Recompile and register a class, replacing any other of the same name.
 
         :raises TypeError: if it is not a document class.
         """
@@ -55,8 +56,9 @@ class Registry:
     def resolve(self, document_class: type[T], name: object) -> type[T]:
         """Return the class to load a document as.
 
-        :param document_class: the class that was asked for.
-        :param name: value of the type field; names a registered subclass, or nothing.
+        :param document_class: the requested class.
+        :param name: value of the type field; ignored unless it is the name of a
+            registered subclass.
         """
         found = self.classes.get(name) if isinstance(name, str) else None
         if found is None or not issubclass(found, document_class):

@@ -50,10 +50,11 @@ class Document(
 
     :param doc: initial fields; without any, the document starts with the skeleton of
         its structure and the default values.
-    :param gen_skel: whether a document without ``doc`` starts with the skeleton.
+    :param gen_skel: ``False`` leaves a document without ``doc`` empty: it gets neither
+        the skeleton nor the default values.
     :param collection: collection of the document; a handle passes its own.
-    :param lang: language of translated fields.
-    :param fallback_lang: language to use where there is no translation.
+    :param lang: current language of translated fields.
+    :param fallback_lang: language to read if the current one has no value.
     """
 
     authorized_types: ClassVar[list[type]] = [
@@ -93,15 +94,17 @@ class Document(
     _plain_init: ClassVar[Any] = __init__
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
-        """Check the document against its structure, and that BSON can encode it.
+        """Check that the document matches its declarations and can be stored as BSON.
 
-        With ``raise_validation_errors = False``, collect the errors in
-        :attr:`validation_errors` instead, including those of referenced documents.
+        Referenced documents are validated, too. With ``raise_validation_errors =
+        False``, the errors are collected in :attr:`validation_errors` instead.
 
         :param auto_migrate: has no effect; kept for overrides that pass it on.
-        :raises SchemaDocumentError: the first error found.
+        :raises SchemaDocumentError: the first error found; other exceptions of custom
+            types pass through.
+        :raises AutoReferenceError: if a referenced document does not exist.
         :raises MaxDocumentSizeError: if its BSON is larger than 16 MiB.
-        :raises bson.errors.InvalidDocument: if BSON cannot encode a key or a value.
+        :raises bson.errors.InvalidDocument: if a key is not a string.
         """
         plan = self._plan
         fast_check = plan.fast_check
@@ -137,7 +140,7 @@ class Document(
     def _encode_collecting(
         self, encoding_check: Converter
     ) -> tuple[Iterable[Check], Exception | None]:
-        """Return the remaining checks, and the encoding error, if any."""
+        """Return the checks to run after encoding, and BSON's error, if any."""
         unstorable: list[Exception] = []
         stored = encoding_check(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
@@ -165,7 +168,7 @@ class Document(
         return error
 
     def _report_encoding_error(self, error: Exception, checks: Iterable[Check]) -> None:
-        """Report an encoding error, after those of the checks unless it is the size."""
+        """Report an encoding error: an excessive size at once, others after checks."""
         if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
             raise error
         self._run(checks)
@@ -181,15 +184,15 @@ class Document(
     def get_size(self) -> int:
         """Return the size of the document's BSON in bytes.
 
-        :raises ValidationError: if BSON cannot encode a value.
-        :raises bson.errors.InvalidDocument: if BSON cannot encode a key.
+        :raises SchemaDocumentError: if a custom type or BSON cannot encode a value.
+        :raises bson.errors.InvalidDocument: if a key is not a string.
         """
         with self._storing() as stored:
             return len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
 
     @contextmanager
     def _storing(self) -> Iterator[dict[str, Any]]:
-        """Provide the stored form; an encoding error then names the field."""
+        """Yield the stored form, and make encoding errors name the field."""
         stored = self._stored()
         try:
             yield stored
@@ -209,15 +212,18 @@ class Document(
     ) -> Any:
         """Insert the document, or replace the stored one with the same ``_id``.
 
-        :param uuid: whether a new ``_id`` is the class name with a UUID, instead of an
-            ObjectId.
+        Changed references are saved, too.
+
+        :param uuid: whether a new ``_id`` is the class name followed by a UUID, instead
+            of an ObjectId.
         :param validate: whether to validate; ``None`` follows ``skip_validation``.
-        :param safe: whether to wait for the server's answer.
-        :param session: session of a transaction.
+        :param safe: ``False`` does not wait for the server's answer.
+        :param session: session for queries and writes.
         :param options: further options of ``insert_one`` and ``replace_one``, and
             those of pymongo 2: ``w``, ``wtimeout``, ``j``, ``fsync``.
         :raises ConnectionError: if the document has no collection.
-        :raises SchemaDocumentError: if the document is invalid.
+        :raises SchemaDocumentError: if the document is invalid; with
+            ``raise_validation_errors = False``, it is saved anyway.
         :raises pymongo.errors.DuplicateKeyError: if it violates a unique index.
         """
         collection = self.collection._for_write("save", options, safe=safe)
@@ -284,7 +290,7 @@ class Document(
             )
 
     def _reread(self, session: ClientSession | None) -> bool:
-        """Replace the fields by the stored ones; return whether there are any."""
+        """Replace the fields with the stored ones; return whether it is stored."""
         stored = self.collection.find_one(self._own_query(), session=session)
         if stored is None:
             return False
@@ -293,7 +299,7 @@ class Document(
         return True
 
     def _finish_loading(self, session: ClientSession | None) -> None:
-        """Resolve the references of the fields just loaded."""
+        """Resolve the references of the loaded fields, and take a snapshot."""
         if self._plan.find_slots is not None:
             resolve_references([self], session=session)
         snapshot_saved(self)
@@ -305,8 +311,8 @@ class Document(
     ) -> dict[str, int]:
         """Migrate the stored document to the current structure.
 
-        :param safe: has no effect: each rule waits for the server's answer.
-        :param session: session of a transaction.
+        :param safe: has no effect: every write is acknowledged.
+        :param session: session for queries and writes.
         :returns: number of changed documents for each rule.
         :raises AttributeError: if the class has no ``migration_handler``.
         :raises KeyError: if the document has no ``_id``.
@@ -359,7 +365,7 @@ class Document(
         return hash(self["_id"])
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        """Pickle the fields and attributes, but not the collection."""
+        """Pickle the fields and attributes, but not the collection and snapshots."""
         stays = SNAPSHOT_ATTRIBUTES | {"_collection"}
         state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it

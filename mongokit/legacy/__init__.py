@@ -1,7 +1,8 @@
-"""The names of pymongo 2 on top of the core, each with a deprecation warning.
+"""Subclasses of the driver's classes that add the names of pymongo 2.
 
-The core knows nothing of this package: without the folder, ``mongokit`` has only
-the names of pymongo 4.
+Old names with an equivalent give a deprecation warning, others raise an error. The rest
+of ``mongokit`` does not depend on this package: if it is deleted, only the names of
+pymongo 4 remain.
 """
 
 from mongokit.legacy.collection import Collection

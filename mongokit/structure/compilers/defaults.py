@@ -1,4 +1,4 @@
-"""Compile the default values of a new document."""
+"""Compile the function that sets the default values of a new document."""
 
 import copy
 from collections.abc import Callable
@@ -19,6 +19,7 @@ def compile_defaults(
     """Compile the function that fills in missing defaults, or ``None`` without any.
 
     It raises :class:`DefaultFieldTypeError` if a custom type does not accept one.
+    Defaults below a key type, such as ``$str``, are ignored.
 
     :param defaults: dotted path → value, or a factory of one.
     """
@@ -42,7 +43,7 @@ def compile_defaults(
 
 
 def _setter(node: Node | None) -> Callable[[dict[Any, Any], str, Any], None]:
-    """Return the function that sets a default, also over an ``init_type()`` value."""
+    """Return the function that sets a default over a blank or ``init_type()`` value."""
     if not isinstance(node, Custom) or node.custom_type.init_type is None:
         return _set_default
     start = node.custom_type.init_type
@@ -64,7 +65,7 @@ def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
 
 
 def _is_blank(present: Any) -> bool:
-    """Return whether a value is still as the skeleton created it."""
+    """Return whether a value is ``None``, a list of those, or an empty dict or set."""
     if isinstance(present, list):
         return all(item is None for item in present)
     return present is None or (isinstance(present, (dict, set)) and not present)
