@@ -135,7 +135,7 @@ def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe(browser: Browser, stored: list[ObjectId], state: str) -> None:
-    """In every state and size, axe finds no violation of WCAG 2.2 AA."""
+    """In every state, axe finds no violation of WCAG 2.2 AA or best practices."""
     STATES[state](browser, stored)
     assert violations(browser) == []
 

@@ -229,7 +229,7 @@ def test_wrong_root_password(make_app: MakeApp, secured_port: int) -> None:
 
 
 def test_other_errors(app: Flask, database: PlainDB) -> None:
-    """Other errors show the server's message, without the full reply."""
+    """Other errors show the server's message, without the rest of its reply."""
     database.create_collection("tasks", viewOn="others", pipeline=[])
     line = failure(app, "setup")
     assert line.startswith("Error: ")

@@ -46,7 +46,7 @@ def test_the_form(site: Any, task: Any) -> None:
 
 
 def test_saving(site: Any, task: Any, database: PlainDB) -> None:
-    """Saving sets only the input, its search words, the time and the version."""
+    """Saving sets only title, text, search words, time of change and version."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     response = site.press_on(edit(task), "Save", title="Buy tea", text="Green.")
     changed = stored(database)
@@ -224,7 +224,7 @@ def test_my_version_is_invalid(site: Any, task: Any, database: PlainDB) -> None:
 def test_the_same_input(
     site: Any, task: Any, theirs: tuple[str, str], mine: tuple[str, str]
 ) -> None:
-    """Saving the same input as somebody else, or twice, is not a conflict."""
+    """Saving the same input as another user, or saving it twice, is not a conflict."""
     form = site.get(edit(task))
     for title, text in (theirs, mine):
         response = site.press(form, "Save", title=title, text=text)

@@ -99,7 +99,7 @@ def test_an_unexpected_exception(
 
 @pytest.mark.parametrize("status", [403, 408, 418, 429])
 def test_other_statuses(make_app: Any, status: int) -> None:
-    """Statuses without a text of their own still have an error page."""
+    """Statuses for which the site has no specific text also have an error page."""
     app: Flask = make_app()
     app.add_url_rule("/other", view_func=lambda: abort(status))
     response = app.test_client().get("/other")

@@ -95,7 +95,7 @@ def test_messages_in_a_fragment(site: Any) -> None:
 
 
 def test_item(site: Any, add_tasks: Any) -> None:
-    """The response for one item has its content from the list, and the messages."""
+    """The response for an item contains its content in the list, and the messages."""
     (task_id,) = add_tasks("a")
     response = site.get(f"/{task_id}", headers=item_of(task_id))
     (item,) = site.items()

@@ -56,7 +56,7 @@ def test_position_of_a_task(task: dict[str, object], text: str) -> None:
 
 
 def test_below() -> None:
-    """The position below another sorts before every task of the same time."""
+    """``below()`` returns a position with the same time and a lower id."""
     position = Position(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId())
     assert position.below().creation == position.creation
     assert position.below().id < position.id

@@ -134,7 +134,7 @@ def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize("at", ["at the top", "older", "newer"])
 def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
-    """Searching for a common word stops when the page is full."""
+    """Searching for a common word reads few more index keys than the page shows."""
     where = {name: position(minutes) for name, minutes in PAGES[at].items()}
     finds = [q for q in read(show=show, q="comm", **where) if q["op"] == "query"]
     for query in finds:
