@@ -14,7 +14,7 @@ Raw = dict[str, Any]
 class BatchLoader:
     """Loads documents whose references or migrations need further queries.
 
-    :param make: makes one document from a raw dict, without any query.
+    :param make: makes one document from a raw dict, without resolving references.
     """
 
     def __init__(self, make: Callable[[Raw], Any]) -> None:

@@ -1,4 +1,4 @@
-"""Documents that live in a collection."""
+"""Documents that are stored in a collection."""
 
 from bson import ObjectId
 

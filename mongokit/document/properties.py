@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class DocumentProperties(SchemaProperties):
-    """The metaclass of documents."""
+    """The metaclass of :class:`Document`: checks its migration and ``gridfs``."""
 
     def __new__(
         cls,
@@ -26,11 +26,13 @@ class DocumentProperties(SchemaProperties):
         namespace: dict[str, Any],
         **options: Any,
     ) -> "DocumentProperties":
-        """Make a document class.
+        """Create a document class.
 
+        :raises MongoKitError: if a declaration is wrong.
         :raises OptionConflictError: if it has a migration and ``use_schemaless``.
-        :raises DeprecationWarning: if it sets ``atomic_save``, which is gone.
-        :raises StructureError: if its ``gridfs`` is not a dict of lists of names.
+        :raises DeprecationWarning: if it sets ``atomic_save``, which was removed.
+        :raises StructureError: if its ``gridfs`` is not a dict with lists of names
+            under ``files`` and ``containers``.
         """
         made: Any = super().__new__(cls, name, bases, namespace, **options)
         if made.atomic_save:
@@ -48,7 +50,7 @@ class DocumentProperties(SchemaProperties):
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and mark the classes that it refers to."""
+        """Compile the class, and mark those that it refers to as reference targets."""
         super()._compile()
         for document_class in cls._plan.referenced_classes:
             document_class._is_reference_target = True

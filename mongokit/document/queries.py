@@ -76,7 +76,7 @@ class FindOptions(ReadOptions, total=False):
 
 
 class QueryingDocument(SchemaDocument):
-    """A document with methods that find others of its class."""
+    """A document with methods that query for documents of its class."""
 
     _collection: Collection | None = None
 
@@ -113,6 +113,8 @@ class QueryingDocument(SchemaDocument):
 
     def one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
         """Return the only document that matches, or ``None``.
+
+        Takes the parameters of :meth:`find`.
 
         :raises MultipleResultsFound: if several match; the message says how many.
         """
@@ -152,13 +154,18 @@ class QueryingDocument(SchemaDocument):
         return query
 
     def find_random(self, **kwargs: Any) -> Self | None:
-        """Return a random document, or ``None`` if there is none."""
+        """Return a random document, or ``None`` if there is none.
+
+        Takes the parameters of :meth:`mongokit.Collection.find_random`, except
+        ``wrap``.
+        """
         return _tracked(self.collection.find_random(wrap=self.__class__, **kwargs))
 
     def find_fulltext(self, search: str, **kwargs: Any) -> dict[str, Any]:
         """Search the text index.
 
-        Takes the parameters of :meth:`mongokit.Collection.find_fulltext`.
+        Takes the parameters of :meth:`mongokit.Collection.find_fulltext`, except
+        ``wrap``.
 
         :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``.
         """
@@ -183,9 +190,11 @@ class QueryingDocument(SchemaDocument):
         :param update: operators, or the replacement.
         :param upsert: whether to insert a document if none matches.
         :param sort: sort order, which decides among several matches.
+        :param manipulate: has no effect.
         :param fields: projection of the returned document.
         :param remove: whether to remove the document instead.
         :param new: whether to return the document as it is afterwards.
+        :raises SchemaDocumentError: if the replacement is an invalid document.
         :raises TypeError: if ``full_response``, which the driver no longer supports.
         :raises ValueError: if there is neither ``update`` nor ``remove``, or both; an
             empty ``update``, which would empty the document, counts as none.
@@ -200,7 +209,11 @@ class QueryingDocument(SchemaDocument):
         return self.collection.loader(self.__class__)
 
     def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Update a document and return it, as pymongo's method of this name."""
+        """Update a document, and return it, or ``None`` if none matches.
+
+        Takes the parameters of
+        :meth:`pymongo.collection.Collection.find_one_and_update`.
+        """
         raw = self.collection.find_one_and_update(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
@@ -211,7 +224,10 @@ class QueryingDocument(SchemaDocument):
         *args: Any,
         **kwargs: Any,
     ) -> Self | None:
-        """Replace a document and return it, as pymongo's method of this name.
+        """Replace a document, and return it, or ``None`` if none matches.
+
+        Takes the parameters of
+        :meth:`pymongo.collection.Collection.find_one_and_replace`.
 
         :param replacement: validated first if it is of a document class.
         :raises SchemaDocumentError: if the replacement is invalid.
@@ -221,14 +237,18 @@ class QueryingDocument(SchemaDocument):
         return self._loaded(raw, filter, stored, *args, **kwargs)
 
     def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
-        """Delete a document and return it, as pymongo's method of this name."""
+        """Delete a document, and return it, or ``None`` if none matches.
+
+        Takes the parameters of
+        :meth:`pymongo.collection.Collection.find_one_and_delete`.
+        """
         raw = self.collection.find_one_and_delete(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
     def _loaded(
         self, raw: dict[str, Any] | None, *args: Any, **kwargs: Any
     ) -> Self | None:
-        """Return the document that a ``find_one_and_…`` call found.
+        """Load the result of a ``find_one_and_…`` call, which may be ``None``.
 
         :param args: arguments of that call.
         :param kwargs: keyword arguments of that call.
@@ -256,10 +276,12 @@ def find_and_modify(
     remove: bool = False,
     **options: Any,
 ) -> Any:
-    """Run one of the driver's three methods in place of pymongo 2's.
+    """Emulate pymongo 2's ``find_and_modify`` with a ``find_one_and_…`` method.
 
-    :param target: a document, or a collection.
+    :param target: the document or collection whose method is called.
     :param options: other options of :meth:`QueryingDocument.find_and_modify`.
+    :raises TypeError: if ``full_response``.
+    :raises ValueError: if there is neither ``update`` nor ``remove``, or both.
     """
     if full_response:
         raise TypeError("full_response is gone: the document itself is returned")
@@ -279,12 +301,12 @@ def find_and_modify(
 
 
 def has_operators(update: Any) -> bool:
-    """Return whether an update has operators, or is a pipeline; else it replaces."""
+    """Return whether an update has operators or is a pipeline, not a replacement."""
     return isinstance(update, list) or any(str(key).startswith("$") for key in update)
 
 
 def _tracked(found: T | None) -> T | None:
-    """Take a snapshot of a single result; for many results that would be slow."""
+    """Take a snapshot of a result, and return it; too slow for many results."""
     if found is not None:
         snapshot_loaded(found)
     return found

@@ -12,7 +12,7 @@ from mongokit.errors import AutoReferenceError
 class R(CustomType):
     """A reference to a document, stored as a DBRef: ``R(User, connection)``.
 
-    This type loads each reference with its own query, and does not save it. With
+    Each referenced document is loaded with a query of its own, and never saved. With
     ``use_autorefs`` and the document class itself in the structure, the references of
     a batch are loaded together, and saved if they have changed.
 
@@ -41,7 +41,7 @@ class R(CustomType):
     def to_bson(self, value: Any) -> DBRef:
         """Return the DBRef of a document.
 
-        :raises AutoReferenceError: if the document was never saved.
+        :raises AutoReferenceError: if the document has no ``_id`` or no collection.
         """
         if value.get("_id") is None or value._collection is None:
             name = value.__class__.__name__
@@ -50,7 +50,7 @@ class R(CustomType):
         return dbref
 
     def to_python(self, value: Any) -> Any:
-        """Return the document that a DBRef refers to, and other values unchanged.
+        """Return the document that a DBRef refers to; keep other values unchanged.
 
         :raises AutoReferenceError: if there is no such document.
         :raises RuntimeError: if neither the DBRef nor this type names a database.

@@ -23,7 +23,7 @@ OUR_INDEX_KEYS = {"fields", "check", *IGNORED_INDEX_KEYS}
 
 
 class ServerValidatedDocument(SchemaDocument):
-    """A document whose class creates its indexes, and validates on the server too."""
+    """A document whose class can create its indexes and a server-side validator."""
 
     @classmethod
     def generate_index(
@@ -32,7 +32,7 @@ class ServerValidatedDocument(SchemaDocument):
         """Create the declared indexes that do not exist yet.
 
         :returns: names of all declared indexes.
-        :raises pymongo.errors.OperationFailure: if the server refuses one.
+        :raises pymongo.errors.OperationFailure: if the server rejects one.
         """
         names = []
         for index in cls.indexes:
@@ -47,7 +47,8 @@ class ServerValidatedDocument(SchemaDocument):
         """Return the structure as a ``$jsonSchema``.
 
         It covers fields, types, required fields, the members of an ``EnumType`` and
-        the items of a ``Set``, but no validators, and no other custom types.
+        the items of a ``Set``; of other custom types, only the stored type. It does not
+        cover validators.
         """
         return compile_json_schema(
             cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless
@@ -62,13 +63,13 @@ class ServerValidatedDocument(SchemaDocument):
         action: str = "error",
         session: ClientSession | None = None,
     ) -> None:
-        """Install the structure as a validator, which also checks other programs.
+        """Install the structure as a server-side validator of all clients' writes.
 
         Creates the collection if it does not exist.
 
         :param level: ``strict`` checks every write, ``moderate`` accepts updates of
             documents that were invalid before, ``off`` checks nothing.
-        :param action: ``error`` refuses the write, ``warn`` logs it on the server.
+        :param action: ``error`` rejects the write, ``warn`` logs it on the server.
         :raises pymongo.errors.OperationFailure: if the user lacks the privilege.
         """
         run = partial(

@@ -1,7 +1,7 @@
 """The driver's client, database, collection and cursor, aware of document classes.
 
-Each makes the next through a class attribute, so that a subclass, as in
-:mod:`mongokit.legacy`, can make subclasses::
+Each creates the next through a class attribute, which subclasses, such as those in
+:mod:`mongokit.legacy`, override to create subclasses::
 
     Connection ─ _database_class ─► Database ─ _collection_class ─► Collection
     Collection ─ _cursor_class ─► Cursor,  Collection ─ _handle_class ─► Handle

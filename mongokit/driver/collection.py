@@ -27,11 +27,11 @@ class Collection(PlainCollection[Any]):
         return self.database.client._registry  # type: ignore[return-value]  # of our client
 
     def _adopt(self, plain: PlainCollection[Any]) -> "Collection":
-        """Return pymongo's collection as one of ours."""
+        """Convert a collection of pymongo's, keeping its options."""
         return type(self)(self.database, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def __getattr__(self, name: str) -> Any:
-        """Return the handle of a registered class, else a sub-collection.
+        """Return the handle of a registered class, or a sub-collection.
 
         :raises AttributeError: if the name begins with ``_``.
         """
@@ -60,7 +60,7 @@ class Collection(PlainCollection[Any]):
         return self._adopt(super().with_options(*args, **kwargs))
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Explain that a collection is not callable.
+        """Raise an error that explains that a collection is not callable.
 
         :raises TypeError: always.
         """
@@ -88,8 +88,8 @@ class Collection(PlainCollection[Any]):
     ) -> Cursor[Any]:
         """Query the collection.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.find`, and one
-        more.
+        Takes the parameters of :meth:`pymongo.collection.Collection.find`, and
+        ``wrap``.
 
         :param wrap: document class of the results; ``None`` yields plain dicts.
         """
@@ -111,7 +111,7 @@ class Collection(PlainCollection[Any]):
         return bind(self._registry, document_class, self).load
 
     def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
-        """Return a factory of single documents, whose references are not loaded."""
+        """Return a factory of documents from raw dicts; references stay DBRefs."""
         return bind(self._registry, document_class, self).make
 
     def new_class(self, document_class: type[T]) -> type[T]:
@@ -129,17 +129,22 @@ class Collection(PlainCollection[Any]):
         """Return the collection through which a document is written.
 
         :param method: name of the document's method.
-        :param options: options of that call, which go to pymongo.
+        :param options: options of that call, passed on to pymongo.
         :param safe: ``False`` does not wait for the server's answer.
         """
         return self if safe else self.with_options(write_concern=WriteConcern(w=0))
 
     def get_from_id(self, id: Any, **kwargs: Any) -> Any:  # noqa: A002  MongoKit's name
-        """Return the document with this ``_id``, or ``None``."""
+        """Return the document with this ``_id``, or ``None``.
+
+        Takes the options of :meth:`find`.
+        """
         return self.find_one({"_id": id}, **kwargs)
 
     def one(self, *args: Any, **kwargs: Any) -> Any:
         """Return the only document that matches, or ``None``.
+
+        Takes the parameters of :meth:`find`.
 
         :raises MultipleResultsFound: if several match; the message says how many.
         """
@@ -154,8 +159,8 @@ class Collection(PlainCollection[Any]):
     ) -> Any:
         """Return a random document, or ``None`` if there is none.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`, and
-        one more.
+        Takes the options of :meth:`pymongo.collection.Collection.aggregate`, and
+        ``wrap``.
 
         :param wrap: document class of the result; ``None`` returns a plain dict.
         """
@@ -176,14 +181,15 @@ class Collection(PlainCollection[Any]):
         language: str | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Search the text index; the result is that of the former ``text`` command.
+        """Search the text index; the result looks like the old ``text`` command's.
 
         :param search: search words.
         :param wrap: document class of the results; ``None`` returns plain dicts.
         :param filter: further conditions.
         :param project: projection.
         :param limit: maximum number of results.
-        :param language: language of the search words.
+        :param language: language of the search words; ``None`` means the index's.
+        :param kwargs: options of :meth:`find`.
         :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``,
             best first.
         """

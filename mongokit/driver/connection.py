@@ -44,7 +44,7 @@ class Connection(PlainMongoClient[Any]):
     def register(self, classes: Any) -> Any:
         """Register document classes by name, for all databases of this client.
 
-        A class replaces any other of the same name at once, in existing handles too.
+        A class replaces any other of the same name, in existing handles too.
 
         :param classes: a list, tuple, set or frozenset of classes, or a single class,
             so that this works as a decorator.
@@ -59,7 +59,7 @@ class Connection(PlainMongoClient[Any]):
         return None
 
     def __getattr__(self, name: str) -> Any:
-        """Return the handle of a registered class, else a database.
+        """Return the handle of a registered class, or a database.
 
         :raises AttributeError: if the class lacks ``__database__`` or
             ``__collection__``, or the name begins with ``_``.
@@ -106,7 +106,7 @@ class Connection(PlainMongoClient[Any]):
         return self._adopt(super().get_default_database(default, *args, **kwargs))
 
     def _adopt(self, plain: PlainDatabase[Any]) -> Database:
-        """Return pymongo's database as one of ours."""
+        """Convert a database of pymongo's, keeping its options."""
         return self._database_class(self, plain.name, *options_of(plain))
 
 

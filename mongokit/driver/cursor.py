@@ -12,9 +12,9 @@ T = TypeVar("T", bound=Mapping[str, Any])
 
 
 class Cursor(PlainCursor[T]):
-    """pymongo's cursor; made through a document class, it yields its documents.
+    """pymongo's cursor, which yields documents if it is given a loader.
 
-    :param load: makes a document from a raw dict; ``None`` yields plain dicts.
+    :param load: loader of a document class; ``None`` yields plain dicts.
     """
 
     def __init__(
@@ -29,9 +29,9 @@ class Cursor(PlainCursor[T]):
         self._load = None if isinstance(load, BatchLoader) else load
 
     def _refresh(self) -> int:
-        """Fetch a batch, and resolve its references and migrations at once.
+        """Fetch a batch, and resolve the references of all its documents together.
 
-        An error closes the cursor.
+        Outdated documents are migrated. If loading fails, the cursor is closed.
         """
         fetched = super()._refresh()
         loader = self._loader
@@ -89,10 +89,10 @@ class Cursor(PlainCursor[T]):
     ) -> int:
         """Count the matches with the ``count`` command, which supports ``$where``.
 
-        In a transaction, or with variables or index bounds, there is no such
-        command: count by reading.
+        That command does not support transactions, ``let``, ``min`` and ``max``: with
+        these, the matches are read and counted.
 
-        :param with_limit_and_skip: apply the cursor's limit and skip.
+        :param with_limit_and_skip: whether to apply the cursor's limit and skip.
         :param session: session of a transaction; defaults to the cursor's own.
         """
         if with_limit_and_skip and self._empty:

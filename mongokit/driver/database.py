@@ -25,7 +25,7 @@ class Database(PlainDatabase[Any]):
         return self.client
 
     def __getattr__(self, name: str) -> Any:
-        """Return the handle of a registered class, else a collection.
+        """Return the handle of a registered class, or a collection.
 
         :raises AttributeError: if the class has no ``__collection__``, or the name
             begins with ``_``.
@@ -43,7 +43,7 @@ class Database(PlainDatabase[Any]):
         return self._collection_class(self, name)
 
     def _adopt(self, plain: PlainCollection[Any]) -> Collection:
-        """Return pymongo's collection as one of ours."""
+        """Convert a collection of pymongo's, keeping its options."""
         return self._collection_class(self, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def get_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
@@ -73,9 +73,10 @@ class Database(PlainDatabase[Any]):
     def dereference(  # type: ignore[override]  # MongoKit's signature
         self, dbref: DBRef, model: Any = None, **kwargs: Any
     ) -> Any:
-        """Return the document that a DBRef refers to, or ``None`` if it is gone.
+        """Return the document that a DBRef refers to, or ``None`` if it is not stored.
 
         :param model: document class of the result; ``None`` returns a plain dict.
+        :param kwargs: options of :meth:`mongokit.Collection.find`.
         :raises TypeError: if ``dbref`` is not a DBRef, or ``model`` not a document
             class.
         :raises ValueError: if the DBRef refers to another database.

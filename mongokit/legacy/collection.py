@@ -52,9 +52,9 @@ class Collection(driver.Collection):
     unset_lasterror_options = Removed(WITH_WRITE_CONCERN)
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Explain that a collection is not callable.
+        """Raise an error that explains that a collection is not callable.
 
-        :raises DeprecationError: if its name is that of a method of pymongo 2.
+        :raises DeprecationError: if its name is that of a removed method of pymongo 2.
         :raises TypeError: otherwise.
         """
         is_sub_collection = "." in self.name
@@ -102,8 +102,11 @@ class Collection(driver.Collection):
 
         Documents without an ``_id`` get one.
 
-        :param safe: whether to wait for the server's answer.
-        :param continue_on_error: whether to insert the others after an error.
+        :param manipulate: has no effect, like ``check_keys``.
+        :param safe: whether to wait for the server's answer; ``None`` follows the
+            write concern of the collection.
+        :param continue_on_error: whether to insert the remaining documents after an
+            error.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
         :raises pymongo.errors.DuplicateKeyError: if one violates a unique index.
         """
@@ -132,7 +135,9 @@ class Collection(driver.Collection):
     ) -> Any:
         """Insert a document, or replace the one with the same ``_id``.
 
-        :param safe: whether to wait for the server's answer.
+        :param manipulate: has no effect, like ``check_keys``.
+        :param safe: whether to wait for the server's answer; ``None`` follows the
+            write concern of the collection.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
         :returns: the ``_id``.
         """
@@ -163,14 +168,17 @@ class Collection(driver.Collection):
         :param spec: filter.
         :param document: operators such as ``$set``, or the replacement.
         :param upsert: whether to insert a document if none matches.
-        :param safe: whether to wait for the server's answer.
+        :param manipulate: has no effect, like ``check_keys``.
+        :param safe: whether to wait for the server's answer; ``None`` follows the
+            write concern of the collection.
         :param multi: whether to update all matching documents.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and options of
             ``update_one``.
         :returns: the server's answer: ``ok``, ``n``, ``nModified``,
             ``updatedExisting``, and ``upserted``, the ``_id`` of an inserted document;
             ``None`` without waiting for it.
-        :raises pymongo.errors.OperationFailure: if ``multi`` and a replacement.
+        :raises pymongo.errors.OperationFailure: if ``multi`` is set and ``document``
+            is a replacement.
         """
         warn_of_old_name("Collection.update", "update_one, update_many or replace_one")
         target = self._with_old_concern(options, safe=safe)
@@ -191,7 +199,8 @@ class Collection(driver.Collection):
         """Remove all matching documents, or one.
 
         :param spec_or_id: a query, or an ``_id``; ``None`` matches all documents.
-        :param safe: whether to wait for the server's answer.
+        :param safe: whether to wait for the server's answer; ``None`` follows the
+            write concern of the collection.
         :param multi: whether to remove all matching documents.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and options of
             ``delete_one``.
@@ -249,7 +258,7 @@ class Collection(driver.Collection):
         return self.count_documents(filter or {}, **options)
 
     def aggregate(self, *args: Any, **options: Any) -> AnswerCursor[Any]:
-        """Return the results of an aggregation, as a cursor with pymongo 2's keys.
+        """Return a cursor over the results, also readable as pymongo 2's dict.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`.
         """
@@ -260,9 +269,9 @@ class Collection(driver.Collection):
     def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
         """Create an index, and return its name.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.create_index`,
-        and ignores those of pymongo 2: ``ttl`` and ``cache_for``, which were the
-        client's own, and ``drop_dups``, which the server no longer supports.
+        Takes the parameters of :meth:`pymongo.collection.Collection.create_index`, and
+        those of pymongo 2: ``deprecated_unique`` means ``unique``; ``ttl``,
+        ``cache_for`` and ``drop_dups`` have no effect.
         """
         for name in sorted(OLD_INDEX_OPTIONS.keys() & options):
             warn_of_old_name(f"create_index({name}=...)", OLD_INDEX_OPTIONS[name])
@@ -304,7 +313,8 @@ class Collection(driver.Collection):
             ``query``, ``sort``, ``limit``, ``scope``, ``finalize``.
         :returns: the collection of the results; the answer if they are inline.
         :raises TypeError: if ``out`` is neither a name nor a dict.
-        :raises pymongo.errors.OperationFailure: if the server runs no JavaScript.
+        :raises pymongo.errors.OperationFailure: if JavaScript is disabled on the
+            server.
         """
         warn_of_old_name("Collection.map_reduce", "aggregate")
         if not isinstance(out, (str, Mapping)):
@@ -336,7 +346,7 @@ class Collection(driver.Collection):
 
 
 def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
-    """Return the error of the last refused document, or ``None``."""
+    """Return the last write error of a bulk write, or ``None`` without any."""
     refused = (error.details or {}).get("writeErrors")
     if not refused:
         return None

@@ -68,14 +68,14 @@ class Connection(driver.Connection):
 
     @property
     def host(self) -> str | None:
-        """The host of the primary."""
+        """The host of the primary, standalone server or router, or ``None``."""
         warn_of_old_name("Connection.host", "Connection.address")
         address = self.address
         return address and address[0]
 
     @property
     def port(self) -> int | None:
-        """The port of the primary."""
+        """The port of the primary, standalone server or router, or ``None``."""
         warn_of_old_name("Connection.port", "Connection.address")
         address = self.address
         return address and address[1]
@@ -94,17 +94,17 @@ class Connection(driver.Connection):
         self.close()
 
     def start_request(self) -> "Request":
-        """Do nothing: the driver has no requests any more."""
+        """Return an object without effect: the driver no longer has requests."""
         warn_of_old_name("Connection.start_request", "client.start_session()")
         return Request()
 
     def end_request(self) -> None:
-        """Do nothing: the driver has no requests any more."""
+        """Do nothing: the driver no longer has requests."""
         warn_of_old_name("Connection.end_request", "client.start_session()")
 
 
 class Request:
-    """The result of :meth:`Connection.start_request`, without effect."""
+    """The result of :meth:`Connection.start_request`, which has no effect."""
 
     def __enter__(self) -> Self:
         return self

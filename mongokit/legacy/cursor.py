@@ -42,8 +42,8 @@ def _translate(
     """Translate pymongo 2's query options to pymongo 4's, with a warning for each.
 
     :param options: keyword arguments, changed in place.
-    :returns: the collection, with the options that pymongo 4 takes from it, and the
-        positional arguments.
+    :returns: the collection, with the read preference and codec options of the query,
+        and the positional arguments.
     """
     old = {name: options.pop(name) for name in OLD_KEYWORDS if name in options}
     for name in old:
@@ -71,7 +71,7 @@ def _with_filter(args: tuple[Any, ...], old: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def as_filter(spec: Any) -> Any:
-    """Return a filter: a query as it is, anything else as an ``_id``."""
+    """Return a query or ``None`` unchanged, any other value as an ``_id`` filter."""
     return spec if spec is None or isinstance(spec, Mapping) else {"_id": spec}
 
 
@@ -127,7 +127,7 @@ class AnswerCursor(CommandCursor[T]):
     """Aggregation results, also accessible as the dict that pymongo 2 returned."""
 
     def __getitem__(self, name: str) -> Any:
-        """Return the value of ``'result'``, a list, or of ``'ok'``.
+        """Return the remaining results for ``'result'``, or 1.0 for ``'ok'``.
 
         :raises KeyError: if ``name`` is another key.
         """

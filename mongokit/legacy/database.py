@@ -34,9 +34,9 @@ class Database(driver.Database):
     current_op = Removed("client.admin.aggregate([{'$currentOp': {}}])")
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
-        """Explain that a database is not callable.
+        """Raise an error that explains that a database is not callable.
 
-        :raises DeprecationError: if its name is that of a method of pymongo 2.
+        :raises DeprecationError: if its name is that of a removed method of pymongo 2.
         :raises TypeError: otherwise.
         """
         explain_removal(type(self.client), self.name)
@@ -77,7 +77,7 @@ class Database(driver.Database):
         :param read_only: whether the user can only read.
         :param options: further options of the ``createUser`` command; ``roles``
             overrides ``read_only``.
-        :raises pymongo.errors.OperationFailure: if the server refuses.
+        :raises pymongo.errors.OperationFailure: if the server rejects the command.
         """
         warn_of_old_name("Database.add_user", "command('createUser', ...)")
         options.setdefault("roles", ["read" if read_only else "readWrite"])

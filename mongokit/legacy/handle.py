@@ -15,7 +15,7 @@ class Handle(binding.Handle):
     """
 
     def insert(self, doc_or_docs: Any, *args: Any, **options: Any) -> Any:
-        """Insert one document or several, all validated first.
+        """Insert one document or several, after validating those of document classes.
 
         Takes the parameters of the collection's method.
 
@@ -29,10 +29,10 @@ class Handle(binding.Handle):
         return self._collection.insert(prepare_given(doc_or_docs), *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:
-        """Update documents, or replace one by a document that is validated first.
+        """Update documents, or replace one after validating the replacement.
 
-        Takes the parameters of the collection's method. With a single argument it is
-        ``dict.update``, as a handle is a dict too.
+        Takes the parameters of the collection's method. With a single argument, it acts
+        as ``dict.update``, because a handle is a dict, too.
 
         :raises SchemaDocumentError: if the replacement is invalid.
         """

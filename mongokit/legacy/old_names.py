@@ -1,4 +1,4 @@
-"""Warnings of old names, and errors for those without an equivalent."""
+"""Warnings about old names, and errors for those without an equivalent."""
 
 import sys
 import warnings
@@ -16,13 +16,13 @@ PACKAGES = frozenset({"mongokit", "flask_mongokit", "pymongo"})
 """Packages whose frames are skipped to find the application's line."""
 
 NOTHING = "nothing, it has no effect any more"
-"""The replacement of an option that no longer has an effect."""
+"""The replacement named for an option that no longer has an effect."""
 
 
 def warn_of_old_name(old: str, new: str) -> None:
-    """Warn of an old name, at the line of the application that uses it.
+    """Warn about an old name, with the application's line that uses it.
 
-    :param old: call of pymongo 2.
+    :param old: the call, as for pymongo 2.
     :param new: replacement in pymongo 4.
     """
     text = f"{old} is deprecated: use {new}"
@@ -42,9 +42,9 @@ def _package(module: dict[str, object]) -> str:
 
 
 class Removed:
-    """A removed method, whose name now returns a database or collection.
+    """A removed method: its name now returns a database or collection.
 
-    Calling the result raises an error that names the replacement.
+    Calling that raises an error that names the replacement.
 
     :param replacement: what to use instead.
     """
@@ -63,7 +63,7 @@ class Removed:
 def explain_removal(owner: type, name: str) -> None:
     """Raise an error if a name is that of a removed method.
 
-    :param owner: class of the called object's parent.
+    :param owner: class of the client, database or collection that had the method.
     :raises DeprecationError: if it is; the message names the replacement.
     """
     removed = getattr(owner, name, None)
@@ -76,9 +76,10 @@ def explain_removal(owner: type, name: str) -> None:
 def raise_missing_name(name: str) -> NoReturn:
     """Raise the error of a missing name, as the package's ``__getattr__``.
 
-    :raises AttributeError: always; for a removed constant, it names the replacement.
-    :raises ImportError: instead, for ``from mongokit import``, which would drop the
-        message of an ``AttributeError``.
+    :raises AttributeError: for any name; that of a removed constant gets a hint on what
+        to use instead.
+    :raises ImportError: for a removed constant in ``from mongokit import``, which would
+        drop the hint of an ``AttributeError``.
     """
     if name not in REMOVED_CONSTANTS:
         raise AttributeError(f"module 'mongokit' has no attribute {name!r}")
