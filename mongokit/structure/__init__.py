@@ -1,4 +1,7 @@
-"""Compile declarations to functions, without any I/O: of the driver only ``bson``."""
+"""Compile declarations to functions.
+
+This package does no I/O, and uses only ``bson`` of the driver.
+"""
 
 from mongokit.structure.plan import Declaration, Plan, compile_plan
 

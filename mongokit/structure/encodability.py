@@ -46,7 +46,7 @@ def _accepts_any_depth(node: Node) -> bool:
 def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
     """Return whether a document is nested more deeply than the server allows.
 
-    :param stored: the encoded document.
+    :param stored: the stored form of the document.
     :param encoded: its BSON.
     """
     if len(encoded) < MAX_DEPTH * MIN_LEVEL_SIZE:
@@ -73,7 +73,8 @@ def find_encoding_error(
 ) -> ValidationError | InvalidDocument:
     """Return an error that names the field for which ``bson.encode`` failed.
 
-    :param document: the document that cannot be encoded with these options.
+    :param document: the stored form that cannot be encoded.
+    :param options: the codec options with which encoding failed.
     """
     try:
         for path, value in _values(document, "", 1):
@@ -88,7 +89,8 @@ def find_encoding_error(
 def _values(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
     """Yield all values that are not containers, with their paths.
 
-    :raises ValidationError: if a value is too deeply nested, or a key not valid UTF-8.
+    :raises ValidationError: if a container is nested too deeply, or a key contains NUL
+        or is not valid UTF-8.
     :raises InvalidDocument: if a key is not a string.
     """
     if depth > MAX_DEPTH and isinstance(value, CONTAINERS):

@@ -26,7 +26,8 @@ DIRECTION_NAMES = (
 def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
     """Check the declared indexes of a class.
 
-    :param indexes: the class attribute; ``'check': False`` skips an index.
+    :param indexes: the class attribute; ``'check': False`` skips the check of an
+        index's fields.
     :param known: the paths that indexes can use.
     :raises BadIndexError: if one is malformed.
     :raises ValueError: if one names a path that is not in the structure.

@@ -12,11 +12,11 @@ OPTIONS = (*LIST_OPTIONS, *DICT_OPTIONS)
 
 
 def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
-    """Check that each option of a class is a list or a dict, whichever it must be.
+    """Check that the options of a class are lists or dicts, as each option requires.
 
     :param class_name: the document class's name in messages.
     :param declared: the namespace of the class statement.
-    :raises StructureError: if one is not.
+    :raises StructureError: if one has another type.
     """
     for option in LIST_OPTIONS:
         value = declared.get(option, [])
@@ -33,8 +33,9 @@ def merge_declarations(
 ) -> dict[str, Any]:
     """Return the declarations of a class, merged with those of its bases.
 
-    The class's own declarations take precedence, then those of the left-most base.
-    The result shares no object with the bases.
+    Lists are united. In dicts and the structure, the class's own entries take
+    precedence, then those of the left-most base. The result can be changed without
+    affecting the bases, except inside a default value.
 
     :param bases: the direct bases, left to right.
     :param declared: the namespace of the class statement.
@@ -51,7 +52,7 @@ def merge_declarations(
 
 
 def copy_options(cls: Any) -> dict[str, Any]:
-    """Return copies of the options of a class."""
+    """Return shallow copies of the options of a class."""
     return {option: copy.copy(getattr(cls, option)) for option in OPTIONS}
 
 
@@ -106,7 +107,7 @@ def _merged(
 
 
 def _with_tuples(validators: dict[str, Any]) -> dict[str, Any]:
-    """Replace iterators with tuples, because a class can be recompiled."""
+    """Replace iterators with tuples, which can be read again to recompile the class."""
     return {
         path: tuple(declared) if isinstance(declared, Iterator) else declared
         for path, declared in validators.items()

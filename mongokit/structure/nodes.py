@@ -27,7 +27,7 @@ class Typed:
     """A value of a single type; ``dict`` and ``list`` accept any content.
 
     :param declared: the type in the structure.
-    :param types: the accepted types, including those that the driver decodes to.
+    :param types: the accepted types, including those that the driver loads them as.
     """
 
     declared: type
@@ -46,7 +46,7 @@ class MisplacedHandle:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A referenced document: stored as a DBRef.
+    """A referenced document, stored as a DBRef.
 
     :param document_class: its declared class.
     """

@@ -27,11 +27,13 @@ def parse_structure(
     :param class_name: the document class's name in messages.
     :param authorized: the types that fields may have.
     :param translated: the paths of the translated fields.
-    :param has_references: whether document classes are references, not embedded.
-    :raises StructureError: if it is no dict, or has a key or type that is not allowed.
+    :param has_references: whether document classes declare references, not embedded
+        documents.
+    :raises StructureError: if it is not a dict, or contains a key or type that is not
+        allowed.
     :raises BadKeyError: if a field name contains ``.`` or starts with ``$``.
     :raises AuthorizedTypeError: if a key type is not authorized.
-    :raises TypeError: if a value is no type at all.
+    :raises TypeError: if a field is declared with something that is not a type.
     """
     if not isinstance(structure, dict):
         raise StructureError(f"{class_name}.structure must be a dict instance")
@@ -161,5 +163,5 @@ class _Parser:
 
 
 def _needs_instance(declared: type) -> bool:
-    """Return whether a type is a custom type, given as a class by mistake."""
+    """Return whether a type is a custom type, declared without an instance."""
     return issubclass(declared, CustomType) and declared is not CustomType

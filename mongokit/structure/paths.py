@@ -1,4 +1,4 @@
-"""Dotted paths into a structure; ``$str`` stands for all keys of a type."""
+"""Dotted paths into a structure; ``$str`` stands for all keys of type ``str``."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -64,8 +64,10 @@ def _step(node: Node, part: str) -> Node | None:
 def check_paths(option: str, paths: Iterable[object], known: Iterable[str]) -> None:
     """Check that the structure contains the paths listed in an option.
 
-    :param option: the name of the class attribute.
-    :raises ValueError: if a path is missing.
+    :param option: the name of the class attribute, for the message.
+    :param paths: the paths in the option.
+    :param known: the paths that it may contain.
+    :raises ValueError: if a path is not among them.
     """
     known = frozenset(known)
     for path in paths:

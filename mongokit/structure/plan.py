@@ -59,9 +59,10 @@ class Plan:
     """The compiled functions of a document class; ``None`` for those it does not need.
 
     :param checks: the checks of :meth:`SchemaDocument.validate`, in order.
-    :param encoding_check: the one among them that encodes the document.
-    :param fast_check: returns whether a document is flat and valid.
-    :param remaining_checks: the checks that are left after a passed fast check.
+    :param encoding_check: the check among these that encodes the document.
+    :param fast_check: returns whether a document is flat and valid; otherwise,
+        the full check decides.
+    :param remaining_checks: the checks to run after a successful fast check.
     :param fill_skeleton: adds missing fields.
     :param set_defaults: fills in missing defaults, after the skeleton.
     :param wrap_dicts: replaces nested dicts for dot notation.
@@ -70,9 +71,9 @@ class Plan:
     :param find_slots: yields the slots of references in a document.
     :param referenced_classes: the document classes in the structure.
     :param namespaces: all dotted paths of the structure.
-    :param translated_fields: the names of the translated fields, without nested ones.
-    :param type_field: the declared field for the class name.
-    :param migrates: whether outdated documents are loaded, and migrated.
+    :param translated_fields: the names of the translated top-level fields.
+    :param type_field: the field for the class name, if the structure declares it.
+    :param migrates: whether loading accepts outdated documents, to migrate them.
     :param has_unlimited_depth: whether values may be nested to any depth.
     :param root: the root node of the structure.
     """
@@ -101,6 +102,9 @@ def compile_plan(declaration: Declaration) -> Plan:
 
     :raises SchemaDocumentError: if the structure is declared wrongly.
     :raises BadIndexError: if an index is declared wrongly.
+    :raises DuplicateI18nError: if ``i18n`` contains a path twice.
+    :raises TypeError: if the structure contains a value that is not a type, or a
+        validator is not callable.
     :raises ValueError: if an option names a path that is not in the structure.
     """
     root = _parse(declaration)
@@ -186,8 +190,8 @@ def _remaining_checks(
 ) -> tuple[Check, ...]:
     """Return the checks to run even after a successful fast check.
 
-    Validators may change values, so with validators all checks run. The fast check
-    does not require an ``_id``.
+    Validators may change values, so with validators all checks run. Without, only a
+    required ``_id`` is left, because the fast check accepts documents without it.
     """
     if declaration.validators:
         return checks
@@ -221,7 +225,7 @@ def _compile_mutators(
 
 
 def _in_order(*mutators: Mutator | None) -> Mutator | None:
-    """Combine several mutators."""
+    """Return a mutator that runs others in order; ``None`` without any."""
     needed = [mutate for mutate in mutators if mutate is not None]
     if len(needed) < 2:  # noqa: PLR2004  a single one needs no wrapper
         return needed[0] if needed else None

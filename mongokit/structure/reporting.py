@@ -10,7 +10,7 @@ Check = Callable[[Any, Report], None]
 
 
 def raise_error(error: Exception) -> None:
-    """Raise the error: the report callback that stops at the first error."""
+    """Raise an error; as a report callback, this stops at the first one."""
     raise error
 
 
@@ -23,7 +23,7 @@ def type_error(path: str, expected: str, value: Any) -> SchemaTypeError:
 
 
 def fill_in_path(text: str, path: str) -> str:
-    """Replace ``%s`` in a message with a path, unless it occurs several times."""
+    """Replace ``%s`` in a message with a path, if it occurs exactly once."""
     return text.replace("%s", path) if text.count("%s") == 1 else text
 
 
@@ -50,10 +50,10 @@ def naming_language(
     recompile: Callable[[str], Any],
     path: str,
 ) -> Callable[[str, Any, Report], Any]:
-    """Return a function that runs another one on the value of a language.
+    """Wrap a function for translated values, so that its errors name the language.
 
-    If there are errors, it recompiles that function with the language in the path and
-    runs it again, so that the errors name the language.
+    If there are errors, the function is recompiled with the language in the path, and
+    runs again.
 
     :param run: the function, compiled for the path.
     :param recompile: compiles it for another path.

@@ -75,7 +75,7 @@ class Entries(Generic[T]):
         return any(result is not None for _, result in self.typed)
 
     def find_typed(self, value: dict[Any, Any]) -> Iterator[tuple[Any, T]]:
-        """Yield the keys of a dict that match a key type, with its result."""
+        """Yield undeclared keys that match a key type, with the result of that type."""
         for key in value:
             if key in self.names:
                 continue
@@ -117,7 +117,8 @@ class Compiler(Generic[T]):
     def entries(self, node: Mapping, prefix: str = "") -> Entries[T]:
         """Compile the entries of a dict.
 
-        :param prefix: begins their paths.
+        :param prefix: the dotted path of the dict with a final dot; empty for the
+            document.
         """
         results = [self.compile(child, prefix + part) for part, child in parts(node)]
         named = dict(zip(node.fields, results, strict=False))

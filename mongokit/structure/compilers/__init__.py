@@ -1,1 +1,1 @@
-"""Compile a structure to the functions of a :class:`~mongokit.structure.plan.Plan`."""
+"""The compilers: each turns declarations into a function or a ``$jsonSchema``."""

@@ -20,7 +20,7 @@ class _Everything:
         return True
 
 
-# Values of these exact classes need no check: most values are accepted by that alone.
+# Values of exactly these classes need no check; most values are accepted by this alone.
 Accepted = frozenset[type] | _Everything
 EVERYTHING = _Everything()
 NONE_ONLY: frozenset[type] = frozenset([type(None)])
@@ -38,7 +38,7 @@ def compile_check(root: Mapping, class_name: str, *, schemaless: bool) -> Check:
 class CheckCompiler(Compiler[Check]):
     """Compiles checks for values that are not ``None``.
 
-    Custom types have none: encoding checks their values.
+    Values of custom types are checked by the encoder instead.
     """
 
     def __init__(self, *, schemaless: bool) -> None:

@@ -1,8 +1,7 @@
 """Convert containers item by item, for encoding and decoding.
 
-Converters never modify a value: they return a new object, or the same one if nothing
-changes. Values that do not match the structure are returned unchanged; validation
-reports them.
+Converters never modify a value: they return a new object or the value itself. Values
+that do not match the structure are returned unchanged; validation reports them.
 """
 
 from collections.abc import Callable
@@ -76,8 +75,8 @@ def compile_dict_converter(
 ) -> Converter | None:
     """Compile a function that converts entries of a dict, or ``None`` without any.
 
-    :param target: called with the dict when an entry changes; returns the dict to
-        write the converted entries to.
+    :param target: called with the dict when the first entry changes; returns the dict
+        to write the converted entries to.
     """
     if entries.any_typed:
         return _convert_typed(entries, _convert_named(entries.named, target), target)

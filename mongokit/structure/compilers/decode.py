@@ -135,7 +135,7 @@ def _is_translation(entry: Any) -> bool:
 
 
 def _decode_uuid(value: Any, _report: Report) -> Any:
-    """Decode a UUID of the subtype that the client does not decode itself."""
+    """Decode a UUID that the client returns as ``Binary``; keep other values."""
     if (
         isinstance(value, Binary)
         and value.subtype in UUID_REPRESENTATIONS

@@ -29,8 +29,8 @@ def dict_factory_chooser(
     """Return a function that chooses the factory of a nested dict.
 
     :param dots: whether nested dicts have dot notation.
-    :param schemaless: whether attributes can set fields that are missing.
-    :param warning: log a warning when another attribute is set.
+    :param schemaless: whether attributes can set declared fields that are missing.
+    :param warning: whether setting an attribute that is not a field logs a warning.
     """
 
     def choose_factory(node: Mapping) -> Callable[[], dict[Any, Any]]:
@@ -110,7 +110,7 @@ ShareLanguages = Callable[[Any, Any], None]
 def compile_language_sharing(root: Mapping) -> Mutator | None:
     """Compile a function that shares the document's languages with its nested dicts.
 
-    It is ``None`` if no nested dict has translated fields.
+    Return ``None`` if no nested dict has translated fields.
     """
     named = _ShareCompiler().entries(root).named
     if not named:

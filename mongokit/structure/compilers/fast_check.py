@@ -17,8 +17,7 @@ MAX_TEXT = 10_000
 UTC_ZONES = (None, datetime.UTC, utc)
 DATETIME = datetime.datetime
 
-# Values of exactly these classes are small, and it is cheap to check whether BSON can
-# encode them.
+# It is cheap to check whether BSON can encode instances of exactly these classes.
 FLAT_TYPES = frozenset({type(None), bool, float, ObjectId, str, int, DATETIME})
 
 
@@ -27,7 +26,7 @@ def compile_fast_check(
 ) -> FastCheck | None:
     """Compile a fast path that accepts flat, valid documents.
 
-    All other documents need the full check. If that is all of them, return ``None``.
+    All other documents need the full check. Return ``None`` if no document can pass.
 
     :param required_fields: declared top-level fields that must have a value.
     """
@@ -53,7 +52,7 @@ def _is_plain_key(key: str) -> bool:
 
 
 def _fast_check(accepted: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  one function, for speed
-    """Return the fast check.
+    """Return the predicate for flat documents with given fields.
 
     :param accepted: the fields, and the classes of their values.
     :param count: number of fields in a document, without the ``_id``.

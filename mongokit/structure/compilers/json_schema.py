@@ -58,7 +58,7 @@ def compile_json_schema(
 def bson_types(types: Iterable[type]) -> Schema:
     """Return a schema that accepts given types and ``None``.
 
-    It accepts any value if BSON supports one of the types only through custom codecs.
+    It accepts any value if one of the types has no known BSON type.
     """
     types = list(types)
     names = _names_of(types)
@@ -200,7 +200,7 @@ class _SchemaCompiler(Compiler[Schema]):
 def _named(fields: dict[str, Schema]) -> Schema:
     """Return the schema of the named fields.
 
-    The server crashes on an empty property name, so that becomes a pattern.
+    The server crashes on an empty property name, so it becomes a pattern.
     """
     named: Schema = {"properties": {name: fields[name] for name in fields if name}}
     if "" in fields:
@@ -209,7 +209,7 @@ def _named(fields: dict[str, Schema]) -> Schema:
 
 
 def _not_empty(node: Node | None) -> list[Schema]:
-    """Return the schema of values that required fields accept as not empty."""
+    """Return the schemas that reject empty values of a required field."""
     if isinstance(node, nodes.Custom) and type(node.custom_type) is not Set:
         return []
     return [{"minItems": 1, "minProperties": 1}]
@@ -222,7 +222,10 @@ def _operator(operator: SchemaOperator) -> Schema:
 
 
 def _not(operator: SchemaOperator) -> Schema:
-    """Return the schema of ``NOT``; a BSON type can correspond to several classes."""
+    """Return the schema of ``NOT``.
+
+    It rejects a BSON type only if all classes stored as that type are excluded.
+    """
     refused = tuple(operator)
     names = [
         name
@@ -252,7 +255,7 @@ def _stored_type(custom_type: CustomType) -> Schema:
 
 
 def _members(custom_type: CustomType) -> Schema:
-    """Return the schema of an enumeration; ``_missing_`` can accept more values."""
+    """Return the schema of an enumeration; of its types if it has ``_missing_``."""
     enumeration: Any = custom_type.python_type
     if enumeration._missing_.__func__ is not NO_MEMBER:
         return _stored_type(custom_type)

@@ -12,7 +12,7 @@ from mongokit.structure.walk import Compiler, Entries, descendants
 class Slot:
     """The container and key at which a reference is stored.
 
-    :param container: a dict, list or tuple of the document.
+    :param container: a dict or list of the document, or a proxy of a tuple in it.
     :param key: the key or position in it.
     :param document_class: the declared class.
     :param path: the dotted path of the field.
@@ -34,7 +34,7 @@ Find = Callable[[Any, Any], Iterator[Slot]]
 
 
 def compile_slot_finder(root: Mapping) -> SlotFinder | None:
-    """Compile a function that yields a document's slots; ``None`` if there are none."""
+    """Compile a function that yields a document's slots; ``None`` if it has none."""
     find = _SlotCompiler().compile_root(root)
     return find and (lambda document: find({"": document}, ""))
 
@@ -126,7 +126,7 @@ class _SlotCompiler(Compiler[Find]):
 
 @dataclass(frozen=True, slots=True)
 class _TupleSlots:
-    """Makes a tuple's items assignable, by replacing the tuple in its container."""
+    """A proxy that makes a tuple's items assignable, by replacing the tuple."""
 
     container: Any
     key: Any

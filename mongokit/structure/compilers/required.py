@@ -34,7 +34,8 @@ def compile_required(
 ) -> Check | None:
     """Compile the check that reports required fields that are missing or empty.
 
-    :param required_fields: dotted paths into the structure.
+    :param required_fields: dotted paths into the structure; without any, the result is
+        ``None``.
     """
     required_fields = tuple(required_fields)
     if not required_fields:

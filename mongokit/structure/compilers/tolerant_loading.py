@@ -1,4 +1,4 @@
-"""Compile loading that tolerates outdated documents, so that they can be migrated."""
+"""Compile a decoder that tolerates outdated documents, so that they can migrate."""
 
 from typing import Any, ClassVar
 

@@ -11,7 +11,7 @@ from mongokit.structure.reporting import Check, Report, fill_in_path
 def compile_validators(validators: dict[str, Any], class_name: str) -> Check | None:
     """Compile a check that calls validators on the values of a document.
 
-    Validators below a key type are not called.
+    They are not called for ``None``, or for paths with a key type, such as ``$str``.
 
     :param validators: dotted path → callable, or an iterable of several.
     :param class_name: the document class's name in messages.
