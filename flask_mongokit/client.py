@@ -1,4 +1,4 @@
-"""The one client that an application has in each process."""
+"""The client of an application, one per process."""
 
 import os
 import threading
@@ -74,7 +74,7 @@ def addresses(config: Mapping[str, Any]) -> list[str]:
     """Return the configured servers, each as ``host:port``.
 
     They are safe to show: the credentials in a connection string are left out. A
-    ``mongodb+srv://`` connection string gives its DNS name, without a port.
+    ``mongodb+srv://`` connection string is represented by its DNS name, without a port.
 
     :raises ConfigurationError: if settings are invalid; it names each of them.
     """
@@ -113,7 +113,7 @@ def make_client(arguments: Mapping[str, Any]) -> Connection:
 class ApplicationClient:
     """Makes the client of an application on first use, and shares it between threads.
 
-    A forked child makes a client of its own.
+    A forked child process makes its own client.
 
     :param config: the application's configuration, read when the client is made.
     :param documents: the document classes to register with the client.
@@ -132,15 +132,15 @@ class ApplicationClient:
         self._lock = threading.Lock()
         self._made: Database | None = None
         self.database: Database | None = None
-        """The database, if :meth:`connect` has succeeded since the last close."""
+        """The database; ``None`` until the client is made and its credentials work."""
 
     def leave_to_parent(self) -> None:
-        """Start over in a forked child; the parent's client stays open."""
+        """Let go of the parent's client in a forked child, without closing it."""
         self._of_parent.append(self._made)
         self._reset()
 
     def register(self, document_class: type[Document]) -> None:
-        """Register a document class with the client, if there is one."""
+        """Register a document class with the client, if it has been made already."""
         with self._lock:
             if self._made is not None:
                 client: Any = self._made.client
@@ -149,7 +149,7 @@ class ApplicationClient:
     def connect(self) -> Database:
         """Return the application's database.
 
-        No connection is opened, except that the credentials of a new client are tried.
+        This opens a connection only to try the credentials of a new client.
 
         :raises ConfigurationError: if the settings are invalid.
         :raises AuthenticationIncorrect: if the server rejects the credentials.
@@ -163,7 +163,7 @@ class ApplicationClient:
         return made
 
     def make(self) -> Database:
-        """Make the client, unless there is one, without opening a connection.
+        """Return the database; make the client if needed, without opening a connection.
 
         :raises ConfigurationError: if the settings are invalid.
         """
@@ -213,7 +213,7 @@ def _has_credentials(arguments: Mapping[str, Any]) -> bool:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Return whether the credentials are wrong, or contain forbidden characters."""
+    """Return whether the credentials were rejected, by the server or the driver."""
     if isinstance(error, OperationFailure):
         return error.code == ErrorCode.AUTHENTICATION_FAILED
     return isinstance(error, ValueError)

@@ -1,4 +1,4 @@
-"""The ``MONGODB_*`` settings: their table, their parsers, the environment."""
+"""The ``MONGODB_*`` settings, their parsers, and reading of the environment."""
 
 import difflib
 import json
@@ -29,16 +29,16 @@ SURROGATES = re.compile("[\ud800-\udfff]")  # os.environ's form of undecodable b
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting.
+    """The declaration of a setting.
 
     :param name: the name in the configuration and in the environment.
     :param parse: converts text to a value; raises :exc:`ValueError` with a description
         of valid values, which follows "must be" in the error message.
     :param description: one sentence for the documentation.
-    :param default: the value of an unset setting.
+    :param default: the value if the setting is unset.
     :param secret: whether error messages hide the value, and ``NAME_FILE`` may name a
         file that contains it.
-    :param required: the error message if the setting is missing; ``None`` if it may be.
+    :param required: the error message if the setting is missing; ``None`` if it is optional.
     :param keyword: the ``MongoClient`` argument that the value becomes, if any.
     """
 
@@ -51,7 +51,7 @@ class Setting:
     keyword: str | None = None
 
     def value(self, given: object) -> Any:
-        """Parse text and numbers; return values of other types as they are.
+        """Parse text, numbers and lists; return values of other types unchanged.
 
         :param given: a value from the configuration or the environment.
         :raises ConfigurationError: if the value is invalid.
@@ -84,7 +84,7 @@ def flag(value: str) -> bool:
 
 
 def number(smallest: int, largest: int) -> Callable[[str], int]:
-    """Return a parser of integers between two bounds, both included."""
+    """Return a parser of integers from ``smallest`` to ``largest``, both included."""
 
     def parse(value: str) -> int:
         is_number = value.isascii() and value.isdigit()
@@ -219,15 +219,15 @@ def read_environment(
     overrides: Mapping[str, Any] = MappingProxyType({}),
     prefixes: tuple[str, ...] = ("MONGODB_",),
 ) -> dict[str, Any]:
-    """Return the settings that are set in the environment, parsed, and the overrides.
+    """Return the parsed settings of the environment, updated with overrides.
 
     An empty variable counts as unset. The value of a secret setting ``NAME`` can be
     read from the file that ``NAME_FILE`` names; one trailing newline is removed.
 
     :param settings: the settings to read.
-    :param environ: the environment.
-    :param overrides: values that replace those of the environment, used unchanged.
-    :param prefixes: a variable with such a prefix that is not a setting is an error.
+    :param environ: environment variables by name, such as ``os.environ``.
+    :param overrides: values that replace those of the environment; they are not parsed.
+    :param prefixes: a non-empty variable with one of these prefixes must be a setting.
     :raises ConfigurationError: with a sentence for each problem.
     """
     settings = tuple(settings)
@@ -243,7 +243,10 @@ def read_environment(
 def _parse(
     settings: Iterable[Setting], look_up: Callable[[Setting], object]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the values that are set, an error for each invalid one, and the problems."""
+    """Return the values that are set, and the problems.
+
+    An invalid value is replaced by its error.
+    """
     values: dict[str, Any] = {}
     problems: list[str] = []
     for setting in settings:

@@ -1,4 +1,4 @@
-"""``ObjectId`` in URLs."""
+"""The URL converter for ``ObjectId``."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""The errors that an application must expect from its database."""
+"""The errors that an application can expect from its database."""
 
 import re
 from collections.abc import Iterable
@@ -30,16 +30,16 @@ UNREACHABLE_ERRORS = (
     NoServersFound,
     WTimeoutError,
 )
-"""What a command raises if no server answers in time, or DNS lists none."""
+"""Raised by a command if no server answers in time, or if DNS lists none."""
 
 NOT_SENT_ERRORS = (NoServersFound, ServerSelectionTimeoutError, WaitQueueTimeoutError)
-"""Those among them that are raised before the command is sent."""
+"""The unreachable errors that are raised before the command is sent."""
 
 INTERNAL_STATE = re.compile(", (?:Timeout|full error): .*", re.DOTALL)
 
 
 class AuthenticationIncorrect(MongoKitError):  # noqa: N818  Flask-MongoKit's name
-    """The server rejects the username or the password."""
+    """The server rejects the credentials."""
 
 
 class ConfigurationError(MongoKitError):
@@ -54,7 +54,7 @@ class ConfigurationError(MongoKitError):
 
 
 DATABASE_ERRORS = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
-"""What any use of the database can raise; the first one also reads the settings."""
+"""All errors of using the database, whose first use also reads the settings."""
 
 
 def short_message(error: Exception) -> str:

@@ -22,10 +22,10 @@ DocumentClass = TypeVar("DocumentClass", bound=type[Document])
 
 
 class MongoKit:
-    """MongoKit in a Flask application.
+    """MongoKit as an extension of Flask applications.
 
-    In an application or request context, ``db.name`` and ``db['name']`` are those of
-    the current application's database.
+    In an application or request context, ``db.name`` and ``db['name']`` return the
+    attribute and the collection of this name, from the current application's database.
 
     :param app: an application to pass to :meth:`init_app`, which can also be called
         later, and with several applications.
@@ -41,8 +41,8 @@ class MongoKit:
     def init_app(self, app: Flask) -> None:
         """Set up an application: default settings, URL converter, commands.
 
-        The settings, :data:`flask_mongokit.SETTINGS`, are read once, when the
-        application first uses its database, and again after :meth:`close`.
+        The settings, :data:`flask_mongokit.SETTINGS`, are read on the first use of the
+        database or in :meth:`check_settings`, and again after :meth:`close`.
 
         :raises RuntimeError: if the application has another ``MongoKit`` object.
         """
@@ -80,11 +80,12 @@ class MongoKit:
     def register(self, documents: Iterable[type[Document]]) -> list[type[Document]]: ...
 
     def register(self, documents: Any) -> Any:
-        """Register document classes with every application, with immediate effect.
+        """Register document classes with all applications of this object immediately.
 
-        :param documents: a list of classes, or one class, so that this is a decorator.
-        :returns: :attr:`registered_documents`, or the one class.
-        :raises TypeError: if one is not a document class.
+        :param documents: a list of classes, or a single class: ``register`` is also a
+            class decorator.
+        :returns: :attr:`registered_documents` for a list; a single class unchanged.
+        :raises TypeError: if anything else is given.
         """
         is_one = isinstance(documents, type)
         for document_class in [documents] if is_one else documents:
@@ -106,18 +107,20 @@ class MongoKit:
 
     @property
     def connected(self) -> bool:
-        """Whether the current context has used its database."""
+        """Whether the current context is connected; the first use connects it."""
         return self._in_use() is not None
 
     def connect(self) -> None:
-        """Connect the current context.
+        """Connect the current context to the database of its application.
 
-        This opens no connection: the application has one client, with a pool, in each
-        process. Only the credentials of a new client are tried at once.
+        The application has one client per process, with a connection pool. A connection
+        is opened now only to try the credentials of a new client.
 
         :raises RuntimeError: without a context, or before :meth:`init_app`.
         :raises ConfigurationError: if the ``MONGODB_*`` settings are invalid.
         :raises AuthenticationIncorrect: if the server rejects the credentials.
+        :raises pymongo.errors.ConnectionFailure: if there are credentials to try, and
+            no server answers.
         """
         self._database()
 
@@ -137,8 +140,8 @@ class MongoKit:
     def _in_use(self) -> Database | None:
         """Return the database that the current context uses.
 
-        ``None`` also if another ``MongoKit`` object uses it, or if its client has been
-        closed or belongs to the parent process.
+        Return ``None`` if there is none, if it was connected by another ``MongoKit``
+        object, or if its client has been closed or belongs to the parent process.
         """
         used = g.get(IN_USE) if has_app_context() else None
         if used is None:
@@ -154,7 +157,7 @@ class MongoKit:
     def close(self) -> None:
         """Close the current application's client.
 
-        The next use makes a new one, with the settings of that moment.
+        The next use makes a new one, from the settings at that time.
 
         :raises RuntimeError: without a context, or before :meth:`init_app`.
         """
@@ -169,7 +172,9 @@ class MongoKit:
         return database
 
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the current database: a handle, collection, method.
+        """Return an attribute of the current database: a handle, collection or method.
+
+        The first use in a context connects it, see :meth:`connect`.
 
         :raises AttributeError: if the name starts with ``_``.
         :raises RuntimeError: without a context, or before :meth:`init_app`.
@@ -179,7 +184,9 @@ class MongoKit:
         return getattr(self._database(), name)
 
     def __getitem__(self, name: str) -> Collection:
-        """Return the collection of this name.
+        """Return the collection of this name in the current database.
+
+        The first use in a context connects it, see :meth:`connect`.
 
         :raises RuntimeError: without a context, or before :meth:`init_app`.
         """

@@ -1,4 +1,4 @@
-"""The indexes that registered documents declare."""
+"""The indexes that registered document classes declare."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ __all__ = ["create_indexes", "missing_indexes", "without_collection"]
 
 
 def create_indexes(db: Any) -> list[tuple[str, str]]:
-    """Create the declared indexes of the documents that have a collection.
+    """Create the declared indexes of the document classes that have a collection.
 
     Existing indexes stay as they are.
 
@@ -28,6 +28,8 @@ def create_indexes(db: Any) -> list[tuple[str, str]]:
 
 def missing_indexes(db: Any) -> list[tuple[str, str]]:
     """Return the declared indexes that do not exist, compared by name.
+
+    Classes without a collection are skipped.
 
     :param db: the :class:`~flask_mongokit.MongoKit` object, in a context.
     :returns: pairs of collection and index name.

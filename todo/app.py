@@ -23,10 +23,11 @@ from todo.tasks import views as tasks
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """Create the site. It connects to MongoDB only when a request needs it.
+    """Create the site; it connects to MongoDB on first use of the database.
 
     :param config: settings that override the environment.
-    :raises ConfigurationError: with a sentence for each invalid setting.
+    :raises ConfigurationError: if settings are invalid or missing; the message has a
+        sentence for each problem.
     """
     app = Flask("todo", static_url_path=static_files.static_url_path())
     app.url_map.merge_slashes = False  # its redirects are absolute URLs

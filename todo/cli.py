@@ -29,7 +29,7 @@ blueprint = Blueprint("commands", __name__, cli_group=None)
 
 @contextmanager
 def plain_failures() -> Iterator[None]:
-    """Report database errors in a sentence, without a traceback."""
+    """End the command with a sentence about a database error, without a traceback."""
     try:
         yield
     except DATABASE_ERRORS as error:
@@ -85,7 +85,7 @@ def sample_command(number: int) -> None:
 
 @blueprint.cli.command("check")
 def check_command() -> None:
-    """Check the settings and the access to the database."""
+    """Check the settings, the access to the database, and the indexes."""
     click.echo("The settings are valid.")
     with plain_failures():
         db.command("ping")

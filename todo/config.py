@@ -24,7 +24,7 @@ NO_SECRET_KEY = (
 
 
 def secret_key(value: str) -> str:
-    """Check the length of a key.
+    """Check the length of the secret key.
 
     :raises ValueError: if it is too short.
     """
@@ -38,7 +38,7 @@ def secret_key(value: str) -> str:
 def host_names(value: str) -> list[str]:
     """Parse host names separated by commas.
 
-    :raises ValueError: if one is empty, or not valid in a ``Host`` header.
+    :raises ValueError: if a name is empty or invalid.
     """
     names = [name.strip().lower() for name in value.split(",")]
     if not all(_is_host_name(name.removeprefix(".")) for name in names):
@@ -110,12 +110,13 @@ def configure(
     overrides: Mapping[str, Any],
     environ: Mapping[str, str] = os.environ,
 ) -> None:
-    """Fill an application's configuration: defaults, environment, overrides.
+    """Fill the configuration from defaults, the environment and overrides.
 
-    :param config: the application's configuration.
+    :param config: the application's configuration, which is updated.
     :param overrides: settings that override the environment.
-    :param environ: the environment.
-    :raises ConfigurationError: with a sentence for each problem.
+    :param environ: environment variables by name.
+    :raises ConfigurationError: if settings are invalid or missing; the message has a
+        sentence for each problem.
     """
     config.from_mapping(FLASK_CONFIG)
     config.from_mapping({setting.name: setting.default for setting in SETTINGS})

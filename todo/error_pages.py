@@ -28,7 +28,7 @@ SENT_AGAIN = "_send_again_with"
 
 
 class BadLink(BadRequest):
-    """The position, filter or search in an address is invalid."""
+    """The position, filter or search in a URL is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Problem:
 
     :param status: HTTP status.
     :param title: what happened, as a heading.
-    :param message: what that means.
-    :param advice: what to do.
+    :param message: an explanation for the user.
+    :param advice: what the user can do.
     :param button: label of the button that sends the form again; ``None`` if a retry
         is pointless.
     :param request_id: id of the request in the log; only for internal errors.
@@ -160,7 +160,7 @@ def show_no_database(error: Exception) -> Response:
 
 
 def show_too_slow(error: Exception) -> Response:
-    """Render the page for a query that timed out."""
+    """Render the page for a timeout: of a search, or of the database."""
     if not request.args.get("q"):
         return show_no_database(error)
     current_app.logger.warning("A search timed out: %s", error)
@@ -199,7 +199,7 @@ def _prefers_json() -> bool:
 
 def _as_page(problem: Problem) -> Response:
     context = _kept(problem)
-    if problem is UNKNOWN_HOST:  # for which Flask's own url_for does not work
+    if problem is UNKNOWN_HOST:  # Flask's own url_for would raise
         context["url_for"] = _relative_url
     page = render_template("error.html", error=problem, **context)
     return Response(page, problem.status)
@@ -218,7 +218,7 @@ def _as_json(problem: Problem) -> Response:
 
 
 def _kept(problem: Problem) -> dict[str, Any]:
-    """Return the fields of the submitted form, split into visible and hidden ones."""
+    """Return template variables for a form that sends the submitted values again."""
     is_upload = request.mimetype == UPLOAD
     if problem.button is None or request.method in SAFE_METHODS or is_upload:
         return {"is_form": False}
@@ -231,8 +231,8 @@ def _kept(problem: Problem) -> dict[str, Any]:
 
 
 def send_again_with(**hidden: str) -> None:
-    """Replace hidden fields of the form on an error page of this request.
+    """Override hidden fields in the form of an error page, if this request gets one.
 
-    :param hidden: values by name.
+    :param hidden: values by field name.
     """
     setattr(g, SENT_AGAIN, hidden)

@@ -1,4 +1,4 @@
-"""Fragments: the part of a page that htmx asks for, at the page's own URL."""
+"""Fragments: the parts of pages that htmx requests, at the URLs of the pages."""
 
 import re
 
@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
 
 
 def is_fragment() -> bool:
-    """Return whether the current request asks for a fragment."""
+    """Return whether the current request is for a fragment."""
     headers = request.headers
     is_partial = headers.get("HX-Request-Type") == "partial"
     return is_partial and headers.get("HX-Request") == "true"
@@ -37,7 +37,7 @@ def layout() -> str:
 
 
 def show_in_main(response: Response) -> Response:
-    """Make a response replace the main part of the page instead of a list item."""
+    """Make a response replace the main part of the page, never a list item."""
     if item_id() is not None:
         response.headers["HX-Retarget"] = "#content"
         response.headers["HX-Reswap"] = "innerMorph"
@@ -45,7 +45,7 @@ def show_in_main(response: Response) -> Response:
 
 
 def set_vary(response: Response) -> Response:
-    """Tell caches which request headers the response depends on."""
+    """List the request headers that a page depends on, for caches."""
     if response.mimetype == "text/html":
         response.vary.update(VARY)
     return response

@@ -36,7 +36,7 @@ def send_request_id(response: Response) -> Response:
 
 
 def add_request_id(record: logging.LogRecord) -> bool:
-    """Add the request's id to a message that is logged during a request."""
+    """Add the request's id to a record logged during a request; accept every record."""
     if has_request_context():
         record.request_id = request_id()
     return True
@@ -53,10 +53,10 @@ def init_app(app: Flask) -> None:
 
 
 class GunicornLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's logger, as JSON and without query strings."""
+    """A logger for gunicorn that writes JSON and omits query strings."""
 
     def setup(self, cfg: Any) -> None:
-        """Set up gunicorn's handlers, then change their format."""
+        """Set up gunicorn's handlers, and make them write JSON."""
         super().setup(cfg)
         self.access_log.setLevel(self.loglevel)
         for log in (self.error_log, self.access_log):

@@ -1,4 +1,4 @@
-"""The pages that are not about tasks: help, health checks, files at fixed URLs."""
+"""Pages other than those of tasks: help, health checks, files at fixed URLs."""
 
 from flask import Blueprint, Response, current_app, render_template
 
@@ -56,18 +56,18 @@ def readyz() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Ask robots not to crawl the site."""
+    """Ask search engines not to crawl the site."""
     return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """Send the icon to browsers that ignore the page's ``<link>``."""
+    """Send the icon to browsers that request this URL instead of the linked one."""
     return current_app.send_static_file("icons/favicon.svg")
 
 
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
-    """Send the manifest, with which the site can be installed as an app."""
+    """Send the web app manifest, which makes the site installable."""
     manifest = render_template("manifest.json")
     return Response(manifest, mimetype="application/manifest+json")

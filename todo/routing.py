@@ -18,10 +18,10 @@ ALTERNATIVES = "|".join(map(re.escape, FIXED))
 
 
 class TaskIdConverter(BSONObjectIdConverter):
-    """The ``ObjectId`` converter, which rejects fixed path segments.
+    """An ``ObjectId`` converter that does not match fixed path segments.
 
-    Otherwise a fixed address with a wrong method would match a task's rule, and the
-    answer would be 400 instead of 405.
+    Otherwise, a request for a fixed URL with a wrong method would match the rule of a
+    task, and would get the status 400 instead of 405.
     """
 
     regex = rf"(?!(?:{ALTERNATIVES})\Z)[^/]+"
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 
 def reject_invalid_ids() -> None:
-    """Answer 400 instead of 405 if the path begins with an invalid id."""
+    """Respond with 400 instead of 405 if the path begins with an invalid id."""
     first = request.path.split("/")[1]
     is_wrong_method = isinstance(request.routing_exception, MethodNotAllowed)
     if is_wrong_method and first not in {"", *FIXED} and not ObjectId.is_valid(first):

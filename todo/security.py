@@ -1,4 +1,4 @@
-"""Security headers, and the checks that refuse requests."""
+"""Security headers, and checks that reject requests."""
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -24,7 +24,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
-    """Refuse undecodable and cross-site requests, and set the security headers."""
+    """Register the request checks, the security headers and the proxy support."""
     CSRFProtect(app)
     app.before_request(refuse_undecodable_query)
     app.before_request(refuse_cross_site)
@@ -38,9 +38,9 @@ def init_app(app: Flask) -> None:
 
 
 def refuse_undecodable_query() -> None:
-    """Refuse a query string that is not UTF-8.
+    """Reject a request whose query string is not UTF-8.
 
-    :raises werkzeug.exceptions.BadRequest: if it is not UTF-8.
+    :raises werkzeug.exceptions.BadRequest: if the query string is not UTF-8.
     """
     try:
         request.query_string.decode()
@@ -49,9 +49,9 @@ def refuse_undecodable_query() -> None:
 
 
 def refuse_cross_site() -> None:
-    """Refuse a change that another site's page requests.
+    """Reject a request for a change that comes from a page of another site.
 
-    :raises CSRFError: if another site sent the request.
+    :raises CSRFError: if the header ``Sec-Fetch-Site`` shows another site.
     """
     origin = request.headers.get("Sec-Fetch-Site", "")
     is_change = request.endpoint and request.method not in SAFE_METHODS
@@ -60,7 +60,7 @@ def refuse_cross_site() -> None:
 
 
 def set_headers(response: Response, headers: dict[str, str]) -> Response:
-    """Add headers that the response has not set itself."""
+    """Add headers, except those that the response has already."""
     for name, value in headers.items():
         response.headers.setdefault(name, value)
     return response

@@ -1,4 +1,4 @@
-"""Sets up the database: replica set, user, indexes and old tasks. Repeatable."""
+"""Sets up the database: replica set, user, indexes and old tasks; repeatable."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -41,16 +41,18 @@ FORBIDDEN_CHARACTER = (
 def setup() -> Iterator[str]:
     """Set up the database, and yield a line for each step.
 
-    If ``MONGODB_ROOT_PASSWORD`` is set, the root user first creates the site's user,
-    and the replica set if ``MONGODB_HOST`` names servers that were started for one.
-    Requires an application context.
+    If ``MONGODB_ROOT_PASSWORD`` is set, the root user first initiates the replica set,
+    if ``MONGODB_HOST`` names servers that were started for one, and then creates or
+    updates the site's user, if ``MONGODB_USERNAME`` is set. Requires an application
+    context.
 
-    :raises ConfigurationError: if the server refuses the root user.
+    :raises ConfigurationError: if the server rejects the root user, or if the site's
+        user is the root user or has an invalid password.
     """
     config = current_app.config
     if config["MONGODB_ROOT_PASSWORD"]:
         yield from _setup_as_root(config)
-    db.command("ping")  # fails early, while an index may take long
+    db.command("ping")  # fails fast, unlike the steps below
     with timeout(LONGEST_STEP_SECONDS):
         indexes = create_indexes(db)
         dated, searchable = date_undated_tasks(), add_search_words()
@@ -96,7 +98,7 @@ def _as_root(arguments: Mapping[str, Any]) -> Iterator[Connection]:
 def _make_replica_set(arguments: Mapping[str, Any], nodes: Sequence[str]) -> str | None:
     """Initiate the replica set on the first server that answers.
 
-    Return its name, or ``None`` if there is nothing to do.
+    Return its name, or ``None`` if no replica set is needed or it exists already.
     """
     for node in nodes[:-1]:
         with suppress(*UNREACHABLE_ERRORS):

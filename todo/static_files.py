@@ -15,7 +15,7 @@ FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 def static_url_path(folder: Path = STATIC_FOLDER) -> str:
     """Return the URL prefix of the static files, which contains their digest.
 
-    It is one digest of all files, so that they can link to each other by relative
+    The same digest covers all files, so that they can link to each other by relative
     URLs.
 
     :param folder: the folder with the files.
@@ -43,10 +43,10 @@ def init_app(app: Flask) -> None:
 
 
 class FreshWhiteNoise(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
-    """Ignores compressed copies that are older than their file."""
+    """Serves compressed copies only if they are not older than the original file."""
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:
-        """Return the file and its up-to-date copies."""
+        """Return a static file with its up-to-date compressed copies."""
         changed = stat_cache[path].st_mtime
         copies = (path, *(f"{path}{suffix}" for suffix in COMPRESSED))
         known = {copy: stat_cache[copy] for copy in copies if copy in stat_cache}

@@ -1,4 +1,4 @@
-"""Template filters, and pages without the indentation of their templates."""
+"""Template filters, and an extension that strips indentation from templates."""
 
 import datetime
 import re
@@ -15,8 +15,8 @@ INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 class StripIndentation(Extension):
     """Strips the indentation of templates, a fifth of each page, at compile time.
 
-    Line breaks stay, as white space between words and attributes: Jinja's own
-    ``trim_blocks`` would glue them together.
+    Line breaks stay, to separate words and attributes: Jinja's own ``trim_blocks``
+    would join these.
     """
 
     def preprocess(
@@ -33,12 +33,12 @@ def utc_iso(time: datetime.datetime) -> str:
 
 
 def utc_text(time: datetime.datetime) -> str:
-    """Format a time for people."""
+    """Format a time as readable text, in UTC."""
     return utc(time).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def init_app(app: Flask) -> None:
-    """Set up an application's templates."""
+    """Register the template extension, filters and globals."""
     app.jinja_env.add_extension(StripIndentation)
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)

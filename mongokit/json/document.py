@@ -36,8 +36,7 @@ class JSONDocument(SchemaDocument):
         """Return the document as JSON text.
 
         Like :meth:`to_json_type`, but with ``_collection`` and ``_database`` in each
-        embedded reference, so that :meth:`from_json` can restore the
-        reference.
+        embedded reference, so that :meth:`from_json` can restore the reference.
         """
         return json.dumps(Writer(with_location=True).document(self))
 

@@ -1,1 +1,1 @@
-"""Tasks: what they are, how they are found and changed, and their pages."""
+"""Tasks: their fields, queries, changes and pages."""

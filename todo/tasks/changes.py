@@ -1,4 +1,4 @@
-"""Changes tasks by one conditional update each, so that none undoes another."""
+"""Changes tasks by single conditional updates, so that none overwrites another."""
 
 import contextlib
 import hashlib
@@ -25,11 +25,12 @@ def new_task(values: Mapping[str, Any]) -> Task:
 
 
 def add_task(values: Mapping[str, Any], random_part: str) -> Task:
-    """Store a new task, once however often the same form is sent.
+    """Store a new task, only once even if the same form is sent repeatedly.
 
     :param values: clean values of the fields that people fill in.
     :param random_part: distinguishes this form from others with the same values.
-    :raises QuotaExceededError: if the site is full.
+    :raises QuotaExceededError: if the quota is used up, unless the task is stored
+        already.
     """
     task = new_task(values)
     parts = (random_part, *map(str, values.values()))
@@ -40,7 +41,7 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     except QuotaExceededError:
         if not db.tasks.count_documents({"_id": task["_id"]}):
             raise
-    # A duplicate is the same form sent again: its task is stored already.
+    # A duplicate means that the same form was sent before: the task is stored already.
     with contextlib.suppress(DuplicateKeyError):
         db.tasks.insert_one(task.stored)
     return task
@@ -51,8 +52,8 @@ def save_task(
 ) -> bool:
     """Store an edit, unless the task has been changed or deleted in the meantime.
 
-    :param version: the version that was edited; tasks that were never edited may
-        have none.
+    :param version: the version on which the edit is based; ``None`` if that task had
+        no version.
     :param values: clean values of the fields that people fill in.
     :returns: whether the edit is stored.
     """
@@ -65,9 +66,11 @@ def save_task(
 
 
 def set_done(task_id: ObjectId, *, done: bool) -> bool:
-    """Finish or reopen a task, unless it is deleted; this can be repeated.
+    """Finish or reopen a task, unless it is deleted.
 
-    :returns: whether the task is there and not deleted.
+    A repeated call changes nothing.
+
+    :returns: whether the task exists and is not deleted.
     """
     finished = {"$cond": [{"$eq": ["$done", True]}, "$finished", now()]}
     change = {"done": done, "finished": finished if done else "$$REMOVE"}
@@ -76,7 +79,7 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
 
 
 def delete_task(task_id: ObjectId) -> None:
-    """Delete a task, which can be restored for some days."""
+    """Mark a task as deleted; MongoDB removes it after ``DAYS_KEPT`` days."""
     db.tasks.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
 
 
@@ -86,7 +89,7 @@ def restore_task(task_id: ObjectId) -> None:
 
 
 def clear_done(batch: ObjectId) -> int:
-    """Delete all tasks that are done.
+    """Mark all done tasks as deleted.
 
     :param batch: id by which :func:`restore_batch` finds them; a retry with the same
         id also counts the tasks that the first attempt deleted.

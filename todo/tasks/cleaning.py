@@ -22,8 +22,8 @@ BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def clean_title(raw: str | None) -> str:
     """Return the stored form of a title: NFC, on one line, trimmed.
 
-    :raises ValueError: if it is empty, too long, or has a character that cannot be
-        stored; the text is a message for the user.
+    :raises ValueError: if nothing in it is visible, it is too long, or it has a
+        character that cannot be stored; the error message is for the user.
     """
     title = BIDI_OVERRIDES.sub("", TITLE_SPACE.sub(" ", raw or ""))
     title = unicodedata.normalize("NFC", title)
@@ -40,7 +40,7 @@ def clean_text(raw: str | None) -> str:
     """Return the stored form of a text: NFC, with line feeds only.
 
     :raises ValueError: if it is too long, or has a character that cannot be stored;
-        the text is a message for the user.
+        the error message is for the user.
     """
     text = unicodedata.normalize("NFC", LINE_ENDS.sub("\n", raw or ""))
     if TEXT_CONTROLS.search(text):

@@ -1,4 +1,4 @@
-"""The fields of a task, each declared once: everything else takes them from here."""
+"""The fields of a task, declared once for documents, forms and transfer."""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -22,8 +22,8 @@ class Field:
         message for the user.
     :param allowed: the valid numbers; every ``int`` needs it.
     :param default: value in a new document, or a function that returns it.
-    :param is_required: whether every document has the field.
-    :param is_searched: whether a search looks into the field.
+    :param is_required: whether every document must have a value.
+    :param is_searched: whether the search covers the field.
     :param is_derived: whether the site computes the field from others; such a field
         is neither exported nor imported.
     """
@@ -39,7 +39,7 @@ class Field:
     is_derived: bool = False
 
     def is_valid(self, value: Any) -> bool:
-        """Return whether a document may contain a value.
+        """Return whether a value has the right type, is allowed, and is clean.
 
         :raises ValueError: if the value cannot be cleaned.
         """
@@ -72,7 +72,7 @@ FIELDS = {
     "finished": Field(datetime.datetime),
     "deleted": Field(datetime.datetime),
     "batch": Field(ObjectId),  # shared by tasks that were deleted together
-    "words": Field([str], is_derived=True),  # by which a search finds the task
+    "words": Field([str], is_derived=True),  # search words
 }
 """The fields by name, in the order of an export."""
 
@@ -83,7 +83,7 @@ SEARCHED_FIELDS = [name for name, field in FIELDS.items() if field.is_searched]
 
 
 def with_search_words(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of fields along with the search words in them."""
+    """Return the values of fields, with the search words of these values added."""
     texts = (values.get(name) for name in SEARCHED_FIELDS)
     words = words_of(*(text for text in texts if isinstance(text, str)))
     return {**values, "words": words}

@@ -18,7 +18,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def new_token() -> str:
-    """Return a signed random string, which differs from form to form."""
+    """Return a signed random string, different for each form."""
     return str(_signer().dumps(secrets.token_urlsafe(12)))
 
 
@@ -32,7 +32,7 @@ def valid_token(raw: str | None) -> str:
 
 
 def _declared(name: str) -> dict[str, Any]:
-    """Return the arguments of a form field, from the declaration of a field."""
+    """Return the form field arguments for the declaration of a task's field."""
     field = FORM_FIELDS[name]
     return {
         "label": field.label,
@@ -43,7 +43,7 @@ def _declared(name: str) -> dict[str, Any]:
 
 
 class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The fields of a task that people fill in."""
+    """A form with the fields of a task that people fill in."""
 
     title = StringField(**_declared("title"), render_kw={"autocomplete": "off"})
     text = TextAreaField(**_declared("text"), render_kw={"rows": 8})
@@ -55,12 +55,12 @@ class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     @property
     def values(self) -> dict[str, Any]:
-        """The values of these fields by name, clean once the form is valid."""
+        """The values of :attr:`inputs` by name; they are clean if the form is valid."""
         return {field.name: field.data for field in self.inputs}
 
 
 class NewTaskForm(TaskForm):
-    """The form of a new task; its token makes a double submit one task."""
+    """The form of a new task; its token makes a double submit create one task."""
 
     token = HiddenField(filters=[valid_token])
 
@@ -71,13 +71,13 @@ class NewTaskForm(TaskForm):
 
 
 class EditForm(TaskForm):
-    """The form of a stored task, with the version that is being edited."""
+    """The form for editing a stored task, with the version that is being edited."""
 
     version = HiddenField()
 
     @property
     def known_version(self) -> int | None:
-        """The version as a number; ``None`` if the task was never edited."""
+        """The version as a number; ``None`` if the form has none, or an invalid one."""
         text = self.version.data or ""
         is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
         return int(text) if is_number else None

@@ -19,7 +19,7 @@ class Position:
     """The position of a task in the order by creation, then id.
 
     :param creation: aware, in whole milliseconds; ``None`` for tasks without one,
-        which come last: ``flask setup`` may not have run yet.
+        which come last, until ``flask setup`` dates them.
     :param id: the ``_id`` of the task.
     """
 
@@ -28,9 +28,9 @@ class Position:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse ``<milliseconds since 1970>-<id>``, as in an address.
+        """Parse ``<milliseconds since 1970>-<id>`` or ``none-<id>``, as in a URL.
 
-        :raises ValueError: if the text has another form.
+        :raises ValueError: if the text is anything else, or the time is out of range.
         """
         match = SYNTAX.fullmatch(text)
         with suppress(OverflowError):
@@ -53,5 +53,5 @@ class Position:
         return f"{to_milliseconds(self.creation)}-{self.id}"
 
     def below(self) -> Self:
-        """Return a position below every task with the same creation."""
+        """Return a position below every task with the same creation time."""
         return type(self)(self.creation, ObjectId(b"\0" * 12))

@@ -39,10 +39,10 @@ class Listing:
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> Self:
-        """Parse the query of an address.
+        """Parse the query string of a URL.
 
-        :param values: the values of the query by name.
-        :raises ValueError: if one of them is invalid.
+        :param values: the parameters by name.
+        :raises ValueError: if one is invalid, or both positions are given.
         """
         q = values.get("q", "").strip()
         if len(q) > LONGEST_QUERY:
@@ -57,9 +57,9 @@ class Listing:
 
     @classmethod
     def parse_or_all(cls, values: Mapping[str, str]) -> Self:
-        """Parse the hidden fields of a form; fall back to the whole list.
+        """Parse the hidden fields of a form; fall back to the first page of all tasks.
 
-        :param values: the values of the form by name.
+        :param values: the values of the form by field name.
         """
         try:
             return cls.parse(values)
@@ -68,9 +68,9 @@ class Listing:
 
     @classmethod
     def of_address(cls, address: str) -> Self:
-        """Parse an address; fall back to the whole list.
+        """Parse a URL; fall back to the first page of all tasks.
 
-        :param address: the address that the browser shows.
+        :param address: the URL of the page that the browser shows.
         """
         try:
             return cls.parse(dict(parse_qsl(urlsplit(address).query)))
@@ -79,22 +79,22 @@ class Listing:
 
     @property
     def values(self) -> dict[str, str]:
-        """The values for an address or a form, without empty ones."""
+        """The values for a URL or a form, without empty ones."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(value) for name, value in values.items() if value}
 
     @property
     def address(self) -> str:
-        """The address of this part of the list."""
+        """The URL of this listing."""
         query: dict[str, Any] = self.values
         return url_for("tasks.show_all", **query)
 
     def filtered(self, show: Show) -> Self:
-        """Return the first page under another filter, with the same search."""
+        """Return the first page with another filter and the same search."""
         return type(self)(show, self.q)
 
     def unsearched(self) -> Self:
-        """Return the first page under the same filter, without a search."""
+        """Return the first page with the same filter and no search."""
         return type(self)(self.show)
 
     def older_than(self, position: Position) -> Self:

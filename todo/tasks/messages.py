@@ -24,8 +24,8 @@ def say(
 
     :param text: the message; ``{title}`` stands for the task's title.
     :param title: the title, which is shortened.
-    :param undo: the URL that the button "Undo" posts to.
-    :param fields: hidden fields of that form, beside those of the list.
+    :param undo: the URL that the Undo button posts to; without one, there is no button.
+    :param fields: hidden fields of the Undo form, in addition to those of the listing.
     """
     message = {
         "text": text,
@@ -37,5 +37,5 @@ def say(
 
 
 def take_messages() -> list[dict[str, Any]]:
-    """Return the messages for this page, and forget them."""
+    """Return the messages for this page, and remove them from the session."""
     return list(session.pop(KEY, []))

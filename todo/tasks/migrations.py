@@ -1,4 +1,4 @@
-"""Migrates tasks that older versions of the site, or other programs, have stored."""
+"""Migrates tasks stored by older versions of the site or by other programs."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ BATCH = 1000
 def date_undated_tasks() -> int:
     """Set missing creation times from the ids, and return the number of tasks.
 
-    The list is sorted by creation time.
+    Without a creation time, a task comes last in the list.
     """
     undated = {"creation": None, "_id": {"$type": "objectId"}}
     of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]

@@ -8,7 +8,7 @@ from todo.extensions import db
 from todo.tasks.fields import FIELDS, FORM_FIELDS
 
 DAYS_KEPT = 30
-"""How long a deleted task can be restored; MongoDB removes it afterwards."""
+"""Days in which a deleted task can be restored; MongoDB removes it afterwards."""
 
 NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 NOT_DELETED: dict[str, Any] = {"deleted": None}
@@ -17,10 +17,10 @@ DELETED: dict[str, Any] = {"deleted": {"$type": "date"}}
 
 @db.register
 class Task(Document):
-    """Something to do.
+    """A task in the collection ``tasks``.
 
-    Tasks of the original example have only the first three fields; every other one
-    may be missing, which means the same as ``None``.
+    Tasks stored by the original example have only title, text and creation time. Any
+    other field may be missing, which means the same as ``None``.
     """
 
     __collection__ = "tasks"
@@ -54,7 +54,7 @@ class Task(Document):
 
     @property
     def stored(self) -> dict[str, Any]:
-        """The fields that have a value: the others are not stored."""
+        """The fields to store: those that have a value other than ``None``."""
         return {name: value for name, value in self.items() if value is not None}
 
     @property
@@ -67,7 +67,7 @@ class Task(Document):
 
     @property
     def is_done(self) -> bool:
-        """Whether the task is finished."""
+        """Whether the task is done."""
         return bool(self.get("done"))
 
     @property

@@ -45,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of open and done tasks, as text; above 1,000 it is ``1000+``."""
+    """The numbers of open and done tasks, as text; ``1000+`` means more."""
 
     open: str
     done: str
@@ -72,7 +72,8 @@ def _search_limit() -> Iterator[None]:
     """Limit the time of a search.
 
     The server should report the timeout just before the driver gives up, but is often
-    late: if it still answers a ping, the search was too slow, not the server away.
+    late: if it still answers a ping, the search was too slow; else the server is
+    unreachable.
     """
     try:
         with timeout(LONGEST_SEARCH_SECONDS):
@@ -94,7 +95,7 @@ def _page(criteria: dict[str, Any], listing: Listing, size: int) -> Page:
 
 
 def count_tasks() -> Counts:
-    """Count all tasks that are not deleted."""
+    """Count the open and the done tasks that are not deleted."""
     return Counts(*(_count(FILTERS[show]) for show in (Show.OPEN, Show.DONE)))
 
 
@@ -131,7 +132,7 @@ def _page_before(criteria: dict[str, Any], before: Position | None, size: int) -
 
 
 def _page_after(criteria: dict[str, Any], after: Position, size: int) -> Page | None:
-    """Return the page above a position; ``None`` if it is the first page."""
+    """Return the page that ends above a position; ``None`` if it is the first page."""
     tasks = _find(criteria | _newer_than(after), OLDEST_FIRST, size + 1)
     if len(tasks) <= size:
         return None
@@ -152,8 +153,8 @@ def _exists(criteria: dict[str, Any]) -> bool:
     return db.tasks.find_one(criteria, {"_id": True}) is not None
 
 
-# One range of the index bounds the scan; the alternatives cut off its edge. Tasks
-# without a creation time come last: old ones before ``flask setup``, for example.
+# The range of ``creation`` bounds the index scan; ``$or`` excludes tasks at its edge.
+# Tasks without a creation time come last, until ``flask setup`` dates them.
 
 
 def _older_than(position: Position | None) -> dict[str, Any]:

@@ -10,10 +10,12 @@ class QuotaExceededError(ValueError):
 
 
 def check_quota(number: int) -> None:
-    """Check whether tasks may be added; concurrent requests can exceed the quota.
+    """Check that the quota has room for new tasks.
+
+    This is not atomic: concurrent requests can exceed the quota.
 
     :param number: number of new tasks.
-    :raises QuotaExceededError: if they are too many.
+    :raises QuotaExceededError: if the quota would be exceeded.
     """
     most = current_app.config["TODO_MAX_TASKS"]
     if most is None:

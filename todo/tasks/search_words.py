@@ -14,15 +14,15 @@ CJK = re.compile(
 
 
 def words_of(*texts: str) -> list[str]:
-    """Return the words in texts: folded, sorted and unique.
+    """Return the search words of texts: folded, sorted and unique.
 
-    :param texts: unprocessed texts.
+    :param texts: texts that are not folded yet.
     """
     return sorted({word for text in texts for word in _split(text)})
 
 
 def query_words(query: str) -> list[str]:
-    """Return the words in a query, longest first.
+    """Return the search words of a query: folded, unique, longest first.
 
     Longer words tend to be rarer, so looking them up first is faster.
     """
@@ -45,7 +45,7 @@ def _fold(text: str) -> str:
 
 
 def _separate(character: str) -> str:
-    """Put spaces around a CJK character, and replace punctuation by a space."""
+    """Put spaces around a CJK character, and replace punctuation with a space."""
     if CJK.match(character):
         return f" {character} "
     # The marks that folding leaves are vowels, such as those of Hindi.

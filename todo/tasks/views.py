@@ -1,4 +1,4 @@
-"""The pages of tasks, and the actions behind their buttons."""
+"""The pages of tasks, and the actions of their buttons."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ blueprint = Blueprint("tasks", __name__)
 
 @blueprint.get("/", strict_slashes=False)  # no redirect of an empty path
 def show_all() -> str:
-    """Show a page of the list."""
+    """Show the page of the list that the URL describes."""
     try:
         listing = Listing.parse(request.args)
     except ValueError:
@@ -48,7 +48,7 @@ def show_all() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new_task() -> Response | str | tuple[str, int]:
-    """Show the form of a new task, or add the task."""
+    """Show the form of a new task, or add the submitted task."""
     # By default, Flask-WTF also reads uploaded files and JSON.
     form = NewTaskForm(request.form)
     if form.validate_on_submit() and _add(form):
@@ -70,7 +70,7 @@ def _add(form: NewTaskForm) -> bool:
 
 @blueprint.get("/<ObjectId:task_id>")
 def show_task(task_id: ObjectId) -> Response | str:
-    """Show one task."""
+    """Show a task, or only its list item if htmx requests that."""
     task: Task = db.Task.get_or_404(task_id)
     if task.removal:
         return _deleted_page(task)
@@ -81,7 +81,7 @@ def show_task(task_id: ObjectId) -> Response | str:
 
 @blueprint.route("/<ObjectId:task_id>/edit", methods=["GET", "POST"])
 def edit_task(task_id: ObjectId) -> Response | str:
-    """Show the form of a stored task, or save it."""
+    """Show the edit form of a task, or save the submitted edit."""
     if request.method != "POST":
         return _show_form(task_id)
     form = EditForm(request.form)
@@ -128,7 +128,8 @@ def _deleted_page(task: Task | None, form: EditForm | None = None) -> Response:
     """Render the page of a deleted task.
 
     :param task: the task; ``None`` if it has been removed for good.
-    :param form: an edit that was not stored, and can become a new task.
+    :param form: a submitted edit that was not stored; the page offers to add it as a
+        new task.
     """
     new = form and NewTaskForm(formdata=None, **form.values, token="")
     page = render_template("tasks/deleted.html", task=task, form=new)
@@ -158,7 +159,7 @@ def _set_done(task_id: ObjectId, *, done: bool) -> Response:
 
 @blueprint.post("/<ObjectId:task_id>/delete")
 def delete_task(task_id: ObjectId) -> Response:
-    """Delete a task."""
+    """Delete a task, and offer to undo that."""
     task = db.Task.get_or_404(task_id)
     changes.delete_task(task_id)
     undo = url_for("tasks.restore_task", task_id=task_id)
@@ -177,7 +178,7 @@ def restore_task(task_id: ObjectId) -> Response:
 
 @blueprint.post("/clear-done")
 def clear_done() -> Response:
-    """Delete all tasks that are done."""
+    """Delete all tasks that are done, and offer to undo that."""
     batch = _batch() or ObjectId()
     send_again_with(batch=str(batch))
     number = changes.clear_done(batch)
@@ -192,7 +193,7 @@ def clear_done() -> Response:
 
 @blueprint.post("/restore")
 def restore_batch() -> Response:
-    """Restore the tasks of a batch."""
+    """Restore all tasks of the submitted batch."""
     batch = _batch() or abort(400)
     number = changes.restore_batch(batch)
     say(f"Restored {number} {_tasks(number)}.")

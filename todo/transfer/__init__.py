@@ -1,4 +1,4 @@
-"""Transfer: all tasks as a file, and back."""
+"""Transfer: export and import of tasks as a JSON file."""
 
 from todo.transfer import commands
 from todo.transfer.views import blueprint

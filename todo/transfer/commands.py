@@ -59,7 +59,7 @@ def import_command(file: IO[bytes]) -> None:
 
 
 def _with_bar(things: Iterable[Any], number: int, *, label: str) -> Iterator[Any]:
-    """Yield things, with a progress bar on a terminal."""
+    """Yield things, and show a progress bar if standard error is a terminal."""
     is_hidden = not (number and sys.stderr.isatty())
     with click.progressbar(
         things, number, label, file=sys.stderr, hidden=is_hidden
@@ -79,7 +79,7 @@ def _writable(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
     except BrokenPipeError:
-        raise  # the reader has gone: Click ends the command quietly
+        raise  # the reader closed the pipe: Click ends the command quietly
     except OSError as error:
         raise click.ClickException(
             f"FILE must be one that can be written, not {str(path)!r}: "
@@ -89,7 +89,7 @@ def _writable(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _complete(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that gets its name only when it is complete."""
+    """Open a file for writing that appears under its name only when it is complete."""
     path = path.resolve()
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
@@ -103,7 +103,7 @@ def _complete(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _seekable(file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Return a file that can be read twice: this one, or a copy."""
+    """Yield a file that can be read twice: this one, or a temporary copy."""
     if file.seekable():
         yield file
         return

@@ -11,9 +11,9 @@ CHUNK_BYTES = 64 * 1024
 
 
 def export_tasks() -> Iterator[bytes]:
-    """Yield the pieces of a JSON document ``{"tasks": […]}``, one for each task.
+    """Yield a JSON document ``{"tasks": […]}`` in pieces, one for each task.
 
-    It is relaxed Extended JSON in UTF-8, with one task a line, in order of their ids.
+    It is relaxed Extended JSON in UTF-8, with one task per line, in order of their ids.
     It includes deleted tasks, and omits derived fields and nulls.
     """
     yield b'{"tasks": ['
@@ -27,7 +27,7 @@ def export_tasks() -> Iterator[bytes]:
 
 
 def in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Join pieces into chunks of about 64 KiB."""
+    """Join pieces into chunks of at least 64 KiB, except the last."""
     chunk = bytearray()
     for piece in pieces:
         chunk += piece

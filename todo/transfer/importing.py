@@ -20,10 +20,10 @@ Batch = list[Numbered]
 
 
 class Refusal(NamedTuple):
-    """A task that was not imported.
+    """A task that was rejected.
 
     :param position: its number in the file, from 1.
-    :param reason: a sentence.
+    :param reason: a sentence for the user.
     """
 
     position: int
@@ -36,8 +36,8 @@ class Report:
 
     :param imported: number of tasks that were stored.
     :param unchanged: number of tasks whose ids already exist.
-    :param refused: number of invalid tasks.
-    :param refusals: the first of those, with their reasons.
+    :param refused: number of tasks that were rejected, by the site or by MongoDB.
+    :param refusals: the first 1,000 of these, with their reasons.
     """
 
     imported: int = 0
@@ -54,11 +54,11 @@ class Report:
 
     @property
     def unlisted(self) -> int:
-        """The number of refusals that are not listed."""
+        """The number of rejected tasks that are not listed."""
         return self.refused - len(self.refusals)
 
     def refuse(self, position: int, reason: str) -> None:
-        """Add a refusal."""
+        """Count a rejected task, and list it unless the list is full."""
         self.refused += 1
         if len(self.refusals) < MOST_REFUSALS:
             self.refusals.append(Refusal(position, reason))
@@ -71,8 +71,8 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
 
     :param file: an export, see :func:`todo.transfer.exporting.export_tasks`; it is
         read twice, so that nothing is stored if it is broken at its end.
-    :param watch: callback that gets the records and their number, and passes the
-        records on.
+    :param watch: callback that takes the records and their number, and yields the
+        records; for a progress bar.
     :raises UnreadableFileError: if the file is not an export.
     :raises QuotaExceededError: if it has more tasks than may be added.
     """
@@ -126,7 +126,7 @@ def _store(batch: Batch, report: Report) -> None:
 
 
 def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Insert tasks, and return the server's errors about single tasks.
+    """Insert tasks, and return the server's errors for individual tasks.
 
     :raises ExecutionTimeout: if the write was not acknowledged in time.
     """

@@ -23,7 +23,7 @@ class UnreadableFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """Placeholder for valid JSON without a sensible meaning.
+    """Placeholder for JSON that can be parsed, but that no task can contain.
 
     :param what: description, for the middle of a sentence.
     """
@@ -62,7 +62,7 @@ def _whole_number(digits: str) -> int | Malformed:
 DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_whole_number, parse_constant=Malformed
 )
-"""Parses JSON, with :class:`Malformed` for values without a sensible meaning."""
+"""Parses JSON, with :class:`Malformed` for values that no task can contain."""
 
 
 def read_records(file: IO[bytes]) -> Iterator[Any]:
@@ -86,7 +86,7 @@ def read_records(file: IO[bytes]) -> Iterator[Any]:
 
 
 class _Text:
-    """The text of a file, with a buffer for a part of it."""
+    """A tokenizer for the text of a file, of which it buffers a part."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -108,7 +108,8 @@ class _Text:
         """Skip a value and return it.
 
         :param name: its name in messages.
-        :raises UnreadableFileError: if there is none, or it is too long.
+        :raises UnreadableFileError: if there is no valid JSON value, or if it is too
+            long or nested too deeply.
         """
         self._skip_space()
         while True:
@@ -149,7 +150,7 @@ class _Text:
                 return
 
     def _read_on(self) -> bool:
-        """Double the buffer, and return whether the file had more."""
+        """Read more of the file into the buffer, and return whether there was more."""
         rest = self._buffer[self._at :]
         more = self._file.read(max(CHUNK_BYTES, len(rest)))
         try:

@@ -14,7 +14,7 @@ EXPORTED = {
     "_id": Field(ObjectId, is_required=True),
     **{name: field for name, field in FIELDS.items() if not field.is_derived},
 }
-"""The fields in a file, in their order."""
+"""The fields of a task in a file, in their order."""
 
 # Deleted tasks expire 30 days later, which must be a valid date as well.
 LATEST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
@@ -31,7 +31,8 @@ def task_of(record: Any) -> dict[str, Any]:
     """Convert a task of a file to its stored form.
 
     :param record: a value as :data:`todo.transfer.reading.DECODER` returns it.
-    :raises ValueError: if it is not a task; the text is a sentence that says why.
+    :raises ValueError: if it is not a valid task; the message is a sentence that says
+        why.
     """
     if not isinstance(record, dict):
         raise ValueError(f"A task must be an object, not {shown(record)}.")  # noqa: TRY004  a parser's error

@@ -44,12 +44,12 @@ class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 @blueprint.get("/export.json")
 def export_tasks() -> Response:
-    """Send all tasks as a file."""
+    """Send all tasks as a JSON file."""
     chunks = exporting.in_chunks(exporting.export_tasks())
     if request.method == "HEAD":
         body = iter([b""])
     else:
-        # Read the first chunk now, while an error can still have a page.
+        # Read the first chunk now, while an error page can still be sent.
         body = in_context(itertools.chain([next(chunks)], chunks))
     response = Response(body, content_type="application/json")
     name = f"tasks-{now():%Y-%m-%d}.json"
@@ -68,13 +68,13 @@ def allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 @blueprint.errorhandler(413)
 def show_too_much(_: Exception) -> Response:
-    """Render the page for a file that is too large."""
+    """Render the error page for a file that is too large."""
     return render_problem(TOO_MUCH_FOR_A_FORM)
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
 def import_tasks() -> Response:
-    """Show the form, or import the file."""
+    """Show the import form, or import the submitted file and report the result."""
     form = ImportForm(request.files)
     report = _import(form) if form.validate_on_submit() else None
     page = render_template("transfer/import.html", form=form, report=report)

@@ -1,4 +1,4 @@
-/** Announces to screen readers what the list shows, unless a message says enough. */
+/** Announces the list to screen readers after each swap, unless there is a message. */
 export function announceList() {
   const region = document.createElement("p");
   region.className = "unseen";

@@ -1,4 +1,4 @@
-/** Hides from htmx the clicks that it must not handle. */
+/** Filters out clicks that htmx must not handle, double clicks, and a held Enter key. */
 export function filterClicks() {
   document.addEventListener("click", filterClick, { capture: true });
   document.addEventListener("keydown", ignoreHeldEnter, { capture: true });
@@ -9,7 +9,7 @@ function filterClick(event) {
   else if (isDoubleClick(event)) event.preventDefault();
 }
 
-/** Ctrl-click opens a new tab, but htmx would cancel it. */
+/** A click with Ctrl, for example, opens a link in a new tab, which htmx would prevent. */
 function isForBrowser(event) {
   const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   return isModified && event.target.closest("a[href]") !== null;

@@ -1,4 +1,4 @@
-// Swaps parts of pages with htmx instead of loading whole ones.
+// Swaps parts of pages with htmx instead of loading whole pages.
 import htmx from "../vendor/htmx.esm.min.js";
 import { rememberFocus, restoreFocus } from "./focus.js";
 import { isReturn, keepHistory, restorePage } from "./history.js";
@@ -10,7 +10,7 @@ const MAIN = { target: "#content", swap: "innerMorph show:none", push: "true" };
 const UNREACHABLE =
   "The site cannot be reached. What you typed is still here: try again in a moment.";
 
-/** Configures htmx, and updates the page around each swap. */
+/** Configures htmx, and updates the page before and after each swap. */
 export function enhance() {
   htmx.config.defaultTimeout = SECONDS * 1000;
   htmx.config.morphIgnore.push("hx-sync");
@@ -22,7 +22,7 @@ export function enhance() {
   keepHistory();
 }
 
-/** Shows another page, as a link would. */
+/** Shows another page, as clicking a link would. */
 export async function visit(address) {
   await htmx.ajax("GET", address, MAIN);
 }
@@ -44,7 +44,7 @@ function updatePage(event) {
   restoreFocus(ctx, isReturn(ctx) ? { item: restorePage() } : undefined);
 }
 
-/** Clears a form that was accepted, unless the user has gone on typing. */
+/** Clears a form that was accepted, unless its title has been changed since. */
 function clearSentForm(ctx) {
   const form = ctx.request?.form;
   const isAccepted = ctx.response?.status < 400;

@@ -1,4 +1,4 @@
-/** Focuses the error summary, if there is one. */
+/** Focuses the error summary, and returns whether there is one. */
 export function focusOnProblem(root) {
   const problem = root.querySelector("[data-focus]");
   problem?.focus();
@@ -40,7 +40,7 @@ function* preceding(item) {
  * Moves the focus to where the user continues after a swap.
  *
  * @param ctx htmx's context of the swap.
- * @param left after Back or Forward: the item that was last used on this page.
+ * @param left after Back or Forward: an object with the `item` last used on this page.
  */
 export function restoreFocus(ctx, left) {
   if (itemOf(ctx.target)) {

@@ -1,4 +1,4 @@
-// Back and Forward, which restore what was typed.
+// Makes Back and Forward restore what was typed.
 
 const KEPT = ["title", "text", "token", "version"];
 const NOT_KEPT = "[data-empty-when-sent], [action$='/edit']";
@@ -9,7 +9,7 @@ function address() {
   return location.pathname + location.search;
 }
 
-/** Makes the history work as it does without htmx. */
+/** Saves and restores pages, so that the history works as it does without htmx. */
 export function keepHistory() {
   document.addEventListener("htmx:before:history:update", savePage);
   document.addEventListener("htmx:before:history:restore", ignoreFragmentLinks);
@@ -21,7 +21,7 @@ export function isReturn(ctx) {
   return "HX-History-Restore-Request" in (ctx.request?.headers ?? {});
 }
 
-/** Saves the state of the page in its history entry. A link to the same page adds none. */
+/** Saves the page in its history entry. A link to the same page adds no entry. */
 function savePage(event) {
   const { history: action, sourceElement: source } = event.detail;
   if (action.path === address()) action.type = "replace";
@@ -41,7 +41,7 @@ const actionOf = (form) => form.getAttribute("action");
 const fieldsOf = (form) => [...form.elements].filter(({ name }) => KEPT.includes(name));
 const describe = ({ form, name, value }) => ({ action: actionOf(form), name, value });
 
-/** Stops htmx from reloading the page when Back leaves a link to a field. */
+/** Stops htmx from reloading the page when Back returns from a link within it. */
 function ignoreFragmentLinks(event) {
   if (event.detail.path === shown) event.preventDefault();
 }

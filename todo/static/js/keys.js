@@ -6,7 +6,7 @@ const STEPS = { j: 1, k: -1 };
 /**
  * Handles the keys that the help page lists.
  *
- * @param visit shows the page at a URL.
+ * @param visit function that shows the page at a URL.
  */
 export function listenToKeys(visit) {
   document.addEventListener("keydown", (event) => {
@@ -42,7 +42,7 @@ function press(key, visit) {
   return true;
 }
 
-/** Opens the page of a new task where there is no box for one. */
+/** Opens the form of a new task if the page itself has none. */
 function openForm(key, visit) {
   const address = key === "n" && document.querySelector("main").dataset.new;
   if (!address) return false;
@@ -50,7 +50,7 @@ function openForm(key, visit) {
   return true;
 }
 
-/** Returns the focused task's element for a key, else the page's own. */
+/** Returns the first match in the focused task, else the first outside the list. */
 function find(selector) {
   const inItem = current()?.querySelector(selector);
   if (inItem) return inItem;

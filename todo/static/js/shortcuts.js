@@ -9,7 +9,7 @@ export function areShortcutsOn() {
   }
 }
 
-/** Connects the checkbox on the help page. */
+/** Makes the checkbox on the help page show and change the setting. */
 export function connectCheckbox(root) {
   const box = root.querySelector("#shortcuts");
   if (!box) return;
