@@ -76,7 +76,7 @@ class Binding(Generic[T]):
 
     @cached_property
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
-        """The loader, in batches if references or migrations need queries."""
+        """The loader; it loads batches if references or migrations need queries."""
         return BatchLoader(self.make) if self._needs_queries else self.make
 
     @property
@@ -166,7 +166,7 @@ class _Options(tuple[Any, ...]):
 
 
 def options_of(source: PlainCollection[Any] | PlainDatabase[Any]) -> tuple[Any, ...]:
-    """Return the options of a collection or database, in the order of pymongo's.
+    """Return the options of a collection or database, in pymongo's order.
 
     These are codec options, read preference, write concern and read concern.
     """

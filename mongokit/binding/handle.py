@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mongokit.binding.binding import Binding
 
 
-# Changes the real class of a handle. Plain assignment cannot: its ``__class__`` is a
+# Sets the real class of a handle. Plain assignment cannot: its ``__class__`` is a
 # property, which shows the declared class in place of the generated one.
 _set_class: Callable[[object, type], None] = vars(object)["__class__"].__set__
 
@@ -122,11 +122,12 @@ class Handle:
 
 
 def prepare(document: Any) -> Any:
-    """Validate a document, and return its stored form without an empty ``_id``.
+    """Validate a document, and return its stored form without an ``_id`` of ``None``.
 
     Plain dicts are returned unchanged. ``skip_validation`` skips the validation.
 
     :raises SchemaDocumentError: if the document is invalid.
+    :raises AutoReferenceError: if a referenced document was never saved.
     """
     if not isinstance(document, SchemaDocument):
         return document
@@ -141,7 +142,7 @@ def prepare(document: Any) -> Any:
 
 
 def prepare_insert(document: Any) -> Any:
-    """Prepare a document as :func:`prepare` does; both forms share a new ``_id``.
+    """Prepare a document like :func:`prepare`, and add a missing ``_id`` to both forms.
 
     Plain dicts, and documents that are their own stored form, get it from pymongo.
 
@@ -186,6 +187,6 @@ def _prepare_request(request: Any) -> Any:
 
 
 def _share_id(document: Any, stored: Any) -> None:
-    """Give a document and its separate stored form the same ``_id``, if new."""
+    """Add a missing ``_id`` to a document and its separate stored form."""
     if stored is not document and "_id" not in stored:
         stored["_id"] = document["_id"] = ObjectId()

@@ -96,8 +96,9 @@ class Document(
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         """Check that the document matches its declarations and can be stored as BSON.
 
-        Referenced documents are validated, too. With ``raise_validation_errors =
-        False``, the errors are collected in :attr:`validation_errors` instead.
+        Referenced documents are validated, too.
+        With ``raise_validation_errors = False``, the errors are collected in
+        :attr:`validation_errors` instead.
 
         :param auto_migrate: has no effect; kept for overrides that pass it on.
         :raises SchemaDocumentError: the first error found; other exceptions of custom
@@ -212,7 +213,7 @@ class Document(
     ) -> Any:
         """Insert the document, or replace the stored one with the same ``_id``.
 
-        Changed references are saved, too.
+        Referenced documents that have changed are saved, too.
 
         :param uuid: whether a new ``_id`` is the class name followed by a UUID, instead
             of an ObjectId.
@@ -224,6 +225,7 @@ class Document(
         :raises ConnectionError: if the document has no collection.
         :raises SchemaDocumentError: if the document is invalid; with
             ``raise_validation_errors = False``, it is saved anyway.
+        :raises AutoReferenceError: if a referenced document does not exist.
         :raises pymongo.errors.DuplicateKeyError: if it violates a unique index.
         """
         collection = self.collection._for_write("save", options, safe=safe)
@@ -266,8 +268,11 @@ class Document(
     def reload(self, session: ClientSession | None = None) -> None:
         """Load the stored document again, discarding unsaved changes.
 
-        If that fails, the document stays unchanged.
+        An outdated document is migrated. If loading fails, the document stays
+        unchanged.
 
+        :param session: session for queries and writes.
+        :raises ConnectionError: if the document has no collection.
         :raises KeyError: if the document has no ``_id``.
         :raises pymongo.errors.OperationFailure: if the document is not stored.
         """
@@ -329,6 +334,8 @@ class Document(
     def delete(self, session: ClientSession | None = None) -> None:
         """Remove the document from its collection.
 
+        :param session: session for the write.
+        :raises ConnectionError: if the document has no collection.
         :raises KeyError: if the document has no ``_id``.
         """
         self.collection.delete_one(self._own_query(), session=session)
@@ -342,6 +349,7 @@ class Document(
         """Return a DBRef to the document, with collection and database.
 
         :raises AssertionError: if the document has no ``_id``.
+        :raises ConnectionError: if the document has no collection.
         """
         if self.get("_id") is None:
             raise AssertionError("You must specify an '_id' for using this method")

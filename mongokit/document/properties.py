@@ -50,7 +50,7 @@ class DocumentProperties(SchemaProperties):
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and mark those that it refers to as reference targets."""
+        """Compile the class, and mark the classes it refers to as targets."""
         super()._compile()
         for document_class in cls._plan.referenced_classes:
             document_class._is_reference_target = True

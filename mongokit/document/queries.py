@@ -108,7 +108,10 @@ class QueryingDocument(SchemaDocument):
         id: Any,  # noqa: A002  MongoKit's name
         **options: Unpack[ReadOptions],
     ) -> Self | None:
-        """Return the document of this class with this ``_id``, or ``None``."""
+        """Return the document of this class with this ``_id``, or ``None``.
+
+        Takes the options of :meth:`find`.
+        """
         return self.find_one({"_id": id}, **options)
 
     def one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
@@ -128,7 +131,9 @@ class QueryingDocument(SchemaDocument):
     ) -> Cursor[Self]:
         """Query for documents that have every top-level field of the structure.
 
-        :param spec: further conditions, as for :meth:`find`.
+        Takes the parameters of :meth:`find`, with ``spec`` as its filter.
+
+        :param spec: further conditions; ``None`` adds none.
         """
         return self.find(self._fetch_query(spec or {}), *args, **options)
 
@@ -139,6 +144,8 @@ class QueryingDocument(SchemaDocument):
         **options: Unpack[ReadOptions],
     ) -> Self | None:
         """Return the only document that :meth:`fetch` finds, or ``None``.
+
+        Takes the parameters of :meth:`fetch`.
 
         :raises MultipleResultsFound: if several match; the message says how many.
         """

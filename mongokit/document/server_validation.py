@@ -70,7 +70,8 @@ class ServerValidatedDocument(SchemaDocument):
         :param level: ``strict`` checks every write, ``moderate`` accepts updates of
             documents that were invalid before, ``off`` checks nothing.
         :param action: ``error`` rejects the write, ``warn`` logs it on the server.
-        :raises pymongo.errors.OperationFailure: if the user lacks the privilege.
+        :raises pymongo.errors.OperationFailure: if the user lacks the privilege, or
+            an option is invalid.
         """
         run = partial(
             collection.database.command,

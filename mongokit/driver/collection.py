@@ -27,7 +27,7 @@ class Collection(PlainCollection[Any]):
         return self.database.client._registry  # type: ignore[return-value]  # of our client
 
     def _adopt(self, plain: PlainCollection[Any]) -> "Collection":
-        """Convert a collection of pymongo's, keeping its options."""
+        """Convert a pymongo collection, keeping its options."""
         return type(self)(self.database, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def __getattr__(self, name: str) -> Any:
@@ -41,7 +41,7 @@ class Collection(PlainCollection[Any]):
         return super().__getattr__(name)
 
     def __getitem__(self, name: str) -> "Collection":
-        """Return a sub-collection."""
+        """Return the sub-collection of this name."""
         return self._adopt(super().__getitem__(name))
 
     def _sibling(self, name: str, database: str | None = None) -> "Collection":
@@ -111,7 +111,7 @@ class Collection(PlainCollection[Any]):
         return bind(self._registry, document_class, self).load
 
     def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
-        """Return a factory of documents from raw dicts; references stay DBRefs."""
+        """Return a factory of documents from raw dicts, with unresolved references."""
         return bind(self._registry, document_class, self).make
 
     def new_class(self, document_class: type[T]) -> type[T]:

@@ -78,7 +78,7 @@ class Connection(PlainMongoClient[Any]):
         return getattr(self[database_name], name)
 
     def __getitem__(self, name: str) -> Database:
-        """Return a database."""
+        """Return the database of this name."""
         return self._database_class(self, name)
 
     def get_database(
@@ -106,7 +106,7 @@ class Connection(PlainMongoClient[Any]):
         return self._adopt(super().get_default_database(default, *args, **kwargs))
 
     def _adopt(self, plain: PlainDatabase[Any]) -> Database:
-        """Convert a database of pymongo's, keeping its options."""
+        """Convert a pymongo database, keeping its options."""
         return self._database_class(self, plain.name, *options_of(plain))
 
 

@@ -53,7 +53,7 @@ class Cursor(PlainCursor[T]):
             return self._take()
         if isinstance(load, type):
             return map(load, self._take())
-        return (load(raw) for raw in self._take())  # map would end at a StopIteration
+        return (load(raw) for raw in self._take())  # map hides a StopIteration
 
     def _take(self) -> Iterator[T]:
         while not self._empty and (self._data or self._refresh()):

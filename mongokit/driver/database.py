@@ -39,11 +39,11 @@ class Database(PlainDatabase[Any]):
         return bind(self._registry, document_class, self[collection_name]).handle
 
     def __getitem__(self, name: str) -> Collection:
-        """Return a collection."""
+        """Return the collection of this name."""
         return self._collection_class(self, name)
 
     def _adopt(self, plain: PlainCollection[Any]) -> Collection:
-        """Convert a collection of pymongo's, keeping its options."""
+        """Convert a pymongo collection, keeping its options."""
         return self._collection_class(self, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
     def get_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:

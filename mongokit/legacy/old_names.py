@@ -20,7 +20,7 @@ NOTHING = "nothing, it has no effect any more"
 
 
 def warn_of_old_name(old: str, new: str) -> None:
-    """Warn about an old name, with the application's line that uses it.
+    """Warn about an old name, at the application's line that uses it.
 
     :param old: the call, as for pymongo 2.
     :param new: replacement in pymongo 4.

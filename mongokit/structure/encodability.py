@@ -75,6 +75,7 @@ def find_encoding_error(
 
     :param document: the stored form that cannot be encoded.
     :param options: the codec options with which encoding failed.
+    :returns: an error about the whole document if no field is found.
     """
     try:
         for path, value in _values(document, "", 1):

@@ -27,7 +27,7 @@ class Typed:
     """A value of a single type; ``dict`` and ``list`` accept any content.
 
     :param declared: the type in the structure.
-    :param types: the accepted types, including those that the driver loads them as.
+    :param types: the declared type, and those that the driver loads its values as.
     """
 
     declared: type

@@ -19,7 +19,7 @@ def namespaces(root: Mapping, prefix: str = "") -> Iterator[str]:
 
 
 def has_typed_key(path: str) -> bool:
-    """Return whether a key type is part of a path."""
+    """Return whether a path contains a key type, such as ``$str``."""
     return any(part.startswith("$") for part in path.split("."))
 
 

@@ -87,7 +87,7 @@ class _WrapCompiler(Compiler[Wrap]):
         self.choose_factory = choose_factory
 
     def entries(self, node: Mapping, prefix: str = "") -> Entries[Wrap]:
-        """Compile the entries, except translated dicts under typed keys."""
+        """Compile the entries, except those with translations under typed keys."""
         entries = super().entries(node, prefix)
         typed = tuple(
             (key_type, None if _has_translations(child) else wrap)

@@ -13,7 +13,8 @@ def compile_validators(validators: dict[str, Any], class_name: str) -> Check | N
 
     They are not called for ``None``, or for paths with a key type, such as ``$str``.
 
-    :param validators: dotted path → callable, or an iterable of several.
+    :param validators: dotted path → callable, or an iterable of several; without any,
+        the result is ``None``.
     :param class_name: the document class's name in messages.
     :raises TypeError: if one is not callable.
     """
