@@ -135,7 +135,7 @@ class ApplicationClient:
         """The database; ``None`` until the client is made and its credentials work."""
 
     def leave_to_parent(self) -> None:
-        """Let go of the parent's client in a forked child, without closing it."""
+        """Discard the parent's client in a forked child, without closing it."""
         self._of_parent.append(self._made)
         self._reset()
 

@@ -1,4 +1,4 @@
-"""The ``MONGODB_*`` settings, their parsers, and reading of the environment."""
+"""The ``MONGODB_*`` settings, and how they are parsed and read."""
 
 import difflib
 import json
@@ -115,7 +115,7 @@ def host_list(value: str) -> list[str]:
 def hosts(value: str) -> str:
     """Check a host, several ``host:port``, or a connection string.
 
-    :raises ValueError: if a host is empty or a port is invalid.
+    :raises ValueError: if a host, a port or the connection string is invalid.
     """
     if value.startswith(URI_SCHEMES):
         return connection_string(value)

@@ -24,5 +24,5 @@ class BSONObjectIdConverter(BaseConverter):
             raise BadRequest("That address has no valid id in it.") from None
 
     def to_url(self, value: ObjectId | str) -> str:
-        """Convert an ObjectId to its hexadecimal digits."""
+        """Convert an ObjectId, or the text of one, to a path segment."""
         return quote(str(value), safe="")

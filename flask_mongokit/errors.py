@@ -54,7 +54,7 @@ class ConfigurationError(MongoKitError):
 
 
 DATABASE_ERRORS = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
-"""All errors of using the database, whose first use also reads the settings."""
+"""All errors that using the database can raise, invalid settings included."""
 
 
 def short_message(error: Exception) -> str:

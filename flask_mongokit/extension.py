@@ -22,7 +22,7 @@ DocumentClass = TypeVar("DocumentClass", bound=type[Document])
 
 
 class MongoKit:
-    """MongoKit as an extension of Flask applications.
+    """The extension that provides MongoKit to Flask applications.
 
     In an application or request context, ``db.name`` and ``db['name']`` return the
     attribute and the collection of this name, from the current application's database.
@@ -69,7 +69,7 @@ class MongoKit:
         This makes the client that the application will use, but opens no connection.
 
         :raises ConfigurationError: if settings are invalid; it names each of them.
-        :raises RuntimeError: if :meth:`init_app` was not called.
+        :raises RuntimeError: if :meth:`init_app` was not called with this application.
         """
         self._client_of(app).make()
 

@@ -23,7 +23,7 @@ OLD_HASH = re.compile("[0-9a-f]{80}")
 
 
 class User(Document):
-    """A user identified by login: the ``_id``."""
+    """A user, whose login is the ``_id``."""
 
     structure = {
         "_id": str,
@@ -99,7 +99,7 @@ class User(Document):
         return is_correct
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Store the user.
+        """Store the user, whose ``_id`` must be the login.
 
         The parameters are those of :meth:`mongokit.Document.save`.
 

@@ -66,7 +66,7 @@ class CustomType:
         """Return the stored form of a value.
 
         :param value: a value that the type :meth:`accepts`.
-        :raises NotImplementedError: if the subclass does not override it.
+        :raises NotImplementedError: if the subclass does not override this method.
         """
         raise NotImplementedError(f"{type(self).__name__} has no to_bson()")
 
@@ -74,7 +74,7 @@ class CustomType:
         """Return the Python value for a stored form.
 
         :param value: the stored form, as the driver loads it.
-        :raises NotImplementedError: if the subclass does not override it.
+        :raises NotImplementedError: if the subclass does not override this method.
         """
         raise NotImplementedError(f"{type(self).__name__} has no to_python()")
 
@@ -159,8 +159,8 @@ class EnumType(CustomType):
     Combined flags are stored as a single number.
 
     :param enumeration: a subclass of :class:`enum.Enum` with members.
-    :raises TypeError: if it is anything else, or if a member's value is ``None`` or
-        comes back from MongoDB as a different value.
+    :raises TypeError: if it is anything else, or if a member's value is ``None``,
+        cannot be stored, or comes back from MongoDB as a different value.
     """
 
     def __init__(self, enumeration: type[enum.Enum]) -> None:

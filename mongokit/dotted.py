@@ -261,7 +261,7 @@ class DotCollapsedDict(dict[str, Any]):
 
 
 class DotExpandedDict(dict[Any, Any]):
-    """A dict of dotted paths, expanded to a nested dict; ``$int`` becomes the type.
+    """A dict of dotted paths, expanded to a nested dict; ``$int`` becomes ``int``.
 
     :param doc: the dict of paths.
     :raises EvalException: if a path has an unknown type name.

@@ -99,7 +99,7 @@ class NOT(SchemaOperator):
 
 
 class IS(SchemaOperator):
-    """A value equal to one of the operands, of its type: ``IS('spam', 3)``."""
+    """A value that equals an operand and has its type: ``IS('spam', 3)``."""
 
     repr = "is"
     takes_values = True

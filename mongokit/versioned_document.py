@@ -81,7 +81,7 @@ class VersionedDocument(Document):
         return last + 1
 
     def _keep_copy(self, session: ClientSession | None) -> bool:
-        """Store the copy, and return whether the revision number was still free."""
+        """Store a copy of the revision; return ``False`` if its number is in use."""
         copy = {
             "id": str(self["_id"]),
             "revision": self["_revision"],

@@ -68,7 +68,7 @@ def _servers() -> str:
 
 @blueprint.cli.command("setup")
 def setup_command() -> None:
-    """Create the user, the replica set and the indexes, unless they exist."""
+    """Set up the database: replica set, user, indexes and old tasks."""
     with plain_failures():
         for line in setup():
             click.echo(line)

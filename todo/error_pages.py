@@ -140,7 +140,7 @@ def init_app(app: Flask) -> None:
 
 
 def show_http_error(error: HTTPException) -> Response:
-    """Render the page of an HTTP error."""
+    """Render the page for an HTTP error."""
     response = render_problem(problem_of(error))
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After"}:
@@ -168,7 +168,7 @@ def show_too_slow(error: Exception) -> Response:
 
 
 def problem_of(error: HTTPException) -> Problem:
-    """Return the content of the page of an HTTP error."""
+    """Return the content of the page for an HTTP error."""
     status = error.code or 500
     if status == OUR_FAULT.status:
         return replace(OUR_FAULT, request_id=request_id())

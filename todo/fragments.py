@@ -45,7 +45,7 @@ def show_in_main(response: Response) -> Response:
 
 
 def set_vary(response: Response) -> Response:
-    """List the request headers that a page depends on, for caches."""
+    """Add the request headers that a page depends on to ``Vary``, for caches."""
     if response.mimetype == "text/html":
         response.vary.update(VARY)
     return response

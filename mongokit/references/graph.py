@@ -15,7 +15,7 @@ VISITED = "_is_visited"
 
 
 def slots_of(document: Any) -> Iterable[Slot]:
-    """Return the slots of a document that are not empty."""
+    """Return the non-empty slots of a document."""
     find_slots = document._plan.find_slots
     return () if find_slots is None else find_slots(document)
 

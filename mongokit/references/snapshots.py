@@ -12,7 +12,7 @@ SNAPSHOT_ATTRIBUTES = frozenset({SNAPSHOT, REFERENCES})
 
 
 def take_snapshot(document: Any, *, session: Any = None) -> None:
-    """Take a snapshot of a document whose content is the same in the database.
+    """Take a snapshot of a document that is identical to its stored version.
 
     :param session: the session of the write; in a transaction, which may be rolled
         back, the snapshot is dropped instead.
@@ -57,7 +57,7 @@ def has_changed(document: Any) -> bool:
 
 
 def remember_references(document: Any, *, session: Any = None) -> None:
-    """Remember a document's references, which exist, by their identity keys.
+    """Remember the identity keys of a document's references, all known to exist.
 
     :param session: as for :func:`take_snapshot`.
     """

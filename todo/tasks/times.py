@@ -13,7 +13,7 @@ def now() -> datetime.datetime:
 
 
 def utc(time: datetime.datetime) -> datetime.datetime:
-    """Convert a time to UTC; a naive one is in UTC already."""
+    """Convert a time to an aware one in UTC; a naive one is taken as UTC."""
     if time.tzinfo is None:
         return time.replace(tzinfo=datetime.UTC)
     return time.astimezone(datetime.UTC)

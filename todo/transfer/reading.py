@@ -134,7 +134,7 @@ class _Text:
         return self._at == len(self._buffer)
 
     def _parse(self, name: str) -> tuple[Any, int]:
-        """Return the next value and where it ends, or 0 if it is incomplete."""
+        """Return the next value and its end, which is 0 if there is no valid value."""
         try:
             return DECODER.raw_decode(self._buffer, self._at)
         except RecursionError:
