@@ -26,8 +26,8 @@ class BatchLoader:
         """Return documents, migrated if outdated, with their references resolved.
 
         :param session: session for queries and writes.
-        :param whole: whether the raw dicts are complete and current; otherwise, no
-            document is migrated.
+        :param whole: whether the raw dicts are complete and current; only then are the
+            documents migrated, and can references resolve to them.
         """
         documents = [self.make(raw) for raw in raws]
         for document in documents:

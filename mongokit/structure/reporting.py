@@ -30,8 +30,8 @@ def fill_in_path(text: str, path: str) -> str:
 def add_path(error: Exception, path: str) -> Exception:
     """Add the path of the field to an error raised by a custom type.
 
-    Unless the message already starts with the path, it is prepended to the message of
-    our own errors, and added as a note to other exceptions.
+    The path is prepended to the message of our own errors, and added to other
+    exceptions as a note, unless the message already starts with it.
     """
     text = str(error)
     if vars(error).get("path") is None:

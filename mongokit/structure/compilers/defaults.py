@@ -65,7 +65,10 @@ def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
 
 
 def _is_blank(present: Any) -> bool:
-    """Return whether a value is ``None``, a list of those, or an empty dict or set."""
+    """Return whether a default replaces a value.
+
+    It replaces ``None``, empty dicts, lists and sets, and lists of only ``None``.
+    """
     if isinstance(present, list):
         return all(item is None for item in present)
     return present is None or (isinstance(present, (dict, set)) and not present)

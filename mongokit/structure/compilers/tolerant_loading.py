@@ -1,4 +1,4 @@
-"""Compile a decoder that tolerates outdated documents, so that they can migrate."""
+"""Compile a decoder that tolerates outdated documents, to migrate them later."""
 
 from typing import Any, ClassVar
 
