@@ -1,4 +1,4 @@
-/** Filters out clicks that htmx must not handle, double clicks, and a held Enter key. */
+/** Filters out clicks meant for the browser, double clicks, and a held Enter key. */
 export function filterClicks() {
   document.addEventListener("click", filterClick, { capture: true });
   document.addEventListener("keydown", ignoreHeldEnter, { capture: true });
@@ -9,7 +9,7 @@ function filterClick(event) {
   else if (isDoubleClick(event)) event.preventDefault();
 }
 
-/** A click with Ctrl, for example, opens a link in a new tab, which htmx would prevent. */
+/** Ctrl-click opens a link in a new tab, for example, but htmx would cancel it. */
 function isForBrowser(event) {
   const isModified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   return isModified && event.target.closest("a[href]") !== null;
