@@ -2,9 +2,7 @@
 
 import os
 import secrets
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,13 +16,10 @@ from pymongo.database import Database as PlainDatabase
 
 from standalone import EmbeddedMongod, free_port
 from standalone.mongod_binary import find_mongod
+from tests.memory import data_directory
 
 RunMongod = Callable[..., AbstractContextManager[int]]
 StartMongod = Callable[..., AbstractContextManager[EmbeddedMongod]]
-
-MEMORY = Path("/dev/shm")
-MEMORY_BYTES = 2 * 1024**3
-"""The free memory that is required to keep a server's data, about 300 MB, in memory."""
 
 SETTINGS = (
     *("SECRET_KEY", "MONGODB_", "TODO_", "TRUSTED_HOSTS", "LOG_LEVEL"),
@@ -74,11 +69,6 @@ class Commands(monitoring.CommandListener):
         self.started_commands.clear()
 
 
-def has_free_memory() -> bool:
-    """Return whether there is enough memory for a server's data."""
-    return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES
-
-
 @contextmanager
 def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMongod]:
     """Run a server for tests, which are fast if majority writes are.
@@ -88,9 +78,7 @@ def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMong
     :param directory: an empty directory for its log.
     :param arguments: additional arguments for ``mongod``.
     """
-    with tempfile.TemporaryDirectory(
-        prefix="mongod-", dir=MEMORY if has_free_memory() else directory
-    ) as data:
+    with data_directory(directory) as data:
         (directory / "data").symlink_to(data)
         arguments = ("--journalCommitInterval=2", *arguments)  # milliseconds
         with EmbeddedMongod(directory, arguments=arguments) as server:
