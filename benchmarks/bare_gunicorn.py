@@ -1,4 +1,4 @@
-"""Gunicorn settings of the bare site, without imports from the site's packages."""
+"""Gunicorn settings of the bare site, which do not import the site's packages."""
 
 wsgi_app = "benchmarks.bare_site:app"
 worker_class = "gthread"

@@ -1,4 +1,4 @@
-"""The list page on Flask and bare pymongo, the baseline of the list page benchmark.
+"""The list page on Flask and bare pymongo, as the baseline of the benchmark.
 
 It renders the same templates with the same tasks, counts, forms and form tokens, but
 uses none of the site's packages.
@@ -63,7 +63,7 @@ class Listing:
         return url_for("tasks.show_all", **self.values)
 
     def filtered(self, show: Show) -> "Listing":
-        """Return the listing with another filter."""
+        """Return the first page of the listing with another filter."""
         return Listing({"show": show} if show else {})
 
     def older_than(self, position: str) -> "Listing":
@@ -72,12 +72,12 @@ class Listing:
 
 
 class StripIndentation(Extension):
-    """Jinja extension that strips the indentation of templates, as in the site."""
+    """A Jinja extension that strips the indentation of templates, as the site does."""
 
     def preprocess(
         self, source: str, name: str | None, filename: str | None = None
     ) -> str:
-        """Strip the indentation of a template."""
+        """Return the source of a template without its indentation."""
         del name, filename
         return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
@@ -99,7 +99,7 @@ def utc_text(time: datetime) -> str:
 
 
 def count(criteria: dict[str, Any]) -> str:
-    """Return the number of matching tasks as a string, ``1000+`` at most."""
+    """Return the number of matching tasks as text, or ``1000+`` for more than 1000."""
     number = tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
     return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
@@ -121,7 +121,7 @@ def with_attributes(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def show_all() -> str:
-    """Render the newest tasks."""
+    """Render the list page with the newest tasks."""
     request.args.get("before")
     found = list(
         tasks.find({"deleted": None}).sort(NEWEST_FIRST).limit(PAGE_SIZE + 1),

@@ -23,7 +23,7 @@ TOKENS_AND_STATIC_URLS = re.compile(
 def measure(rounds: int) -> list[Comparison]:
     """Compare the response times of the two list pages.
 
-    :raises RuntimeError: if the content of the pages differs.
+    :raises RuntimeError: if the pages differ in their content.
     """
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         mongod = stack.enter_context(EmbeddedMongod(Path(directory)))

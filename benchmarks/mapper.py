@@ -37,7 +37,7 @@ class Task(Document):
 
 
 class Order(Document):
-    """A document with three levels."""
+    """A document with three levels of nesting."""
 
     structure = {
         "number": int,
@@ -70,7 +70,7 @@ def fields(number: int) -> dict[str, Any]:
 
 
 def read(documents: Any) -> int:
-    """Read two fields of each document, and return a total."""
+    """Read two fields of each document, and return a total, so that both are used."""
     total = 0
     for document in documents:
         total += len(document["title"]) + document["number"]
@@ -94,7 +94,7 @@ def measure(rounds: int) -> list[Comparison]:
 
 
 def loading(bare: Any, task: Any, rounds: int) -> list[Comparison]:
-    """Compare queries for many documents, for a page and for one document."""
+    """Compare queries that load many documents, a page of them, or only one."""
 
     def load(find: Any) -> None:
         read(find())

@@ -55,7 +55,7 @@ class Case:
     """A row of the table.
 
     :param name: the name of the row.
-    :param few: the operation with few tasks; its argument is how often to repeat it.
+    :param few: the operation with few tasks; its argument is the number of repetitions.
     :param many: the same operation with many tasks.
     :param max_ratio: the highest ratio allowed, or ``None`` for no limit.
     :param max_seconds: the highest time allowed with many tasks, or ``None``.
@@ -124,7 +124,7 @@ class Site:
                 count_tasks()
 
     def find(self, listing: Listing, times: int) -> None:
-        """Query the tasks of a page; ignore searches that time out."""
+        """Query the tasks of a page of the list; a search may time out."""
         with self.app.app_context():
             for _ in range(times):
                 with suppress(ExecutionTimeout):
@@ -183,7 +183,7 @@ def listings(site: Site) -> dict[str, Listing]:
 
 
 def measure(case: Case, rounds: int) -> Growth:
-    """Time an operation with few and many tasks, with enough calls to be measurable."""
+    """Time an operation with few and many tasks, repeating calls that are too short."""
     case.few(1)
     case.many(1)
     calls = 1 + int(MEASURED_SECONDS / seconds(partial(case.many, 1)))
@@ -201,7 +201,7 @@ def measure(case: Case, rounds: int) -> Growth:
 
 @contextmanager
 def site(mongod: EmbeddedMongod, number: int) -> Iterator[Site]:
-    """Serve the site with this number of sample tasks."""
+    """Yield a running site with this number of sample tasks."""
     environ = settings(mongod, f"tasks_{number}")
     run_flask(environ, "setup")
     needed = seconds(lambda: run_flask(environ, "sample", str(number)))

@@ -14,7 +14,7 @@ SECONDS = 8
 
 
 def trusted_host(trusted_hosts: str) -> str:
-    """Return the first host name that the site trusts, else the loopback address.
+    """Return the first host name that the site trusts, or the loopback address.
 
     :param trusted_hosts: the site's setting ``TRUSTED_HOSTS``.
     """
@@ -23,7 +23,7 @@ def trusted_host(trusted_hosts: str) -> str:
 
 
 def main(url: str, environ: Mapping[str, str] = os.environ) -> int:
-    """Return the exit status: 0 if the site is ready, else 1.
+    """Check the site, and return the exit status: 0 if it is ready, else 1.
 
     :param url: the URL of the site's readiness check.
     :param environ: the site's settings.

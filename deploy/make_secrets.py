@@ -12,7 +12,7 @@ from pathlib import Path
 __all__ = ["OWNERS", "main", "make_secrets", "problem"]
 
 OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
-"""The directories, with the id of the user that can read each."""
+"""The readers' directories, with the id of the user that owns the files in each."""
 
 GENERATED = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
 SECRET_BYTES = 32
@@ -39,11 +39,11 @@ def problem(environ: Mapping[str, str]) -> str | None:
 def make_secrets(
     directory: Path, environ: Mapping[str, str], owners: Mapping[str, int] = OWNERS
 ) -> list[str]:
-    """Write each reader's secrets: the operator's, or else generated ones.
+    """Write the secrets of each reader, generating those that the operator did not set.
 
     :param directory: the parent of the readers' directories.
     :param environ: the operator's variables.
-    :param owners: the user that can read the files, for each directory.
+    :param owners: the id of the user who can read the files, by directory.
     :returns: the names of newly generated secrets.
     :raises OSError: if a file cannot be written.
     """
@@ -68,7 +68,7 @@ def _is_elsewhere(environ: Mapping[str, str]) -> bool:
 def _copies(
     environ: Mapping[str, str], kept: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Return the secrets of each reader; an empty secret counts as unset."""
+    """Return the secrets for each reader, treating empty variables as unset."""
     own = {} if _is_elsewhere(environ) else kept
     root = environ.get("MONGODB_ROOT_PASSWORD") or own.get("MONGODB_ROOT_PASSWORD", "")
     password = environ.get("MONGODB_PASSWORD") or own.get("MONGODB_PASSWORD", "")
@@ -106,7 +106,7 @@ def main(
 
     :param directory: the parent of the readers' directories.
     :param environ: the operator's variables.
-    :param owners: the user that can read the files, for each directory.
+    :param owners: the id of the user who can read the files, by directory.
     """
     message = problem(environ)
     if message:

@@ -18,7 +18,7 @@ def requirement_numbers() -> list[str]:
 
 
 def citations() -> dict[str, list[str]]:
-    """Return, for each number, the tests whose docstring cites it."""
+    """Return the tests that cite a requirement in their docstrings, by its number."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(TESTS.rglob("test_*.py")):
         for test in _tests(ast.parse(path.read_text())):
@@ -34,7 +34,7 @@ def _tests(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def main() -> None:
-    """Print each number, followed by its tests."""
+    """Print each requirement number, followed by the tests that cite it."""
     tests = citations()
     for number in requirement_numbers():
         print(number)

@@ -65,7 +65,7 @@ class Visitor:
         field.send_keys(text)
 
     def look(self, width: int, height: int, scheme: str) -> None:
-        """Set the viewport and the colour scheme, and disable animations."""
+        """Set the viewport and the colour scheme, and turn animations off."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1}
         preferences = {"color-scheme": scheme, "reduced-motion": "reduce"}
         features = [
@@ -107,7 +107,7 @@ def show_undo(visitor: Visitor) -> None:
 
 
 def show_search(visitor: Visitor) -> None:
-    """Search the list."""
+    """Show the result of a search."""
     visitor.open("/?q=book")
 
 
@@ -119,7 +119,7 @@ def show_edit_in_place(visitor: Visitor) -> None:
 
 
 def show_deleted(visitor: Visitor) -> None:
-    """Open the deleted tasks."""
+    """Open the list of deleted tasks."""
     visitor.open("/?show=deleted")
 
 
@@ -145,7 +145,7 @@ def show_problem(visitor: Visitor) -> None:
 
 
 def show_conflict(visitor: Visitor) -> None:
-    """Edit the same task in two tabs."""
+    """Edit the same task in two tabs, so that the conflict page is shown."""
     show_task(visitor)
     visitor.press("Edit")
     visitor.write("Title", "Buy milk, bread and tea")

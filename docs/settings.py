@@ -21,7 +21,7 @@ Any other variable that starts with `MONGODB_` or `TODO_` is reported as an erro
 
 
 def row(setting: Setting) -> str:
-    """Return the table row of a setting."""
+    """Return the row of the table that describes a setting."""
     default = MONGODB_DEFAULTS.get(setting.name, setting.default)
     shown = "" if default in (None, {}) else f"`{default}`"
     secret = " Secret." if setting.secret else ""
@@ -29,7 +29,7 @@ def row(setting: Setting) -> str:
 
 
 def page() -> str:
-    """Return the whole page."""
+    """Return the Markdown of the whole page."""
     return HEAD + "".join(row(setting) for setting in (*SETTINGS, *MONGODB_SETTINGS))
 
 

@@ -19,7 +19,7 @@ QUIET = (
 
 
 def sandbox_arguments() -> list[str]:
-    """Return the argument that disables the sandbox if the user is root, else none."""
+    """Return the argument that Chromium needs to run as root, if the user is root."""
     return ["--no-sandbox"] if os.geteuid() == 0 else []
 
 

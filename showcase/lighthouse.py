@@ -58,7 +58,7 @@ def urls(site: str) -> dict[str, str]:
 
 
 def audit_page(url: str, device: str) -> dict[str, Any]:
-    """Return Lighthouse's report on a page; retry if Lighthouse fails.
+    """Return Lighthouse's report on a page, retrying if Lighthouse fails.
 
     Lighthouse sometimes misses the start of a page load, and fails with an error such
     as ``NO_NAVSTART``.
@@ -79,7 +79,7 @@ def audit_page(url: str, device: str) -> dict[str, Any]:
 
 
 def score(report: dict[str, Any], category: str) -> int:
-    """Return the score of a page in a category, at most 100."""
+    """Return the score of a page in a category, from 0 to 100."""
     return round(PERFECT * (report["categories"][category]["score"] or 0))
 
 

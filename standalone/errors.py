@@ -2,4 +2,4 @@
 
 
 class StandaloneError(Exception):
-    """The site cannot run here; the message states the reason."""
+    """Raised if the site cannot run here; the message states the reason."""

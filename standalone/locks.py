@@ -1,4 +1,4 @@
-"""Lock files that are released when the processes holding them end."""
+"""File locks that are released when the processes that hold them end."""
 
 import fcntl
 from collections.abc import Callable

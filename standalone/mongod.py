@@ -1,4 +1,4 @@
-"""An embedded MongoDB server: a replica set with one member, on loopback."""
+"""An embedded MongoDB server, which is a replica set with one member on loopback."""
 
 import subprocess
 from collections.abc import Callable, Sequence

@@ -25,7 +25,7 @@ def find_mongod() -> list[str]:
     """Return the command that runs the wheel's ``mongod``, or the one on ``PATH``.
 
     :returns: the command, to which arguments can be appended.
-    :raises StandaloneError: if neither exists and runs.
+    :raises StandaloneError: if neither of them can be run.
     """
     problems: dict[str, str] = {}
     for name, command in _candidates():
@@ -68,7 +68,7 @@ def _problem(command: list[str]) -> str | None:
 
 
 def library_folder() -> Path:
-    """Return the folder of the libraries that the pycurl wheel bundles.
+    """Return the folder of the libraries bundled with the pycurl wheel.
 
     Their file names contain a digest, so other programs do not find them. This function
     adds links with the usual names, such as ``libcurl.so.4``, for ``mongod``.

@@ -10,7 +10,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def reserve(port: int = 0) -> socket.socket:
-    """Bind a port, so that the system assigns it to no other program.
+    """Bind a port, so that the system does not assign it to another program.
 
     A server that sets ``SO_REUSEADDR`` can still listen on it.
 
@@ -37,6 +37,6 @@ def port_of(bound: socket.socket) -> int:
 
 
 def free_port() -> int:
-    """Return a port that is not in use, without reserving it."""
+    """Return a port that is currently free, but not reserved."""
     with reserve() as reservation:
         return port_of(reservation)

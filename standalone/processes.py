@@ -15,13 +15,13 @@ __all__ = ["ChildProcess", "StopSignals", "do_nothing", "end_with_parent", "wait
 
 PR_SET_PDEATHSIG = 1
 PRCTL = getattr(ctypes.CDLL(None), "prctl", lambda *_: 0)
-"""Linux's ``prctl``; on other systems, children outlive a killed parent."""
+"""The ``prctl`` function of Linux, or a function that does nothing elsewhere."""
 
 PAUSE_SECONDS = 0.02
 
 
 def end_with_parent() -> None:
-    """Ask Linux to send SIGTERM to this process when the thread that forked it ends."""
+    """Make Linux send SIGTERM to this process when the thread that forked it ends."""
     PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

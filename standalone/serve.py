@@ -31,7 +31,7 @@ KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 
 
 def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
-    """Run the site until a signal stops it: SIGINT, SIGTERM or SIGHUP.
+    """Run the site until SIGINT, SIGTERM or SIGHUP stops it.
 
     :param directory: the directory for the data and the secret key; created if missing,
         and set to mode 700.
@@ -92,7 +92,7 @@ def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
 
 
 def _listen(text: str | None) -> socket.socket:
-    """Listen on the port before the site starts, so that no other program can."""
+    """Listen before the site starts, so that other programs cannot take the port."""
     port = text or DEFAULT_PORT
     if not (PORT.fullmatch(port) and 1 <= int(port) <= LAST_PORT):
         raise StandaloneError(
@@ -115,7 +115,7 @@ def _secret_key(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def ensure_secret_key(path: Path) -> None:
-    """Create the file atomically, with a new key and mode 600, unless it exists."""
+    """Create a file with a new key and mode 600 atomically, unless it exists."""
     if path.exists():
         return
     draft = path.with_suffix(".new")

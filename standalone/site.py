@@ -22,11 +22,11 @@ TRACEBACK = "Traceback (most recent call last):"
 def set_up(
     environ: Mapping[str, str], on_poll: Callable[[], None] = do_nothing
 ) -> None:
-    """Run ``flask setup``, and wait for it.
+    """Run ``flask setup``, and wait until it ends.
 
     :param environ: the site's settings.
     :param on_poll: called repeatedly while waiting; it may raise to stop the command.
-    :raises StandaloneError: if the command fails; the message is that of the command.
+    :raises StandaloneError: if the command fails; the message contains its error.
     """
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
     with tempfile.TemporaryFile() as errors:
@@ -98,11 +98,11 @@ class Site:
             )
 
     def stop(self) -> None:
-        """Stop the site, after waiting a limited time for the current requests."""
+        """Stop the site, giving current requests a limited time to finish."""
         self._process.stop(STOP_SECONDS)
 
     def _responds(self) -> bool:
-        """Return whether the site responds; proxy settings are ignored."""
+        """Return whether the site responds, ignoring proxy settings."""
         connection = http.client.HTTPConnection(
             LOOPBACK, self.port, timeout=RESPONSE_SECONDS
         )

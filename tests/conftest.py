@@ -35,7 +35,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings() -> Iterator[None]:
-    """Remove the developer's own settings from the environment."""
+    """Remove the developer's own settings from the environment of the tests."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(SETTINGS):
@@ -71,7 +71,7 @@ class Commands(monitoring.CommandListener):
 
 @contextmanager
 def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMongod]:
-    """Run a server for tests, which are fast if majority writes are.
+    """Run a server for tests, with settings that make majority writes fast.
 
     Its data is in memory if possible, and its journal is flushed without delay.
 
@@ -93,7 +93,7 @@ def start_mongod() -> StartMongod:
 
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedMongod]:
-    """Run one server for the whole session."""
+    """Run one server for all tests of the session."""
     with disposable_mongod(tmp_path_factory.mktemp("mongod")) as server:
         yield server
 
@@ -148,5 +148,5 @@ def database(
 
 @pytest.fixture
 def commands() -> Commands:
-    """Return a listener that records commands, for ``event_listeners``."""
+    """Return a listener that records commands, to pass in ``event_listeners``."""
     return Commands()

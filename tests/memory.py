@@ -1,4 +1,4 @@
-"""Directories in memory, for the data of the tests' servers."""
+"""Directories in memory for the data of the MongoDB servers that tests start."""
 
 import os
 import shutil
@@ -16,15 +16,15 @@ NEEDED_BYTES = 2 * 1024**3
 
 @contextmanager
 def data_directory(fallback: Path, memory: Path = MEMORY) -> Iterator[Path]:
-    """Create a directory in memory, or on disk if memory is short, and remove it.
+    """Yield a new directory in memory, or on disk if memory is short; then remove it.
 
-    This also removes the directories of processes that were killed.
+    It also removes directories that killed processes have left behind.
 
-    :param fallback: an existing directory on disk.
+    :param fallback: an existing directory on disk, used if memory is short.
     """
     for directory in memory.glob("mongod-*-*"):
         if not Path("/proc", directory.name.split("-")[1]).exists():
-            shutil.rmtree(directory, ignore_errors=True)  # others may do so as well
+            shutil.rmtree(directory, ignore_errors=True)  # others may remove it too
     parent = memory if has_space(memory) else fallback
     prefix = f"mongod-{os.getpid()}-"
     with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name:
@@ -32,5 +32,5 @@ def data_directory(fallback: Path, memory: Path = MEMORY) -> Iterator[Path]:
 
 
 def has_space(memory: Path) -> bool:
-    """Return whether a file system in memory has space for a server's data."""
+    """Return whether a file system in memory exists and has space for the data."""
     return memory.is_dir() and shutil.disk_usage(memory).free > NEEDED_BYTES

@@ -11,7 +11,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 def test_the_newest_entry_is_the_version() -> None:
-    """The newest entry has the current version, or "Unreleased" during development."""
+    """The newest entry is titled with the version, or "Unreleased" in development."""
     changes = (ROOT / "CHANGES.md").read_text()
     newest = re.findall(r"^## (\S+)", changes, re.MULTILINE)[0]
     is_released = ".dev" not in PROJECT["version"]

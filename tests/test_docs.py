@@ -1,4 +1,4 @@
-"""Consistency of the documentation with the code, and its commands."""
+"""Consistency of the documentation with the code, and the commands in it."""
 
 import ast
 import io
@@ -39,7 +39,7 @@ RUN_ELSEWHERE = {
     "docker compose up": ("tests/compose", '"up"'),
     "docker compose down": ("tests/compose", '"down"'),
 }
-"""Commands that other tests run: a folder, and a string in one of its files."""
+"""Commands that other tests run, with a folder and a string in one of its files."""
 
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
@@ -114,7 +114,7 @@ def test_links_are_not_broken(path: Path) -> None:
 
 
 def code_lines(path: Path) -> int:
-    """Count the lines of a Python file that are not blank, comment or docstring."""
+    """Count the lines of a Python file, except blank lines, comments and docstrings."""
     source = path.read_text()
     lines = {
         number
@@ -151,7 +151,7 @@ def test_the_settings_page_is_up_to_date() -> None:
 
 
 def test_every_command_is_tested() -> None:
-    """The tables of tested commands contain every documented command, and no others."""
+    """The tables of tested commands contain exactly the documented commands."""
     written = {command for path in PAGES for command in commands(ROOT / path)}
     known = {*RUN_ELSEWHERE, *SHORTENED, *ON_A_DATABASE, f"{FLASK}run", "bin/pins"}
     assert written == known

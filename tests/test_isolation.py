@@ -1,4 +1,4 @@
-"""Independence of the tests from the developer's environment variables."""
+"""Tests do not depend on the developer's environment variables."""
 
 import os
 import subprocess

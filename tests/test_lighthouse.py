@@ -22,7 +22,7 @@ def runs(tmp_path: Path) -> Path:
 
 
 def succeed_at_run(needed: int, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a fake ``node`` on ``PATH`` that fails until a given run."""
+    """Put a fake ``node`` on ``PATH`` that first succeeds at the given run."""
     node = runs.parent / "node"
     node.write_text(NODE.format(runs=runs, needed=needed))
     node.chmod(0o755)

@@ -15,7 +15,7 @@ def ended_process_id() -> int:
 
 
 def test_killed_processes_leave_nothing(tmp_path: Path) -> None:
-    """The directories of processes that have ended are removed, and no others."""
+    """Only the directories of processes that have ended are removed."""
     for process_id in (ended_process_id(), os.getpid()):
         (tmp_path / f"mongod-{process_id}-data").mkdir()
     with data_directory(tmp_path, memory=tmp_path) as made:
@@ -25,6 +25,6 @@ def test_killed_processes_leave_nothing(tmp_path: Path) -> None:
 
 
 def test_without_memory(tmp_path: Path) -> None:
-    """Data is on disk where there is no file system in memory."""
+    """If there is no file system in memory, the data directory is on disk."""
     with data_directory(tmp_path, memory=tmp_path / "missing") as made:
         assert made.parent == tmp_path

@@ -1,20 +1,20 @@
-"""Consistency of the requirements and the tests that cite them."""
+"""Consistency of the requirements page and the tests that cite its numbers."""
 
 from docs.requirements import citations, requirement_numbers
 
 
 def test_every_requirement_has_a_test() -> None:
-    """Every number on the page is cited in the docstring of a test."""
+    """Every requirement number on the page is cited in the docstring of a test."""
     cited = citations()
     assert [number for number in requirement_numbers() if number not in cited] == []
 
 
 def test_every_cited_requirement_exists() -> None:
-    """Every number cited in the docstring of a test is on the page."""
+    """Every requirement number cited in the docstring of a test is on the page."""
     assert sorted(citations().keys() - set(requirement_numbers())) == []
 
 
 def test_requirement_numbers_are_unique() -> None:
-    """Each number is on the page only once."""
+    """Each requirement number is on the page only once."""
     numbers = requirement_numbers()
     assert len(numbers) == len(set(numbers))

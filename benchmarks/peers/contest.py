@@ -57,7 +57,7 @@ class Bare:
         return list(self.tasks.find())
 
     def page(self, first: int) -> Iterable[Any]:
-        """Return a page of tasks, starting at an id."""
+        """Return a page of tasks, starting with the one that has this id."""
         return list(self.tasks.find({"_id": {"$gte": first}}).limit(PAGE))
 
     def get(self, number: int) -> Any:
@@ -132,7 +132,7 @@ def by_attribute(task: Any) -> int:
 
 
 def by_key(task: Any) -> int:
-    """Read two fields of a task as items."""
+    """Read two fields of a task by key."""
     return len(task["title"]) + int(task["number"])
 
 

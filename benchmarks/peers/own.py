@@ -27,7 +27,7 @@ class Mapper:
         return list(self.tasks.find())
 
     def page(self, first: int) -> Iterable[Any]:
-        """Return a page of tasks, starting at an id."""
+        """Return a page of tasks, starting with the one that has this id."""
         return list(self.tasks.find({"_id": {"$gte": first}}).limit(contest.PAGE))
 
     def get(self, number: int) -> Any:

@@ -25,7 +25,7 @@ SCHEMES = ["light", "dark"]
 
 
 def violations(browser: Browser) -> list[Any]:
-    """Return the violations of the current page, in each size and colour scheme."""
+    """Return axe's findings on the current page, in each size and colour scheme."""
     browser.run(AXE.read_text())
     found = []
     for width, height in SIZES:

@@ -35,7 +35,7 @@ ROLES = {
     "status": "[role=status]",
     "textbox": "input[type=text], textarea",
 }
-# Narrows the candidates: asking Chromium for each accessible name is slow.
+# Preselects elements, because asking Chromium for every accessible name is slow.
 CANDIDATES = r"""
 const [selector, name] = arguments;
 const flat = (text) => (text ?? "").replace(/\s+/g, " ").trim();
@@ -116,7 +116,7 @@ class Browser:
 
     @contextmanager
     def wait_for_response(self) -> Iterator[None]:
-        """Wait until the block's actions have replaced the main heading."""
+        """Run the block, and wait until the main heading has been replaced."""
         self.run("document.querySelector('main h2').toggleAttribute('data-before')")
         yield
         self.wait(lambda: self.run("return !document.querySelector('[data-before]')"))
@@ -266,18 +266,18 @@ class Browser:
             self.driver.execute_cdp_cmd(command, parameters)
 
     def console(self) -> list[dict[str, Any]]:
-        """Return the console's log entries since the last call."""
+        """Return the entries logged in the console since the last call."""
         driver: Any = self.driver  # get_log() has no types
         entries: list[dict[str, Any]] = driver.get_log("browser")
         return entries
 
     def errors(self) -> list[str]:
-        """Return the console's messages since the last call, except HTTP errors."""
+        """Return the messages logged since the last call, except HTTP errors."""
         messages = [str(entry["message"]) for entry in self.console()]
         return [text for text in messages if not EXPECTED.search(text)]
 
     def keep_evidence(self, directory: Path) -> None:
-        """Save a screenshot, the page, the console and the server's log."""
+        """Save a screenshot, the page source, the console log and the server's log."""
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
         self.driver.save_screenshot(directory / "screenshot.png")

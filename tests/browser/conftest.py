@@ -1,4 +1,4 @@
-"""Fixtures for Chromium on the running site, with and without scripts.
+"""Fixtures that open the running site in Chromium, with and without scripts.
 
 The evidence of a failed test is saved in ``build/browser/<name of the test>/``.
 """
@@ -44,7 +44,7 @@ OpenBrowser = Callable[[Server], AbstractContextManager[Browser]]
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder, and group them by browser for pytest-xdist."""
+    """Mark the tests in this folder, and group them by browser for pytest-xdist."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
@@ -89,7 +89,7 @@ def chromium(*, scripts: bool, logs: tuple[str, ...] = ("browser",)) -> Any:
 
 @pytest.fixture(scope="session", params=["scripts on", "scripts off"])
 def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
-    """Run Chromium, with scripts and without."""
+    """Run Chromium, first with scripts enabled and then with scripts disabled."""
     with chromium(scripts=request.param == "scripts on") as running:
         yield running
 
@@ -107,7 +107,7 @@ def serving(log_path: Path, environ: dict[str, str]) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """Return a context manager factory that runs the site with given settings."""
+    """Return a function whose context manager runs the site with given settings."""
     log_path = tmp_path_factory.mktemp("server") / "server.log"
     return lambda **environ: serving(log_path, environ)
 
@@ -116,7 +116,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
 def shared_server(
     mongod: EmbeddedMongod, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """Run one site for all tests, with three tasks per page."""
+    """Run one site, with three tasks per page, that all tests share."""
     environ = {
         "MONGODB_URI": mongod.uri,
         "MONGODB_DATABASE": f"browser_{secrets.token_hex(6)}",
@@ -137,7 +137,7 @@ def tasks(shared_server: Server, client: pymongo.MongoClient[dict[str, Any]]) ->
 
 @pytest.fixture
 def add_tasks(tasks: Tasks) -> AddTasks:
-    """Return a function that stores searchable tasks, each older than the last."""
+    """Return a function that stores searchable tasks, from newest to oldest."""
 
     def add(*titles: str, **fields: Any) -> list[ObjectId]:
         number = tasks.count_documents({})
@@ -158,14 +158,14 @@ def add_tasks(tasks: Tasks) -> AddTasks:
 
 @pytest.fixture
 def server(shared_server: Server, tasks: Tasks) -> Server:
-    """Return the shared site, without any tasks."""
+    """Return the shared site, after deleting all its tasks."""
     del tasks
     return shared_server
 
 
 @contextmanager
 def fresh(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
-    """Reset the browser, and check that its console stays free of errors."""
+    """Reset the browser, and check after the block that no errors were logged."""
     browser = Browser(driver, server)
     browser.forget()
     driver.get("about:blank")
@@ -185,11 +185,11 @@ def browser(driver: webdriver.Chrome, server: Server) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_browser(driver: webdriver.Chrome) -> OpenBrowser:
-    """Return a context manager factory for a browser on another server."""
+    """Return a function whose context manager opens a browser on another server."""
     return lambda server: fresh(driver, server)
 
 
 @pytest.fixture
 def open_chromium() -> Callable[[str], Any]:
-    """Return a function that starts another Chromium with a given kind of log."""
+    """Return a function that starts another Chromium, recording one kind of log."""
     return lambda log: chromium(scripts=True, logs=(log,))

@@ -21,7 +21,7 @@ class Server:
     """The site, served by gunicorn.
 
     :param environ: the site's settings.
-    :param log_path: the file for its output.
+    :param log_path: the file to which gunicorn's output is appended.
     """
 
     def __init__(self, environ: dict[str, str], log_path: Path) -> None:

@@ -25,7 +25,7 @@ def at(path: str) -> State:
 
 
 def after_deleting(browser: Browser, ids: list[ObjectId]) -> None:
-    """Delete a task in the list."""
+    """Delete an open task from the list."""
     del ids
     browser.open()
     browser.press_button("Delete: Milk")
@@ -33,7 +33,7 @@ def after_deleting(browser: Browser, ids: list[ObjectId]) -> None:
 
 
 def when_empty(browser: Browser, ids: list[ObjectId]) -> None:
-    """Delete all tasks."""
+    """Delete all tasks, so that the list is empty."""
     after_deleting(browser, ids)
     browser.press_button("Clear done")
     browser.wait_for_status("Deleted 2 done tasks.")
@@ -68,7 +68,7 @@ def rejected_inline(browser: Browser, ids: list[ObjectId]) -> None:
 
 
 def conflicting(browser: Browser, ids: list[ObjectId]) -> None:
-    """Save an outdated version of a task."""
+    """Save an edit whose version number does not match the stored task."""
     browser.open(f"/{ids[0]}/edit")
     browser.run("document.querySelector('[name=version]').value = '99'")
     browser.type("Title", " and bread")

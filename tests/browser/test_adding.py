@@ -17,7 +17,7 @@ def fill(browser: Browser, title: str, text: str = "") -> None:
 
 
 def add(browser: Browser, title: str, text: str = "") -> None:
-    """Add a task, and wait for the list."""
+    """Add a task, and wait until the list is shown."""
     browser.open("/new")
     fill(browser, title, text)
     browser.find("button", "Add").click()

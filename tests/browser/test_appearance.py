@@ -33,8 +33,8 @@ const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
 const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
 return isSeen ? null : document.activeElement.outerHTML;
 """
-# Finds small click targets: links in running text are exempt, and a checkbox
-# includes its label.
+# Finds small click targets, except links in running text. The label of a checkbox
+# counts as part of its target.
 SMALL = """
 const targets = "a[href], button, input:not([type=hidden]), textarea";
 const size = (element) => {

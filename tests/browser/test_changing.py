@@ -41,7 +41,7 @@ def test_finishing(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_editing(browser: Browser, add_tasks: Any) -> None:
-    """A task's page links to its form, and saving leads back to the page."""
+    """A task's page links to the edit form, and saving leads back to the page."""
     (task_id,) = add_tasks("Milk")
     browser.open(f"/{task_id}")
     browser.follow("Edit")
@@ -91,7 +91,7 @@ def test_on_the_page_of_a_task(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_clearing(browser: Browser, add_tasks: Any) -> None:
-    """All done tasks can be deleted at once, and restored at once."""
+    """One click deletes all done tasks, and one click restores them."""
     add_tasks("Milk")
     add_tasks("Bread", "Tea", done=True)
     browser.open()
@@ -121,7 +121,7 @@ def test_restoring(browser: Browser, add_tasks: Any) -> None:
 
 
 def test_deleted_page(browser: Browser, add_tasks: Any) -> None:
-    """The page of a deleted task names it, and can restore it."""
+    """The page of a deleted task shows its title and a button to restore it."""
     (task_id,) = add_tasks("Milk")
     browser.open()
     browser.press_button("Delete: Milk")

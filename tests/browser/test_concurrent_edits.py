@@ -43,7 +43,7 @@ def change(browser: Browser, task_id: ObjectId, words: str) -> None:
 
 
 def test_both_edit(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
-    """The second to save sees both versions, and can overwrite the first."""
+    """The second user to save sees both versions, and can overwrite the other one."""
     browser.open(f"/{milk}/edit")
     browser.type("Title", " and bread")
     other_tab(lambda: change(browser, milk, " and tea"))
@@ -59,7 +59,7 @@ def test_both_edit(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
 
 
 def test_keeping_theirs(browser: Browser, milk: ObjectId, other_tab: Any) -> None:
-    """The second to save can keep the other version."""
+    """The second user to save can discard the edit and keep the other version."""
     browser.open(f"/{milk}/edit")
     browser.type("Title", " and bread")
     other_tab(lambda: change(browser, milk, " and tea"))
@@ -82,7 +82,7 @@ def test_edit_and_delete(browser: Browser, milk: ObjectId, tasks: Any) -> None:
 
 
 def delete_milk(browser: Browser) -> None:
-    """Delete the task in the list."""
+    """Delete the task from the list."""
     browser.open()
     browser.press_button("Delete: Milk")
     browser.wait_for_status('Deleted "Milk".')
@@ -90,7 +90,7 @@ def delete_milk(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("milk")
 def test_delete_and_finish(browser: Browser, other_tab: Any) -> None:
-    """Finishing a task that has been deleted shows a page that can restore it."""
+    """Finishing a deleted task shows a page with a button to restore it."""
     browser.open()
     other_tab(lambda: delete_milk(browser))
     browser.press_button("Done: Milk")

@@ -28,7 +28,7 @@ NOT_THERE = "The database cannot be reached"
     ],
 )
 def test_wrong_urls(browser: Browser, path: str, heading: str) -> None:
-    """The error page of an invalid URL names the error, and links to the list."""
+    """The error page for an invalid URL explains the error, and links to the list."""
     browser.open(path)
     browser.wait_for_heading(heading)
     assert browser.title == f"{heading} - Simple ToDo Example"
@@ -122,7 +122,7 @@ def test_database_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> No
 def test_list_during_an_outage(
     on_own_site: Browser, own_mongod: EmbeddedMongod
 ) -> None:
-    """The list reports an outage, and loads again when it is over."""
+    """The list page reports an outage, and "Try again" loads it afterwards."""
     browser = on_own_site
     with stopped(own_mongod):
         browser.open()

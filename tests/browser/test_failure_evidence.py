@@ -1,4 +1,4 @@
-"""The evidence that a failed browser test leaves."""
+"""The files that are saved when a browser test fails."""
 
 import shutil
 import subprocess

@@ -30,7 +30,7 @@ def search(browser: Browser, words: str) -> None:
 
 @pytest.mark.usefixtures("many")
 def test_filters(browser: Browser) -> None:
-    """A filter shows its tasks, is marked as current, and appears in the URL."""
+    """A filter shows only matching tasks, is marked as current, and is in the URL."""
     browser.open()
     assert current(browser) == ["All"]
     browser.follow("Done")

@@ -19,7 +19,7 @@ def listed(browser: Browser, add_tasks: Any) -> Browser:
 
 
 def test_after_deleting(listed: Browser) -> None:
-    """Deleting moves the focus to the next or previous task or the quick-add box."""
+    """Deleting focuses the next task, else the previous one, else the quick-add box."""
     listed.press_button("Delete: Milk")
     listed.wait_for_focus("link", "Bread")
     listed.press_button("Delete: Tea")

@@ -41,7 +41,7 @@ def test_back_and_forward(browser: Browser) -> None:
 
 @pytest.mark.usefixtures("four")
 def test_reloading(browser: Browser) -> None:
-    """A reload repeats no action, and keeps the filter."""
+    """Reloading keeps the filter, and does not repeat the last action."""
     browser.open("/?show=open")
     browser.press_button("Done: Task 2")
     browser.wait_for_status('"Task 2" is done.')
@@ -54,7 +54,7 @@ def test_reloading(browser: Browser) -> None:
 @scripts_on
 @pytest.mark.usefixtures("four")
 def test_actions_add_no_entry(browser: Browser) -> None:
-    """With scripts, actions in the list add no history entries."""
+    """With scripts, actions in the list do not add history entries."""
     browser.open("/help")
     browser.open()
     for title in ("Task 1", "Task 2"):
@@ -65,7 +65,7 @@ def test_actions_add_no_entry(browser: Browser) -> None:
 
 
 def test_back_to_a_form(browser: Browser) -> None:
-    """Going back to a form that was left by a link restores its input."""
+    """Going back to a form that was left through a link restores its input."""
     browser.open("/new")
     browser.type("Title", "Kept title")
     browser.type("Text", "Kept text")
@@ -95,7 +95,7 @@ def test_back_to_a_saved_form(browser: Browser, add_tasks: Any) -> None:
 
 @pytest.mark.parametrize("agent", ["", FIREFOX], ids=["navigation", "popstate"])
 def test_link_to_a_field(browser: Browser, agent: str) -> None:
-    """Going back from a link of the error summary keeps the input."""
+    """Going back after following a link in the error summary keeps the input."""
     override = {"userAgent": agent}
     browser.driver.execute_cdp_cmd("Emulation.setUserAgentOverride", override)
     try:

@@ -40,7 +40,7 @@ def test_opening(editing: Browser) -> None:
 
 
 def test_saving(editing: Browser, tasks: Any) -> None:
-    """Enter in the title saves, and the focus returns to the link "Edit"."""
+    """Pressing Enter in the title saves, and the link "Edit" has the focus again."""
     editing.press(" and butter", Keys.ENTER)
     editing.wait_for_status('Saved "Bread and butter".')
     editing.wait_for_titles("Milk", "Bread and butter", "Tea")
@@ -49,7 +49,7 @@ def test_saving(editing: Browser, tasks: Any) -> None:
 
 
 def test_saving_with_the_button(editing: Browser) -> None:
-    """The button "Save" saves title and text."""
+    """The button "Save" saves the title and the text."""
     editing.type("Text", "\nand more")
     editing.press_button("Save")
     editing.wait_for_status('Saved "Bread".')
@@ -59,7 +59,7 @@ def test_saving_with_the_button(editing: Browser) -> None:
 
 
 def test_escape(editing: Browser, tasks: Any) -> None:
-    """Escape cancels, and the focus returns to the link "Edit"."""
+    """Pressing Escape cancels, and the link "Edit" has the focus again."""
     editing.press(" and butter", Keys.ESCAPE)
     editing.wait_for_titles("Milk", "Bread", "Tea")
     editing.wait_for_focus("link", "Edit: Bread")
@@ -75,7 +75,7 @@ def test_cancelling(editing: Browser) -> None:
 
 
 def test_leaving_the_form(editing: Browser, tasks: Any) -> None:
-    """Moving the focus neither saves nor cancels."""
+    """Moving the focus out of the form neither saves nor cancels."""
     editing.press(" and butter")
     editing.find("textbox", "New task").click()
     editing.press_button("Done: Milk")
@@ -127,7 +127,7 @@ def test_rejected_form(editing: Browser) -> None:
 
 
 def test_concurrent_edit(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
-    """A concurrent edit shows the conflict page."""
+    """If somebody else changed the task, saving shows the conflict page."""
     new = {"$set": {"title": "Rolls", "version": 2}}
     tasks.update_one({"_id": ids[1]}, new)
     editing.press(" and butter", Keys.ENTER)

@@ -1,4 +1,4 @@
-"""The list, its pages and its times."""
+"""The list page, paging, and the display of times."""
 
 import datetime
 from typing import Any
@@ -13,7 +13,7 @@ NOON = datetime.datetime(2026, 7, 1, 12, 0, 48, tzinfo=datetime.UTC)
 
 @pytest.fixture
 def seven(tasks: Any) -> None:
-    """Store seven tasks, "Task 1" the newest."""
+    """Store seven tasks, of which "Task 1" is the newest."""
     minute = datetime.timedelta(minutes=1)
     tasks.insert_many(
         {"title": f"Task {n}", "text": "", "creation": NOON - n * minute}
@@ -65,7 +65,7 @@ def test_landmarks(browser: Browser) -> None:
 @pytest.mark.usefixtures("seven")
 @pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 def test_local_times(browser: Browser) -> None:
-    """With scripts, times are local, with the time in UTC as tooltip."""
+    """With scripts, times are local, and their tooltips show the time in UTC."""
     browser.set_time_zone("Asia/Tokyo")
     browser.open()
     time = browser.driver.find_element(By.TAG_NAME, "time")

@@ -28,7 +28,7 @@ def marked(browser: Browser, add_tasks: Any) -> Browser:
 
 
 def test_actions(marked: Browser) -> None:
-    """No action loads a page, and the status region stays in the DOM."""
+    """Actions do not load a new page, and the status region stays in the DOM."""
     marked.type("New task", "Jam" + Keys.ENTER)
     marked.wait_for_status('Added "Jam".')
     marked.press_button("Done: Milk")
@@ -49,7 +49,7 @@ def test_actions(marked: Browser) -> None:
 
 
 def test_links(marked: Browser) -> None:
-    """Links cause no page load, but update the title and the URL."""
+    """Links do not load a new page, but update the title and the URL."""
     steps = {
         "Done": ("/?show=done", "All Items"),
         "All": ("/", "All Items"),
@@ -86,7 +86,7 @@ def test_rejected_form(marked: Browser) -> None:
 
 
 def test_post_only_url(marked: Browser, tasks: Any) -> None:
-    """After a failed action, the URL can still be reloaded."""
+    """After a failed action, the current URL can still be reloaded."""
     tasks.delete_many({"title": "Milk"})
     marked.press_button("Done: Milk")
     marked.wait_for_heading("Task not found")
@@ -200,7 +200,7 @@ def test_progress_bar(marked: Browser) -> None:
 
 
 def test_announcements(marked: Browser) -> None:
-    """A live region announces what a filter shows, until the next action."""
+    """A live region announces the result of a filter, and the next action clears it."""
     heard = "return document.querySelector('body > [aria-live=polite]').textContent"
     marked.follow("Open")
     marked.wait(lambda: marked.run(heard) == "3 tasks shown.")

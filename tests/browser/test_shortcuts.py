@@ -45,7 +45,7 @@ def test_opening(listed: Browser) -> None:
 
 
 def test_finishing(listed: Browser) -> None:
-    """``x`` finishes the focused task, and reopens it."""
+    """``x`` finishes the focused task, or reopens it if it is done."""
     listed.press("j", "x")
     listed.wait_for_status('"Milk" is done.')
     assert listed.focused.accessible_name == "Milk"
@@ -107,7 +107,7 @@ def test_without_focused_task(listed: Browser, tasks: Any) -> None:
 
 
 def test_while_typing(listed: Browser) -> None:
-    """Shortcuts are disabled while typing."""
+    """Shortcuts are disabled while the user types in a field."""
     box = listed.type("New task", "nxe#u?/jk")
     assert box.get_attribute("value") == "nxe#u?/jk"
     box = listed.find("searchbox", "Search")
@@ -121,7 +121,7 @@ def test_while_typing(listed: Browser) -> None:
 
 @pytest.mark.parametrize("modifier", [Keys.CONTROL, Keys.ALT, Keys.META])
 def test_with_a_modifier(listed: Browser, tasks: Any, modifier: str) -> None:
-    """Keys pressed with a modifier trigger no shortcut."""
+    """Keys pressed with a modifier do not trigger shortcuts."""
     listed.press("j")
     listed.press_with(modifier, "x")
     listed.press("j")
@@ -145,7 +145,7 @@ def test_held_key(listed: Browser, tasks: Any) -> None:
 
 
 def test_turning_off(listed: Browser, tasks: Any) -> None:
-    """A checkbox on the help page turns shortcuts off and on."""
+    """A checkbox on the help page turns shortcuts off and on again."""
     listed.open("/help")
     box = listed.find("checkbox", "Keyboard shortcuts")
     assert box.is_selected()

@@ -56,7 +56,7 @@ def test_import_without_file(browser: Any) -> None:
 
 @pytest.mark.parametrize("size", [3 * MIB, 40 * MIB])
 def test_large_file(browser: Any, tmp_path: Path, size: int) -> None:
-    """The error page of a large file names the command to use instead."""
+    """The error page for a large file names the command to use instead."""
     file = tmp_path / "large.json"
     file.write_bytes(b" " * size)
     import_file(browser, file)

@@ -1,4 +1,4 @@
-"""Fixtures for the site in its containers, built and started once for all tests.
+"""Fixtures that run the site in containers, started once for all tests.
 
 The Compose project has a random name, so that it does not interfere with a site that
 already runs here. Everything is removed afterwards.
@@ -34,7 +34,7 @@ Result = subprocess.CompletedProcess[str]
 
 
 def run(*command: str, check: bool = False, **options: Any) -> Result:
-    """Run a command, even if it fails."""
+    """Run a command; the result tells whether it succeeded."""
     return subprocess.run(
         command, capture_output=True, text=True, check=check, **options
     )
@@ -63,7 +63,7 @@ def why_no_engine() -> str | None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder, and skip them without a Docker engine."""
+    """Mark the tests in this folder, and skip them if no Docker engine responds."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("compose")
@@ -89,7 +89,7 @@ class HiddenFields(HTMLParser):
 
 
 class PartialRequest:
-    """A form of which the site has received the headers, but not the body.
+    """A form request whose headers the site has received, but not its body.
 
     :param url: the base URL of the site.
     """
@@ -113,7 +113,7 @@ class PartialRequest:
 
 
 class Visitor:
-    """A browser without JavaScript.
+    """A simulated browser without JavaScript, which keeps cookies.
 
     :param url: the base URL of the site.
     """
@@ -130,7 +130,7 @@ class Visitor:
         return self._open(request)
 
     def form(self) -> dict[str, str]:
-        """Open the form of a new task, and return its hidden fields."""
+        """Open the new-task form, and return its hidden fields."""
         return HiddenFields(self.get("/new")).fields
 
     def send(self, form: Mapping[str, str], title: str) -> None:
@@ -166,7 +166,7 @@ class OtherMongoDB:
     password: str
 
     def attempt(self, expression: str) -> Result:
-        """Run a command as root, even if it fails."""
+        """Run a MongoDB command as root; the result tells whether it succeeded."""
         user = [f"--username={self.root}", f"--password={self.password}"]
         command = ["--eval", f"EJSON.stringify({expression})"]
         shell = [*MONGOSH, f"--host={self.name}", *user, *command]
@@ -177,7 +177,7 @@ class OtherMongoDB:
         return self.attempt("1").returncode == 0
 
     def ask(self, expression: str) -> Any:
-        """Run a command as root, and return its result."""
+        """Run a MongoDB command as root, and return its result."""
         result = self.attempt(expression)
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout)
@@ -206,7 +206,7 @@ class Compose:
         return result.stdout
 
     def attempt(self, *arguments: str, **variables: str) -> Result:
-        """Run a command, even if it fails."""
+        """Run ``docker compose``; the result tells whether it succeeded."""
         command = self._command(*arguments)
         return run(*command, cwd=ROOT, env=self._with(variables))
 
@@ -223,7 +223,7 @@ class Compose:
         assert result.returncode == 0, result.stderr + self("logs", "--tail=20")
 
     def once(self, service: str, *command: str, **variables: str) -> Result:
-        """Run a service in another container, even if it fails.
+        """Run a service in an additional container; the result may be a failure.
 
         :param command: the command to run instead of the service's own.
         :param variables: additional environment variables of the container.
@@ -246,7 +246,7 @@ class Compose:
         return network
 
     def execute(self, service: str, *command: str, **options: Any) -> Result:
-        """Run a command in a service's container, even if it fails."""
+        """Run a command in a service's container; the result may be a failure."""
         inside = self._command("exec", "--no-TTY", service, *command)
         return run(*inside, cwd=ROOT, env=self._with({}), **options)
 
@@ -269,7 +269,7 @@ class Compose:
 
     @contextmanager
     def other_mongodb(self, root: str, password: str) -> Iterator["OtherMongoDB"]:
-        """Run a MongoDB server that the site can reach, but is not configured for.
+        """Run a MongoDB server that the site can reach, but does not use yet.
 
         :param root: the name of its root user.
         :param password: the password of that user.
@@ -349,13 +349,13 @@ def compose() -> Iterator[Compose]:
 
 @pytest.fixture
 def visitor(compose: Compose) -> Visitor:
-    """Return a browser without JavaScript for the site."""
+    """Return a simulated browser without JavaScript that visits the site."""
     return Visitor(compose.url)
 
 
 @dataclass(frozen=True)
 class Restart:
-    """Facts recorded before and while the site was stopped for a restart.
+    """What was recorded before the site was restarted, and while it was stopping.
 
     :param title: the title of a task that was added before.
     :param visitor: the visitor who added it.

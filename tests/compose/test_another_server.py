@@ -1,4 +1,4 @@
-"""Use of another MongoDB server instead of the one in the compose file."""
+"""The site with another MongoDB server than the one in the compose file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ GIVEN = {
 
 @pytest.fixture(scope="module")
 def other(compose: Any) -> Iterator[Any]:
-    """Run the site with another MongoDB server, and with its own afterwards."""
+    """Run the site with another MongoDB server, and switch back afterwards."""
     root = GIVEN["MONGODB_ROOT_USERNAME"], GIVEN["MONGODB_ROOT_PASSWORD"]
     with compose.other_mongodb(*root) as server:
         try:
@@ -41,7 +41,7 @@ def test_tasks_are_stored_there(other: Any, visitor: Any) -> None:
 
 
 def test_its_user_is_created_there(other: Any) -> None:
-    """Setup has created the site's user on the other server, for one database."""
+    """Setup has created the site's user, for one database, on the other server."""
     user = other.ask("db.getSiblingDB('elsewhere').getUser('app')")
     assert user["roles"] == [{"role": "readWrite", "db": "elsewhere"}]
 

@@ -72,7 +72,7 @@ def test_processes_have_no_capabilities(compose: Any, service: str) -> None:
 
 @pytest.mark.parametrize("path", ["/site/new", "/venv/new", "/etc/new", "/secrets/new"])
 def test_the_site_cannot_write(compose: Any, path: str) -> None:
-    """The site cannot change its code, its image or its secrets."""
+    """The site cannot create files in the folders of its code, system or secrets."""
     result = compose.execute("web", "touch", path)
     assert result.returncode != 0
     assert "Read-only file system" in result.stderr
@@ -90,7 +90,7 @@ def test_the_site_has_an_init_process(compose: Any) -> None:
 
 
 def test_the_time_to_stop(compose: Any) -> None:
-    """The site has 15 seconds to stop, MongoDB 30."""
+    """The site has 15 seconds to stop, and MongoDB has 30."""
     times = {name: compose.inspect(name)["Config"] for name in ("web", "mongo")}
     assert {name: time["StopTimeout"] for name, time in times.items()} == {
         "web": 15,

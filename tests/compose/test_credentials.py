@@ -15,7 +15,7 @@ WRONG_ONE = {"MONGODB_PASSWORD": WRONG, "MONGODB_PASSWORD_FILE": ""}
 
 @pytest.fixture(scope="module")
 def restored(compose: Any) -> Iterator[None]:
-    """Restart the site without the test's variables afterwards."""
+    """After the tests, restart the site without their variables."""
     yield
     compose.up()
 
@@ -49,7 +49,7 @@ def test_up_with_a_wrong_root_password(compose: Any) -> None:
 
 @pytest.mark.usefixtures("restored")
 def test_another_password(compose: Any) -> None:
-    """A new password is set for the site's user, and the site uses it."""
+    """Setup gives the site's user a new password, with which the site can log in."""
     made = compose.once("secrets", MONGODB_PASSWORD="p@ss/word: 1234 $HOME")
     assert (made.returncode, made.stderr) == (0, "")
     assert compose.once("setup").returncode == 0
@@ -58,7 +58,7 @@ def test_another_password(compose: Any) -> None:
 
 
 def test_another_server_without_a_user(compose: Any) -> None:
-    """Another server without a user name fails; the error names the variables."""
+    """If another server is set without a user name, the error names the variables."""
     result = compose.once("secrets", MONGODB_HOST="db.example")
     assert result.returncode == 1
     assert "set MONGODB_USERNAME and MONGODB_PASSWORD as well" in result.stderr

@@ -14,21 +14,21 @@ def test_no_tools(compose: Any, program: str) -> None:
 
 
 def test_no_tests(compose: Any) -> None:
-    """The site's folder contains only the packages and files that serve it."""
+    """The site's folder contains only the packages and files that the site needs."""
     names = compose.execute("web", "ls", "-A", "/site").stdout.split()
     packages = {"deploy", "flask_mongokit", "mongokit", "todo"}
     assert {*names} - {"__pycache__"} == {*packages, "gunicorn.conf.py", "wsgi.py"}
 
 
 def test_code_is_compiled(compose: Any) -> None:
-    """The image contains compiled code, because its file system is read-only."""
+    """Code is compiled in the image, because a read-only container cannot store it."""
     program = "import todo.app; print(todo.app.__cached__)"
     path = compose.python(program).strip()
     assert compose.execute("web", "test", "-s", path).returncode == 0
 
 
 def test_static_files_are_compressed(compose: Any) -> None:
-    """Style sheets have compressed copies, vendored ones included."""
+    """All style sheets, even third-party ones, have compressed copies."""
     listed = compose.execute("web", "find", "/site/todo/static", "-name", "*.css*")
     names = listed.stdout.split()
     sheets = [name for name in names if name.endswith(".css")]

@@ -1,4 +1,4 @@
-"""The networks of the containers."""
+"""The networks that connect the containers."""
 
 import re
 import socket
@@ -77,7 +77,7 @@ def test_mongodb_cannot_reach_the_host(compose: Any) -> None:
 
 
 def test_the_site_network_does_not_masquerade(compose: Any) -> None:
-    """The site is in two networks, of which ``front`` does not masquerade packets."""
+    """The site is in two networks; ``front`` does not masquerade packets."""
     networks = compose.inspect("web")["NetworkSettings"]["Networks"]
     assert set(networks) == {f"{compose.project}_back", f"{compose.project}_front"}
     masquerade = "com.docker.network.bridge.enable_ip_masquerade"

@@ -49,7 +49,7 @@ def test_no_secret_is_logged(compose: Any) -> None:
 
 
 def test_the_site_may_use_its_own_database(compose: Any) -> None:
-    """The site's user can read and write its own database, and no other."""
+    """The site's user can read and write only its own database."""
     user = compose.mongosh("db.getSiblingDB('todo').getUser('todo')")
     assert user["roles"] == [{"role": "readWrite", "db": "todo"}]
 
@@ -67,7 +67,7 @@ except pymongo.errors.OperationFailure as error:
 
 
 def test_mongodb_runs_no_scripts(compose: Any) -> None:
-    """MongoDB runs no server-side JavaScript."""
+    """Server-side JavaScript is disabled in MongoDB."""
     options = compose.mongosh("db.adminCommand('getCmdLineOpts').parsed")
     assert options["security"]["javascriptEnabled"] is False
 

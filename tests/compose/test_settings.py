@@ -29,13 +29,13 @@ def test_the_file_is_valid(compose: Any) -> None:
 
 @pytest.mark.parametrize("service", ["setup", "web"])
 def test_every_setting_can_be_given(compose: Any, service: str) -> None:
-    """The site and setup receive each of the operator's settings that is not secret."""
+    """Every setting that is not secret is passed on to the site and to setup."""
     given = {name: f"given {name}" for name in OPEN}
     assert environment(compose, service, **given).items() >= given.items()
 
 
 def test_every_secret_can_be_given(compose: Any) -> None:
-    """The secrets service receives each of the operator's secrets."""
+    """Every secret that the operator sets is passed to the secrets service."""
     given = {name: f"given {name}" for name in (*SECRET, "MONGODB_ROOT_PASSWORD")}
     assert environment(compose, "secrets", **given).items() >= given.items()
 

@@ -26,7 +26,7 @@ def test_a_task_is_added(visitor: Any) -> None:
     ],
 )
 def test_the_order(compose: Any, service: str, others: dict[str, str]) -> None:
-    """Each service starts after the previous one has succeeded or is healthy."""
+    """Each service waits until the previous one has succeeded or is healthy."""
     needed = compose.config()["services"][service].get("depends_on", {})
     assert {name: need["condition"] for name, need in needed.items()} == others
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    """Return the settings that gunicorn prints in the site's folder."""
+    """Return the settings that gunicorn prints when run in the site's folder."""
     result = subprocess.run(
         [sys.executable, "-m", "gunicorn", "--print-config"],
         cwd=ROOT,
@@ -43,5 +43,5 @@ def settings() -> dict[str, str]:
     ],
 )
 def test_settings(settings: dict[str, str], name: str, value: str) -> None:
-    """Gunicorn uses this value for the setting."""
+    """With the project's configuration file, the setting has this value."""
     assert settings[name] == value

@@ -65,7 +65,7 @@ def test_not_ready_without_a_database(
 
 @pytest.mark.parametrize("name", ["todo.example", ".todo.example", "büro.example"])
 def test_trusted_hosts(serve: Serve, name: str) -> None:
-    """The check succeeds only if it sends a trusted host name."""
+    """The check succeeds only if ``TRUSTED_HOSTS`` tells it which host name to send."""
     with serve(TRUSTED_HOSTS=[name]) as url:
         assert main(url, {"TRUSTED_HOSTS": f"{name}, other.example"}) == 0
         assert main(url, {}) == 1

@@ -1,4 +1,4 @@
-"""The containers' secrets, generated once, with separate files for each service."""
+"""Secrets for the containers, generated once and copied for each service."""
 
 import os
 import re
@@ -20,7 +20,7 @@ ELSEWHERE = {"MONGODB_HOST": "db.example", "MONGODB_USERNAME": "app"}
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    """Return a function that maps the names of a reader's files to their content."""
+    """Return a function that reads a reader's files into a dict, by name."""
     return lambda reader: {
         path.name: path.read_text() for path in (tmp_path / reader).iterdir()
     }
@@ -88,14 +88,14 @@ def test_each_reader_gets_what_it_needs(
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
-    """Every file has mode 400, which MongoDB requires for its key file."""
+    """Every file has mode 400: MongoDB rejects a key file that others can read."""
     make_secrets(tmp_path, {}, OURS)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o400"}
 
 
 def test_each_reader_is_another_user() -> None:
-    """Readers are different users, and only the kept secrets belong to root."""
+    """Each reader is a different user, and only the kept secrets belong to root."""
     assert len(set(OWNERS.values())) == len(OWNERS)
     assert [reader for reader, owner in OWNERS.items() if owner == 0] == ["kept"]
 
@@ -156,7 +156,7 @@ def test_generated_passwords_are_not_for_another_server(
 def test_the_operators_passwords_are_for_the_other_server(
     tmp_path: Path, read: Read
 ) -> None:
-    """The operator's passwords are for the other server, not for the project's own."""
+    """The operator's passwords are used for the other server, not for the project's."""
     given = {"MONGODB_PASSWORD": "app's", "MONGODB_ROOT_PASSWORD": "root's"}
     make_secrets(tmp_path, {**ELSEWHERE, **given}, OURS)
     assert read("setup").items() >= given.items()
@@ -179,7 +179,7 @@ def test_no_password_without_a_user_name(tmp_path: Path, read: Read) -> None:
 
 @pytest.mark.parametrize("name", ["MONGODB_HOST", "MONGODB_URI"])
 def test_another_server_without_a_user(name: str) -> None:
-    """Another server without a user name is an error that names the variables."""
+    """If another server is set without a user name, the error names the variables."""
     message = problem({name: "mongodb.example"})
     assert message is not None
     assert "set MONGODB_USERNAME and MONGODB_PASSWORD" in message

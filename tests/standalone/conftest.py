@@ -19,13 +19,13 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 50
 LEFT_OUT = {".git", ".venv", "build", "node_modules", "var"}
 NEEDED = ("bash", "cat", "cmp", "cp", "df", "dirname", "env", "flock", "mkdir", "rm")
-# Resets ignored signals, which programs inherit from nohup and background jobs.
+# Restores default signal handling, because nohup and background jobs ignore some.
 DEFAULT_SIGNALS = (shutil.which("env") or "env", "--default-signal", "/bin/sh")
 SETTINGS = ("MONGODB_", "TODO_", "SECRET_KEY", "TRUSTED_HOSTS", "LOG_LEVEL")
 
 
 class Outcome(NamedTuple):
-    """The exit status and output of a program, and the processes it left running."""
+    """A program's exit status and output, and the processes that it left running."""
 
     status: int
     stdout: str
@@ -34,10 +34,10 @@ class Outcome(NamedTuple):
 
 
 class Run:
-    """A program of a checkout, running in the background.
+    """A program from a checkout, running in the background.
 
     :param checkout: the checkout.
-    :param command: the path of the program in the checkout, and its arguments.
+    :param command: the program's path in the checkout, and its arguments.
     :param environ: additional environment variables.
     :param terminal: the device file of the controlling terminal, or the null device.
     :param folder: the working directory.
@@ -97,7 +97,7 @@ class Run:
 class Checkout:
     """A checkout of the project, with a virtual environment.
 
-    Both consist of links to the current ones, so that nothing has to be installed.
+    Both link to the files of this project, so that nothing has to be installed.
 
     :param folder: the folder to create.
     """
@@ -123,7 +123,7 @@ class Checkout:
         return self.venv / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
 
     def start(self, *command: str, **environ: str) -> Run:
-        """Start a program of the checkout with additional environment variables."""
+        """Start a program from the checkout with additional environment variables."""
         return self._start(command, environ, os.devnull, self.folder)
 
     def serve(self, terminal: str = os.devnull, **environ: str) -> Run:
@@ -140,7 +140,7 @@ class Checkout:
         return self.folder.parent / f"{kind}-{number}"
 
     def write(self, name: str, text: str, mode: int = 0o600) -> Path:
-        """Write a file of the checkout, replacing a link of the same name."""
+        """Write a file in the checkout, replacing a link with the same name."""
         path = self.folder / name
         path.unlink(missing_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -172,7 +172,7 @@ class Checkout:
         return f"{self.write(f'fakes/{name}', script, 0o700).parent}:{path}"
 
     def processes(self) -> dict[int, str]:
-        """Return the processes that run in the folder: commands by process id."""
+        """Return the commands of processes running in the checkout, by process id."""
         found = {}
         for process in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
@@ -187,7 +187,7 @@ class Checkout:
         return min(number for number, each in self.processes().items() if words in each)
 
     def close(self) -> None:
-        """Stop the processes that still run in the folder."""
+        """Stop the processes that still run in the checkout."""
         for run in self._runs:
             run.process.terminate()
             run.process.wait(SECONDS)
@@ -218,7 +218,7 @@ def wait_for_fixture() -> Callable[[Callable[[], bool]], None]:
 def make_checkout(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[[], Checkout]]:
-    """Return a factory of checkouts that are closed after the module."""
+    """Return a function that creates checkouts, which are closed after the module."""
     with ExitStack() as stack:
 
         def make() -> Checkout:

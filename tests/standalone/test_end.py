@@ -1,4 +1,4 @@
-"""The end of ``bin/serve``, which leaves no process behind."""
+"""Stopping ``bin/serve``, which must not leave processes behind."""
 
 import os
 import pty
@@ -49,7 +49,7 @@ def silent_server() -> Iterator[str]:
 
 @pytest.fixture
 def slow_python(checkout: Any) -> str:
-    """Return a PATH with a Python that never finishes a virtual environment."""
+    """Return a PATH whose Python never finishes creating a virtual environment."""
     checkout.forget_venv()
     return str(checkout.fake("python3", '[ "$2" != venv ] || exec sleep 1000'))
 
@@ -103,7 +103,7 @@ def test_gunicorn_is_killed(checkout: Any, mongod: Any, wait_for: Any) -> None:
 
 
 def test_a_signal_while_mongod_starts(checkout: Any) -> None:
-    """A signal stops a MongoDB server that is still starting."""
+    """SIGTERM to ``bin/serve`` stops a MongoDB server that is still starting."""
     run = checkout.serve()
     checkout.find("mongod --dbpath")
     run.process.terminate()
@@ -114,7 +114,7 @@ def test_a_signal_while_mongod_starts(checkout: Any) -> None:
 def test_a_signal_during_setup(
     checkout: Any, silent_server: str, number: signal.Signals
 ) -> None:
-    """A signal to ``bin/serve`` stops ``flask setup``."""
+    """A stop signal to ``bin/serve`` also stops ``flask setup``."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     checkout.find("flask --app wsgi setup")
     run.process.send_signal(number)
@@ -122,7 +122,7 @@ def test_a_signal_during_setup(
 
 
 def test_setup_is_killed(checkout: Any, silent_server: str) -> None:
-    """If ``flask setup`` fails without a message, its status is reported."""
+    """If ``flask setup`` ends without a message, its exit status is reported."""
     run = checkout.serve(MONGODB_HOST=silent_server)
     os.kill(checkout.find("flask --app wsgi setup"), signal.SIGKILL)
     assert run.outcome() == (1, "", "flask setup has failed with status -9.\n", [])
@@ -141,7 +141,7 @@ def test_a_signal_while_python_loads(checkout: Any, silent_server: str) -> None:
 def test_a_signal_while_installing(
     checkout: Any, slow_python: str, wait_for: Any, number: signal.Signals
 ) -> None:
-    """A signal to ``bin/serve`` stops an installation."""
+    """A stop signal to ``bin/serve`` also stops an installation."""
     run = checkout.serve(PATH=slow_python)
     checkout.find("sleep")
     run.process.send_signal(number)
@@ -152,7 +152,7 @@ def test_a_signal_while_installing(
 def test_ctrl_c_while_installing(
     checkout: Any, slow_python: str, wait_for: Any, terminal: Terminal
 ) -> None:
-    """Ctrl-C stops an installation."""
+    """Ctrl-C in the terminal stops an installation."""
     run = checkout.serve(terminal.device, PATH=slow_python)
     checkout.find("sleep")
     terminal.press(CTRL_C)

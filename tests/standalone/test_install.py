@@ -1,4 +1,4 @@
-"""Installation of missing packages, and its errors."""
+"""Installation of missing packages, and errors during it."""
 
 import os
 from pathlib import Path
@@ -47,7 +47,7 @@ def calls(bare: Any) -> Path:
 
 @pytest.fixture
 def python(bare: Any, calls: Path) -> dict[str, str]:
-    """Return an environment with a Python that records its arguments."""
+    """Return environment variables that select a Python that records its arguments."""
     return {"PATH": bare.fake("python3", PYTHON), "CALLS": os.fspath(calls)}
 
 
@@ -59,7 +59,7 @@ def test_no_python(bare: Any, short_path: str) -> None:
 
 
 def test_an_old_python(bare: Any, short_path: str) -> None:
-    """The error names the version of a Python that is too old."""
+    """If Python is too old, the error contains its version."""
     path = bare.fake("python3", OLD_PYTHON, short_path)
     message = "Python 3.11 or newer is required; there is Python 3.9.2 on PATH.\n"
     assert bare.serve(PATH=path).outcome() == (1, "", message, [])
@@ -108,7 +108,7 @@ def test_npm_fails(checkout: Any) -> None:
 
 
 def test_hashes_are_checked(bare: Any, python: dict[str, str], calls: Path) -> None:
-    """The pinned packages are installed into a new environment, checking hashes."""
+    """Pinned packages are installed into a new environment, and pip checks hashes."""
     bare.start("bin/install", "standalone", **python).outcome()
     venv, *_, pip = [
         line for line in calls.read_text().splitlines() if line.startswith("-m ")
@@ -163,7 +163,7 @@ def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) ->
 def test_the_browser(
     checkout: Any, short_path: str, user: int, status: int, stderr: str
 ) -> None:
-    """Chromium is installed as root; the tests run even if that is not possible."""
+    """Chromium is installed if the user is root; tests run even if that fails."""
     checkout.fake("id", f"echo {user}")
     path = checkout.fake("apt-get", f"exit {status}", short_path)
     outcome = checkout.start("bin/test", "--version", PATH=path).outcome()

@@ -1,4 +1,4 @@
-"""Lock files: locking, inheritance and waiting."""
+"""Locking files, inheriting locks, and waiting for them."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SECONDS = 50
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return the path of a missing file."""
+    """Return the path of a file that does not exist."""
     return tmp_path / "lock"
 
 

@@ -30,7 +30,7 @@ SECONDS = 50
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return the path of a missing folder, with a space in its name."""
+    """Return the path of a folder that does not exist, with a space in its name."""
     return tmp_path / "a folder"
 
 
@@ -47,7 +47,7 @@ def process_id(mongod: EmbeddedMongod) -> int:
 
 
 def runs(folder: Path) -> bool:
-    """Return whether a server is running on a folder."""
+    """Return whether a server is running with its data in this folder."""
     try:
         lock(folder / "lock", "Locked.").close()
     except StandaloneError:
@@ -71,7 +71,7 @@ def test_change_streams(mongod: EmbeddedMongod) -> None:
 
 
 def test_data_survives_a_restart(folder: Path) -> None:
-    """Data survives a restart, also on another port."""
+    """Data survives a restart, even on another port."""
     ports = [free_port(), free_port()]
     for port in ports:
         with EmbeddedMongod(folder, port) as mongod, connect(mongod) as client:
@@ -91,7 +91,7 @@ def test_after_a_crash(folder: Path) -> None:
 
 
 def test_one_at_a_time(mongod: EmbeddedMongod) -> None:
-    """A second server on the same folder raises an error."""
+    """Starting a second server on the same folder raises an error."""
     with pytest.raises(StandaloneError, match=f"already running on {mongod.directory}"):
         EmbeddedMongod(mongod.directory).start()
 
@@ -145,7 +145,7 @@ def test_an_interrupted_start(folder: Path) -> None:
 
 
 def interrupt() -> None:
-    """Raise an error, like a signal handler."""
+    """Raise an error, as a signal handler does."""
     raise InterruptedError("By Ctrl-C.")
 
 

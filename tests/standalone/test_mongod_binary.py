@@ -80,7 +80,7 @@ def test_a_bundled_library(checkout: Any, short_path: str) -> None:
 
 
 def test_a_stale_library(checkout: Any, short_path: str) -> None:
-    """A link to a library of an older pycurl wheel is replaced."""
+    """A link to a library from an older pycurl wheel is replaced."""
     checkout.embed(LACKS_A_BUNDLED_LIBRARY)
     link = checkout.packages / "pycurl.libs" / "libcurl.so.4"
     link.symlink_to("libcurl-older.so.4.0.0")
@@ -89,7 +89,7 @@ def test_a_stale_library(checkout: Any, short_path: str) -> None:
 
 @pytest.fixture
 def search_path() -> str:
-    """Return the assignment of ``LD_LIBRARY_PATH`` for the bundled libraries."""
+    """Return an assignment of the bundled libraries to ``LD_LIBRARY_PATH``."""
     return f"LD_LIBRARY_PATH={library_folder()}"
 
 

@@ -64,7 +64,7 @@ def test_stop_after_the_end() -> None:
 
 
 def test_the_parent_is_killed() -> None:
-    """A process gets SIGTERM when its parent is killed."""
+    """After ``end_with_parent()``, a process gets SIGTERM when its parent is killed."""
     command = ["sh", "-c", '"$0" -c "$1"; :', sys.executable, CHILD_PROGRAM]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None

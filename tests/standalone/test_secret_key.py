@@ -12,13 +12,13 @@ from standalone.serve import ensure_secret_key
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return the path of a missing file."""
+    """Return the path of a file that does not exist."""
     return tmp_path / "secret_key"
 
 
 @pytest.fixture
 def open_umask() -> Iterator[None]:
-    """Set a umask of 0, which restricts no permissions."""
+    """Set the umask to 0, which does not restrict permissions."""
     before = os.umask(0)
     yield
     os.umask(before)
@@ -45,7 +45,7 @@ def test_an_existing_key(path: Path) -> None:
 
 
 def test_an_interrupted_write(path: Path) -> None:
-    """A draft left half-written by an interrupted start is replaced."""
+    """A half-written temporary file of an interrupted start is replaced."""
     path.with_suffix(".new").write_text("half a k")
     ensure_secret_key(path)
     assert len(path.read_text()) == 64

@@ -1,4 +1,4 @@
-"""The site and the MongoDB that ``bin/serve`` runs."""
+"""The site and the MongoDB server that ``bin/serve`` runs."""
 
 import secrets
 import socket
@@ -25,7 +25,7 @@ def site(make_checkout: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def external(make_checkout: Any, mongod: Any) -> Iterator[Any]:
-    """Run the site with an external MongoDB server, a key and an unusable proxy."""
+    """Run the site with another MongoDB server, a key and an unusable proxy."""
     name = f"test_{secrets.token_hex(6)}"
     run = make_checkout().serve(
         MONGODB_HOST="127.0.0.1",
@@ -46,7 +46,7 @@ def mode(path: Path) -> int:
 
 
 def test_the_url_of_the_site(site: Any) -> None:
-    """The list is at the printed URL of the site."""
+    """The printed URL of the site leads to the list."""
     with urllib.request.urlopen(site.url("Site")) as response:
         assert "All Items" in response.read().decode()
 
@@ -65,7 +65,7 @@ def test_the_database(site: Any) -> None:
 
 
 def test_the_database_is_set_up(site: Any) -> None:
-    """The tasks collection has its indexes."""
+    """``bin/serve`` has created the indexes of the task collection."""
     with pymongo.MongoClient[dict[str, Any]](site.url("MongoDB")) as client:
         assert len(client.todo.tasks.index_information()) > 1
 
@@ -90,7 +90,7 @@ def test_private_key(site: Any) -> None:
 
 
 def test_a_second_start(site: Any) -> None:
-    """A second start fails, and the running site keeps responding."""
+    """A second start fails, and the site that is already running keeps responding."""
     status, stdout, stderr, _ = site.checkout.serve().outcome()
     assert (status, stdout, stderr) == (
         1,

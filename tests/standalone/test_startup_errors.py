@@ -1,4 +1,4 @@
-"""Error messages of ``bin/serve`` if the site cannot run."""
+"""Error messages that ``bin/serve`` prints if the site cannot start."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ ALTERNATIVES = (
 
 @pytest.mark.parametrize("port", NOT_PORTS)
 def test_an_invalid_port(checkout: Any, port: str) -> None:
-    """An invalid port is an error."""
+    """An invalid port is rejected with a message that contains it."""
     message = f"TODO_PORT must be a number from 1 to 65535, not {port!r}.\n"
     assert checkout.serve(TODO_PORT=port).outcome() == (1, "", message, [])
 

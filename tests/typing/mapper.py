@@ -46,7 +46,7 @@ def querying(item: Item) -> None:
 
 
 def options(item: Item, session: ClientSession) -> None:
-    """Check that queries accept the options of pymongo 4 and 2, and no others."""
+    """Check that queries accept only the options of pymongo 4 and pymongo 2."""
     item.find(
         filter={"n": 1},
         projection=["n"],
