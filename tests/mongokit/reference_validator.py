@@ -48,7 +48,7 @@ def fields(
     *,
     schemaless: bool,
 ) -> Iterator[Error]:
-    """Yield the errors of a dict; those of missing and unknown fields have no path."""
+    """Yield the errors of a dict; errors about missing or extra fields have no path."""
     prefix = "" if path is None else f"{path}."
     names = {key for key in structure if isinstance(key, str)}
     types = [key for key in structure if isinstance(key, type)]
@@ -119,7 +119,7 @@ def items(
 
 
 def is_given(structure: Any, value: Any, path: list[str]) -> bool:
-    """Return whether a field has a non-empty value, in every entry of a key type."""
+    """Return whether a field is non-empty, and below a key type in every entry."""
     if not path:
         return value is not None and value not in ([], {}, ())
     if not isinstance(value, dict):

@@ -73,7 +73,7 @@ JUNK: Values = st.recursive(
 def nodes(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], depth: int
 ) -> tuple[Structure, Values, Values]:
-    """Draw a structure; return it with strategies for valid and arbitrary values."""
+    """Draw a structure and return it with strategies for valid and arbitrary values."""
     kind = draw(st.sampled_from(["leaf", "list", "tuple", "dict"])) if depth else "leaf"
     if kind == "dict":
         return draw(mappings(leaves, depth))
@@ -96,7 +96,7 @@ def mappings(
 ) -> tuple[dict[Any, Any], Values, Values]:
     """Draw a dict structure; return it with strategies for valid and arbitrary dicts.
 
-    Below the top level, ``str`` can be one of its keys.
+    Below the top level, the key type ``str`` can be one of its keys.
     """
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=3))
     if depth < 3 and draw(st.booleans()):
@@ -122,6 +122,6 @@ def mappings(
 def cases(
     draw: st.DrawFn, leaves: list[tuple[Structure, Values]], *, wild: bool
 ) -> tuple[dict[Any, Any], dict[str, Any]]:
-    """Draw a structure and the fields of a document, valid unless ``wild``."""
+    """Draw a structure and a document's fields, which are valid unless ``wild``."""
     structure, fitting, maybe = draw(mappings(leaves))
     return structure, draw(maybe if wild else fitting)

@@ -97,7 +97,7 @@ def test_email() -> None:
 
 
 def test_dot_notation() -> None:
-    """MK-AUTH-101: The fields of a user are available with dot notation."""
+    """MK-AUTH-101: The fields of a user support dot notation."""
     user: Any = Member()
     user.login, user.points = "ada", 3
     assert user.user.login == "ada"
@@ -174,7 +174,7 @@ def test_invalid_hash(stored: str | None) -> None:
 
 @pytest.mark.parametrize("password", [None, 3, ["a"]])
 def test_password_of_another_type(password: Any) -> None:
-    """MK-AUTH-101: Setting or verifying a password of another type raises an error."""
+    """MK-AUTH-101: A password that is neither str nor bytes raises a ``TypeError``."""
     user = with_hash(OLD_HASH)
     name = type(password).__name__
     with pytest.raises(
@@ -209,7 +209,7 @@ def test_wrong_password_keeps_an_old_hash() -> None:
 
 
 def test_a_new_hash_stays(new_hash: str) -> None:
-    """MK-AUTH-102: Verification keeps a hash in the current format."""
+    """MK-AUTH-102: Verification does not replace a hash in the current format."""
     user = with_hash(new_hash)
     user.verify_password(PASSWORD)
     assert user.password == new_hash

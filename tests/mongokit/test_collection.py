@@ -38,7 +38,7 @@ def options_of(made: Any) -> dict[str, Any]:
 
 
 class Note(Document):
-    """A document class for the tested collection."""
+    """The class of the documents in the tested collection."""
 
     __collection__ = "notes"
     structure = {"text": str}
@@ -122,7 +122,7 @@ def test_wrap_of_another_kind(notes: Collection, wrong: str) -> None:
 
 
 def test_get_from_id(notes: Collection) -> None:
-    """MK-CON-107: ``get_from_id()`` returns the document, or ``None``."""
+    """MK-CON-107: ``get_from_id()`` returns the document with the id, or ``None``."""
     notes.insert_one({"_id": "a", "text": "b"})
     assert notes.get_from_id("a") == {"_id": "a", "text": "b"}
     assert notes.get_from_id("b") is None
@@ -157,14 +157,14 @@ def test_one_of_several(notes: Collection) -> None:
 def test_one_counts_with_the_collation(
     notes: Collection, options: dict[str, Any]
 ) -> None:
-    """``one()`` counts several matches with the collation of the query."""
+    """``one()`` counts the matches with the query's collation."""
     notes.insert_many([{"text": text} for text in ("a", "A", "á", "b")])
     with pytest.raises(MultipleResultsFound, match=r"^3 results found$"):
         notes.one({"text": "a"}, **options)
 
 
 def test_one_counts_uuids(notes: Collection) -> None:
-    """``one()`` counts several matches of a query with a UUID."""
+    """``one()`` counts the matches of a query that contains a UUID."""
     key = uuid.uuid4()
     notes.insert_many([{"key": key}, {"key": key}])
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -172,7 +172,7 @@ def test_one_counts_uuids(notes: Collection) -> None:
 
 
 def test_one_counts_with_variables(notes: Collection) -> None:
-    """``one()`` counts several matches with the ``let`` variables of the query."""
+    """``one()`` counts the matches with the query's ``let`` variables."""
     notes.insert_many([{"text": text} for text in ("a", "a", "b")])
     query = {"$expr": {"$eq": ["$text", "$$wanted"]}}
     with pytest.raises(MultipleResultsFound, match=r"^2 results found$"):
@@ -182,7 +182,7 @@ def test_one_counts_with_variables(notes: Collection) -> None:
 def test_one_counts_with_the_read_preference(
     mongod: EmbeddedMongod, database: PlainDB, commands: Any
 ) -> None:
-    """``one()`` counts several matches with the client's read preference."""
+    """``one()`` counts the matches with the client's read preference."""
     database["notes"].insert_many([{"text": "a"}, {"text": "a"}])
     replica_set = database.command("hello")["setName"]
     address = mongod.uri.partition("?")[0]
@@ -220,7 +220,7 @@ def test_one_loads_two_documents_at_most(notes: Collection, commands: Any) -> No
 
 
 def test_find_random(notes: Collection) -> None:
-    """MK-CON-107: ``find_random()`` returns one of the documents, or ``None``."""
+    """MK-CON-107: ``find_random()`` returns a document, or ``None`` if none exist."""
     assert notes.find_random() is None
     notes.insert_many([{"_id": n} for n in range(3)])
     found = notes.find_random()
@@ -252,7 +252,7 @@ def test_find_fulltext(searchable: Collection) -> None:
 
 
 def test_find_fulltext_options(searchable: Collection) -> None:
-    """MK-CON-107: ``find_fulltext()`` supports filter, limit, project and language."""
+    """MK-CON-107: ``find_fulltext()`` accepts filter, limit, project and language."""
 
     def ids(search: str, **options: Any) -> list[Any]:
         answer = searchable.find_fulltext(search, **options)

@@ -106,14 +106,14 @@ def test_options_of_a_database(unconnected: Connection, method: str) -> None:
 
 @pytest.mark.parametrize("method", ["get_database", "get_default_database"])
 def test_database_without_a_name(method: str) -> None:
-    """MK-CON-108: Without a name in the call or the URI, an error is raised."""
+    """MK-CON-108: Without a database name in the call or URI, an error is raised."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     with pytest.raises(ConfigurationError, match="No default database"):
         getattr(client, method)()
 
 
 def test_default_database_argument() -> None:
-    """MK-CON-108: ``get_default_database()`` uses its argument if the URI has none."""
+    """MK-CON-108: ``get_default_database()`` falls back to the name it is given."""
     client = Connection("mongodb://127.0.0.1:1/", connect=False)
     assert client.get_default_database("other").name == "other"
 
@@ -126,7 +126,7 @@ def test_private_names(unconnected: Connection) -> None:
 
 
 def test_register_one(unconnected: Connection) -> None:
-    """MK-CON-102: ``register()`` returns a single class, so it can be a decorator."""
+    """MK-CON-102: ``register()`` of one class returns it, as a decorator must."""
     assert unconnected.register(Item) is Item
     assert isinstance(unconnected.shop.items.Item, Item)
 
@@ -170,7 +170,7 @@ def test_inherited_collection(unconnected: Connection) -> None:
 
 
 def test_class_without_a_collection(unconnected: Connection) -> None:
-    """MK-CON-104: Without ``__collection__``, only collections have a handle."""
+    """MK-CON-104: Without ``__collection__``, only collections offer a handle."""
 
     class Homeless(Document):
         __database__ = "shop"
@@ -188,7 +188,7 @@ def test_class_without_a_collection(unconnected: Connection) -> None:
 
 
 def test_class_without_a_database(unconnected: Connection) -> None:
-    """MK-CON-104: Without ``__database__``, the client does not have a handle."""
+    """MK-CON-104: A class without ``__database__`` has no handle on the client."""
 
     class Anywhere(Document):
         __collection__ = "items"

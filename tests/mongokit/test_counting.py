@@ -83,7 +83,7 @@ def test_every_query_can_be_counted(db: Database, query: str) -> None:
 def test_counting_in_a_transaction(
     connection: Connection, db: Database, query: str
 ) -> None:
-    """MK-CUR-102: A count in a transaction includes its uncommitted changes."""
+    """MK-CUR-102: A count sees the uncommitted changes of its transaction."""
     make, expected = QUERIES[query]
     with connection.start_session() as session, session.start_transaction():
         assert make(db.Item)._count_matches(session=session) == expected
@@ -160,7 +160,7 @@ def test_read_concern(db: Database, commands: Any) -> None:
 
 
 def test_a_wrong_hint(db: Database) -> None:
-    """MK-CUR-102: Counting with a hint to a missing index raises an error."""
+    """MK-CUR-102: Counting with a hint that names a missing index raises an error."""
     with pytest.raises(OperationFailure, match="hint"):
         db.Item.find().hint("missing_1")._count_matches()
 
@@ -168,7 +168,7 @@ def test_a_wrong_hint(db: Database) -> None:
 def test_where(db: Database, commands: Any) -> None:
     """MK-CUR-102: A query with ``$where`` is counted by the ``count`` command."""
     commands.clear()
-    # The test server has no JavaScript; other commands reject $where itself.
+    # The test server cannot run JavaScript, but only count gets as far as parsing it.
     with pytest.raises(OperationFailure, match=r"in \$where parsing"):
         db.Item.find({"n": {"$lt": 4}}).where("this.n > 1")._count_matches()
     [(name, sent)] = commands.started_commands
@@ -177,7 +177,7 @@ def test_where(db: Database, commands: Any) -> None:
 
 
 def test_one_counts_with_collation_and_hint(db: Database) -> None:
-    """MK-DOC-104: ``one()`` counts with the collation and hint of the query."""
+    """MK-DOC-104: ``one()`` counts the matches with the query's collation and hint."""
     collation = Collation("en", strength=2)
     with pytest.raises(MultipleResultsFound, match=r"^7 results found$"):
         db.Item.one({"name": "a"}, collation=collation, hint="_id_")

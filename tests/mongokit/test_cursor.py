@@ -100,19 +100,19 @@ def test_every_way_to_read(
 
 
 def take_in_a_loop(cursor: Cursor[Item]) -> list[Item]:
-    """Read a document, if any is left, in a loop that ends early."""
+    """Read at most one document in a loop that ends early."""
     for document in cursor:
         return [document]
     return []
 
 
 def take_by_next(cursor: Cursor[Item]) -> list[Item]:
-    """Read a document, if any is left, with ``next()``."""
+    """Read at most one document with ``next()``."""
     return [document for document in [next(cursor, None)] if document is not None]
 
 
 def take_two_as_a_list(cursor: Cursor[Item]) -> list[Item]:
-    """Read up to two documents with ``to_list()``."""
+    """Read at most two documents with ``to_list()``."""
     return cursor.to_list(2)
 
 
@@ -265,7 +265,7 @@ def test_explain_is_raw(db: Database) -> None:
 
 
 def test_loop_over_an_explanation(db: Database) -> None:
-    """MK-CUR-103: A cursor set to explain yields the response as a plain dict."""
+    """MK-CUR-103: A cursor set to explain yields the server's response as a dict."""
     cursor = in_order(db).limit(-1)
     cursor._explain = True
     (explained,) = [type(explained) for explained in cursor]

@@ -159,7 +159,7 @@ def test_class_in_place_of_an_instance(declare: Any, declared: type) -> None:
 def stored(
     connection: Connection, db: Database, custom_type: CustomType, value: Any
 ) -> tuple[Any, Any]:
-    """Save, load and save a value; return its stored form and the loaded value."""
+    """Save, load and resave a value; return its stored form and the loaded value."""
 
     class Item(Document):
         __collection__ = "items"
@@ -201,7 +201,7 @@ def stored(
 def test_stored_form(
     connection: Connection, db: Database, custom_type: Any, value: Any, in_database: Any
 ) -> None:
-    """MK-TYP-115: Values of the built-in types are stored as BSON and restored."""
+    """MK-TYP-115: Values of the built-in custom types are stored and restored."""
     raw, loaded = stored(connection, db, custom_type, value)
     assert raw == in_database
     assert loaded == value
@@ -209,7 +209,7 @@ def test_stored_form(
 
 
 def test_set_starts_empty(declare: Any) -> None:
-    """MK-TYP-116: A new document has its own empty set."""
+    """MK-TYP-116: Each new document has an empty set of its own."""
     made = declare(structure={"tags": Set(int), "list": [Set()]})
     first, second = made(), made()
     assert first == {"tags": set(), "list": []}
@@ -237,7 +237,7 @@ def test_set_of_several_types(declare: Any) -> None:
 
 
 def test_list_in_place_of_a_set(declare: Any) -> None:
-    """MK-TYP-111: A list is converted by the constructor, but invalid if assigned."""
+    """MK-TYP-111: The constructor converts a list, but an assigned list is invalid."""
     document = declare(structure={"tags": Set(int)})({"tags": [1, 1]})
     assert document == {"tags": {1}}
     document["tags"] = [1]
@@ -312,7 +312,7 @@ def test_enumerations_that_cannot_be_stored(declared: Any, message: str) -> None
 def test_older_stored_forms(
     declare: Any, custom_type: CustomType, in_database: Any, value: Any
 ) -> None:
-    """MK-TYP-112: Stored values of similar types are decoded to valid values."""
+    """MK-TYP-112: A stored value of a similar type is decoded to a valid value."""
     document = declare(structure={"foo": custom_type})({"foo": in_database})
     document.validate()
     assert document == {"foo": value}
@@ -338,7 +338,7 @@ def test_invalid_stored_forms(
     in_database: Any,
     message: str,
 ) -> None:
-    """MK-TYP-112: The error for an invalid stored form names field and document."""
+    """MK-TYP-112: The error for an invalid stored form names its field and document."""
 
     class Item(Document):
         __collection__ = "items"
@@ -356,7 +356,7 @@ def test_invalid_stored_forms(
 
 @pytest.mark.parametrize("number", ["1" * 35, "1E+6145", "1E-6177"])
 def test_numbers_that_are_too_long(declare: Any, number: str) -> None:
-    """MK-TYP-111: A number too long or out of range raises an error with its path."""
+    """MK-TYP-111: The error for a number too long or out of range contains its path."""
     document = declare(structure={"price": {"net": DecimalType()}})()
     document["price"]["net"] = decimal.Decimal(number)
     with pytest.raises(

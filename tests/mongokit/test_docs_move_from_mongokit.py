@@ -1,4 +1,4 @@
-"""Examples from the page on moving from MongoKit 0.9."""
+"""Examples from the documentation page on moving from MongoKit 0.9."""
 
 import re
 import types
@@ -27,7 +27,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Device(Document):
-    """A document with UUIDs as its ``_id`` and in a field."""
+    """A document whose ``_id`` and ``batch`` are UUIDs."""
 
     __collection__ = "devices"
     structure = {"_id": uuid.UUID, "batch": uuid.UUID}
@@ -42,7 +42,7 @@ class Report(Document):
 
 
 def block(start: str) -> str:
-    """Return the only Python example on the page that contains a string."""
+    """Return the one Python example on the page that contains a string."""
     [found] = [b for b in BLOCK.findall(PAGE.read_text()) if start in b]
     return str(found)
 
@@ -85,7 +85,7 @@ def test_converting_legacy_uuids(
 
 
 def test_warnings_become_errors(db: Database) -> None:
-    """With the page's warning filter, an old name raises an error."""
+    """With the page's warning filter, calling a deprecated method raises an error."""
     with warnings.catch_warnings():
         exec(block("simplefilter"), {})
         with pytest.raises(DeprecationWarning, match="use insert_one or insert_many"):

@@ -1,4 +1,4 @@
-"""Examples from the page on types."""
+"""Examples from the documentation page on types."""
 
 import re
 from pathlib import Path

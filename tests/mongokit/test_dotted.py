@@ -42,7 +42,7 @@ def test_field_that_was_added() -> None:
 
 
 def test_nested_dicts_are_wrapped() -> None:
-    """MK-DOT-101: Nested plain dicts have dot notation, except in lists."""
+    """MK-DOT-101: Nested plain dicts support dot notation, except in lists."""
     given_dict = {"a": {"b": {}}, "list": [{}], "own": OwnDict()}
     doted = DotedDict(given_dict)
     assert doted == given_dict
@@ -69,7 +69,7 @@ def test_unknown_name() -> None:
 
 
 def test_field_named_like_a_method() -> None:
-    """A field named like a method is set as an attribute but read as an item."""
+    """A field named like a method can be set, but not read, as an attribute."""
     doted: Any = DotedDict({"items": 1})
     doted.items = 2
     assert doted["items"] == 2
@@ -126,7 +126,7 @@ def test_copy() -> None:
 
 
 def test_deepcopy() -> None:
-    """MK-DOT-104: A deep copy is a plain dict at every depth and shares no value."""
+    """MK-DOT-104: A deep copy is an independent plain dict at every depth."""
     doted = DotedDict({"a": {"b": [1]}})
     copied = copy.deepcopy(doted)
     assert copied == doted
@@ -266,13 +266,13 @@ def test_collapsing_undoes_expanding(nested: dict[Any, Any]) -> None:
 
 @given(DICTS)
 def test_collapsing_with_all_paths_as_reference(nested: dict[Any, Any]) -> None:
-    """MK-HLP-102: A reference with all paths keeps all paths."""
+    """MK-HLP-102: Collapsing with ``reference`` set to all paths keeps all paths."""
     paths = DotCollapsedDict(nested)
     assert DotCollapsedDict(nested, reference=paths) == paths
 
 
 def test_order_is_kept() -> None:
-    """Paths keep the order of the fields."""
+    """Collapsing and expanding keep the order of the fields."""
     nested = collections.OrderedDict([("b", {"z": 1, "y": 2}), ("a", 3)])
     assert list(DotCollapsedDict(nested)) == ["b.z", "b.y", "a"]
     assert list(DotExpandedDict({"b.z": 1, "a": 2, "b.y": 3})) == ["b", "a"]

@@ -81,7 +81,7 @@ def test_handle_makes_documents(items: Any, db: Database) -> None:
 def test_arguments_of_a_handle(
     items: Any, db: Database, arguments: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
-    """MK-CON-103: A handle accepts the fields, ``gen_skel`` and the languages."""
+    """MK-CON-103: A handle can be called with fields, ``gen_skel`` and languages."""
     item = items(*arguments, **options)
     assert item == {"n": 1}
     assert item.collection == db["items"]
@@ -127,7 +127,7 @@ def test_same_class_in_several_collections(
 
 
 def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> None:
-    """MK-DOC-111: A handle falls back to the methods of its collection."""
+    """MK-DOC-111: A handle also has the methods of its collection."""
     items.insert_many([{"n": 1}, {"n": 1}, {"n": 2}])
     assert items.count_documents({"n": 1}) == 2
     assert sorted(items.distinct("n")) == [1, 2]
@@ -199,7 +199,7 @@ def test_attributes_of_a_class_registered_again(
 def test_class_registered_again_with_slots(
     connection: Connection, db: Database
 ) -> None:
-    """MK-CON-102: A class with ``__slots__`` can replace another."""
+    """MK-CON-102: A class with ``__slots__`` can replace a registered class."""
     old: Any = DocumentProperties("Thing", (Document,), {"structure": {"a": int}})
     new: Any = DocumentProperties(
         "Thing", (Document,), {"structure": {"b": int}, "__slots__": ("c",)}
@@ -295,7 +295,7 @@ def test_bulk_write(items: Any, database: PlainDB) -> None:
 
 
 def test_inserting_without_validation(connection: Connection, db: Database) -> None:
-    """Inserting through a handle skips validation if the class does."""
+    """Inserting through a handle skips validation if the class disables it."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -308,7 +308,7 @@ def test_inserting_without_validation(connection: Connection, db: Database) -> N
 
 
 def test_declared_id_without_value(connection: Connection, db: Database) -> None:
-    """MK-STR-109: A declared id without a value is generated, never stored as null."""
+    """MK-STR-109: A missing value of a declared id is generated, not stored as null."""
 
     class Keyed(Document):
         structure = {"_id": ObjectId, "n": int}
@@ -397,7 +397,7 @@ REJECTED_WRITES = {
 def test_rejected_documents_get_no_id(
     items: Any, database: PlainDB, write: str
 ) -> None:
-    """MK-DOC-103: If one document is rejected, none of the batch gets an id."""
+    """MK-DOC-103: If one document is rejected, none of the documents gets an id."""
     fields = [{"n": 1, "kind": "a"}, {"_id": None, "n": 2, "kind": "b"}, {"n": 3}]
     documents = [items(each) for each in fields]
     with pytest.raises(StructureError, match="missed fields"):
@@ -407,7 +407,7 @@ def test_rejected_documents_get_no_id(
 
 
 def test_hook_for_subclasses(connection: Connection, db: Database) -> None:
-    """``__init_subclass__`` hooks run for declared classes only."""
+    """``__init_subclass__`` hooks run for declared subclasses, not for bound ones."""
     seen: list[str] = []
 
     class Root(Document):

@@ -54,7 +54,7 @@ def new_post(**options: Any) -> Any:
 
 
 def test_new_document() -> None:
-    """MK-I18N-101: A translated field of a new document is its own empty ``i18n``."""
+    """MK-I18N-101: A translated field of a new document has its own empty ``i18n``."""
     first, second = Post(), Post()
     assert first == {
         "title": {},
@@ -93,7 +93,7 @@ def test_stored_form(connection: Connection, db: Database, database: PlainDB) ->
 
 
 def test_saving_keeps_the_i18n(connection: Connection, db: Database) -> None:
-    """MK-TYP-113: Saving keeps the same ``i18n`` in the document."""
+    """MK-TYP-113: Saving does not replace an ``i18n`` in the document."""
     connection.register(Post)
     document = db.Post()
     title = document["title"]
@@ -215,7 +215,7 @@ def test_keys_of_a_translated_dict(declare: Any) -> None:
 
 
 def test_appended_item(connection: Connection, db: Database) -> None:
-    """MK-I18N-103: An item appended to a translated list is checked on saving."""
+    """MK-I18N-103: Saving checks an item that was appended to a translated list."""
     connection.register(Post)
     document = db.Post()
     document.tags = ["a"]
@@ -390,7 +390,7 @@ def test_type_of_an_i18n_in_a_structure(declare: Any) -> None:
 
 
 def test_i18n_in_a_structure_and_in_the_list(declare: Any) -> None:
-    """MK-I18N-104: A field can be both an ``i18n`` and listed in ``i18n``."""
+    """MK-I18N-104: A field declared as an ``i18n`` can also be listed in ``i18n``."""
     document = declare(structure={"a": i18n(str)}, i18n=["a"])()
     document["a"]["en"] = "x"
     document.validate()

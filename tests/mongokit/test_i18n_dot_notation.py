@@ -103,7 +103,7 @@ def test_languages_of_given_fields() -> None:
     ids=str,
 )
 def test_reading(values: dict[str, Any], read: str | None) -> None:
-    """MK-I18N-102: A field is read in the current language, else in the fallback."""
+    """MK-I18N-102: A field is read in the current language or else the fallback."""
     document = new_post(lang="fr")
     document["title"].update(values)
     document["page"]["text"] = values
@@ -225,7 +225,7 @@ def test_setting_an_i18n() -> None:
 
 
 def test_languages_are_of_one_document() -> None:
-    """MK-I18N-102: Each document has its own language."""
+    """MK-I18N-102: Setting the language of one document does not change another."""
     first, second = new_post(), new_post()
     first.set_lang("fr")
     first.title, second.title = "Salut", "Hello"
@@ -287,7 +287,7 @@ def test_reload(connection: Connection, db: Database) -> None:
 
 
 def test_skeleton_generated_later() -> None:
-    """MK-I18N-102: A skeleton generated later has the document's language."""
+    """MK-I18N-102: A skeleton generated later uses the document's language."""
     document = new_post(gen_skel=False, lang="fr")
     assert document == {}
     document.generate_skeleton()

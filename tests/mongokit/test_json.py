@@ -101,7 +101,7 @@ class Day(CustomType):
     python_type = datetime.date
 
     def to_bson(self, value: datetime.date) -> datetime.datetime:
-        """Return midnight of the day."""
+        """Return the time at which the day begins."""
         return datetime.datetime(value.year, value.month, value.day)  # noqa: DTZ001  naive, as stored
 
     def to_python(self, value: datetime.datetime) -> datetime.date:
@@ -325,7 +325,7 @@ def test_keys_that_are_not_text(make: Make) -> None:
 
 
 def test_aware_times(make: Make, db: Database) -> None:
-    """MK-JSON-104: Times are aware if the collection's codec options are."""
+    """MK-JSON-104: Times are aware if the collection's codec options ask for it."""
     make({"x": datetime.datetime})
     options = db.codec_options.with_options(tz_aware=True)
     items = db["items"].with_options(codec_options=options)
@@ -374,7 +374,7 @@ def test_structure_of_a_redeclared_class(make: Make) -> None:
 
 
 def test_languages(make: Make) -> None:
-    """MK-JSON-104: Translations and nested dicts read from JSON have dot notation."""
+    """MK-JSON-104: Translations and dicts read from JSON support dot notation."""
     handle = make(
         {"title": str, "a": {"b": int}}, i18n=["title"], use_dot_notation=True
     )
@@ -423,7 +423,7 @@ def test_type_field(make: Make, connection: Connection) -> None:
 def test_type_field_of_no_subclass(
     make: Make, connection: Connection, name: Any
 ) -> None:
-    """MK-TYF-102: JSON naming no registered subclass is read as the handle's class."""
+    """MK-TYF-102: JSON is read as the handle's class if it does not name a subclass."""
 
     class Other(Document):
         structure = {"x": int}
@@ -580,7 +580,7 @@ def test_typed_id_of_a_reference(connection: Connection, db: Database) -> None:
 def test_references_to_nothing(
     db: Database, form: Callable[..., Any], key: Any
 ) -> None:
-    """MK-JSON-104: A reference to an unknown id, even an operator, raises an error."""
+    """MK-JSON-104: A reference whose id is unknown or an operator raises an error."""
     text = json.dumps({"by": form(db, key)})
     with pytest.raises(AutoReferenceError, match="there is no Author with the _id"):
         db.Book.from_json(text)
@@ -605,7 +605,7 @@ def test_copy_without_a_collection(db: Database) -> None:
 
 
 def test_cycle(author: Any, db: Database) -> None:
-    """MK-JSON-103: A document that contains itself is written as a DBRef."""
+    """MK-JSON-103: A saved document inside itself is written as a DBRef."""
     author["friend"] = author
     expected = {"$ref": "authors", "$id": OID, "$db": db.name}
     assert author.to_json_type() == WHOLE | {"friend": expected}

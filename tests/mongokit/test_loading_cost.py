@@ -64,7 +64,7 @@ def test_cost_does_not_depend_on_the_fields(
 
 
 def test_one_by_one(connection: Connection, db: Database, commands: Any) -> None:
-    """MK-PERF-103: A document is created when it is read, not with its batch."""
+    """MK-PERF-103: Documents are created one by one, as they are read."""
     connection.register(Counted)
     db["c"].insert_many([{"n": n} for n in range(10)])
     handle = db["c"].Counted

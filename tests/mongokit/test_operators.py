@@ -30,7 +30,7 @@ NOON = datetime.datetime(2026, 11, 24, 12)  # noqa: DTZ001  naive, as stored
 
 
 class Op(SchemaOperator):
-    """An operator without a ``validate()``."""
+    """An operator without a ``validate()`` method of its own."""
 
     repr = "op"
 
@@ -298,7 +298,7 @@ def test_stored_and_stored_again(
 
 
 def test_uuids_of_the_old_form(connection: Connection, db: Database) -> None:
-    """MK-CON-116: A UUID stored by pymongo 2 is also decoded for an operator."""
+    """MK-CON-116: A UUID stored by pymongo 2 is decoded in a field with an operator."""
 
     class Item(Document):
         __collection__ = "items"

@@ -101,7 +101,7 @@ PAGES = [
 
 @pytest.mark.parametrize("expected", PAGES, ids=lambda p: str(p["current_page"]))
 def test_properties(items: Any, expected: dict[str, Any]) -> None:
-    """MK-PAG-101: The properties of pages are correct, even of pages out of range."""
+    """MK-PAG-101: The properties of a page are correct, even if it is out of range."""
     page = page_of(items, expected["current_page"], 10)
     assert facts(page) == EVERY_PAGE | expected
 
@@ -147,7 +147,7 @@ def test_defaults(items: Any) -> None:
 
 
 def test_counts_once(items: Any, commands: Any) -> None:
-    """MK-PAG-101: A page sends one count and one query for its own items."""
+    """MK-PAG-101: Reading a page sends one count and one query for its items."""
     commands.clear()
     page = page_of(items, page=2, limit=10)
     facts(page)
@@ -254,7 +254,7 @@ def test_previous_page_without_results(items: Any) -> None:
 
 
 def test_plain_documents(db: Database, items: Any) -> None:
-    """MK-PAG-101: Pages of a collection's own cursor contain plain dicts."""
+    """MK-PAG-101: Pages of a collection's cursor contain plain dicts."""
     del items
     page = Paginator(db["items"].find().sort("n", 1), 6, 10)
     assert page.items.to_list() == [{"_id": n, "n": n} for n in range(51, 56)]
@@ -268,7 +268,7 @@ def test_no_warning(items: Any) -> None:
 
 
 def test_in_a_transaction(connection: Connection, items: Any) -> None:
-    """MK-PAG-101: A page in a transaction includes its uncommitted changes."""
+    """MK-PAG-101: A page sees the uncommitted changes of its transaction."""
     with connection.start_session() as session, session.start_transaction():
         items.delete_many({"n": {"$gt": 10}}, session=session)
         page = Paginator(items.find(session=session).sort("n", 1), 2, 4)

@@ -68,7 +68,7 @@ def test_fields_are_attributes() -> None:
 
 
 def test_fields_of_dicts_under_key_types(declare: Any) -> None:
-    """MK-DOT-101: Structures under key types have dot notation, except in lists."""
+    """MK-DOT-101: Structures under key types support dot notation, except in lists."""
     made = declare(
         structure={
             "a": {str: {"x": int, "y": {"z": int}}, "own": {"x": int}, int: dict},
@@ -96,7 +96,7 @@ def test_fields_of_dicts_under_key_types(declare: Any) -> None:
 
 
 def test_fields_named_like_metaclass_attributes() -> None:
-    """A field named like an attribute of the metaclass has dot notation."""
+    """A field named like an attribute of the metaclass supports dot notation."""
     document: Any = Dotted()
     document.mro = 1
     document.bind = "x"
@@ -128,7 +128,7 @@ def test_attributes_are_not_stored() -> None:
 
 
 def test_undeclared_field() -> None:
-    """MK-DOT-103: An undeclared field of a document has dot notation."""
+    """MK-DOT-103: An undeclared field of a document supports dot notation."""
     document: Any = Dotted({"extra": 1})
     document.extra += 1
     assert document == {"extra": 2}
@@ -376,7 +376,7 @@ def test_pickle(protocol: int) -> None:
 
 
 def test_recompiling(declare: Any) -> None:
-    """MK-PERF-101: Recompiling a class applies changes of its declarations."""
+    """MK-PERF-101: Recompiling a class applies changes to its declarations."""
     made = declare(structure={"a": int})
     made.structure["b"] = {"c": str}
     made.required_fields.append("b.c")
@@ -418,7 +418,7 @@ def test_class_that_refers_to_itself() -> None:
 
 
 def test_overrides_of_validate_are_chained() -> None:
-    """MK-INH-104: Each class of a hierarchy can override ``validate()``."""
+    """MK-INH-104: Each class in a hierarchy can override ``validate()``."""
     seen = []
 
     class Root(SchemaDocument):

@@ -114,7 +114,7 @@ OUTSIDE_TRANSACTIONS = {"explain", "generate_index"}
 def test_every_call_takes_a_session(
     connection: Connection, accounts: Any, commands: Any, call: str
 ) -> None:
-    """MK-DOC-103: Every command of a call is sent in the given session."""
+    """MK-DOC-103: Every command that a call sends uses the given session."""
     commands.clear()
     with connection.start_session() as session:
         CALLS[call](accounts, session)
@@ -154,7 +154,7 @@ READS: dict[str, Callable[[Any, Any], Any]] = {
 def test_reads_in_a_transaction(
     connection: Connection, accounts: Any, read: str
 ) -> None:
-    """Only reads in the same transaction return its uncommitted changes."""
+    """Only reads in a transaction return its uncommitted changes."""
     with connection.start_session() as session, session.start_transaction():
         accounts({"_id": 3, "name": "cid", "money": 0}).save(session=session)
         assert READS[read](accounts, session)
@@ -292,7 +292,7 @@ OWNERS: dict[str, Callable[[Any, Any], Any]] = {
 def test_references_of_a_transaction(
     connection: Connection, owners: Any, accounts: Any, read: str
 ) -> None:
-    """MK-REF-101: In a transaction, a reference to a new document is loaded."""
+    """MK-REF-101: A reference to a document saved in the same transaction is loaded."""
     with connection.start_session() as session, session.start_transaction():
         account = accounts({"_id": 3, "name": "cid", "money": 0})
         account.save(session=session)
@@ -319,7 +319,7 @@ def test_assigned_reference_in_a_transaction(
 def test_changed_reference_in_a_transaction(
     connection: Connection, owners: Any, accounts: Any, database: PlainDB
 ) -> None:
-    """MK-REF-105: A changed reference is saved in the transaction of its document."""
+    """MK-REF-105: Saving in a transaction saves modified referenced documents in it."""
     owner = owners({"_id": 1, "account": accounts.find_one(1)})
     with connection.start_session() as session, session.start_transaction():
         owner["account"]["money"] = 0

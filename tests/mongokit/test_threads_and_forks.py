@@ -27,7 +27,7 @@ class Item(Document):
 
 
 def run(work: Callable[[int], Any]) -> list[Any]:
-    """Call a function in threads that start together; return its results."""
+    """Call a function in threads that start together, and return the results."""
     together = Barrier(THREADS)
 
     def start(number: int) -> Any:

@@ -51,7 +51,7 @@ def page(pages: Any) -> Any:
 
 
 def copies(database: PlainDB) -> list[dict[str, Any]]:
-    """Return the stored revisions in order, without their ids."""
+    """Return the stored revisions in order, without their ``_id``."""
     return list(
         database["versioned_pages"].find(projection={"_id": False}).sort("revision", 1)
     )
@@ -127,7 +127,7 @@ def test_saving_an_old_revision(page: Any) -> None:
 
 
 def test_counting_on_without_copies(page: Any, database: PlainDB) -> None:
-    """MK-VER-101: Without revisions, the document's own number is incremented."""
+    """MK-VER-101: Without stored revisions, the document's number is incremented."""
     database["versioned_pages"].delete_many({})
     page.save()
     assert page["_revision"] == 3
@@ -179,7 +179,7 @@ def test_copies(page: Any, database: PlainDB) -> None:
 
 
 def test_index(page: Any, database: PlainDB) -> None:
-    """MK-VER-102: A unique index covers the document and the revision number."""
+    """MK-VER-102: A unique index covers the document's id and the revision number."""
     [index] = [
         index
         for name, index in database["versioned_pages"].index_information().items()
@@ -214,7 +214,7 @@ def test_class_stays_registered(connection: Connection, db: Database) -> None:
 
 
 def test_versioning_collection(page: Any, pages: Any, database: PlainDB) -> None:
-    """MK-VER-102: Documents and handles provide the collection of the revisions."""
+    """MK-VER-102: Documents and handles give access to the revisions' collection."""
     for each in (page, pages):
         assert each.versioning_collection.full_name == (
             f"{database.name}.versioned_pages"
@@ -239,7 +239,7 @@ IDS = [
 
 @pytest.mark.parametrize("own_id", IDS, ids=lambda i: type(i).__name__)
 def test_ids_of_any_type(pages: Any, database: PlainDB, own_id: Any) -> None:
-    """MK-VER-103: Documents with an id of any type have revisions."""
+    """MK-VER-103: Documents can have revisions whatever the type of their id."""
     page = pages({"_id": own_id, "text": "one", "tags": set(), "slug": None})
     page.save()
     page.save()
@@ -362,7 +362,7 @@ def test_unacknowledged_remove(page: Any, pages: Any, commands: Any) -> None:
 
 
 def test_remove_with_an_old_concern(page: Any, pages: Any, commands: Any) -> None:
-    """MK-VER-104: ``remove()`` accepts pymongo 2's ``w`` with a warning."""
+    """MK-VER-104: ``remove()`` accepts pymongo 2's ``w`` but emits a warning."""
     commands.clear()
     with pytest.warns(DeprecationWarning, match=r"remove\(w=\.\.\.\)"):
         pages.remove({"_id": page["_id"]}, versioning=True, w=1)
@@ -402,7 +402,7 @@ def test_numbers_come_from_the_primary(
 
 
 def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
-    """MK-VER-101: Every save of concurrent writers stores its own revision."""
+    """MK-VER-101: Every save by concurrent writers stores its own revision."""
     writers, rounds = 6, 5
     barrier = threading.Barrier(writers)
 
@@ -426,7 +426,7 @@ def test_threads(pages: Any, page: Any, database: PlainDB) -> None:
 
 
 class Interloper(monitoring.CommandListener):
-    """A listener that saves another document once, just before an update is sent."""
+    """A listener that saves a given document once, just before an update is sent."""
 
     def __init__(self) -> None:
         self.document: Any = None

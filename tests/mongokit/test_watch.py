@@ -1,4 +1,4 @@
-"""Change streams of a handle."""
+"""Change streams of handles, databases and clients."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class Item(Document):
-    """A document class whose changes the streams report."""
+    """A document class whose documents are watched for changes."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -36,7 +36,7 @@ def write(items: Any) -> None:
 
 
 def changes(stream: Any) -> list[dict[str, Any]]:
-    """Return the next four changes, without ids and times."""
+    """Return the relevant fields of the next four changes."""
     ours = ("operationType", "documentKey", "fullDocument", "updateDescription")
     return [
         {name: change[name] for name in ours if name in change}
@@ -45,7 +45,7 @@ def changes(stream: Any) -> list[dict[str, Any]]:
 
 
 def test_changes(items: Any, database: PlainDB) -> None:
-    """A handle's stream yields the same plain dicts as pymongo's."""
+    """A handle's change stream yields the same plain dicts as pymongo's."""
     with items.watch() as ours, database["items"].watch() as plain:
         write(items)
         found = changes(ours)
@@ -57,7 +57,7 @@ def test_changes(items: Any, database: PlainDB) -> None:
 
 
 def test_pipeline_and_options(items: Any) -> None:
-    """A handle's stream accepts a pipeline and pymongo's options."""
+    """A handle's change stream accepts a pipeline and pymongo's options."""
     pipeline = [{"$match": {"operationType": "update"}}]
     with items.watch(pipeline, full_document="updateLookup") as stream:
         items({"_id": 1, "n": 1}).save()
@@ -67,7 +67,7 @@ def test_pipeline_and_options(items: Any) -> None:
 
 
 def test_resuming(items: Any) -> None:
-    """A stream resumes after the change that a token identifies."""
+    """A change stream resumes after the change that a token identifies."""
     with items.watch() as stream:
         items.insert_many([{"_id": n, "n": n} for n in range(3)])
         token = stream.next()["_id"]
@@ -76,7 +76,7 @@ def test_resuming(items: Any) -> None:
 
 
 def test_session(connection: Connection, items: Any, commands: Any) -> None:
-    """A stream can be opened in a session."""
+    """A change stream can be opened in a session."""
     commands.clear()
     with (
         connection.start_session() as session,
@@ -96,7 +96,7 @@ def test_wrong_pipeline(items: Any) -> None:
 def test_streams_of_database_and_client(
     connection: Connection, db: Database, items: Any, owner: str
 ) -> None:
-    """The streams of a database and a client include changes of collections."""
+    """Change streams of a database or client include changes to its collections."""
     whole = connection if owner == "connection" else db
     pipeline = [{"$match": {"ns.db": db.name}}]
     with whole.watch(pipeline) as stream:
