@@ -54,7 +54,7 @@ def test_the_command_names_what_it_created(app: Flask, db: MongoKit) -> None:
 
 
 def test_nothing_to_create(app: Flask, db: MongoKit) -> None:
-    """If no class declares an index, the command prints a message."""
+    """If no class declares an index, the command says so."""
     assert db.registered_documents == []
     result = app.test_cli_runner().invoke(args=COMMAND)
     assert result.exit_code == 0

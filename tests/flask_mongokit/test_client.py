@@ -100,7 +100,7 @@ def test_the_client_is_made_on_first_use(
 def test_settings_can_be_checked_early(
     app: Flask, db: MongoKit, made: list[Connection]
 ) -> None:
-    """``check_settings()`` creates the client for later use, without connecting."""
+    """``check_settings()`` creates the client for later use but does not connect."""
     pool = Pool()
     app.config["MONGODB_OPTIONS"] = {"event_listeners": [pool]}
     db.check_settings(app)
@@ -207,7 +207,7 @@ def test_right_credentials(make_app: MakeApp, secured: Settings) -> None:
 def test_credentials_are_tried_once(
     make_app: MakeApp, secured: Settings, commands: Any
 ) -> None:
-    """A client's credentials are tried once, and only if it has any."""
+    """A client tries its credentials once; one without credentials sends no ping."""
     with_user = make_app(**secured, MONGODB_OPTIONS={"event_listeners": [commands]})
     without = make_app(MONGODB_OPTIONS={"event_listeners": [commands]})
     db = MongoKit(with_user)
@@ -233,7 +233,7 @@ def test_credentials_are_tried_once(
 def test_wrong_credentials(
     make_app: MakeApp, secured: Settings, config: Settings, made: list[Connection]
 ) -> None:
-    """Connecting with wrong credentials fails at once, and closes the client."""
+    """Connecting with wrong credentials fails at once and closes the client."""
     app = make_app(**(secured | config))
     if app.config.get("MONGODB_URI"):
         address = f"127.0.0.1:{secured['MONGODB_PORT']}"

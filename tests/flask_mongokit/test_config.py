@@ -36,7 +36,7 @@ def test_defaults() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_each_setting_is_described(setting: Setting) -> None:
-    """Setting names start with ``MONGODB_``, descriptions end with a period."""
+    """Setting names start with ``MONGODB_``, and descriptions end with a period."""
     assert setting.name.startswith("MONGODB_")
     assert setting.description.endswith(".")
 
@@ -121,7 +121,7 @@ def test_addresses(config: dict[str, Any], shown: list[str]) -> None:
 def test_auth_source_of_a_connection_string(
     name: str, uri: str, arguments: dict[str, Any]
 ) -> None:
-    """``authSource`` is ``MONGODB_DATABASE`` unless the URI sets either of them."""
+    """``authSource`` is ``MONGODB_DATABASE`` unless the URI sets it or a database."""
     expected = {"host": uri, **USER_ARGUMENTS, **arguments}
     assert client_arguments({**USER, name: uri, "MONGODB_PORT": 27018}) == expected
 

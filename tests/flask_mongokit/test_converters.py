@@ -56,7 +56,7 @@ def test_any_string_is_rejected_or_an_object_id(value: str) -> None:
 
 
 def test_a_string_is_quoted() -> None:
-    """``to_url()`` quotes a string, which stays a single path segment."""
+    """``to_url()`` quotes a string so that it stays a single path segment."""
     assert CONVERTER.to_url("../new?x") == "..%2Fnew%3Fx"
 
 

@@ -39,7 +39,7 @@ def test_ids_of_any_type(app: Flask, db: MongoKit) -> None:
 
 
 def test_find_one_or_404(app: Flask, db: MongoKit) -> None:
-    """``find_one_or_404()`` accepts ``find_one()``'s arguments and aborts with 404."""
+    """``find_one_or_404()`` takes ``find_one()``'s arguments; no match means 404."""
     db.register(BlogPost)
     with app.app_context():
         for title in ("First", "Second"):

@@ -21,7 +21,7 @@ def problems(environ: dict[str, str], settings: tuple[Setting, ...] = TABLE) -> 
 
 
 def test_values_are_parsed_by_their_declared_type() -> None:
-    """A value is parsed by the parser of its setting: digits can stay a string."""
+    """A value is parsed by its setting's parser, so that digits can stay a string."""
     environ = {"APP_NAME": "1234", "APP_SIZE": "7", "OTHER": "x"}
     assert read_environment(TABLE, environ) == {"APP_NAME": "1234", "APP_SIZE": 7}
 
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_a_plain_setting_has_no_file() -> None:
-    """Only secrets have a ``_FILE`` variant; for other settings it is unknown."""
+    """Only secrets have a ``_FILE`` variant; that of another setting is an error."""
     assert problems({"APP_NAME_FILE": "/etc/hostname"}) == (
         "APP_NAME_FILE is not a setting; did you mean APP_NAME?"
     )
@@ -120,7 +120,7 @@ def test_an_unknown_name_is_an_error(name: str, nearest: str) -> None:
 
 
 def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
-    """The error contains every problem, each once."""
+    """The error lists every problem exactly once."""
     environ = {
         "MONGODB_PORT": "mongo",
         "MONGODB_OPTIONS": "{",

@@ -28,7 +28,7 @@ from mongokit import MongoKitError
     ],
 )
 def test_unreachable(error_class: type[Exception]) -> None:
-    """``UNREACHABLE_ERRORS`` covers errors for an unreachable or slow server."""
+    """``UNREACHABLE_ERRORS`` covers the errors of an unreachable or slow server."""
     assert issubclass(error_class, UNREACHABLE_ERRORS)
 
 
@@ -63,7 +63,7 @@ def test_one_base() -> None:
 
 
 def test_problems() -> None:
-    """``ConfigurationError`` has its problems as an attribute and in its message."""
+    """``ConfigurationError`` lists its problems in an attribute and in its message."""
     error = ConfigurationError(problem for problem in ("First.", "Second."))
     assert error.problems == ("First.", "Second.")
     assert str(error) == "First.\nSecond."

@@ -135,7 +135,7 @@ def test_any_use_connects(
 
 
 def test_the_end_of_a_request_disconnects(app: Flask, db: MongoKit) -> None:
-    """A request is disconnected when it ends."""
+    """The context of a request is disconnected when the request ends."""
     seen: list[bool] = []
 
     @app.get("/")
@@ -217,7 +217,7 @@ def test_register_returns_what_it_is_given() -> None:
 
 
 def test_registered_documents_have_handles(app: Flask, db: MongoKit) -> None:
-    """Registered classes have handles; those of this package also have finders."""
+    """A registered class has a handle, with finders if it extends this ``Document``."""
     db.register([BlogPost, PlainPost])
     with app.app_context():
         db.BlogPost({"title": "First"}).save()

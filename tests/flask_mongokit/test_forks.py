@@ -44,7 +44,7 @@ def test_a_fork_within_a_context(
 
 
 def is_before_workers(line: Any) -> bool:
-    """Return whether a log line precedes the first worker."""
+    """Return whether a log line comes before the start of the first worker."""
     return b"Booting worker" not in line
 
 
@@ -78,7 +78,7 @@ def preloading_gunicorn(port: int, log: Path, **variables: object) -> Iterator[N
 def test_gunicorn_that_preloads(
     tmp_path: Path, mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]
 ) -> None:
-    """Workers log no warnings if the application used its database on import."""
+    """Workers log no warnings if the application used its database when imported."""
     port, log = free_port(), tmp_path / "log"
     variables = {"PRELOADED_PORT": mongod.port, "PRELOADED_DATABASE": database.name}
     with (

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from flask_mongokit import BSONObjectIdConverter, Document, MongoKit
 
-# The page uses ``datetime.utcnow``, which is deprecated since Python 3.12.
+# The page uses ``datetime.utcnow``, which has been deprecated since Python 3.12.
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow")
 
 TEMPLATES = {
@@ -60,7 +60,7 @@ TEMPLATES = {
 
 @pytest.fixture
 def todo(app: Flask) -> Flask:
-    """Return the ToDo application of the page."""
+    """Return the ToDo application from the page."""
     app.jinja_loader = DictLoader(TEMPLATES)
     db = MongoKit(app)
     register_task(db)

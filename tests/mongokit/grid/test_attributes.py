@@ -1,4 +1,4 @@
-"""Tests of files as attributes and items of a document's ``fs``."""
+"""Tests of accessing files as attributes and items of a document's ``fs``."""
 
 import copy
 import io
@@ -95,7 +95,7 @@ def test_containers_alone(connection: Connection, db: Database) -> None:
 
 
 def test_write_and_read(article: Any, articles: Any) -> None:
-    """MK-FS-102: An assigned file can be read, even from another document object."""
+    """MK-FS-102: An assigned file can be read, even from a newly loaded document."""
     article.fs.source = b"one"
     assert article.fs.source == b"one"
     assert articles.get_from_id(article["_id"]).fs.source == b"one"
@@ -123,7 +123,7 @@ def test_delete(article: Any, stored: Any) -> None:
 
 
 def test_items(article: Any) -> None:
-    """MK-FS-102: Item access reads, writes and deletes files of any name."""
+    """MK-FS-102: Item access reads, writes and deletes files with any name."""
     article.fs["source"] = b"one"
     article.fs["undeclared.txt"] = b"two"
     assert article.fs.source == article.fs["source"] == b"one"
@@ -146,7 +146,7 @@ def test_containers(article: Any, stored: Any) -> None:
 
 
 def test_same_name_in_containers_and_documents(article: Any, other: Any) -> None:
-    """MK-FS-102: The same name means different files in each document and container."""
+    """MK-FS-102: A name refers to a different file in each document and container."""
     article.fs["a"] = b"top"
     article.fs.images["a"] = b"image"
     article.fs.attachments["a"] = b"attachment"
@@ -262,7 +262,7 @@ def test_invalid_content(article: Any, stored: Any, data: Any) -> None:
 
 
 def test_a_file_open_for_writing(article: Any, tmp_path: Any) -> None:
-    """MK-FS-103: A file that is not readable is rejected."""
+    """MK-FS-103: A file that is open only for writing is rejected."""
     with (
         (tmp_path / "a").open("wb") as unreadable,
         pytest.raises(TypeError, match=r"not BufferedWriter$"),

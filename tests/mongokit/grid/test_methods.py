@@ -181,7 +181,7 @@ def test_names_are_local_to_a_container(files: Any) -> None:
 
 
 def test_ids_in_containers(files: Any) -> None:
-    """MK-FS-105: ``get()`` finds all files of a document, or those of one container."""
+    """MK-FS-105: A document's ``get()`` finds any file; a container's, only its own."""
     eggs = files.attachments.get_last_version("eggs.txt")._id
     assert files.get(eggs).read() == b"eggs"
     assert files.attachments.get(eggs).read() == b"eggs"
@@ -224,7 +224,7 @@ def test_list(files: Any) -> None:
 
 
 def test_find(files: Any) -> None:
-    """MK-FS-105: ``find()`` returns readable files of the document only."""
+    """MK-FS-105: ``find()`` returns only the document's own files, ready to be read."""
     found = files.find({"filename": {"$gt": "c"}}).sort("filename", -1)
     assert [f.read() for f in found] == [b"spam", b"foo", b"eggs"]
     assert [f.name for f in files.find(sort=[("filename", 1)], limit=2)] == [
@@ -244,7 +244,7 @@ def test_find_one(files: Any) -> None:
 
 
 def test_a_session(connection: Connection, article: Any) -> None:
-    """MK-FS-105: Files are written, read and deleted in a session."""
+    """MK-FS-105: Files can be written, read and deleted in a session."""
     with connection.start_session(causal_consistency=True) as session:
         file_id = article.fs.put(b"one", filename="source", session=session)
         assert article.fs.get(file_id, session=session).read() == b"one"
@@ -255,7 +255,7 @@ def test_a_session(connection: Connection, article: Any) -> None:
 
 
 def test_in_a_transaction(connection: Connection, files: Any, stored: Any) -> None:
-    """MK-FS-105: Files are found, read and deleted in a transaction."""
+    """MK-FS-105: Files can be found, read and deleted in a transaction."""
     foo = files.get_last_version("foo")._id
     before = stored()
     with connection.start_session() as session, session.start_transaction():

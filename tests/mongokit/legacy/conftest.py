@@ -1,4 +1,4 @@
-"""Fixtures: calls of deprecated names, and a server that runs JavaScript."""
+"""Fixtures: a check for deprecation warnings, and a server that runs JavaScript."""
 
 import warnings
 from collections.abc import Callable, Iterator

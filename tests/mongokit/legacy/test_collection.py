@@ -36,7 +36,7 @@ def insert(collection: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def test_one_document(db: Database, database: PlainDB) -> None:
-    """``insert()`` of a dict returns its id and sets it in the dict."""
+    """``insert()`` of a dict stores it, adds an id to it and returns the id."""
     document: dict[str, Any] = {"x": 5}
     made = insert(db["c"], document)
     assert isinstance(made, ObjectId)
@@ -51,7 +51,7 @@ def test_own_id(db: Database) -> None:
 
 @pytest.mark.parametrize("kind", [list, tuple, iter])
 def test_several_documents(db: Database, database: PlainDB, kind: Any) -> None:
-    """``insert()`` of several dicts returns the list of their ids."""
+    """``insert()`` of several dicts returns a list of their ids."""
     documents: list[dict[str, Any]] = [{"_id": 1}, {"x": 2}]
     first, second = insert(db["c"], kind(documents))
     assert first == 1
@@ -60,7 +60,7 @@ def test_several_documents(db: Database, database: PlainDB, kind: Any) -> None:
 
 
 def test_mapped_document(connection: Connection, db: Database) -> None:
-    """``insert()`` accepts a document of a class."""
+    """``insert()`` accepts instances of a document class."""
     connection.register(Item)
     item = db["c"].Item({"n": 1})
     assert insert(db["c"], item) == item["_id"]
@@ -79,7 +79,7 @@ def test_duplicate(db: Database) -> None:
 def test_continue_on_error(
     db: Database, database: PlainDB, stored: list[int], *, continues: bool
 ) -> None:
-    """``continue_on_error`` inserts the documents after a rejected one."""
+    """With ``continue_on_error``, documents after a rejected one are inserted."""
     documents = [{"_id": n} for n in (1, 1, 2)]
     with pytest.raises(DuplicateKeyError, match=r"^E11000") as caught:
         insert(db["c"], documents, continue_on_error=continues)
@@ -89,7 +89,7 @@ def test_continue_on_error(
 
 
 def test_document_that_the_server_rejects(db: Database, database: PlainDB) -> None:
-    """A document in a list that the server rejects raises ``OperationFailure``."""
+    """If the server rejects a document in a list, ``OperationFailure`` is raised."""
     database.create_collection("c", validator={"n": {"$gt": 0}})
     documents = [{"n": 1}, {"n": 0}]
     with pytest.raises(OperationFailure, match="Document failed validation") as caught:
@@ -222,7 +222,7 @@ UPDATES: dict[str, tuple[Any, Any, dict[str, Any], dict[str, Any], list[Any]]] =
 
 @pytest.mark.parametrize("update", UPDATES)
 def test_update(db: Database, stored: PlainDB, old: Old, update: str) -> None:
-    """``update()`` changes or replaces matches and returns pymongo 2's result."""
+    """``update()`` changes or replaces documents and returns pymongo 2's result."""
     spec, document, options, result, expected = UPDATES[update]
     returned = old(
         "Collection.update", lambda: db["c"].update(spec, document, **options)
@@ -321,7 +321,7 @@ def test_write_concern_of_the_collection(
 
 @pytest.mark.parametrize("write", ["update", "remove"])
 def test_unacknowledged_write(db: Database, old: Old, write: str) -> None:
-    """An unacknowledged write returns ``None``."""
+    """An unacknowledged ``update()`` or ``remove()`` returns ``None``."""
     call = WRITES[write]
     assert old(f"Collection.{write}", lambda: call(db["c"], safe=False)) is None
 

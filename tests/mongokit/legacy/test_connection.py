@@ -58,7 +58,7 @@ def test_address(connection: Connection, mongod: EmbeddedMongod, old: Old) -> No
 
 @pytest.fixture
 def opened(old: Old) -> Callable[..., Connection]:
-    """Return a factory for clients with old options that checks their warnings."""
+    """Return a function that creates a client and checks the warnings it causes."""
 
     def make(**options: Any) -> Connection:
         names = " ".join(f"Connection({name}=...)" for name in options)
@@ -143,7 +143,7 @@ def test_pool(
 
 
 def test_latency(opened: Callable[..., Connection]) -> None:
-    """The acceptable latency becomes pymongo's local threshold."""
+    """``secondary_acceptable_latency_ms`` sets pymongo's local threshold."""
     connection = opened(secondary_acceptable_latency_ms=99)
     assert connection.options.local_threshold_ms == 99
 
@@ -194,7 +194,7 @@ def test_unknown_option() -> None:
 
 
 class Item(Document):
-    """The document class of a mapped query."""
+    """The document class whose handle is queried."""
 
     structure = {"n": int}
 

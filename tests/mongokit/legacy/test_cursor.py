@@ -1,4 +1,4 @@
-"""Tests of the pymongo 2 methods of a cursor and keywords of ``find()``."""
+"""Tests of pymongo 2's cursor methods and ``find()`` keywords."""
 
 import secrets
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Old = Callable[[str, Callable[[], Any]], Any]
 
 
 class Item(Document):
-    """The document class of the mapped cursors in these tests."""
+    """The document class whose handle is queried in these tests."""
 
     __collection__ = "items"
     structure = {"n": int}
@@ -55,7 +55,7 @@ def test_count_between_reads(items: Any, old: Old) -> None:
 
 
 def test_count_of_fetch(db: Database, old: Old) -> None:
-    """MK-DOC-105: The cursor of ``fetch()`` can be counted."""
+    """MK-DOC-105: ``count()`` works on the cursor that ``fetch()`` returns."""
     db["items"].insert_one({"other": 1})
     assert old("Cursor.count", db.Item.fetch().count) == 7
     assert old("Cursor.count", db.Item.find().count) == 8
@@ -203,7 +203,7 @@ PREFERENCES: dict[str, tuple[dict[str, Any], Any]] = {
 
 @pytest.mark.parametrize("preference", PREFERENCES)
 def test_read_preference(items: Any, old: Old, preference: str) -> None:
-    """A query accepts the old options for its read preference."""
+    """``find()`` accepts the old options for its read preference."""
     options, expected = PREFERENCES[preference]
     names = " ".join(f"find({name}=...)" for name in options)
     cursor = old(names, lambda: items.find(**options))
@@ -219,7 +219,7 @@ def test_tag_sets_of_the_collection(db: Database, old: Old) -> None:
 
 
 def test_as_class(db: Database, old: Old) -> None:
-    """``as_class`` sets the class of plain documents; mapped ones keep theirs."""
+    """``as_class`` sets the type of a collection's documents, not of a handle's."""
     found = old("find(as_class=...)", lambda: db["items"].find_one(3, as_class=SON))
     assert type(found) is SON
     assert found == {"_id": 3, "n": 0}

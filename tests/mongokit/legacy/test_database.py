@@ -83,7 +83,7 @@ def test_add_user(
 def test_added_user_can_log_in(
     users: Database, database: PlainDB, mongod: EmbeddedMongod, old: Old
 ) -> None:
-    """An added user can log in; a second call changes password and roles."""
+    """An added user can log in; a second ``add_user()`` changes password and roles."""
     old("Database.add_user", lambda: users.add_user("ann", "secret"))
     log_in(mongod, database, "secret")
     arguments: list[Any] = ["ann", "changed", True]
@@ -105,7 +105,7 @@ def test_add_user_without_a_password(
 
 
 def test_error_of_add_user(users: Database, old: Old) -> None:
-    """A server error is passed on and does not contain the password."""
+    """If the server rejects ``add_user()``, the error does not contain the password."""
     with pytest.raises(OperationFailure, match="nonsense") as caught:
         old(
             "Database.add_user",

@@ -106,7 +106,7 @@ class Owner(Document):
 def test_find_and_modify_as_a_class_with_references(
     connection: Connection, db: Database, stored: PlainDB, old: Old
 ) -> None:
-    """MK-DOC-107: References of the returned document are loaded in its session."""
+    """MK-DOC-107: References of the result are loaded in the session of the call."""
     connection.register([Item, Owner])
     stored.create_collection("owners")
     with connection.start_session() as session, session.start_transaction():
@@ -124,7 +124,7 @@ def test_find_and_modify_as_a_class_with_references(
 
 
 def test_find_and_modify_write_concern(db: Database, commands: Any, old: Old) -> None:
-    """A write concern can be given for the call."""
+    """``find_and_modify()`` accepts a write concern."""
     old(
         "Collection.find_and_modify",
         lambda: db["c"].find_and_modify({}, remove=True, w=1, j=True),

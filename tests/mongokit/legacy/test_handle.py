@@ -70,7 +70,7 @@ def test_insert_of_an_invalid_document(wares: Any, database: PlainDB) -> None:
 def test_update_through_a_handle(
     wares: Any, database: PlainDB, old: Old, *, by_name: bool
 ) -> None:
-    """``update()`` applies operators or replaces with a validated document."""
+    """``update()`` applies operators, or validates and stores a replacement."""
 
     def update(spec: Any, document: Any, **options: Any) -> Any:
         if by_name:
@@ -101,7 +101,7 @@ def test_copy_of_a_handle(wares: Any) -> None:
 
 
 def test_overridden_old_methods(connection: Connection, db: Database) -> None:
-    """A document class can override methods with the old names."""
+    """A document class can have methods of its own with the old names."""
 
     class Own(Document):
         structure = {"n": int}

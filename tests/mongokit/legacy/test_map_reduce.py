@@ -78,7 +78,7 @@ def test_map_reduce_options(numbered: Database, old: Old) -> None:
 
 
 def test_map_reduce_inline(numbered: Database, old: Old) -> None:
-    """Inline results are part of the response."""
+    """With inline output, the response contains the results."""
     response = old(
         "Collection.map_reduce",
         lambda: numbered["c"].map_reduce(MAP, REDUCE, {"inline": 1}),

@@ -20,7 +20,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class User(Document):
-    """A document to reference."""
+    """A document that posts reference."""
 
     __collection__ = "users"
     structure = {"name": str}
@@ -99,7 +99,7 @@ def test_dangling_references(posts: Any, user: Any, database: PlainDB) -> None:
 def test_without_a_database(
     posts: Any, user: Any, connection: Connection, database: PlainDB
 ) -> None:
-    """MK-REF-108: A DBRef without a database uses that of the type, if it has one."""
+    """MK-REF-108: A DBRef without a database uses the one given to ``R``, if any."""
 
     class Late(Document):
         structure = {"author": R(User, connection, database.name)}

@@ -27,7 +27,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 class ItemMigration(DocumentMigration):
-    """Removes a field, adds another and converts prices to decimals."""
+    """Rules that remove a field, add another and convert prices to decimals."""
 
     def migration01_old(self) -> None:
         """Remove the colour."""
@@ -66,7 +66,7 @@ class Strict(Item):
 
 
 class Initialised(Item):
-    """An item with its own constructor."""
+    """An item whose constructor records the names of the loaded fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +168,7 @@ def test_several_at_once(items: Any, database: PlainDB, commands: Any) -> None:
 
 
 def test_missing_required_field(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: Loading a document without a required field raises no error."""
+    """MK-MIG-105: Loading a document that lacks a required field raises no error."""
     database["items"].replace_one({"_id": 1}, {**NEW, "name": None})
     item = items.find_one()
     assert item["name"] is None
@@ -332,7 +332,7 @@ def test_no_rule_applies(
 
 
 def test_value_that_no_rule_converts(items: Any, database: PlainDB) -> None:
-    """MK-MIG-105: A value that no rule makes decodable raises ``ValidationError``."""
+    """MK-MIG-105: Loading a value that no rule repairs raises ``ValidationError``."""
     database["items"].replace_one({"_id": 1}, {**NEW, "price": ["9.50"]})
     with pytest.raises(ValidationError, match=r"^price must be stored as a number"):
         items.find_one()
@@ -451,7 +451,7 @@ def test_translations_and_dot_notation(
 
 
 def test_key_types(connection: Connection, db: Database, database: PlainDB) -> None:
-    """MK-MIG-105: Fields below a key type are migrated and decoded."""
+    """MK-MIG-105: Fields that match a key type are migrated and decoded."""
 
     class Nulling(DocumentMigration):
         def migration01(self) -> None:

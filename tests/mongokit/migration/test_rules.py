@@ -50,7 +50,7 @@ class PostMigration(DocumentMigration):
         self.update = {"$rename": {"body": "text"}}
 
     def allmigration02_text(self) -> None:
-        """Fill in a missing text."""
+        """Fill in a missing text and remove the draft flag."""
         self.target = {"text": {"$exists": False}}
         self.update = {"$set": {"text": ""}, "$unset": {"draft": 1}}
 
@@ -97,7 +97,7 @@ def test_attributes() -> None:
 
 
 def test_order(posts: Any) -> None:
-    """MK-MIG-101: Rules run in alphabetical order, with target and update unset."""
+    """MK-MIG-101: Rules run alphabetically, each with its target and update unset."""
     seen: list[Any] = []
 
     class Recording(DocumentMigration):
@@ -127,7 +127,7 @@ def test_order(posts: Any) -> None:
 
 
 def test_migrate(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-102: Each rule of ``migrate()`` runs on the result of the previous one."""
+    """MK-MIG-102: ``migrate()`` runs each rule on the result of the previous one."""
     post = posts.find_one({"_id": 1})
     others = stored(database)[1:]
     assert PostMigration(Post).migrate(post) == {
@@ -245,7 +245,7 @@ class Rich(Document):
 
 
 def rule(update: Any, structure_class: Any = Rich) -> DocumentMigration:
-    """Return a migration whose only rule matches no document."""
+    """Return a migration whose only rule has the update but matches no document."""
 
     class One(DocumentMigration):
         def allmigration01(self) -> None:
@@ -267,7 +267,7 @@ def test_known_paths(db: Database, path: str) -> None:
 
 
 def test_filtered_positions(db: Database) -> None:
-    """MK-MIG-103: A filtered positional operator (``$[x]``) is sent to the server."""
+    """MK-MIG-103: Filtered positional operators (``$[x]``) are left to the server."""
     with pytest.raises(OperationFailure, match=r"No array filter found for .*'x'"):
         rule({"$set": {"items.$[x].n": 1}}).migrate_all(db["rich"])
 
@@ -330,7 +330,7 @@ def test_no_operator(db: Database) -> None:
 
 
 def test_status(posts: Any) -> None:
-    """MK-MIG-104: A rule's ``status`` is true only in ``get_deprecated()``."""
+    """MK-MIG-104: ``status`` is true only while ``get_deprecated()`` runs a rule."""
     seen = []
 
     class Checking(DocumentMigration):
@@ -344,7 +344,7 @@ def test_status(posts: Any) -> None:
 
 
 def test_rule_that_updates_by_itself(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-103: A rule can update documents by itself."""
+    """MK-MIG-103: A rule can update documents with the collection's own methods."""
 
     class Numbering(DocumentMigration):
         def allmigration01(self) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures: document classes with references, and the commands sent."""
+"""Fixtures: document classes with references, and a list of the commands sent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ class DocB(Document):
 
 
 class Node(Document):
-    """A document that references others of its class."""
+    """A document that references others of its own class."""
 
     __collection__ = "nodes"
     structure = {"name": str, "next": None, "others": list}

@@ -1,4 +1,4 @@
-"""Tests of loading references."""
+"""Tests of resolving references when documents are loaded or validated."""
 
 import datetime
 from collections.abc import Callable
@@ -24,7 +24,7 @@ Sent = Callable[[], list[tuple[str, str]]]
 
 @pytest.fixture
 def declare_referring(connection: Connection) -> Callable[..., Any]:
-    """Return a function that registers the class ``Referring`` with a structure."""
+    """Return a function that registers a class ``Referring`` with a given structure."""
 
     def declare(structure: dict[Any, Any], **attributes: Any) -> None:
         namespace = {
@@ -75,7 +75,7 @@ def test_every_slot(
     declare_referring: Callable[..., None],
     slot: str,
 ) -> None:
-    """MK-REF-101: A reference in any slot is stored as a DBRef with its database."""
+    """MK-REF-101: A reference in any slot is stored as a DBRef and loaded again."""
     structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
@@ -145,7 +145,7 @@ def test_other_database(
 
 
 def test_codec_options(refs: Database) -> None:
-    """MK-REF-101: References are read with the codec options of their document."""
+    """MK-REF-101: References use the codec options of the document that holds them."""
 
     class Event(Document):
         structure = {"at": datetime.datetime, "before": None}
@@ -192,12 +192,12 @@ def test_every_read(refs: Database, read: str) -> None:
 
 
 def test_explain_is_not_mapped(refs: Database) -> None:
-    """``explain()`` of a mapped cursor returns the query plan."""
+    """``explain()`` of a handle's cursor returns the query plan, not a document."""
     assert "queryPlanner" in refs.DocB.find().explain()
 
 
 def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: A batch takes one query for each referenced collection."""
+    """MK-REF-110: Loading a batch's references takes one query for each collection."""
     documents = saved(refs, *range(10))
     for document in documents:
         refs.DocB({"one": document, "many": documents, "n": 1}).save()
@@ -208,7 +208,7 @@ def test_one_query_for_a_batch(refs: Database, commands: Any, sent: Sent) -> Non
 
 
 def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: A chain of references takes one query for each level."""
+    """MK-REF-110: Loading a chain of references takes one query for each level."""
     before = None
     for name in "abcd":
         node = refs.Node({"_id": name, "next": before, "others": []})
@@ -221,7 +221,7 @@ def test_one_query_a_level(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_queries_of_two_collections(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: References to two collections take two queries on the same level."""
+    """MK-REF-110: On one level, references to two collections take two queries."""
     here, there = (
         refs[name].DocA({"_id": 1, "a": {"foo": 1}, "n": 1}) for name in ("a", "a2")
     )
@@ -234,7 +234,7 @@ def test_queries_of_two_collections(refs: Database, commands: Any, sent: Sent) -
 
 
 def test_no_query_without_references(refs: Database, commands: Any, sent: Sent) -> None:
-    """MK-REF-110: Without references, no additional query is sent."""
+    """MK-REF-110: If all references are empty, loading sends no additional query."""
     refs.DocB({"one": None, "many": [], "n": 1}).save()
     commands.clear()
     refs.DocB.one()
@@ -242,7 +242,7 @@ def test_no_query_without_references(refs: Database, commands: Any, sent: Sent) 
 
 
 def test_batches(refs: Database) -> None:
-    """MK-REF-110: References are loaded for every batch of a cursor."""
+    """MK-REF-110: References are loaded in every batch that a cursor fetches."""
     for document in saved(refs, *range(5)):
         refs.DocB({"one": document, "many": [], "n": 1}).save()
     loaded = list(refs.DocB.find(batch_size=2))
@@ -269,7 +269,7 @@ def test_cycle(refs: Database, commands: Any, sent: Sent) -> None:
 
 
 def test_projected_document(refs: Database) -> None:
-    """MK-REF-110: A projected document is not reused as a reference's target."""
+    """MK-REF-110: A document loaded in part is not used to resolve references to it."""
     refs["nodes"].insert_one(
         {"_id": 1, "name": "x", "next": DBRef("nodes", 1, refs.name)}
     )
@@ -288,7 +288,7 @@ def test_structure_is_unchanged(refs: Database) -> None:
 
 
 def test_two_classes_for_one_document(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: A document referenced as two classes is loaded once for each."""
+    """MK-REF-110: A document referenced as two classes is loaded once per class."""
 
     class Other(Document):
         structure = {"n": int, "a": dict}
@@ -322,7 +322,7 @@ class Worker(Person):
 
 
 class Team(Document):
-    """A document that references a class and its subclass."""
+    """A document that references a person and a worker."""
 
     __collection__ = "teams"
     structure = {"head": Person, "worker": Worker}
@@ -412,7 +412,7 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ids=str,
 )
 def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106: A DBRef with an invalid name is treated as a dangling reference."""
+    """MK-REF-106: A DBRef with an invalid collection or database counts as dangling."""
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()
@@ -451,7 +451,7 @@ def test_force_autorefs_current_db(
 
 @pytest.mark.parametrize("key", [{"a": 1, "b": [2]}, b"\0", True, 1.5, "x"], ids=repr)
 def test_ids_of_every_kind(refs: Database, key: Any) -> None:
-    """MK-REF-101: The ``_id`` of a reference may have any type, hashable or not."""
+    """MK-REF-101: A referenced ``_id`` can have any type, hashable or not."""
     documents = saved(refs, key, 1)
     refs.DocB({"_id": 2, "one": documents[0], "many": documents, "n": 1}).save()
     loaded = refs.DocB.one()
@@ -494,7 +494,7 @@ def test_redeclared_classes(refs: Database) -> None:
 
 
 def test_reload(refs: Database) -> None:
-    """MK-DOC-109: Reloading restores the references."""
+    """MK-DOC-109: Reloading a document discards changes to its references."""
     one, two = saved(refs, 1, 2)
     document = refs.DocB({"one": one, "many": [one], "n": 1})
     document.save()
@@ -516,7 +516,7 @@ def test_reload_of_a_dangling_reference(refs: Database, database: PlainDB) -> No
 
 
 def test_dot_notation(refs: Database, declare_referring: Callable[..., None]) -> None:
-    """MK-REF-109: Dot notation reads and writes references."""
+    """MK-REF-109: References can be read and written with dot notation."""
     structure = {"owner": doc_a(refs), "inner": {"other": doc_a(refs)}}
     declare_referring(structure, use_dot_notation=True)
     [document] = saved(refs, 1)
@@ -529,7 +529,7 @@ def test_dot_notation(refs: Database, declare_referring: Callable[..., None]) ->
 
 
 def test_translated(refs: Database, declare_referring: Callable[..., None]) -> None:
-    """MK-REF-101: A translated field may have a reference for each language."""
+    """MK-REF-101: A translated field can hold a reference for each language."""
     declare_referring({"x": doc_a(refs), "y": str, "z": doc_a(refs)}, i18n=["x", "y"])
     document, other = saved(refs, 1, 2)
     value = {"x": {"en": document, "fr": other}, "y": {"en": "hey"}, "z": None}
@@ -545,7 +545,7 @@ def test_translated(refs: Database, declare_referring: Callable[..., None]) -> N
 def test_values_that_are_not_references(
     refs: Database, database: PlainDB, value: Any
 ) -> None:
-    """MK-VAL-106: Stored values that are not references are loaded unchanged."""
+    """MK-VAL-106: Values other than DBRefs in reference fields are loaded unchanged."""
     database["b"].insert_one({"_id": 1, **value})
     assert refs.DocB.one() == {"_id": 1, **value}
 

@@ -1,4 +1,4 @@
-"""Tests of saving references together with the documents that hold them."""
+"""Tests of saving documents together with the documents that they reference."""
 
 import copy
 import pickle
@@ -42,7 +42,7 @@ def parent(refs: Database, ones: list[Any]) -> Any:
 def test_changed_ones_are_written(
     parent: Any, ones: list[Any], database: PlainDB
 ) -> None:
-    """MK-REF-105: Saving a document also saves the references that have changed."""
+    """MK-REF-105: Saving a document also saves the modified documents it references."""
     parent["many"][1]["n"] = 7
     parent.save()
     assert database["a"].find_one({"_id": 2}) == {"_id": 2, "a": {"foo": 0}, "n": 7}
@@ -52,7 +52,7 @@ def test_changed_ones_are_written(
 def test_only_changed_ones_are_written(
     refs: Database, parent: Any, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: Unchanged references are not written."""
+    """MK-REF-105: Unmodified referenced documents are not written."""
     parent["one"]["a"]["foo"] = 3
     commands.clear()
     parent.save()
@@ -97,7 +97,7 @@ def saved(document: Any) -> Any:
 def test_new_reference_does_not_undo_other_changes(
     refs: Database, database: PlainDB, read: str
 ) -> None:
-    """MK-REF-105: A newly assigned reference is written only if it has changed."""
+    """MK-REF-105: A newly referenced document is written only if it was modified."""
     database["a"].insert_one({"_id": 1, "a": {"foo": 0}, "n": 0})
     document = READS[read](refs.DocA)
     database["a"].update_one({"_id": 1}, {"$set": {"n": 5}})
@@ -112,7 +112,7 @@ def test_new_reference_does_not_undo_other_changes(
 def test_projected_reference_is_not_written(
     connection: Connection, refs: Database, database: PlainDB
 ) -> None:
-    """MK-REF-105: An unchanged reference loaded with a projection is not written."""
+    """MK-REF-105: An unmodified, partly loaded referenced document is not written."""
 
     class Free(Document):
         structure = {"n": int}
@@ -132,7 +132,7 @@ def test_projected_reference_is_not_written(
 def test_no_snapshot_of_an_unreferenced_class(
     connection: Connection, db: Database
 ) -> None:
-    """MK-PERF-102: Documents of an unreferenced class have no snapshot."""
+    """MK-PERF-102: Documents of a class that nothing references have no snapshot."""
 
     class Alone(Document):
         structure = {"n": int}
@@ -146,7 +146,7 @@ def test_no_snapshot_of_an_unreferenced_class(
 def test_references_within_a_batch(
     refs: Database, database: PlainDB, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: Loading references within one batch does not mark them as changed."""
+    """MK-REF-105: Resolving references within a batch does not count as a change."""
     database["nodes"].insert_many(
         [
             {"_id": 1, "name": "x", "next": DBRef("nodes", 2, refs.name), "others": []},
@@ -173,7 +173,7 @@ def test_same_objects(parent: Any, ones: list[Any]) -> None:
 def test_order_and_removal(
     parent: Any, ones: list[Any], database: PlainDB, refs: Database
 ) -> None:
-    """MK-REF-105: A list of references is stored in order, without removed items."""
+    """MK-REF-105: Changes to a list of references, including its order, are saved."""
     parent["many"].reverse()
     parent["many"].pop()
     parent["many"].append(ones[0])
@@ -216,7 +216,7 @@ def test_without_a_collection(refs: Database) -> None:
 
 
 def test_id_changed_in_memory(parent: Any, database: PlainDB) -> None:
-    """MK-REF-106: A reference must exist under its current ``_id``."""
+    """MK-REF-106: A referenced document must exist under its current ``_id``."""
     parent["many"][0]["n"] = 5
     parent["one"]["_id"] = "other"
     with pytest.raises(AutoReferenceError, match=r"DocA with the _id 'other' is not"):
@@ -235,7 +235,7 @@ def test_deleted_reference(refs: Database, ones: list[Any], database: PlainDB) -
 
 
 def nodes(refs: Database, count: int) -> list[Any]:
-    """Save and return documents, each of which references the previous one."""
+    """Save a chain of documents, each referencing the one before, and return them."""
     chain: list[Any] = [None]
     for n in range(count):
         node = {"_id": n, "name": "x", "next": chain[-1], "others": []}
@@ -245,7 +245,7 @@ def nodes(refs: Database, count: int) -> list[Any]:
 
 
 def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-105: A changed reference of a reference is saved."""
+    """MK-REF-105: A modified document is saved even if it is referenced indirectly."""
     first, _, third = nodes(refs, 3)
     first["name"] = "new"
     third.save()
@@ -253,7 +253,7 @@ def test_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
 
 
 def test_unsaved_reference_of_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-106: Nothing is written if a changed document has an unsaved reference."""
+    """MK-REF-106: If a modified document refers to an unsaved one, nothing is saved."""
     first, second, third = nodes(refs, 3)
     unsaved = refs.Node({"_id": 9, "name": "x", "next": None, "others": []})
     first["next"], second["name"] = unsaved, "new"
@@ -288,7 +288,7 @@ def test_long_chain(refs: Database, database: PlainDB) -> None:
 
 
 def test_cycle(refs: Database, database: PlainDB) -> None:
-    """MK-REF-110: Saving a document in a cycle saves every changed document in it."""
+    """MK-REF-110: Saving a document in a cycle saves every modified document in it."""
     first, second = nodes(refs, 2)
     first["next"], first["others"] = second, [first, second]
     first.save()
@@ -298,7 +298,7 @@ def test_cycle(refs: Database, database: PlainDB) -> None:
 
 
 def test_overridden_save_is_called(connection: Connection, db: Database) -> None:
-    """MK-REF-105: A changed reference is saved by its class's own ``save()``."""
+    """MK-REF-105: A modified referenced document is saved by its class's ``save()``."""
 
     class Counted(Document):
         structure = {"n": int, "saves": int}
@@ -323,7 +323,7 @@ def test_overridden_save_is_called(connection: Connection, db: Database) -> None
 
 
 def test_subclass(refs: Database) -> None:
-    """MK-REF-102: A reference may be an instance of a subclass."""
+    """MK-REF-102: A reference may hold an instance of a subclass."""
     base: Any = refs.DocA.__class__
 
     class Sub(base):  # type: ignore[misc]  # known only at runtime
@@ -339,7 +339,7 @@ def test_subclass(refs: Database) -> None:
 
 
 def test_without_autorefs(connection: Connection, db: Database) -> None:
-    """MK-REF-103: Without ``use_autorefs`` a document is embedded and not validated."""
+    """MK-REF-103: Without ``use_autorefs``, a document is embedded, not validated."""
 
     class Inner(Document):
         structure = {"n": int}
@@ -390,7 +390,7 @@ def test_required(refs: Database, ones: list[Any]) -> None:
 
 
 def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
-    """MK-REF-106: The driver's insert methods reject unsaved references."""
+    """MK-REF-106: The driver's inserts reject references to unsaved documents."""
     unsaved = refs.DocA({"a": {"foo": 1}, "n": 1})
     bad = refs.DocB({"_id": 1, "one": unsaved, "many": [], "n": 1})
     calls: list[Callable[[], Any]] = [
@@ -408,7 +408,7 @@ def test_driver_inserts(refs: Database, ones: list[Any]) -> None:
 def test_transaction(
     refs: Database, parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: Aborting a transaction also undoes writes to references."""
+    """MK-REF-105: Aborting a transaction also undoes writes to referenced documents."""
     with connection.start_session() as session:
         session.start_transaction()
         new = refs.DocA({"_id": 9, "a": {"foo": 9}, "n": 9})
@@ -429,7 +429,7 @@ def test_transaction(
 def test_retried_transaction(
     parent: Any, database: PlainDB, connection: Connection
 ) -> None:
-    """MK-REF-105: A retried transaction repeats the writes of the aborted one."""
+    """MK-REF-105: A retried transaction writes again what the aborted one wrote."""
     parent["one"]["n"] = 5
     with connection.start_session() as session:
         for end in (session.abort_transaction, session.commit_transaction):
@@ -443,7 +443,7 @@ def test_retried_transaction(
 def test_reloaded_reference_is_unchanged(
     parent: Any, database: PlainDB, commands: Any, sent: Sent
 ) -> None:
-    """MK-REF-105: A reloaded reference does not count as changed."""
+    """MK-REF-105: A reloaded referenced document does not count as modified."""
     database["a"].update_one({"_id": 0}, {"$set": {"n": 77}})
     parent["one"].reload()
     commands.clear()
@@ -462,7 +462,7 @@ def test_assigned_dbref_in_a_cycle(refs: Database, database: PlainDB) -> None:
 
 
 def test_assigned_dbref_in_a_reference(refs: Database, database: PlainDB) -> None:
-    """MK-REF-102: A DBRef assigned to a field of a reference is resolved and saved."""
+    """MK-REF-102: A DBRef assigned in a referenced document is resolved and saved."""
     first, second, third = nodes(refs, 3)
     second["next"], third["others"] = None, [first]
     second["others"] = [third.get_dbref()]
@@ -474,7 +474,7 @@ def test_assigned_dbref_in_a_reference(refs: Database, database: PlainDB) -> Non
 
 
 def test_deepcopy(refs: Database) -> None:
-    """MK-DOC-110: A deep copy copies the references, including cycles."""
+    """MK-DOC-110: A deep copy also copies the referenced documents, even in cycles."""
     first, second = nodes(refs, 2)
     first["next"] = second
     first.save()
@@ -500,7 +500,7 @@ def test_pickle(ones: list[Any], refs: Database) -> None:
 
 
 class Kept(Document):
-    """A class with references to itself, at module level as pickle requires."""
+    """A class that references itself, at module level because pickle requires that."""
 
     structure = {"_id": int, "next": None}
     use_autorefs = True
@@ -511,7 +511,7 @@ Kept.recompile()
 
 
 class PickledParent(Document):
-    """A class with a field of any type, at module level as pickle requires."""
+    """A class with an untyped field, at module level because pickle requires that."""
 
     structure = {"one": None}
 

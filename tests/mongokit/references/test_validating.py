@@ -1,4 +1,4 @@
-"""Tests of validating references together with the documents that hold them."""
+"""Tests of validating documents together with the documents that they reference."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_other_values_in_lists(refs: Database, value: Any) -> None:
 
 
 def test_another_class(refs: Database) -> None:
-    """MK-REF-102: A document of another class is rejected."""
+    """MK-REF-102: A reference field rejects a document of another class."""
     other = refs.Node({"_id": 1, "name": "x", "next": None, "others": []})
     other.save()
     with pytest.raises(SchemaTypeError, match="one must be an instance of DocA not No"):
@@ -63,7 +63,7 @@ def test_path_in_a_dict(refs: Database) -> None:
 
 
 def test_handle_in_a_structure(refs: Database) -> None:
-    """MK-REF-102: A field cannot hold documents if it is declared with a handle."""
+    """MK-REF-102: A field declared with a handle, not a class, rejects documents."""
 
     class Has(Document):
         structure = {"user": refs.DocA}
@@ -116,7 +116,7 @@ def test_invalid_reference(refs: Database) -> None:
 
 
 def test_invalid_reference_of_a_reference(refs: Database) -> None:
-    """MK-REF-104: References of references are validated as well."""
+    """MK-REF-104: Documents that are referenced indirectly are validated as well."""
     chain: list[Any] = [None]
     for n in range(3):
         node = {"_id": n, "name": "x", "next": chain[-1], "others": []}
@@ -138,7 +138,7 @@ def test_cycle(refs: Database) -> None:
 
 
 def test_skipped_validation(refs: Database) -> None:
-    """MK-REF-104: A reference whose class has ``skip_validation`` is not validated."""
+    """MK-REF-104: Referenced documents with ``skip_validation`` are not validated."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -157,7 +157,7 @@ def test_skipped_validation(refs: Database) -> None:
 
 
 def test_forced_validation(refs: Database) -> None:
-    """MK-REF-104: A ``save()`` that forces validation also validates references."""
+    """MK-REF-104: A ``save()`` that forces validation covers referenced documents."""
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
@@ -186,7 +186,7 @@ def test_empty_list(refs: Database) -> None:
 
 
 def test_overridden_validate_is_called(refs: Database) -> None:
-    """MK-REF-104: An overridden ``validate()`` of a reference can repair its values."""
+    """MK-REF-104: A referenced document's own ``validate()`` can repair its values."""
 
     class Repaired(Document):
         structure = {"n": int, "other": refs.DocA.__class__}
@@ -220,7 +220,7 @@ def test_unbound(refs: Database) -> None:
 
 
 def test_collected_errors(refs: Database) -> None:
-    """MK-VAL-107: Errors of reference fields can be collected."""
+    """MK-VAL-107: Errors in reference fields can be collected."""
 
     class Has(Document):
         structure = {"one": refs.DocA.__class__}
@@ -267,7 +267,7 @@ def test_collected_errors_of_references(refs: Database) -> None:
 def test_collected_dangling_reference(
     refs: Database, database_name: str | None, message: str
 ) -> None:
-    """MK-VAL-107, MK-REF-106: The error of an unresolvable DBRef is collected.
+    """MK-VAL-107, MK-REF-106: The error for an unresolvable DBRef is collected.
 
     Saving the document still raises it.
     """
