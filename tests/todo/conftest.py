@@ -120,7 +120,7 @@ class Site:
         return re.findall(r'<a dir="auto"[^>]*>([^<]*)</a>', self.get(path).text)
 
     def link(self, path: str, name: str) -> str | None:
-        """Return the URL of a link on a page, or ``None`` if it is missing."""
+        """Return the URL of a link on a page, or ``None`` if there is no such link."""
         found = re.search(rf'href="([^"]*)">{name}</a>', self.get(path).text)
         return found[1].replace("&amp;", "&") if found else None
 
@@ -179,7 +179,7 @@ def record(response: Response) -> Response:
 def new_app(
     mongod: EmbeddedMongod, compiled_templates: FileSystemBytecodeCache
 ) -> MakeApp:
-    """Return a function that creates sites; the caller must close their clients."""
+    """Return a function that creates sites; callers must close the MongoDB clients."""
 
     def create(**config: object) -> Flask:
         ours = {"SECRET_KEY": secrets.token_hex(32), "MONGODB_URI": mongod.uri}
@@ -209,7 +209,7 @@ def make_app(new_app: MakeApp, database: PlainDatabase[Task]) -> Iterator[MakeAp
 
 @pytest.fixture(scope="session")
 def shared_app(new_app: MakeApp) -> Flask:
-    """Return a site with three tasks per page, shared by the tests; see :func:`app`."""
+    """Return a site with three tasks per page that :func:`app` adapts to each test."""
     return new_app(TODO_PAGE_SIZE=3)
 
 

@@ -1,4 +1,4 @@
-"""Random sequences of actions, compared with a simple model of the list."""
+"""Random sequences of actions, checked against a simple model of the list."""
 
 from typing import Any
 

@@ -26,7 +26,7 @@ ANY = st.text(st.characters(codec=None), max_size=300)
     ],
 )
 def test_titles(raw: str, stored: str) -> None:
-    """Titles become one trimmed NFC line without bidirectional control characters."""
+    """Titles become one trimmed NFC line without bidirectional overrides."""
     assert clean_title(raw) == stored
 
 
@@ -50,7 +50,7 @@ def test_invisible_titles(raw: str | None) -> None:
     ids=ascii,
 )
 def test_control_characters(control: str) -> None:
-    """Control characters and surrogates are rejected, even at the end."""
+    """Forbidden control characters and surrogates are rejected, even at the end."""
     for words in (f"a{control}b", f"a{control}"):
         with pytest.raises(ValueError, match="Title contains a character"):
             clean_title(words)
@@ -83,7 +83,7 @@ def test_texts(raw: str | None, stored: str) -> None:
 
 
 def test_limits_apply_after_cleaning() -> None:
-    """Limits apply to the cleaned text."""
+    """The limits apply to titles and texts after cleaning."""
     assert len(clean_title(f"  {'x' * 200}\r\n")) == 200
     assert len(clean_text("\r\n" * 10_000)) == 10_000
 
@@ -96,7 +96,7 @@ def test_limits_apply_after_cleaning() -> None:
     ],
 )
 def test_too_long(clean: object, size: int, message: str) -> None:
-    """Text over the limit is rejected; the error names its length and the limit."""
+    """A title or text over the limit is rejected; the error states length and limit."""
     assert callable(clean)
     with pytest.raises(ValueError, match=message):
         clean("😀" * size)

@@ -51,7 +51,7 @@ def test_clear_done(
 
 
 def test_one_action_is_one_batch(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """Tasks deleted by one action share a batch id; other actions have another."""
+    """Tasks deleted by one action share a batch id; each action has its own."""
     add_tasks(*"abc")
     finish(database, *"bc")
     site.press_on("/", "Delete: a")
@@ -90,7 +90,7 @@ def test_undo_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) -> Non
 def test_undo_in_another_browser(
     app: Any, browse: Any, add_tasks: Any, database: PlainDB
 ) -> None:
-    """A batch can be restored by its id, without the session."""
+    """A batch can be restored by its id from another browser session."""
     add_tasks("a")
     finish(database, "a")
     one, other = browse(app), browse(app)
@@ -103,7 +103,7 @@ def test_undo_in_another_browser(
 
 
 def test_without_done_tasks(site: Any, add_tasks: Any, database: PlainDB) -> None:
-    """If no task is done, there is no button, and posting its form deletes nothing."""
+    """If no task is done, there is no button, and a post to its URL deletes nothing."""
     add_tasks("a")
     assert "Clear done" not in Page(site.get("/").text).root.names("button")
     page = site.follow(site.send("/clear-done"))
@@ -165,7 +165,7 @@ def test_repeated_batch_ids(site: Any, add_tasks: Any, sent: dict[str, Any]) -> 
 def test_an_interrupted_clear_done(
     make_app: Any, browse: Any, failing_mongod: Any, fail: Any
 ) -> None:
-    """If clearing is interrupted and retried, its tasks still form one batch."""
+    """If clearing is interrupted and retried, both attempts use the same batch id."""
     app = make_app(MONGODB_URI=failing_mongod.uri)
     site = browse(app)
     for title in "abc":

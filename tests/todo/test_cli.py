@@ -47,7 +47,7 @@ USER_IS_REQUIRED = (
 
 
 def invoke(app: Flask, *command: str) -> Result:
-    """Run a command of an application."""
+    """Run a command of the site, and return its result."""
     return app.test_cli_runner().invoke(args=command)
 
 
@@ -199,7 +199,7 @@ def test_wrong_credentials(
 def test_wrong_credentials_in_a_connection_string(
     make_app: MakeApp, secured_port: int, name: str
 ) -> None:
-    """The error for rejected credentials names the connection string they are in."""
+    """If rejected credentials are in a connection string, the error says so."""
     uri = f"mongodb://ann:hush@127.0.0.1:{secured_port}/todo"
     app = make_app(**{"MONGODB_URI": None, name: uri})
     assert failure(app, "check") == (
@@ -238,7 +238,7 @@ def test_other_errors(app: Flask, database: PlainDB) -> None:
 
 
 def test_steps_before_a_failure(make_app: MakeApp, secured_port: int) -> None:
-    """``flask check`` prints the steps that succeeded before one fails."""
+    """``flask check`` prints each step that succeeds before the first failure."""
     app = make_app(MONGODB_URI=f"mongodb://127.0.0.1:{secured_port}/")
     assert invoke(app, "check").stdout.splitlines() == [
         "The settings are valid.",

@@ -24,7 +24,7 @@ def static(tmp_path: Path) -> Path:
 
 
 def get(static: Path) -> Any:
-    """Request the file with gzip as an accepted encoding."""
+    """Request the file, accepting gzip, and return the response."""
     url = static_files.static_url_path(static)
     app = Flask("assets", static_folder=static, static_url_path=url)
     static_files.init_app(app)

@@ -128,7 +128,7 @@ def test_an_invalid_value(name: str, text: str, expected: str) -> None:
     ],
 )
 def test_invalid_host_names(text: str) -> None:
-    """Invalid host names are an error, and do not disable the check of hosts."""
+    """An invalid host name causes an error, and does not disable the host check."""
     [problem] = problems({"SECRET_KEY": KEY, "TRUSTED_HOSTS": text})
     assert problem.startswith("TRUSTED_HOSTS must be host names separated by commas")
 
@@ -196,7 +196,7 @@ def test_an_unknown_name_is_an_error(name: str, nearest: str) -> None:
 
 
 def test_all_problems_are_reported_at_once() -> None:
-    """One error contains a line for each problem of the site and the database."""
+    """One error contains a line for each problem with site and database settings."""
     environ = {
         "MONGODB_PORT": "mongo",
         "TODO_PORT": "http",

@@ -27,7 +27,7 @@ def test_the_form(site: Any) -> None:
 
 
 def test_a_task_is_stored(site: Any, database: PlainDB) -> None:
-    """A new task is stored with its input, the current time and the expected fields."""
+    """A new task has the fields in ``STORED``, the input and the current time."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     response = site.add("Buy milk", "Two litres.\nAnd bread.")
     (task,) = stored(database)
@@ -104,7 +104,7 @@ def test_input_is_kept(site: Any) -> None:
 
 
 def test_emoji_count_as_one_character(site: Any, database: PlainDB) -> None:
-    """Limits count code points, not UTF-16 units."""
+    """Limits count code points, not UTF-16 code units."""
     assert site.add("😀" * 200, "😀" * 10_000).status_code == 303
     assert len(stored(database)[0]["text"]) == 10_000
 
@@ -206,7 +206,7 @@ def test_without_a_csrf_token(site: Any, database: PlainDB) -> None:
 
 
 def test_an_expired_form_can_be_resubmitted(site: Any, database: PlainDB) -> None:
-    """The error page of an expired form has a fresh token and can be resubmitted."""
+    """An expired form can be resubmitted from the error page, with its fresh token."""
     form = {**site.form(), "title": "Kept", "text": ""}
     response = site.post("/new", {**form, "csrf_token": "old"})
     site.post("/new", {**site.hidden_fields(response), "title": "Kept"})
@@ -214,7 +214,7 @@ def test_an_expired_form_can_be_resubmitted(site: Any, database: PlainDB) -> Non
 
 
 def test_unknown_fields_are_not_sent_again(site: Any) -> None:
-    """An error page resends only fields of the site's own forms, each once."""
+    """The form on an error page has only fields of the site's own forms, each once."""
     form = {"csrf_token": "old", "title": "Kept", "token": "1", "evil": "2", "_id": "3"}
     hidden = site.hidden_fields(site.post("/new", form))
     assert hidden.pop("csrf_token") != "old"
@@ -223,7 +223,7 @@ def test_unknown_fields_are_not_sent_again(site: Any) -> None:
 
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
 def test_a_cross_site_form(site: Any, database: PlainDB, origin: str) -> None:
-    """A cross-site form is rejected, even with a valid token."""
+    """A form from another origin is rejected, even with a valid CSRF token."""
     response = site.add("Forged", headers={"Sec-Fetch-Site": origin})
     assert response.status_code == 400
     assert "This form is too old" in response.text
@@ -239,7 +239,7 @@ def test_a_large_cross_site_form(site: Any) -> None:
 
 
 def test_a_cross_site_form_to_an_unknown_url(site: Any) -> None:
-    """A cross-site form to an unknown URL returns a 404 page without a form."""
+    """A cross-site form sent to an unknown URL returns a 404 page without a form."""
     headers = {"Sec-Fetch-Site": "cross-site"}
     response = site.post("/evil.example/new", {"title": "x"}, headers=headers)
     assert response.status_code == 404

@@ -42,7 +42,7 @@ def is_stopped(process_id: int) -> bool:
 
 @contextmanager
 def frozen(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Freeze the server: connections stay open, but get no replies."""
+    """Freeze the server during the block; connections stay open, but get no replies."""
     with pymongo.MongoClient[dict[str, Any]](mongod.uri) as client:
         process_id = client.admin.command("serverStatus")["pid"]
     os.kill(process_id, signal.SIGSTOP)
@@ -102,7 +102,7 @@ def test_pages_without_a_database(
 
 @pytest.mark.parametrize("outage", [stopped, frozen])
 def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> None:
-    """Input is kept during the outage, and resubmitting it stores it once."""
+    """Input is kept during an outage; resubmitting it afterwards adds only one task."""
     title = f"Written while {outage.__name__}"
     filled = {**down_site.form(), "title": title, "text": "<typed> words"}
     with outage(own_mongod):
@@ -120,7 +120,7 @@ def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
 def test_a_write_of_unknown_outcome(
     down_site: Any, own_mongod: EmbeddedMongod, token: str | None
 ) -> None:
-    """If a write may have been stored, the page reports this and can be resubmitted."""
+    """If a write may have been stored, the page says so and the form can be resent."""
     form = down_site.form()
     if token != "ours":
         form["token"] = token or ""
@@ -165,7 +165,7 @@ def test_rejected_credentials(make_app: Any, browse: Any, database: PlainDB) -> 
 def test_invalid_input_needs_no_database(
     down_site: Any, own_mongod: EmbeddedMongod
 ) -> None:
-    """Invalid input is rejected even without a database."""
+    """Invalid input is rejected even if the database is down."""
     filled = {**down_site.form(), "title": "", "text": ""}
     with stopped(own_mongod):
         assert down_site.post("/new", filled).status_code == 422

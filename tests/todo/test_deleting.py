@@ -111,7 +111,7 @@ def test_long_titles_in_messages(site: Any) -> None:
 
 
 def test_the_page_of_a_deleted_task(site: Any, task: Any, database: PlainDB) -> None:
-    """The page of a deleted task has its title, removal date and a Restore button."""
+    """The page of a deleted task shows its title, removal date and a Restore button."""
     delete(database)
     for path in (f"/{task['_id']}", f"/{task['_id']}/edit"):
         response = site.get(path)
@@ -155,7 +155,7 @@ def test_actions_are_repeatable(
 
 
 def test_restoring_keeps_the_done_flag(site: Any, task: Any, database: PlainDB) -> None:
-    """A restored task is still done."""
+    """A done task is still done after it has been deleted and restored."""
     site.send(f"/{task['_id']}/done")
     done = stored(database)
     site.send(f"/{task['_id']}/delete")

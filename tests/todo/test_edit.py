@@ -31,7 +31,7 @@ def edit(task: Any) -> str:
 
 
 def test_the_form(site: Any, task: Any) -> None:
-    """The form has the stored values and a Cancel link, without browser validation."""
+    """The form has the stored values, a Cancel link and no browser validation."""
     response = site.get(edit(task))
     page = Page(response.text).root
     form = form_of(response, "Save")
@@ -70,7 +70,7 @@ def test_the_task_page_after_an_edit(site: Any, task: Any) -> None:
 
 
 def test_the_search_after_an_edit(site: Any, task: Any) -> None:
-    """The search finds the new words and no longer the old ones."""
+    """After an edit, the search finds the new words but not the old ones."""
     site.press_on(edit(task), "Save", title="Buy tea", text="")
     assert site.titles("/?q=tea") == ["Buy tea"]
     assert site.titles("/?q=milk") == []
@@ -85,7 +85,7 @@ def test_saving_without_a_change(site: Any, task: Any, database: PlainDB) -> Non
 
 
 def test_input_is_cleaned(site: Any, task: Any, database: PlainDB) -> None:
-    """Input is cleaned as for a new task."""
+    """Input is cleaned like that of a new task."""
     site.press_on(edit(task), "Save", title="  Cafe\u0301 \n x", text="a\r\nb\rc")
     changed = stored(database)
     assert (changed["title"], changed["text"]) == ("Café x", "a\nb\nc")
@@ -161,7 +161,7 @@ def test_without_a_csrf_token(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_an_edit_conflict(site: Any, task: Any, database: PlainDB) -> None:
-    """The second of two users who save sees both versions; nothing is stored yet."""
+    """If another user saved first, the page shows both versions; nothing is stored."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their <text>")
     theirs = stored(database)
@@ -180,7 +180,7 @@ def test_an_edit_conflict(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_saving_my_version(site: Any, task: Any, database: PlainDB) -> None:
-    """Saving my version replaces the other one."""
+    """The button "Save my version" replaces the version of the other user."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs", text="Their text")
     conflict = site.press(mine, "Save", title="Mine", text="My text")
@@ -192,7 +192,7 @@ def test_saving_my_version(site: Any, task: Any, database: PlainDB) -> None:
 
 
 def test_another_conflict(site: Any, task: Any) -> None:
-    """A change made while the conflict page is open is another conflict."""
+    """A change made while the conflict page is open causes another conflict."""
     mine = site.get(edit(task))
     site.press_on(edit(task), "Save", title="Theirs")
     conflict = site.press(mine, "Save", title="Mine")
@@ -258,7 +258,7 @@ def test_deleted_in_the_meantime(site: Any, task: Any, database: PlainDB) -> Non
 
 
 def test_restored_instead(site: Any, task: Any, database: PlainDB) -> None:
-    """The page for an edit of a deleted task also has a Restore button."""
+    """After an edit of a deleted task, the page also has a Restore button."""
     form = site.get(edit(task))
     site.send(f"/{task['_id']}/delete")
     response = site.press(form, "Save", title="Mine")
@@ -302,7 +302,7 @@ def test_an_invalid_version(site: Any, database: PlainDB, version: str) -> None:
 def test_a_task_without_a_version(
     site: Any, add_tasks: Any, database: PlainDB, version: str | None
 ) -> None:
-    """A task of the original site can be edited once without a valid version."""
+    """A task stored by the original site can be edited once without a valid version."""
     (task_id,) = add_tasks("Buy milk")
     sent = {"title": "Mine", **({} if version is None else {"version": version})}
     assert site.send(f"/{task_id}/edit", **sent).status_code == 303

@@ -56,7 +56,7 @@ def test_problem_json(
 
 @pytest.mark.parametrize("accept", JSON_FIRST)
 def test_clients_that_prefer_json(site: Any, accept: str) -> None:
-    """Both JSON media types are recognized."""
+    """A client that prefers either JSON media type gets problem+json."""
     response = site.get("/x", headers={"Accept": accept})
     assert response.content_type == "application/problem+json"
 
@@ -82,7 +82,7 @@ def fail(words: str) -> str:
 def test_an_unexpected_exception(
     make_app: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A 500 page has a request id but no details; the log has id and traceback."""
+    """A 500 page shows the request id, but only the log contains the traceback."""
     app: Flask = make_app()
     app.add_url_rule("/fault", view_func=lambda: fail("a secret word"))
     response = app.test_client().get("/fault")
@@ -116,7 +116,7 @@ def test_too_many_fields(site: Any) -> None:
 
 @pytest.mark.parametrize("path", ["/new/", "//evil.example", "//evil.example/x"])
 def test_no_redirect(site: Any, path: str) -> None:
-    """An unknown URL is not redirected."""
+    """Requests for unknown URLs are not redirected."""
     environ = {"PATH_INFO": path, "REQUEST_URI": path}
     response = site.client.open("/", environ_overrides=environ)
     assert response.status_code in {400, 404}

@@ -91,14 +91,14 @@ def test_values_of_other_types(site: Any, database: PlainDB) -> None:
 
 
 def test_a_time_long_ago(site: Any, database: PlainDB) -> None:
-    """Times before 1970 are exported in milliseconds."""
+    """Times before 1970 are exported as milliseconds."""
     early = datetime.datetime(1969, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
     database["tasks"].insert_one({**DELETED, "creation": early})
     assert exported(site)[0]["creation"] == {"$date": {"$numberLong": "-1000"}}
 
 
 def test_the_order(site: Any, add_tasks: Any) -> None:
-    """Tasks are sorted by id, one per line."""
+    """The export has one task per line, sorted by id."""
     ids = add_tasks("a", "b", "c")
     lines = site.get("/export.json").text.splitlines()
     assert [json.loads(line.rstrip(","))["_id"]["$oid"] for line in lines[1:-1]] == [

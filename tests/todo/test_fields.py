@@ -33,7 +33,7 @@ class Filled(NamedTuple):
 class Stored(NamedTuple):
     """Example values of a field in an export file.
 
-    :param value: a valid value; for a form field, that of :attr:`Filled.first`.
+    :param value: a valid value; for a form field, the stored :attr:`Filled.first`.
     :param refused: invalid values.
     """
 
@@ -153,7 +153,7 @@ def test_the_list_shows_it(site: Any, path: str, name: str) -> None:
 
 @each_form_field
 def test_a_conflict_shows_it(site: Any, path: str, name: str) -> None:
-    """In an edit conflict, the page shows their value and keeps mine."""
+    """In a conflict, the page shows the other user's value and keeps the typed one."""
     mine = site.get(f"{path}/edit")
     site.press_on(f"{path}/edit", "Save", **SECOND)
     response = site.press(mine, "Save", **{**SECOND, name: FIRST[name]})
@@ -165,7 +165,7 @@ def test_a_conflict_shows_it(site: Any, path: str, name: str) -> None:
 
 @each_form_field
 def test_the_page_of_a_deleted_task_keeps_it(site: Any, path: str, name: str) -> None:
-    """After an edit of a deleted task, the form for a new task has the same value."""
+    """After an edit of a deleted task, the form for a new task has the typed value."""
     mine = site.get(f"{path}/edit")
     site.send(f"{path}/delete")
     response = site.press(mine, "Save", **SECOND)
@@ -185,7 +185,7 @@ def test_error_pages_keep_it(site: Any, path: str, name: str) -> None:
 
 
 def test_error_pages_keep_hidden_fields(site: Any, path: str) -> None:
-    """An error page resends the hidden fields, with a fresh CSRF token."""
+    """The form on an error page keeps the hidden fields, with a fresh CSRF token."""
     assert path
     hidden = {"version": "3", "token": "x", "show": "done", "csrf_token": "old"}
     response = site.post("/new", {**hidden, **FIRST})
@@ -216,7 +216,7 @@ def test_files_are_checked(site: Any, name: str, value: Any) -> None:
     ("name", "value"), [pair for pair in REFUSED if pair.values[0] in FILLED]
 )
 def test_documents_are_checked(app: Flask, name: str, value: Any) -> None:
-    """The document class rejects the same values of form fields as an import."""
+    """The document class rejects invalid values of form fields, as an import does."""
     with app.app_context():
         task = db.Task()
         task.update({"title": "a", name: value})

@@ -20,7 +20,7 @@ def stored(database: PlainDB) -> dict[str, Any]:
 
 
 def test_finishing(site: Any, task: Any, database: PlainDB) -> None:
-    """Finishing sets the done flag and the time, and nothing else."""
+    """Finishing sets only the done flag and the time of finishing."""
     before = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
     response = site.press_on("/", f"Done: {MILK}")
     changed = stored(database)
@@ -86,7 +86,7 @@ def test_the_page_of_a_task(site: Any, task: Any) -> None:
 
 
 def test_done_without_a_time(site: Any, database: PlainDB, add_tasks: Any) -> None:
-    """A done task without a time is shown as done and stays done."""
+    """A done task without a finishing time is shown as done, and does not get one."""
     (task_id,) = add_tasks(MILK)
     database["tasks"].update_one({}, {"$set": {"done": True}})
     task = stored(database)

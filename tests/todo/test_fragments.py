@@ -40,7 +40,7 @@ def main_of(page: str) -> Element:
 
 
 def without_tokens(element: Element) -> Element:
-    """Empty the hidden fields, which differ in each response; return the element."""
+    """Empty the hidden fields, which differ between responses; return the element."""
     for box in element.all("input", type="hidden"):
         box.attributes["value"] = ""
     return element
@@ -74,7 +74,7 @@ def test_whole_page(site: Any, add_tasks: Any, headers: dict[str, str]) -> None:
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("headers", [{}, FRAGMENT])
 def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> None:
-    """Every page lists the headers of a fragment request in ``Vary``."""
+    """The ``Vary`` header of every page lists the headers of fragment requests."""
     (task_id,) = add_tasks("a")
     vary = site.get(path.format(id=task_id), headers=headers).vary
     assert {"hx-request", "hx-request-type", "hx-target"} <= set(vary.as_set())
@@ -82,7 +82,7 @@ def test_vary(site: Any, add_tasks: Any, path: str, headers: dict[str, str]) -> 
 
 @pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/manifest.webmanifest"])
 def test_no_vary(site: Any, path: str) -> None:
-    """Files and health checks do not list these headers in ``Vary``."""
+    """The ``Vary`` header of files and health checks does not list ``HX-Request``."""
     assert "HX-Request" not in site.get(path).vary
 
 
@@ -95,7 +95,7 @@ def test_messages_in_a_fragment(site: Any) -> None:
 
 
 def test_item(site: Any, add_tasks: Any) -> None:
-    """The response for an item contains its content in the list, and the messages."""
+    """The response for a list item contains the item's content and the messages."""
     (task_id,) = add_tasks("a")
     response = site.get(f"/{task_id}", headers=item_of(task_id))
     (item,) = site.items()
@@ -113,7 +113,7 @@ def test_item(site: Any, add_tasks: Any) -> None:
 @pytest.mark.parametrize("target", OTHER_TARGETS)
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
 def test_other_target(site: Any, add_tasks: Any, path: str, target: str) -> None:
-    """For any other target, the main part of the page is sent."""
+    """For any other ``HX-Target``, the main part of the page is sent."""
     (task_id,) = add_tasks("a")
     headers = {**FRAGMENT, "HX-Target": target.format(id=task_id)}
     for sent in (headers, item_of(ObjectId())):
@@ -168,7 +168,7 @@ def test_saving_in_an_item(site: Any, task: Any) -> None:
 
 
 def test_undo_in_an_item(site: Any, add_tasks: Any) -> None:
-    """The Undo button in an item's response keeps the state of the list."""
+    """The Undo button in an item's response keeps the filter and search of the list."""
     first, second = add_tasks("a", "b")
     site.send(f"/{first}/delete")
     headers = {**item_of(second), "HX-Current-URL": "http://localhost/?show=open&q=b"}
@@ -201,7 +201,7 @@ def test_retarget(
 
 @pytest.mark.parametrize("path", ["/{id}", "/{id}/edit"])
 def test_retarget_of_errors(site: Any, path: str) -> None:
-    """Error pages, including that of an outdated form, also replace the main part."""
+    """Error pages, even the one for an outdated form, also replace the main part."""
     task_id = ObjectId()
     response = site.get(path.format(id=task_id), headers=item_of(task_id))
     assert response.status_code == 404

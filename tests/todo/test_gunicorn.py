@@ -32,7 +32,7 @@ Entry = dict[str, Any]
 
 
 class Served:
-    """A running site, with its logs once it has stopped."""
+    """A site that runs under gunicorn, and its logs once it has stopped."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -41,7 +41,7 @@ class Served:
         self.everything = ""
 
     def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        """Send a GET request without quoting its path."""
+        """Send a GET request without quoting its path; return the response and body."""
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=SECONDS)
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
@@ -202,7 +202,7 @@ def test_invalid_request(serve: Serve) -> None:
 
 
 def test_request_id_of_a_proxy(serve: Serve) -> None:
-    """The request id of a proxy is logged."""
+    """A request id sent by a proxy is logged."""
     with serve() as site:
         site.get("/robots.txt", **{"X-Request-ID": "abc-123"})
     assert site.requests[0]["request_id"] == "abc-123"
@@ -217,7 +217,7 @@ def test_address_behind_a_proxy(serve: Serve, hops: str, remote: str) -> None:
 
 
 def test_static_file(serve: Serve) -> None:
-    """Static files are logged like pages, without a request id."""
+    """Static files are logged like pages, but without a request id."""
     path = f"{static_url_path()}/css/site.css"
     with serve() as site:
         _, body = site.get(path)

@@ -1,4 +1,4 @@
-"""Hostile input: shown as it was typed, or rejected with an error message."""
+"""Hostile input, which is shown as it was typed or rejected with an error message."""
 
 import io
 import json
@@ -23,7 +23,7 @@ def titles_of(page: Element) -> list[str]:
 
 
 def check_shown(site: Any, title: str, text: str) -> None:
-    """Check that the list, the task page and the edit form show the only task."""
+    """Check that list, task page and edit form show the only task with this content."""
     page = Page(site.get("/").text).root
     assert titles_of(page) == [title]
     (item,) = page.one("ul", "Tasks").all("li")
@@ -69,7 +69,7 @@ def test_cleaning(site: Any, typed: str, title: str) -> None:
 @pytest.mark.parametrize("words", REJECTED.values(), ids=REJECTED)
 @pytest.mark.parametrize("button", ["Add", "Save"])
 def test_rejecting(site: Any, field: str, words: str, button: str) -> None:
-    """Each form reports characters that cannot be stored at their field."""
+    """Next to each field, both forms report characters that cannot be stored."""
     site.add("a")
     edit = Page(site.get("/").text).root.one("a", "Edit: a")["href"]
     path = {"Add": "/new", "Save": edit}[button]
@@ -99,7 +99,7 @@ def test_longest_text(site: Any) -> None:
 
 
 def test_searching(site: Any, add_tasks: Any) -> None:
-    """A search field keeps hostile input, which matches no other task."""
+    """The search field keeps hostile input, which does not match an unrelated task."""
     add_tasks("other")
     for words in ALL:
         response = site.get("/", query_string={"q": words})
@@ -136,7 +136,7 @@ def test_conflict(site: Any, database: PlainDB, words: str) -> None:
 
 
 def test_old_form(site: Any) -> None:
-    """The error page of an outdated form keeps the input as it was typed."""
+    """The error page for an outdated form keeps the input as it was typed."""
     for words in ALL:
         response = site.post("/new", {"title": words, "text": words})
         page = Page(response.text)

@@ -1,4 +1,4 @@
-"""Rendering of all templates in all their states, which ``bin/lint`` checks."""
+"""Renders all templates in all their states, so that ``bin/lint`` can check them."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class Visitor:
 
 
 def visit_lists(visitor: Visitor) -> None:
-    """Visit the lists, and the other pages that show no single task."""
+    """Visit the lists and the other pages that do not belong to one task."""
     for path in ("/", "/?q=milk", "/?q=zz", "/?show=done", "/?show=deleted"):
         visitor.open(path)
     for path in ("/new", "/help", "/import"):

@@ -13,7 +13,7 @@ Task = dict[str, Any]
 
 
 def test_the_page(site: Any) -> None:
-    """The page has a labelled file field and a form that can be submitted."""
+    """The page has a labelled file field and an Import button."""
     page = site.get("/import").text
     assert "<h2>Import tasks</h2>" in page
     assert '<label for="file">File</label>' in page
@@ -22,7 +22,7 @@ def test_the_page(site: Any) -> None:
 
 
 def test_every_field(site: Any, database: PlainDB) -> None:
-    """All fields of the file are stored, and the search words are added."""
+    """All fields in the file are stored, and the search words are added."""
     task = {
         **MILK,
         "text": "Two\nlitres",
@@ -66,7 +66,7 @@ def test_input_is_cleaned(site: Any, database: PlainDB) -> None:
 
 
 def test_a_task_is_found(site: Any) -> None:
-    """Imported tasks are in the list and in the search."""
+    """Imported tasks are found by the search."""
     import_tasks(site, MILK)
     assert site.titles("/?q=mil") == ["Buy milk"]
 

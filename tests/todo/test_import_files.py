@@ -97,7 +97,7 @@ def test_reading_byte_by_byte() -> None:
 
 
 def test_malformed_values() -> None:
-    """NaN and duplicate keys are read as malformed values."""
+    """NaN and objects with duplicate keys are read as malformed values."""
     content = io.BytesIO(b'{"tasks": [NaN, {"a": 1, "a": 1}]}')
     assert list(read_records(content)) == [
         Malformed("NaN"),
@@ -159,7 +159,7 @@ def test_the_largest_file(site: Any) -> None:
 
 @pytest.mark.parametrize("size", [2 * MIB + 1, 3 * MIB])
 def test_too_large(site: Any, database: PlainDB, size: int) -> None:
-    """A larger file is rejected; the page states the limit and ``flask import``."""
+    """A file of more than 2 MiB is rejected; the page refers to ``flask import``."""
     response = import_file(site, export_file(MILK).ljust(size))
     assert response.status_code == 413
     assert "That is too much text" in response.text
@@ -187,7 +187,7 @@ def test_large_bodies_without_a_file(site: Any, content_type: str) -> None:
 
 
 def test_large_uploads_to_other_pages(site: Any) -> None:
-    """The larger limit applies only to the import."""
+    """The larger limit applies only to the import page."""
     file = (io.BytesIO(b" " * 300_000), "tasks.json")
     response = site.post("/new", {**site.form(), "file": file})
     assert response.status_code == 413
@@ -204,7 +204,7 @@ def test_a_get_changes_nothing(site: Any, database: PlainDB) -> None:
 
 
 def test_without_a_database(make_app: Any, browse: Any) -> None:
-    """If the database is down, the page reports it."""
+    """If the database is down, the import reports it."""
     uri = f"mongodb://127.0.0.1:{free_port()}"
     options = {"serverSelectionTimeoutMS": 100}
     site = browse(make_app(MONGODB_URI=uri, MONGODB_OPTIONS=options))

@@ -162,7 +162,7 @@ def test_importing_a_repeated_id_twice(site: Any) -> None:
 
 
 def test_many_refusals(site: Any) -> None:
-    """The page lists the first 1,000 refusals, and the number of the others."""
+    """The page lists the first 1,000 refusals, and states the number of the others."""
     page = import_tasks(site, *range(1200))
     assert "0 imported, 0 unchanged, 1,200 refused" in page
     assert "Task 1000:" in page
@@ -181,7 +181,7 @@ def test_rejected_by_the_database(site: Any, database: PlainDB) -> None:
 
 
 def test_markup_in_a_file(site: Any) -> None:
-    """Content of the file is escaped."""
+    """The report escapes markup from the file."""
     page = import_tasks(site, {"<script>": 1})
     assert "<script>&" not in page
     assert "&lt;script&gt;" in page

@@ -64,6 +64,6 @@ def test_below() -> None:
 
 @pytest.mark.parametrize("text", ["", "1", "1-", "-1", "1-x", "1.5-" + "0" * 24])
 def test_invalid_position(text: str) -> None:
-    """An invalid string is rejected."""
+    """Parsing an invalid position raises ``ValueError``."""
     with pytest.raises(ValueError, match="is no position in the list"):
         Position.parse(text)

@@ -12,7 +12,7 @@ PlainDB = PlainDatabase[dict[str, Any]]
 
 
 def walk(site: Any, name: str, path: str) -> list[list[str]]:
-    """Return the titles of each page, following a link from page to page."""
+    """Return the titles on each page, following the link ``name`` from page to page."""
     pages = []
     at: str | None = path
     while at is not None:
@@ -132,7 +132,7 @@ def test_an_empty_position(site: Any, add_tasks: Any, query: str) -> None:
 
 
 def test_creation_before_1970(site: Any, database: PlainDB) -> None:
-    """Tasks created before 1970 are listed in order."""
+    """Paging reaches tasks that were created before 1970."""
     early = datetime.datetime(1969, 12, 31, 23, 59, tzinfo=datetime.UTC)
     tasks = [{"title": title, "creation": early} for title in "abcd"]
     database["tasks"].insert_many(tasks)
@@ -212,7 +212,7 @@ def test_titles_are_escaped(site: Any, add_tasks: Any) -> None:
 def test_paging_uses_the_index(
     site: Any, add_tasks: Any, database: PlainDB, app: Any
 ) -> None:
-    """A page far down the list reads only a few more index keys than it shows."""
+    """A page far down the list reads only a few more index keys than it shows tasks."""
     app.test_cli_runner().invoke(args=["setup"])
     ids = add_tasks(*map(str, range(300)), step=60)
     task = database["tasks"].find_one({"_id": ids[250]})

@@ -82,7 +82,7 @@ def test_invalid_values(values: dict[str, str]) -> None:
     ],
 )
 def test_current_url_header(url: str, listing: Listing) -> None:
-    """A current-URL header is parsed as a listing; an invalid one as the whole list."""
+    """The current URL is parsed as a listing; an invalid one selects the whole list."""
     assert Listing.of_address(url) == listing
 
 

@@ -1,4 +1,4 @@
-"""Logs: one line of JSON per message."""
+"""Log messages, each on one line of JSON."""
 
 import datetime
 import json
@@ -35,7 +35,7 @@ def logged(capsys: Capture) -> list[dict[str, Any]]:
 
 
 def test_message(make_app: MakeApp, capsys: Capture) -> None:
-    """A message has its time in UTC, its level and its logger."""
+    """A log line contains the message, its time in UTC, its level and its logger."""
     app = make_app()
     before = datetime.datetime.now(datetime.UTC)
     app.logger.warning("Found %d of %s", 2, "them")

@@ -76,7 +76,7 @@ def test_a_concurrent_edit(make_app: Any, database: PlainDB) -> None:
 
 
 def test_creation_times_are_added(database: PlainDB) -> None:
-    """Undated tasks get the creation time in their id; others are unchanged."""
+    """Undated tasks get the time in their ``ObjectId``; all others are unchanged."""
     ids = [ObjectId(f"{seconds:08x}{'0' * 16}") for seconds in (0, 1, 2**31 - 1)]
     tasks: list[dict[str, Any]] = [{"_id": each, "title": "a"} for each in ids]
     tasks[1]["creation"] = None

@@ -1,4 +1,4 @@
-"""Queries of the list, and what the server's profiler reports about them."""
+"""Queries of the list, measured by the server's profiler."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ PAGES = {
 
 
 def task(number: int) -> dict[str, Any]:
-    """Return a task; three consecutive numbers share a creation time."""
+    """Return the task with this number; groups of three share a creation time."""
     title = f"task {number} {'rare' if number % 500 == 0 else 'common'}"
     return {
         "title": title,
@@ -91,7 +91,7 @@ def position(minutes: int) -> str:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize("at", PAGES)
 def test_pages(read: Read, show: str, at: str) -> None:
-    """Every page reads only a few more index keys than it shows."""
+    """Every page reads only a few more index keys than it shows tasks."""
     where = {name: position(minutes) for name, minutes in PAGES[at].items()}
     finds = [query for query in read(show=show, **where) if query["op"] == "query"]
     assert finds
@@ -134,7 +134,7 @@ def test_pages_of_a_rare_word(read: Read, show: str, at: str, q: str) -> None:
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize("at", ["at the top", "older", "newer"])
 def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
-    """Searching for a common word reads few more index keys than the page shows."""
+    """A query for a common word reads at most 50 index keys for a page of 20 tasks."""
     where = {name: position(minutes) for name, minutes in PAGES[at].items()}
     finds = [q for q in read(show=show, q="comm", **where) if q["op"] == "query"]
     for query in finds:
@@ -143,7 +143,7 @@ def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
 
 @pytest.mark.parametrize("q", ["!?", "🎉"])
 def test_a_search_without_words(read: Read, q: str) -> None:
-    """A search without any words runs only the queries for the counts."""
+    """If a search contains no words, only the queries for the counts run."""
     assert [query["op"] for query in read(q=q)] == ["command", "command"]
 
 

@@ -54,7 +54,7 @@ def test_resubmitting_the_last_task(site: Any, database: PlainDB) -> None:
 
 
 def test_deleted_tasks_count(site: Any, database: PlainDB) -> None:
-    """Deleted tasks count until they are removed for good."""
+    """Deleted tasks count towards the quota until they are removed for good."""
     for title in "ab":
         site.add(title)
         site.send(site.items()[0].one("button", f"Delete: {title}")["formaction"])
@@ -64,7 +64,7 @@ def test_deleted_tasks_count(site: Any, database: PlainDB) -> None:
 
 
 def test_other_actions(site: Any) -> None:
-    """If the quota is reached, tasks can be edited and invalid input is reported."""
+    """At the quota, tasks can still be edited, and invalid input is still reported."""
     for title in "ab":
         site.add(title)
     path = site.items()[0].one("a", "Edit: b")["href"]

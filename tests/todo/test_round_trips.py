@@ -59,7 +59,7 @@ TASKS = st.fixed_dictionaries(
 @fuzz_settings
 @given(tasks=st.lists(TASKS, max_size=5, unique_by=lambda task: task["_id"]))
 def test_round_trip(site: Any, database: PlainDB, tasks: list[Task]) -> None:
-    """Importing an export into an empty database restores the same export."""
+    """After an export is imported into an empty database, the next export is equal."""
     collection = database["tasks"]
     collection.delete_many({})
     if tasks:

@@ -82,7 +82,7 @@ def test_all_urls_are_tested(app: Flask) -> None:
 
 
 def test_fixed_segments(app: Flask) -> None:
-    """``FIXED`` contains the reserved segments and each first segment but task ids."""
+    """``FIXED`` contains all first segments except task ids, and the reserved ones."""
     firsts = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     assert {first for first in firsts if first and first[0] != "<"} | RESERVED == set(
         FIXED
@@ -92,7 +92,7 @@ def test_fixed_segments(app: Flask) -> None:
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("part", INVALID_IDS)
 def test_invalid_id(site: Any, part: str, action: str) -> None:
-    """A first segment that is neither fixed nor an id returns 400."""
+    """A URL whose first segment is neither fixed nor an id returns 400."""
     path = f"/{part}{action}"
     assert statuses(site, path) == dict.fromkeys(METHODS, 400)
     for response in (site.get(path), site.client.put(path)):
@@ -112,7 +112,7 @@ def test_actions_of_fixed_urls(site: Any, part: str) -> None:
     ["/x/y", "/x/", "/new/", "/new/x", "/{id}/", "/{id}/x", "/{id}/edit/", "/a/b/c"],
 )
 def test_not_found(site: Any, path: str) -> None:
-    """Any other URL returns 404."""
+    """Unknown URLs, such as those with a trailing slash, return 404."""
     url = path.format(id=ObjectId())
     assert statuses(site, url) == dict.fromkeys(METHODS, 404)
     assert "Page not found" in site.get(url).text
@@ -120,7 +120,7 @@ def test_not_found(site: Any, path: str) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_unknown_task(site: Any, action: str) -> None:
-    """An unknown id returns 404."""
+    """Each URL of an unknown task returns 404."""
     path = f"/{ObjectId()}{action}"
     request = site.get if action in {"", "/edit"} else site.send
     response = request(path)

@@ -16,7 +16,7 @@ MINUTE = datetime.timedelta(minutes=1)
 
 
 def add(app: Flask, number: int) -> int:
-    """Add sample tasks to an application's database."""
+    """Add sample tasks to the site's database, and return their number."""
     with app.app_context():
         return add_samples(number)
 
@@ -29,7 +29,7 @@ def test_the_number_of_samples(app: Flask, database: PlainDB, number: int) -> No
 
 
 def test_samples_are_a_minute_apart(app: Flask, database: PlainDB) -> None:
-    """The newest task is created now, and each of the others a minute earlier."""
+    """The newest sample is created now, and each older one a minute before the next."""
     before = now()
     add(app, 30)
     after = now()

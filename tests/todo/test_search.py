@@ -167,7 +167,7 @@ def test_the_filters(site: Any, database: PlainDB, show: str, found: list[str]) 
 
 
 def test_pages(site: Any) -> None:
-    """Search results are paged, keeping query and filter."""
+    """Search results have pages, whose links keep the query and the filter."""
     for number in range(7):
         site.add(str(number), "milk" if number % 2 else "milky")
         site.add("other", "tea")

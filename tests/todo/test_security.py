@@ -99,7 +99,7 @@ def test_nothing_inline(site: Any, path: str) -> None:
 
 
 def test_cookie(site: Any) -> None:
-    """The session cookie is hidden from scripts and cross-site form posts."""
+    """Scripts cannot read the session cookie, and cross-site posts do not send it."""
     cookie = site.get("/new").headers["Set-Cookie"]
     assert cookie.startswith("session=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
@@ -107,7 +107,7 @@ def test_cookie(site: Any) -> None:
 
 
 def test_session(site: Any) -> None:
-    """The session contains the CSRF token and messages, and nothing else."""
+    """The session contains only the CSRF token and unread messages."""
     site.add("a")
     with site.client.session_transaction() as session:
         assert set(session) == {"csrf_token", "messages"}

@@ -129,7 +129,7 @@ def member_port(run_member: Callable[[], Any]) -> Iterator[int]:
 
 @pytest.fixture
 def make_site(make_app: MakeApp) -> MakeApp:
-    """Return a function that creates sites on the server at a port."""
+    """Return a function that creates sites that use the server at a given port."""
     address = {"MONGODB_URI": None, "MONGODB_HOST": "127.0.0.1"}
     return lambda port, **config: make_app(
         **{**address, "MONGODB_PORT": port, **config}

@@ -1,4 +1,4 @@
-"""Static files: URLs with a digest, compressed, cached for a year."""
+"""Static files: digests in their URLs, compression, and caching for a year."""
 
 import gzip
 import re

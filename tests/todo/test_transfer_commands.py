@@ -199,7 +199,7 @@ def test_import_with_many_refusals(run: Run, tmp_path: Path) -> None:
 
 
 def test_import_from_a_pipe(environ: dict[str, str], database: PlainDB) -> None:
-    """``-`` reads standard input, even if it is not seekable."""
+    """With ``-``, the import reads standard input, even if it is not seekable."""
     result = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "import", "-"],
         cwd=ROOT,
@@ -263,7 +263,7 @@ def test_without_a_database(
 
 
 def test_import_with_a_database_failure(make_app: Any, tmp_path: Path) -> None:
-    """A database failure prints an error message of one line and no report."""
+    """After a database failure, the import prints one line of error and no report."""
     file = tmp_path / "tasks.json"
     file.write_bytes(export_file(MILK))
     runner = make_app(MONGODB_OPTIONS={"w": 51}).test_cli_runner()

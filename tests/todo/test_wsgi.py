@@ -22,7 +22,7 @@ BROKEN = {"SECRET_KEY": "hush", "TODO_PRT": "1", "MONGODB_PORT": "mongo"}
 
 
 def run(arguments: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with these settings in the environment."""
+    """Run Python with these arguments and environment variables."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -34,7 +34,7 @@ def run(arguments: list[str], **variables: str) -> subprocess.CompletedProcess[s
 
 
 def test_app() -> None:
-    """The module needs only a secret key, and opens no connection."""
+    """Loading the module requires only a secret key, and opens no connection."""
     done = run(["-c", LOAD], SECRET_KEY=secrets.token_hex(32))
     assert (done.stdout, done.stderr) == ("todo 1\n", "")
 
