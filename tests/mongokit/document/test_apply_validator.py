@@ -34,7 +34,7 @@ def fields(**changes: Any) -> dict[str, Any]:
 def test_writes_without_the_mapper(
     db: Database, database: PlainDB, *, exists: bool
 ) -> None:
-    """The server rejects invalid writes by the plain driver."""
+    """The server rejects invalid documents that the plain driver writes."""
     if exists:
         database.create_collection("c")
     Item.apply_validator(db["c"])
@@ -48,7 +48,7 @@ def test_writes_without_the_mapper(
 
 
 def test_documents_of_the_class(connection: Connection, db: Database) -> None:
-    """The server accepts valid documents, and rejects invalid ones saved unchecked."""
+    """The server rejects an invalid document that is saved without validation."""
     connection.register(Item)
     handle = db["c"].Item
     handle.apply_validator(db["c"])
@@ -115,7 +115,7 @@ def test_installed_schema(db: Database, database: PlainDB) -> None:
 
 
 def test_session(connection: Connection, db: Database, commands: Any) -> None:
-    """The commands run in the given session."""
+    """``apply_validator()`` runs its commands in the given session."""
     with connection.start_session() as session:
         Item.apply_validator(db["c"], session=session)
         sent = [command["lsid"] for _, command in commands.started_commands]
@@ -124,7 +124,7 @@ def test_session(connection: Connection, db: Database, commands: Any) -> None:
 
 
 def test_invalid_level(db: Database) -> None:
-    """An invalid level raises the server's error."""
+    """``apply_validator()`` raises the server's error for an invalid level."""
     db["c"].insert_one({})
     with pytest.raises(OperationFailure, match=r"collMod\.validationLevel"):
         Item.apply_validator(db["c"], level="lax")

@@ -22,7 +22,7 @@ class Item(Document):
 
 
 class Dotted(Item):
-    """An item with dot notation."""
+    """An item that supports dot notation."""
 
     use_dot_notation = True
 
@@ -41,14 +41,14 @@ def registered(connection: Connection) -> None:
 
 
 def stored(db: Database, name: str) -> Any:
-    """Save a document and return it as loaded."""
+    """Save a document, load it again and return it."""
     getattr(db["items"], name)({"_id": 1, "n": 1, "in": {"parts": [1, 2]}}).save()
     return getattr(db["items"], name).find_one()
 
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_deepcopy(db: Database, name: str) -> None:
-    """MK-DOC-110: A deep copy shares nothing but the collection."""
+    """MK-DOC-110: A deep copy shares only the collection with the original."""
     item = stored(db, name)
     copied = copy.deepcopy(item)
     assert copied == item
@@ -64,7 +64,7 @@ def test_deepcopy(db: Database, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["Item", "Dotted"])
 def test_copy(db: Database, name: str) -> None:
-    """MK-DOC-110: A shallow copy shares the values and the collection."""
+    """MK-DOC-110: A shallow copy shares values and collection with the original."""
     item = stored(db, name)
     copied = copy.copy(item)
     assert copied == item
@@ -139,7 +139,7 @@ def test_copies_collect_errors_of_their_own(duplicate: Any) -> None:
 
 
 def test_collected_errors_are_pickled() -> None:
-    """Collected errors keep their path and class when they are pickled."""
+    """Collected errors keep their path and document class when they are pickled."""
     item = Lenient({"n": "1"})
     item.validate()
     (error,) = pickle.loads(pickle.dumps(item)).validation_errors["n"]

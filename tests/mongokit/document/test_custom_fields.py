@@ -1,4 +1,4 @@
-"""Fields of custom types: created, validated, saved and loaded."""
+"""Creating, validating, saving and loading fields of custom types."""
 
 import datetime
 from typing import Any
@@ -40,7 +40,7 @@ class Date(CustomType):
 
 
 class Price(CustomType):
-    """A price as a string, stored as a number."""
+    """A price that is a string in Python and a number in the database."""
 
     mongo_type = float
     python_type = str
@@ -62,7 +62,7 @@ class Amount(CustomType):
     calls = 0
 
     def to_bson(self, value: Any) -> dict[str, str]:
-        """Return the amount as a string in a dict."""
+        """Count the call and return the amount as a string in a dict."""
         self.calls += 1
         return {"f": str(value)}
 
@@ -325,7 +325,7 @@ def test_error_in_the_constructor(declare: Any) -> None:
 
 
 def test_error_on_reloading(connection: Connection, db: Database) -> None:
-    """MK-DOC-109: A document whose reload fails keeps its fields."""
+    """MK-DOC-109: A failed reload leaves the document unchanged."""
     item = handle(connection, db, structure={"n": int, "day": Date()})
     document = item({"n": 1, "day": DAY})
     document.save()
@@ -336,7 +336,7 @@ def test_error_on_reloading(connection: Connection, db: Database) -> None:
 
 
 def test_reload(connection: Connection, db: Database) -> None:
-    """MK-DOC-109: A reloaded document has Python values."""
+    """MK-DOC-109: A reloaded document contains Python values, not stored forms."""
     item = handle(connection, db, structure={"day": Date()})
     document = item({"day": DAY})
     document.save()
@@ -396,7 +396,7 @@ def test_path_into_a_custom_type(declare: Any, path: str) -> None:
     ids=str,
 )
 def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
-    """MK-REQ-102: ``None`` or an empty container does not satisfy a required field."""
+    """MK-REQ-102: ``None`` and empty containers do not satisfy a required field."""
     made = declare(
         structure={"foo": structure}, required_fields=["foo"], use_schemaless=True
     )
@@ -412,7 +412,7 @@ def test_required_and_empty(declare: Any, structure: Any, empty: Any) -> None:
     ids=str,
 )
 def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
-    """MK-REQ-102: Zero, ``""`` or a non-empty container satisfies a required field."""
+    """MK-REQ-102: Zero, ``""`` and non-empty containers satisfy a required field."""
     made = declare(structure={"foo": structure}, required_fields=["foo"])
     document = made()
     document["foo"] = value
@@ -420,7 +420,7 @@ def test_required_and_given(declare: Any, structure: Any, value: Any) -> None:
 
 
 def test_conversions_of_a_save(connection: Connection, db: Database) -> None:
-    """MK-PERF-105: A save encodes each value once to validate and once to store."""
+    """MK-PERF-105: A save encodes a value once for validation and once for storage."""
     amount = Amount()
     item = handle(connection, db, structure={"amount": amount})
     item({"amount": 1.5}).save()

@@ -51,7 +51,7 @@ class Broken(CustomType):
 
 
 class Strict(CustomType):
-    """A price as a string, stored as a number, with its own ``validate()``."""
+    """A price string that is stored as a number and must not be negative."""
 
     mongo_type = float
     python_type = str
@@ -65,7 +65,7 @@ class Strict(CustomType):
         return str(value)
 
     def validate(self, value: Any, path: str) -> None:
-        """Reject a negative price; the value is the stored form."""
+        """Reject a negative price, which is given in its stored form."""
         if value < 0:
             raise ArithmeticError(f"{path} is {value!r}")
 
@@ -100,7 +100,7 @@ def handle(connection: Connection, db: Database, **attributes: Any) -> Any:
 def test_path_of_a_wrong_value(
     declare: Any, structure: Any, wrong: Any, message: str
 ) -> None:
-    """MK-TYP-111: The error for a wrong value contains its path and both types."""
+    """MK-TYP-111: The error contains the path, the expected type and the actual one."""
     document = declare(structure=structure)(gen_skel=False)
     document.update(wrong)
     with pytest.raises(SchemaTypeError) as caught:
@@ -241,7 +241,7 @@ def test_size_of_the_stored_form(declare: Any) -> None:
 )
 @pytest.mark.parametrize("base", [SchemaDocument, Document])
 def test_error_in_a_conversion(declare: Any, base: type, error: Exception) -> None:
-    """MK-TYP-110: A conversion's exception is raised with a note of the path."""
+    """MK-TYP-110: A conversion's exception is raised with a note naming the field."""
     document = declare(base, structure={"foo": {"bar": [Broken(error)]}})()
     document["foo"]["bar"] = ["x"]
     with pytest.raises(type(error)) as caught:
@@ -253,7 +253,7 @@ def test_error_in_a_conversion(declare: Any, base: type, error: Exception) -> No
 
 
 def test_error_in_a_conversion_on_saving(connection: Connection, db: Database) -> None:
-    """MK-TYP-110: A save without validation passes on a conversion's error."""
+    """MK-TYP-110: Saving without validation still raises a conversion's error."""
     error = OSError("no key")
     item = handle(connection, db, structure={"foo": Broken(error)})
     document = item()
@@ -264,7 +264,7 @@ def test_error_in_a_conversion_on_saving(connection: Connection, db: Database) -
 
 
 def test_mapper_error_in_a_conversion(declare: Any) -> None:
-    """MK-TYP-110: A conversion's ``ValidationError`` gets the path and the class."""
+    """MK-TYP-110: A conversion's ``ValidationError`` gets a path and document class."""
     made = declare(structure={"foo": Broken(ValidationError("is bad"))})
     document = made()
     document["foo"] = "x"

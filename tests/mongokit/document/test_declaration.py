@@ -1,4 +1,4 @@
-"""Class declarations, and the collections of documents."""
+"""Class declarations, and documents with and without a collection."""
 
 import uuid
 from typing import Any
@@ -62,7 +62,7 @@ def test_unbound_document(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["collection", "db", "connection"])
 def test_class_without_a_handle(name: str) -> None:
-    """MK-DOC-101: A class has no collection; the error points to its documents."""
+    """MK-DOC-101: A class has no collection; the error says that its documents do."""
     with pytest.raises(AttributeError, match=f"Item has no {name}: its documents do"):
         getattr(Item, name)
 
@@ -103,7 +103,7 @@ def test_bound_by_argument_with_dots(db: Database) -> None:
 
 
 def test_document_is_a_dict() -> None:
-    """MK-DOC-102: A document equals a plain dict and keeps the order of fields."""
+    """MK-DOC-102: A document is a dict that keeps the order of its fields."""
     item = Item({"n": 1, "_id": 2})
     assert item == {"_id": 2, "n": 1}
     assert list(item) == ["n", "_id"]

@@ -78,7 +78,7 @@ def test_a_validator() -> None:
 
 
 def test_handle_copies_its_argument(db: Database) -> None:
-    """A new document equals the given dict and is independent of it."""
+    """Setting a field of a new document does not change the dict it was made from."""
     db.connection.register(Named)
     fields = {"name": "a", "n": 1}
     made = db["things"].Named(fields)

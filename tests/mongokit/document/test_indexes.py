@@ -58,7 +58,7 @@ def test_fields(db: Database, database: PlainDB, fields: Any, name: str) -> None
 
 
 def test_generating_again(db: Database, database: PlainDB) -> None:
-    """MK-IDX-102: Generating indexes again changes neither them nor the declaration."""
+    """MK-IDX-102: Generating indexes again keeps the indexes and their declaration."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -77,7 +77,7 @@ def test_generating_again(db: Database, database: PlainDB) -> None:
 def test_indexes_are_not_created_implicitly(
     connection: Connection, db: Database, database: PlainDB
 ) -> None:
-    """MK-IDX-102: Handles, new documents, saves and queries create no index."""
+    """MK-IDX-102: Handles, new documents, saves and queries create no indexes."""
 
     class Item(Document):
         structure = STRUCTURE
@@ -92,7 +92,7 @@ def test_indexes_are_not_created_implicitly(
 
 
 def test_inherited_indexes(db: Database, database: PlainDB) -> None:
-    """``generate_index()`` creates the inherited indexes, too."""
+    """``generate_index()`` also creates inherited indexes."""
 
     class Base(Document):
         structure = STRUCTURE
@@ -106,7 +106,7 @@ def test_inherited_indexes(db: Database, database: PlainDB) -> None:
 
 
 def test_options(db: Database, database: PlainDB) -> None:
-    """MK-IDX-101: Index options of the server are passed on."""
+    """MK-IDX-101: Index options are passed on to the server."""
 
     class Item(Document):
         structure = STRUCTURE

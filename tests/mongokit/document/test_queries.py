@@ -100,7 +100,7 @@ def test_one(db: Database) -> None:
 
 
 def test_fetch(db: Database) -> None:
-    """MK-DOC-105: ``fetch()`` finds documents with every field of the structure."""
+    """MK-DOC-105: ``fetch()`` finds documents that have every declared field."""
     assert sorted(document["n"] for document in db.Base.fetch()) == [0, 1, 2, 3, 4]
     found = list(db.Wide.fetch())
     assert sorted(document["n"] for document in found) == [3, 4]
@@ -128,7 +128,7 @@ def test_fetch_with_conditions(
 
 
 def test_fetch_ignores_id_and_key_types(connection: Connection, db: Database) -> None:
-    """MK-DOC-105: ``fetch()`` does not require a declared id or keys of a key type."""
+    """MK-DOC-105: ``fetch()`` adds no condition for a declared ``_id`` or key type."""
 
     class Typed(Document):
         structure = {"_id": int, "n": int, str: int}
@@ -159,7 +159,7 @@ def test_fetch_one(db: Database) -> None:
 
 
 def test_find_random(db: Database) -> None:
-    """MK-DOC-106: ``find_random()`` returns any document, or ``None``."""
+    """MK-DOC-106: ``find_random()`` returns a document, or ``None`` if none exists."""
     found = db.Base.find_random()
     assert isinstance(found, Base)
     assert found["n"] in range(5)
@@ -209,7 +209,7 @@ def test_find_and_modify_order_and_fields(db: Database) -> None:
 
 
 def test_find_and_modify_full_response(db: Database) -> None:
-    """MK-DOC-107: The removed ``full_response`` raises an explanatory error."""
+    """MK-DOC-107: The removed option ``full_response`` raises an explanatory error."""
     with pytest.raises(TypeError, match="full_response is gone"):
         db.Base.find_and_modify({}, {"$set": {"n": 1}}, full_response=True)
 
@@ -253,7 +253,7 @@ def test_queries_in_a_session(connection: Connection, db: Database) -> None:
 
 
 def test_typed_options() -> None:
-    """MK-DOC-104: ``FindOptions`` has all options of pymongo 4 and the old keywords."""
+    """MK-DOC-104: ``FindOptions`` has pymongo's cursor options and the old ones."""
     taken = set(inspect.signature(PlainCursor).parameters) - {"collection"}
     assert set(FindOptions.__annotations__) == taken | set(OLD_KEYWORDS)
 
@@ -262,7 +262,7 @@ def test_typed_options() -> None:
 def test_filter_that_is_an_id(
     connection: Connection, db: Database, *, by_name: bool
 ) -> None:
-    """``find_one()`` treats a non-dict filter as an id, also as a keyword argument."""
+    """``find_one()`` treats a non-dict filter as an id, even if passed by keyword."""
 
     class Numbered(Document):
         structure = {"n": int}

@@ -73,7 +73,7 @@ MAX_DEPTH = 3
 
 
 def make_i18n(values: dict[str, Any]) -> i18n:
-    """Return an ``i18n`` with these values."""
+    """Return an ``i18n`` value with these translations."""
     made = i18n()
     made.update(values)
     return made

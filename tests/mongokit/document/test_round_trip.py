@@ -94,7 +94,7 @@ def test_values_of_other_types(
 def test_times(
     connection: Connection, db: Database, *, aware: bool, zone: datetime.tzinfo | None
 ) -> None:
-    """A time is loaded as naive or aware UTC, depending on the codec options."""
+    """A time is loaded in UTC, naive or aware depending on the codec options."""
 
     class Event(Document):
         structure = {"at": datetime.datetime}
@@ -111,7 +111,7 @@ def test_times(
 
 
 def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> None:
-    """MK-DEF-101: A loaded document has the stored fields only."""
+    """MK-DEF-101: A loaded document has only the stored fields."""
 
     class Item(Document):
         structure = {"a": int, "b": {"c": int}}
@@ -124,7 +124,7 @@ def test_neither_skeleton_nor_defaults(connection: Connection, db: Database) -> 
 
 
 class Loose(Document):
-    """A schemaless document with dot notation."""
+    """A schemaless document that supports dot notation."""
 
     __collection__ = "loose"
     structure = {"foo": str, "n": int, "place": {"city": str}}

@@ -29,7 +29,7 @@ class Item(Document):
 
 
 class Keyed(Document):
-    """A document with a declared id."""
+    """A document with a declared ``_id``."""
 
     __collection__ = "items"
     structure = {"_id": ObjectId, "n": int}
@@ -37,7 +37,7 @@ class Keyed(Document):
 
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
-    """Return a handle of ``Item``, with its unique index created."""
+    """Create the unique index of ``Item`` and return its handle."""
     connection.register([Item, Keyed])
     Item.generate_index(db["items"])
     return db.Item
@@ -95,7 +95,7 @@ def test_declared_id(db: Database, items: Any, database: PlainDB) -> None:
 
 
 def test_duplicate(items: Any, database: PlainDB) -> None:
-    """MK-DOC-103: A failed insert leaves no id; the document can be saved again."""
+    """MK-DOC-103: A document whose insert failed has no id and can be saved again."""
     items({"n": 1, "in": {"place": None}}).save()
     second = items({"n": 1, "in": {"place": None}})
     with pytest.raises(DuplicateKeyError, match="E11000 duplicate key") as caught:
@@ -131,7 +131,7 @@ def test_failed_replacement(items: Any, database: PlainDB) -> None:
 
 
 def test_invalid_document_is_not_saved(items: Any, commands: Any) -> None:
-    """MK-DOC-103: An invalid document gets no id, and no command is sent."""
+    """MK-DOC-103: Saving an invalid document sets no id and sends no command."""
     item = items({"n": "3", "in": {"place": None}})
     commands.clear()
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
@@ -147,7 +147,7 @@ def test_saving_unchecked(items: Any, database: PlainDB) -> None:
 
 
 def test_skip_validation(connection: Connection, db: Database) -> None:
-    """MK-VAL-110: Each save reads ``skip_validation``; ``validate`` overrides it."""
+    """MK-VAL-110: ``save()`` obeys ``skip_validation`` unless ``validate`` is given."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -283,7 +283,7 @@ def test_reload_of_an_unsaved_document(items: Any) -> None:
 
 
 def test_delete(items: Any, database: PlainDB) -> None:
-    """MK-DOC-110: ``delete()`` removes only this document from the collection."""
+    """MK-DOC-110: ``delete()`` removes only the document itself from the collection."""
     first = items({"n": 1, "in": {"place": None}})
     second = items({"n": 2, "in": {"place": None}})
     first.save()

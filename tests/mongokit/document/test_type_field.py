@@ -1,4 +1,4 @@
-"""The type field, which stores the class of each document."""
+"""The type field, which stores the class name of each document."""
 
 from collections.abc import Callable
 from typing import Any
@@ -125,7 +125,7 @@ def test_reading_through_the_base(
 
 
 def test_reading_in_another_collection(db: Database) -> None:
-    """MK-TYF-102: The stored class is used in any collection."""
+    """MK-TYF-102: The stored class name determines the class in every collection."""
     db["elsewhere"].B({"_type": "B", "n": 1, "m": 2}).save()
     found = db["elsewhere"].A.one()
     assert found.__class__ is B
@@ -134,7 +134,7 @@ def test_reading_in_another_collection(db: Database) -> None:
 
 @pytest.mark.parametrize("name", [None, "A", "Other", "Unknown", "Document", "", 3])
 def test_unknown_type_names(db: Database, database: PlainDB, name: Any) -> None:
-    """MK-TYF-102: The handle's class is used if the name is not that of a subclass."""
+    """MK-TYF-102: The handle's class is used if no subclass has the stored name."""
     db["all"].insert_one({"_id": 1, "_type": name, "n": 1})
     found: Any = db.A.find_one()
     assert found.__class__ is A
@@ -160,7 +160,7 @@ def test_missing_type_name(db: Database) -> None:
 
 
 def test_structure_without_the_field(db: Database) -> None:
-    """MK-TYF-102: A class without the type field ignores stored names."""
+    """MK-TYF-102: A class without the type field ignores stored class names."""
     db["all"].insert_one({"_type": "Derived", "n": 1})
     found: Any = db["all"].Untyped.find_one()
     assert found.__class__ is Untyped
@@ -185,7 +185,7 @@ def test_own_name_of_the_field(connection: Connection, db: Database) -> None:
 
 
 def test_replaced_subclass(connection: Connection, db: Database) -> None:
-    """MK-TYF-102, MK-STR-116: A subclass registered again replaces the old one."""
+    """MK-TYF-102, MK-STR-116: A new subclass replaces one of the same name."""
     db["all"].insert_one({"_type": "B"})
     handle = db.A
     assert handle.one().__class__ is B
@@ -195,7 +195,7 @@ def test_replaced_subclass(connection: Connection, db: Database) -> None:
 
 
 def test_dereferencing(db: Database) -> None:
-    """MK-TYF-102: A reference to a base resolves to the stored class."""
+    """MK-TYF-102: Dereferencing with a base returns a document of the stored class."""
     db["all"].insert_one({"_id": 1, "_type": "B"})
     assert db.dereference(DBRef("all", 1), A).__class__ is B
 

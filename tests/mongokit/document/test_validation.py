@@ -65,7 +65,7 @@ def test_largest_document() -> None:
 
 
 def test_size_with_uuids(db: Database) -> None:
-    """MK-VAL-109: A document with a UUID has the same size without a collection."""
+    """MK-VAL-109: The size of a UUID is the same with or without a collection."""
     fields = {"key": uuid.uuid4()}
     assert Free(fields).get_size() == Free(fields, collection=db["c"]).get_size()
 
@@ -125,7 +125,7 @@ def test_saving_a_value_that_cannot_be_encoded(
     fails_on: str,
     own_id: dict[str, Any],
 ) -> None:
-    """Saving raises if the document cannot be stored, even if validation does not."""
+    """Saving a document that cannot be stored fails, even if validation does not."""
 
     class Unchecked(Free):
         skip_validation = fails_on == "skip"
@@ -164,7 +164,7 @@ def test_extreme_integers(edge: int) -> None:
     ids=["nested", "top", "bytes", "None"],
 )
 def test_keys_that_are_not_strings(fields: Any) -> None:
-    """MK-VAL-108: Keys must be strings, also in a document without a collection."""
+    """MK-VAL-108: Keys must be strings, even in a document without a collection."""
     with pytest.raises(InvalidDocument, match="keys must be str to be stored"):
         Free(fields).validate()
 
@@ -181,7 +181,7 @@ def test_declared_keys_that_are_not_strings() -> None:
 
 
 def test_wrong_type_comes_first() -> None:
-    """A type error is raised before the error that a value cannot be encoded."""
+    """A value of the wrong type that cannot be encoded raises a type error."""
 
     class Typed(Document):
         structure = {"a": str}
@@ -227,7 +227,7 @@ def nested(levels: int) -> Any:
     ids=str,
 )
 def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
-    """A document is valid up to the depth that the server accepts, and no deeper."""
+    """A document may be nested as deeply as the server accepts, but no deeper."""
     deep: Any = types.new_class(
         "Deep", (Document,), exec_body=lambda body: body.update(declared)
     )
@@ -244,14 +244,14 @@ def test_deepest_document(db: Database, declared: dict[str, Any]) -> None:
 
 
 def test_collected_error_of_the_depth() -> None:
-    """MK-VAL-107: A depth error is collected under the path of the field."""
+    """MK-VAL-107: The error for excessive depth is collected under the field's path."""
     document = Lenient({"text": "a", "deep": nested(180)})
     document.validate()
     assert list(document.validation_errors) == ["deep"]
 
 
 def test_error_does_not_name_a_deep_field() -> None:
-    """The error names the field that cannot be encoded, not a deeply nested one."""
+    """The error names the field that cannot be encoded, not a deep but valid field."""
     with pytest.raises(ValidationError, match=r"^b cannot be stored: it contains"):
         Free({"a": nested(179), "b": SURROGATE}).validate()
 
@@ -282,7 +282,7 @@ def test_collected_errors_of_keys() -> None:
 
 
 def test_collected_errors_of_keys_in_a_field() -> None:
-    """MK-VAL-107: The error for a nested key is collected under its dict's path."""
+    """MK-VAL-107: A wrong nested key's error is collected under its dict's path."""
     document = Lenient({"text": "a", "counts": {"b": {3: 4}}})
     document.validate()
     assert list(document.validation_errors) == ["counts.b"]
@@ -300,7 +300,7 @@ def test_collected_error_of_the_size() -> None:
 
 
 def test_errors_have_the_declared_class(connection: Connection, db: Database) -> None:
-    """The error of a bound document has the declared class as ``document_class``."""
+    """An error for a bound document has the declared class as ``document_class``."""
 
     class Typed(Document):
         structure = {"a": str}
@@ -323,7 +323,7 @@ def test_validation_sends_no_command(
 
 
 def test_override_with_any_arguments(connection: Connection, db: Database) -> None:
-    """MK-VAL-111: An overridden ``validate()`` may take no arguments or all of them."""
+    """MK-VAL-111: An overridden ``validate()`` need not take any arguments."""
     seen = []
 
     class Plain(Document):
@@ -373,7 +373,7 @@ class Dated(Document):
     ids=str,
 )
 def test_times(db: Database, zone: datetime.tzinfo | None) -> None:
-    """A time in any time zone is valid and is loaded as the same instant."""
+    """A time with or without a zone is valid and is loaded as the same instant."""
     at = datetime.datetime(2026, 11, 24, 12, 30, tzinfo=zone)
     item = Dated(
         {"_id": 1, "at": at, "n": 3, "text": "x", "key": bson.ObjectId()},

@@ -50,15 +50,18 @@ VALUES: dict[type, list[Any]] = {
 
 
 class MyInt(int):
-    """An ``int`` subclass, which passes as an ``int``."""
+    """An ``int`` subclass, whose instances are valid for ``int`` fields."""
 
 
 class MyFloat(float):
-    """A ``float`` subclass, which passes as a ``float``."""
+    """A ``float`` subclass, whose instances are valid for ``float`` fields."""
 
 
 class MyDict(dict[str, Any]):
-    """A ``dict`` subclass, which passes as a ``dict`` and can declare a field."""
+    """A ``dict`` subclass.
+
+    Its instances pass as a ``dict`` and can be used as a nested structure.
+    """
 
 
 class Part(SchemaDocument):
@@ -305,7 +308,7 @@ def test_class_without_a_structure(declare: Any) -> None:
 
 
 def test_wrong_key_of_the_document(declare: Any) -> None:
-    """MK-STR-114: The error of a wrong top-level key names the class."""
+    """MK-STR-114: The error for a wrong top-level key names the class."""
     made = declare(structure={str: int})
     with pytest.raises(
         SchemaTypeError, match=r"^key of MyDoc must be an instance of str not int$"
@@ -315,7 +318,7 @@ def test_wrong_key_of_the_document(declare: Any) -> None:
 
 
 def test_keys_that_are_not_strings(declare: Any) -> None:
-    """MK-VAL-108: Only a ``SchemaDocument`` may have keys that are not strings."""
+    """MK-VAL-108: Unlike ``SchemaDocument``, ``Document`` rejects non-string keys."""
     structure = {"foo": {str: {int: int}}}
     fields = {"foo": {"bla": {3: 4}}}
     declare(structure=structure)(fields).validate()
@@ -368,7 +371,7 @@ def collected(document: Any) -> dict[str | None, list[str]]:
 def test_collected_errors(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
-    """MK-VAL-107: Errors are collected by path, or under ``None`` if they have none."""
+    """MK-VAL-107: Errors are collected by path, or without one under ``None``."""
 
     def is_lucky(number: Any) -> bool:
         return bool(number != 13)
@@ -400,7 +403,7 @@ def test_validating_again_clears_the_errors(declare: Any) -> None:
 
 
 def test_errors_of_one_document(declare: Any) -> None:
-    """MK-VAL-107: Each document has its own errors."""
+    """MK-VAL-107: Each document collects its own errors."""
     made = declare(structure={"a": int}, raise_validation_errors=False)
     first, second = made({"a": "1"}), made({"a": 1})
     first.validate()

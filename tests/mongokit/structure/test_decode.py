@@ -93,7 +93,7 @@ def test_other_shapes(structure: Any, value: Any) -> None:
     ids=str,
 )
 def test_nothing_to_decode(structure: Any) -> None:
-    """A structure without types to decode needs no decoder."""
+    """A structure without types that need decoding has no decoder."""
     root = parse_structure(structure, "Item", tuple(Document.authorized_types))
     assert compile_decoder(root, "Item") is None
 

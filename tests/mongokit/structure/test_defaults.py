@@ -87,7 +87,7 @@ def test_defaults(
 def test_default_of_another_type(
     declare: Any, base: type, structure: Any, default: Any, expected: str
 ) -> None:
-    """MK-DEF-104: A default of the wrong type fails when a document is created."""
+    """MK-DEF-104: Creating a document with a default of the wrong type fails."""
     made = declare(
         base, structure={"a": {"b": structure}}, default_values={"a.b": default}
     )
@@ -100,7 +100,7 @@ def test_default_of_another_type(
 
 
 def test_defaults_are_not_shared(declare: Any) -> None:
-    """MK-DEF-102: Every document gets its own copy of a default set."""
+    """MK-DEF-102: Every document gets its own copy of a default that is a set."""
     made = declare(structure={"a": Set()}, default_values={"a": {1}})
     first, second = made(), made()
     first["a"].add(2)
@@ -114,7 +114,7 @@ def test_default_over_the_initial_value(declare: Any) -> None:
 
 
 def test_default_keeps_values_of_an_overridden_skeleton() -> None:
-    """Defaults keep values that an overridden ``generate_skeleton()`` has set."""
+    """Defaults do not replace values set by an overridden ``generate_skeleton()``."""
 
     class Filled(SchemaDocument):
         structure = {"a": Texts(), "b": Set(), "c": DecimalType()}

@@ -90,7 +90,7 @@ def nested(levels: int) -> Any:
     ids=repr,
 )
 def test_structures_of_unlimited_depth(declared: Any) -> None:
-    """A structure that leaves the content of a part open allows any depth."""
+    """A structure with a part whose content is not declared allows any depth."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
     assert has_unlimited_depth(root)
 
@@ -101,7 +101,7 @@ def test_structures_of_unlimited_depth(declared: Any) -> None:
     ids=repr,
 )
 def test_structures_of_limited_depth(declared: Any) -> None:
-    """A structure with a type for every part limits the depth of its documents."""
+    """A structure that declares every part limits the depth of its documents."""
     root = parse_structure({"n": int, "a": declared}, "Doc", AUTHORIZED)
     assert not has_unlimited_depth(root)
 
@@ -126,7 +126,7 @@ def test_references_do_not_add_depth() -> None:
     ids=["string", "many dicts", "deepest", "too deep", "in a list", "in a tuple"],
 )
 def test_depth(a: Any, expected: bool) -> None:  # noqa: FBT001  parametrized
-    """A document is too deep if one of its values is too deep."""
+    """A document is too deep if it has more levels than the server accepts."""
     document = {"a": a, "b": None}
     assert is_too_deep(document, bson.encode(document)) is expected
 

@@ -24,7 +24,7 @@ MIDNIGHT = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
 class Counter(dict[Any, Any]):
-    """A ``dict`` subclass to declare fields with."""
+    """A ``dict`` subclass whose instances can be used as nested structures."""
 
 
 def encode(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
@@ -75,7 +75,7 @@ def encode(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
     ids=repr,
 )
 def test_stored_form(structure: Any, document: Any, stored: Any) -> None:
-    """MK-TYP-112: Custom types are encoded; the document itself is unchanged."""
+    """MK-TYP-112: Custom types are encoded, but the document itself is not changed."""
     before = copy.deepcopy(document)
     assert encode(structure, document) == (stored, [])
     assert document == before

@@ -39,7 +39,7 @@ DIRECTIONS = [
     ids=["alone", "in a list", "after another"],
 )
 def test_directions(declare: Any, fields: Any, direction: Any) -> None:
-    """MK-IDX-101, MK-IDX-106: Every direction is valid, also in a list of fields."""
+    """MK-IDX-101, MK-IDX-106: Every direction is valid, alone and in a list."""
     indexes = [{"fields": fields(direction)}]
     assert declare(structure=STRUCTURE, indexes=indexes).indexes == indexes
 
@@ -113,7 +113,7 @@ PAIR_ERROR = (
     ids=str,
 )
 def test_wrong_fields(declare: Any, fields: Any, message: str) -> None:
-    """MK-IDX-103: Invalid fields and directions raise their own error messages."""
+    """MK-IDX-103: Each kind of invalid field or direction has its own message."""
     with pytest.raises(BadIndexError, match=f"^{re.escape(message)}$"):
         declare(structure=STRUCTURE, indexes=[{"fields": fields}])
 

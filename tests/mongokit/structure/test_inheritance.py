@@ -178,7 +178,7 @@ def test_nothing_is_shared_with_a_subclass(declare: Any) -> None:
 
 
 def test_merging_by_hand() -> None:
-    """MK-INH-103: A class body may merge copies of its base's declarations."""
+    """MK-INH-103: A class body may merge its base's declarations into its own."""
 
     class Root(SchemaDocument):
         structure = {"a": {"foo": int}}

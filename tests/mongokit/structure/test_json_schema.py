@@ -104,7 +104,7 @@ def declared(structure: Any, **attributes: Any) -> Any:
 
 
 def accepts(plain: PlainDB, made: Any, db: Database, fields: dict[Any, Any]) -> bool:
-    """Return whether the server accepts the raw fields with the class's validator."""
+    """Return whether the server accepts the raw fields under the class's validator."""
     made.apply_validator(db["checked"])
     try:
         plain["checked"].insert_one(dict(fields))

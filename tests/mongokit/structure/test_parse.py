@@ -31,11 +31,11 @@ DOCUMENT_TYPES = SCHEMA_TYPES | {
 
 
 class MyInt(int):
-    """A subclass of an authorized type, which is also authorized."""
+    """A subclass of an authorized type, and therefore authorized, too."""
 
 
 class MyDict(dict[Any, Any]):
-    """A ``dict`` subclass to declare fields with."""
+    """A ``dict`` subclass that can be a field type; its instances can be structures."""
 
 
 class Embedded(SchemaDocument):
@@ -110,12 +110,12 @@ def test_values_of_a_structure(declare: Any, value: Any) -> None:
 
 
 def test_no_structure(declare: Any) -> None:
-    """MK-STR-102: A class needs no structure; its documents start empty."""
+    """MK-STR-102: Documents of a class without a structure start empty."""
     assert declare()() == {}
 
 
 def test_empty_structure(declare: Any) -> None:
-    """MK-STR-102: A structure may be empty; its documents also start empty."""
+    """MK-STR-102: Documents of a class with an empty structure start empty."""
     assert declare(structure={})() == {}
 
 
@@ -234,7 +234,7 @@ def test_further_types(declare: Any) -> None:
 
 
 def test_further_types_alone(declare: Any) -> None:
-    """MK-STR-107: ``authorized_types`` adds to the inherited types."""
+    """MK-STR-107: ``authorized_types`` extends the inherited types."""
     assert declare(structure={"a": set, "b": int}, authorized_types=[set])() == {
         "a": None,
         "b": None,

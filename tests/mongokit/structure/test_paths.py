@@ -35,7 +35,7 @@ def test_namespaces_without_a_structure(declare: Any) -> None:
 
 
 def options(path: str) -> dict[str, dict[str, Any]]:
-    """Return a declaration of each option that contains the path."""
+    """Return, for each option, a declaration that contains the path."""
     return {
         "required_fields": {"required_fields": [path]},
         "default_values": {"default_values": {path: None}},

@@ -91,7 +91,7 @@ def test_options_of_the_wrong_type(
 
 @pytest.mark.parametrize("option", ["required_fields", "i18n"])
 def test_path_that_is_not_a_string(declare: Any, option: str) -> None:
-    """MK-REQ-101: A path must be a string."""
+    """MK-REQ-101: A path that is not a string is rejected."""
     text = f"Error in {option}: can't find ['a'] in structure"
     with pytest.raises(ValueError, match=re.escape(text)):
         declare(structure={"a": int}, **{option: [["a"]]})

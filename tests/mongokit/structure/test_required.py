@@ -143,14 +143,14 @@ def test_entries_of_another_kind(declare: Any, entries: dict[Any, Any]) -> None:
     "entries", [{"total": 3}, {"total": 3, 5: {"bar": 1}}], ids=str
 )
 def test_no_entry_of_the_kind(declare: Any, entries: dict[Any, Any]) -> None:
-    """MK-REQ-103: Entries of other key types do not satisfy the path."""
+    """MK-REQ-103: Entries of other key types do not satisfy the required path."""
     made = declare(structure={"foo": MIXED}, required_fields=["foo.$str.bar"])
     with pytest.raises(RequireFieldError, match=r"^foo\.\$str\.bar is required$"):
         made({"foo": entries}).validate()
 
 
 def test_key_type_of_the_whole_document(declare: Any) -> None:
-    """MK-REQ-103: A path may start with a key type; ``_id`` is not an entry."""
+    """MK-REQ-103: A path may start with a key type, which ``_id`` does not match."""
     made = declare(structure={str: {"bar": int}}, required_fields=["$str.bar"])
     made({"_id": 1, "a": {"bar": 2}}).validate()
     with pytest.raises(RequireFieldError, match=r"^\$str\.bar is required$"):

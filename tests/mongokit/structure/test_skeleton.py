@@ -11,7 +11,7 @@ from mongokit import Document, DotedDict, SchemaDocument, SchemaTypeError
 
 
 class Counter(collections.Counter[str]):
-    """A ``dict`` subclass to declare fields with."""
+    """A ``dict`` subclass whose instances can be used as nested structures."""
 
 
 class Part(SchemaDocument):
@@ -44,14 +44,14 @@ class Part(SchemaDocument):
     ids=str,
 )
 def test_skeleton(declare: Any, value: Any, start: Any) -> None:
-    """MK-STR-108: Each field of a new document has the empty value of its type."""
+    """MK-STR-108: Each field of a new document has the initial value of its type."""
     document = declare(structure={"foo": value})()
     assert document == {"foo": start}
     assert type(document["foo"]) is type(start)
 
 
 def test_instance_of_a_dict_subclass(declare: Any) -> None:
-    """MK-STR-108: A field declared by an instance of a dict subclass has that type."""
+    """MK-STR-108: A field declared as ``Counter()`` starts as a new ``Counter``."""
     made = declare(structure={"foo": Counter(), "bar": collections.OrderedDict(a=int)})
     first, second = made(), made()
     assert type(first["foo"]) is Counter
@@ -99,7 +99,7 @@ def test_without_a_skeleton(declare: Any) -> None:
 def test_partly_filled_document(
     declare: Any, partial: dict[str, Any], filled: dict[str, Any]
 ) -> None:
-    """Generating the skeleton adds missing fields at every depth, and no others."""
+    """``generate_skeleton()`` adds missing fields at every depth and keeps the rest."""
     made = declare(structure={"a": int, "b": {"c": int, "d": {"e": int}}})
     document = made(copy.deepcopy(partial))
     document.generate_skeleton()
@@ -260,7 +260,7 @@ def test_defaults_are_not_shared(declare: Any, path: str, default: Any) -> None:
 
 
 def test_default_below_a_key_type(declare: Any) -> None:
-    """MK-VLD-103: A default below a key type is accepted and has no effect."""
+    """MK-VLD-103: A default below a key type is accepted but has no effect."""
     made = declare(structure=STRUCTURE, default_values={"deep.$str.a": 3})
     assert made()["deep"] == {}
 
@@ -284,7 +284,7 @@ def test_default_of_another_type(declare: Any) -> None:
 
 
 def test_overridden_validate_corrects_a_default() -> None:
-    """MK-VAL-111: An overridden ``validate()`` may correct a default."""
+    """MK-VAL-111: An overridden ``validate()`` may correct a wrong default."""
 
     class Correcting(Document):
         structure = {"bar": {"bla": str}}
@@ -300,7 +300,7 @@ def test_overridden_validate_corrects_a_default() -> None:
 
 
 def test_default_under_a_replaced_skeleton() -> None:
-    """A default is ignored if an overridden skeleton sets its parent to ``None``."""
+    """A default is ignored if ``generate_skeleton()`` sets its parent to ``None``."""
 
     class Odd(SchemaDocument):
         structure = {"a": {"b": int}}
@@ -313,7 +313,7 @@ def test_default_under_a_replaced_skeleton() -> None:
 
 
 def test_default_keeps_values_of_an_overridden_skeleton() -> None:
-    """Defaults keep values that an overridden ``generate_skeleton()`` has set."""
+    """Defaults do not replace values set by an overridden ``generate_skeleton()``."""
 
     class Filled(SchemaDocument):
         structure = {"a": int, "b": [int], "c": int}
@@ -353,7 +353,7 @@ def test_inherited_defaults() -> None:
 
 
 def test_dots_in_a_new_document(declare: Any) -> None:
-    """MK-DOT-101: Only declared nested dicts have dot notation, at every depth."""
+    """MK-DOT-101: Only declared nested dicts support dot notation, at every depth."""
     structure = {
         "toto": {"spam": {"bla": int}},
         "open": dict,
@@ -388,7 +388,7 @@ def test_dots_in_a_new_document(declare: Any) -> None:
 def test_dots_in_a_loaded_document(
     declare: Any, stored: dict[str, Any], path: list[str], expected: type
 ) -> None:
-    """MK-DOT-101: Stored dicts have dot notation where the structure has a dict."""
+    """MK-DOT-101: Stored dicts support dot notation where a dict is declared."""
     made = declare(structure={"a": {"b": {"c": int}}}, use_dot_notation=True)
     document = made(stored)
     assert document == stored

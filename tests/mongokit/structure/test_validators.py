@@ -25,7 +25,7 @@ def reject(text: str) -> Callable[[Any], bool]:
 
 
 class Limit:
-    """A validator that is a callable object."""
+    """A callable object that checks an upper limit."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -163,7 +163,7 @@ def test_empty_dict_is_checked(declare: Any) -> None:
 
 
 def test_below_a_key_type(declare: Any) -> None:
-    """MK-VLD-103: A validator below a key type is accepted and never called."""
+    """MK-VLD-103: A validator below a key type is accepted but never called."""
     made = declare(structure=STRUCTURE, validators={"typed.$int.bla": reject("called")})
     document = made()
     document["typed"][3] = {"bla": 3}
@@ -171,7 +171,7 @@ def test_below_a_key_type(declare: Any) -> None:
 
 
 def test_validators_come_before_types(declare: Any) -> None:
-    """MK-VAL-101: Validators run before the type is checked."""
+    """MK-VAL-101: Validators run before types are checked."""
     made = declare(structure=STRUCTURE, validators={"text": reject("first")})
     with pytest.raises(ValidationError, match=r"^first$"):
         made({"text": 3}).validate()
