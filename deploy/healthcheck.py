@@ -14,7 +14,7 @@ SECONDS = 8
 
 
 def trusted_host(trusted_hosts: str) -> str:
-    """Return the first host name that the site trusts, or the loopback address.
+    """Return the first trusted host name, or the loopback address if none is set.
 
     :param trusted_hosts: the site's setting ``TRUSTED_HOSTS``.
     """

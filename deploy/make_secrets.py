@@ -39,7 +39,7 @@ def problem(environ: Mapping[str, str]) -> str | None:
 def make_secrets(
     directory: Path, environ: Mapping[str, str], owners: Mapping[str, int] = OWNERS
 ) -> list[str]:
-    """Write the secrets of each reader, generating those that the operator did not set.
+    """Write each reader's secrets, using the operator's values or generated ones.
 
     :param directory: the parent of the readers' directories.
     :param environ: the operator's variables.

@@ -68,7 +68,7 @@ def rejected_inline(browser: Browser, ids: list[ObjectId]) -> None:
 
 
 def conflicting(browser: Browser, ids: list[ObjectId]) -> None:
-    """Save an edit whose version number does not match the stored task."""
+    """Save an edit whose version number does not match the stored task's."""
     browser.open(f"/{ids[0]}/edit")
     browser.run("document.querySelector('[name=version]').value = '99'")
     browser.type("Title", " and bread")

@@ -1,4 +1,4 @@
-"""Fixtures that run the site in containers, started once for all tests.
+"""Fixtures for the site in containers, which are started once for all tests.
 
 The Compose project has a random name, so that it does not interfere with a site that
 already runs here. Everything is removed afterwards.

@@ -1,4 +1,4 @@
-"""The site with another MongoDB server than the one in the compose file."""
+"""The site with a MongoDB server other than the one in the compose file."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -47,7 +47,7 @@ def calls(bare: Any) -> Path:
 
 @pytest.fixture
 def python(bare: Any, calls: Path) -> dict[str, str]:
-    """Return environment variables that select a Python that records its arguments."""
+    """Return environment variables for a fake Python that records its arguments."""
     return {"PATH": bare.fake("python3", PYTHON), "CALLS": os.fspath(calls)}
 
 

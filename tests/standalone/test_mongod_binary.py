@@ -89,7 +89,7 @@ def test_a_stale_library(checkout: Any, short_path: str) -> None:
 
 @pytest.fixture
 def search_path() -> str:
-    """Return an assignment of the bundled libraries to ``LD_LIBRARY_PATH``."""
+    """Return the ``env`` argument that makes the bundled libraries available."""
     return f"LD_LIBRARY_PATH={library_folder()}"
 
 
