@@ -58,7 +58,7 @@ def test_address(connection: Connection, mongod: EmbeddedMongod, old: Old) -> No
 
 @pytest.fixture
 def opened(old: Old) -> Callable[..., Connection]:
-    """Return a function that creates a client and checks the warnings it causes."""
+    """Return a function that creates clients from old options and checks warnings."""
 
     def make(**options: Any) -> Connection:
         names = " ".join(f"Connection({name}=...)" for name in options)
@@ -200,7 +200,7 @@ class Item(Document):
 
 
 def test_options_of_mapped_queries(old: Old) -> None:
-    """MK-CON-117: Old options of the client apply to queries for documents."""
+    """MK-CON-117: The client's old options apply to queries made through a handle."""
     connection = old(
         "Connection(slave_okay=...) Connection(secondary_acceptable_latency_ms=...)",
         lambda: Connection(

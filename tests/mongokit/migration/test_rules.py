@@ -363,7 +363,7 @@ def test_rule_that_updates_by_itself(posts: Any, database: PlainDB) -> None:
 
 
 def test_deprecated(posts: Any, database: PlainDB) -> None:
-    """MK-MIG-104: A rule is deprecated once no document matches its target."""
+    """MK-MIG-104: A rule is deprecated if it has a target that no document matches."""
     before = stored(database)
     needs_a_document = ["migration02_title", "migration03_french"]
     assert PostMigration(Post).get_deprecated(posts.collection) == {

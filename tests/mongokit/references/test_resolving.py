@@ -75,7 +75,7 @@ def test_every_slot(
     declare_referring: Callable[..., None],
     slot: str,
 ) -> None:
-    """MK-REF-101: A reference in any slot is stored as a DBRef and loaded again."""
+    """MK-REF-101: A document in any slot is stored as a DBRef, then loaded again."""
     structure, value = SLOTS[slot]
     declare_referring(structure(doc_a(refs)))
     document = refs.DocA({"_id": 1, "a": {"foo": 3}, "n": 4})
@@ -119,7 +119,7 @@ def saved(db: Database, *ids: Any) -> list[Any]:
 
 
 def test_skeleton(refs: Database) -> None:
-    """MK-STR-108: A new document has ``None`` or an empty list for references."""
+    """MK-STR-108: A new document has ``None`` for a reference, ``[]`` for a list."""
     assert refs.DocB() == {"one": None, "many": [], "n": None}
 
 
@@ -412,7 +412,7 @@ def test_cursor_after_a_dangling_reference(refs: Database, database: PlainDB) ->
     ids=str,
 )
 def test_invalid_names(refs: Database, database: PlainDB, dbref: DBRef) -> None:
-    """MK-REF-106: A DBRef with an invalid collection or database counts as dangling."""
+    """MK-REF-106: A DBRef with an invalid collection or database name is dangling."""
     database["b"].insert_one({"one": dbref})
     with pytest.raises(AutoReferenceError, match="there is no DocA with the _id 1 in"):
         refs.DocB.find_one()
