@@ -168,7 +168,7 @@ def test_removed_names_are_free(unconnected: Connection) -> None:
     ],
 )
 def test_other_calls(unconnected: Connection, path: Any, message: str) -> None:
-    """Calling an attribute that was never a method raises pymongo's own error."""
+    """Calling a name that was never the object's method raises pymongo's error."""
     with pytest.raises(TypeError, match=message):
         path(unconnected)()
 
