@@ -241,7 +241,7 @@ def test_size_of_the_stored_form(declare: Any) -> None:
 )
 @pytest.mark.parametrize("base", [SchemaDocument, Document])
 def test_error_in_a_conversion(declare: Any, base: type, error: Exception) -> None:
-    """MK-TYP-110: A conversion's exception is raised with a note naming the field."""
+    """MK-TYP-110: A conversion's exception is raised with a note on its field."""
     document = declare(base, structure={"foo": {"bar": [Broken(error)]}})()
     document["foo"]["bar"] = ["x"]
     with pytest.raises(type(error)) as caught:

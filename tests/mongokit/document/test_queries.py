@@ -54,7 +54,7 @@ def test_find(db: Database) -> None:
 
 
 def test_find_through_a_document(db: Database) -> None:
-    """``find()`` of a document returns documents of its class."""
+    """Calling ``find()`` on a document returns documents of its class."""
     (found,) = db.Base().find({"n": 1})
     assert isinstance(found, Base)
 

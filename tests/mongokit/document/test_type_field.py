@@ -153,7 +153,7 @@ def test_name_of_a_base(db: Database) -> None:
 
 
 def test_missing_type_name(db: Database) -> None:
-    """MK-TYF-102: Without a stored name, the document has the class of the handle."""
+    """MK-TYF-102: Without a stored class name, the handle's class is used."""
     db["all"].insert_one({"n": 1})
     found: Any = db.B.find_one()
     assert found.__class__ is B

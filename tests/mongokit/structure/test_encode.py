@@ -28,7 +28,7 @@ class Counter(dict[Any, Any]):
 
 
 def encode(structure: Any, document: Any) -> tuple[Any, list[Exception]]:
-    """Return the encoded document and the errors reported."""
+    """Return the encoded document and the reported errors."""
     root = parse_structure(
         structure, "Item", tuple(Document.authorized_types), translated=["text"]
     )

@@ -201,7 +201,7 @@ def always(_: Any) -> bool:
 
 
 def test_class_body_changes_inherited_options() -> None:
-    """MK-INH-103: A class body may change options in place; its bases keep theirs."""
+    """MK-INH-103: A class body may change inherited options; the bases keep theirs."""
 
     class Root(SchemaDocument):
         structure = {"a": int}

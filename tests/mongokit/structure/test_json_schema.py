@@ -320,7 +320,7 @@ def test_handle_in_a_structure(
 
 
 def test_references(connection: Connection, db: Database, database: PlainDB) -> None:
-    """The server accepts a DBRef for a reference, and nothing else."""
+    """The server accepts a DBRef for a reference, but neither a dict nor a number."""
     connection.register(Part)
     part = db["parts"].Part({"_id": 1, "n": 1})
     part.save()

@@ -1,4 +1,4 @@
-"""Required fields."""
+"""Required fields: the values that satisfy them, and the errors without one."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Field validators."""
+"""Field validators: the values they check, and the errors they cause."""
 
 import functools
 import re
