@@ -308,7 +308,7 @@ def test_reference_without_an_id(items: Any, document: dict[str, Any]) -> None:
 
 
 def test_outdated_document(items: Any, database: PlainDB) -> None:
-    """MK-VAL-106: An outdated document loads, but cannot be saved with validation."""
+    """MK-VAL-106: Outdated documents can be loaded, but not saved with validation."""
     database["items"].insert_one({"_id": 1, "n": 1, "old": True})
     item = items.find_one()
     with pytest.raises(StructureError, match=r"missed fields \['in'\] in Item"):

@@ -371,7 +371,7 @@ def collected(document: Any) -> dict[str | None, list[str]]:
 def test_collected_errors(
     declare: Any, fields: dict[str, Any], errors: dict[str | None, list[str]]
 ) -> None:
-    """MK-VAL-107: Errors are collected by path, or without one under ``None``."""
+    """MK-VAL-107: Each error is collected under its path, or under ``None``."""
 
     def is_lucky(number: Any) -> bool:
         return bool(number != 13)
