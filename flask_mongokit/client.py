@@ -54,7 +54,7 @@ def _host_and_port(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"host": given}
     names = host_list(given)
     host = names[0] if len(names) == 1 else names
-    if "/" in given:  # pymongo accepts a socket's path in a connection string only
+    if "/" in given:  # pymongo accepts a socket's path only in a connection string
         host = URI_SCHEME + ",".join(quote(name, safe=":[]") for name in names)
     return {"host": host, "port": values["MONGODB_PORT"]}
 

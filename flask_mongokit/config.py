@@ -113,7 +113,7 @@ def host_list(value: str) -> list[str]:
 
 
 def hosts(value: str) -> str:
-    """Check a host, several ``host:port``, or a connection string.
+    """Check a host, several ``host:port`` pairs, or a connection string.
 
     :raises ValueError: if a host, a port or the connection string is invalid.
     """
@@ -171,7 +171,7 @@ def database_name(value: str) -> str:
 def readable_file(value: str) -> str:
     """Check that a file can be read.
 
-    :raises ValueError: if it cannot.
+    :raises ValueError: if the file cannot be read.
     """
     try:
         Path(value).open("rb").close()
@@ -219,7 +219,7 @@ def read_environment(
     overrides: Mapping[str, Any] = MappingProxyType({}),
     prefixes: tuple[str, ...] = ("MONGODB_",),
 ) -> dict[str, Any]:
-    """Return the parsed settings of the environment, updated with overrides.
+    """Return the settings parsed from the environment, updated with overrides.
 
     An empty variable counts as unset. The value of a secret setting ``NAME`` can be
     read from the file that ``NAME_FILE`` names; one trailing newline is removed.
@@ -228,7 +228,8 @@ def read_environment(
     :param environ: environment variables by name, such as ``os.environ``.
     :param overrides: values that replace those of the environment; they are not parsed.
     :param prefixes: a non-empty variable with one of these prefixes must be a setting.
-    :raises ConfigurationError: with a sentence for each problem.
+    :raises ConfigurationError: if settings are invalid, unknown or missing; it has a
+        sentence for each problem.
     """
     settings = tuple(settings)
     values, problems = _parse(settings, lambda setting: _variable(setting, environ))

@@ -10,7 +10,7 @@ __all__ = ["Document"]
 
 
 class Document(MongoKitDocument):
-    """A MongoKit document with two finders for views."""
+    """A MongoKit document with finders that abort with 404 if nothing is found."""
 
     def get_or_404(self, id: object) -> Self:  # noqa: A002  Flask-MongoKit's name
         """Return the document with this ``_id``, or abort with 404.

@@ -30,10 +30,10 @@ UNREACHABLE_ERRORS = (
     NoServersFound,
     WTimeoutError,
 )
-"""Raised by a command if no server answers in time, or if DNS lists none."""
+"""Raised by a database operation if no server answers in time, or DNS lists none."""
 
 NOT_SENT_ERRORS = (NoServersFound, ServerSelectionTimeoutError, WaitQueueTimeoutError)
-"""The unreachable errors that are raised before the command is sent."""
+"""Those of :data:`UNREACHABLE_ERRORS` that are raised before anything is sent."""
 
 INTERNAL_STATE = re.compile(", (?:Timeout|full error): .*", re.DOTALL)
 
@@ -54,7 +54,7 @@ class ConfigurationError(MongoKitError):
 
 
 DATABASE_ERRORS = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
-"""All errors that using the database can raise, invalid settings included."""
+"""All errors that access to the database can raise, including invalid settings."""
 
 
 def short_message(error: Exception) -> str:

@@ -107,7 +107,7 @@ class MongoKit:
 
     @property
     def connected(self) -> bool:
-        """Whether the current context is connected; the first use connects it."""
+        """Whether the current context is connected; using the database connects it."""
         return self._in_use() is not None
 
     def connect(self) -> None:
@@ -174,7 +174,7 @@ class MongoKit:
     def __getattr__(self, name: str) -> Any:
         """Return an attribute of the current database: a handle, collection or method.
 
-        The first use in a context connects it, see :meth:`connect`.
+        The first use in a context connects it; see :meth:`connect`.
 
         :raises AttributeError: if the name starts with ``_``.
         :raises RuntimeError: without a context, or before :meth:`init_app`.
@@ -186,7 +186,7 @@ class MongoKit:
     def __getitem__(self, name: str) -> Collection:
         """Return the collection of this name in the current database.
 
-        The first use in a context connects it, see :meth:`connect`.
+        The first use in a context connects it; see :meth:`connect`.
 
         :raises RuntimeError: without a context, or before :meth:`init_app`.
         """

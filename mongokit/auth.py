@@ -62,7 +62,7 @@ class User(Document):
 
     @property
     def password(self) -> str | None:
-        """The password hash; assigning a password hashes it, deleting stores ``None``.
+        """The password hash; assigning hashes a password; deleting stores ``None``.
 
         :raises TypeError: if the assigned password is neither ``str`` nor ``bytes``.
         """

@@ -54,7 +54,7 @@ class CustomType:
     """The type of the values in a document, or a tuple of several."""
 
     init_type: Any = None
-    """Factory of the initial value in new documents; ``None`` for no initial value."""
+    """Factory for the initial value in new documents; ``None`` for no initial value."""
 
     def __init__(self) -> None:
         check_custom_type(self)
@@ -271,7 +271,7 @@ class DecimalType(CustomType):
 
 
 def loaded_as(types: Collection[Any]) -> tuple[Any, ...]:
-    """Return types, and the types that the driver may load their values as."""
+    """Return the given types and those that the driver may load their values as."""
     return (*types, *(each for stored, each in ALSO_LOADED_AS if stored in types))
 
 
@@ -311,6 +311,6 @@ def totimestamp(moment: datetime.datetime) -> int:
 def fromtimestamp(milliseconds: float) -> datetime.datetime:
     """Return the naive time in UTC for milliseconds since 1970.
 
-    :raises OverflowError: if it is outside the years 1 to 9999.
+    :raises OverflowError: if the time is outside the years 1 to 9999.
     """
     return EPOCH + milliseconds * MILLISECOND

@@ -1,4 +1,4 @@
-"""Dicts with fields as attributes, and dicts of dotted paths."""
+"""Dicts whose fields are attributes, and dicts whose keys are dotted paths."""
 
 import copy
 import datetime
@@ -63,7 +63,8 @@ class DotedDict(dict[str, Any]):
     Other names are ordinary attributes, which are not stored.
 
     :param doc: the initial fields.
-    :param warning: log a warning when an attribute is set that is not a field.
+    :param warning: whether to log a warning when an attribute that is not a field is
+        set.
     """
 
     _may_lack: Collection[str] = ()  # fields that may be missing
@@ -104,7 +105,7 @@ class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
     """A dict that reads and writes translated fields in the document's language.
 
     :param doc: the initial fields.
-    :param document: the document whose languages to use; English by default.
+    :param document: the document whose languages are used; without one, English.
     """
 
     _languages = Languages()
@@ -141,10 +142,10 @@ class i18nDotedDict(DotedDict):  # noqa: N801  MongoKit's name
 def doted_dict_maker(
     kind: type[DotedDict], attributes: Mapping[str, Any]
 ) -> Callable[[], DotedDict]:
-    """Return a fast factory of empty dicts with dot notation.
+    """Return a fast factory of empty dicts that support dot notation.
 
     :param kind: the class of the dicts.
-    :param attributes: attributes to set on each.
+    :param attributes: attributes to set on each dict.
     """
     if not attributes:
         return partial(dict.__new__, kind)
@@ -203,7 +204,7 @@ def write_translated(document: Any, name: str, value: Any) -> None:
 
 
 def warn_of_attribute(document: dict[str, Any], name: str) -> None:
-    """Log a warning that an attribute is not a field, if the document asks for it.
+    """Log a warning that an attribute is not a field, if the document enables it.
 
     Private names and the standard attributes of documents never cause a warning.
     """
@@ -220,7 +221,7 @@ class DotCollapsedDict(dict[str, Any]):
     """A nested dict, collapsed to dotted paths; ``$int`` stands for the type ``int``.
 
     :param doc: the nested dict.
-    :param remove_under_type: collapse dicts with a key type to ``{}``.
+    :param remove_under_type: whether dicts that have a type as a key become ``{}``.
     :param reference: paths not to collapse further; all other paths are dropped,
         unless they are top-level.
     :raises AssertionError: if ``doc`` is not a dict.
@@ -263,7 +264,7 @@ class DotCollapsedDict(dict[str, Any]):
 class DotExpandedDict(dict[Any, Any]):
     """A dict of dotted paths, expanded to a nested dict; ``$int`` becomes ``int``.
 
-    :param doc: the dict of paths.
+    :param doc: values by dotted path.
     :raises EvalException: if a path has an unknown type name.
     """
 

@@ -144,7 +144,7 @@ class EvalException(MongoKitError):  # noqa: N818  MongoKit's name
 
 
 class ErrorCode(IntEnum):
-    """Error codes of the server that are handled individually."""
+    """Server error codes that are handled individually."""
 
     USER_NOT_FOUND = 11
     UNAUTHORIZED = 13

@@ -25,7 +25,7 @@ class _Files(gridfs.GridFS):
     """The files of one document: all of them, or those in one container.
 
     Access by name returns the latest version of a file. With many files, an index on
-    ``docid`` of ``fs.files`` speeds up every lookup.
+    the field ``docid`` of ``fs.files`` speeds up every lookup.
 
     A transaction can find and delete files, but the driver cannot write them in one.
     Until the document has an ``_id``, all methods raise :exc:`RuntimeError`.
@@ -80,8 +80,8 @@ class _Files(gridfs.GridFS):
     def put(self, data: Any, filename: str | None = None, **options: Any) -> Any:
         """Write a new version of a file, and return its ``_id``.
 
-        :param data: bytes, or a file opened for reading in binary mode; with an
-            ``encoding`` option also text.
+        :param data: bytes, or a file opened for reading in binary mode; text
+            is accepted, too, if ``options`` has an ``encoding``.
         :param options: as for :meth:`gridfs.GridFS.put`.
         :raises RuntimeError: if the document was never saved.
         :raises TypeError: if ``data`` is anything else.
@@ -98,7 +98,7 @@ class _Files(gridfs.GridFS):
         return file._id
 
     def get(self, file_id: Any, session: ClientSession | None = None) -> GridOut:
-        """Return the file with an ``_id``.
+        """Return the file that has the given ``_id``.
 
         :raises gridfs.NoFile: if the document has no such file.
         """
@@ -118,7 +118,7 @@ class _Files(gridfs.GridFS):
 
         :param filename: the name; ``None`` searches the versions of all files.
         :param version: index of the version: 0 is the first, -1 the latest.
-        :param kwargs: further fields that the file must have.
+        :param kwargs: values of further fields that the file must match.
         :raises gridfs.NoFile: if there is no such version.
         """
         number = -1 if version is None else version
@@ -180,7 +180,7 @@ class _Files(gridfs.GridFS):
         return self._files.find_one(query, {"_id": True}, session=session) is not None
 
     def delete(self, file_id: Any, session: ClientSession | None = None) -> None:
-        """Delete the file with an ``_id``, or do nothing if the document has none."""
+        """Delete the document's file that has the given ``_id``, if there is one."""
         query = {"_id": {"$eq": file_id}, **self._own()}
         if self._files.delete_one(query, session=session).deleted_count:
             self._chunks.delete_many({"files_id": {"$eq": file_id}}, session=session)
@@ -201,7 +201,7 @@ class _Files(gridfs.GridFS):
         return own | ({} if self._container is None else {"container": self._container})
 
     def _in_container(self) -> Query:
-        """Return the query of lookups by name, which skip files in other containers."""
+        """Return the query for lookups by name, without files in other containers."""
         return {**self._own(), "container": self._container}
 
     def _open(self, session: ClientSession | None, raw: dict[str, Any]) -> GridOut:
@@ -222,7 +222,7 @@ class FS(_Files):
     """The files of a document, including those in containers: ``doc.fs``.
 
     The declared names are attributes: a file attribute reads, writes and deletes a
-    file, a container attribute returns the files in it.
+    file, and a container attribute returns the files in it.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -266,7 +266,7 @@ class FS(_Files):
 
 
 def _plain_database(database: Any) -> PlainDatabase[Any]:
-    """Return pymongo's database, where a document class cannot shadow ``fs.files``.
+    """Return pymongo's own database, where no document class can shadow ``fs.files``.
 
     Its writes are acknowledged, as GridFS requires.
     """

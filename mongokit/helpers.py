@@ -1,4 +1,4 @@
-"""The old import path of :mod:`mongokit.dotted` and :mod:`mongokit.custom_types`."""
+"""The old import path of names in ``mongokit.dotted`` and ``mongokit.custom_types``."""
 
 from mongokit.custom_types import fromtimestamp, totimestamp
 from mongokit.dotted import (

@@ -58,7 +58,7 @@ class DocumentMigration:
         self.session = session
         """The session to use in the rule's own queries."""
         self.status = status
-        """Whether :meth:`get_deprecated` runs the rule; no update is applied then."""
+        """Whether :meth:`get_deprecated` runs the rule, and so ignores its update."""
 
     def migrate(
         self,
@@ -72,7 +72,8 @@ class DocumentMigration:
         :param session: session for queries and writes.
         :returns: the number of changed documents for each rule.
         :raises KeyError: if the document has no ``_id``.
-        :raises pymongo.errors.OperationFailure: if it is not in its collection.
+        :raises pymongo.errors.OperationFailure: if the document is not in its
+            collection.
         """
         changed = {}
         for name in self._names(ONE):
@@ -96,7 +97,7 @@ class DocumentMigration:
     def _change(self, name: str, doc: Any, session: ClientSession | None) -> int | None:
         """Apply a rule to a document, and return the number of changed documents.
 
-        ``None`` means that the rule asks for no update.
+        ``None`` means that the rule does not ask for an update.
         """
         own = doc._own_query()
         if not self._applies(name, doc, doc.collection, session):
@@ -120,12 +121,12 @@ class DocumentMigration:
         safe: bool = True,  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
     ) -> dict[str, int]:
-        """Migrate all documents of a collection.
+        """Apply the rules for whole collections to a collection.
 
         :param safe: has no effect: every write is acknowledged.
         :param session: session for queries and writes.
         :returns: the number of changed documents for each rule.
-        :raises UpdateQueryError: if a rule sets a field that the structure lacks.
+        :raises UpdateQueryError: if a rule sets a field that is not in the structure.
         """
         return {
             name: self._change_all(name, collection, session)
@@ -157,9 +158,9 @@ class DocumentMigration:
     def get_deprecated(
         self, collection: Any, session: ClientSession | None = None
     ) -> dict[str, list[str]]:
-        """Find out which rules documents of a collection still need.
+        """Find out which rules are still needed by documents in a collection.
 
-        A rule that sets no target without a document counts as needed.
+        A rule counts as needed if it cannot set its target without a document.
 
         :param session: session for the queries.
         :returns: the names of the needed rules under ``active``, and of the others
@@ -236,7 +237,7 @@ def _acknowledged(collection: Any) -> Any:
 
 
 def _updated_paths(update: Any) -> Iterable[str]:
-    """Return the paths that an update or a pipeline sets, which must be fields."""
+    """Return the paths that an update or a pipeline sets, to be checked."""
     if isinstance(update, dict):
         changes = [update[name] for name in update if name not in UNCHECKED_OPERATORS]
     else:

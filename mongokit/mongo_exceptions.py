@@ -1,4 +1,4 @@
-"""The old import path of database errors."""
+"""The old import path of errors, including two of bson and pymongo."""
 
 from bson.errors import InvalidDocument
 from pymongo.errors import OperationFailure

@@ -1,4 +1,4 @@
-"""Operators in structures: one of several types, or one of several values."""
+"""Operators in structures, which accept or exclude several types or values."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -115,7 +115,7 @@ class IS(SchemaOperator):
     def validate(self, value: Any) -> bool:
         """Return whether a value equals an operand and is an instance of its type.
 
-        An operand as the driver loads it is valid, too.
+        The form in which the driver loads an operand is valid, too.
         """
         return any(
             isinstance(value, type(allowed)) and value == allowed

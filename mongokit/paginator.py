@@ -14,7 +14,7 @@ class Paginator:
 
     The results are counted once, on construction. A page out of range is empty.
 
-    :param cursor: a cursor not iterated yet, whose skip and limit are overwritten;
+    :param cursor: a cursor not used yet, whose skip and limit are overwritten;
         ``None`` means no results.
     :param page: the number of the page, starting at 1.
     :param limit: the number of items per page.
@@ -51,7 +51,7 @@ class Paginator:
 
     @property
     def items(self) -> Any:
-        """The items of the page: a cursor, or an empty list if none was given."""
+        """The items of the page: a cursor, or an empty list if no cursor was given."""
         return self._items
 
     @property
@@ -61,7 +61,7 @@ class Paginator:
 
     @property
     def num_pages(self) -> int:
-        """The number of pages, 0 without results."""
+        """The number of pages; 0 if there are no results."""
         return -(-self._count // self._limit)
 
     @property

@@ -116,14 +116,14 @@ class VersionedDocument(Document):
     def get_revision(
         self, revision_number: int, session: ClientSession | None = None
     ) -> Self | None:
-        """Return the document as of a revision, ``None`` if there is no copy."""
+        """Return the document as it was in a revision; ``None`` if there is no copy."""
         found = self.versioning_collection.find_one(
             {**self._own_revisions(), "revision": revision_number}, session=session
         )
         return None if found is None else self._load_copy(found, session)
 
     def get_revisions(self, session: ClientSession | None = None) -> Iterator[Self]:
-        """Yield the document as of each revision, oldest first."""
+        """Yield the document as it was in each revision, oldest first."""
         query = self._own_revisions()
         revisions = self.versioning_collection.find(query, session=session)
         for found in revisions.sort("revision", 1):
@@ -135,7 +135,7 @@ class VersionedDocument(Document):
         return loaded[0]
 
     def get_last_revision_id(self, session: ClientSession | None = None) -> int | None:
-        """Return the number of the latest revision, ``None`` if there is no copy."""
+        """Return the number of the latest revision; ``None`` if there is no copy."""
         if self.get("_id") is None:
             return None
         # A secondary that lags behind would return a number already in use.
@@ -176,7 +176,7 @@ class VersionedDocument(Document):
         session: ClientSession | None = None,
         **options: Any,
     ) -> None:
-        """Delete all matching documents of the collection.
+        """Delete all matching documents in the collection.
 
         :param query: a query, or an ``_id``.
         :param versioning: whether to delete their revisions as well.

@@ -29,7 +29,7 @@ blueprint = Blueprint("commands", __name__, cli_group=None)
 
 @contextmanager
 def plain_failures() -> Iterator[None]:
-    """End the command with a sentence about a database error, without a traceback."""
+    """On a database error, end the command with a sentence instead of a traceback."""
     try:
         yield
     except DATABASE_ERRORS as error:

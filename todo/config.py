@@ -24,7 +24,7 @@ NO_SECRET_KEY = (
 
 
 def secret_key(value: str) -> str:
-    """Check the length of the secret key.
+    """Check that the secret key is long enough.
 
     :raises ValueError: if it is too short.
     """

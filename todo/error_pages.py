@@ -160,7 +160,7 @@ def show_no_database(error: Exception) -> Response:
 
 
 def show_too_slow(error: Exception) -> Response:
-    """Render the page for a timeout: of a search, or of the database."""
+    """Render the page for a search, or another database operation, that timed out."""
     if not request.args.get("q"):
         return show_no_database(error)
     current_app.logger.warning("A search timed out: %s", error)
@@ -231,7 +231,7 @@ def _kept(problem: Problem) -> dict[str, Any]:
 
 
 def send_again_with(**hidden: str) -> None:
-    """Override hidden fields in the form of an error page, if this request gets one.
+    """Override hidden fields in the error page's form, if this request ends with one.
 
     :param hidden: values by field name.
     """

@@ -1,4 +1,4 @@
-"""The extension with the database; ``create_app`` initializes it."""
+"""The extension that gives access to the database; ``create_app`` initializes it."""
 
 from flask_mongokit import MongoKit
 

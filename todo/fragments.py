@@ -32,7 +32,7 @@ def item_id() -> str | None:
 
 
 def layout() -> str:
-    """Return the template to extend: with the page's frame, or without."""
+    """Return the template that pages extend; the one for fragments has no frame."""
     return "fragment.html" if is_fragment() else "base.html"
 
 

@@ -20,7 +20,7 @@ REQUEST_ID_KEY = "todo.request_id"
 
 
 def request_id() -> str:
-    """Return the id of the current request: the proxy's, or a new one."""
+    """Return the id of the current request: the one the proxy sent, or a new one."""
     known = request.environ.get(REQUEST_ID_KEY)
     if known is None:
         given = request.headers.get("X-Request-ID", "")

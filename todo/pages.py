@@ -1,4 +1,4 @@
-"""Pages other than those of tasks: help, health checks, files at fixed URLs."""
+"""Pages other than those for tasks: help, health checks, and files at fixed URLs."""
 
 from flask import Blueprint, Response, current_app, render_template
 

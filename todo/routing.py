@@ -1,4 +1,4 @@
-"""URL routing: task ids never match fixed addresses."""
+"""URL routing, in which the rules for task ids never match fixed URLs."""
 
 import re
 
@@ -20,7 +20,7 @@ ALTERNATIVES = "|".join(map(re.escape, FIXED))
 class TaskIdConverter(BSONObjectIdConverter):
     """An ``ObjectId`` converter that does not match fixed path segments.
 
-    Otherwise, a request for a fixed URL with a wrong method would match the rule of a
+    Otherwise, a request for a fixed URL with a wrong method would match the rule for a
     task, and would get the status 400 instead of 405.
     """
 

@@ -51,7 +51,7 @@ def refuse_undecodable_query() -> None:
 def refuse_cross_site() -> None:
     """Reject a request for a change that comes from a page of another site.
 
-    :raises CSRFError: if the header ``Sec-Fetch-Site`` shows another site.
+    :raises CSRFError: if ``Sec-Fetch-Site`` says that it comes from another site.
     """
     origin = request.headers.get("Sec-Fetch-Site", "")
     is_change = request.endpoint and request.method not in SAFE_METHODS

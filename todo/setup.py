@@ -1,4 +1,4 @@
-"""Sets up the database: replica set, user, indexes and old tasks; repeatable."""
+"""Sets up the database (replica set, user, indexes, old tasks); can be repeated."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -39,12 +39,13 @@ FORBIDDEN_CHARACTER = (
 
 
 def setup() -> Iterator[str]:
-    """Set up the database, and yield a line for each step.
+    """Set up the database, and yield a line about each result.
 
-    If ``MONGODB_ROOT_PASSWORD`` is set, the root user first initiates the replica set,
-    if ``MONGODB_HOST`` names servers that were started for one, and then creates or
-    updates the site's user, if ``MONGODB_USERNAME`` is set. Requires an application
-    context.
+    If ``MONGODB_ROOT_PASSWORD`` is set, two steps come first, as the root user: the
+    replica set is initiated if ``MONGODB_HOST`` names servers that were started for
+    one, and the site's user is created or updated if ``MONGODB_USERNAME`` is set.
+
+    This requires an application context.
 
     :raises ConfigurationError: if the server rejects the root user, or if the site's
         user is the root user or has an invalid password.
@@ -125,7 +126,7 @@ def _initiate(
 
 
 def _intended_name(client: Connection) -> str:
-    """Return the name that the server was started with."""
+    """Return the replica set name that the server was started with."""
     options = client.admin.command("getCmdLineOpts")["parsed"]["replication"]
     return str(options.get("replSet") or options["replSetName"])
 

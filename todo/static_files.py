@@ -15,7 +15,7 @@ FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 def static_url_path(folder: Path = STATIC_FOLDER) -> str:
     """Return the URL prefix of the static files, which contains their digest.
 
-    The same digest covers all files, so that they can link to each other by relative
+    One digest covers all files, so that they can link to each other by relative
     URLs.
 
     :param folder: the folder with the files.

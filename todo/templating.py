@@ -15,8 +15,8 @@ INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 class StripIndentation(Extension):
     """Strips the indentation of templates, a fifth of each page, at compile time.
 
-    Line breaks stay, to separate words and attributes: Jinja's own ``trim_blocks``
-    would join these.
+    Line breaks stay, because they separate words and attributes, which Jinja's own
+    ``trim_blocks`` would join.
     """
 
     def preprocess(

@@ -97,7 +97,7 @@ def _fields(reader: "_Reader", raw: Raw, root: nodes.Mapping | None) -> Raw:
 
 
 class _Reader:
-    """Converts the output of :class:`mongokit.json.writing.Writer`."""
+    """Converts the output of :class:`mongokit.json.writing.Writer` back to fields."""
 
     def __init__(
         self, options: json_util.JSONOptions, known: Collection[str] = ()

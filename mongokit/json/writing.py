@@ -23,7 +23,8 @@ Fields = dict[Any, Any]
 class Writer:
     """Converts one document, and embeds those that it refers to.
 
-    :param with_location: adds ``_collection`` and ``_database`` to embedded references.
+    :param with_location: whether embedded references get ``_collection`` and
+        ``_database``.
     """
 
     def __init__(self, *, with_location: bool = False) -> None:
@@ -31,7 +32,7 @@ class Writer:
         self._ancestors: list[SchemaDocument] = []
 
     def document(self, document: SchemaDocument) -> dict[str, Any]:
-        """Return a document as a dict; a reference to an ancestor becomes a DBRef."""
+        """Return a document as a dict; a reference to one around it becomes a DBRef."""
         self._ancestors.append(document)
         fields = self._fields(document, document._plan.root)
         self._ancestors.pop()
@@ -65,7 +66,7 @@ class Writer:
         if value is None or not node.custom_type.accepts(value):
             return self._value(value, None)
         if has_json_form(node.custom_type):
-            with suppress(TypeError):  # from an item that JSON cannot express
+            with suppress(TypeError):  # raised for an item that JSON cannot express
                 return self._value(value, None)
         return self._value(node.custom_type.to_bson(value), None)
 

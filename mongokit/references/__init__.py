@@ -1,4 +1,4 @@
-"""Resolves references level by level, and saves those that have changed."""
+"""Resolves references level by level, and saves referenced documents that changed."""
 
 from mongokit.references.resolving import resolve_references
 

@@ -21,7 +21,7 @@ def slots_of(document: Any) -> Iterable[Slot]:
 
 
 def references_of(document: Any) -> Iterator[Any]:
-    """Yield each document that is referenced directly, once."""
+    """Yield each directly referenced document once."""
     seen = set()
     for slot in slots_of(document):
         value = slot.value
@@ -33,8 +33,8 @@ def references_of(document: Any) -> Iterator[Any]:
 def reachable_documents(document: Any, *, validated_only: bool = False) -> list[Any]:
     """Return a document, and every document reachable through its references.
 
-    :param validated_only: leave out referenced documents that skip validation, and
-        those reachable only through them.
+    :param validated_only: whether to leave out referenced documents that skip
+        validation, and those reachable only through them.
     """
     reachable = [document]
     seen = {id(document)}

@@ -34,13 +34,13 @@ def resolve_references(
 
     References to the same document resolve to the same object, so cycles end.
 
-    :param documents: documents with a collection, just loaded.
+    :param documents: documents that were just loaded and have a collection.
     :param session: session for the queries.
     :param whole: whether the documents were loaded with all their fields; only then
         can references resolve to them.
     :raises AutoReferenceError: if a referenced document does not exist.
-    :raises RuntimeError: if a DBRef names no database, and the class does not set
-        ``force_autorefs_current_db``.
+    :raises RuntimeError: if a DBRef does not name a database, and its document's class
+        does not set ``force_autorefs_current_db``.
     """
     documents = list(documents)
     resolver = _Resolver(session)
@@ -60,8 +60,8 @@ def resolve_assigned(document: Any, *, session: Any = None) -> None:
     :param document: the document; documents reachable from it are searched as well.
     :param session: session for the queries.
     :raises AutoReferenceError: if a referenced document does not exist.
-    :raises RuntimeError: if a DBRef names no database, and the class does not set
-        ``force_autorefs_current_db``.
+    :raises RuntimeError: if a DBRef does not name a database, and its document's class
+        does not set ``force_autorefs_current_db``.
     """
     graph = [document] if is_visited(document) else reachable_documents(document)
     if not any(True for each in graph for _ in _unresolved_slots(each)):
@@ -93,7 +93,7 @@ class _Resolver:
             self.known[identity_key(document)].append(document)
 
     def resolve(self, documents: Iterable[Any]) -> list[Any]:
-        """Resolve all levels below some documents, and return the loaded ones."""
+        """Resolve references at any depth, and return the documents loaded for that."""
         loaded: list[Any] = []
         level = list(documents)
         while level:
@@ -151,7 +151,7 @@ def _is_valid_id(candidate: Any) -> bool:
 
 
 def _is_loaded_as(document: Any, document_class: Any) -> bool:
-    """Return whether loading the document as a class would keep its own class."""
+    """Return whether a document would keep its class if loaded as a given class."""
     own = document.__class__
     if own is document_class:
         return True
@@ -190,9 +190,10 @@ class _UnresolvedSlot:
         )
 
     def target_collection(self) -> Any:
-        """Return the target's collection, with the options of the referrer's.
+        """Return the target's collection, with the same options as the referrer.
 
-        :raises AutoReferenceError: if the DBRef has an invalid name.
+        :raises AutoReferenceError: if the DBRef's collection or database name is
+            invalid.
         """
         try:
             return self.referrer._sibling(self.dbref.collection, self.dbref.database)
@@ -203,8 +204,8 @@ class _UnresolvedSlot:
 def _unresolved_slots(document: Any) -> Iterator[_UnresolvedSlot]:
     """Yield the slots of a document that hold a DBRef.
 
-    :raises RuntimeError: if a DBRef names no database, and the class does not set
-        ``force_autorefs_current_db``.
+    :raises RuntimeError: if a DBRef does not name a database, and its document's class
+        does not set ``force_autorefs_current_db``.
     """
     for slot in slots_of(document):
         if isinstance(slot.value, DBRef):

@@ -55,7 +55,7 @@ def save_references(document: Any, *, session: Any = None) -> None:
         return
     graph = reachable_documents(document)
     _check_new_references(graph, session)
-    # Subclasses override save, and need not take a session.
+    # Subclasses may override save without accepting a session.
     options = {} if session is None else {"session": session}
     with visiting(graph):
         for reference in graph[1:]:
@@ -94,7 +94,7 @@ def _check_new_references(graph: list[Any], session: Any) -> None:
 
 
 def _check_existence(references: list[Any], session: Any) -> None:
-    """Check references that belong to one collection with a single query."""
+    """Check with a single query that documents of one collection exist."""
     ids = {identity_key(each): each["_id"] for each in references}
     raws = find_by_identity(references[0].collection, ids, session)
     for reference in references:

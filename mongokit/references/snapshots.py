@@ -1,4 +1,4 @@
-"""Snapshots of documents, to tell which references have changed and must be saved."""
+"""Snapshots, to tell which referenced documents have changed and must be saved."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ def has_changed(document: Any) -> bool:
 
 
 def remember_references(document: Any, *, session: Any = None) -> None:
-    """Remember the identity keys of a document's references, all known to exist.
+    """Remember the identity keys of referenced documents, all of which exist.
 
     :param session: as for :func:`take_snapshot`.
     """
@@ -70,7 +70,7 @@ def remember_references(document: Any, *, session: Any = None) -> None:
 
 
 def known_references(document: Any) -> frozenset[IdentityKey]:
-    """Return the identity keys of the references that are known to exist."""
+    """Return the identity keys of the referenced documents that are known to exist."""
     keys: frozenset[IdentityKey] = document.__dict__.get(REFERENCES, frozenset())
     return keys
 

@@ -25,7 +25,7 @@ def new_task(values: Mapping[str, Any]) -> Task:
 
 
 def add_task(values: Mapping[str, Any], random_part: str) -> Task:
-    """Store a new task, only once even if the same form is sent repeatedly.
+    """Store a new task, but only once if the same form is sent repeatedly.
 
     :param values: clean values of the fields that people fill in.
     :param random_part: distinguishes this form from others with the same values.
@@ -55,7 +55,7 @@ def save_task(
     :param version: the version on which the edit is based; ``None`` if that task had
         no version.
     :param values: clean values of the fields that people fill in.
-    :returns: whether the edit is stored.
+    :returns: whether the edit was stored.
     """
     change = {**with_search_words(values), "changed": now()}
     found = db.tasks.update_one(

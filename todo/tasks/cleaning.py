@@ -15,7 +15,7 @@ TITLE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 TEXT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
-# Blank, although letters or symbols by category: Hangul fillers, empty Braille cell.
+# Blank, although Unicode calls them letters or symbols: Hangul fillers, empty Braille.
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 

@@ -16,11 +16,11 @@ class Field:
     """The declaration of a field.
 
     :param type: its type in the structure of the document.
-    :param label: label in forms; the fields that people fill in have one.
+    :param label: label in forms; only the fields that people fill in have one.
     :param hint: what to fill in, in a few words.
     :param clean: normalizes what was filled in, or raises a ``ValueError`` with a
         message for the user.
-    :param allowed: the valid numbers; every ``int`` needs it.
+    :param allowed: the valid numbers; every ``int`` field must declare them.
     :param default: value in a new document, or a function that returns it.
     :param is_required: whether every document must have a value.
     :param is_searched: whether the search covers the field.
@@ -74,7 +74,7 @@ FIELDS = {
     "batch": Field(ObjectId),  # shared by tasks that were deleted together
     "words": Field([str], is_derived=True),  # search words
 }
-"""The fields by name, in the order of an export."""
+"""The fields by name, in the order in which they are exported."""
 
 FORM_FIELDS = {name: field for name, field in FIELDS.items() if field.label}
 """The fields that people fill in."""
@@ -83,7 +83,7 @@ SEARCHED_FIELDS = [name for name, field in FIELDS.items() if field.is_searched]
 
 
 def with_search_words(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of fields, with the search words of these values added."""
+    """Return field values, together with their search words."""
     texts = (values.get(name) for name in SEARCHED_FIELDS)
     words = words_of(*(text for text in texts if isinstance(text, str)))
     return {**values, "words": words}

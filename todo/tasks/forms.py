@@ -1,4 +1,4 @@
-"""The forms of a task."""
+"""The forms for adding and editing a task."""
 
 import secrets
 from typing import Any
@@ -32,7 +32,7 @@ def valid_token(raw: str | None) -> str:
 
 
 def _declared(name: str) -> dict[str, Any]:
-    """Return the form field arguments for the declaration of a task's field."""
+    """Return the arguments of a form field, taken from the declared task field."""
     field = FORM_FIELDS[name]
     return {
         "label": field.label,
@@ -50,7 +50,7 @@ class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     @property
     def inputs(self) -> list[Any]:
-        """The form fields for :data:`todo.tasks.fields.FORM_FIELDS`, in their order."""
+        """The form fields for :data:`todo.tasks.fields.FORM_FIELDS`, in that order."""
         return [self[name] for name in FORM_FIELDS]
 
     @property
@@ -60,7 +60,7 @@ class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class NewTaskForm(TaskForm):
-    """The form of a new task; its token makes a double submit create one task."""
+    """The form for a new task; its token makes a double submit create only one task."""
 
     token = HiddenField(filters=[valid_token])
 

@@ -18,8 +18,8 @@ SYNTAX = re.compile(rf"({UNDATED}|-?[0-9]{{1,15}})-([0-9a-f]{{24}})", re.ASCII)
 class Position:
     """The position of a task in the order by creation, then id.
 
-    :param creation: aware, in whole milliseconds; ``None`` for tasks without one,
-        which come last, until ``flask setup`` dates them.
+    :param creation: an aware time in whole milliseconds; ``None`` if the task has none.
+        Such tasks come last until ``flask setup`` dates them.
     :param id: the ``_id`` of the task.
     """
 
@@ -42,7 +42,7 @@ class Position:
 
     @classmethod
     def of(cls, task: Mapping[str, Any]) -> Self:
-        """Return the position of a task; a naive creation time is in UTC."""
+        """Return the position of a task; a naive creation time is taken as UTC."""
         creation: datetime.datetime | None = task.get("creation")
         return cls(creation and utc(creation), task["_id"])
 

@@ -79,7 +79,7 @@ class Listing:
 
     @property
     def values(self) -> dict[str, str]:
-        """The values for a URL or a form, without empty ones."""
+        """The non-empty values by name, for a URL or a form."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: str(value) for name, value in values.items() if value}
 

@@ -20,10 +20,10 @@ def say(
 ) -> None:
     """Show a message on the next page.
 
-    Only the latest messages are kept: they travel in the session cookie.
+    Only the latest messages are kept, because the session cookie stores them.
 
     :param text: the message; ``{title}`` stands for the task's title.
-    :param title: the title, which is shortened.
+    :param title: the task's title, which is shortened.
     :param undo: the URL that the Undo button posts to; without one, there is no button.
     :param fields: hidden fields of the Undo form, in addition to those of the listing.
     """

@@ -12,7 +12,7 @@ BATCH = 1000
 
 
 def date_undated_tasks() -> int:
-    """Set missing creation times from the ids, and return the number of tasks.
+    """Set missing creation times from the ids, and return how many tasks changed.
 
     Without a creation time, a task comes last in the list.
     """
@@ -22,7 +22,7 @@ def date_undated_tasks() -> int:
 
 
 def add_search_words() -> int:
-    """Add missing search words, and return the number of tasks.
+    """Add missing search words, and return how many tasks changed.
 
     A task that is edited at the same time keeps the words of the edit.
     """

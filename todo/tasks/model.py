@@ -8,7 +8,7 @@ from todo.extensions import db
 from todo.tasks.fields import FIELDS, FORM_FIELDS
 
 DAYS_KEPT = 30
-"""Days in which a deleted task can be restored; MongoDB removes it afterwards."""
+"""Number of days for which a deleted task can be restored before MongoDB removes it."""
 
 NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 NOT_DELETED: dict[str, Any] = {"deleted": None}
@@ -54,7 +54,7 @@ class Task(Document):
 
     @property
     def stored(self) -> dict[str, Any]:
-        """The fields to store: those that have a value other than ``None``."""
+        """The fields to store: those whose value is not ``None``."""
         return {name: value for name, value in self.items() if value is not None}
 
     @property
@@ -72,6 +72,6 @@ class Task(Document):
 
     @property
     def removal(self) -> datetime.datetime | None:
-        """When MongoDB removes the task; ``None`` unless it is deleted."""
+        """The time when MongoDB removes the task; ``None`` unless it is deleted."""
         deleted: datetime.datetime | None = self.get("deleted")
         return deleted and deleted + datetime.timedelta(days=DAYS_KEPT)

@@ -1,4 +1,4 @@
-"""Finds a page of tasks, and counts tasks."""
+"""Finds pages of the task list, and counts tasks."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ LONGEST_PING_SECONDS = 1
 
 FILTERS: dict[Show, dict[str, Any]] = {
     Show.ALL: NOT_DELETED,
-    # Two points of the index, unlike "not true", so that it also gives the order.
+    # Unlike "not true", this looks up exact index values, so the index sorts the tasks.
     Show.OPEN: {**NOT_DELETED, "done": {"$in": [None, False]}},
     Show.DONE: {**NOT_DELETED, "done": True},
     Show.DELETED: DELETED,
@@ -45,7 +45,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of open and done tasks, as text; ``1000+`` means more."""
+    """The numbers of open and done tasks, as text; ``1000+`` means more than 1000."""
 
     open: str
     done: str
@@ -69,11 +69,11 @@ def find_page(listing: Listing, size: int) -> Page:
 
 @contextmanager
 def _search_limit() -> Iterator[None]:
-    """Limit the time of a search.
+    """Limit the time that a search may take.
 
-    The server should report the timeout just before the driver gives up, but is often
-    late: if it still answers a ping, the search was too slow; else the server is
-    unreachable.
+    The server should report the timeout just before the driver gives up, but often
+    reports it too late. If the server still answers a ping, the search was too slow;
+    otherwise, the server is unreachable.
     """
     try:
         with timeout(LONGEST_SEARCH_SECONDS):
@@ -153,8 +153,9 @@ def _exists(criteria: dict[str, Any]) -> bool:
     return db.tasks.find_one(criteria, {"_id": True}) is not None
 
 
-# The range of ``creation`` bounds the index scan; ``$or`` excludes tasks at its edge.
-# Tasks without a creation time come last, until ``flask setup`` dates them.
+# The range of ``creation`` limits the index scan; of the tasks created at the exact
+# time of the position, ``$or`` keeps only those on the right side of it.
+# Tasks without a creation time come last until ``flask setup`` dates them.
 
 
 def _older_than(position: Position | None) -> dict[str, Any]:

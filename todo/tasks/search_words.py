@@ -6,7 +6,7 @@ import unicodedata
 LONGEST_WORD = 64
 ASCII_WORDS = re.compile(r"\w+", re.ASCII)
 WORDS = re.compile(r"\w\S*")
-# Scripts without spaces between words: each character is a word of its own.
+# Chinese, Japanese and Korean: each character counts as a word of its own.
 CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003ffff]"

@@ -7,7 +7,7 @@ MILLISECOND = datetime.timedelta(milliseconds=1)
 
 
 def now() -> datetime.datetime:
-    """Return the current time in UTC, cut off to whole milliseconds."""
+    """Return the current time in UTC, truncated to whole milliseconds."""
     time = datetime.datetime.now(datetime.UTC)
     return time.replace(microsecond=time.microsecond // 1000 * 1000)
 

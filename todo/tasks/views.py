@@ -28,7 +28,7 @@ from todo.tasks.quota import QuotaExceededError
 blueprint = Blueprint("tasks", __name__)
 
 
-@blueprint.get("/", strict_slashes=False)  # no redirect of an empty path
+@blueprint.get("/", strict_slashes=False)  # an empty path is not redirected
 def show_all() -> str:
     """Show the page of the list that the URL describes."""
     try:
@@ -48,7 +48,7 @@ def show_all() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new_task() -> Response | str | tuple[str, int]:
-    """Show the form of a new task, or add the submitted task."""
+    """Show the form for a new task, or add the submitted task."""
     # By default, Flask-WTF also reads uploaded files and JSON.
     form = NewTaskForm(request.form)
     if form.validate_on_submit() and _add(form):
@@ -125,7 +125,7 @@ def _render_item(template: str, **values: Any) -> str:
 
 
 def _deleted_page(task: Task | None, form: EditForm | None = None) -> Response:
-    """Render the page of a deleted task.
+    """Render the page for a deleted task.
 
     :param task: the task; ``None`` if it has been removed for good.
     :param form: a submitted edit that was not stored; the page offers to add it as a
@@ -159,7 +159,7 @@ def _set_done(task_id: ObjectId, *, done: bool) -> Response:
 
 @blueprint.post("/<ObjectId:task_id>/delete")
 def delete_task(task_id: ObjectId) -> Response:
-    """Delete a task, and offer to undo that."""
+    """Delete a task, and offer to restore it."""
     task = db.Task.get_or_404(task_id)
     changes.delete_task(task_id)
     undo = url_for("tasks.restore_task", task_id=task_id)
@@ -178,7 +178,7 @@ def restore_task(task_id: ObjectId) -> Response:
 
 @blueprint.post("/clear-done")
 def clear_done() -> Response:
-    """Delete all tasks that are done, and offer to undo that."""
+    """Delete all tasks that are done, and offer to restore them."""
     batch = _batch() or ObjectId()
     send_again_with(batch=str(batch))
     number = changes.clear_done(batch)
@@ -193,7 +193,7 @@ def clear_done() -> Response:
 
 @blueprint.post("/restore")
 def restore_batch() -> Response:
-    """Restore all tasks of the submitted batch."""
+    """Restore all tasks in the submitted batch."""
     batch = _batch() or abort(400)
     number = changes.restore_batch(batch)
     say(f"Restored {number} {_tasks(number)}.")

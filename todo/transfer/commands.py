@@ -89,7 +89,7 @@ def _writable(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _complete(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for writing that appears under its name only when it is complete."""
+    """Open a file for writing; it appears under its name only once it is complete."""
     path = path.resolve()
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:

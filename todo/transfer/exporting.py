@@ -11,9 +11,9 @@ CHUNK_BYTES = 64 * 1024
 
 
 def export_tasks() -> Iterator[bytes]:
-    """Yield a JSON document ``{"tasks": […]}`` in pieces, one for each task.
+    """Yield a JSON document ``{"tasks": […]}`` in pieces of at most one task each.
 
-    It is relaxed Extended JSON in UTF-8, with one task per line, in order of their ids.
+    It is relaxed Extended JSON in UTF-8, with one task per line, sorted by id.
     It includes deleted tasks, and omits derived fields and nulls.
     """
     yield b'{"tasks": ['
@@ -27,7 +27,7 @@ def export_tasks() -> Iterator[bytes]:
 
 
 def in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Join pieces into chunks of at least 64 KiB, except the last."""
+    """Join pieces into chunks of at least 64 KiB; the last one may be smaller."""
     chunk = bytearray()
     for piece in pieces:
         chunk += piece

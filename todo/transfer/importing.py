@@ -1,4 +1,4 @@
-"""Imports the tasks of a file that do not exist yet."""
+"""Imports from a file those tasks that do not exist yet."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ Batch = list[Numbered]
 class Refusal(NamedTuple):
     """A task that was rejected.
 
-    :param position: its number in the file, from 1.
+    :param position: its number in the file, counting from 1.
     :param reason: a sentence for the user.
     """
 
@@ -35,9 +35,9 @@ class Report:
     """The result of an import.
 
     :param imported: number of tasks that were stored.
-    :param unchanged: number of tasks whose ids already exist.
+    :param unchanged: number of tasks skipped because their ids already exist.
     :param refused: number of tasks that were rejected, by the site or by MongoDB.
-    :param refusals: the first 1,000 of these, with their reasons.
+    :param refusals: up to 1,000 of these, with the reasons.
     """
 
     imported: int = 0
@@ -46,7 +46,7 @@ class Report:
     refusals: list[Refusal] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """Return a summary."""
+        """Return the counts as text for the user."""
         return (
             f"{self.imported:,} imported, {self.unchanged:,} unchanged, "
             f"{self.refused:,} refused"
@@ -54,7 +54,7 @@ class Report:
 
     @property
     def unlisted(self) -> int:
-        """The number of rejected tasks that are not listed."""
+        """The number of rejected tasks that are missing from :attr:`refusals`."""
         return self.refused - len(self.refusals)
 
     def refuse(self, position: int, reason: str) -> None:
@@ -70,9 +70,9 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
     A failed import can be repeated.
 
     :param file: an export, see :func:`todo.transfer.exporting.export_tasks`; it is
-        read twice, so that nothing is stored if it is broken at its end.
+        read twice, so that nothing is stored if its end turns out to be broken.
     :param watch: callback that takes the records and their number, and yields the
-        records; for a progress bar.
+        records, for example to show a progress bar.
     :raises UnreadableFileError: if the file is not an export.
     :raises QuotaExceededError: if it has more tasks than may be added.
     """
@@ -87,7 +87,7 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
 
 
 def _batches(records: Iterable[Any], report: Report) -> Iterator[Batch]:
-    """Yield batches of valid tasks with their positions, and report the others."""
+    """Yield batches of valid tasks with their positions, and report invalid ones."""
     batch: Batch = []
     words = 0
     for position, task in _checked(records, report):

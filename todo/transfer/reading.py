@@ -25,14 +25,14 @@ class UnreadableFileError(ValueError):
 class Malformed:
     """Placeholder for JSON that can be parsed, but that no task can contain.
 
-    :param what: description, for the middle of a sentence.
+    :param what: a description that fits into the middle of a sentence.
     """
 
     what: str
 
 
 def shown(value: Any) -> str:
-    """Describe a value in a message: as ASCII JSON of at most 60 characters."""
+    """Describe a value for a message, as ASCII JSON of at most 60 characters."""
     if isinstance(value, Malformed):
         return value.what
     try:
@@ -66,10 +66,10 @@ DECODER = json.JSONDecoder(
 
 
 def read_records(file: IO[bytes]) -> Iterator[Any]:
-    """Yield each value of the list ``tasks``, valid or not.
+    """Yield each value in the list ``tasks``, even if it is not a valid task.
 
-    :param file: file in UTF-8; memory holds about one task at a time.
-    :raises UnreadableFileError: if the file is not a JSON object with just this list.
+    :param file: a file in UTF-8; only about one task at a time is kept in memory.
+    :raises UnreadableFileError: if the file is not a JSON object with only this list.
     """
     text = _Text(file)
     if not all(text.take(token) for token in OPENING):
@@ -86,7 +86,7 @@ def read_records(file: IO[bytes]) -> Iterator[Any]:
 
 
 class _Text:
-    """A tokenizer for the text of a file, of which it buffers a part."""
+    """Reads tokens and values from a file, and buffers only part of its text."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -95,7 +95,7 @@ class _Text:
         self._at = 0
 
     def take(self, token: str) -> bool:
-        """Skip a token, and white space before it; return whether it is there."""
+        """Skip white space, and a token if it comes next; return whether it did."""
         self._skip_space()
         while len(self._buffer) - self._at < len(token) and self._read_on():
             pass
@@ -105,7 +105,7 @@ class _Text:
         return is_there
 
     def value(self, name: str) -> Any:
-        """Skip a value and return it.
+        """Parse the next value and return it.
 
         :param name: its name in messages.
         :raises UnreadableFileError: if there is no valid JSON value, or if it is too
@@ -134,7 +134,7 @@ class _Text:
         return self._at == len(self._buffer)
 
     def _parse(self, name: str) -> tuple[Any, int]:
-        """Return the next value and its end, which is 0 if there is no valid value."""
+        """Return the next value and its end, or ``None`` and 0 if it is invalid."""
         try:
             return DECODER.raw_decode(self._buffer, self._at)
         except RecursionError:

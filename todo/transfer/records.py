@@ -1,4 +1,4 @@
-"""Checks a task of a file, field by field."""
+"""Checks the tasks in a file, field by field."""
 
 import datetime
 import re
@@ -14,9 +14,9 @@ EXPORTED = {
     "_id": Field(ObjectId, is_required=True),
     **{name: field for name, field in FIELDS.items() if not field.is_derived},
 }
-"""The fields of a task in a file, in their order."""
+"""The fields of an exported task by name, in the order of the file."""
 
-# Deleted tasks expire 30 days later, which must be a valid date as well.
+# A deleted task expires 30 days later; that time must be a valid date, too.
 LATEST = datetime.datetime(9999, 1, 1, tzinfo=datetime.UTC)
 MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
 TIME = re.compile(
@@ -28,7 +28,7 @@ Parser = Callable[[Any], Any]
 
 
 def task_of(record: Any) -> dict[str, Any]:
-    """Convert a task of a file to its stored form.
+    """Convert a task from a file to its stored form.
 
     :param record: a value as :data:`todo.transfer.reading.DECODER` returns it.
     :raises ValueError: if it is not a valid task; the message is a sentence that says
@@ -100,7 +100,7 @@ def _any_time(value: Any) -> datetime.datetime:
 
 
 def _unwrap(value: Any, *names: str) -> str:
-    """Return the string inside nested objects of one key each, or an empty one."""
+    """Return the string inside nested objects of one key each, or ``''``."""
     for name in names:
         if not (isinstance(value, dict) and value.keys() == {name}):
             return ""
@@ -118,4 +118,4 @@ PARSERS = {
     name: _whole_number(field.allowed) if field.allowed else TYPES[field.type]
     for name, field in EXPORTED.items()
 }
-"""The parsers of the fields; a number has one only if it declares its limits."""
+"""The parsers by field name; each ``int`` field must declare its ``allowed`` range."""

@@ -1,4 +1,4 @@
-"""The pages of export and import."""
+"""The pages for export and import."""
 
 import itertools
 import os
@@ -29,7 +29,7 @@ TOO_MUCH_FOR_A_FORM = replace(
 
 
 class ImportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """The form for a file to import."""
+    """The form for uploading a file to import."""
 
     file = FileField(
         "File",
@@ -59,7 +59,7 @@ def export_tasks() -> Response:
 
 @blueprint.url_value_preprocessor
 def allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Raise the body limit for imports, before anything reads the body."""
+    """Increase the body limit for imports before anything reads the body."""
     del values
     is_import = endpoint == "transfer.import_tasks"
     if is_import and request.mimetype == "multipart/form-data":

@@ -1,4 +1,4 @@
-/** Filters out clicks meant for the browser, double clicks, and a held Enter key. */
+/** Hides clicks for the browser from htmx; ignores double clicks and a held Enter. */
 export function filterClicks() {
   document.addEventListener("click", filterClick, { capture: true });
   document.addEventListener("keydown", ignoreHeldEnter, { capture: true });

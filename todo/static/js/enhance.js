@@ -10,7 +10,7 @@ const MAIN = { target: "#content", swap: "innerMorph show:none", push: "true" };
 const UNREACHABLE =
   "The site cannot be reached. What you typed is still here: try again in a moment.";
 
-/** Configures htmx, and updates the page before and after each swap. */
+/** Configures htmx, and registers the handlers of its events. */
 export function enhance() {
   htmx.config.defaultTimeout = SECONDS * 1000;
   htmx.config.morphIgnore.push("hx-sync");

@@ -39,7 +39,7 @@ function* preceding(item) {
 /**
  * Moves the focus to where the user continues after a swap.
  *
- * @param ctx htmx's context of the swap.
+ * @param ctx htmx's context for the swap.
  * @param left after Back or Forward: an object with the `item` last used on this page.
  */
 export function restoreFocus(ctx, left) {

@@ -42,7 +42,7 @@ function press(key, visit) {
   return true;
 }
 
-/** Opens the form of a new task if the page itself has none. */
+/** Opens the form for a new task on `n`, if the page itself has none. */
 function openForm(key, visit) {
   const address = key === "n" && document.querySelector("main").dataset.new;
   if (!address) return false;

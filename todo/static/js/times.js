@@ -4,7 +4,7 @@ const localText = (time) =>
   `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ` +
   `${pad(time.getHours())}:${pad(time.getMinutes())}`;
 
-/** Shows times in the local zone, with the UTC form as tooltip. */
+/** Shows times in the local zone, with the UTC form as a tooltip. */
 export function showLocalTimes(root) {
   for (const element of root.querySelectorAll("time[datetime]:not([title])")) {
     const time = new Date(element.dateTime);
