@@ -54,7 +54,7 @@ class ConfigurationError(MongoKitError):
 
 
 DATABASE_ERRORS = (PyMongoError, AuthenticationIncorrect, ConfigurationError)
-"""All errors that access to the database can raise, including invalid settings."""
+"""Every error that a database access can raise, including invalid settings."""
 
 
 def short_message(error: Exception) -> str:

@@ -62,7 +62,9 @@ class User(Document):
 
     @property
     def password(self) -> str | None:
-        """The password hash; assigning hashes a password; deleting stores ``None``.
+        """The hash of the password.
+
+        Assigning a password stores its hash; deleting it stores ``None``.
 
         :raises TypeError: if the assigned password is neither ``str`` nor ``bytes``.
         """

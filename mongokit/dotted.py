@@ -63,8 +63,7 @@ class DotedDict(dict[str, Any]):
     Other names are ordinary attributes, which are not stored.
 
     :param doc: the initial fields.
-    :param warning: whether to log a warning when an attribute that is not a field is
-        set.
+    :param warning: whether setting an attribute that is not a field logs a warning.
     """
 
     _may_lack: Collection[str] = ()  # fields that may be missing

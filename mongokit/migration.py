@@ -58,7 +58,7 @@ class DocumentMigration:
         self.session = session
         """The session to use in the rule's own queries."""
         self.status = status
-        """Whether :meth:`get_deprecated` runs the rule, and so ignores its update."""
+        """Whether :meth:`get_deprecated` runs the rule, without applying its update."""
 
     def migrate(
         self,
@@ -121,7 +121,7 @@ class DocumentMigration:
         safe: bool = True,  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
     ) -> dict[str, int]:
-        """Apply the rules for whole collections to a collection.
+        """Apply the ``allmigration…`` rules to a collection.
 
         :param safe: has no effect: every write is acknowledged.
         :param session: session for queries and writes.
@@ -237,7 +237,7 @@ def _acknowledged(collection: Any) -> Any:
 
 
 def _updated_paths(update: Any) -> Iterable[str]:
-    """Return the paths that an update or a pipeline sets, to be checked."""
+    """Return the paths that an update or a pipeline sets and that must be declared."""
     if isinstance(update, dict):
         changes = [update[name] for name in update if name not in UNCHECKED_OPERATORS]
     else:

@@ -14,7 +14,7 @@ class Paginator:
 
     The results are counted once, on construction. A page out of range is empty.
 
-    :param cursor: a cursor not used yet, whose skip and limit are overwritten;
+    :param cursor: an unused cursor, whose skip and limit are overwritten;
         ``None`` means no results.
     :param page: the number of the page, starting at 1.
     :param limit: the number of items per page.

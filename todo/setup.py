@@ -1,4 +1,4 @@
-"""Sets up the database (replica set, user, indexes, old tasks); can be repeated."""
+"""Sets up the database: replica set, user, indexes and old tasks; safe to repeat."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress

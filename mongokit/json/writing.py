@@ -32,7 +32,11 @@ class Writer:
         self._ancestors: list[SchemaDocument] = []
 
     def document(self, document: SchemaDocument) -> dict[str, Any]:
-        """Return a document as a dict; a reference to one around it becomes a DBRef."""
+        """Return a document as a dict.
+
+        A reference back to a document that is being converted becomes a DBRef, or
+        ``None`` if that document was never saved.
+        """
         self._ancestors.append(document)
         fields = self._fields(document, document._plan.root)
         self._ancestors.pop()

@@ -93,7 +93,7 @@ class _Resolver:
             self.known[identity_key(document)].append(document)
 
     def resolve(self, documents: Iterable[Any]) -> list[Any]:
-        """Resolve references at any depth, and return the documents loaded for that."""
+        """Resolve references at any depth, and return the newly loaded documents."""
         loaded: list[Any] = []
         level = list(documents)
         while level:

@@ -41,7 +41,7 @@ def export_command(file: Path) -> None:
 @blueprint.cli.command("import")
 @click.argument("file", type=click.File("rb"))
 def import_command(file: IO[bytes]) -> None:
-    """Store the tasks of FILE (- for standard input) that do not exist yet.
+    """Import tasks from FILE (- for standard input), unless they exist already.
 
     The exit status is 1 if a task is refused.
     """
