@@ -80,8 +80,8 @@ class _Files(gridfs.GridFS):
     def put(self, data: Any, filename: str | None = None, **options: Any) -> Any:
         """Write a new version of a file, and return its ``_id``.
 
-        :param data: bytes, or a file opened for reading in binary mode; text
-            is accepted, too, if ``options`` has an ``encoding``.
+        :param data: bytes, or a file opened for reading in binary mode; text is
+            accepted, too, if ``options`` has an ``encoding``.
         :param options: as for :meth:`gridfs.GridFS.put`.
         :raises RuntimeError: if the document was never saved.
         :raises TypeError: if ``data`` is anything else.

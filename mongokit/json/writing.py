@@ -35,7 +35,7 @@ class Writer:
         """Return a document as a dict.
 
         A reference back to a document that is being converted becomes a DBRef, or
-        ``None`` if that document was never saved.
+        ``None`` if that document has no ``_id`` or collection.
         """
         self._ancestors.append(document)
         fields = self._fields(document, document._plan.root)
