@@ -68,10 +68,10 @@ class SchemaProperties(type):
                     setattr(cls, name, method)
 
     def bind(cls, attributes: dict[str, Any], *mixins: type) -> "SchemaProperties":
-        """Return a subclass that shares the plan, without declarations of its own.
+        """Return a subclass that shares the plan, and adds no declarations.
 
         :param attributes: class attributes of the subclass.
-        :param mixins: bases that come before this class.
+        :param mixins: further bases, which come before this class.
         """
         namespace = {
             "__module__": cls.__module__,
@@ -140,8 +140,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     """A dict with a declared structure.
 
     :param doc: the initial fields; by default the skeleton and the default values.
-    :param gen_skel: ``False`` leaves a document without ``doc`` empty: it gets neither
-        the skeleton nor the default values.
+    :param gen_skel: whether a document without ``doc`` gets the skeleton and the
+        default values; otherwise it stays empty.
     :param lang: the current language of translated fields.
     :param fallback_lang: the language to read if the current one has no value.
     """
@@ -256,8 +256,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
     def validation_errors(self) -> dict[str | None, list[Exception]]:
         """The errors collected by the last :meth:`validate`, if it does not raise them.
 
-        A dict of lists by the dotted path of the field; the key is ``None`` for missing
-        and unknown fields, and for errors about the whole document.
+        A dict with a list of errors for the dotted path of each field; the key is
+        ``None`` for missing and unknown fields and errors about the whole document.
         """
         found: dict[str | None, list[Exception]]
         found = vars(self).setdefault("_validation_errors", {})
@@ -284,7 +284,7 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
             raise
 
     def _checks_knowing(self, unstorable: list[Exception]) -> Iterator[Check]:
-        """Yield the checks, with known errors in place of the encoding check.
+        """Yield the checks; one that reports known errors replaces the encoding check.
 
         :param unstorable: the errors reported while encoding.
         """

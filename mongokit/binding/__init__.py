@@ -1,4 +1,4 @@
-"""A document class bound to a collection: its handle, its loader, its writes."""
+"""Bind document classes to collections, for handles, loading and validated writes."""
 
 from mongokit.binding.binding import Binding, bind, options_of
 from mongokit.binding.handle import Handle

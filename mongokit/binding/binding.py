@@ -1,4 +1,4 @@
-"""Binds a document class to a collection."""
+"""Bind a document class to a collection."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -144,7 +144,7 @@ class Binding(Generic[T]):
         return handle
 
     def current(self) -> "Binding[Any]":
-        """Return the binding of the class now registered under this name."""
+        """Return the binding of the class now registered under the same name."""
         is_current = self.generation is self.registry.generation
         if is_current and self.plan is self.document_class._plan:
             return self
@@ -181,9 +181,9 @@ def options_of(source: PlainCollection[Any] | PlainDatabase[Any]) -> tuple[Any, 
 def bind(
     registry: Registry, document_class: type[T], collection: PlainCollection[Any]
 ) -> Binding[T]:
-    """Return the binding of a class to a collection, cached by name and options.
+    """Return the binding of a class to a collection, from the cache if it is there.
 
-    When the cache is full, it is cleared.
+    Collections with the same name and options share it. A full cache is cleared.
     """
     options = _Options(options_of(collection))
     key = (document_class, document_class._plan, collection.full_name, options)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from mongokit.binding.binding import Binding
 
 
-# Sets the real class of a handle. Plain assignment cannot: its ``__class__`` is a
-# property, which shows the declared class in place of the generated one.
+# Sets the real class of a handle. An assignment cannot do this: in handles,
+# ``__class__`` is a property that returns the declared class, not the generated one.
 _set_class: Callable[[object, type], None] = vars(object)["__class__"].__set__
 
 
@@ -35,10 +35,10 @@ class Handle:
     ) -> Any:
         """Return a new document of this collection.
 
-        :param doc: initial fields; without any, the document starts with the skeleton
-            of its structure and the default values.
-        :param gen_skel: ``False`` leaves a document without ``doc`` empty: it gets
-            neither the skeleton nor the default values.
+        :param doc: initial fields; if there are none, the document starts with the
+            skeleton of its structure and the default values.
+        :param gen_skel: whether a document without ``doc`` gets the skeleton and the
+            default values; otherwise it stays empty.
         :param lang: current language of translated fields.
         :param fallback_lang: language to read if the current one has no value.
         """
@@ -57,7 +57,7 @@ class Handle:
         """Change the handle's class to the one now registered under its name.
 
         Python does not allow this if the ``__slots__`` of the classes differ; then only
-        the documents are of the new class.
+        documents created or loaded later are of the new class.
         """
         current = self._binding.current()
         if current is not self._binding:
@@ -65,7 +65,7 @@ class Handle:
                 _set_class(self, type(current.handle))
 
     def __getattr__(self, name: str) -> Any:
-        """Fall back to the collection's attribute.
+        """Return the collection's attribute, since the handle has none with this name.
 
         :raises AttributeError: if the name begins with ``_``, or the collection's
             class does not define it either.
@@ -142,9 +142,9 @@ def prepare(document: Any) -> Any:
 
 
 def prepare_insert(document: Any) -> Any:
-    """Prepare a document like :func:`prepare`, and add a missing ``_id`` to both forms.
+    """Do the same as :func:`prepare`, and add a missing ``_id`` to document and result.
 
-    Plain dicts, and documents that are their own stored form, get it from pymongo.
+    pymongo adds it to plain dicts, and to documents that are their own stored form.
 
     :raises SchemaDocumentError: if the document is invalid.
     """
@@ -154,7 +154,7 @@ def prepare_insert(document: Any) -> Any:
 
 
 def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
-    """Return the stored forms of documents, as :func:`prepare_insert` does.
+    """Prepare documents as :func:`prepare_insert` does, and return the stored forms.
 
     :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
     """
@@ -166,7 +166,7 @@ def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
 
 
 def prepare_requests(requests: Iterable[Any]) -> list[Any]:
-    """Return the requests of a bulk write with their documents prepared.
+    """Prepare the documents in the requests of a bulk write; return the new requests.
 
     :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
     """
@@ -187,6 +187,6 @@ def _prepare_request(request: Any) -> Any:
 
 
 def _share_id(document: Any, stored: Any) -> None:
-    """Add a missing ``_id`` to a document and its separate stored form."""
+    """Add a missing ``_id`` to a document and its stored form, if they are separate."""
     if stored is not document and "_id" not in stored:
         stored["_id"] = document["_id"] = ObjectId()

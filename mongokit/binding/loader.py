@@ -1,4 +1,4 @@
-"""Loads batches of documents, with references and migrations."""
+"""Load batches of documents, resolving references and migrating documents."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -27,7 +27,7 @@ class BatchLoader:
 
         :param session: session for queries and writes.
         :param whole: whether the raw dicts are complete and current; only then are the
-            documents migrated, and can references resolve to them.
+            documents migrated, and reused for references to them.
         """
         documents = [self.make(raw) for raw in raws]
         for document in documents:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def is_document_class(candidate: object) -> bool:
-    """Return whether something is a subclass of ``Document``.
+    """Return whether an object is a subclass of ``Document``.
 
     ``Document`` is built on this package and cannot be imported here, so its subclasses
     are recognized by a method.
@@ -25,8 +25,9 @@ class Registry:
     """The registered classes of a client, for all its databases and collections.
 
     Each step is a single operation on a dict: threads need no lock, so a fork cannot
-    inherit one that is held. ``generation`` is a new object after each registration;
-    ``handles`` are those in use, which then change to the class now registered;
+    inherit one that is held. ``generation`` is a new object after each registration.
+    ``handles`` contains the handles in use, whose classes are updated on
+    registration.
     ``bindings`` is the cache of :func:`mongokit.binding.bind`.
     """
 

@@ -48,10 +48,10 @@ class Document(
 ):
     """A dict with a declared structure, stored in a collection.
 
-    :param doc: initial fields; without any, the document starts with the skeleton of
-        its structure and the default values.
-    :param gen_skel: ``False`` leaves a document without ``doc`` empty: it gets neither
-        the skeleton nor the default values.
+    :param doc: initial fields; if there are none, the document starts with the
+        skeleton of its structure and the default values.
+    :param gen_skel: whether a document without ``doc`` gets the skeleton and the
+        default values; otherwise it stays empty.
     :param collection: collection of the document; a handle passes its own.
     :param lang: current language of translated fields.
     :param fallback_lang: language to read if the current one has no value.
@@ -94,7 +94,7 @@ class Document(
     _plain_init: ClassVar[Any] = __init__
 
     def validate(self, auto_migrate: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  MongoKit's signature
-        """Check that the document matches its declarations and can be stored as BSON.
+        """Check the document against its class's declarations and the limits of BSON.
 
         Referenced documents are validated, too.
         With ``raise_validation_errors = False``, the errors are collected in
@@ -104,7 +104,7 @@ class Document(
         :raises SchemaDocumentError: the first error found; other exceptions of custom
             types pass through.
         :raises AutoReferenceError: if a referenced document does not exist.
-        :raises MaxDocumentSizeError: if its BSON is larger than 16 MiB.
+        :raises MaxDocumentSizeError: if the document's BSON is larger than 16 MiB.
         :raises bson.errors.InvalidDocument: if a key is not a string.
         """
         plan = self._plan
@@ -130,7 +130,7 @@ class Document(
             self._collect(failure)
 
     def _check_references(self, failures: list[Exception]) -> None:
-        """Raise the errors of referenced documents, or collect them in ``failures``."""
+        """Validate referenced documents; raise or append errors to ``failures``."""
         report = raise_error if self.raise_validation_errors else failures.append
         try:
             resolve_assigned(self)
@@ -141,7 +141,7 @@ class Document(
     def _encode_collecting(
         self, encoding_check: Converter
     ) -> tuple[Iterable[Check], Exception | None]:
-        """Return the checks to run after encoding, and BSON's error, if any."""
+        """Encode the document; return the checks left to run, and any error of BSON."""
         unstorable: list[Exception] = []
         stored = encoding_check(self, unstorable.append)
         error = None if unstorable else self._encoding_error(stored)
@@ -169,7 +169,10 @@ class Document(
         return error
 
     def _report_encoding_error(self, error: Exception, checks: Iterable[Check]) -> None:
-        """Report an encoding error: an excessive size at once, others after checks."""
+        """Run the checks, and then report an encoding error.
+
+        If errors are raised, an excessive size is raised without running the checks.
+        """
         if isinstance(error, MaxDocumentSizeError) and self.raise_validation_errors:
             raise error
         self._run(checks)
@@ -218,7 +221,7 @@ class Document(
         :param uuid: whether a new ``_id`` is the class name followed by a UUID, instead
             of an ObjectId.
         :param validate: whether to validate; ``None`` follows ``skip_validation``.
-        :param safe: ``False`` does not wait for the server's answer.
+        :param safe: whether to wait for the server's answer.
         :param session: session for queries and writes.
         :param options: further options of ``insert_one`` and ``replace_one``, and
             those of pymongo 2: ``w``, ``wtimeout``, ``j``, ``fsync``.
@@ -226,7 +229,8 @@ class Document(
         :raises SchemaDocumentError: if the document is invalid; with
             ``raise_validation_errors = False``, it is saved anyway.
         :raises AutoReferenceError: if a referenced document does not exist.
-        :raises pymongo.errors.DuplicateKeyError: if it violates a unique index.
+        :raises pymongo.errors.DuplicateKeyError: if the document violates a unique
+            index.
         """
         collection = self.collection._for_write("save", options, safe=safe)
         if self._plan.find_slots is not None:
@@ -346,7 +350,7 @@ class Document(
         return {"_id": self["_id"]}
 
     def get_dbref(self) -> DBRef:
-        """Return a DBRef to the document, with collection and database.
+        """Return a DBRef to the document, which names its collection and database.
 
         :raises AssertionError: if the document has no ``_id``.
         :raises ConnectionError: if the document has no collection.
@@ -373,7 +377,7 @@ class Document(
         return hash(self["_id"])
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
-        """Pickle the fields and attributes, but not the collection and snapshots."""
+        """Pickle the fields and the attributes, except the collection and snapshots."""
         stays = SNAPSHOT_ATTRIBUTES | {"_collection"}
         state = {k: v for k, v in self.__dict__.items() if k not in stays}
         make = copyreg.__newobj__  # type: ignore[attr-defined]  # typeshed lacks it

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class DocumentProperties(SchemaProperties):
-    """The metaclass of :class:`Document`: checks its migration and ``gridfs``."""
+    """The metaclass of :class:`Document`, which also checks migration and GridFS."""
 
     def __new__(
         cls,
@@ -29,7 +29,8 @@ class DocumentProperties(SchemaProperties):
         """Create a document class.
 
         :raises MongoKitError: if a declaration is wrong.
-        :raises OptionConflictError: if it has a migration and ``use_schemaless``.
+        :raises OptionConflictError: if it sets both ``migration_handler`` and
+            ``use_schemaless``.
         :raises DeprecationWarning: if it sets ``atomic_save``, which was removed.
         :raises StructureError: if its ``gridfs`` is not a dict with lists of names
             under ``files`` and ``containers``.
@@ -50,7 +51,7 @@ class DocumentProperties(SchemaProperties):
         return made  # type: ignore[no-any-return]  # type.__new__ knows only type
 
     def _compile(cls) -> None:
-        """Compile the class, and mark the classes it refers to as targets."""
+        """Compile the class, and mark the classes that it references."""
         super()._compile()
         for document_class in cls._plan.referenced_classes:
             document_class._is_reference_target = True
@@ -76,7 +77,7 @@ def _may_be_attribute(name: Any) -> bool:
 
 
 class CollectionAttribute(Generic[T]):
-    """An attribute that a document gets from its collection.
+    """An attribute whose value comes from the document's collection.
 
     :param get: returns the value for a collection.
     :param doc: description, for ``help()``.
@@ -92,7 +93,7 @@ class CollectionAttribute(Generic[T]):
     def __get__(self, document: Any, owner: type) -> T:
         """Return the value for the document's collection.
 
-        :raises AttributeError: if read from the class instead of a document.
+        :raises AttributeError: if it is read from the class instead of a document.
         :raises ConnectionError: if the document has no collection.
         """
         if document is None:

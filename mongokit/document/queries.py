@@ -68,7 +68,7 @@ class ReadOptions(TypedDict, total=False):
 
 
 class FindOptions(ReadOptions, total=False):
-    """The options of a query, with its filter."""
+    """The options of a query, including its filter."""
 
     filter: Any
     spec: Any
@@ -202,9 +202,9 @@ class QueryingDocument(SchemaDocument):
         :param remove: whether to remove the document instead.
         :param new: whether to return the document as it is afterwards.
         :raises SchemaDocumentError: if the replacement is an invalid document.
-        :raises TypeError: if ``full_response``, which the driver no longer supports.
-        :raises ValueError: if there is neither ``update`` nor ``remove``, or both; an
-            empty ``update``, which would empty the document, counts as none.
+        :raises TypeError: if ``full_response`` is set, which is no longer supported.
+        :raises ValueError: if neither ``update`` nor ``remove`` is given, or both are.
+            An empty ``update``, which would empty the document, counts as not given.
         """
         kwargs |= {"upsert": upsert, "sort": sort, "fields": fields, "new": new}
         found: Self | None = find_and_modify(
@@ -236,7 +236,7 @@ class QueryingDocument(SchemaDocument):
         Takes the parameters of
         :meth:`pymongo.collection.Collection.find_one_and_replace`.
 
-        :param replacement: validated first if it is of a document class.
+        :param replacement: a dict; if it is of a document class, it is validated first.
         :raises SchemaDocumentError: if the replacement is invalid.
         """
         stored = prepare(replacement)
@@ -287,8 +287,8 @@ def find_and_modify(
 
     :param target: the document or collection whose method is called.
     :param options: other options of :meth:`QueryingDocument.find_and_modify`.
-    :raises TypeError: if ``full_response``.
-    :raises ValueError: if there is neither ``update`` nor ``remove``, or both.
+    :raises TypeError: if ``full_response`` is set.
+    :raises ValueError: if neither ``update`` nor ``remove`` is given, or both are.
     """
     if full_response:
         raise TypeError("full_response is gone: the document itself is returned")
@@ -313,7 +313,7 @@ def has_operators(update: Any) -> bool:
 
 
 def _tracked(found: T | None) -> T | None:
-    """Take a snapshot of a result, and return it; too slow for many results."""
+    """Return a single result after taking a snapshot of it."""
     if found is not None:
         snapshot_loaded(found)
     return found

@@ -12,9 +12,9 @@ from mongokit.errors import AutoReferenceError
 class R(CustomType):
     """A reference to a document, stored as a DBRef: ``R(User, connection)``.
 
-    Each referenced document is loaded with a query of its own, and never saved. With
-    ``use_autorefs`` and the document class itself in the structure, the references of
-    a batch are loaded together, and saved if they have changed.
+    Each referenced document is loaded with a query of its own, and never saved. If a
+    class sets ``use_autorefs`` and declares the referenced class without ``R``, the
+    referenced documents are loaded in batches, and saved if they have changed.
 
     :param doc: document class.
     :param connection: client that loads the documents.
@@ -53,7 +53,7 @@ class R(CustomType):
         """Return the document that a DBRef refers to; keep other values unchanged.
 
         :raises AutoReferenceError: if there is no such document.
-        :raises RuntimeError: if neither the DBRef nor this type names a database.
+        :raises RuntimeError: if the DBRef names no database, and there is no fallback.
         """
         if not isinstance(value, DBRef):
             return value

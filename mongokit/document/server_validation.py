@@ -1,4 +1,4 @@
-"""Declared indexes, and the structure as a server-side validator."""
+"""Create declared indexes, and install the structure as a server-side validator."""
 
 import warnings
 from functools import partial
@@ -67,7 +67,7 @@ class ServerValidatedDocument(SchemaDocument):
 
         Creates the collection if it does not exist.
 
-        :param level: ``strict`` checks every write, ``moderate`` accepts updates of
+        :param level: ``strict`` checks every write, ``moderate`` accepts updates to
             documents that were invalid before, ``off`` checks nothing.
         :param action: ``error`` rejects the write, ``warn`` logs it on the server.
         :raises pymongo.errors.OperationFailure: if the user lacks the privilege, or

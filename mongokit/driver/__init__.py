@@ -1,7 +1,7 @@
 """The driver's client, database, collection and cursor, aware of document classes.
 
-Each creates the next through a class attribute, which subclasses, such as those in
-:mod:`mongokit.legacy`, override to create subclasses::
+A class attribute of each contains the class of the objects that it creates; the
+subclasses in :mod:`mongokit.legacy` override these attributes::
 
     Connection ─ _database_class ─► Database ─ _collection_class ─► Collection
     Collection ─ _cursor_class ─► Cursor,  Collection ─ _handle_class ─► Handle

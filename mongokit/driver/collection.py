@@ -17,7 +17,7 @@ T = TypeVar("T", bound=SchemaDocument)
 
 
 class Collection(PlainCollection[Any]):
-    """pymongo's collection; ``collection.MyDoc`` is a registered class's handle."""
+    """pymongo's collection; ``collection.MyDoc`` is a handle of a registered class."""
 
     _cursor_class: ClassVar[type[Cursor[Any]]] = Cursor
     _handle_class: ClassVar[type[Handle]] = Handle
@@ -41,7 +41,7 @@ class Collection(PlainCollection[Any]):
         return super().__getattr__(name)
 
     def __getitem__(self, name: str) -> "Collection":
-        """Return the sub-collection of this name."""
+        """Return the sub-collection with this name."""
         return self._adopt(super().__getitem__(name))
 
     def _sibling(self, name: str, database: str | None = None) -> "Collection":
@@ -111,11 +111,11 @@ class Collection(PlainCollection[Any]):
         return bind(self._registry, document_class, self).load
 
     def maker(self, document_class: type[T]) -> Callable[[dict[str, Any]], T]:
-        """Return a factory of documents from raw dicts, with unresolved references."""
+        """Return a factory of documents from raw dicts; references stay unresolved."""
         return bind(self._registry, document_class, self).make
 
     def new_class(self, document_class: type[T]) -> type[T]:
-        """Return the subclass for new documents of this collection."""
+        """Return the generated subclass for new documents of this collection."""
         made: type[T] = bind(self._registry, document_class, self).new_class
         return made
 
@@ -130,7 +130,7 @@ class Collection(PlainCollection[Any]):
 
         :param method: name of the document's method.
         :param options: options of that call, passed on to pymongo.
-        :param safe: ``False`` does not wait for the server's answer.
+        :param safe: whether to wait for the server's answer.
         """
         return self if safe else self.with_options(write_concern=WriteConcern(w=0))
 
@@ -181,14 +181,14 @@ class Collection(PlainCollection[Any]):
         language: str | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Search the text index; the result looks like the old ``text`` command's.
+        """Search the text index; return a result like that of the old ``text`` command.
 
         :param search: search words.
         :param wrap: document class of the results; ``None`` returns plain dicts.
         :param filter: further conditions.
         :param project: projection.
         :param limit: maximum number of results.
-        :param language: language of the search words; ``None`` means the index's.
+        :param language: language of the search words; ``None`` means that of the index.
         :param kwargs: options of :meth:`find`.
         :returns: ``{'results': [{'score': float, 'obj': document}], 'ok': 1.0}``,
             best first.

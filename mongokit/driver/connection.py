@@ -1,4 +1,4 @@
-"""A client with registered document classes."""
+"""A client that document classes can be registered with."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeVar, overload
@@ -14,7 +14,7 @@ DocumentClass = TypeVar("DocumentClass", bound=type[SchemaDocument])
 
 
 class Connection(PlainMongoClient[Any]):
-    """pymongo's client; ``connection.MyDoc`` is a registered class's handle.
+    """pymongo's client; ``connection.MyDoc`` is a handle of a registered class.
 
     Takes the parameters of :class:`pymongo.MongoClient`, but ``uuidRepresentation``
     defaults to ``standard``.
@@ -78,7 +78,7 @@ class Connection(PlainMongoClient[Any]):
         return getattr(self[database_name], name)
 
     def __getitem__(self, name: str) -> Database:
-        """Return the database of this name."""
+        """Return the database with this name."""
         return self._database_class(self, name)
 
     def get_database(
@@ -88,20 +88,20 @@ class Connection(PlainMongoClient[Any]):
 
         Takes the parameters of :meth:`pymongo.MongoClient.get_database`.
 
-        :raises pymongo.errors.ConfigurationError: if there is no name, neither here
-            nor in the connection string.
+        :raises pymongo.errors.ConfigurationError: if neither the call nor the
+            connection string names a database.
         """
         return self._adopt(super().get_database(name, *args, **kwargs))
 
     def get_default_database(
         self, default: str | None = None, *args: Any, **kwargs: Any
     ) -> Database:
-        """Return the database that the connection string names.
+        """Return the database that the connection string names, or the given default.
 
         Takes the parameters of :meth:`pymongo.MongoClient.get_default_database`.
 
-        :raises pymongo.errors.ConfigurationError: if there is no name, neither here
-            nor in the connection string.
+        :raises pymongo.errors.ConfigurationError: if neither the call nor the
+            connection string names a database.
         """
         return self._adopt(super().get_default_database(default, *args, **kwargs))
 

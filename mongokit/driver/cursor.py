@@ -1,4 +1,4 @@
-"""A cursor that yields documents of a class."""
+"""A cursor that can yield documents of a document class."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, TypeVar
@@ -53,7 +53,7 @@ class Cursor(PlainCursor[T]):
             return self._take()
         if isinstance(load, type):
             return map(load, self._take())
-        return (load(raw) for raw in self._take())  # map hides a StopIteration
+        return (load(raw) for raw in self._take())  # map would hide StopIteration
 
     def _take(self) -> Iterator[T]:
         while not self._empty and (self._data or self._refresh()):

@@ -11,7 +11,7 @@ from mongokit.driver.collection import Collection
 
 
 class Database(PlainDatabase[Any]):
-    """pymongo's database; ``database.MyDoc`` is a registered class's handle."""
+    """pymongo's database; ``database.MyDoc`` is a handle of a registered class."""
 
     _collection_class: ClassVar[type[Collection]] = Collection
 
@@ -21,7 +21,7 @@ class Database(PlainDatabase[Any]):
 
     @property
     def connection(self) -> Any:
-        """The client."""
+        """The client of the database, under MongoKit's name."""
         return self.client
 
     def __getattr__(self, name: str) -> Any:
@@ -39,7 +39,7 @@ class Database(PlainDatabase[Any]):
         return bind(self._registry, document_class, self[collection_name]).handle
 
     def __getitem__(self, name: str) -> Collection:
-        """Return the collection of this name."""
+        """Return the collection with this name."""
         return self._collection_class(self, name)
 
     def _adopt(self, plain: PlainCollection[Any]) -> Collection:
@@ -58,7 +58,7 @@ class Database(PlainDatabase[Any]):
 
         Takes the parameters of :meth:`pymongo.database.Database.create_collection`.
 
-        :raises pymongo.errors.CollectionInvalid: if it exists.
+        :raises pymongo.errors.CollectionInvalid: if the collection already exists.
         """
         return self._adopt(super().create_collection(name, *args, **kwargs))
 

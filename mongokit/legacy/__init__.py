@@ -1,8 +1,8 @@
-"""Subclasses of the driver's classes that add the names of pymongo 2.
+"""Subclasses of the classes in :mod:`mongokit.driver`, with the names of pymongo 2.
 
-Old names with an equivalent give a deprecation warning, others raise an error. The rest
-of ``mongokit`` does not depend on this package: if it is deleted, only the names of
-pymongo 4 remain.
+Old names with an equivalent cause a deprecation warning; others raise an error. The
+rest of ``mongokit`` does not depend on this package: if it is deleted, only the names
+of pymongo 4 remain.
 """
 
 from mongokit.legacy.collection import Collection

@@ -74,11 +74,11 @@ class Collection(driver.Collection):
     def _with_old_concern(
         self, options: dict[str, Any], *, safe: bool | None
     ) -> driver.Collection:
-        """Return this collection with the write concern that a call's options set.
+        """Return this collection with the write concern in the options of a call.
 
         :param options: options of the call; those of the write concern are removed.
-        :param safe: ``False`` does not wait for the server's answer; ``None`` leaves
-            that to the collection.
+        :param safe: whether to wait for the server's answer; ``None`` follows the
+            write concern of the collection.
         """
         concern = {
             name: options.pop(name) for name in WRITE_CONCERN_OPTIONS if name in options
@@ -98,7 +98,7 @@ class Collection(driver.Collection):
         continue_on_error: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> Any:
-        """Insert one document or several, and return the ``_id`` or a list of them.
+        """Insert one document or several, and return the ``_id``, or a list of several.
 
         Documents without an ``_id`` get one.
 
@@ -176,7 +176,7 @@ class Collection(driver.Collection):
             ``update_one``.
         :returns: the server's answer: ``ok``, ``n``, ``nModified``,
             ``updatedExisting``, and ``upserted``, the ``_id`` of an inserted document;
-            ``None`` without waiting for it.
+            ``None`` if it is not waited for.
         :raises pymongo.errors.OperationFailure: if ``multi`` is set and ``document``
             is a replacement.
         """
@@ -204,8 +204,8 @@ class Collection(driver.Collection):
         :param multi: whether to remove all matching documents.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and options of
             ``delete_one``.
-        :returns: the server's answer: ``ok`` and ``n``; ``None`` without waiting for
-            it.
+        :returns: the server's answer: ``ok`` and ``n``; ``None`` if it is not
+            waited for.
         """
         warn_of_old_name("Collection.remove", "delete_many or delete_one")
         target = self._with_old_concern(options, safe=safe)
@@ -230,8 +230,8 @@ class Collection(driver.Collection):
         ``wtimeout``, ``j``, ``fsync``.
 
         :param wrap: document class of the result; ``None`` returns a plain dict.
-        :raises TypeError: if ``full_response``, which the driver no longer supports.
-        :raises ValueError: if there is neither ``update`` nor ``remove``, or both.
+        :raises TypeError: if ``full_response`` is set, which is no longer supported.
+        :raises ValueError: if neither ``update`` nor ``remove`` is given, or both are.
         """
         warn_of_old_name(
             "Collection.find_and_modify",
@@ -258,7 +258,7 @@ class Collection(driver.Collection):
         return self.count_documents(filter or {}, **options)
 
     def aggregate(self, *args: Any, **options: Any) -> AnswerCursor[Any]:
-        """Return a cursor over the results, also readable as pymongo 2's dict.
+        """Return a cursor over the results that also has the keys of pymongo 2's dict.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`.
         """
@@ -346,7 +346,7 @@ class Collection(driver.Collection):
 
 
 def _last_refusal(error: BulkWriteError) -> OperationFailure | None:
-    """Return the last write error of a bulk write, or ``None`` without any."""
+    """Return the last write error of a bulk write, or ``None`` if there is none."""
     refused = (error.details or {}).get("writeErrors")
     if not refused:
         return None

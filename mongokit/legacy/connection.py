@@ -46,7 +46,7 @@ OLD_NAMES = frozenset((*OLD_OPTIONS, "tag_sets"))
 
 
 class Connection(driver.Connection):
-    """A client with the names of pymongo 2; ``connection.MyDoc`` is a handle.
+    """A client with the names and options of pymongo 2.
 
     Takes the parameters of :class:`pymongo.MongoClient`, and those of pymongo 2.
     """
@@ -94,7 +94,7 @@ class Connection(driver.Connection):
         self.close()
 
     def start_request(self) -> "Request":
-        """Return an object without effect: the driver no longer has requests."""
+        """Return an object that does nothing: the driver no longer has requests."""
         warn_of_old_name("Connection.start_request", "client.start_session()")
         return Request()
 

@@ -124,7 +124,7 @@ class Cursor(driver.Cursor[T]):
 
 
 class AnswerCursor(CommandCursor[T]):
-    """Aggregation results, also accessible as the dict that pymongo 2 returned."""
+    """Aggregation results with the keys of the dict that pymongo 2 returned."""
 
     def __getitem__(self, name: str) -> Any:
         """Return the remaining results for ``'result'``, or 1.0 for ``'ok'``.

@@ -17,7 +17,7 @@ class Handle(binding.Handle):
     def insert(self, doc_or_docs: Any, *args: Any, **options: Any) -> Any:
         """Insert one document or several, after validating those of document classes.
 
-        Takes the parameters of the collection's method.
+        Takes the parameters of :meth:`mongokit.Collection.insert`.
 
         :raises SchemaDocumentError: if a document is invalid.
         """
@@ -31,8 +31,8 @@ class Handle(binding.Handle):
     def update(self, *args: Any, **options: Any) -> Any:
         """Update documents, or replace one after validating the replacement.
 
-        Takes the parameters of the collection's method. With a single argument, it acts
-        as ``dict.update``, because a handle is a dict, too.
+        Takes the parameters of :meth:`mongokit.Collection.update`. With a single
+        argument, it acts like ``dict.update``, because a handle is a dict, too.
 
         :raises SchemaDocumentError: if the replacement is invalid.
         """

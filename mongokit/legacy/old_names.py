@@ -1,4 +1,4 @@
-"""Warnings about old names, and errors for those without an equivalent."""
+"""Warnings about old names, and errors for those that have no equivalent."""
 
 import sys
 import warnings
@@ -16,7 +16,7 @@ PACKAGES = frozenset({"mongokit", "flask_mongokit", "pymongo"})
 """Packages whose frames are skipped to find the application's line."""
 
 NOTHING = "nothing, it has no effect any more"
-"""The replacement named for an option that no longer has an effect."""
+"""What warnings suggest in place of an option that no longer has an effect."""
 
 
 def warn_of_old_name(old: str, new: str) -> None:
@@ -74,7 +74,7 @@ def explain_removal(owner: type, name: str) -> None:
 
 
 def raise_missing_name(name: str) -> NoReturn:
-    """Raise the error of a missing name, as the package's ``__getattr__``.
+    """Raise the error for a missing name; used by the package's ``__getattr__``.
 
     :raises AttributeError: for any name; that of a removed constant gets a hint on what
         to use instead.

@@ -1,6 +1,6 @@
-"""Compile declarations to functions.
+"""Compile the declarations of document classes to functions.
 
-This package does no I/O, and uses only ``bson`` of the driver.
+This package does no I/O, and the only part of the driver that it uses is ``bson``.
 """
 
 from mongokit.structure.plan import Declaration, Plan, compile_plan

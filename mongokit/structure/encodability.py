@@ -1,4 +1,4 @@
-"""Check whether BSON can encode a document, and find the field that it cannot."""
+"""Detect documents that BSON cannot encode or that are nested too deeply."""
 
 import datetime
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ from mongokit.structure.walk import descendants
 
 ENCODING_ERRORS = (BSONError, TypeError, ValueError, OverflowError, RecursionError)
 MAX_DEPTH = 180  # levels of nesting that the server allows, including the document
-MIN_LEVEL_SIZE = 7  # bytes of a nested dict under an empty key
+MIN_LEVEL_SIZE = 7  # bytes of an empty dict under an empty key
 CONTAINER_MARKS = (
     b"\x03",
     b"\x04",
-)  # precede nested dicts and lists
+)  # BSON types of nested dicts and lists
 LARGEST_INT = 2**63 - 1
 SMALLEST_INT = -(2**63)
 
@@ -31,7 +31,7 @@ LEAVES = frozenset(
 
 
 def has_unlimited_depth(root: Mapping) -> bool:
-    """Return whether the structure places no limit on the depth of values."""
+    """Return whether the structure accepts values nested to any depth."""
     return any(map(_accepts_any_depth, descendants(root)))
 
 
@@ -71,10 +71,10 @@ def is_too_deep(stored: dict[Any, Any], encoded: bytes) -> bool:
 def find_encoding_error(
     document: dict[Any, Any], options: CodecOptions[Any]
 ) -> ValidationError | InvalidDocument:
-    """Return an error that names the field for which ``bson.encode`` failed.
+    """Return an error that names the field that cannot be stored.
 
-    :param document: the stored form that cannot be encoded.
-    :param options: the codec options with which encoding failed.
+    :param document: the stored form; BSON cannot encode it, or it is nested too deeply.
+    :param options: the codec options to encode with.
     :returns: an error about the whole document if no field is found.
     """
     try:
@@ -88,10 +88,10 @@ def find_encoding_error(
 
 
 def _values(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
-    """Yield all values that are not containers, with their paths.
+    """Yield each value that is not a container, with the path of its field.
 
     :raises ValidationError: if a container is nested too deeply, or a key contains NUL
-        or is not valid UTF-8.
+        or a lone surrogate.
     :raises InvalidDocument: if a key is not a string.
     """
     if depth > MAX_DEPTH and isinstance(value, CONTAINERS):

@@ -26,11 +26,11 @@ DIRECTION_NAMES = (
 def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
     """Check the declared indexes of a class.
 
-    :param indexes: the class attribute; ``'check': False`` skips the check of an
-        index's fields.
+    :param indexes: the class attribute; the fields of an index with
+        ``'check': False`` are not checked.
     :param known: the paths that indexes can use.
     :raises BadIndexError: if one is malformed.
-    :raises ValueError: if one names a path that is not in the structure.
+    :raises ValueError: if one names a path that is not known.
     """
     known = frozenset(known)
     for index in indexes:
@@ -47,9 +47,10 @@ def check_indexes(indexes: Iterable[Any], known: Iterable[str]) -> None:
 
 
 def index_keys(fields: Any) -> list[tuple[str, int | str]]:
-    """Return the pairs of field and direction for ``create_index``.
+    """Return the fields and directions of an index, as pairs for ``create_index``.
 
     :param fields: a name, a pair, or a list of names and pairs.
+    :raises BadIndexError: if it is none of these.
     """
     return [
         (item, INDEX_ASCENDING) if isinstance(item, str) else tuple(item)

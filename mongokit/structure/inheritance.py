@@ -14,7 +14,7 @@ OPTIONS = (*LIST_OPTIONS, *DICT_OPTIONS)
 def check_options(class_name: str, declared: Mapping[str, Any]) -> None:
     """Check that the options of a class are lists or dicts, as each option requires.
 
-    :param class_name: the document class's name in messages.
+    :param class_name: the name of the document class, for messages.
     :param declared: the namespace of the class statement.
     :raises StructureError: if one has another type.
     """
@@ -33,9 +33,9 @@ def merge_declarations(
 ) -> dict[str, Any]:
     """Return the declarations of a class, merged with those of its bases.
 
-    Lists are united. In dicts and the structure, the class's own entries take
-    precedence, then those of the left-most base. The result can be changed without
-    affecting the bases, except inside a default value.
+    Lists are joined without duplicates. In dicts and the structure, the class's own
+    entries take precedence, then those of the bases, from left to right. Changes to the
+    result do not affect the bases, except changes inside a default value.
 
     :param bases: the direct bases, left to right.
     :param declared: the namespace of the class statement.
@@ -62,7 +62,7 @@ def restore_base_options(bases: Iterable[type], declared: Mapping[str, Any]) -> 
     ``default_values = Base.default_values`` shares the base's dict, but a following
     ``default_values.update()`` is meant for the new class only.
 
-    :param bases: the direct bases; ``_own_options`` has the copies to restore.
+    :param bases: the direct bases; each class keeps copies in ``_own_options``.
     :param declared: the namespace of the class statement.
     """
     shared = {option: declared[option] for option in OPTIONS if option in declared}
@@ -107,7 +107,7 @@ def _merged(
 
 
 def _with_tuples(validators: dict[str, Any]) -> dict[str, Any]:
-    """Replace iterators with tuples, which can be read again to recompile the class."""
+    """Replace iterators with tuples, because recompiling reads the values again."""
     return {
         path: tuple(declared) if isinstance(declared, Iterator) else declared
         for path, declared in validators.items()

@@ -12,14 +12,14 @@ STRUCTURE_KEYWORDS = ["_id", "_ns", "_revision", "_version"]
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """Declared ``None``: a value of any authorized type."""
+    """A value of any authorized type, declared as ``None``."""
 
     types: tuple[type, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """Any value at all, such as an embedded document."""
+    """A value of any type and content, such as an embedded document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Typed:
     """A value of a single type; ``dict`` and ``list`` accept any content.
 
     :param declared: the type in the structure.
-    :param types: the declared type, and those that the driver loads its values as.
+    :param types: the declared type, and the types that its values have when loaded.
     """
 
     declared: type
@@ -48,7 +48,7 @@ class MisplacedHandle:
 class Reference:
     """A referenced document, stored as a DBRef.
 
-    :param document_class: its declared class.
+    :param document_class: the declared class of the referenced document.
     """
 
     document_class: Any
@@ -96,7 +96,7 @@ class TupleOf:
 class Mapping:
     """A dict with named fields, typed keys, or both.
 
-    :param expected: the required class of a value.
+    :param expected: the class of which the dict must be an instance.
     :param fields: field name → node.
     :param by_type: pairs of a key type and the node of its values.
     """

@@ -21,16 +21,16 @@ def parse_structure(
     translated: Collection[str] = (),
     has_references: bool = False,
 ) -> Mapping:
-    """Return the root node of a declared structure.
+    """Parse a declared structure, and return its root node.
 
     :param structure: the class attribute, as declared.
-    :param class_name: the document class's name in messages.
+    :param class_name: the name of the document class, for messages.
     :param authorized: the types that fields may have.
     :param translated: the paths of the translated fields.
-    :param has_references: whether document classes declare references, not embedded
-        documents.
-    :raises StructureError: if it is not a dict, or contains a key or type that is not
-        allowed.
+    :param has_references: whether a document class in the structure declares a
+        reference instead of an embedded document.
+    :raises StructureError: if the structure is not a dict, or contains a key or type
+        that is not allowed, or ``authorized`` contains anything but types.
     :raises BadKeyError: if a field name contains ``.`` or starts with ``$``.
     :raises AuthorizedTypeError: if a key type is not authorized.
     :raises TypeError: if a field is declared with something that is not a type.
@@ -163,5 +163,5 @@ class _Parser:
 
 
 def _needs_instance(declared: type) -> bool:
-    """Return whether a type is a custom type, declared without an instance."""
+    """Return whether a type is a custom type, whose instances must be declared."""
     return issubclass(declared, CustomType) and declared is not CustomType

@@ -11,7 +11,7 @@ POSITION = re.compile(r"\d+|\$(\[\w*\])?")
 
 
 def namespaces(root: Mapping, prefix: str = "") -> Iterator[str]:
-    """Yield all dotted paths, parents before children; paths do not enter lists."""
+    """Yield the dotted path of each field, parents first; list items have none."""
     for part, node in parts(root):
         yield prefix + part
         if isinstance(node, Mapping):
@@ -24,7 +24,7 @@ def has_typed_key(path: str) -> bool:
 
 
 def nodes_along(root: Mapping, path: str) -> list[Node | None]:
-    """Return the nodes along a path of dicts; ``None`` for undeclared parts."""
+    """Return the root and the node of each part of a path, ``None`` if undeclared."""
     nodes: list[Node | None] = [root]
     for part in path.split("."):
         node = nodes[-1]
@@ -36,7 +36,7 @@ def nodes_along(root: Mapping, path: str) -> list[Node | None]:
 def leads_into(root: Mapping, path: str) -> bool:
     """Return whether the structure allows an update to write to a path.
 
-    The path can contain list positions.
+    The path can contain list positions and placeholders for them, such as ``$[]``.
 
     :param path: dotted, as for ``$set``.
     """
@@ -49,7 +49,8 @@ def leads_into(root: Mapping, path: str) -> bool:
 def _step(node: Node, part: str) -> Node | None:
     """Return the child node for one part of an update path.
 
-    Below open values it is ``Unchecked``; ``None`` means that there is no such path.
+    It is ``Unchecked`` where the structure does not restrict the content, such as in
+    a plain dict, and ``None`` if the structure has no such path.
     """
     if isinstance(node, Mapping):
         typed = next((child for _, child in node.by_type), None)

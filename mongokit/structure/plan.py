@@ -1,4 +1,4 @@
-"""The plan of a document class: its declarations, compiled once."""
+"""The plan of a document class: the functions compiled from its declarations."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -59,20 +59,20 @@ class Plan:
     """The compiled functions of a document class; ``None`` for those it does not need.
 
     :param checks: the checks of :meth:`SchemaDocument.validate`, in order.
-    :param encoding_check: the check among these that encodes the document.
-    :param fast_check: returns whether a document is flat and valid; otherwise,
-        the full check decides.
+    :param encoding_check: the one of these checks that encodes the document.
+    :param fast_check: returns ``True`` for flat, valid documents; all others need the
+        full check.
     :param remaining_checks: the checks to run after a successful fast check.
     :param fill_skeleton: adds missing fields.
-    :param set_defaults: fills in missing defaults, after the skeleton.
-    :param wrap_dicts: replaces nested dicts for dot notation.
+    :param set_defaults: sets the default values, after the skeleton is filled in.
+    :param wrap_dicts: replaces nested dicts with dicts that support dot notation.
     :param decode: decodes stored fields in place, and wraps dicts.
     :param encode: returns the stored form of a document.
     :param find_slots: yields the slots of references in a document.
-    :param referenced_classes: the document classes in the structure.
+    :param referenced_classes: the classes of the referenced documents.
     :param namespaces: all dotted paths of the structure.
     :param translated_fields: the names of the translated top-level fields.
-    :param type_field: the field for the class name, if the structure declares it.
+    :param type_field: the name of the field with the class name, if it is declared.
     :param migrates: whether loading accepts outdated documents, to migrate them.
     :param has_unlimited_depth: whether values may be nested to any depth.
     :param root: the root node of the structure.
@@ -100,7 +100,7 @@ class Plan:
 def compile_plan(declaration: Declaration) -> Plan:
     """Check and compile the declarations of a class.
 
-    :raises SchemaDocumentError: if the structure is declared wrongly.
+    :raises SchemaDocumentError: if the structure or an option is declared wrongly.
     :raises BadIndexError: if an index is declared wrongly.
     :raises DuplicateI18nError: if ``i18n`` contains a path twice.
     :raises TypeError: if the structure contains a value that is not a type, or a
@@ -190,8 +190,8 @@ def _remaining_checks(
 ) -> tuple[Check, ...]:
     """Return the checks to run even after a successful fast check.
 
-    Validators may change values, so with validators all checks run. Without, only a
-    required ``_id`` is left, because the fast check accepts documents without it.
+    Validators may change values, so all checks run if there are any. Otherwise, only a
+    required ``_id`` has to be checked: the fast check accepts documents without it.
     """
     if declaration.validators:
         return checks
@@ -225,7 +225,7 @@ def _compile_mutators(
 
 
 def _in_order(*mutators: Mutator | None) -> Mutator | None:
-    """Return a mutator that runs others in order; ``None`` without any."""
+    """Return a mutator that runs others in order, or ``None`` if all are ``None``."""
     needed = [mutate for mutate in mutators if mutate is not None]
     if len(needed) < 2:  # noqa: PLR2004  a single one needs no wrapper
         return needed[0] if needed else None

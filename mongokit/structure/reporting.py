@@ -1,4 +1,4 @@
-"""Error reporting for checks: callbacks, and errors that name their field."""
+"""Report errors to a callback, with the path of the field in the error."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ Check = Callable[[Any, Report], None]
 
 
 def raise_error(error: Exception) -> None:
-    """Raise an error; as a report callback, this stops at the first one."""
+    """Raise an error: the report callback that stops at the first error."""
     raise error
 
 
@@ -28,10 +28,10 @@ def fill_in_path(text: str, path: str) -> str:
 
 
 def add_path(error: Exception, path: str) -> Exception:
-    """Add the path of the field to an error raised by a custom type.
+    """Add the path of the field to an error of a custom type, and return the error.
 
-    The path is prepended to the message of our own errors, and added to other
-    exceptions as a note, unless the message already starts with it.
+    The path is prepended to the message of a :class:`SchemaDocumentError`, and added to
+    other exceptions as a note, unless the message already starts with it.
     """
     text = str(error)
     if vars(error).get("path") is None:
@@ -50,13 +50,14 @@ def naming_language(
     recompile: Callable[[str], Any],
     path: str,
 ) -> Callable[[str, Any, Report], Any]:
-    """Wrap a function for translated values, so that its errors name the language.
+    """Wrap a check or converter of translations, so that errors name the language.
 
     If there are errors, the function is recompiled with the language in the path, and
     runs again.
 
     :param run: the function, compiled for the path.
     :param recompile: compiles it for another path.
+    :param path: the path of the translated field.
     """
 
     def run_on_translation(language: str, value: Any, report: Report) -> Any:
@@ -65,7 +66,7 @@ def naming_language(
         if errors:
 
             def report_for_field(error: Exception) -> None:
-                error.path = path  # type: ignore[attr-defined]  # files it by field
+                error.path = path  # type: ignore[attr-defined]  # without language
                 report(error)
 
             recompile(f"{path} ({language})")(value, report_for_field)

@@ -1,4 +1,4 @@
-"""Walk a structure: the only place that descends into nested nodes."""
+"""Walk the nodes of a structure, and the base class of the compilers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ Mutator = Callable[[dict[Any, Any]], None]
 
 
 def parts(node: Mapping) -> Iterator[tuple[str, Node]]:
-    """Yield the path parts and nodes of a dict's entries."""
+    """Yield the path part and the node of each entry of a dict."""
     yield from node.fields.items()
     for key_type, child in node.by_type:
         yield key_part(key_type), child
 
 
 def key_part(key_type: type) -> str:
-    """Return the path part for all keys of a type, such as ``$str``."""
+    """Return the path part that stands for all keys of a type, such as ``$str``."""
     return f"${key_type.__name__}"
 
 
@@ -39,7 +39,7 @@ def descendants(node: Node) -> Iterator[Node]:
 
 
 def child_node(node: Node | None, key: Any) -> Node | None:
-    """Return the node of a dict entry, ``None`` if none is declared."""
+    """Return the node of a dict entry, or ``None`` if none is declared."""
     if not isinstance(node, Mapping):
         return None
     if key in node.fields:
@@ -48,7 +48,7 @@ def child_node(node: Node | None, key: Any) -> Node | None:
 
 
 def item_node(node: Node | None, position: int) -> Node | None:
-    """Return the node of a list item, ``None`` if none is declared."""
+    """Return the node of a list item, or ``None`` if none is declared."""
     if isinstance(node, ListOf):
         return node.item
     if isinstance(node, TupleOf) and position < len(node.items):
@@ -61,8 +61,8 @@ class Entries(Generic[T]):
     """The compiled entries of a dict.
 
     :param names: the declared field names; any other key is looked up by its type.
-    :param named: field name → result, only for fields that have one.
-    :param typed: pairs of a key type and the result for its values.
+    :param named: the result of each field that has one, by field name.
+    :param typed: pairs of a key type and the result for its values, if any.
     """
 
     names: frozenset[str]
@@ -71,11 +71,11 @@ class Entries(Generic[T]):
 
     @property
     def any_typed(self) -> bool:
-        """Whether the values of any key type have a result."""
+        """Whether at least one key type has a result for its values."""
         return any(result is not None for _, result in self.typed)
 
     def find_typed(self, value: dict[Any, Any]) -> Iterator[tuple[Any, T]]:
-        """Yield undeclared keys that match a key type, with the result of that type."""
+        """Yield each undeclared key whose key type has a result, with that result."""
         for key in value:
             if key in self.names:
                 continue
@@ -89,7 +89,7 @@ class Entries(Generic[T]):
 class Compiler(Generic[T]):
     """Base class of the compilers: compiles the nested nodes first, then the node.
 
-    A subclass implements one method per kind of node, which returns the result, or
+    A subclass implements a method for each kind of node; it returns the result, or
     ``None`` if there is nothing to do. :attr:`leaves` maps the kinds without nested
     nodes to their methods.
     """
@@ -97,7 +97,7 @@ class Compiler(Generic[T]):
     leaves: ClassVar[dict[type, Callable[[Any, Any, str], Any]]] = {}
 
     def compile(self, node: Node, path: str) -> T | None:
-        """Return the result for a value at a dotted path."""
+        """Compile the node of a value at a dotted path, and return the result."""
         match node:
             case Mapping():
                 return self.mapping(node, path, self.entries(node, f"{path}."))
@@ -111,7 +111,7 @@ class Compiler(Generic[T]):
         return compile_leaf and compile_leaf(self, node, path)
 
     def compile_root(self, root: Mapping) -> T | None:
-        """Return the result for a whole document."""
+        """Compile the root node, and return the result for a whole document."""
         return self.mapping(root, "", self.entries(root))
 
     def entries(self, node: Mapping, prefix: str = "") -> Entries[T]:

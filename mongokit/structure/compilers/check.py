@@ -20,7 +20,7 @@ class _Everything:
         return True
 
 
-# Values of exactly these classes need no check; most values are accepted by this alone.
+# The classes whose direct instances need no check; most values are of such a class.
 Accepted = frozenset[type] | _Everything
 EVERYTHING = _Everything()
 NONE_ONLY: frozenset[type] = frozenset([type(None)])
@@ -29,8 +29,8 @@ NONE_ONLY: frozenset[type] = frozenset([type(None)])
 def compile_check(root: Mapping, class_name: str, *, schemaless: bool) -> Check:
     """Compile the check of a whole document.
 
-    :param class_name: the document's name in messages.
-    :param schemaless: accept missing and unknown fields.
+    :param class_name: the name of the document class, for messages.
+    :param schemaless: whether to accept missing and unknown fields.
     """
     return CheckCompiler(schemaless=schemaless).root(root, class_name)
 
@@ -62,7 +62,7 @@ class CheckCompiler(Compiler[Check]):
         return check
 
     def tuple_of(self, path: str, items: list[Check | None], /) -> Check:
-        """Compile the check of a tuple's length and its items."""
+        """Compile the check of the length and the items of a tuple."""
 
         def check(value: Any, report: Report) -> None:
             if not isinstance(value, (list, tuple)):
@@ -80,7 +80,7 @@ class CheckCompiler(Compiler[Check]):
     def translated(
         self, node: nodes.Translated, path: str, item: Check | None, /
     ) -> Check:
-        """Compile the check of the dict of a translated field."""
+        """Compile the check of a translated field, whose value is a dict."""
         recompile = partial(self.compile, node.item)
         check_item = item and naming_language(item, recompile, path)
 
@@ -132,7 +132,7 @@ def _accepted(node: Node, check: Check | None) -> Accepted:
 def check_type(path: str, name: str, types: tuple[type, ...]) -> Check:
     """Compile a check that a value is an instance of given types.
 
-    :param name: the expected type in the message.
+    :param name: the name of the expected type, for the message.
     """
 
     def check(value: Any, report: Report) -> None:
@@ -215,9 +215,9 @@ class _DictCheck:
     def _check_closely(
         self, unknown: Any, value: dict[Any, Any], report: Report
     ) -> None:
-        """Check all keys, and all values not yet checked by the fast loop.
+        """Check all keys, and the values that the loop in ``compile`` did not reach.
 
-        :param unknown: the first unknown key; ``None`` checks every value.
+        :param unknown: the key at which it stopped; ``None`` if it did not run.
         """
         self._check_keys(value, report)
         items: Iterable[tuple[Any, Any]] = value.items()

@@ -17,9 +17,9 @@ Converter = Callable[[Any, Report], Any]
 class ContainerConverter(Compiler[Converter]):
     """Base class of the encoder and decoder compilers.
 
-    :param copy_dict: copies a dict before its converted entries are set.
-    :param finish_sequence: given a list or tuple and the list of its converted items,
-        returns the result; by default that list.
+    :param copy_dict: copies a dict, so that converted entries can be set in the copy.
+    :param finish_sequence: called with a list or tuple and the list of its converted
+        items; returns the result. By default, the result is that list.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class ContainerConverter(Compiler[Converter]):
 def compile_dict_converter(
     entries: Entries[Converter], target: Callable[[Any], dict[Any, Any]]
 ) -> Converter | None:
-    """Compile a function that converts entries of a dict, or ``None`` without any.
+    """Compile a function that converts the entries of a dict; ``None`` if none need it.
 
     :param target: called with the dict when the first entry changes; returns the dict
         to write the converted entries to.

@@ -28,17 +28,17 @@ UUID_REPRESENTATIONS = {
 
 
 def compile_decoder(root: Mapping, class_name: str) -> Mutator | None:
-    """Compile the decoder of a document, or ``None`` if it needs no decoding.
+    """Compile the decoder of documents, or ``None`` if they need no decoding.
 
-    :param class_name: class name for the notes added to errors.
+    :param class_name: the name of the document class, for notes added to errors.
     """
     return _decode_in_place(_DecoderCompiler().entries(root), class_name)
 
 
 def compile_field_decoders(root: Mapping, class_name: str) -> list[Mutator]:
-    """Compile one decoder per field, and one for all typed keys.
+    """Compile a decoder for each field that needs one, and one for all typed keys.
 
-    :param class_name: class name for the notes added to errors.
+    :param class_name: the name of the document class, for notes added to errors.
     """
     entries = _DecoderCompiler().entries(root)
     parts = [
@@ -77,7 +77,7 @@ class _DecoderCompiler(ContainerConverter):
     def translated(
         self, _node: Translated, _path: str, decode_item: Converter | None, /
     ) -> Converter:
-        """Compile the decoder of a translated field, stored as a list or as a dict."""
+        """Compile the decoder of a translated field, stored as a list or a dict."""
 
         def decode(value: Any, report: Report) -> Any:
             if isinstance(value, i18n):

@@ -16,12 +16,12 @@ from mongokit.structure.walk import Mutator
 def compile_defaults(
     defaults: AbstractMapping[str, Any], root: Mapping | None
 ) -> Mutator | None:
-    """Compile the function that fills in missing defaults, or ``None`` without any.
+    """Compile the function that sets default values, or ``None`` if there are none.
 
-    It raises :class:`DefaultFieldTypeError` if a custom type does not accept one.
+    It raises :class:`DefaultFieldTypeError` if a custom type rejects a default value.
     Defaults below a key type, such as ``$str``, are ignored.
 
-    :param defaults: dotted path → value, or a factory of one.
+    :param defaults: the value, or a function that returns it, by dotted path.
     """
     setters = tuple(
         (tuple(parents), name, _checked_factory(value, path, node), _setter(node))
@@ -43,7 +43,10 @@ def compile_defaults(
 
 
 def _setter(node: Node | None) -> Callable[[dict[Any, Any], str, Any], None]:
-    """Return the function that sets a default over a blank or ``init_type()`` value."""
+    """Return the function that sets a default value in place of a blank one.
+
+    If the custom type has an ``init_type``, its result is the only blank value.
+    """
     if not isinstance(node, Custom) or node.custom_type.init_type is None:
         return _set_default
     start = node.custom_type.init_type
@@ -67,7 +70,8 @@ def _set_default(target: dict[Any, Any], name: str, value: Any) -> None:
 def _is_blank(present: Any) -> bool:
     """Return whether a default replaces a value.
 
-    It replaces ``None``, empty dicts, lists and sets, and lists of only ``None``.
+    It replaces ``None``, empty dicts, lists and sets, and lists that contain only
+    ``None``.
     """
     if isinstance(present, list):
         return all(item is None for item in present)
@@ -84,7 +88,7 @@ def _factory(value: Any) -> Callable[[], Any]:
 
 
 def _checked_factory(value: Any, path: str, node: Node | None) -> Callable[[], Any]:
-    """Return a factory for a default value, checked if the field has a custom type."""
+    """Return a factory of a default value, which checks values of custom types."""
     make = _factory(value)
     is_list = isinstance(node, ListOf)
     item = node.item if isinstance(node, ListOf) else node

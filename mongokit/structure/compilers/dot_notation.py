@@ -1,4 +1,4 @@
-"""Compile the conversion of nested dicts to classes with dot notation."""
+"""Compile the conversion of nested dicts to dicts that support dot notation."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,10 +26,10 @@ def _has_translations(node: Node) -> bool:
 def dict_factory_chooser(
     *, dots: bool, schemaless: bool, warning: bool
 ) -> ChooseFactory:
-    """Return a function that chooses the factory of a nested dict.
+    """Return a function that chooses the factory for a nested dict.
 
-    :param dots: whether nested dicts have dot notation.
-    :param schemaless: whether attributes can set declared fields that are missing.
+    :param dots: whether nested dicts support dot notation.
+    :param schemaless: whether setting an attribute can add a missing declared field.
     :param warning: whether setting an attribute that is not a field logs a warning.
     """
 
@@ -52,9 +52,9 @@ def dict_factory_chooser(
 def compile_dict_wrapping(
     root: Mapping, choose_factory: ChooseFactory
 ) -> Mutator | None:
-    """Compile a function that converts nested dicts; ``None`` if there are none.
+    """Compile the function that wraps nested dicts, or ``None`` if there are none.
 
-    :param choose_factory: returns the dict factory for a nested node.
+    :param choose_factory: returns the factory for the dicts of a nested node.
     """
     return _compile_wrapping(_WrapCompiler(choose_factory).entries(root))
 
@@ -98,7 +98,7 @@ class _WrapCompiler(Compiler[Wrap]):
         return replace(entries, typed=typed)
 
     def mapping(self, node: Mapping, _path: str, entries: Entries[Wrap], /) -> Any:
-        """Compile the wrapping of a nested dict, unless it has a declared class."""
+        """Compile the wrapping of a nested dict; ``None`` for a subclass of dict."""
         if node.expected is not dict:
             return None
         return self.choose_factory(node), _compile_wrapping(entries)

@@ -16,11 +16,11 @@ from mongokit.structure.reporting import (
 
 
 def compile_encoder(root: Mapping, *, validating: bool = False) -> Converter | None:
-    """Compile the encoder of a document, or ``None`` if it needs no encoding.
+    """Compile the encoder of documents, or ``None`` if they need no encoding.
 
-    Values that a custom type rejects are reported and left unchanged.
+    The encoder reports values that a custom type rejects, and leaves them unchanged.
 
-    :param validating: also call :meth:`CustomType.validate` on the stored form.
+    :param validating: whether :meth:`CustomType.validate` is called on stored values.
     """
     return _EncoderCompiler(validating=validating).compile_root(root)
 
@@ -33,7 +33,7 @@ class _EncoderCompiler(ContainerConverter):
     def translated(
         self, node: Translated, path: str, item: Converter | None, /
     ) -> Converter:
-        """Compile the encoder of translations to a list of languages and values."""
+        """Compile the encoder of a translated field, which is stored as a list."""
         recompile = partial(self.compile, node.item)
         encode_item = naming_language(item, recompile, path) if item else _keep
 
@@ -97,4 +97,4 @@ def _encode_reference(value: Any, _report: Report) -> Any:
     if get_dbref is None:
         return value
     is_saved = value.get("_id") is not None and value._collection is not None
-    return get_dbref() if is_saved else None  # saving raises the error
+    return get_dbref() if is_saved else None  # saving then raises the error

@@ -1,4 +1,4 @@
-"""Compile a fast path for validation, since most documents are flat and valid."""
+"""Compile the fast check, which is enough for most documents."""
 
 import datetime
 from collections.abc import Callable, Collection
@@ -17,14 +17,14 @@ MAX_TEXT = 10_000
 UTC_ZONES = (None, datetime.UTC, utc)
 DATETIME = datetime.datetime
 
-# It is cheap to check whether BSON can encode instances of exactly these classes.
+# Whether BSON can encode direct instances of these classes is quick to check.
 FLAT_TYPES = frozenset({type(None), bool, float, ObjectId, str, int, DATETIME})
 
 
 def compile_fast_check(
     root: Mapping | None, *, schemaless: bool, required_fields: Collection[str] = ()
 ) -> FastCheck | None:
-    """Compile a fast path that accepts flat, valid documents.
+    """Compile the fast check, which accepts flat, valid documents.
 
     All other documents need the full check. Return ``None`` if no document can pass.
 
@@ -52,7 +52,7 @@ def _is_plain_key(key: str) -> bool:
 
 
 def _fast_check(accepted: dict[str, frozenset[type]], count: int) -> FastCheck:  # noqa: C901  one function, for speed
-    """Return the predicate for flat documents with given fields.
+    """Return the predicate that accepts flat documents with the given fields.
 
     :param accepted: the fields, and the classes of their values.
     :param count: number of fields in a document, without the ``_id``.

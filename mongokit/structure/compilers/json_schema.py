@@ -45,9 +45,9 @@ def compile_json_schema(
 ) -> Schema:
     """Return the ``$jsonSchema`` of a structure, limited to what the server can check.
 
-    :param root: the structure; ``None`` accepts any field.
+    :param root: the root node; ``None`` means that any field is accepted.
     :param required_fields: dotted paths of fields that must not be empty.
-    :param schemaless: accept missing and unknown fields.
+    :param schemaless: whether to accept missing and unknown fields.
     """
     compiler = _SchemaCompiler(
         frozenset(required_fields), schemaless=schemaless or root is None
@@ -56,7 +56,7 @@ def compile_json_schema(
 
 
 def bson_types(types: Iterable[type]) -> Schema:
-    """Return a schema that accepts given types and ``None``.
+    """Return a schema that accepts values of the given types, and ``None``.
 
     It accepts any value if one of the types has no known BSON type.
     """
@@ -165,7 +165,7 @@ class _SchemaCompiler(Compiler[Schema]):
     def _others(
         self, node: Mapping, prefix: str, entries: Entries[Schema], named: Schema
     ) -> Schema:
-        """Return the schema for typed keys, or for undeclared fields."""
+        """Return the part of a dict's schema for typed keys or undeclared fields."""
         schemas, is_required = [], False
         for (key_type, child), (_, compiled) in zip(
             node.by_type, entries.typed, strict=True
@@ -184,7 +184,7 @@ class _SchemaCompiler(Compiler[Schema]):
             others["not"] = {**only_named, "additionalProperties": False}
         return others
 
-    # The schema of all other kinds accepts any value.
+    # Nodes of all other kinds have no schema, because they accept any value.
     leaves: ClassVar[dict[type, Any]] = {
         nodes.Anything: lambda _, node, __: bson_types(node.types),
         nodes.Typed: lambda _, node, __: bson_types(node.types),
@@ -200,7 +200,7 @@ class _SchemaCompiler(Compiler[Schema]):
 def _named(fields: dict[str, Schema]) -> Schema:
     """Return the schema of the named fields.
 
-    The server crashes on an empty property name, so it becomes a pattern.
+    The server crashes on an empty property name, so that name becomes a pattern.
     """
     named: Schema = {"properties": {name: fields[name] for name in fields if name}}
     if "" in fields:
@@ -255,7 +255,10 @@ def _stored_type(custom_type: CustomType) -> Schema:
 
 
 def _members(custom_type: CustomType) -> Schema:
-    """Return the schema of an enumeration; of its types if it has ``_missing_``."""
+    """Return the schema of the members of an enumeration.
+
+    If it defines ``_missing_``, which may accept more values, only the type is checked.
+    """
     enumeration: Any = custom_type.python_type
     if enumeration._missing_.__func__ is not NO_MEMBER:
         return _stored_type(custom_type)

@@ -1,4 +1,4 @@
-"""Compile the slot finder: a function that finds the references of a document."""
+"""Compile the slot finder, which finds the references in a document."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from mongokit.structure.walk import Compiler, Entries, descendants
 class Slot:
     """The container and key at which a reference is stored.
 
-    :param container: a dict or list of the document, or a proxy of a tuple in it.
-    :param key: the key or position in it.
-    :param document_class: the declared class.
+    :param container: a dict or list in the document, or a proxy for a tuple.
+    :param key: the key or position in the container.
+    :param document_class: the declared class of the referenced document.
     :param path: the dotted path of the field.
     """
 
@@ -34,7 +34,7 @@ Find = Callable[[Any, Any], Iterator[Slot]]
 
 
 def compile_slot_finder(root: Mapping) -> SlotFinder | None:
-    """Compile a function that yields a document's slots; ``None`` if it has none."""
+    """Compile the slot finder, or ``None`` if the structure has no references."""
     find = _SlotCompiler().compile_root(root)
     return find and (lambda document: find({"": document}, ""))
 
@@ -60,7 +60,7 @@ class _SlotCompiler(Compiler[Find]):
     leaves = {Reference: _reference}
 
     def list_of(self, _path: str, find_item: Find | None, /) -> Find | None:
-        """Compile a function that finds the slots of each item."""
+        """Compile a function that finds the slots in each item."""
         if find_item is None:
             return None
 
@@ -74,7 +74,7 @@ class _SlotCompiler(Compiler[Find]):
         return find
 
     def tuple_of(self, _path: str, items: list[Find | None], /) -> Find | None:
-        """Compile a function that finds the slots of each position."""
+        """Compile a function that finds the slots at each position."""
         finders = [(index, find) for index, find in enumerate(items) if find]
         if not finders:
             return None
@@ -91,7 +91,7 @@ class _SlotCompiler(Compiler[Find]):
     def translated(
         self, _node: Translated, _path: str, find_item: Find | None, /
     ) -> Find | None:
-        """Compile a function that finds the slots of each translation."""
+        """Compile a function that finds the slots in each translation."""
         if find_item is None:
             return None
 
@@ -106,7 +106,7 @@ class _SlotCompiler(Compiler[Find]):
     def mapping(
         self, _node: Mapping, _path: str, entries: Entries[Find], /
     ) -> Find | None:
-        """Compile a function that finds the slots of a dict's entries."""
+        """Compile a function that finds the slots in the entries of a dict."""
         if not entries.named and not entries.any_typed:
             return None
         any_typed = entries.any_typed
@@ -126,7 +126,7 @@ class _SlotCompiler(Compiler[Find]):
 
 @dataclass(frozen=True, slots=True)
 class _TupleSlots:
-    """A proxy that makes a tuple's items assignable, by replacing the tuple."""
+    """A proxy for a tuple: assigning to an item replaces the tuple in its container."""
 
     container: Any
     key: Any

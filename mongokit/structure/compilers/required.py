@@ -11,7 +11,7 @@ from mongokit.structure.walk import key_part
 
 
 class _TypedKey:
-    """A key type in a path: matches all undeclared keys of that type."""
+    """A path part such as ``$str``, which matches all undeclared keys of a type."""
 
     def __init__(self, parent: Mapping, part: str) -> None:
         self.key_types = tuple(t for t, _ in parent.by_type if part == key_part(t))
@@ -34,8 +34,8 @@ def compile_required(
 ) -> Check | None:
     """Compile the check that reports required fields that are missing or empty.
 
-    :param required_fields: dotted paths into the structure; without any, the result is
-        ``None``.
+    :param required_fields: dotted paths into the structure; if there are none, the
+        result is ``None``.
     """
     required_fields = tuple(required_fields)
     if not required_fields:

@@ -1,4 +1,4 @@
-"""Compile the skeleton: the initial fields of a new document."""
+"""Compile the function that adds the skeleton to a new document."""
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
@@ -16,9 +16,9 @@ Start = tuple[Callable[[], Any], Mutator | None]
 
 
 def compile_skeleton(root: Mapping, choose_factory: ChooseFactory) -> Mutator | None:
-    """Compile a function that adds missing fields; ``None`` if there are no fields.
+    """Compile the function that adds missing fields, or ``None`` if none are declared.
 
-    :param choose_factory: returns the dict factory for a nested node.
+    :param choose_factory: returns the factory for the dicts of a nested node.
     """
     entries = _StartCompiler(choose_factory).entries(root)
     return _compile_filling(root.fields, entries.named)
@@ -38,19 +38,19 @@ class _StartCompiler(Compiler[Start]):
     leaves: ClassVar[dict[type, Any]] = {Typed: _typed, Custom: _custom}
 
     def list_of(self, _path: str, _item: Start | None, /) -> Start:
-        """Start with an empty list."""
+        """Return the factory of an empty list."""
         return list, None
 
     def tuple_of(self, _path: str, items: list[Start | None], /) -> Start:
-        """Start with a list of ``None`` for each position."""
+        """Return the factory of a list with ``None`` at each position."""
         return partial(mul, [None], len(items)), None
 
     def translated(self, _node: Translated, _path: str, _: Start | None, /) -> Start:
-        """Start without translations."""
+        """Return the factory of a translated field that has no translations yet."""
         return i18n, None
 
     def mapping(self, node: Mapping, _path: str, entries: Entries[Start], /) -> Start:
-        """Start with a dict that has all fields."""
+        """Return the factory of a dict, and the function that adds its fields."""
         fill_in = _compile_filling(node.fields, entries.named)
         return self.choose_factory(node), fill_in
 

@@ -1,4 +1,4 @@
-"""Compile a decoder that tolerates outdated documents, to migrate them later."""
+"""Compile the tolerant loading of documents that can be migrated."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from mongokit.structure.reporting import Check, Report, type_error
 from mongokit.structure.walk import Entries, Mutator
 
 OUTDATED = "_outdated"
-"""The attribute that marks an outdated document, with its decoding errors."""
+"""The attribute that marks an outdated document, and contains its decoding errors."""
 
 SHAPE_ERRORS = (StructureError, SchemaTypeError)
 
@@ -25,8 +25,8 @@ def compile_tolerant_loading(
 
     A field that cannot be decoded keeps its stored value.
 
-    :param class_name: the document's name in messages.
-    :param wrap_dicts: prepares nested dicts for dot notation.
+    :param class_name: the name of the document class, for messages.
+    :param wrap_dicts: replaces nested dicts with dicts that support dot notation.
     """
     decoders = compile_field_decoders(root, class_name)
     check = _LoadedCheckCompiler(schemaless=False).root(root, class_name)
@@ -56,7 +56,7 @@ def _run(decoders: list[Mutator], document: dict[Any, Any]) -> list[Exception]:
 
 
 class _LoadedCheckCompiler(CheckCompiler):
-    """Compiles checks for decoded values, with DBRefs still unresolved."""
+    """Compiles checks for decoded values, in which references may still be DBRefs."""
 
     def mapping(self, node: Mapping, path: str, entries: Entries[Check], /) -> Check:
         return super().mapping(Mapping(dict, node.fields, node.by_type), path, entries)

@@ -1,4 +1,4 @@
-"""Compile the check that calls a class's validators."""
+"""Compile the check that calls the validators of a document class."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,10 +13,10 @@ def compile_validators(validators: dict[str, Any], class_name: str) -> Check | N
 
     They are not called for ``None``, or for paths with a key type, such as ``$str``.
 
-    :param validators: dotted path → callable, or an iterable of several; without any,
-        the result is ``None``.
-    :param class_name: the document class's name in messages.
-    :raises TypeError: if one is not callable.
+    :param validators: a callable, or an iterable of several, by dotted path; if there
+        are none, the result is ``None``.
+    :param class_name: the name of the document class, for messages.
+    :raises TypeError: if a validator is not callable.
     """
     compiled = tuple(
         (path, tuple(path.split(".")), functions)
