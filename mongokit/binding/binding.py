@@ -110,7 +110,7 @@ class Binding(Generic[T]):
 
     @cached_property
     def make_own(self) -> Callable[[dict[str, Any]], T]:
-        """A factory of documents of exactly this class from raw dicts."""
+        """A factory that makes documents of exactly this class from raw dicts."""
         if self.document_class.__init__ is not self.document_class._plain_init:
             new_class: Any = self.document_class.bind(
                 {**self.attributes, "_migrates_on_init": False}

@@ -142,9 +142,10 @@ def prepare(document: Any) -> Any:
 
 
 def prepare_insert(document: Any) -> Any:
-    """Do the same as :func:`prepare`, and add a missing ``_id`` to document and result.
+    """Prepare a document like :func:`prepare`, and add an ``_id`` if it has none.
 
-    pymongo adds it to plain dicts, and to documents that are their own stored form.
+    The document and its stored form get the same ``_id``. If they are the same
+    object, as with plain dicts, pymongo adds it later.
 
     :raises SchemaDocumentError: if the document is invalid.
     """

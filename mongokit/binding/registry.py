@@ -25,10 +25,11 @@ class Registry:
     """The registered classes of a client, for all its databases and collections.
 
     Each step is a single operation on a dict: threads need no lock, so a fork cannot
-    inherit one that is held. ``generation`` is a new object after each registration.
-    ``handles`` contains the handles in use, whose classes are updated on
-    registration.
-    ``bindings`` is the cache of :func:`mongokit.binding.bind`.
+    inherit one that is held.
+
+    Each registration replaces ``generation`` with a new object, and updates the classes
+    of ``handles``, which contains the handles in use. ``bindings`` is the cache of
+    :func:`mongokit.binding.bind`.
     """
 
     def __init__(self) -> None:

@@ -23,8 +23,8 @@ FILTER_AND_UPDATE = 2  # positional arguments before the projection
 class ReadOptions(TypedDict, total=False):
     """The options of a query besides its filter, for type checkers and editors.
 
-    The first are those of :class:`pymongo.cursor.Cursor`; those from ``fields`` on are
-    pymongo 2's, which :mod:`mongokit.legacy` translates.
+    Those before ``fields`` are options of :class:`pymongo.cursor.Cursor`, the others
+    are options of pymongo 2, which :mod:`mongokit.legacy` translates.
     """
 
     projection: Mapping[str, Any] | Sequence[str] | None

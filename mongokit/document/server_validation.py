@@ -47,8 +47,8 @@ class ServerValidatedDocument(SchemaDocument):
         """Return the structure as a ``$jsonSchema``.
 
         It covers fields, types, required fields, the members of an ``EnumType`` and
-        the items of a ``Set``; of other custom types, only the stored type. It does not
-        cover validators.
+        the items of a ``Set``. For other custom types, it covers only the stored type.
+        It does not cover validators.
         """
         return compile_json_schema(
             cls._plan.root, cls.required_fields, schemaless=cls.use_schemaless

@@ -68,14 +68,14 @@ class Connection(driver.Connection):
 
     @property
     def host(self) -> str | None:
-        """The host of the primary, standalone server or router, or ``None``."""
+        """The host of the primary, standalone server or router; ``None`` if unknown."""
         warn_of_old_name("Connection.host", "Connection.address")
         address = self.address
         return address and address[0]
 
     @property
     def port(self) -> int | None:
-        """The port of the primary, standalone server or router, or ``None``."""
+        """The port of the primary, standalone server or router; ``None`` if unknown."""
         warn_of_old_name("Connection.port", "Connection.address")
         address = self.address
         return address and address[1]

@@ -73,7 +73,7 @@ class Database(driver.Database):
     ) -> None:
         """Create or change a user of this database.
 
-        :param password: password; ``None`` keeps that of an existing user.
+        :param password: new password; ``None`` keeps that of an existing user.
         :param read_only: whether the user can only read.
         :param options: further options of the ``createUser`` command; ``roles``
             overrides ``read_only``.

@@ -44,7 +44,7 @@ def _package(module: dict[str, object]) -> str:
 class Removed:
     """A removed method: its name now returns a database or collection.
 
-    Calling that raises an error that names the replacement.
+    Calling that object raises an error that names the replacement.
 
     :param replacement: what to use instead.
     """
