@@ -1,4 +1,4 @@
-"""Subclasses of the classes in :mod:`mongokit.driver`, with the names of pymongo 2.
+"""Subclasses of the classes in :mod:`mongokit.driver`, with pymongo 2's methods.
 
 Old names with an equivalent cause a deprecation warning; others raise an error. The
 rest of ``mongokit`` does not depend on this package: if it is deleted, only the names

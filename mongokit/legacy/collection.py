@@ -1,4 +1,4 @@
-"""A collection with the names of pymongo 2."""
+"""A collection with the methods of pymongo 2 that pymongo 4 removed."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, NoReturn
@@ -36,7 +36,7 @@ OLD_WRITE_OPTIONS = {
 
 
 class Collection(driver.Collection):
-    """A collection with the names of pymongo 2."""
+    """A collection with the methods of pymongo 2 that pymongo 4 removed."""
 
     _cursor_class = Cursor
     _handle_class = Handle

@@ -1,4 +1,4 @@
-"""A client with the names and options of pymongo 2."""
+"""A client that also accepts pymongo 2's method names and options."""
 
 from collections.abc import Callable
 from typing import Any, Self
@@ -46,7 +46,7 @@ OLD_NAMES = frozenset((*OLD_OPTIONS, "tag_sets"))
 
 
 class Connection(driver.Connection):
-    """A client with the names and options of pymongo 2.
+    """A client that also accepts pymongo 2's method names and options.
 
     Takes the parameters of :class:`pymongo.MongoClient`, and those of pymongo 2.
     """

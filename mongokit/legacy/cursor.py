@@ -1,4 +1,4 @@
-"""Cursors with the names and query options of pymongo 2."""
+"""Cursors that also accept pymongo 2's method names and query options."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -104,7 +104,7 @@ def _with_options(collection: Any, old: dict[str, Any]) -> Any:
 
 
 class Cursor(driver.Cursor[T]):
-    """A cursor with the names and query options of pymongo 2."""
+    """A cursor that also accepts pymongo 2's method names and query options."""
 
     def __init__(self, collection: Any, *args: Any, **options: Any) -> None:
         if not OLD_KEYWORDS.keys().isdisjoint(options):

@@ -1,4 +1,4 @@
-"""A database with the names of pymongo 2."""
+"""A database with the methods of pymongo 2 that pymongo 4 removed."""
 
 from typing import Any, NoReturn
 
@@ -16,7 +16,7 @@ PROFILE = "command('profile', level)"
 
 
 class Database(driver.Database):
-    """A database with the names of pymongo 2."""
+    """A database with the methods of pymongo 2 that pymongo 4 removed."""
 
     _collection_class = Collection
 

@@ -42,9 +42,9 @@ def _package(module: dict[str, object]) -> str:
 
 
 class Removed:
-    """A removed method: its name now returns a database or collection.
+    """A descriptor for a removed method: the attribute is a database or collection.
 
-    Calling that object raises an error that names the replacement.
+    Calling the attribute raises an error that names the replacement.
 
     :param replacement: what to use instead.
     """

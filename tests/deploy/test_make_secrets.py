@@ -196,7 +196,7 @@ def test_another_server_without_a_user(name: str) -> None:
     ],
 )
 def test_no_problem(environ: dict[str, str]) -> None:
-    """The project's own server needs no user name, and an empty one is allowed."""
+    """Only another server needs a user name, which can be an empty string."""
     assert problem(environ) is None
 
 

@@ -61,7 +61,7 @@ class May(enum.Flag):
 
 
 class Pair(enum.Enum):
-    """An enumeration with a tuple, which would be loaded as a list."""
+    """An enumeration with a tuple as a value, which would be loaded as a list."""
 
     BOTH = (1, 2)
 

@@ -247,7 +247,7 @@ def test_missing_declared_field() -> None:
 
 @pytest.mark.parametrize("target", [{}, {"at": {}}], ids=str)
 def test_missing_nested_field(target: dict[str, Any]) -> None:
-    """MK-DOT-103: Setting a missing nested field adds it, even in a copy."""
+    """MK-DOT-103: Setting a missing declared field adds it, even in a copy."""
     document: Any = Loose({"target": target})
     document.target.city = "Bern"
     document.target.eggs = 4

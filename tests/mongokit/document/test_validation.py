@@ -345,7 +345,7 @@ def test_override_with_any_arguments(connection: Connection, db: Database) -> No
 
 
 def test_size_is_that_of_the_drivers_encoding() -> None:
-    """MK-VAL-109: The size is the length of the driver's encoding."""
+    """MK-VAL-109: The size is the length of the BSON that the driver produces."""
     document = Free({"a": [1, 2.5, "ü", None, True, b"x", bson.ObjectId()]})
     assert document.get_size() == len(bson.encode(dict(document)))
 
