@@ -41,9 +41,9 @@ class CustomType:
 
     A subclass sets :attr:`mongo_type` and :attr:`python_type`, and overrides
     :meth:`to_bson` and :meth:`to_python`, which are never called with ``None``.
-    Their exceptions pass through, with a note that names the field.
+    Their exceptions pass through, with the field's path in the message or in a note.
 
-    :raises TypeError: if either attribute is unset, or neither a type nor a tuple of
+    :raises TypeError: if an attribute is unset, or is neither a type nor a tuple of
         types.
     """
 

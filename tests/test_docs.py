@@ -177,7 +177,7 @@ def test_the_pins_are_up_to_date(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     run(["bin/pins"], cwd=tmp_path)
-    for pins in (ROOT / "requirements").iterdir():
+    for pins in (ROOT / "requirements").glob("*.txt"):
         assert (tmp_path / "requirements" / pins.name).read_text() == pins.read_text()
 
 

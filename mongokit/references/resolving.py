@@ -32,15 +32,16 @@ def resolve_references(
 ) -> None:
     """Replace the DBRefs of loaded documents with documents, at any depth.
 
-    References to the same document resolve to the same object, so cycles end.
+    References to one document as the same class share one object, even in cycles.
 
     :param documents: documents that were just loaded and have a collection.
     :param session: session for the queries.
     :param whole: whether the documents were loaded with all their fields; only then
         can references resolve to them.
-    :raises AutoReferenceError: if a referenced document does not exist.
-    :raises RuntimeError: if a DBRef does not name a database, and its document's class
-        does not set ``force_autorefs_current_db``.
+    :raises AutoReferenceError: if a referenced document does not exist, or the
+        collection or database name of a DBRef is invalid.
+    :raises RuntimeError: if a DBRef does not name a database, and the class of the
+        document that contains it does not set ``force_autorefs_current_db``.
     """
     documents = list(documents)
     resolver = _Resolver(session)
@@ -59,9 +60,10 @@ def resolve_assigned(document: Any, *, session: Any = None) -> None:
 
     :param document: the document; documents reachable from it are searched as well.
     :param session: session for the queries.
-    :raises AutoReferenceError: if a referenced document does not exist.
-    :raises RuntimeError: if a DBRef does not name a database, and its document's class
-        does not set ``force_autorefs_current_db``.
+    :raises AutoReferenceError: if a referenced document does not exist, or the
+        collection or database name of a DBRef is invalid.
+    :raises RuntimeError: if a DBRef does not name a database, and the class of the
+        document that contains it does not set ``force_autorefs_current_db``.
     """
     graph = [document] if is_visited(document) else reachable_documents(document)
     if not any(True for each in graph for _ in _unresolved_slots(each)):
@@ -204,8 +206,8 @@ class _UnresolvedSlot:
 def _unresolved_slots(document: Any) -> Iterator[_UnresolvedSlot]:
     """Yield the slots of a document that hold a DBRef.
 
-    :raises RuntimeError: if a DBRef does not name a database, and its document's class
-        does not set ``force_autorefs_current_db``.
+    :raises RuntimeError: if a DBRef does not name a database, and the class of the
+        document that contains it does not set ``force_autorefs_current_db``.
     """
     for slot in slots_of(document):
         if isinstance(slot.value, DBRef):
