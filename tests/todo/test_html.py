@@ -9,7 +9,13 @@ from flask import Flask, template_rendered
 from tests.todo.transfers import BREAD, MILK, export_file, upload
 
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}
-PARTS_OF_PAGES = ("base.html", "fragment.html", "status.html", "macros/")
+PARTS_OF_PAGES = (
+    "base.html",
+    "fragment.html",
+    "status.html",
+    "tasks/list.html",
+    "macros/",
+)
 FILES = [
     (b"?", 422),
     (export_file(BREAD), 200),
