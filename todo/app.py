@@ -13,6 +13,7 @@ from todo import (
     pages,
     routing,
     security,
+    sessions,
     static_files,
     templating,
     transfer,
@@ -35,8 +36,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     logs.init_app(app)
     db.init_app(app)
     db.check_settings(app)
-    parts = (routing, security, templating, fragments, error_pages, static_files, cli)
-    for part in parts:
+    for part in (
+        *(routing, sessions, security, templating, fragments, error_pages),
+        *(static_files, cli),
+    ):
         part.init_app(app)
     for views in (pages, tasks, transfer):
         app.register_blueprint(views.blueprint)

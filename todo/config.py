@@ -72,7 +72,7 @@ SETTINGS = (
     Setting("SECRET_KEY", secret_key, "Signs the session and the forms; at least 32 characters.", secret=True, required=NO_SECRET_KEY),
     Setting("TRUSTED_HOSTS", host_names, "Host names that the site answers to, separated by commas; any if unset."),
     Setting("TODO_HTTPS", flag, "Set to 1 if browsers reach the site over HTTPS: makes cookies secure and sends HSTS.", default=False),
-    Setting("TODO_PORT", number(1, 65535), "Port that the site listens on, on the loopback interface.", 8000),
+    Setting("TODO_PORT", number(1, 65535), "Port of the site on the loopback interface; it is also part of the session cookie's name.", 8000),
     Setting("TODO_PAGE_SIZE", number(1, 100), "Number of tasks on a page of the list.", 20),
     Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "Maximum number of tasks, including deleted ones, for a site that is open to everybody; unlimited if unset."),
     Setting("TODO_PROXY_HOPS", number(0, 10), "Number of proxies in front of the site that set `X-Forwarded-For` and similar headers.", 0),
@@ -134,7 +134,9 @@ def _derive(config: Config) -> None:
     defaults = {k: v for k, v in CLIENT_OPTIONS.items() if k.lower() not in given}
     config["MONGODB_OPTIONS"] = {**defaults, **(config.get("MONGODB_OPTIONS") or {})}
     logging.getLogger("todo").setLevel(config["LOG_LEVEL"])
+    # Browsers send the cookies of a host to all of its ports.
+    config["SESSION_COOKIE_NAME"] = f"todo-session-{config['TODO_PORT']}"
     if config["TODO_HTTPS"]:
         config["SESSION_COOKIE_SECURE"] = True
-        config["SESSION_COOKIE_NAME"] = "__Host-session"
+        config["SESSION_COOKIE_NAME"] = "__Host-todo-session"
         config["PREFERRED_URL_SCHEME"] = "https"

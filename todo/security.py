@@ -1,9 +1,15 @@
 """Security headers, and checks that reject requests."""
 
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -21,6 +27,7 @@ HEADERS = {
 HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 OTHER_SITES = frozenset({"cross-site", "same-site"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEALTH_CHECKS = frozenset({"/healthz", "/readyz"})
 
 
 def init_app(app: Flask) -> None:
@@ -30,11 +37,38 @@ def init_app(app: Flask) -> None:
     app.before_request(refuse_cross_site)
     headers = HEADERS | HSTS if app.config["TODO_HTTPS"] else HEADERS
     app.after_request(lambda response: set_headers(response, headers))
+    app.wsgi_app = AnyHostForHealthChecks(  # type: ignore[method-assign]  # as Flask documents it
+        app.wsgi_app, app.config["TRUSTED_HOSTS"] or ["localhost"]
+    )
     hops = app.config["TODO_PROXY_HOPS"]
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents it
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+
+
+class AnyHostForHealthChecks:
+    """Middleware that lets health checks respond to any ``Host`` header.
+
+    They see a trusted host instead.
+
+    :param application: the application.
+    :param trusted_hosts: the trusted host names, at least one.
+    """
+
+    def __init__(
+        self, application: "WSGIApplication", trusted_hosts: Sequence[str]
+    ) -> None:
+        self.application = application
+        self.host = trusted_hosts[0].removeprefix(".").encode("idna").decode()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Call the application."""
+        if environ.get("PATH_INFO") in HEALTH_CHECKS:
+            environ["HTTP_HOST"] = self.host
+        return self.application(environ, start_response)
 
 
 def refuse_undecodable_query() -> None:

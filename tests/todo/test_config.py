@@ -246,8 +246,15 @@ def test_https() -> None:
     plain, https = configured({}), configured({"TODO_HTTPS": "1"})
     assert "SESSION_COOKIE_SECURE" not in plain
     assert https["SESSION_COOKIE_SECURE"] is True
-    assert https["SESSION_COOKIE_NAME"] == "__Host-session"
+    assert https["SESSION_COOKIE_NAME"] == "__Host-todo-session"
     assert https["PREFERRED_URL_SCHEME"] == "https"
+
+
+@pytest.mark.parametrize("port", ["8000", "8123"])
+def test_a_cookie_for_each_port(port: str) -> None:
+    """Without HTTPS, the port is part of the session cookie's name."""
+    name = configured({"TODO_PORT": port})["SESSION_COOKIE_NAME"]
+    assert name == f"todo-session-{port}"
 
 
 def test_sizes_and_cookies() -> None:

@@ -62,8 +62,8 @@ def test_undo_after_a_restart(make_app: Any, browse: Any, add_tasks: Any) -> Non
     old, new = (browse(make_app(SECRET_KEY=key)) for _ in range(2))
     add_tasks(MILK)
     page = old.follow(old.press_on("/", f"Delete: {MILK}"))
-    session = old.client.get_cookie("session")
-    new.client.set_cookie("session", session.value)
+    name = "todo-session-8000"
+    new.client.set_cookie(name, old.client.get_cookie(name).value)
     assert new.messages(new.follow(new.press(page, "Undo"))) == ['Restored "Buy milk".']
     assert new.titles() == [MILK]
 

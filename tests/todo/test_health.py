@@ -37,6 +37,19 @@ def test_fixed_urls(site: Any, path: str) -> None:
     assert site.client.delete(path).status_code == 405
 
 
+@pytest.mark.parametrize("host", ["evil.example", "", "a b", "[::1", "x" * 300])
+@pytest.mark.parametrize("trusted", [None, ["todo.example"], [".büro.example"]])
+@pytest.mark.parametrize("hops", [0, 1])
+def test_any_host(
+    make_app: Any, host: str, trusted: list[str] | None, hops: int
+) -> None:
+    """Health checks respond whatever the Host header says."""
+    client = make_app(TRUSTED_HOSTS=trusted, TODO_PROXY_HOPS=hops).test_client()
+    headers = {"Host": host, "X-Forwarded-Host": host}
+    for path in ("/healthz", "/readyz"):
+        assert client.get(path, headers=headers).status_code == 200
+
+
 def test_without_a_database(make_app: Any) -> None:
     """Without a database, the process is alive but not ready."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)

@@ -101,7 +101,7 @@ def test_nothing_inline(site: Any, path: str) -> None:
 def test_cookie(site: Any) -> None:
     """Scripts cannot read the session cookie, and cross-site posts do not send it."""
     cookie = site.get("/new").headers["Set-Cookie"]
-    assert cookie.startswith("session=")
+    assert cookie.startswith("todo-session-8000=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert "Secure" not in cookie
 
@@ -128,7 +128,7 @@ def test_https(make_app: Any) -> None:
     headers = site.get("/new", base_url="https://localhost").headers
     cookie = headers["Set-Cookie"]
     assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
-    assert cookie.startswith("__Host-session=")
+    assert cookie.startswith("__Host-todo-session=")
     assert "Secure" in cookie.split("; ")
 
 
