@@ -1,5 +1,10 @@
 """Settings of gunicorn for the site."""
 
+from gevent import monkey
+
+monkey.patch_all()  # before anything that it patches is imported
+
+import resource
 import sys
 
 from flask import Config
@@ -10,19 +15,28 @@ from todo.config import configure
 settings = Config(".")
 try:
     configure(settings, {})
-    make_client(client_arguments(settings))  # to report what pymongo rejects
+    make_client(client_arguments(settings)).close()  # to report what pymongo rejects
 except ConfigurationError as error:
     sys.exit(str(error))
 
+CONNECTIONS = 2000
+OTHER_FILES = 200  # of a worker: connections to MongoDB, logs, static files
+
+_, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+files = CONNECTIONS + OTHER_FILES
+if most_files != resource.RLIM_INFINITY:
+    files = min(files, most_files)
+resource.setrlimit(resource.RLIMIT_NOFILE, (files, most_files))
+
 wsgi_app = "wsgi:app"
 bind = f"127.0.0.1:{settings['TODO_PORT']}"
-worker_class = "gthread"
+worker_class = "gevent"
 workers = 2
-threads = 16
+worker_connections = files - OTHER_FILES
 worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory, for the heartbeat file
 control_socket_disable = True
 forwarded_allow_ips = ""  # the site handles proxies itself: TODO_PROXY_HOPS
-graceful_timeout = 5
+graceful_timeout = 8
 timeout = 30
 sendfile = False  # the access log would lack the sizes of files
 accesslog = "-"

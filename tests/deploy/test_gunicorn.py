@@ -15,9 +15,14 @@ ROOT = Path(__file__).parents[2]
 def settings() -> dict[str, str]:
     """Return the settings that gunicorn prints when run in the site's folder."""
     result = subprocess.run(
-        [sys.executable, "-m", "gunicorn", "--print-config"],
+        [sys.executable, "-W", "error", "-m", "gunicorn", "--print-config"],
         cwd=ROOT,
-        env={**os.environ, "SECRET_KEY": secrets.token_hex(32)},
+        env={
+            **os.environ,
+            "SECRET_KEY": secrets.token_hex(32),
+            "TODO_PORT": "8123",
+            "LOG_LEVEL": "warning",
+        },
         capture_output=True,
         text=True,
         check=True,
@@ -29,17 +34,18 @@ def settings() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("worker_class", "gthread"),
+        ("worker_class", "gevent"),
         ("workers", "2"),
-        ("threads", "16"),
+        ("worker_connections", "2000"),
         ("worker_tmp_dir", "/dev/shm"),
         ("control_socket_disable", "True"),
-        ("graceful_timeout", "5"),
+        ("graceful_timeout", "8"),
         ("timeout", "30"),
         ("max_requests", "0"),
         ("preload_app", "False"),
-        ("bind", "['127.0.0.1:8000']"),
+        ("bind", "['127.0.0.1:8123']"),
         ("accesslog", "-"),
+        ("loglevel", "warning"),
     ],
 )
 def test_settings(settings: dict[str, str], name: str, value: str) -> None:

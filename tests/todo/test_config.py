@@ -1,7 +1,6 @@
 """The site's settings, and the errors for invalid ones."""
 
 import logging
-import runpy
 import secrets
 from pathlib import Path
 from typing import Any
@@ -222,14 +221,6 @@ def test_options_that_pymongo_rejects() -> None:
     """Settings that only pymongo can check are checked when the site is created."""
     with pytest.raises(ConfigurationError, match="Unknown option: maxPoolSise"):
         create_app({"SECRET_KEY": KEY, "MONGODB_OPTIONS": {"maxPoolSise": 5}})
-
-
-def test_gunicorn_checks_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gunicorn does not start with settings that pymongo rejects."""
-    monkeypatch.setenv("SECRET_KEY", KEY)
-    monkeypatch.setenv("MONGODB_OPTIONS", '{"maxPoolSise": 5}')
-    with pytest.raises(SystemExit, match="Unknown option: maxPoolSise"):
-        runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
 def test_overrides_win() -> None:

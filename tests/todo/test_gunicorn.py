@@ -4,7 +4,6 @@ import datetime
 import http.client
 import json
 import os
-import runpy
 import secrets
 import socket
 import subprocess
@@ -15,12 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Config
 from pymongo.database import Database as PlainDatabase
 
-from flask_mongokit import client_arguments
 from standalone import EmbeddedMongod
-from todo.config import configure
 from todo.static_files import static_url_path
 
 ROOT = Path(__file__).parents[2]
@@ -99,27 +95,6 @@ def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Se
         "MONGODB_DATABASE": database.name,
     }
     return lambda **environ: serving({**ours, **environ})
-
-
-def settings(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dict[str, Any]:
-    """Return gunicorn's settings for an environment."""
-    for name, value in {"SECRET_KEY": KEY, **environ}.items():
-        monkeypatch.setenv(name, value)
-    return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
-
-
-def test_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gunicorn uses the site's port and log level."""
-    conf = settings(monkeypatch, TODO_PORT="8123", LOG_LEVEL="warning")
-    assert (conf["bind"], conf["loglevel"]) == ("127.0.0.1:8123", "warning")
-
-
-def test_connection_per_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The connection pool is large enough for every thread."""
-    config = Config(".")
-    configure(config, {}, {"SECRET_KEY": KEY})
-    threads = settings(monkeypatch)["threads"]
-    assert client_arguments(config)["maxPoolSize"] >= threads
 
 
 def test_access_log(serve: Serve) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LOAD = """
-import threading, wsgi
-print(wsgi.app.name, threading.active_count())
+import sys, threading, wsgi
+print(wsgi.app.name, threading.active_count(), "gevent.monkey" in sys.modules)
 """
 COMMANDS = {
     "wsgi": ["-c", "import wsgi"],
@@ -34,9 +34,9 @@ def run(arguments: list[str], **variables: str) -> subprocess.CompletedProcess[s
 
 
 def test_app() -> None:
-    """Loading the module requires only a secret key, and opens no connection."""
+    """Loading the module needs only a secret key; it neither connects nor patches."""
     done = run(["-c", LOAD], SECRET_KEY=secrets.token_hex(32))
-    assert (done.stdout, done.stderr) == ("todo 1\n", "")
+    assert (done.stdout, done.stderr) == ("todo 1 False\n", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -47,3 +47,12 @@ def test_invalid_settings(command: str) -> None:
     named = [line.split()[0] for line in done.stderr.splitlines()]
     assert named == ["MONGODB_PORT", "SECRET_KEY", "TODO_PRT"]
     assert "hush" not in done.stderr
+
+
+def test_options_that_pymongo_rejects() -> None:
+    """Gunicorn does not start with settings that only pymongo can check."""
+    options = '{"maxPoolSise": 5}'
+    key = secrets.token_hex(32)
+    done = run(COMMANDS["gunicorn"], SECRET_KEY=key, MONGODB_OPTIONS=options)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Unknown option: maxPoolSise" in done.stderr
