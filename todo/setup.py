@@ -20,7 +20,7 @@ from flask_mongokit import (
     timeout,
 )
 from todo.extensions import db
-from todo.tasks.migrations import add_search_words, date_undated_tasks
+from todo.tasks.migrations import date_undated_tasks, update_search_words
 
 ELECTION_MS = 30_000
 LONGEST_STEP_SECONDS = 3600
@@ -56,7 +56,7 @@ def setup() -> Iterator[str]:
     db.command("ping")  # fails fast, unlike the steps below
     with timeout(LONGEST_STEP_SECONDS):
         indexes = create_indexes(db)
-        dated, searchable = date_undated_tasks(), add_search_words()
+        dated, searchable = date_undated_tasks(), update_search_words()
     for collection, name in indexes:
         yield f"Index {name} of {collection} exists."
     if dated:

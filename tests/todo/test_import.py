@@ -7,6 +7,7 @@ from bson import ObjectId
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.transfers import BREAD, ID, MILK, OTHER_ID, TIME, import_tasks, stored
+from todo.tasks.search_words import FOLDING
 
 PlainDB = PlainDatabase[dict[str, Any]]
 Task = dict[str, Any]
@@ -47,7 +48,7 @@ def test_every_field(site: Any, database: PlainDB) -> None:
             "finished": datetime.datetime(1969, 12, 31, 23, 59, 59, 999_000),  # noqa: DTZ001
             "deleted": time,
             "batch": ObjectId(OTHER_ID),
-            "words": ["buy", "litres", "milk", "two"],
+            "words": [FOLDING, "buy", "litres", "milk", "two"],
         }
     ]
 

@@ -10,7 +10,8 @@ from flask import Flask
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.concurrent_user import ConcurrentUser
-from todo.tasks.migrations import add_search_words, date_undated_tasks
+from todo.tasks.migrations import date_undated_tasks, update_search_words
+from todo.tasks.search_words import FOLDING
 
 PlainDB = PlainDatabase[dict[str, Any]]
 NOON = datetime.datetime(2026, 11, 23, 12)  # noqa: DTZ001  as pymongo returns it
@@ -29,29 +30,73 @@ def stored(database: PlainDB) -> list[dict[str, Any]]:
 
 
 def test_search_words_are_added(database: PlainDB) -> None:
-    """Tasks without search words get them, and nothing else changes."""
+    """Tasks get missing or outdated search words, and nothing else changes."""
     old: list[dict[str, Any]] = [
         {"_id": 1, "title": "Buy MILK", "text": "Café", "creation": NOON},
         {"_id": 2, "title": "No text"},
         {"_id": 3, "title": "Nothing", "text": None, "words": None},
         {"_id": 4, "title": 5, "text": ["of another type"]},
         {"_id": 5, "text": "No title"},
+        {"_id": 6, "title": "Łódź", "words": ["łodz"]},
+        {"_id": 7, "title": "...", "words": []},
+        {"_id": 8, "title": "new", "words": ["=1", "old"]},
+        {"_id": 9, "title": "of another type", "words": {"a": 1}},
+        {"_id": 10, "title": {"$gt": ""}, "text": float("nan"), "words": "old"},
     ]
     database["tasks"].insert_many(old)
-    assert add_search_words() == 5
+    assert update_search_words() == len(old)
     words = [
         *(["buy", "cafe", "milk"], ["no", "text"], ["nothing"], [], ["no", "title"]),
+        *(["lodz"], [], ["new"], ["another", "of", "type"], []),
     ]
-    expected = zip(old, words, strict=True)
-    assert stored(database) == [{**task, "words": found} for task, found in expected]
+    for task, before, found in zip(stored(database), old, words, strict=True):
+        assert task.pop("words") == [FOLDING, *found]
+        before.pop("words", None)
+        assert repr(task) == repr(before)  # NaN differs from itself
 
 
-def test_existing_search_words(database: PlainDB) -> None:
-    """Tasks with search words, even an empty list, are unchanged."""
-    tasks = [{"title": "a", "words": words} for words in (["b"], [])]
+def test_current_search_words(database: PlainDB, commands: Any, make_app: Any) -> None:
+    """If no search words are outdated, setup reads no tasks."""
+    tasks = [{"title": "a", "words": [FOLDING, *words]} for words in (["b"], [])]
     database["tasks"].insert_many(tasks)
-    assert add_search_words() == 0
+    with make_app(MONGODB_OPTIONS={"event_listeners": [commands]}).app_context():
+        assert update_search_words() == 0
+    assert [name for name, _ in commands.started_commands] == ["aggregate"] * 2
     assert stored(database) == tasks
+
+
+def test_new_tasks_have_current_search_words(site: Any) -> None:
+    """Tasks that the site stores or changes need no migration."""
+    site.add("Łódź")
+    site.add("Milk")
+    edit = f"{site.items()[0].one('a', 'Milk')['href']}/edit"
+    site.press_on(edit, "Save", title="Tea")
+    assert update_search_words() == 0
+
+
+def test_an_interrupted_migration(database: PlainDB, make_app: Any) -> None:
+    """After an interruption, the next setup does the rest."""
+    database["tasks"].insert_many([{"title": f"task {each}"} for each in range(1200)])
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    interrupted = ConcurrentUser("update", interrupt)
+    app = make_app(MONGODB_OPTIONS={"event_listeners": [interrupted]})
+    with app.app_context(), pytest.raises(KeyboardInterrupt):
+        update_search_words()
+    done = database["tasks"].count_documents({"words": FOLDING})
+    assert 0 < done < 1200
+    assert update_search_words() == 1200 - done
+    assert database["tasks"].count_documents({"words": "task"}) == 1200
+
+
+def test_huge_tasks(database: PlainDB) -> None:
+    """Tasks that leave no room for search words are left alone."""
+    huge = {"title": "huge", "text": "x " * 8_000_000}
+    database["tasks"].insert_many([huge, {"title": "small"}])
+    assert update_search_words() == 1
+    assert stored(database)[0] == huge
 
 
 @pytest.mark.parametrize("number", [0, 1, 999, 1000, 1001, 2500])
@@ -60,19 +105,30 @@ def test_many_tasks(database: PlainDB, number: int) -> None:
     tasks = [{"title": f"task {index}"} for index in range(number)]
     if tasks:
         database["tasks"].insert_many(tasks)
-    assert add_search_words() == number
-    assert add_search_words() == 0
+    assert update_search_words() == number
+    assert update_search_words() == 0
     assert database["tasks"].count_documents({"words": "task"}) == number
 
 
-def test_a_concurrent_edit(make_app: Any, database: PlainDB) -> None:
-    """A task edited during the migration keeps its new search words."""
-    database["tasks"].insert_one({"title": "Old"})
-    edit = {"$set": {"title": "New", "words": ["new"]}}
-    editing = ConcurrentUser("find", lambda: database["tasks"].update_one({}, edit))
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"title": "New", "words": [FOLDING, "new"]},
+        {"title": "New", "words": ["new"]},
+        {"title": "Old", "text": "New", "words": ["new", "old"]},
+    ],
+)
+@pytest.mark.parametrize("words", [{}, {"words": ["old"]}])
+def test_a_concurrent_edit(
+    make_app: Any, database: PlainDB, words: dict[str, Any], edit: dict[str, Any]
+) -> None:
+    """A task edited during the migration, by any version, keeps its new words."""
+    database["tasks"].insert_one({"title": "Old", **words})
+    change = {"$set": edit}
+    editing = ConcurrentUser("find", lambda: database["tasks"].update_one({}, change))
     with make_app(MONGODB_OPTIONS={"event_listeners": [editing]}).app_context():
-        assert add_search_words() == 0
-    assert [task["words"] for task in stored(database)] == [["new"]]
+        assert update_search_words() == 0
+    assert [task["words"] for task in stored(database)] == [edit["words"]]
 
 
 def test_creation_times_are_added(database: PlainDB) -> None:

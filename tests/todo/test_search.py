@@ -12,6 +12,7 @@ from todo.tasks.search_words import words_of
 
 PlainDB = PlainDatabase[dict[str, Any]]
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+SIGNS = "Łódź 1️⃣Sell 👍🏽 #️⃣ Donau\u00addampf"
 TASKS = {
     "Buy MILK": "Two litres, and bread.",
     "Café": "crème brûlée",
@@ -21,6 +22,8 @@ TASKS = {
     "日本のカフェ": "",
     "हिन्दी सीखना": "",
     "a.b*c (d) [e]": "100% $9 {f} ^g|h \\i",
+    SIGNS: "🇩🇪",
+    "ซื้อนม": "",
 }
 
 
@@ -88,6 +91,19 @@ def filled(make_app: Any, browse: Any, database: PlainDB) -> Any:
         ("!?", []),
         ("🎉", []),
         ("\u0301", []),
+        ("lodz", [SIGNS]),
+        ("ŁÓD", [SIGNS]),
+        ("sell 👍", [SIGNS]),
+        ("👍🏽 1️⃣ #️⃣", [SIGNS]),
+        ("👍🏿", []),
+        ("*️⃣", []),
+        ("🇩🇪", [SIGNS]),
+        ("🇩🇰", []),
+        ("donaud", [SIGNS]),
+        ("mi\u200blk", ["Buy MILK"]),
+        ("นม", ["ซื้อนม"]),
+        ("ซ", ["ซื้อนม"]),
+        ("ซา", []),
     ],
 )
 def test_matches(filled: Any, q: str, found: list[str]) -> None:
@@ -184,16 +200,20 @@ def test_pages(site: Any) -> None:
     assert "No more tasks." in beyond.text
 
 
-@pytest.mark.parametrize("title", ["Buy milk", "買牛乳"])
+@pytest.mark.parametrize("words", [{}, {"words": ["old"]}])
 def test_tasks_without_search_words(
-    site: Any, app: Any, add_tasks: Any, title: str
+    site: Any, app: Any, database: PlainDB, words: dict[str, Any]
 ) -> None:
-    """Tasks stored without search words are found after setup."""
-    add_tasks(title, text="Two litres.")
-    assert site.titles(search_url(q="two")) == []
+    """Tasks stored without search words, or with older ones, are found after setup."""
     app.test_cli_runner().invoke(args=["setup"])
-    assert site.titles(search_url(q="two")) == [title]
-    assert site.titles(search_url(q=title[0])) == [title]
+    titles = ["Buy milk", "Łódź", "ซื้อนม"]
+    tasks = ({"title": title, "creation": NOON, **words} for title in titles)
+    database["tasks"].insert_many(tasks)
+    searches = ["milk", "lodz", "นม"]
+    assert [site.titles(search_url(q=q)) for q in searches] == [[], [], []]
+    app.test_cli_runner().invoke(args=["setup"])
+    found = [site.titles(search_url(q=q)) for q in searches]
+    assert found == [[title] for title in titles]
 
 
 def test_the_time_limit(

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_mongokit import ObjectId
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE, clean_text, clean_title
-from todo.tasks.search_words import words_of
+from todo.tasks.search_words import FOLDING, words_of
 from todo.tasks.times import now
 
 
@@ -83,7 +83,11 @@ SEARCHED_FIELDS = [name for name, field in FIELDS.items() if field.is_searched]
 
 
 def with_search_words(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return field values, together with their search words."""
+    """Return field values, together with their search words.
+
+    The first of the words is the version of the folding, by which ``flask setup``
+    recognizes tasks whose words it must replace.
+    """
     texts = (values.get(name) for name in SEARCHED_FIELDS)
     words = words_of(*(text for text in texts if isinstance(text, str)))
-    return {**values, "words": words}
+    return {**values, "words": [FOLDING, *words]}

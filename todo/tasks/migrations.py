@@ -7,8 +7,11 @@ from typing import Any
 from flask_mongokit import UpdateOne
 from todo.extensions import db
 from todo.tasks.fields import SEARCHED_FIELDS, with_search_words
+from todo.tasks.search_words import FOLDING
 
-BATCH = 1000
+BATCH = 500
+LARGEST_BYTES = 500_000  # much more than a task of the site can have
+IS_SMALL = {"$lte": [{"$bsonSize": "$$ROOT"}, LARGEST_BYTES]}
 
 
 def date_undated_tasks() -> int:
@@ -21,21 +24,49 @@ def date_undated_tasks() -> int:
     return int(db.tasks.update_many(undated, of_id).modified_count)
 
 
-def add_search_words() -> int:
-    """Add missing search words, and return how many tasks changed.
+def update_search_words() -> int:
+    """Add search words that are missing, and replace those of another folding.
 
-    A task that is edited at the same time keeps the words of the edit.
+    An interrupted migration can be repeated. A task that is edited at the same time
+    keeps the words of the edit.
+
+    :returns: the number of tasks that changed.
     """
+    if not _has_outdated_words():
+        return 0
     changed = 0
-    old = db.tasks.find({"words": None}, SEARCHED_FIELDS)
-    for batch in _batches(old):
-        changed += db.tasks.bulk_write([_update(task) for task in batch]).modified_count
+    # No index can find what a list lacks; a scan is faster than an unsuitable index.
+    outdated = db.tasks.find(
+        {"words": {"$ne": FOLDING}, "$expr": IS_SMALL},
+        SEARCHED_FIELDS,
+        hint={"$natural": 1},
+    )
+    for batch in _batches(outdated):
+        updates = [_update(task) for task in batch]
+        changed += db.tasks.bulk_write(updates, ordered=False).modified_count
     return changed
+
+
+def _has_outdated_words() -> bool:
+    """Compare two numbers that the server counts in indexes."""
+    current: int = db.tasks.count_documents({"words": FOLDING})
+    total: int = db.tasks.count_documents({}, hint=[("_id", 1)])
+    return current != total
 
 
 def _update(task: dict[str, Any]) -> UpdateOne:
     words = with_search_words(task)["words"]
-    return UpdateOne({"_id": task["_id"], "words": None}, {"$set": {"words": words}})
+    is_unchanged = [_is_unchanged(name, task.get(name)) for name in SEARCHED_FIELDS]
+    seen = {"_id": task["_id"], "words": {"$ne": FOLDING}}
+    return UpdateOne(
+        {**seen, "$expr": {"$and": is_unchanged}}, {"$set": {"words": words}}
+    )
+
+
+def _is_unchanged(name: str, value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"$eq": [f"${name}", {"$literal": value}]}
+    return {"$ne": [{"$type": f"${name}"}, "string"]}
 
 
 def _batches(tasks: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
