@@ -30,7 +30,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (files, most_files))
 
 wsgi_app = "wsgi:app"
 bind = f"127.0.0.1:{settings['TODO_PORT']}"
-worker_class = "gevent"
+worker_class = "todo.worker.SiteWorker"
 workers = 2
 worker_connections = files - OTHER_FILES
 worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory, for the heartbeat file

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from todo import (
+    body_limits,
     cli,
     error_pages,
     fragments,
@@ -37,7 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     db.check_settings(app)
     for part in (
-        *(routing, sessions, security, templating, fragments, error_pages),
+        *(body_limits, routing, sessions, security, templating, fragments, error_pages),
         *(static_files, cli),
     ):
         part.init_app(app)

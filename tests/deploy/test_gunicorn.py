@@ -34,7 +34,7 @@ def settings() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("worker_class", "gevent"),
+        ("worker_class", "todo.worker.SiteWorker"),
         ("workers", "2"),
         ("worker_connections", "2000"),
         ("worker_tmp_dir", "/dev/shm"),

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 
 from standalone import EmbeddedMongod
 from tests.todo.pages import Element, Page
+from tests.todo.served import Serve, serving
 from todo import create_app
 from todo.extensions import db
 
@@ -277,3 +278,14 @@ def task(
     site.get("/")  # discards the message
     (stored,) = database["tasks"].find().to_list()
     return stored
+
+
+@pytest.fixture
+def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Serve:
+    """Return a context manager factory that serves the site on the test's database."""
+    ours = {
+        "SECRET_KEY": secrets.token_hex(32),
+        "MONGODB_URI": mongod.uri,
+        "MONGODB_DATABASE": database.name,
+    }
+    return lambda *arguments, **environ: serving({**ours, **environ}, *arguments)

@@ -1,100 +1,11 @@
 """The site under gunicorn: its settings and the access log."""
 
 import datetime
-import http.client
-import json
-import os
-import secrets
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
-from typing import Any
 
 import pytest
-from pymongo.database import Database as PlainDatabase
 
-from standalone import EmbeddedMongod
+from tests.todo.served import LOOPBACK, Serve
 from todo.static_files import static_url_path
-
-ROOT = Path(__file__).parents[2]
-LOOPBACK = "127.0.0.1"
-SECONDS = 30
-KEY = secrets.token_hex(32)
-
-Entry = dict[str, Any]
-
-
-class Served:
-    """A site that runs under gunicorn, and its logs once it has stopped."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.requests: list[Entry] = []
-        self.messages: list[Entry] = []
-        self.everything = ""
-
-    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        """Send a GET request without quoting its path; return the response and body."""
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=SECONDS)
-        connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        body = response.read()
-        connection.close()
-        return response, body
-
-    def send(self, request: bytes) -> bytes:
-        """Send bytes, and return the whole response."""
-        with socket.create_connection((LOOPBACK, self.port), SECONDS) as connection:
-            connection.sendall(request)
-            return b"".join(iter(lambda: connection.recv(65536), b""))
-
-    def parse_logs(self, output: str, errors: str) -> None:
-        """Check that the logs are printable ASCII, and parse each line as JSON."""
-        self.everything = output + errors
-        assert self.everything.isascii()
-        assert self.everything.replace("\n", "").isprintable()
-        self.requests = [json.loads(line) for line in output.splitlines()]
-        self.messages = [json.loads(line) for line in errors.splitlines()]
-
-
-Serve = Callable[..., AbstractContextManager[Served]]
-
-
-@contextmanager
-def serving(environ: dict[str, str]) -> Iterator[Served]:
-    """Serve the site on a socket that accepts connections before gunicorn starts."""
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        site = Served(listener.getsockname()[1])
-        bind = f"--bind=fd://{listener.fileno()}"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--workers=1", bind],
-            cwd=ROOT,
-            env={**os.environ, **environ},
-            pass_fds=[listener.fileno()],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-    try:
-        yield site
-    finally:
-        process.terminate()
-        output, errors = process.communicate()
-    site.parse_logs(output, errors)
-
-
-@pytest.fixture
-def serve(mongod: EmbeddedMongod, database: PlainDatabase[dict[str, Any]]) -> Serve:
-    """Return a context manager factory that serves the site on the test's database."""
-    ours = {
-        "SECRET_KEY": KEY,
-        "MONGODB_URI": mongod.uri,
-        "MONGODB_DATABASE": database.name,
-    }
-    return lambda **environ: serving({**ours, **environ})
 
 
 def test_access_log(serve: Serve) -> None:

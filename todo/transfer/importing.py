@@ -1,5 +1,6 @@
 """Imports from a file those tasks that do not exist yet."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
@@ -76,7 +77,7 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
     :raises UnreadableFileError: if the file is not an export.
     :raises QuotaExceededError: if it has more tasks than may be added.
     """
-    number = sum(1 for _ in read_records(file))
+    number = sum(1 for _ in _unhurried(read_records(file)))
     file.seek(0)
     check_quota(number)
     report = Report()
@@ -84,6 +85,13 @@ def import_tasks(file: IO[bytes], watch: Watch = lambda records, _: records) -> 
         _store(batch, report)
     report.refusals.sort()
     return report
+
+
+def _unhurried(records: Iterable[Any]) -> Iterator[Any]:
+    """Yield records, and let the worker answer other requests in between."""
+    for record in records:
+        time.sleep(0)
+        yield record
 
 
 def _batches(records: Iterable[Any], report: Report) -> Iterator[Batch]:
@@ -102,7 +110,7 @@ def _batches(records: Iterable[Any], report: Report) -> Iterator[Batch]:
 
 def _checked(records: Iterable[Any], report: Report) -> Iterator[Numbered]:
     positions: dict[ObjectId, int] = {}
-    for position, record in enumerate(records, 1):
+    for position, record in enumerate(_unhurried(records), 1):
         try:
             task = task_of(record)
             first = positions.setdefault(task["_id"], position)

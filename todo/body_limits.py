@@ -1,0 +1,44 @@
+"""Requests whose body is refused if it is too large, however it is sent."""
+
+from typing import IO, cast
+
+from flask import Flask, Request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.utils import cached_property
+from werkzeug.wsgi import LimitedStream
+
+
+class WholeStream(LimitedStream):
+    """A body that is either read to its end, or refused as too large.
+
+    If its length is not known before, a ``LimitedStream`` of Werkzeug ends at the
+    limit, and the rest of a form is missing.
+    """
+
+    def readall(self) -> bytes:
+        """Read the body.
+
+        :raises RequestEntityTooLarge: if it is larger than the limit.
+        """
+        data = super().readall()
+        if self.is_exhausted and self._stream.read(1):
+            raise RequestEntityTooLarge
+        return data
+
+
+class SiteRequest(Request):
+    """A request that never provides only the beginning of its body."""
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """Return the body."""
+        stream = super().stream
+        if self.content_length is None and isinstance(stream, LimitedStream):
+            body = self.environ["wsgi.input"]
+            return cast("IO[bytes]", WholeStream(body, stream.limit, is_max=True))
+        return stream
+
+
+def init_app(app: Flask) -> None:
+    """Refuse bodies that are too large."""
+    app.request_class = SiteRequest

@@ -1,0 +1,133 @@
+"""The worker of gunicorn, in which a slow client costs little and keeps nobody waiting.
+
+Each connection has a greenlet, which takes no thread and little memory.
+"""
+
+import socket
+from contextlib import nullcontext, suppress
+from functools import partial
+from typing import Any
+
+from gevent.event import Event
+from gevent.pool import Pool
+from gevent.server import StreamServer
+from gunicorn.http.body import Body
+from gunicorn.http.errors import ParseException
+from gunicorn.workers.ggevent import GeventWorker
+
+from todo.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
+
+NOTIFY_SECONDS = 1
+EXIT_SECONDS = 1
+MOST_UNSENT = 16 * 1024
+
+
+class CheckedReader:
+    """A reader of a body that raises ``OSError`` if the body is malformed.
+
+    Werkzeug turns that into a bad request, but not gunicorn's own exceptions.
+
+    :param reader: gunicorn's reader.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+
+    def read(self, size: int) -> bytes:
+        """Read at most so many bytes.
+
+        :raises OSError: if the body is malformed.
+        """
+        try:
+            data: bytes = self._reader.read(size)
+        except ParseException as error:
+            raise OSError(f"The body is malformed: {error}") from error
+        return data
+
+
+def discard(body: Body) -> bool:
+    """Read what is left of a body, up to a limit; return whether that was all."""
+    with suppress(OSError):
+        for _ in range(MOST_DISCARDED // LARGE_PIECE):
+            if not body.read(LARGE_PIECE):
+                return not body.failed
+    return False
+
+
+class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A worker that ends connections to clients that are too slow."""
+
+    IDLE_SECONDS: float = 10
+    """Time until the next request must begin."""
+    HEADER_SECONDS: float = 30
+    """Time from the beginning of a request to the end of its header."""
+    PART_SECONDS: float = 60
+    """Time for each part of a body that is received, or an answer that is sent."""
+    PART_BYTES = 1000
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._stopping = Event()
+        self._clients: set[ClientSocket] = set()
+
+    def timeout_ctx(self) -> Any:
+        """Return a context without a timeout: the client's socket has one."""
+        return nullcontext()
+
+    def run(self) -> None:
+        """Serve until SIGTERM, then answer the requests that have been received."""
+        pool = Pool(self.worker_connections)
+        servers = [self._serve(listener, pool) for listener in self.sockets]
+        while self.alive:
+            self.notify()
+            self._stopping.wait(NOTIFY_SECONDS)
+        for server in servers:
+            server.close()
+        for client in self._clients:
+            if client.is_waiting:
+                client.hang_up()
+        # After graceful_timeout, the arbiter kills its workers.
+        if not pool.join(max(self.cfg.graceful_timeout - EXIT_SECONDS, 0)):
+            self.log.warning("Connections that were cut off: %s", len(pool))
+
+    def _serve(self, listener: Any, pool: Pool) -> StreamServer:
+        with suppress(OSError):  # a Unix socket
+            # Accept more data before the client has read a large part of the rest.
+            listener.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT
+            )
+        server = StreamServer(listener, partial(self.handle, listener), spawn=pool)
+        server.max_accept = 1  # leave connections to the other workers
+        server.start()
+        return server
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Stop, on SIGTERM."""
+        super().handle_exit(sig, frame)
+        self._stopping.set()
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Serve a connection."""
+        connection = ClientSocket(client, self)
+        self._clients.add(connection)
+        try:
+            super().handle(listener, connection, addr)
+        finally:
+            self._clients.discard(connection)
+
+    def handle_request(
+        self, listener_name: Any, req: Any, sock: ClientSocket, addr: Any
+    ) -> None:
+        """Answer a request.
+
+        :raises StopIteration: if the connection cannot be used for another request.
+        """
+        req.body = Body(CheckedReader(req.body.reader))
+        sock.begin_answer()
+        try:
+            super().handle_request(listener_name, req, sock, addr)
+        finally:
+            is_read = discard(req.body)
+            sock.await_request()
+        if not is_read:
+            raise StopIteration
