@@ -6,6 +6,7 @@ import re
 from flask import Flask
 from jinja2.ext import Extension
 
+from todo.tasks.forms import NewTaskForm
 from todo.tasks.messages import take_messages
 from todo.tasks.times import utc
 
@@ -37,9 +38,15 @@ def utc_text(time: datetime.datetime) -> str:
     return utc(time).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def new_task_form() -> NewTaskForm:
+    """Return an empty form for a new task."""
+    return NewTaskForm(formdata=None, token="")
+
+
 def init_app(app: Flask) -> None:
     """Register the template extension, filters and globals."""
     app.jinja_env.add_extension(StripIndentation)
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)
     app.add_template_global(take_messages)
+    app.add_template_global(new_task_form)

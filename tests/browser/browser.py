@@ -254,7 +254,8 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def forget(self) -> None:
-        """Clear cookies and local storage."""
+        """Clear cookies, local storage, and the session storage of the current page."""
+        self.run("try { sessionStorage.clear() } catch {}")
         commands = {
             "Network.clearBrowserCookies": {},
             "Storage.clearDataForOrigin": {

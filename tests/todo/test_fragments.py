@@ -40,9 +40,11 @@ def main_of(page: str) -> Element:
 
 
 def without_tokens(element: Element) -> Element:
-    """Empty the hidden fields, which differ between responses; return the element."""
+    """Empty what differs between responses, and return the element."""
     for box in element.all("input", type="hidden"):
         box.attributes["value"] = ""
+    for form in element.all("form"):
+        form.attributes["data-draft"] = ""
     return element
 
 

@@ -14,6 +14,7 @@ PARTS_OF_PAGES = (
     "fragment.html",
     "status.html",
     "tasks/list.html",
+    "tasks/save_as_new.html",
     "macros/",
 )
 FILES = [

@@ -45,7 +45,7 @@ def _declared(name: str) -> dict[str, Any]:
 class TaskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with the fields of a task that people fill in."""
 
-    title = StringField(**_declared("title"), render_kw={"autocomplete": "off"})
+    title = StringField(**_declared("title"))
     text = TextAreaField(**_declared("text"), render_kw={"rows": 8})
 
     @property
@@ -65,6 +65,11 @@ class NewTaskForm(TaskForm):
     token = HiddenField(filters=[valid_token])
 
     @property
+    def identity(self) -> str:
+        """The token, which tells the script's drafts of this form apart."""
+        return self.token.data or ""
+
+    @property
     def random_part(self) -> str:
         """The random string in the token."""
         return str(_signer().loads(self.token.data or ""))
@@ -74,6 +79,11 @@ class EditForm(TaskForm):
     """The form for editing a stored task, with the version that is being edited."""
 
     version = HiddenField()
+
+    @property
+    def identity(self) -> str:
+        """The version, which tells the script's drafts of this form apart."""
+        return "" if self.version.data is None else str(self.version.data)
 
     @property
     def known_version(self) -> int | None:

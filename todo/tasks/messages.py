@@ -17,6 +17,7 @@ def say(
     title: str = "",
     undo: str | None = None,
     fields: Mapping[str, str] | None = None,
+    accepted: str | None = None,
 ) -> None:
     """Show a message on the next page.
 
@@ -26,12 +27,14 @@ def say(
     :param title: the task's title, which is shortened.
     :param undo: the URL that the Undo button posts to; without one, there is no button.
     :param fields: hidden fields of the Undo form, in addition to those of the listing.
+    :param accepted: the key of the form that was stored; the script deletes its draft.
     """
     message = {
         "text": text,
         "title": shorten(title),
         "undo": undo,
         "fields": dict(fields or {}),
+        "accepted": accepted,
     }
     session[KEY] = [*session.get(KEY, []), message][-MOST_KEPT:]
 

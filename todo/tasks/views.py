@@ -25,6 +25,8 @@ from todo.tasks.messages import say
 from todo.tasks.model import DAYS_KEPT, Task
 from todo.tasks.quota import QuotaExceededError
 
+LONGEST_IDENTITY = 64  # in the session cookie; a token has 52 characters
+
 blueprint = Blueprint("tasks", __name__)
 
 
@@ -64,8 +66,14 @@ def _add(form: NewTaskForm) -> bool:
     except QuotaExceededError as error:
         form.title.errors = [str(error)]
         return False
-    say('Added "{title}".', title=task.title)
+    say('Added "{title}".', title=task.title, accepted=_draft_key("token"))
     return True
+
+
+def _draft_key(field: str) -> str:
+    """Return the key by which the script knows the submitted form in a draft."""
+    identity = request.form.get(field, "")[:LONGEST_IDENTITY]
+    return f"{request.script_root}{request.path}#{identity}"
 
 
 @blueprint.get("/<ObjectId:task_id>")
@@ -93,7 +101,8 @@ def edit_task(task_id: ObjectId) -> Response | str:
             return _deleted_page(task, form)
         if form.values != task.form_values:
             return _show_conflict(task, form)
-    say('Saved "{title}".', title=form.values["title"])
+    title, key = form.values["title"], _draft_key("version")
+    say('Saved "{title}".', title=title, accepted=key)
     return redirect(url_for("tasks.show_task", task_id=task_id), code=303)
 
 

@@ -1,6 +1,7 @@
 // Progressive enhancement: every page works without scripts.
 import { announceList } from "./announcements.js";
 import { filterClicks } from "./clicks.js";
+import { keepDrafts } from "./drafts.js";
 import { enhance, visit } from "./enhance.js";
 import { focusOnProblem } from "./focus.js";
 import { listenToKeys } from "./keys.js";
@@ -11,4 +12,5 @@ connectCheckbox(document);
 filterClicks();
 listenToKeys(visit);
 enhance();
+keepDrafts();
 announceList();

@@ -1,0 +1,166 @@
+// Keeps typed words until the server has accepted them.
+//
+// A form's `data-draft` is "<place>#<identity>": the address at which its words belong,
+// and the token or version that the server gave it. Each place has one draft, which
+// remembers the identity that its words were typed under.
+import {
+  allDrafts,
+  deleteDraft,
+  isAccepted,
+  pruneDrafts,
+  readDraft,
+  setAccepted,
+  writeDraft,
+} from "./draft_store.js";
+import { hideNotice, showLeftovers, showNotice } from "./draft_notices.js";
+
+const FORMS = "form[data-draft]";
+const BOXES = "input[type=text], textarea";
+
+const opened = new WeakSet();
+
+/** Registers the handlers that store, restore and delete drafts. */
+export function keepDrafts() {
+  for (const type of ["input", "change"]) document.addEventListener(type, storeWords);
+  document.addEventListener("submit", storeSentWords, { capture: true });
+  document.addEventListener("click", discardOnCancel, { capture: true });
+  document.addEventListener("htmx:after:swap", () => updateDrafts());
+  addEventListener("pageshow", updateAfterShowing);
+  pruneDrafts();
+  if (!isReturn()) updateDrafts();
+}
+
+/** Chromium restores what was typed after "load", Firefox while it parses the page. */
+function isReturn() {
+  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+}
+
+function updateAfterShowing({ persisted }) {
+  if (persisted) formsOf(document).filter(isUntouched).forEach((form) => opened.delete(form));
+  updateDrafts();
+}
+
+/** Deletes the accepted drafts, and restores the others in forms that are new here. */
+export function updateDrafts() {
+  document.querySelectorAll("[data-accepted]").forEach(accept);
+  document.querySelectorAll("template[data-draft-form]").forEach(insertForm);
+  formsOf(document).filter((form) => !opened.has(form)).forEach(open);
+  showLeftovers(allDrafts().filter(([place]) => !isOpen(place)), discard);
+}
+
+function accept(message) {
+  const key = message.dataset.accepted;
+  message.removeAttribute("data-accepted");
+  setAccepted(key, true);
+  const drafts = allDrafts().filter(([, draft]) => draft.key === key && draft.isSent);
+  for (const [place] of drafts) deleteDraft(place);
+}
+
+/** Shows the form of a page that only needs it if there is a draft. */
+function insertForm(template) {
+  const form = template.content.querySelector("form");
+  if (readDraft(placeOf(form))) template.replaceWith(template.content);
+}
+
+/** Returns the value from the server, as a box shows it. */
+const givenTo = ({ type, defaultValue }) =>
+  type === "textarea" ? defaultValue : defaultValue.replace(/[\r\n]/g, "");
+const formsOf = (root) => [...root.querySelectorAll(FORMS)];
+const placeOf = (form) => form.dataset.draft.split("#")[0];
+const boxesOf = (form) => [...form.elements].filter((field) => field.matches(BOXES));
+const identityOf = (form) => form.elements.version ?? form.elements.token;
+const keyOf = (form) => `${form.getAttribute("action")}#${identityOf(form).value}`;
+const isUntouched = (form) => boxesOf(form).every((box) => box.value === givenTo(box));
+const isUnsaved = (form) => "unsaved" in form.dataset;
+
+function isOpen(place) {
+  return formsOf(document).some((form) => placeOf(form) === place);
+}
+
+function wordsOf(form, valueOf = (box) => box.value) {
+  return Object.fromEntries(boxesOf(form).map((box) => [box.name, valueOf(box)]));
+}
+
+function open(form) {
+  opened.add(form);
+  const draft = readDraft(placeOf(form));
+  const given = wordsOf(form, givenTo);
+  if (!draft) openWithoutDraft(form);
+  else if (!isUntouched(form)) openRestored(form, draft);
+  else if (!isSame(draft.words, given)) restore(form, draft);
+  else if (isUnsaved(form)) store(form);
+  else deleteDraft(placeOf(form));
+}
+
+function openWithoutDraft(form) {
+  if (!isAccepted(keyOf(form))) {
+    if (isUnsaved(form) || !isUntouched(form)) store(form);
+  } else if (form.elements.version && location.pathname === placeOf(form)) {
+    setAccepted(keyOf(form), false);
+    location.replace(location.pathname); // the saved version has replaced this one
+  }
+}
+
+/** Adopts words that the browser has restored, which can be another page's. */
+function openRestored(form, draft) {
+  if (isSame(draft.words, wordsOf(form))) restore(form, draft);
+}
+
+function restore(form, draft) {
+  for (const box of boxesOf(form)) box.value = draft.words[box.name] ?? givenTo(box);
+  const isSameAddress = draft.key.split("#")[0] === form.getAttribute("action");
+  if (isUnsaved(form) || !isSameAddress) store(form);
+  else identityOf(form).value = draft.key.split("#")[1];
+  showNotice(form, () => discardIn(form));
+}
+
+/** Compares words as the server cleans them. */
+function isSame(words, others) {
+  const clean = (name, text = "") => {
+    const normal = text.normalize().replace(/\r\n?/g, "\n");
+    return name === "title" ? normal.trim().replace(/\s+/g, " ") : normal;
+  };
+  return Object.entries(others).every(
+    ([name, other]) => clean(name, words[name]) === clean(name, other),
+  );
+}
+
+function storeWords({ target }) {
+  const form = target.form?.closest?.(FORMS);
+  if (form && target.matches(BOXES)) store(form);
+}
+
+function storeSentWords({ target: form }) {
+  if (form.matches(FORMS)) store(form, { isSent: true });
+}
+
+/** Stores what a form contains, if the server has not got it from there. */
+function store(form, { isSent = false } = {}) {
+  const place = placeOf(form);
+  if (isUntouched(form) && !isUnsaved(form)) {
+    deleteDraft(place);
+    return;
+  }
+  const title = readDraft(place)?.title ?? form.elements.title.defaultValue;
+  writeDraft(place, { title, words: wordsOf(form), key: keyOf(form), isSent });
+}
+
+function discardOnCancel(event) {
+  const isNewTab = event.ctrlKey || event.metaKey || event.shiftKey;
+  const link = event.target.closest?.("[data-cancel]");
+  if (link && !isNewTab) deleteDraft(link.dataset.cancel || placeOf(link.closest(FORMS)));
+}
+
+/** Gives a form the values from the server back. */
+function discardIn(form) {
+  for (const box of boxesOf(form)) box.value = givenTo(box);
+  identityOf(form).value = form.dataset.draft.split("#")[1];
+  hideNotice(form);
+  discard(placeOf(form));
+  boxesOf(form)[0].focus();
+}
+
+function discard(place) {
+  deleteDraft(place);
+  updateDrafts();
+}
