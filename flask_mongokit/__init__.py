@@ -14,6 +14,8 @@ from flask_mongokit.errors import (
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ConfigurationError,
+    StorageFailure,
+    storage_failure,
 )
 from flask_mongokit.extension import MongoKit
 from flask_mongokit.indexes import create_indexes, missing_indexes
@@ -39,6 +41,7 @@ __all__ = [
     "ObjectId",
     "OperationFailure",
     "Setting",
+    "StorageFailure",
     "UpdateOne",
     "addresses",
     "client_arguments",
@@ -47,5 +50,6 @@ __all__ = [
     "make_client",
     "missing_indexes",
     "read_environment",
+    "storage_failure",
     "timeout",
 ]

@@ -11,13 +11,13 @@ from flask_mongokit import (
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ErrorCode,
-    ObjectId,
     OperationFailure,
     addresses,
     missing_indexes,
 )
 from flask_mongokit.errors import short_message
 from todo.extensions import db
+from todo.readiness import check_database
 from todo.setup import setup
 from todo.tasks.model import Task
 from todo.tasks.samples import add_samples
@@ -90,18 +90,12 @@ def check_command() -> None:
     with plain_failures():
         db.command("ping")
         click.echo(f"MongoDB answers at {_servers()}.")
-        _read_and_write()
+        check_database()
         click.echo(f"The site may read and write the database {db.name!r}.")
         missing = ", ".join(f"{name} of {of}" for of, name in missing_indexes(db))
     if missing:
         raise click.ClickException(f"Indexes are missing: {missing}. Run flask setup.")
     click.echo("The indexes exist.")
-
-
-def _read_and_write() -> None:
-    no_task = {"_id": ObjectId()}
-    db.tasks.find_one(no_task)
-    db.tasks.update_one(no_task, {"$set": {"text": ""}})
 
 
 def init_app(app: Flask) -> None:

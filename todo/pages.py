@@ -3,8 +3,11 @@
 from flask import Blueprint, Response, current_app, render_template
 
 from flask_mongokit import DATABASE_ERRORS
+from flask_mongokit.errors import short_message
 from mongokit import __version__
-from todo.extensions import db
+from todo.database_problems import database_problem
+from todo.problems import NO_DATABASE
+from todo.readiness import check_database
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
 from todo.tasks.model import DAYS_KEPT
 
@@ -45,12 +48,13 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Report whether the site can read its database."""
+    """Report whether the site can read and change its database."""
     try:
-        db.tasks.find_one({}, {"_id": True})
+        check_database()
     except DATABASE_ERRORS as error:
-        current_app.logger.warning("Not ready: %s", error)
-        return Response("The database cannot be reached.\n", 503, mimetype="text/plain")
+        current_app.logger.warning("Not ready: %s", short_message(error))
+        problem = database_problem(error, is_change=True) or NO_DATABASE
+        return Response(f"{problem.title}.\n", 503, mimetype="text/plain")
     return Response("The database answers.\n", mimetype="text/plain")
 
 

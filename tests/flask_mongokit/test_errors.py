@@ -9,6 +9,8 @@ from flask_mongokit import (
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ConfigurationError,
+    StorageFailure,
+    storage_failure,
 )
 from flask_mongokit.errors import short_message
 from mongokit import MongoKitError
@@ -80,3 +82,51 @@ def test_problems() -> None:
 def test_short_message(message: str) -> None:
     """``short_message()`` leaves out the driver's internal state."""
     assert short_message(errors.PyMongoError(message)) == "a: refused"
+
+
+NO_SPACE = "28: No space left on device"
+QUOTA = "you are over your space quota, using 513 MB of 512 MB"
+NOT_ALLOWED = "user is not allowed to do action [insert] on [todo.tasks]"
+QUERYABLE = "Cannot execute a write operation in read-only mode"
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (errors.OperationFailure("", 14031), StorageFailure.FULL),
+        (errors.OperationFailure(NO_SPACE, 8), StorageFailure.FULL),
+        (errors.OperationFailure("122: Disk quota exceeded", 1), StorageFailure.FULL),
+        (errors.OperationFailure(QUOTA, 8000), StorageFailure.FULL),
+        (errors.OperationFailure(NOT_ALLOWED, 8000), StorageFailure.FORBIDDEN),
+        (errors.OperationFailure("", 13), StorageFailure.FORBIDDEN),
+        (errors.OperationFailure("", 371), StorageFailure.READ_ONLY),
+        (errors.OperationFailure(QUERYABLE, 20), StorageFailure.READ_ONLY),
+        (errors.OperationFailure("No transactions here", 20), None),
+        (errors.OperationFailure(f"Invalid: {NO_SPACE}", 121), None),
+        (errors.WriteError("", 10107), StorageFailure.NO_PRIMARY),
+        (errors.NotPrimaryError(), StorageFailure.NO_PRIMARY),
+        (errors.WriteConcernError("", 91), StorageFailure.UNCONFIRMED),
+        (errors.WTimeoutError("", 64), StorageFailure.UNCONFIRMED),
+        (errors.DuplicateKeyError("", 11000), None),
+        (errors.NetworkTimeout(), None),
+        (errors.ServerSelectionTimeoutError("a:27017: refused"), None),
+        (ValueError(), None),
+    ],
+    ids=repr,
+)
+def test_storage_failure(error: Exception, failure: StorageFailure | None) -> None:
+    """``storage_failure()`` knows codes, error classes, and messages of vague codes."""
+    assert storage_failure(error) is failure
+
+
+@pytest.mark.parametrize("code", [8000, 11000])
+@pytest.mark.parametrize("unconfirmed", [[], [{"code": 64, "errmsg": ""}]], ids=len)
+def test_storage_failure_of_a_bulk_write(
+    code: int, unconfirmed: list[dict[str, object]]
+) -> None:
+    """A failure of one write counts more than an unconfirmed batch."""
+    writes = [{"code": 121, "errmsg": ""}, {"code": code, "errmsg": QUOTA}]
+    details = {"writeErrors": writes, "writeConcernErrors": unconfirmed}
+    batch = StorageFailure.UNCONFIRMED if unconfirmed else None
+    expected = StorageFailure.FULL if code == 8000 else batch
+    assert storage_failure(errors.BulkWriteError(details)) is expected

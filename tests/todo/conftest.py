@@ -225,7 +225,7 @@ def app(shared_app: Flask, database: PlainDatabase[Task]) -> Iterator[Flask]:
         db.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def browse() -> Callable[[Flask], Site]:
     """Return a function that creates a client of a site."""
     return lambda app: Site(app.test_client())

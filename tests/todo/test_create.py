@@ -197,6 +197,7 @@ def test_json_is_not_a_form(site: Any, database: PlainDB) -> None:
 
 def test_without_a_csrf_token(site: Any, database: PlainDB) -> None:
     """A form without a CSRF token is rejected, and its input is kept."""
+    site.get("/new")
     response = site.post("/new", {"title": "Kept title", "text": "Kept text"})
     assert response.status_code == 400
     assert "This form is too old" in response.text
@@ -215,6 +216,7 @@ def test_an_expired_form_can_be_resubmitted(site: Any, database: PlainDB) -> Non
 
 def test_unknown_fields_are_not_sent_again(site: Any) -> None:
     """The form on an error page has only fields of the site's own forms, each once."""
+    site.get("/new")
     form = {"csrf_token": "old", "title": "Kept", "token": "1", "evil": "2", "_id": "3"}
     hidden = site.hidden_fields(site.post("/new", form))
     assert hidden.pop("csrf_token") != "old"

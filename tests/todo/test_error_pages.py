@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask, abort
 
+from tests.todo.pages import Page
+
 JSON_FIRST = ["application/json", "application/problem+json"]
 HTML_FIRST = ["text/html", "*/*", "text/html,application/json;q=0.9", "image/png", ""]
 
@@ -13,7 +15,7 @@ UNKNOWN_TASK = f"/{'0' * 24}"
 PROBLEMS = [
     ("GET", "/x", 400, "That address is not a task"),
     ("GET", "/?before=x", 400, "That link is not right"),
-    ("POST", "/new", 400, "This form is too old"),
+    ("POST", "/new", 400, "Cookies are needed"),
     ("GET", UNKNOWN_TASK, 404, "Task not found"),
     ("GET", "/a/b", 404, "Page not found"),
     ("GET", "/static/none.css", 404, "Page not found"),
@@ -66,6 +68,54 @@ def test_clients_that_prefer_html(site: Any, accept: str) -> None:
     """With any other Accept header, the error page is HTML."""
     response = site.get("/x", headers={"Accept": accept})
     assert response.content_type.startswith("text/html")
+
+
+TYPED = {"title": "<typed> title", "text": "Typed text"}
+
+
+def test_cookies_are_needed(site: Any) -> None:
+    """Without any cookie, the page keeps the words, but offers no pointless retry."""
+    response = site.post("/new", TYPED)
+    page = Page(response.text)
+    assert response.status_code == 400
+    assert page.root.one("h2").text == "Cookies are needed"
+    assert "Try again" not in response.text
+    assert page.root.one("input", id="title")["value"] == TYPED["title"]
+    assert page.root.one("textarea").text == TYPED["text"]
+    assert page.root.one("a", "Open the form again")["href"] == "/new"
+
+
+def test_cookies_for_a_button(site: Any) -> None:
+    """Without any cookie, the page for a button has no link to a form."""
+    response = site.post(f"{UNKNOWN_TASK}/done", {})
+    assert "Cookies are needed" in response.text
+    assert "Open the form again" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("cookie", "headers"),
+    [("todo-session-8000", {}), ("of-another-site", {})]
+    + [("", {"Sec-Fetch-Site": origin}) for origin in ("cross-site", "same-site")],
+)
+def test_an_old_form(site: Any, cookie: str, headers: dict[str, str]) -> None:
+    """A form of another session or site can be sent again, with the same words."""
+    if cookie:
+        site.client.set_cookie(cookie, "x")
+    response = site.post("/new", TYPED, headers=headers)
+    assert response.status_code == 400
+    assert "This form is too old" in response.text
+    again = site.press(response, "Try again")
+    assert again.status_code == 303
+    assert site.messages(site.follow(again)) == ['Added "<typed> title".']
+
+
+@pytest.mark.parametrize("path", ["/new", f"{UNKNOWN_TASK}/edit"])
+def test_too_much_text(site: Any, path: str) -> None:
+    """The page says where the words are, and links to the form."""
+    response = site.post(path, {"text": "x" * 300_000})
+    assert response.status_code == 413
+    assert "What you typed is still in the form" in response.text
+    assert Page(response.text).root.one("a", "Open the form again")["href"] == path
 
 
 def test_allowed_methods(site: Any) -> None:

@@ -136,6 +136,7 @@ def test_json_is_not_a_file(site: Any, database: PlainDB, body: Any) -> None:
 
 def test_without_a_token(site: Any, database: PlainDB) -> None:
     """A file without a CSRF token is rejected."""
+    site.get("/import")
     file = (io.BytesIO(export_file(MILK)), "tasks.json")
     response = site.post("/import", {"file": file})
     assert response.status_code == 400
@@ -213,12 +214,12 @@ def test_without_a_database(make_app: Any, browse: Any) -> None:
     assert "The database cannot be reached" in response.text
 
 
-def test_a_write_of_unknown_outcome(make_app: Any, browse: Any) -> None:
-    """Tasks whose write is not acknowledged are not reported as imported."""
+def test_an_unconfirmed_write(make_app: Any, browse: Any) -> None:
+    """Tasks whose write is not confirmed are not reported as imported."""
     site = browse(make_app(MONGODB_OPTIONS={"w": 2, "wTimeoutMS": 100}))
     response = import_file(site, export_file(MILK))
     assert response.status_code == 503
-    assert "it is not known whether this was stored" in response.text
+    assert "The database does not confirm this" in response.text
 
 
 def test_a_database_failure(make_app: Any, browse: Any) -> None:

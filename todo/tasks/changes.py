@@ -1,6 +1,5 @@
 """Changes tasks by single conditional updates, so that none overwrites another."""
 
-import contextlib
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -41,10 +40,16 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     except QuotaExceededError:
         if not db.tasks.count_documents({"_id": task["_id"]}):
             raise
-    # A duplicate means that the same form was sent before: the task is stored already.
-    with contextlib.suppress(DuplicateKeyError):
+    try:
         db.tasks.insert_one(task.stored)
+    except DuplicateKeyError:  # the same form was sent before
+        _confirm(task["_id"])
     return task
+
+
+def _confirm(task_id: ObjectId) -> None:
+    """Wait until a task that is stored already survives the loss of a server."""
+    db.tasks.update_one({"_id": task_id}, {"$set": {}})
 
 
 def save_task(

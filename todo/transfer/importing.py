@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
-from flask_mongokit import ErrorCode, ExecutionTimeout, ObjectId, OperationFailure
+from flask_mongokit import ErrorCode, ObjectId, OperationFailure, storage_failure
 from todo.extensions import db
 from todo.tasks.quota import check_quota
 from todo.transfer.reading import read_records
@@ -136,15 +136,13 @@ def _store(batch: Batch, report: Report) -> None:
 def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Insert tasks, and return the server's errors for individual tasks.
 
-    :raises ExecutionTimeout: if the write was not acknowledged in time.
+    :raises OperationFailure: if MongoDB cannot store any task at the moment.
     """
     try:
         db.tasks.insert_many(tasks, ordered=False)
     except OperationFailure as error:
         details = error.details or {}
-        if "writeErrors" not in details:
+        if "writeErrors" not in details or storage_failure(error):
             raise
-        if details["writeConcernErrors"]:
-            raise ExecutionTimeout("The write was not acknowledged.") from error
         return list(details["writeErrors"])
     return []

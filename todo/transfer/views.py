@@ -10,7 +10,8 @@ from flask import stream_with_context as in_context
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
-from todo.error_pages import TOO_MUCH, render_problem
+from todo.error_pages import render_problem
+from todo.problems import TOO_MUCH
 from todo.tasks.quota import QuotaExceededError
 from todo.tasks.times import now
 from todo.transfer import exporting, importing

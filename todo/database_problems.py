@@ -1,0 +1,46 @@
+"""The error page for each kind of database error."""
+
+from flask_mongokit import (
+    NOT_SENT_ERRORS,
+    UNREACHABLE_ERRORS,
+    AuthenticationIncorrect,
+    StorageFailure,
+    storage_failure,
+)
+from todo.problems import (
+    DATABASE_FULL,
+    NO_DATABASE,
+    NO_PRIMARY,
+    NO_RIGHTS,
+    READ_ONLY,
+    UNCONFIRMED,
+    UNKNOWN_OUTCOME,
+    Problem,
+)
+
+STORAGE_PROBLEMS = {
+    StorageFailure.FULL: DATABASE_FULL,
+    StorageFailure.NO_PRIMARY: NO_PRIMARY,
+    StorageFailure.READ_ONLY: READ_ONLY,
+    StorageFailure.FORBIDDEN: NO_RIGHTS,
+    StorageFailure.UNCONFIRMED: UNCONFIRMED,
+}
+
+
+def database_problem(error: Exception, *, is_change: bool) -> Problem | None:
+    """Return the problem that a database error means for the user.
+
+    :param error: the error.
+    :param is_change: whether the request is for a change.
+    :returns: the problem; ``None`` if the error is a fault of the site.
+    """
+    failure = storage_failure(error)
+    if failure is StorageFailure.FORBIDDEN and not is_change:
+        return NO_DATABASE
+    if failure is not None:
+        return STORAGE_PROBLEMS[failure]
+    if isinstance(error, (*NOT_SENT_ERRORS, AuthenticationIncorrect)):
+        return NO_DATABASE
+    if isinstance(error, UNREACHABLE_ERRORS):
+        return UNKNOWN_OUTCOME if is_change else NO_DATABASE
+    return None

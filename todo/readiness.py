@@ -1,0 +1,28 @@
+"""Checks that the site can read and change its database."""
+
+from contextlib import suppress
+
+from flask import current_app
+
+from flask_mongokit import DuplicateKeyError, timeout
+from todo.extensions import db
+from todo.tasks.times import now
+
+PROBE = {"_id": "probe"}
+
+
+def check_database() -> None:
+    """Read a task; then store, change and remove a document that is not a task.
+
+    Only a change shows that MongoDB has room, rights and a primary server to store
+    one. The document has its own collection, ``readiness``. Concurrent checks may use
+    the same document.
+
+    :raises PyMongoError: or another one of ``DATABASE_ERRORS``, if the check fails.
+    """
+    with timeout(current_app.config["MONGODB_TIMEOUT_MS"] / 1000):
+        db.tasks.find_one({}, {"_id": True})
+        with suppress(DuplicateKeyError):
+            db.readiness.insert_one(PROBE)
+        db.readiness.update_one(PROBE, {"$set": {"time": now()}})
+        db.readiness.delete_one(PROBE)
