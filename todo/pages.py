@@ -70,6 +70,12 @@ def favicon() -> Response:
     return current_app.send_static_file("icons/favicon.svg")
 
 
+@blueprint.get("/apple-touch-icon.png")
+def apple_touch_icon() -> Response:
+    """Send the icon for the home screen to devices that do not read the manifest."""
+    return current_app.send_static_file("icons/apple-touch-icon.png")
+
+
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
     """Send the web app manifest, which makes the site installable."""

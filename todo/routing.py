@@ -8,9 +8,9 @@ from werkzeug.exceptions import BadRequest, MethodNotAllowed
 from flask_mongokit import BSONObjectIdConverter, ObjectId
 
 FIXED = (
-    *("clear-done", "events", "export.json", "favicon.ico", "healthz", "help"),
-    *("import", "manifest.webmanifest", "new", "readyz", "restore", "robots.txt"),
-    "static",
+    *("api", "apple-touch-icon.png", "clear-done", "events", "export.json"),
+    *("favicon.ico", "healthz", "help", "import", "manifest.webmanifest", "new"),
+    *("readyz", "restore", "robots.txt", "static"),
 )
 """First path segments that are not task ids."""
 

@@ -1,7 +1,7 @@
 """Security headers, and checks that reject requests."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     CSRFProtect(app)
     app.before_request(refuse_undecodable_query)
     app.before_request(refuse_cross_site)
-    headers = HEADERS | HSTS if app.config["TODO_HTTPS"] else HEADERS
+    headers = headers_for(app.config)
     app.after_request(lambda response: set_headers(response, headers))
     app.wsgi_app = AnyHostForHealthChecks(  # type: ignore[method-assign]  # as Flask documents it
         app.wsgi_app, app.config["TRUSTED_HOSTS"] or ["localhost"]
@@ -95,6 +95,11 @@ def refuse_cross_site() -> None:
 def is_cross_site() -> bool:
     """Return whether the request comes from a page of another site."""
     return request.headers.get("Sec-Fetch-Site") in OTHER_SITES
+
+
+def headers_for(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers of each response, unless it has its own of the same name."""
+    return HEADERS | HSTS if config["TODO_HTTPS"] else HEADERS
 
 
 def set_headers(response: Response, headers: dict[str, str]) -> Response:

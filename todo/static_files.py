@@ -1,14 +1,19 @@
 """Static files: their URL, their compressed copies, and how long they are cached."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from todo.security import headers_for
+from todo.static_responses import StaticFile
+
 STATIC_FOLDER = Path(__file__).parent / "static"
-COMPRESSED = {".br", ".gz"}
+COPIES = {"br": ".br", "gzip": ".gz"}
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 
 
@@ -22,7 +27,7 @@ def static_url_path(folder: Path = STATIC_FOLDER) -> str:
     """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix not in COMPRESSED:
+        if path.is_file() and path.suffix not in COPIES.values():
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"/static/{digest.hexdigest()[:16]}"
@@ -33,28 +38,52 @@ def init_app(app: Flask) -> None:
     folder = Path(str(app.static_folder))
     if not (folder / "vendor").is_dir():
         app.logger.warning("static/vendor is missing: run bin/assets")
-    app.wsgi_app = FreshWhiteNoise(  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = StaticFiles(  # type: ignore[method-assign]  # as Flask documents it
         app.wsgi_app,
         root=folder,
         prefix=app.static_url_path,
-        allow_all_origins=False,
-        add_headers_function=_add_headers,
+        headers=headers_for(app.config),
     )
 
 
-class FreshWhiteNoise(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
-    """Serves compressed copies only if they are not older than the original file."""
+class StaticFiles(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
+    """Middleware that serves static files with the headers of all other responses.
+
+    The application handles methods other than GET and HEAD.
+
+    :param application: the application.
+    :param headers: the headers that each response has.
+    :param options: WhiteNoise's options.
+    """
+
+    def __init__(
+        self, application: Any, *, headers: Mapping[str, str], **options: Any
+    ) -> None:
+        self.headers = headers
+        super().__init__(application, **options)
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:
-        """Return a static file with its up-to-date compressed copies."""
+        """Return a static file with the compressed copies that are not older."""
         changed = stat_cache[path].st_mtime
-        copies = (path, *(f"{path}{suffix}" for suffix in COMPRESSED))
-        known = {copy: stat_cache[copy] for copy in copies if copy in stat_cache}
-        fresh = {copy: stat for copy, stat in known.items() if stat.st_mtime >= changed}
-        return super().get_static_file(path, url, stat_cache=fresh)
+        copies = {encoding: path + suffix for encoding, suffix in COPIES.items()}
+        fresh = {
+            each: stat_cache[each]
+            for each in (path, *copies.values())
+            if each in stat_cache and stat_cache[each].st_mtime >= changed
+        }
+        headers = Headers([("Cache-Control", FOR_A_YEAR)])
+        self.add_mime_headers(headers, path, url)
+        return StaticFile(path, headers.items(), copies, fresh)
 
+    def serve(self, static_file: Any, environ: Any, start_response: Any) -> Any:
+        """Send a static file, or the response that it has for this request."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return self.application(environ, start_response)
 
-def _add_headers(headers: Any, path: str, url: str) -> None:
-    del path, url
-    headers["Cache-Control"] = FOR_A_YEAR
-    headers["X-Content-Type-Options"] = "nosniff"
+        def start(status: str, headers: list[tuple[str, str]]) -> Any:
+            sent = Headers(headers)
+            for name, value in self.headers.items():
+                sent.setdefault(name, value)
+            return start_response(status, sent.items())
+
+        return super().serve(static_file, environ, start)

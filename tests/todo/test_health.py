@@ -1,5 +1,6 @@
 """Health checks, and the files at fixed URLs."""
 
+import struct
 from typing import Any
 
 import pytest
@@ -28,8 +29,22 @@ def test_favicon(site: Any) -> None:
     assert response.mimetype == "image/svg+xml"
 
 
+def test_apple_touch_icon(site: Any) -> None:
+    """``/apple-touch-icon.png`` returns an icon of 180 by 180 pixels."""
+    response = site.get("/apple-touch-icon.png")
+    assert response.mimetype == "image/png"
+    assert struct.unpack(">II", response.data[16:24]) == (180, 180)
+    assert '<link rel="apple-touch-icon" href="/apple-touch-icon.png">' in (
+        site.get("/").text
+    )
+
+
 @pytest.mark.parametrize(
-    "path", ["/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/new"]
+    "path",
+    [
+        *("/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/new"),
+        "/apple-touch-icon.png",
+    ],
 )
 def test_fixed_urls(site: Any, path: str) -> None:
     """Fixed URLs never match the rule for task ids, whatever the method."""

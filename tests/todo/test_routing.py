@@ -22,6 +22,7 @@ ALLOWED = {
     "/help": GET,
     "/manifest.webmanifest": GET,
     "/favicon.ico": GET,
+    "/apple-touch-icon.png": GET,
     "/robots.txt": GET,
     "/{id}": GET,
     "/{id}/edit": GET | POST,
@@ -33,7 +34,7 @@ ALLOWED = {
 METHODS = [*sorted(GET | POST), "BREW", "DELETE", "PATCH", "PUT"]
 ACTIONS = ["", *("/edit", "/done", "/reopen", "/delete", "/restore")]
 INVALID_IDS = ["x", "0" * 23, "g" * 24, "new%0A", "New", "health", "static.css"]
-RESERVED = {"events"}
+RESERVED = {"api", "events"}
 
 
 def statuses(site: Any, path: str) -> dict[str, int]:

@@ -80,12 +80,20 @@ def test_headers_of_errors(make_app: Any, browse: Any) -> None:
     check_headers(site.get("/", headers={"Host": "evil.example"}))
 
 
-def test_static_files(site: Any, app: Any) -> None:
-    """Static files are cached for a year."""
-    headers = site.get(f"{app.static_url_path}/css/site.css").headers
-    assert headers["Cache-Control"] == "max-age=31536000, public, immutable"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "Access-Control-Allow-Origin" not in headers
+@pytest.mark.parametrize(
+    ("method", "status"), [("GET", 200), ("HEAD", 200), ("OPTIONS", 200), ("POST", 405)]
+)
+def test_static_files(site: Any, app: Any, method: str, status: int) -> None:
+    """Static files have the same headers, but are cached for a year."""
+    path = f"{app.static_url_path}/css/site.css"
+    response = site.client.open(path, method=method, buffered=True)
+    assert response.status_code == status
+    assert "Access-Control-Allow-Origin" not in response.headers
+    if method in {"GET", "HEAD"}:
+        cached = response.headers["Cache-Control"]
+        assert cached == "max-age=31536000, public, immutable"
+        response.headers["Cache-Control"] = "no-cache"
+    check_headers(response)
 
 
 @pytest.mark.parametrize("path", ["/", "/new", "/x"])

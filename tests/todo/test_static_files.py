@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from whitenoise.compress import Compressor
 
 from todo import static_files
+from todo.security import HEADERS, HSTS
 
 CSS = "body { color: black }\n" * 100
 
@@ -29,15 +30,19 @@ def serve(folder: Path) -> FlaskClient:
     """Return a client of a site that serves a folder."""
     url = static_files.static_url_path(folder)
     app = Flask("assets", static_folder=folder, static_url_path=url)
+    app.config["TODO_HTTPS"] = True
     static_files.init_app(app)
     return app.test_client()
 
 
-def get(folder: Path, name: str = "css/site.css", encoding: str = "") -> Any:
-    """Request a file, and return the response."""
-    headers = {"Accept-Encoding": encoding}
-    url = f"{static_files.static_url_path(folder)}/{name}"
-    return serve(folder).get(url, headers=headers, buffered=True)
+def get(folder: Path, method: str = "GET", **headers: str) -> Any:
+    """Request a file, and return the response.
+
+    :param headers: request headers, with ``_`` instead of ``-``.
+    """
+    url = f"{static_files.static_url_path(folder)}/css/site.css"
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return serve(folder).open(url, method=method, headers=sent, buffered=True)
 
 
 def test_digest(folder: Path) -> None:
@@ -86,18 +91,142 @@ def test_file(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("accepted", "sent"),
-    [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None), ("", None)],
+    [
+        ("br, gzip", "br"),
+        ("gzip", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("*", "br"),
+        ("identity", None),
+        ("", None),
+        ("gzip;q=0", None),
+        ("gzip;q=0, br;q=0.000", None),
+        ("br;q=0, *", "gzip"),
+        ("*;q=0", None),
+        ("br;q=0.1, gzip", "gzip"),
+        ("gzip;q=0.1, identity;q=0.5", None),
+        ("identity;q=0, gzip", "gzip"),
+        ("identity;q=0", None),
+        ("x-gzip-like, brotli", None),
+        ("gzip;q=high", None),
+        (";,q=", None),
+    ],
 )
 def test_compression(folder: Path, accepted: str, sent: str | None) -> None:
     """A file is sent in the best encoding that the browser accepts."""
     compress(folder)
-    response = get(folder, encoding=accepted)
+    response = get(folder, Accept_Encoding=accepted)
     assert response.status_code == 200
     assert response.headers.get("Content-Encoding") == sent
     assert response.headers["Vary"] == "Accept-Encoding"
     assert (len(response.data) < len(CSS)) is bool(sent)
     if sent == "gzip":
         assert gzip.decompress(response.data).decode() == CSS
+
+
+SIZE = len(CSS)
+LAST = SIZE - 1
+EVERYTHING = [
+    *("bytes=5-2", "bytes=-", "bytes=x-y", "bytes=0-0,2-2", "bytes=0", "lines=0-0"),
+    *("bytes=+1-2", "bytes=1_0-20", "bytes=٣-٤", "", "bytes=0-" + "9" * 5000),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-0", 0, 0),
+        ("Bytes=7-7", 7, 7),
+        ("bytes=2-5", 2, 5),
+        ("bytes=10-", 10, LAST),
+        ("bytes=-1", LAST, LAST),
+        ("bytes=-99999", 0, LAST),
+        (f"bytes={LAST}-", LAST, LAST),
+        (f"bytes={LAST}-99999", LAST, LAST),
+    ],
+)
+def test_range(folder: Path, asked: str, first: int, last: int) -> None:
+    """A range is sent as such, even if it has only one byte."""
+    response = get(folder, Range=asked)
+    assert response.status_code == 206
+    assert response.text == CSS[first : last + 1]
+    assert response.headers["Content-Range"] == f"bytes {first}-{last}/{SIZE}"
+    assert response.headers["Content-Length"] == str(last + 1 - first)
+    assert response.headers["Cache-Control"] == "max-age=31536000, public, immutable"
+
+
+@pytest.mark.parametrize("asked", EVERYTHING, ids=lambda asked: asked[:20])
+def test_invalid_range(folder: Path, asked: str) -> None:
+    """Invalid ranges, and several at once, are ignored."""
+    response = get(folder, Range=asked)
+    assert (response.status_code, response.text) == (200, CSS)
+    assert "Content-Range" not in response.headers
+
+
+@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=99999-100000", "bytes=-0"])
+def test_range_beyond_the_end(folder: Path, asked: str) -> None:
+    """A range with none of the file's bytes is an error that states the size."""
+    response = get(folder, Range=asked)
+    assert (response.status_code, response.data) == (416, b"")
+    assert response.headers["Content-Range"] == f"bytes */{SIZE}"
+
+
+def test_range_of_a_version(folder: Path) -> None:
+    """With ``If-Range``, a range is sent only of the version that the browser has."""
+    headers = get(folder).headers
+    for version in (headers["ETag"], headers["Last-Modified"]):
+        same = get(folder, Range="bytes=0-0", If_Range=version)
+        assert same.status_code == 206
+    other = get(folder, Range="bytes=0-0", If_Range='"other"')
+    assert (other.status_code, other.text) == (200, CSS)
+
+
+def test_head(folder: Path) -> None:
+    """HEAD has the headers of the whole file, without a body."""
+    response = get(folder, "HEAD", Range="bytes=0-0")
+    assert (response.status_code, response.data) == (200, b"")
+    assert response.headers["Content-Length"] == str(SIZE)
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [
+        ("{}", 304),
+        ("W/{}", 304),
+        ('"other", {}', 304),
+        ("*", 304),
+        ('"other"', 200),
+        ("", 200),
+    ],
+)
+def test_entity_tags(folder: Path, tags: str, status: int) -> None:
+    """A browser that has this version gets no second copy."""
+    tag = get(folder).headers["ETag"]
+    response = get(folder, If_None_Match=tags.format(tag))
+    assert response.status_code == status
+    if status == 304:
+        assert (response.data, response.headers["ETag"]) == (b"", tag)
+
+
+def test_times(folder: Path) -> None:
+    """A browser that has a copy of this time gets no second one."""
+    time = get(folder).headers["Last-Modified"]
+    assert get(folder, If_Modified_Since=time).status_code == 304
+    past = "Thu, 01 Jan 2015 00:00:00 GMT"
+    assert get(folder, If_Modified_Since=past).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Range": "bytes=0-0"}, {"Range": "bytes=9999-"}, {"If_None_Match": "*"}],
+    ids=str,
+)
+def test_security_headers(folder: Path, method: str, headers: dict[str, str]) -> None:
+    """Each response with a static file has the headers of all other responses."""
+    response = get(folder, method, **headers)
+    for name, value in (HEADERS | HSTS).items():
+        if name != "Cache-Control":
+            assert response.headers.getlist(name) == [value]
 
 
 def test_missing_file(folder: Path) -> None:
