@@ -30,6 +30,7 @@ from todo.problems import (
 )
 from todo.security import SAFE_METHODS, is_cross_site
 from todo.tasks.forms import TaskForm
+from todo.tasks.listing import Listing
 
 PROBLEM_JSON = "application/problem+json"
 UPLOAD = "multipart/form-data"
@@ -39,10 +40,9 @@ SENT_AGAIN = "_send_again_with"
 
 
 class BadLink(BadRequest):
-    """The position, filter or search in a URL is invalid."""
+    """The position, filter or search in a URL is invalid; the description says why."""
 
-
-BAD_REQUESTS = {SecurityError: UNKNOWN_HOST, BadLink: BAD_LINK}
+    description = BAD_LINK.message
 
 
 def init_app(app: Flask) -> None:
@@ -93,8 +93,11 @@ def _bad_request(error: BadRequest) -> Problem:
     if isinstance(error, CSRFError):
         has_cookies = request.cookies or is_cross_site()
         return OLD_FORM if has_cookies else COOKIES_NEEDED
-    other = NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
-    return BAD_REQUESTS.get(type(error), other)
+    if isinstance(error, BadLink):
+        return replace(BAD_LINK, message=str(error.description))
+    if isinstance(error, SecurityError):
+        return UNKNOWN_HOST
+    return NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
 
 
 def render_problem(problem: Problem) -> Response:
@@ -110,7 +113,7 @@ def _prefers_json() -> bool:
 
 
 def _as_page(problem: Problem) -> Response:
-    context = _kept(problem)
+    context = {**_kept(problem), "typed": _typed_search()}
     if problem is UNKNOWN_HOST:  # Flask's own url_for would raise
         context["url_for"] = _relative_url
     methods = request.url_rule.methods if request.url_rule else None
@@ -131,6 +134,15 @@ def _as_json(problem: Problem) -> Response:
         fields.pop(name, None)
     body = json.dumps({"type": "about:blank", **fields, "detail": detail})
     return Response(body, problem.status, content_type=PROBLEM_JSON)
+
+
+def _typed_search() -> Listing | None:
+    """Return a listing with the search in the URL, even if the search is too long."""
+    q = request.args.get("q", "").strip()
+    if not q or request.endpoint != "tasks.show_all":
+        return None
+    show = request.args.get("show", "")
+    return replace(Listing.parse_or_all({"show": show}), q=q)
 
 
 def _kept(problem: Problem) -> dict[str, Any]:

@@ -3,8 +3,14 @@
 from typing import Any
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.browser.browser import Browser
+
+DESCRIPTION = """
+const id = arguments[0].getAttribute("aria-describedby");
+return document.getElementById(id).textContent;
+"""
 
 
 @pytest.fixture
@@ -64,6 +70,28 @@ def test_search_without_result(browser: Browser, add_tasks: Any) -> None:
     browser.open()
     search(browser, '<b>"?')
     browser.wait(lambda: 'No tasks match "<b>"?".' in browser.text)
+
+
+@pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
+def test_long_searches(browser: Browser) -> None:
+    """A search over 200 characters is not sent; a message at the box counts them."""
+    browser.open()
+    box = browser.find("searchbox", "Search")
+    browser.run("arguments[0].value = ' ' + '😀'.repeat(100) + 'x'.repeat(99)", box)
+    box.send_keys("ab")
+    message = "Search is 201 characters long; the limit is 200."
+    assert browser.run(DESCRIPTION, box) == message
+    assert box.get_attribute("aria-invalid") == "true"
+    box.send_keys("c", Keys.ENTER)
+    (alert,) = browser.wait(lambda: browser.all("alert"))
+    assert alert.text == message.replace("201", "202")
+    assert browser.path == "/"
+    box.send_keys(Keys.BACKSPACE, Keys.BACKSPACE)
+    assert box.get_attribute("aria-describedby") is None
+    assert box.get_attribute("aria-invalid") is None
+    assert not browser.all("alert")
+    box.send_keys(Keys.ENTER)
+    browser.wait(lambda: "No tasks match" in browser.text)
 
 
 @pytest.mark.usefixtures("many")

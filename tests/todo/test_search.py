@@ -8,6 +8,7 @@ import pytest
 from pymongo.database import Database as PlainDatabase
 
 from tests.todo.pages import Page
+from todo.tasks.listing import LONGEST_QUERY
 from todo.tasks.search_words import words_of
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -131,9 +132,36 @@ def test_an_empty_search(filled: Any, q: str) -> None:
 def test_the_longest_search(site: Any) -> None:
     """A query has at most 200 characters after trimming."""
     assert site.get(search_url(q=f" {'😀' * 200} ")).status_code == 200
-    response = site.get(search_url(q="😀" * 201))
+    q = "<b>" * 71
+    response = site.get(search_url(q=f" {q} ", show="done"))
     assert response.status_code == 400
+    page = Page(response.text).root
     assert "That link is not right" in response.text
+    assert "Search is 213 characters long; the limit is 200." in response.text
+    assert page.one("form", role="search").fields == {"show": "done", "q": q}
+    json = {"Accept": "application/problem+json"}
+    problem = site.get(search_url(q="😀" * 201), headers=json).json
+    assert "Search is 201 characters long; the limit is 200." in problem["detail"]
+
+
+def test_other_bad_links(site: Any) -> None:
+    """The page for a bad filter or position keeps the search."""
+    for query in ({"show": "all"}, {"before": "1"}):
+        response = site.get(search_url(q="milk", **query))
+        assert response.status_code == 400
+        assert "The filter, search or page in the address is not" in response.text
+        form = Page(response.text).root.one("form", role="search")
+        assert form.fields == {"q": "milk"}
+    assert not Page(site.get("/?show=all").text).root.all("form", role="search")
+
+
+def test_searches_fit_into_the_address(site: Any) -> None:
+    """Without scripts, too, the box limits what the form sends to less than 4 kB."""
+    box = Page(site.get("/?show=deleted").text).root.one("input", type="search")
+    assert int(box["data-longest"]) == LONGEST_QUERY
+    # Browsers count UTF-16 code units, of which a character has one or two.
+    assert int(box["maxlength"]) == 2 * LONGEST_QUERY
+    assert len(search_url(show="deleted", q="牛" * int(box["maxlength"]))) < 4000
 
 
 @pytest.mark.parametrize("q", ["牛乳" * 100, "a b c " * 33, "x" * 200])

@@ -19,6 +19,10 @@ INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
+class TooLongError(ValueError):
+    """A value has too many characters; the message is for the user."""
+
+
 def clean_title(raw: str | None) -> str:
     """Return the stored form of a title: NFC, on one line, trimmed.
 
@@ -32,7 +36,7 @@ def clean_title(raw: str | None) -> str:
     title = SPACES.sub(" ", title).strip()
     if not any(map(_is_visible, title)):
         raise ValueError("Enter a title.")
-    _check_length("Title", title, LONGEST_TITLE)
+    check_length("Title", title, LONGEST_TITLE)
     return title
 
 
@@ -45,7 +49,7 @@ def clean_text(raw: str | None) -> str:
     text = unicodedata.normalize("NFC", LINE_ENDS.sub("\n", raw or ""))
     if TEXT_CONTROLS.search(text):
         raise ValueError("Text contains a character that cannot be stored.")
-    _check_length("Text", text, LONGEST_TEXT)
+    check_length("Text", text, LONGEST_TEXT)
     return text
 
 
@@ -61,8 +65,13 @@ def _is_visible(character: str) -> bool:
     return category not in INVISIBLE_CATEGORIES and character not in BLANKS
 
 
-def _check_length(label: str, value: str, limit: int) -> None:
+def check_length(label: str, value: str, limit: int) -> None:
+    """Check that a value has no more characters than allowed.
+
+    :param label: what the value is, for the message.
+    :raises TooLongError: if it has more.
+    """
     if len(value) > limit:
-        raise ValueError(
+        raise TooLongError(
             f"{label} is {len(value):,} characters long; the limit is {limit:,}."
         )

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import url_for
 
+from todo.tasks.cleaning import check_length
 from todo.tasks.keyset import Position
 
 LONGEST_QUERY = 200
@@ -42,11 +43,11 @@ class Listing:
         """Parse the query string of a URL.
 
         :param values: the parameters by name.
+        :raises TooLongError: if the search is too long.
         :raises ValueError: if one is invalid, or both positions are given.
         """
         q = values.get("q", "").strip()
-        if len(q) > LONGEST_QUERY:
-            raise ValueError(f"the search has more than {LONGEST_QUERY} characters")
+        check_length("Search", q, LONGEST_QUERY)
         before, after = (
             Position.parse(values[name]) if values.get(name) else None
             for name in ("before", "after")

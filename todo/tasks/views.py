@@ -19,6 +19,7 @@ from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
 from todo.fragments import item_id, show_in_main
 from todo.tasks import changes, queries
+from todo.tasks.cleaning import TooLongError
 from todo.tasks.forms import EditForm, NewTaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
@@ -35,6 +36,8 @@ def show_all() -> str:
     """Show the page of the list that the URL describes."""
     try:
         listing = Listing.parse(request.args)
+    except TooLongError as error:
+        raise BadLink(str(error)) from None
     except ValueError:
         raise BadLink from None
     return render_template(

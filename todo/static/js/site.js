@@ -5,10 +5,12 @@ import { keepDrafts } from "./drafts.js";
 import { enhance, visit } from "./enhance.js";
 import { focusOnProblem } from "./focus.js";
 import { listenToKeys } from "./keys.js";
+import { limitSearch } from "./search_limit.js";
 import { connectCheckbox } from "./shortcuts.js";
 
 focusOnProblem(document);
 connectCheckbox(document);
+limitSearch();
 filterClicks();
 listenToKeys(visit);
 enhance();
