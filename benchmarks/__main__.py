@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import list_page, mapper, size
+from benchmarks import list_page, mapper, size, slow_clients
 
 ROUNDS = 31
 HEAD = """\
@@ -21,6 +21,14 @@ def arguments() -> argparse.Namespace:
         type=int,
         help="instead, compare a list of this many tasks with one of a thousand",
     )
+    parser.add_argument(
+        "--slow-clients",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="instead, compare the list with and without slow clients, of a site that "
+        "is started for it or that runs at the URL",
+    )
     return parser.parse_args()
 
 
@@ -35,10 +43,14 @@ def compare_with_pymongo(rounds: int) -> None:
 def main() -> None:
     """Run the benchmarks that the command line selects."""
     options = arguments()
-    if options.tasks is None:
+    if options.slow_clients is not None:
+        lines = slow_clients.report(options.slow_clients or None)
+    elif options.tasks is not None:
+        lines = size.report(options.rounds, options.tasks)
+    else:
         compare_with_pymongo(options.rounds)
         return
-    for line in size.report(options.rounds, options.tasks):
+    for line in lines:
         print(line, flush=True)
 
 

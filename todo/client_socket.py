@@ -81,7 +81,8 @@ class ClientSocket(socket):  # type: ignore[misc]  # gevent has no types
     def hang_up(self) -> None:
         """Act as if the client sends nothing after what has arrived already."""
         with suppress(OSError):  # the client has closed the connection
-            self.shutdown(SHUT_RD)
+            # The method of this class would raise an error where recv() waits.
+            self._sock.shutdown(SHUT_RD)
 
     def recv(self, size: int = PIECE, flags: int = 0) -> bytes:
         """Receive bytes; return none if the client has hung up or is too slow."""

@@ -6,6 +6,7 @@ Each connection has a greenlet, which takes no thread and little memory.
 import socket
 from contextlib import nullcontext, suppress
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from gevent.event import Event
@@ -96,7 +97,9 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
             listener.setsockopt(
                 socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT
             )
-        server = StreamServer(listener, partial(self.handle, listener), spawn=pool)
+        name = listener.getsockname()  # asked for even after the listener is closed
+        named = SimpleNamespace(getsockname=lambda: name)
+        server = StreamServer(listener, partial(self.handle, named), spawn=pool)
         server.max_accept = 1  # leave connections to the other workers
         server.start()
         return server

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ __all__ = ["LOOPBACK", "SECONDS", "Serve", "Served", "read_all", "serving"]
 ROOT = Path(__file__).parents[2]
 LOOPBACK = "127.0.0.1"
 SECONDS = 30
+TOKEN = re.compile(r'name="(\w*token)"[^>]* value="([^"]*)"')
 
 Entry = dict[str, Any]
 
@@ -38,6 +40,12 @@ class Served:
         body = response.read()
         connection.close()
         return response, body
+
+    def form(self, path: str) -> tuple[str, dict[str, str]]:
+        """Request a page; return its cookie and the tokens in its forms."""
+        response, page = self.get(path)
+        cookie = str(response.getheader("Set-Cookie")).partition(";")[0]
+        return cookie, dict(TOKEN.findall(page.decode()))
 
     def connect(self) -> socket.socket:
         """Return a new connection to the site."""

@@ -151,18 +151,9 @@ Post = Callable[[dict[str, str]], int]
 def post(request: pytest.FixtureRequest, serve: Serve) -> Iterator[Post]:
     """Return a function that posts a form with a length or in chunks."""
     with serve() as served:
+        cookie, tokens = served.form("/new")
+        headers = {"Cookie": cookie, "Content-Type": FORM}
         connection = HTTPConnection(LOOPBACK, served.port, timeout=SECONDS)
-        connection.request("GET", "/new")
-        response = connection.getresponse()
-        page = response.read().decode()
-        headers = {
-            "Cookie": str(response.getheader("Set-Cookie")).partition(";")[0],
-            "Content-Type": FORM,
-        }
-        names = ("csrf_token", "token")
-        tokens = {
-            n: re.findall(rf'name="{n}"[^>]*value="([^"]*)"', page)[0] for n in names
-        }
 
         def send_form(fields: dict[str, str]) -> int:
             form = urlencode({**tokens, **fields}).encode()
