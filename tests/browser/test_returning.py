@@ -1,0 +1,137 @@
+"""Coming back to a page: from the back/forward cache, without it, and after a crash."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.browser import Browser
+from tests.browser.conftest import QUIET
+from tests.browser.server import SECONDS, Server
+
+scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
+
+RESTORED = "Your unsaved words are back."
+CHANGE = """
+const [box, value] = arguments;
+box.value = value;
+box.dispatchEvent(new Event("input", { bubbles: true }));
+"""
+RESTORE = ("--restore-last-session", "--hide-crash-restore-bubble")
+NAVIGATION = "return performance.getEntriesByType('navigation')[0].type"
+
+
+class Profile:
+    """A profile of Chromium, without a back/forward cache.
+
+    :param directory: the directory of the profile.
+    :param server: the site that the browser visits.
+    """
+
+    def __init__(self, directory: Path, server: Server) -> None:
+        self.directory = directory
+        self.server = server
+
+    @contextmanager
+    def browser(self, *arguments: str) -> Iterator[Browser]:
+        """Run the browser, and kill it afterwards, as a crash would."""
+        port_file = self.directory / "DevToolsActivePort"
+        port_file.unlink(missing_ok=True)
+        process = self._start(*arguments)
+        try:
+            wait_for(lambda: port_file.exists() and port_file.read_text())
+            options = webdriver.ChromeOptions()
+            options.debugger_address = f"127.0.0.1:{port_file.read_text().split()[0]}"
+            service = webdriver.ChromeService(shutil.which("chromedriver"))
+            driver = webdriver.Chrome(options=options, service=service)
+            yield Browser(driver, self.server)
+            process.kill()
+            service.stop()
+        finally:
+            process.kill()
+            process.wait()
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        return subprocess.Popen(
+            [
+                shutil.which("chromium") or "",
+                *QUIET,
+                *sandbox,
+                "--disable-features=BackForwardCache",
+                "--remote-debugging-port=0",
+                f"--user-data-dir={self.directory}",
+                *arguments,
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_until_written(self, directory: str, text: str) -> None:
+        """Wait until a file of the profile contains a text."""
+        encoded = (text.encode(), text.encode("utf-16-le"))
+        files = self.directory / "Default" / directory
+        wait_for(lambda: any(contains(path, encoded) for path in files.glob("*")))
+
+
+def contains(path: Path, texts: tuple[bytes, ...]) -> bool:
+    """Return whether a file contains one of the texts; it can vanish at any time."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return any(text in content for text in texts)
+
+
+def wait_for(condition: Callable[[], Any]) -> None:
+    """Wait until a condition is truthy."""
+    wait: Any = WebDriverWait  # its type allows drivers only
+    wait(None, SECONDS, poll_frequency=0.05).until(lambda _: condition())
+
+
+def value(browser: Browser, name: str) -> str:
+    """Return the value of a text box."""
+    return str(browser.find("textbox", name).get_property("value"))
+
+
+def test_a_crash(tmp_path: Path, server: Server) -> None:
+    """After a crash, the restored tab offers the words, and Back restores them."""
+    profile = Profile(tmp_path, server)
+    with profile.browser() as browser:
+        browser.open("/new")
+        # One change, because Chromium writes the next ones up to a minute later.
+        browser.run(CHANGE, browser.find("textbox", "Title"), "Bread")
+        browser.follow("Back to list")
+        browser.find("button", "Discard: a new task")
+        profile.wait_until_written("Session Storage", "Bread")
+        profile.wait_until_written("Sessions", "All Items")
+    with profile.browser(*RESTORE) as browser:
+        browser.wait(lambda: go_to_site(browser))
+        browser.follow("Continue editing: a new task")
+        browser.wait(lambda: RESTORED in browser.text)
+        browser.type("Title", " and butter")
+        browser.follow("Back to list")
+        browser.wait_for_heading("All Items")
+        browser.driver.back()
+        browser.wait(lambda: value(browser, "Title") == "Bread and butter")
+        assert browser.run(NAVIGATION) == "back_forward"
+        assert RESTORED in browser.text
+        browser.press_button("Add")
+        browser.wait_for_titles("Bread and butter")
+        assert "Unsaved words" not in browser.text
+
+
+def go_to_site(browser: Browser) -> bool:
+    """Switch to the tab that shows the site, and return whether there is one."""
+    for handle in browser.driver.window_handles:
+        browser.driver.switch_to.window(handle)
+        if browser.driver.current_url.startswith(browser.server.address):
+            return True
+    return False
