@@ -8,7 +8,7 @@ from standalone.errors import StandaloneError
 from standalone.serve import serve
 
 try:
-    serve(Path("var").absolute(), os.environ)
+    serve(Path(os.environ.get("TODO_DIRECTORY") or "var").absolute(), os.environ)
 except StandaloneError as error:
     sys.exit(str(error))
 except OSError as error:

@@ -33,8 +33,8 @@ KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
     """Run the site until SIGINT, SIGTERM or SIGHUP stops it.
 
-    :param directory: the directory for the data and the secret key; created if missing,
-        and set to mode 700.
+    :param directory: the directory for the data and the secret key; created with mode
+        700 if it is missing.
     :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST``,
         ``MONGODB_URI`` or ``MONGODB_URI_FILE`` is set.
     :raises StandaloneError: if the site cannot start, or one of its processes stops.
@@ -75,18 +75,17 @@ def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | Non
 
 
 def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
-    """Create the directory with mode 700, lock it, and return the lock file.
+    """Create the directory if it is missing, lock it, and return the lock file.
 
     :param needs_space: whether to check the free disk space.
     """
-    directory.mkdir(mode=0o700, exist_ok=True)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     free_mib = shutil.disk_usage(directory).free // 2**20
     if needs_space and free_mib < NEEDED_MIB:
         raise StandaloneError(
             f"The disk of {directory} has {free_mib} MiB free; MongoDB needs "
             f"{NEEDED_MIB} MiB."
         )
-    directory.chmod(0o700)
     message = f"The site is already running from {directory}: use or stop it."
     return lock(directory / "serve.lock", message)
 

@@ -73,6 +73,7 @@ SETTINGS = (
     Setting("TRUSTED_HOSTS", host_names, "Host names that the site answers to, separated by commas; any if unset."),
     Setting("TODO_HTTPS", flag, "Set to 1 if browsers reach the site over HTTPS: makes cookies secure and sends HSTS.", default=False),
     Setting("TODO_PORT", number(1, 65535), "Port of the site on the loopback interface; it is also part of the session cookie's name.", 8000),
+    Setting("TODO_DIRECTORY", str, "For `bin/serve` only: directory for the data and the secret key, created if missing; each running site needs its own.", "var"),
     Setting("TODO_PAGE_SIZE", number(1, 100), "Number of tasks on a page of the list.", 20),
     Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "Maximum number of tasks, including deleted ones, for a site that is open to everybody; unlimited if unset."),
     Setting("TODO_PROXY_HOPS", number(0, 10), "Number of proxies in front of the site that set `X-Forwarded-For` and similar headers.", 0),

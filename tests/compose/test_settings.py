@@ -10,7 +10,7 @@ from todo.config import SETTINGS
 OF_THE_SITE = [
     setting
     for setting in (*SETTINGS, *MONGODB_SETTINGS)
-    if not setting.name.startswith("MONGODB_ROOT_") and setting.name != "TODO_PORT"
+    if not setting.name.startswith(("MONGODB_ROOT_", "TODO_PORT", "TODO_DIRECTORY"))
 ]
 OPEN = [setting.name for setting in OF_THE_SITE if not setting.secret]
 SECRET = [setting.name for setting in OF_THE_SITE if setting.secret]

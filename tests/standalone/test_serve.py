@@ -3,6 +3,7 @@
 import secrets
 import socket
 import stat
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pymongo
 import pytest
+
+from tests.todo.pages import Page
 
 pytestmark = pytest.mark.xdist_group("bin/serve")
 
@@ -98,6 +101,35 @@ def test_a_second_start(site: Any) -> None:
         f"The site is already running from {site.checkout.var}: use or stop it.\n",
     )
     assert urllib.request.urlopen(site.url("Site")).status == 200
+
+
+@pytest.fixture(scope="module")
+def second(site: Any) -> Any:
+    """Run a second site from the same checkout, with its data in another folder."""
+    run = site.checkout.serve(TODO_DIRECTORY="other data/second")
+    run.url("MongoDB")
+    return run
+
+
+def test_another_directory(site: Any, second: Any) -> None:
+    """``TODO_DIRECTORY`` is relative to the folder where ``bin/serve`` is started."""
+    directory = site.checkout.folder.parent / "other data/second"
+    assert mode(directory) == 0o700
+    assert mode(directory / "secret_key") == 0o600
+    assert (directory / "mongodb/data").is_dir()
+    assert second.url("MongoDB") != site.url("MongoDB")
+
+
+def test_two_sites_in_one_browser(site: Any, second: Any) -> None:
+    """Forms of two sites on one host can be open in a browser at the same time."""
+    jar = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(jar)
+    urls = [f"{run.url('Site')}new" for run in (site, second)]
+    pages = [browser.open(url).read().decode() for url in urls]
+    for url, page in zip(urls, pages, strict=True):
+        form = {**Page(page).root.one("form").fields, "title": "Added here"}
+        with browser.open(url, urllib.parse.urlencode(form).encode()) as response:
+            assert "Added here" in response.read().decode()
 
 
 def test_a_port_in_use(site: Any, checkout: Any) -> None:

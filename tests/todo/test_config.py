@@ -20,6 +20,7 @@ DEFAULTS = {
     "TRUSTED_HOSTS": None,
     "TODO_HTTPS": False,
     "TODO_PORT": 8000,
+    "TODO_DIRECTORY": "var",
     "TODO_PAGE_SIZE": 20,
     "TODO_PROXY_HOPS": 0,
     "LOG_LEVEL": "INFO",
