@@ -38,8 +38,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     db.check_settings(app)
     for part in (
-        *(body_limits, routing, sessions, security, templating, fragments, error_pages),
-        *(static_files, cli),
+        *(body_limits, routing, sessions, static_files, security, templating),
+        *(fragments, error_pages, cli),
     ):
         part.init_app(app)
     for views in (pages, tasks, transfer):

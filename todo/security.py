@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from wsgiref.headers import Headers
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -31,12 +32,13 @@ HEALTH_CHECKS = frozenset({"/healthz", "/readyz"})
 
 
 def init_app(app: Flask) -> None:
-    """Register the request checks, the security headers and the proxy support."""
+    """Register the request checks, and the security headers of all responses.
+
+    This comes after the static files, because they have the same headers.
+    """
     CSRFProtect(app)
     app.before_request(refuse_undecodable_query)
     app.before_request(refuse_cross_site)
-    headers = headers_for(app.config)
-    app.after_request(lambda response: set_headers(response, headers))
     app.wsgi_app = AnyHostForHealthChecks(  # type: ignore[method-assign]  # as Flask documents it
         app.wsgi_app, app.config["TRUSTED_HOSTS"] or ["localhost"]
     )
@@ -45,6 +47,8 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents it
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    headers = HEADERS | HSTS if app.config["TODO_HTTPS"] else HEADERS
+    app.wsgi_app = SecurityHeaders(app.wsgi_app, headers)  # type: ignore[method-assign]  # as Flask documents it
 
 
 class AnyHostForHealthChecks:
@@ -71,6 +75,33 @@ class AnyHostForHealthChecks:
         return self.application(environ, start_response)
 
 
+class SecurityHeaders:
+    """Middleware that adds headers to each response that does not have its own.
+
+    :param application: the application.
+    :param headers: the headers.
+    """
+
+    def __init__(
+        self, application: "WSGIApplication", headers: Mapping[str, str]
+    ) -> None:
+        self.application = application
+        self.headers = headers
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Call the application."""
+
+        def start(status: str, given: list[tuple[str, str]], *error: Any) -> Any:
+            headers = Headers(given)
+            for name, value in self.headers.items():
+                headers.setdefault(name, value)
+            return start_response(status, headers.items(), *error)
+
+        return self.application(environ, start)
+
+
 def refuse_undecodable_query() -> None:
     """Reject a request whose query string is not UTF-8.
 
@@ -95,15 +126,3 @@ def refuse_cross_site() -> None:
 def is_cross_site() -> bool:
     """Return whether the request comes from a page of another site."""
     return request.headers.get("Sec-Fetch-Site") in OTHER_SITES
-
-
-def headers_for(config: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers of each response, unless it has its own of the same name."""
-    return HEADERS | HSTS if config["TODO_HTTPS"] else HEADERS
-
-
-def set_headers(response: Response, headers: dict[str, str]) -> Response:
-    """Add headers, except those that the response has already."""
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    return response

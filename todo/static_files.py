@@ -1,7 +1,6 @@
 """Static files: their URL, their compressed copies, and how long they are cached."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
@@ -9,7 +8,6 @@ from wsgiref.headers import Headers
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from todo.security import headers_for
 from todo.static_responses import StaticFile
 
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -42,25 +40,20 @@ def init_app(app: Flask) -> None:
         app.wsgi_app,
         root=folder,
         prefix=app.static_url_path,
-        headers=headers_for(app.config),
     )
 
 
 class StaticFiles(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
-    """Middleware that serves static files with the headers of all other responses.
+    """Middleware that serves static files.
 
     The application handles methods other than GET and HEAD.
-
-    :param application: the application.
-    :param headers: the headers that each response has.
-    :param options: WhiteNoise's options.
     """
 
-    def __init__(
-        self, application: Any, *, headers: Mapping[str, str], **options: Any
-    ) -> None:
-        self.headers = headers
-        super().__init__(application, **options)
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Send a static file, or call the application."""
+        is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        responder = super().__call__ if is_read else self.application
+        return responder(environ, start_response)
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:
         """Return a static file with the compressed copies that are not older."""
@@ -74,16 +67,3 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]  # WhiteNoise has no types
         headers = Headers([("Cache-Control", FOR_A_YEAR)])
         self.add_mime_headers(headers, path, url)
         return StaticFile(path, headers.items(), copies, fresh)
-
-    def serve(self, static_file: Any, environ: Any, start_response: Any) -> Any:
-        """Send a static file, or the response that it has for this request."""
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return self.application(environ, start_response)
-
-        def start(status: str, headers: list[tuple[str, str]]) -> Any:
-            sent = Headers(headers)
-            for name, value in self.headers.items():
-                sent.setdefault(name, value)
-            return start_response(status, sent.items())
-
-        return super().serve(static_file, environ, start)

@@ -47,7 +47,7 @@ class StaticFile(responders.StaticFile):  # type: ignore[misc]  # WhiteNoise has
         """Return whether the browser's copy is up to date."""
         tags = request_headers.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
-            return parse_etags(tags).contains_weak(self.etag.strip('"'))
+            return parse_etags(tags).contains_weak(str(self.etag).strip('"'))
         return bool(super().is_not_modified(request_headers))
 
     def get_path_and_headers(self, request_headers: Environ) -> tuple[str, Headers]:

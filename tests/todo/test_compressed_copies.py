@@ -27,7 +27,6 @@ def get(static: Path) -> Any:
     """Request the file, accepting gzip, and return the response."""
     url = static_files.static_url_path(static)
     app = Flask("assets", static_folder=static, static_url_path=url)
-    app.config["TODO_HTTPS"] = False
     static_files.init_app(app)
     headers = {"Accept-Encoding": "gzip"}
     return app.test_client().get(f"{url}/{FILE}", headers=headers, buffered=True)

@@ -81,15 +81,26 @@ def test_headers_of_errors(make_app: Any, browse: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "status"), [("GET", 200), ("HEAD", 200), ("OPTIONS", 200), ("POST", 405)]
+    ("method", "headers", "status"),
+    [
+        ("GET", {}, 200),
+        ("HEAD", {}, 200),
+        ("GET", {"Range": "bytes=0-0"}, 206),
+        ("GET", {"If-None-Match": "*"}, 304),
+        ("GET", FAR, 416),
+        ("OPTIONS", {}, 200),
+        ("POST", {}, 405),
+    ],
 )
-def test_static_files(site: Any, app: Any, method: str, status: int) -> None:
+def test_static_files(
+    site: Any, app: Any, method: str, headers: dict[str, str], status: int
+) -> None:
     """Static files have the same headers, but are cached for a year."""
     path = f"{app.static_url_path}/css/site.css"
-    response = site.client.open(path, method=method, buffered=True)
+    response = site.client.open(path, method=method, headers=headers, buffered=True)
     assert response.status_code == status
     assert "Access-Control-Allow-Origin" not in response.headers
-    if method in {"GET", "HEAD"}:
+    if status < 400 and method != "OPTIONS":
         cached = response.headers["Cache-Control"]
         assert cached == "max-age=31536000, public, immutable"
         response.headers["Cache-Control"] = "no-cache"
