@@ -11,6 +11,9 @@ from flask import Config
 
 from flask_mongokit import ConfigurationError, client_arguments, make_client
 from todo.config import configure
+from todo.output import STDERR, STDOUT, unblocked
+
+sys.stdout, sys.stderr = unblocked(STDOUT), unblocked(STDERR)
 
 settings = Config(".")
 try:

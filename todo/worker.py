@@ -19,7 +19,6 @@ from gunicorn.workers.ggevent import GeventWorker
 from todo.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
 
 NOTIFY_SECONDS = 1
-EXIT_SECONDS = 1
 MOST_UNSENT = 16 * 1024
 
 
@@ -65,6 +64,8 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     PART_SECONDS: float = 60
     """Time for each part of a body that is received, or an answer that is sent."""
     PART_BYTES = 1000
+    EXIT_SECONDS: float = 1
+    """Time to exit before the arbiter kills the worker, after graceful_timeout."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,8 +88,7 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         for client in self._clients:
             if client.is_waiting:
                 client.hang_up()
-        # After graceful_timeout, the arbiter kills its workers.
-        if not pool.join(max(self.cfg.graceful_timeout - EXIT_SECONDS, 0)):
+        if not pool.join(max(self.cfg.graceful_timeout - self.EXIT_SECONDS, 0)):
             self.log.warning("Connections that were cut off: %s", len(pool))
 
     def _serve(self, listener: Any, pool: Pool) -> StreamServer:

@@ -9,3 +9,9 @@ class HastyWorker(SiteWorker):
     IDLE_SECONDS = 0.2
     HEADER_SECONDS = 0.2
     PART_SECONDS = 0.2
+
+
+class LeavingWorker(SiteWorker):
+    """A worker that stops at once, and that has much time to exit."""
+
+    EXIT_SECONDS = 1000

@@ -13,6 +13,7 @@ from standalone import EmbeddedMongod
 from tests.todo.served import SECONDS, Served, read_all, serving
 from todo.transfer.views import LARGEST_FILE
 
+LEAVING = "--worker-class=tests.todo.hasty_worker.LeavingWorker"
 LIST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 HELP = b"GET /help HTTP/1.1\r\nHost: a\r\n\r\n"
 HALF_A_HEADER = b"GET / HTTP/1.1\r\nHost: a\r\nX-Half: "
@@ -127,7 +128,8 @@ def test_shutdown(slow_site: Any, delay: Any) -> None:
 
 def test_shutdown_with_a_slow_client(slow_site: Any) -> None:
     """A form that is not received in time does not delay the end."""
-    with slow_site("--graceful-timeout=2") as site, site.connect() as slow:
+    arguments = ("--graceful-timeout=1000", LEAVING)
+    with slow_site(*arguments) as site, site.connect() as slow:
         slow.sendall(HALF_A_FORM)
         with site.connect() as other:
             other.sendall(HELP)
