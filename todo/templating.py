@@ -10,6 +10,7 @@ from todo.tasks.forms import NewTaskForm
 from todo.tasks.messages import take_messages
 from todo.tasks.times import utc
 
+LONGEST_LINE = 200
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -43,10 +44,21 @@ def new_task_form() -> NewTaskForm:
     return NewTaskForm(formdata=None, token="")
 
 
+def first_line(text: object) -> str:
+    """Return the beginning of a text's first line that is not blank.
+
+    :param text: the text of a task; any other value has no lines.
+    """
+    if not isinstance(text, str):
+        return ""
+    return text.lstrip().partition("\n")[0][:LONGEST_LINE].rstrip()
+
+
 def init_app(app: Flask) -> None:
     """Register the template extension, filters and globals."""
     app.jinja_env.add_extension(StripIndentation)
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)
+    app.add_template_filter(first_line)
     app.add_template_global(take_messages)
     app.add_template_global(new_task_form)

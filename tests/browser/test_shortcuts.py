@@ -147,7 +147,7 @@ def test_held_key(listed: Browser, tasks: Any) -> None:
 def test_turning_off(listed: Browser, tasks: Any) -> None:
     """A checkbox on the help page turns shortcuts off and on again."""
     listed.open("/help")
-    box = listed.find("checkbox", "Keyboard shortcuts")
+    box = listed.find("checkbox", "Use keyboard shortcuts")
     assert box.is_selected()
     box.click()
     listed.open()
@@ -155,7 +155,7 @@ def test_turning_off(listed: Browser, tasks: Any) -> None:
     assert listed.focused.accessible_name == "Milk"
     assert tasks.count_documents({"done": None, "deleted": None}) == 3
     listed.open("/help")
-    box = listed.find("checkbox", "Keyboard shortcuts")
+    box = listed.find("checkbox", "Use keyboard shortcuts")
     assert not box.is_selected()
     box.click()
     listed.open()

@@ -118,12 +118,12 @@ class Site:
 
     def titles(self, path: str = "/") -> list[str]:
         """Return the titles in the list on a page, from top to bottom."""
-        return re.findall(r'<a dir="auto"[^>]*>([^<]*)</a>', self.get(path).text)
+        return re.findall(r'<a class="title"[^>]*>([^<]*)</a>', self.get(path).text)
 
     def link(self, path: str, name: str) -> str | None:
         """Return the URL of a link on a page, or ``None`` if there is no such link."""
-        found = re.search(rf'href="([^"]*)">{name}</a>', self.get(path).text)
-        return found[1].replace("&amp;", "&") if found else None
+        found = Page(self.get(path).text).root.all("a", name)
+        return found[0]["href"] if found else None
 
 
 @pytest.fixture(scope="session")

@@ -112,15 +112,26 @@ def test_without_done_tasks(site: Any, add_tasks: Any, database: PlainDB) -> Non
     assert deleted(database) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/?show=open", "/?show=deleted", "/?q=zzz"])
-def test_the_button_works_everywhere(
+@pytest.mark.parametrize("path", ["/", "/?show=done", "/?q=zzz"])
+def test_the_button_leads_to_the_list(
     site: Any, add_tasks: Any, database: PlainDB, path: str
 ) -> None:
-    """With every filter and search, the button redirects to the whole list."""
+    """With each filter and search that has the button, it redirects to the list."""
     add_tasks(*"ab")
     finish(database, "a")
     assert site.press_on(path, "Clear done").headers["Location"] == "/"
     assert "Clear done" not in Page(site.get(path).text).root.names("button")
+
+
+@pytest.mark.parametrize("show", ["open", "deleted"])
+def test_no_button_where_no_task_is_done(
+    site: Any, add_tasks: Any, database: PlainDB, show: str
+) -> None:
+    """The filters Open and Deleted, which show no done tasks, have no button."""
+    add_tasks(*"ab")
+    finish(database, "a")
+    page = Page(site.get(f"/?show={show}").text).root
+    assert "Clear done" not in page.names("button")
 
 
 def test_clear_done_is_repeatable(site: Any, add_tasks: Any, database: PlainDB) -> None:

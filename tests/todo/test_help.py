@@ -26,7 +26,7 @@ def test_keys(site: Any) -> None:
     (label,) = (
         each for each in page.all("label") if each.all("input", type="checkbox")
     )
-    assert label.text == "Keyboard shortcuts"
+    assert label.text == "Use keyboard shortcuts"
 
 
 def test_limits_and_version(site: Any) -> None:

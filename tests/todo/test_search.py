@@ -117,7 +117,8 @@ def test_no_matches(filled: Any, q: str) -> None:
     """If nothing matches, the message and the search field show the query as typed."""
     page = Page(filled.get(search_url(q=q)).text).root
     (empty,) = page.all("div", **{"class": "empty"})
-    assert empty.text == f'No tasks match "{q}".'
+    assert empty.one("p").text == f'No tasks match "{q}".'
+    assert empty.one("a", "Clear search")["href"] == "/"
     assert page.one("input", type="search")["value"] == q
 
 

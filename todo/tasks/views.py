@@ -20,6 +20,7 @@ from todo.extensions import db
 from todo.fragments import item_id, show_in_main
 from todo.tasks import changes, queries
 from todo.tasks.cleaning import TooLongError
+from todo.tasks.differences import compare
 from todo.tasks.forms import EditForm, NewTaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
@@ -119,7 +120,14 @@ def _show_form(task_id: ObjectId) -> Response | str:
 
 def _show_conflict(task: Task, form: EditForm) -> Response:
     form.version.data = task.get("version")
-    page = render_template("tasks/conflict.html", task=task, form=form)
+    differences = {
+        field.label.text: compare(str(stored), field.data)
+        for field, stored in zip(form.inputs, task.form_values.values(), strict=True)
+        if field.data != stored
+    }
+    page = render_template(
+        "tasks/conflict.html", task=task, form=form, differences=differences
+    )
     return show_in_main(make_response(page, 409))
 
 
