@@ -21,6 +21,7 @@ from todo import (
 )
 from todo.config import configure
 from todo.extensions import db
+from todo.tasks import messages
 from todo.tasks import views as tasks
 
 
@@ -39,7 +40,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.check_settings(app)
     for part in (
         *(body_limits, routing, sessions, static_files, security, templating),
-        *(fragments, error_pages, cli),
+        *(fragments, messages, error_pages, cli),
     ):
         part.init_app(app)
     for views in (pages, tasks, transfer):

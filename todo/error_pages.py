@@ -31,6 +31,7 @@ from todo.problems import (
 from todo.security import SAFE_METHODS, is_cross_site
 from todo.tasks.forms import TaskForm
 from todo.tasks.listing import Listing
+from todo.tasks.messages import keep_messages
 
 PROBLEM_JSON = "application/problem+json"
 UPLOAD = "multipart/form-data"
@@ -102,6 +103,7 @@ def _bad_request(error: BadRequest) -> Problem:
 
 def render_problem(problem: Problem) -> Response:
     """Render a problem as a page, or as JSON if the client prefers it."""
+    keep_messages()
     response = _as_json(problem) if _prefers_json() else _as_page(problem)
     response.vary.add("Accept")
     return show_in_main(response)

@@ -7,7 +7,6 @@ from flask import Flask
 from jinja2.ext import Extension
 
 from todo.tasks.forms import NewTaskForm
-from todo.tasks.messages import take_messages
 from todo.tasks.times import utc
 
 LONGEST_LINE = 200
@@ -60,5 +59,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)
     app.add_template_filter(first_line)
-    app.add_template_global(take_messages)
     app.add_template_global(new_task_form)

@@ -1,14 +1,22 @@
-"""Messages on the next page, such as ``Deleted "Buy milk".`` with an Undo button."""
+"""Messages on the next page, such as ``Deleted "Buy milk".`` with an Undo button.
 
+They wait in the session until a page that the user sees has shown them.
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import session
+from flask import Flask, Response, g, request, session
 
 from todo.tasks.cleaning import shorten
 
 KEY = "messages"
 MOST_KEPT = 5
+STATE = "_messages"
+FRAGMENT_HEADERS = ("Todo-Fragment", "HX-Request")
+PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+PREFETCH = re.compile("prefetch|prerender|preview", re.IGNORECASE)
 
 
 def say(
@@ -40,5 +48,39 @@ def say(
 
 
 def take_messages() -> list[dict[str, Any]]:
-    """Return the messages for this page, and remove them from the session."""
-    return list(session.pop(KEY, []))
+    """Return the messages for this page; none if this is not a page that is shown.
+
+    They are removed from the session at the end of the request.
+    """
+    if g.get(STATE) == "kept" or not _is_shown():
+        return []
+    setattr(g, STATE, "taken")
+    return list(session.get(KEY, []))
+
+
+def keep_messages() -> None:
+    """Keep the messages for the next page, even if this request has taken them."""
+    setattr(g, STATE, "kept")
+
+
+def remove_taken(response: Response) -> Response:
+    """Remove the messages that the response shows from the session."""
+    if g.get(STATE) == "taken":
+        session.pop(KEY, None)
+    return response
+
+
+def _is_shown() -> bool:
+    """Return whether the user sees the response: as a page, or as a part of one."""
+    headers = request.headers
+    purposes = " ".join(headers.get(name, "") for name in PREFETCH_HEADERS)
+    if request.method == "HEAD" or PREFETCH.search(purposes):
+        return False
+    is_page = headers.get("Sec-Fetch-Dest", "document") == "document"
+    return is_page or any(name in headers for name in FRAGMENT_HEADERS)
+
+
+def init_app(app: Flask) -> None:
+    """Register the function for templates, and the removal of messages."""
+    app.add_template_global(take_messages)
+    app.after_request(remove_taken)
