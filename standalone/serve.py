@@ -5,9 +5,10 @@ import re
 import secrets
 import shutil
 import socket
+import threading
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -26,6 +27,8 @@ PORT = re.compile("[0-9]{1,5}")
 NEEDED_MIB = 500
 LOCK_SECONDS = 30
 POLL_SECONDS = 0.1
+BACKLOG = 2048  # gunicorn's default, which it does not set on a socket that listens
+STDOUT = 1
 DATABASE_VARIABLES = ("MONGODB_HOST", "MONGODB_URI", "MONGODB_URI_FILE")
 KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 
@@ -101,7 +104,7 @@ def _listen(text: str | None) -> socket.socket:
         listener = reserve(int(port))
     except StandaloneError as error:
         raise StandaloneError(f"{error} Set TODO_PORT to another port.") from error
-    listener.listen()
+    listener.listen(BACKLOG)
     return listener
 
 
@@ -128,6 +131,13 @@ def ensure_secret_key(path: Path) -> None:
 
 
 def _announce(site: Site, mongod: EmbeddedMongod | None) -> None:
-    print(f"Site: {site.url}", flush=True)  # noqa: T201  output of the command
+    """Print the URLs in a thread, since nobody may read them."""
+    text = f"Site: {site.url}\n"
     if mongod is not None:
-        print(f"MongoDB: {mongod.uri}", flush=True)  # noqa: T201  output of the command
+        text += f"MongoDB: {mongod.uri}\n"
+    threading.Thread(target=_print, args=(text,), daemon=True).start()
+
+
+def _print(text: str) -> None:
+    with suppress(OSError):  # the output is closed
+        os.write(STDOUT, text.encode())

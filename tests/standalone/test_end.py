@@ -4,12 +4,16 @@ import os
 import pty
 import signal
 import socket
+import subprocess
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pymongo
 import pytest
+
+from standalone import free_port
 
 STOP_SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 CTRL_C = b"\x03"
@@ -158,3 +162,43 @@ def test_ctrl_c_while_installing(
     terminal.press(CTRL_C)
     assert run.outcome().status == 130
     wait_for(lambda: checkout.processes() == {})
+
+
+@pytest.fixture
+def full_pipe() -> Iterator[int]:
+    """Return a pipe that nobody reads, and that is full."""
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(theirs, b"\n" * 1024)
+    os.set_blocking(theirs, True)
+    yield theirs
+    os.close(theirs)
+    os.close(ours)
+
+
+def test_output_that_nobody_reads(
+    checkout: Any, full_pipe: int, wait_for: Any, mongod: Any, database: Any
+) -> None:
+    """The site starts, answers and stops even if nobody reads what it prints."""
+    port = free_port()
+    ours = {"MONGODB_URI": mongod.uri, "MONGODB_DATABASE": database.name}
+    with subprocess.Popen(
+        [checkout.folder / "bin/serve"],
+        env={**os.environ, **ours, "TODO_PORT": str(port)},
+        stdin=subprocess.DEVNULL,
+        stdout=full_pipe,
+        stderr=full_pipe,
+        cwd=checkout.folder,
+    ) as process:
+
+        def answers() -> bool:
+            with suppress(OSError), urllib.request.urlopen(url) as response:
+                return bool(response.status == 200)
+            return False
+
+        url = f"http://127.0.0.1:{port}/"
+        wait_for(answers)
+        process.terminate()
+    assert process.returncode == 0
