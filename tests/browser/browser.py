@@ -266,6 +266,11 @@ class Browser:
         for command, parameters in commands.items():
             self.driver.execute_cdp_cmd(command, parameters)
 
+    def lose_session(self) -> None:
+        """Replace the cookies by one that the site does not know."""
+        self.driver.delete_all_cookies()
+        self.driver.add_cookie({"name": "other", "value": "site"})
+
     def console(self) -> list[dict[str, Any]]:
         """Return the entries logged in the console since the last call."""
         driver: Any = self.driver  # get_log() has no types

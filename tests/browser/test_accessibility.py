@@ -77,13 +77,24 @@ def conflicting(browser: Browser, ids: list[ObjectId]) -> None:
 
 
 def outdated(browser: Browser, ids: list[ObjectId]) -> None:
-    """Submit a form whose session cookie was deleted."""
+    """Submit a form whose session was lost."""
+    del ids
+    browser.open("/new")
+    browser.type("Title", "Milk")
+    browser.lose_session()
+    browser.press_button("Add")
+    browser.wait_for_heading("This form is too old")
+
+
+def without_cookies(browser: Browser, ids: list[ObjectId]) -> None:
+    """Submit a form without any cookie."""
     del ids
     browser.open("/new")
     browser.type("Title", "Milk")
     browser.driver.delete_all_cookies()
     browser.press_button("Add")
-    browser.wait_for_heading("This form is too old")
+    browser.wait_for_heading("Cookies are needed")
+    assert browser.find("textbox", "Title").get_attribute("value") == "Milk"
 
 
 STATES: dict[str, State] = {
@@ -108,6 +119,7 @@ STATES: dict[str, State] = {
     "inline edit rejected": rejected_inline,
     "conflicting": conflicting,
     "too old": outdated,
+    "without cookies": without_cookies,
     "import": at("/import"),
     "help": at("/help"),
     "wrong link": at("/?before=yesterday"),
