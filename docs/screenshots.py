@@ -78,7 +78,7 @@ class Visitor:
 
     def take(self, path: Path) -> None:
         """Save a screenshot of the viewport."""
-        self.wait(lambda: not self.driver.find_elements(By.CLASS_NAME, "htmx-request"))
+        self.wait(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "[aria-busy]"))
         capture = self.driver.execute_cdp_cmd("Page.captureScreenshot", FORMAT)
         path.write_bytes(base64.b64decode(capture["data"]))
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
 from flask_mongokit import DATABASE_ERRORS, ExecutionTimeout
 from flask_mongokit.errors import short_message
 from todo.database_problems import database_problem
-from todo.fragments import show_in_main
+from todo.fragments import is_requested, render_fragment
 from todo.logs import request_id
 from todo.problems import (
     BAD_LINK,
@@ -102,11 +102,11 @@ def _bad_request(error: BadRequest) -> Problem:
 
 
 def render_problem(problem: Problem) -> Response:
-    """Render a problem as a page, or as JSON if the client prefers it."""
+    """Render a problem as a page, a fragment, or JSON if the client prefers it."""
     keep_messages()
     response = _as_json(problem) if _prefers_json() else _as_page(problem)
     response.vary.add("Accept")
-    return show_in_main(response)
+    return response
 
 
 def _prefers_json() -> bool:
@@ -115,6 +115,8 @@ def _prefers_json() -> bool:
 
 
 def _as_page(problem: Problem) -> Response:
+    if is_requested():
+        return render_fragment("error", problem.status, error=problem)
     context = {**_kept(problem), "typed": _typed_search()}
     if problem is UNKNOWN_HOST:  # Flask's own url_for would raise
         context["url_for"] = _relative_url

@@ -1,59 +1,47 @@
-"""Fragments: the parts of pages that htmx requests, at the URLs of the pages."""
+"""Fragments: parts of pages that scripts request, at the URLs of the pages."""
 
-import re
+from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, render_template, request
 
-ITEM = re.compile(r"li#task-([0-9a-f]{24})")
-VARY = ("HX-Request", "HX-Request-Type", "HX-Target")
+from todo.tasks.listing import Listing
+
+HEADER = "Todo-Fragment"
+"""In a request, the URL of the list that the browser shows; in a response, a kind."""
 
 
 def init_app(app: Flask) -> None:
-    """Serve each page as a whole or as a fragment."""
+    """Tell caches that pages depend on the header."""
     app.after_request(set_vary)
-    app.after_request(skip_post_only_urls)
-    app.context_processor(lambda: {"layout": layout()})
 
 
-def is_fragment() -> bool:
+def is_requested() -> bool:
     """Return whether the current request is for a fragment."""
-    headers = request.headers
-    is_partial = headers.get("HX-Request-Type") == "partial"
-    return is_partial and headers.get("HX-Request") == "true"
+    return HEADER in request.headers
 
 
-def item_id() -> str | None:
-    """Return the id of the task whose list item the response replaces.
+def shown_listing() -> Listing | None:
+    """Return the listing that the browser shows; ``None`` outside of fragments."""
+    address = request.headers.get(HEADER)
+    return None if address is None else Listing.of_address(address)
 
-    It is ``None`` if the response is a whole page or replaces its main part.
+
+def render_fragment(kind: str, status: int = 200, /, **values: Any) -> Response:
+    """Render a fragment.
+
+    :param kind: the name of a template in ``fragments/``, which scripts can read from
+        the header.
+    :param status: HTTP status.
+    :param values: the template's variables.
     """
-    match = ITEM.fullmatch(request.headers.get("HX-Target", ""))
-    return match[1] if match and is_fragment() else None
-
-
-def layout() -> str:
-    """Return the template that pages extend; the one for fragments has no frame."""
-    return "fragment.html" if is_fragment() else "base.html"
-
-
-def show_in_main(response: Response) -> Response:
-    """Make a response replace the main part of the page, never a list item."""
-    if item_id() is not None:
-        response.headers["HX-Retarget"] = "#content"
-        response.headers["HX-Reswap"] = "innerMorph"
+    html = render_template(f"fragments/{kind}.html", **values)
+    response = make_response(html, status)
+    response.headers[HEADER] = kind
     return response
 
 
 def set_vary(response: Response) -> Response:
-    """Add the request headers that a page depends on to ``Vary``, for caches."""
+    """Add the request header that pages depend on to ``Vary``."""
     if response.mimetype == "text/html":
-        response.vary.update(VARY)
-    return response
-
-
-def skip_post_only_urls(response: Response) -> Response:
-    """Keep URLs that do not support GET out of the browser's history."""
-    methods = request.url_rule.methods if request.url_rule else None
-    if is_fragment() and methods is not None and "GET" not in methods:
-        response.headers["HX-Push-Url"] = "false"
+        response.vary.add(HEADER)
     return response

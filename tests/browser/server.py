@@ -14,7 +14,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from standalone import free_port
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 20
+SECONDS = 60
 
 
 class Server:

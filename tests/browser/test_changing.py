@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.browser.browser import Browser
 
 
@@ -15,8 +17,9 @@ def test_quick_adding(browser: Browser) -> None:
     assert browser.find("textbox", "New task").get_attribute("value") == ""
 
 
+@pytest.mark.parametrize("driver", ["scripts off"], indirect=True)
 def test_quick_adding_nothing(browser: Browser) -> None:
-    """Quick adding without a title opens the new-task form with an error."""
+    """Without scripts, an invalid title opens the new-task form with an error."""
     browser.open()
     browser.press_button("Add")
     browser.wait_for_heading("There is a problem")

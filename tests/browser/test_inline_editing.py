@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bson import ObjectId
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -126,31 +127,110 @@ def test_rejected_form(editing: Browser) -> None:
     editing.wait_for_titles("Milk", "Butter", "Tea")
 
 
+def test_opening_twice(browser: Browser, ids: list[ObjectId]) -> None:
+    """A second "Edit" on a task that is opening or open changes nothing."""
+    assert len(ids) == 3
+    browser.open()
+    with browser.slowly():
+        link = browser.find("link", "Edit: Bread")
+        ActionChains(browser.driver).double_click(link).perform()
+        link.click()
+        browser.wait_for_focus("textbox", "Title")
+        browser.press(" and butter")
+        browser.press_button("Done: Milk")
+        browser.wait_for_status('"Milk" is done.')
+    assert browser.names("form").count("Edit task") == 1
+    title = browser.find("textbox", "Title")
+    assert title.get_attribute("value") == "Bread and butter"
+
+
+def test_item_that_left_the_list(browser: Browser, tasks: Any, add_tasks: Any) -> None:
+    """An edited task stays in its place, even if the list no longer contains it."""
+    add_tasks("Milk", "Bread", "Tea", version=1)
+    browser.resize(1280, 1200)
+    browser.open("/?show=open")
+    browser.follow("Edit: Bread")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press(" and butter")
+    tasks.update_one({"title": "Bread"}, {"$set": {"done": True}})
+    browser.press_button("Done: Milk")
+    browser.wait_for_status('"Milk" is done.')
+    browser.press_button("Done: Tea")
+    browser.wait_for_status('"Tea" is done.')
+    title = browser.find("textbox", "Title")
+    assert title.get_attribute("value") == "Bread and butter"
+    assert "No open tasks." in browser.text
+    title.send_keys(Keys.ENTER)
+    browser.wait_for_status('Saved "Bread and butter".')
+    assert browser.titles == []
+    assert tasks.count_documents({"title": "Bread and butter", "done": True}) == 1
+    browser.wait_for_focus("textbox", "New task")
+
+
+def test_cancelling_an_old_state(editing: Browser, tasks: Any) -> None:
+    """Cancelling shows what others have changed meanwhile."""
+    tasks.update_one({"title": "Bread"}, {"$set": {"title": "Rolls"}})
+    editing.press_button("Done: Milk")
+    editing.wait_for_status('"Milk" is done.')
+    editing.find("textbox", "Title").send_keys(Keys.ESCAPE)
+    editing.wait_for_titles("Milk", "Rolls", "Tea")
+    editing.wait_for_focus("link", "Edit: Rolls")
+
+
 def test_concurrent_edit(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
-    """If somebody else changed the task, saving shows the conflict page."""
+    """If somebody else changed the task, both versions are shown in the item."""
     new = {"$set": {"title": "Rolls", "version": 2}}
     tasks.update_one({"_id": ids[1]}, new)
     editing.press(" and butter", Keys.ENTER)
-    editing.wait_for_heading("Somebody else changed this task")
+    editing.wait_for_focus("region", "Somebody else changed this task")
+    assert "Rolls" in editing.find("region", "Their version").text
     title = editing.find("textbox", "Title")
     assert title.get_attribute("value") == "Bread and butter"
+    assert editing.titles == ["Milk", "Tea"]
     editing.press_button("Save my version")
-    editing.wait_for_heading("Task: Bread and butter")
+    editing.wait_for_status('Saved "Bread and butter".')
+    editing.wait_for_titles("Milk", "Bread and butter", "Tea")
+
+
+def test_keeping_theirs(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
+    """After a conflict, the other version can be kept."""
+    new = {"$set": {"title": "Rolls", "version": 2}}
+    tasks.update_one({"_id": ids[1]}, new)
+    editing.press(" and butter", Keys.ENTER)
+    editing.follow("Keep their version")
+    editing.wait_for_titles("Milk", "Rolls", "Tea")
+    editing.wait_for_focus("link", "Edit: Rolls")
 
 
 def test_concurrent_deletion(editing: Browser, ids: list[ObjectId], tasks: Any) -> None:
     """If the task has been deleted, the input can be saved as a new task."""
     tasks.delete_one({"_id": ids[1]})
     editing.press(" and butter", Keys.ENTER)
-    editing.wait_for_heading("This task was deleted")
+    editing.wait_for_focus("region", "This task was deleted")
+    title = editing.find("textbox", "Title")
+    assert title.get_attribute("value") == "Bread and butter"
     editing.press_button("Save as new task")
     editing.wait_for_titles("Bread and butter", "Milk", "Tea")
+    assert not editing.has("form", "Save as new task")
 
 
 def test_outdated_form(editing: Browser) -> None:
     """An outdated form keeps its input, and can be submitted again."""
-    editing.driver.delete_all_cookies()
+    editing.resize(1280, 1200)
+    editing.lose_session()
     editing.press(" and butter", Keys.ENTER)
-    editing.wait_for_heading("This form is too old")
-    editing.press_button("Try again")
-    editing.wait_for_heading("Task: Bread and butter")
+    editing.wait(lambda: "This form is too old." in editing.status)
+    title = editing.find("textbox", "Title")
+    assert title.get_attribute("value") == "Bread and butter"
+    editing.press_button("Save")
+    editing.wait_for_status('Saved "Bread and butter".')
+
+
+def test_typing_while_saving(editing: Browser, tasks: Any) -> None:
+    """While an edit is being saved, nothing can be typed that would be lost."""
+    with editing.slowly():
+        editing.press(" and butter", Keys.ENTER)
+        editing.press(" and jam", Keys.ENTER)
+        assert editing.focused.get_attribute("value") == "Bread and butter"
+        editing.wait_for_status('Saved "Bread and butter".')
+    assert tasks.count_documents({"title": "Bread and butter", "version": 2}) == 1

@@ -92,9 +92,72 @@ def test_new_task_from_another_page(listed: Browser) -> None:
     listed.follow("Milk")
     listed.wait_for_heading("Task: Milk")
     listed.press("n")
+    listed.wait_for_heading("New Todo Task")
     listed.wait_for_focus("textbox", "Title")
-    assert listed.path == "/new"
     assert listed.focused.get_attribute("value") == ""
+
+
+PRESS = """
+const event = new KeyboardEvent("keydown", {
+  ...arguments[0], bubbles: true, cancelable: true,
+});
+return !document.activeElement.dispatchEvent(event);
+"""
+MODIFIERS = {
+    "Alt": "altKey",
+    "AltGraph": "modifierAltGraph",
+    "Control": "ctrlKey",
+    "Shift": "shiftKey",
+}
+HANDLED = [
+    ("#", "Backslash", ""),  # British
+    ("#", "Digit3", "AltGraph"),  # Turkish
+    ("#", "Digit3", "Control Alt AltGraph"),  # the same on Windows
+    ("#", "Digit3", "Control Alt"),
+    ("#", "Digit3", "Alt"),  # British on a Mac
+    ("№", "Digit3", "Shift"),  # Cyrillic, without the sign
+    ("ч", "KeyX", ""),
+    ("χ", "KeyX", ""),  # Greek
+    ("X", "KeyX", ""),  # Caps Lock
+]
+IGNORED = [
+    ("#", "Digit3", "Shift Alt"),
+    ("#", "Digit3", "Shift Control"),
+    ("/", "Slash", "Alt"),
+    ("/", "Slash", "Control"),
+    ("x", "KeyX", "AltGraph"),
+    ("ч", "KeyX", "Control"),
+    ("q", "KeyX", ""),
+    ("X", "KeyX", "Shift"),
+    ("Process", "KeyX", ""),
+]
+
+
+def is_handled(browser: Browser, key: str, code: str, held: str, **more: Any) -> bool:
+    """Press a key of a keyboard layout, and return whether the page handles it."""
+    modifiers = {MODIFIERS[name]: True for name in held.split()}
+    options = {"key": key, "code": code, **modifiers, **more}
+    return bool(browser.run(PRESS, options))
+
+
+def test_layouts(listed: Browser) -> None:
+    """Signs work on any layout, with the modifiers that it needs for them."""
+    listed.press("j")
+    for key, code, held in IGNORED:
+        assert not is_handled(listed, key, code, held), (key, held)
+    for more in ({"keyCode": 229}, {"isComposing": True}):
+        assert not is_handled(listed, "#", "Digit3", "", **more)
+    for key, code, held in HANDLED:
+        assert is_handled(listed, key, code, held), (key, held)
+
+
+def test_physical_key(listed: Browser) -> None:
+    """On a layout without Latin letters, the place of a key counts."""
+    listed.press("j")
+    assert is_handled(listed, "ч", "KeyX", "")
+    listed.wait_for_status('"Milk" is done.')
+    assert is_handled(listed, "№", "Digit3", "Shift")
+    listed.wait_for_status('Deleted "Milk".')
 
 
 def test_without_focused_task(listed: Browser, tasks: Any) -> None:

@@ -21,8 +21,13 @@ FORM_TYPES = [
 HEADERS = [
     *("Accept", "Content-Length", "Content-Type", "Cookie", "Host", "Referer"),
     *("If-Modified-Since", "If-None-Match", "If-Range", "Range", "Transfer-Encoding"),
-    *("HX-Current-URL", "HX-Request", "HX-Request-Type", "HX-Target"),
-    *("Sec-Fetch-Site", "X-CSRFToken", "X-Forwarded-Host", "X-Request-ID"),
+    *(
+        "Todo-Fragment",
+        "Sec-Fetch-Site",
+        "X-CSRFToken",
+        "X-Forwarded-Host",
+        "X-Request-ID",
+    ),
 ]
 ACTIONS = [
     *("/new", "/clear-done", "/restore", "/import", "/{id}/edit", "/{id}/done"),
@@ -160,7 +165,7 @@ def test_title_and_text(site: Any, title: bytes, text: bytes) -> None:
 def test_header(site: Any, add_tasks: Any, name: str, value: str) -> None:
     """No string in a header causes a server error."""
     (task_id,) = add_tasks("a")
-    part = {"HX-Request": "true", "HX-Request-Type": "partial", name: value}
+    part = {"Todo-Fragment": "/", name: value}
     for path in ("/", f"/{task_id}", f"/{task_id}/edit", "/x"):
         assert site.get(path, headers=part).status_code < 500
     for method, path in (("GET", "/favicon.ico"), ("GET", "/new"), ("POST", "/new")):

@@ -17,11 +17,11 @@ from werkzeug.wrappers import Response
 from flask_mongokit import ObjectId
 from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
-from todo.fragments import item_id, show_in_main
+from todo.fragments import is_requested, render_fragment, shown_listing
 from todo.tasks import changes, queries
 from todo.tasks.cleaning import TooLongError
 from todo.tasks.differences import compare
-from todo.tasks.forms import EditForm, NewTaskForm, new_token
+from todo.tasks.forms import EditForm, NewTaskForm, TaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
 from todo.tasks.model import DAYS_KEPT, Task
@@ -33,7 +33,7 @@ blueprint = Blueprint("tasks", __name__)
 
 
 @blueprint.get("/", strict_slashes=False)  # an empty path is not redirected
-def show_all() -> str:
+def show_all() -> Response:
     """Show the page of the list that the URL describes."""
     try:
         listing = Listing.parse(request.args)
@@ -41,26 +41,48 @@ def show_all() -> str:
         raise BadLink(str(error)) from None
     except ValueError:
         raise BadLink from None
-    return render_template(
-        "tasks/index.html",
+    return _render(
+        "index",
         listing=listing,
         page=queries.find_page(listing, current_app.config["TODO_PAGE_SIZE"]),
         counts=queries.count_tasks(),
         shows=Show,
         days_kept=DAYS_KEPT,
         token=new_token(),
+        batch=ObjectId(),
     )
 
 
+def _render(page: str, status: int = 200, /, **values: Any) -> Response:
+    """Render a page, or its fragment if the request is for that."""
+    if is_requested():
+        return render_fragment(page, status, **values)
+    return make_response(render_template(f"tasks/{page}.html", **values), status)
+
+
+def _to_list(listing: Listing) -> Response:
+    """Redirect to the list; a fragment is always for the list that is shown."""
+    return redirect((shown_listing() or listing).address, code=303)
+
+
 @blueprint.route("/new", methods=["GET", "POST"])
-def new_task() -> Response | str | tuple[str, int]:
+def new_task() -> Response | str:
     """Show the form for a new task, or add the submitted task."""
     # By default, Flask-WTF also reads uploaded files and JSON.
     form = NewTaskForm(request.form)
     if form.validate_on_submit() and _add(form):
-        return redirect(url_for("tasks.show_all"), code=303)
-    page = render_template("tasks/new.html", form=form)
-    return (page, 422) if form.errors else page
+        return _to_list(Listing())
+    if form.errors:
+        return _show_problem(form)
+    return render_template("tasks/new.html", form=form)
+
+
+def _show_problem(form: NewTaskForm) -> Response:
+    replaced = request.form.get("instead_of", "")
+    if is_requested() and ObjectId.is_valid(replaced):
+        task_id = ObjectId(replaced)
+        return _render_form("deleted", 422, task_id=task_id, task=None, form=form)
+    return _render("new", 422, form=form)
 
 
 def _add(form: NewTaskForm) -> bool:
@@ -82,78 +104,75 @@ def _draft_key(field: str) -> str:
 
 @blueprint.get("/<ObjectId:task_id>")
 def show_task(task_id: ObjectId) -> Response | str:
-    """Show a task, or only its list item if htmx requests that."""
+    """Show a task."""
     task: Task = db.Task.get_or_404(task_id)
     if task.removal:
-        return _deleted_page(task)
-    if item_id() == str(task_id):
-        return _render_item("tasks/item.html", task=task)
+        return _deleted_page(task_id, task)
     return render_template("tasks/show.html", task=task)
 
 
 @blueprint.route("/<ObjectId:task_id>/edit", methods=["GET", "POST"])
-def edit_task(task_id: ObjectId) -> Response | str:
+def edit_task(task_id: ObjectId) -> Response:
     """Show the edit form of a task, or save the submitted edit."""
     if request.method != "POST":
         return _show_form(task_id)
     form = EditForm(request.form)
     if not form.validate():
-        return make_response(_render_form(task_id, form), 422)
+        return _render_form("edit", 422, task_id=task_id, form=form)
     if not changes.save_task(task_id, form.known_version, form.values):
         task: Task | None = db.Task.find_one({"_id": task_id})
         if task is None or task.removal:
-            return _deleted_page(task, form)
+            return _deleted_page(task_id, task, form)
         if form.values != task.form_values:
-            return _show_conflict(task, form)
+            return _show_conflict(task_id, task, form)
     title, key = form.values["title"], _draft_key("version")
     say('Saved "{title}".', title=title, accepted=key)
+    if is_requested():
+        return _to_list(Listing())
     return redirect(url_for("tasks.show_task", task_id=task_id), code=303)
 
 
-def _show_form(task_id: ObjectId) -> Response | str:
+def _show_form(task_id: ObjectId) -> Response:
     task: Task = db.Task.get_or_404(task_id)
     if task.removal:
-        return _deleted_page(task)
+        return _deleted_page(task_id, task)
     form = EditForm(formdata=None, **task.form_values, version=task.get("version"))
-    return _render_form(task_id, form)
+    return _render_form("edit", task_id=task_id, form=form)
 
 
-def _show_conflict(task: Task, form: EditForm) -> Response:
+def _show_conflict(task_id: ObjectId, task: Task, form: EditForm) -> Response:
     form.version.data = task.get("version")
     differences = {
         field.label.text: compare(str(stored), field.data)
         for field, stored in zip(form.inputs, task.form_values.values(), strict=True)
         if field.data != stored
     }
-    page = render_template(
-        "tasks/conflict.html", task=task, form=form, differences=differences
-    )
-    return show_in_main(make_response(page, 409))
+    values = {"task": task, "differences": differences}
+    return _render_form("conflict", 409, task_id=task_id, form=form, **values)
 
 
-def _render_form(task_id: ObjectId, form: EditForm) -> str:
-    if item_id() == str(task_id):
+def _render_form(
+    page: str, status: int = 200, /, *, task_id: ObjectId, form: TaskForm, **values: Any
+) -> Response:
+    if is_requested():
         for field in form:
             field.id = f"{field.id}-{task_id}"  # several items can be edited at once
-        return _render_item("tasks/edit_item.html", task_id=task_id, form=form)
-    return render_template("tasks/edit.html", task_id=task_id, form=form)
+    return _render(page, status, task_id=task_id, form=form, **values)
 
 
-def _render_item(template: str, **values: Any) -> str:
-    listing = Listing.of_address(request.headers.get("HX-Current-URL", ""))
-    return render_template(template, listing=listing, **values)
-
-
-def _deleted_page(task: Task | None, form: EditForm | None = None) -> Response:
+def _deleted_page(
+    task_id: ObjectId, task: Task | None, form: EditForm | None = None
+) -> Response:
     """Render the page for a deleted task.
 
     :param task: the task; ``None`` if it has been removed for good.
     :param form: a submitted edit that was not stored; the page offers to add it as a
         new task.
     """
-    new = form and NewTaskForm(formdata=None, **form.values, token="")
-    page = render_template("tasks/deleted.html", task=task, form=new)
-    return show_in_main(make_response(page, 410))
+    if form is None:
+        return _render("deleted", 410, task_id=task_id, task=task)
+    new = NewTaskForm(formdata=None, **form.values, token="")
+    return _render_form("deleted", 410, task_id=task_id, task=task, form=new)
 
 
 @blueprint.post("/<ObjectId:task_id>/done")
@@ -172,7 +191,7 @@ def _set_done(task_id: ObjectId, *, done: bool) -> Response:
     is_set = changes.set_done(task_id, done=done)
     task = db.Task.get_or_404(task_id)
     if not is_set:
-        return _deleted_page(task)
+        return _deleted_page(task_id, task)
     say(f'"{{title}}" is {"done" if done else "open again"}.', title=task.title)
     return _back()
 
@@ -208,7 +227,7 @@ def clear_done() -> Response:
         say(f"Deleted {tasks}.", undo=undo, fields={"batch": str(batch)})
     else:
         say("No tasks are done.")
-    return redirect(url_for("tasks.show_all"), code=303)
+    return _to_list(Listing())
 
 
 @blueprint.post("/restore")
@@ -217,7 +236,7 @@ def restore_batch() -> Response:
     batch = _batch() or abort(400)
     number = changes.restore_batch(batch)
     say(f"Restored {number} {_tasks(number)}.")
-    return redirect(url_for("tasks.show_all"), code=303)
+    return _to_list(Listing())
 
 
 def _batch() -> ObjectId | None:
@@ -230,4 +249,4 @@ def _tasks(number: int) -> str:
 
 
 def _back() -> Response:
-    return redirect(Listing.parse_or_all(request.form).address, code=303)
+    return _to_list(Listing.parse_or_all(request.form))

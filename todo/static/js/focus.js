@@ -1,90 +1,67 @@
-/** Focuses the error summary, and returns whether there is one. */
+// Moves the focus to where people continue after an act.
+import { itemOf, preceding } from "./editors.js";
+
+/** Focuses the error summary, if there is one, and returns whether there is. */
 export function focusOnProblem(root) {
   const problem = root.querySelector("[data-focus]");
   problem?.focus();
   return problem !== null;
 }
 
-const heading = () => document.querySelector("main h2");
-const itemOf = (element) => element?.closest?.(".tasks > li");
-
-let before;
-
-/** Remembers the focused item and its neighbours before a swap. */
-export function rememberFocus(event) {
-  const { sourceElement: source, request } = event.detail.ctx;
-  const focused = document.activeElement;
-  const item = itemOf(focused) ?? itemOf(request?.submitter);
-  before = {
-    heading: heading()?.textContent,
-    item: item?.id,
-    key: focused.dataset.key,
-    neighbours: item ? [...following(item), ...preceding(item)] : [],
-    isInSearch: focused.closest("[role=search]") !== null,
-    isTurningPage: source.closest(".pages") !== null,
-  };
-}
-
-function* following(item) {
-  for (let next = item.nextElementSibling; next; next = next.nextElementSibling) {
-    yield next.id;
-  }
-}
-
-function* preceding(item) {
-  let next = item.previousElementSibling;
-  for (; next; next = next.previousElementSibling) yield next.id;
+/** Focuses what can be typed or chosen in an item, and returns whether there is such. */
+export function focusInItem(item) {
+  if (!item || focusOnProblem(item)) return item !== null;
+  const title = item.querySelector("[data-edit] [name=title]");
+  title?.setSelectionRange(title.value.length, title.value.length);
+  (title ?? item.querySelector("[data-key=e]") ?? item.querySelector("a"))?.focus();
+  return true;
 }
 
 /**
- * Moves the focus to where the user continues after a swap.
+ * Returns what `restoreFocus` needs to know about the page before a swap.
  *
- * @param ctx htmx's context for the swap.
- * @param left after Back or Forward: an object with the `item` last used on this page.
+ * @param id the id of the item that the act is about.
+ * @param origin the element that had the focus when the act began.
  */
-export function restoreFocus(ctx, left) {
-  if (itemOf(ctx.target)) {
-    focusInItem(ctx.target);
-  } else if (focusOnProblem(document)) {
-    return;
-  } else if (left) {
-    focusWithoutScrolling(left.item?.querySelector("a") ?? heading());
-  } else if (heading()?.textContent !== before?.heading || before.isTurningPage) {
-    scrollTo(0, 0);
-    focusWithoutScrolling(heading());
-  } else {
-    focusInList(ctx);
-  }
+export function rememberPlace(id, origin) {
+  const focused = document.activeElement;
+  const item = itemOf(focused) ?? document.getElementById(id);
+  return {
+    id,
+    item: item?.id,
+    key: focused.dataset.key,
+    neighbours: item ? [...following(item), ...preceding(item)] : [],
+    isUnmoved: focused === origin || focused === document.body,
+    isNowhere: focused === document.body && !id,
+  };
 }
 
-function focusInItem(item) {
-  if (focusOnProblem(item)) return;
-  const title = item.querySelector("[data-edit] [name=title]");
-  title?.setSelectionRange(title.value.length, title.value.length);
-  (title ?? item.querySelector("[data-key=e]"))?.focus();
+function following(item) {
+  const ids = [];
+  for (let other = item; (other = other.nextElementSibling); ) ids.push(other.id);
+  return ids;
 }
 
-function focusWithoutScrolling(element) {
-  if (element?.matches("h2")) element.setAttribute("tabindex", "-1");
-  element?.focus({ preventScroll: true });
-}
-
-function focusInList(ctx) {
+/** Moves the focus after a swap, unless it has been moved during the request. */
+export function restoreFocus(kind, url, place) {
   const isLost = document.activeElement === document.body;
-  if (isLost) (sameButton() ?? fallback(ctx))?.focus();
-  else document.activeElement.scrollIntoView({ block: "nearest" });
+  const isEditor = document.getElementById(place.id)?.querySelector("[data-edit]");
+  if (isEditor && (place.isUnmoved || isLost)) focusInItem(itemOf(isEditor));
+  else if (isLost && !place.isNowhere && kind === "index") focusInList(url, place);
+  else if (itemOf(document.activeElement)) keepInView(document.activeElement);
 }
 
-function sameButton() {
-  const item = before.item && document.getElementById(before.item);
-  return item?.querySelector(`[data-key="${before.key}"]`) ?? item?.querySelector("a");
+function keepInView(element) {
+  element.scrollIntoView({ block: "nearest" });
 }
 
-function fallback(ctx) {
-  if (before.isInSearch) return document.querySelector("#q");
-  const restored = ctx.request?.action.match(/[0-9a-f]{24}/)?.[0];
-  const item = [`task-${restored}`, ...before.neighbours]
-    .map((id) => document.getElementById(id))
-    .find((candidate) => candidate);
-  return item?.querySelector("a") ?? document.querySelector("#new-title") ?? heading();
+function focusInList(url, { item, key, neighbours }) {
+  const restored = `task-${url.match(/[0-9a-f]{24}/)?.[0]}`;
+  const same = document.getElementById(item);
+  const next = [restored, ...neighbours].map((id) => document.getElementById(id));
+  const target =
+    same?.querySelector(`[data-key="${key}"]`) ??
+    (same ?? next.find(Boolean))?.querySelector("a") ??
+    document.querySelector("#new-title");
+  target.focus();
 }

@@ -2,25 +2,44 @@ import { areShortcutsOn } from "./shortcuts.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const STEPS = { j: 1, k: -1 };
+const SIGNS = { Digit3: "#", Slash: "/" };
+const isMac = /Mac|iP/.test(navigator.platform);
 
-/**
- * Handles the keys that the help page lists.
- *
- * @param visit function that shows the page at a URL.
- */
-export function listenToKeys(visit) {
+/** Handles the keys that the help page lists. */
+export function listenToKeys() {
   document.addEventListener("keydown", (event) => {
-    const { key, repeat } = event;
     if (isIgnored(event)) return;
-    const isHandled = key in STEPS ? move(STEPS[key]) : !repeat && press(key, visit);
+    const key = keyOf(event);
+    const isHandled = key in STEPS ? move(STEPS[key]) : !event.repeat && press(key);
     if (isHandled) event.preventDefault();
   });
 }
 
 function isIgnored(event) {
-  const isModified = event.ctrlKey || event.altKey || event.metaKey;
+  const isComposing = event.isComposing || event.keyCode === 229;
   const isTyping = event.target.closest?.(TYPING);
-  return isModified || isTyping || event.isComposing || !areShortcutsOn();
+  return isComposing || isTyping || isCommand(event) || !areShortcutsOn();
+}
+
+/** Returns whether Ctrl, Alt or Meta is held for another reason than to type a sign. */
+function isCommand(event) {
+  const { altKey, ctrlKey, metaKey, key } = event;
+  if (!altKey && !ctrlKey && !metaKey) return false;
+  const isAltGr = event.getModifierState("AltGraph") || (ctrlKey && altKey);
+  return metaKey || /^[\p{L}\d]$/u.test(key) || !(isAltGr || (isOption(event) && !ctrlKey));
+}
+
+/** On a Mac, Option types signs. Elsewhere, Alt does not change what a key types. */
+function isOption({ altKey, code, shiftKey }) {
+  return altKey && (isMac || (code.startsWith("Digit") && !shiftKey));
+}
+
+/** Returns the key by its letter or sign; on a layout without Latin letters by its place. */
+function keyOf({ key, code, shiftKey }) {
+  const isLatin = key.length > 1 || /[\p{ASCII}\p{Script=Latin}]/u.test(key);
+  if (isLatin) return shiftKey || !/^[A-Z]$/.test(key) ? key : key.toLowerCase();
+  if (code.startsWith("Key") && !shiftKey) return code.slice(3).toLowerCase();
+  return (shiftKey ? code === "Digit3" : code === "Slash") ? SIGNS[code] : key;
 }
 
 const items = () => [...document.querySelectorAll(".tasks > li")];
@@ -34,19 +53,19 @@ function move(step) {
   return next !== undefined;
 }
 
-function press(key, visit) {
+function press(key) {
   const element = find(`[data-key="${CSS.escape(key)}"]`);
   if (element?.matches(TYPING)) element.focus();
   else if (element) element.click();
-  else return openForm(key, visit);
+  else return key === "n" && openForm();
   return true;
 }
 
-/** Opens the form for a new task on `n`, if the page itself has none. */
-function openForm(key, visit) {
-  const address = key === "n" && document.querySelector("main").dataset.new;
-  if (!address) return false;
-  visit(address).then(() => document.querySelector("#title")?.focus());
+/** Opens the form for a new task, from a page that has none. */
+function openForm() {
+  const title = document.querySelector("#title");
+  if (title) title.focus();
+  else location.assign(`${document.querySelector("main").dataset.new}#title`);
   return true;
 }
 

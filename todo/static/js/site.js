@@ -1,8 +1,6 @@
 // Progressive enhancement: every page works without scripts.
-import { announceList } from "./announcements.js";
 import { filterClicks } from "./clicks.js";
 import { keepDrafts } from "./drafts.js";
-import { enhance, visit } from "./enhance.js";
 import { focusOnProblem } from "./focus.js";
 import { listenToKeys } from "./keys.js";
 import { limitSearch } from "./search_limit.js";
@@ -12,7 +10,5 @@ focusOnProblem(document);
 connectCheckbox(document);
 limitSearch();
 filterClicks();
-listenToKeys(visit);
-enhance();
+listenToKeys();
 keepDrafts();
-announceList();

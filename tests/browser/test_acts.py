@@ -1,4 +1,4 @@
-"""Partial page updates, with scripts."""
+"""Acts on the list page, with scripts: they change a part of the page."""
 
 from typing import Any
 
@@ -48,74 +48,46 @@ def test_actions(marked: Browser) -> None:
     assert marked.path == "/"
 
 
-def test_links(marked: Browser) -> None:
-    """Links do not load a new page, but update the title and the URL."""
-    steps = {
-        "Done": ("/?show=done", "All Items"),
-        "All": ("/", "All Items"),
-        "Add new Task": ("/new", "New Todo Task"),
-        "Back to list": ("/", "All Items"),
-    }
-    for link, (path, page) in steps.items():
-        marked.follow(link)
-        marked.wait_for_path(path)
-        marked.wait_for_title(page)
-    marked.follow("Milk")
-    marked.wait_for_heading("Task: Milk")
-    marked.wait_for_title("Task: Milk")
-    marked.follow("Edit")
-    marked.wait_for_heading("Edit task")
-    assert marked.path.endswith("/edit")
-    marked.press_button("Save")
-    marked.wait_for_status('Saved "Milk".')
-    marked.press_button("Done")
-    marked.wait_for_status('"Milk" is done.')
-    assert marked.path == "/"
-    assert marked.run(IS_MARKED)
+@pytest.mark.parametrize("path", ["/?show=open", "/?q=milk", "/?show=open&q=m"])
+def test_state_of_the_list(browser: Browser, add_tasks: Any, path: str) -> None:
+    """Under a filter or a search, acts keep the state of the list and its address."""
+    add_tasks("Milk", "Bread")
+    browser.open(path)
+    browser.run(MARK)
+    shown = browser.titles
+    browser.type("New task", "Mint" + Keys.ENTER)
+    browser.wait_for_status('Added "Mint".')
+    browser.press_button("Delete: Milk")
+    browser.wait_for_status('Deleted "Milk".')
+    browser.press_button("Undo")
+    browser.wait_for_status('Restored "Milk".')
+    added = [] if path == "/?q=milk" else ["Mint"]
+    browser.wait_for_titles(*added, *shown)
+    assert browser.path == path
+    assert browser.run(IS_MARKED)
 
 
-def test_rejected_form(marked: Browser) -> None:
-    """A rejected quick-add form opens the new-task form without a page load."""
-    marked.press_button("Add")
-    marked.wait_for_heading("There is a problem")
-    marked.wait_for_title("Error: New Todo Task")
-    assert marked.path == "/new"
-    marked.driver.back()
-    marked.wait_for_heading("All Items")
-    assert marked.run("return window.loaded") == "once"
-
-
-def test_post_only_url(marked: Browser, tasks: Any) -> None:
-    """After a failed action, the current URL can still be reloaded."""
+def test_task_that_is_gone(marked: Browser, tasks: Any) -> None:
+    """An act on a task that is gone says so, and the list is fetched again."""
     tasks.delete_many({"title": "Milk"})
     marked.press_button("Done: Milk")
-    marked.wait_for_heading("Task not found")
-    assert marked.path == "/"
-    marked.driver.refresh()
+    marked.wait(lambda: "Task not found." in marked.status)
     marked.wait_for_titles("Bread", "Tea")
+    assert "Task not found." in marked.status
+    assert marked.run(IS_MARKED)
+    assert marked.path == "/"
 
 
 def test_quick_add_input(marked: Browser) -> None:
     """Input in the quick-add box survives actions on tasks."""
     marked.type("New task", "Half a thou")
+    marked.find("searchbox", "Search").send_keys("half")
     marked.press_button("Done: Milk")
     marked.wait_for_status('"Milk" is done.')
-    marked.follow("Open")
-    marked.wait_for_titles("Bread", "Tea")
+    assert marked.find("searchbox", "Search").get_attribute("value") == "half"
     box = marked.type("New task", "ght" + Keys.ENTER)
     marked.wait_for_status('Added "Half a thought".')
     assert box.get_attribute("value") == ""
-
-
-def test_typing_during_a_request(marked: Browser) -> None:
-    """Input typed during a request is kept."""
-    with marked.slowly():
-        box = marked.type("New task", "First" + Keys.ENTER)
-        box.clear()
-        box.send_keys("Second")
-        marked.wait_for_status('Added "First".')
-        assert box.get_attribute("value") == "Second"
-        assert marked.focused == box
 
 
 def test_queue(marked: Browser, tasks: Any) -> None:
@@ -134,9 +106,21 @@ def test_no_outdated_response(marked: Browser, tasks: Any) -> None:
         marked.type("New task", "Jam" + Keys.ENTER)
         marked.press_button("Delete: Bread")
         marked.press_button("Done: Milk")
-        marked.follow("Open")
-        marked.wait_for_titles("Jam", "Tea")
+        marked.wait_for_status('"Milk" is done.')
+    assert marked.titles == ["Jam", "Milk", "Tea"]
     assert tasks.count_documents({"done": True}) == 1
+
+
+def test_same_button_twice(marked: Browser, tasks: Any) -> None:
+    """A button that is pressed again before the answer acts once."""
+    tasks.update_many({}, {"$set": {"done": True}})
+    marked.driver.refresh()
+    with marked.slowly():
+        for _ in range(3):
+            marked.press_button("Clear done")
+        marked.wait_for_status("Deleted 3 done tasks.")
+        marked.press_button("Undo")
+        marked.wait_for_status("Restored 3 tasks.")
 
 
 def double_click(browser: Browser, name: str) -> None:
@@ -170,27 +154,26 @@ def test_scroll_position(marked: Browser) -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("key", [Keys.CONTROL, Keys.SHIFT])
-def test_modified_click(marked: Browser, key: str) -> None:
-    """A click with a modifier opens a link in a new tab or window."""
+def test_new_tab(marked: Browser) -> None:
+    """A click with a modifier on "Edit" opens the edit page in a new tab."""
     driver = marked.driver
     here = driver.current_window_handle
-    link = marked.find("link", "Milk")
-    ActionChains(driver).key_down(key).click(link).key_up(key).perform()
+    link = marked.find("link", "Edit: Milk")
+    ActionChains(driver).key_down(Keys.CONTROL).click(link).key_up(
+        Keys.CONTROL
+    ).perform()
     marked.wait(lambda: len(driver.window_handles) == 2)
     (there,) = set(driver.window_handles) - {here}
     driver.switch_to.window(there)
-    marked.wait_for_heading("Task: Milk")
+    marked.wait_for_heading("Edit task")
     driver.close()
     driver.switch_to.window(here)
-    assert marked.path == "/"
+    assert "Milk" in marked.titles
 
 
 def test_progress_bar(marked: Browser) -> None:
     """A slow response shows a progress bar."""
-    shown = (
-        "return getComputedStyle(document.querySelector('main'), '::before').content"
-    )
+    shown = "return getComputedStyle(document.body, '::after').content"
     assert marked.run(shown) == "none"
     with marked.slowly():
         marked.press_button("Done: Milk")
@@ -199,13 +182,28 @@ def test_progress_bar(marked: Browser) -> None:
     marked.wait(lambda: marked.run(shown) == "none")
 
 
-def test_announcements(marked: Browser) -> None:
-    """A live region announces the result of a filter, and the next action clears it."""
+REFRESH = """
+const script = document.querySelector("script[src$='list.js']").src;
+import(script.replace("list.js", "acts.js"))
+  .then(({ refreshList }) => refreshList())
+  .then(arguments[0]);
+"""
+
+
+def test_refreshing(marked: Browser, add_tasks: Any) -> None:
+    """A refresh announces what has changed, and keeps words, edits and the focus."""
     heard = "return document.querySelector('body > [aria-live=polite]').textContent"
-    marked.follow("Open")
-    marked.wait(lambda: marked.run(heard) == "3 tasks shown.")
-    marked.follow("Done")
-    marked.wait(lambda: marked.run(heard) == "No done tasks.")
-    marked.follow("All")
-    marked.press_button("Done: Milk")
-    marked.wait(lambda: marked.run(heard) == "")
+    marked.press_button("Delete: Tea")
+    marked.wait_for_status('Deleted "Tea".')
+    marked.type("New task", "Half a thought")
+    marked.follow("Edit: Bread")
+    marked.wait_for_focus("textbox", "Title")
+    marked.press(" and butter")
+    add_tasks("Jam")
+    marked.driver.execute_async_script(REFRESH)
+    marked.wait_for_titles("Milk", "Jam")
+    assert marked.run(heard) == "3 tasks shown."
+    assert marked.focused.get_attribute("value") == "Bread and butter"
+    box = marked.find("textbox", "New task")
+    assert box.get_attribute("value") == "Half a thought"
+    assert marked.messages == 'Deleted "Tea".'
