@@ -29,6 +29,12 @@ def arguments() -> argparse.Namespace:
         help="instead, compare the list with and without slow clients, of a site that "
         "is started for it or that runs at the URL",
     )
+    parser.add_argument(
+        "--seconds",
+        type=int,
+        default=slow_clients.SECONDS,
+        help="how long to request the list with and without slow clients",
+    )
     return parser.parse_args()
 
 
@@ -44,7 +50,7 @@ def main() -> None:
     """Run the benchmarks that the command line selects."""
     options = arguments()
     if options.slow_clients is not None:
-        lines = slow_clients.report(options.slow_clients or None)
+        lines = slow_clients.report(options.slow_clients or None, options.seconds)
     elif options.tasks is not None:
         lines = size.report(options.rounds, options.tasks)
     else:

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from benchmarks.crowd import CROWD, crowd
 from showcase.site import sample_site
 
-__all__ = ["report"]
+__all__ = ["SECONDS", "report"]
 
-MEASURED_SECONDS = 90
+SECONDS = 90
 PAUSE_SECONDS = 0.05
+FEWEST = 20
 MAX_RATIO = 2
 HEAD = """\
 | list page | undisturbed | with {number:,} slow clients | ratio | at most | reached |
@@ -24,10 +25,11 @@ HEAD_OF_CUTS = """
 |---|---|---|---|"""
 
 
-def report(url: str | None) -> Iterator[str]:
+def report(url: str | None, seconds: float) -> Iterator[str]:
     """Yield tables of the response times and of the slow clients, line by line.
 
     :param url: the URL of a running site; by default, one is started.
+    :param seconds: how long to request the list with and without slow clients.
     """
     _, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
@@ -35,9 +37,9 @@ def report(url: str | None) -> Iterator[str]:
         parts = urlsplit(found)
         address = (str(parts.hostname), int(parts.port or 80))
         response_seconds(address, 2)
-        undisturbed = response_seconds(address, MEASURED_SECONDS)
+        undisturbed = response_seconds(address, seconds)
         with crowd(address) as cut_off:
-            disturbed = response_seconds(address, MEASURED_SECONDS)
+            disturbed = response_seconds(address, seconds)
     yield HEAD.format(number=sum(kind.number for kind in CROWD))
     for percent in (50, 95):
         yield row(percent, undisturbed, disturbed)
@@ -50,12 +52,12 @@ def response_seconds(address: tuple[str, int], seconds: float) -> list[float]:
     """Request the list on a new connection again and again, and return the times.
 
     :param address: the site's host name and port.
-    :param seconds: how long to go on.
+    :param seconds: how long to go on, at least.
     :raises RuntimeError: if the site returns another status than 200.
     """
     times = []
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or len(times) < FEWEST:
         start = time.perf_counter()
         connection = http.client.HTTPConnection(*address)
         connection.request("GET", "/")

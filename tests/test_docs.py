@@ -45,6 +45,7 @@ SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
     "bin/benchmark": ["--rounds=2"],
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
+    "bin/benchmark --slow-clients": ["--seconds=2"],
     "bin/lighthouse": ["list"],
     "bin/screenshots": ["--into=build/screenshots"],
 }
