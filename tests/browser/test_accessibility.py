@@ -248,8 +248,7 @@ def test_reduced_motion(browser: Browser) -> None:
     with browser.slowly():
         browser.press_button("Add")
         timing = (
-            "return getComputedStyle(document.querySelector('main'), '::before')"
-            ".animationTimingFunction"
+            "return getComputedStyle(document.body, '::after').animationTimingFunction"
         )
         assert browser.run(timing) == "steps(1, start)"
         browser.wait_for_heading("There is a problem")

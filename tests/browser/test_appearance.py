@@ -48,6 +48,17 @@ return [...document.querySelectorAll(targets)]
   .filter((element) => size(element) < 44)
   .map((element) => element.outerHTML);
 """
+PLACES = """
+const shown = [...document.querySelectorAll("nav[aria-label=Filter] a, #q, #new-title")]
+  .concat(...document.querySelectorAll("[role=search] button"))
+  .map((each) => each.getBoundingClientRect());
+return shown.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round));
+"""
+WAITING = """
+document.querySelector("#add").classList.add("htmx-request");
+const { borderTopColor } = getComputedStyle(document.body, "::after");
+return [borderTopColor, getComputedStyle(document.documentElement).backgroundColor];
+"""
 LUMINANCE = """
 const canvas = document.createElement("canvas").getContext("2d", {
   willReadFrequently: true,
@@ -79,11 +90,13 @@ def long_task(tasks: Any) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_horizontal_scrolling(browser: Browser, path: str) -> None:
-    """No page is wider than the window, even with long words."""
+    """No page is wider than the window, even with long words and double text size."""
     browser.open(path)
-    for width in (320, 480, 768, 1280):
-        browser.resize(width)
-        assert browser.run("return document.documentElement.scrollWidth") <= width
+    for size in ("100%", "200%"):
+        browser.run("document.documentElement.style.fontSize = arguments[0]", size)
+        for width in (320, 480, 768, 1280):
+            browser.resize(width)
+            assert browser.run("return document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -137,6 +150,56 @@ def test_target_size(browser: Browser, path: str) -> None:
     for width in (320, 1280):
         browser.resize(width)
         assert browser.run(SMALL) == []
+
+
+@scripts_on
+def test_nothing_moves_between_filters(browser: Browser) -> None:
+    """The filters, the search and the boxes are at the same place on every list."""
+    paths = ["/", "/?show=open", "/?show=done", "/?show=deleted", "/?q=a", "/?q=zzz"]
+    places: dict[int, list[Any]] = {320: [], 768: [], 1280: []}
+    for path in paths:
+        browser.open(path)
+        for width, found in places.items():
+            browser.resize(width)
+            found.append(browser.run(PLACES))
+    for found in places.values():
+        assert all(place == found[0] for place in found)
+
+
+@scripts_on
+def test_combining_marks_stay_in_their_row(browser: Browser, add_tasks: Any) -> None:
+    """A title with many combining marks paints nothing into the rows around it."""
+    add_tasks("Above", "Z" + "\u0300\u0323\u0489" * 60, "Below")
+    browser.open()
+    marked = browser.titles[1]
+    before = [painted(browser, title) for title in ("Above", "Below")]
+    link = browser.find("link", marked)
+    browser.run("arguments[0].textContent = 'Z'", link)
+    assert [painted(browser, title) for title in ("Above", "Below")] == before
+
+
+def painted(browser: Browser, title: str) -> str:
+    """Return a screenshot of the list item of a task."""
+    box = browser.run(
+        "const { x, y, width, height } = arguments[0].getBoundingClientRect();"
+        "return { x, y, width, height, scale: 1 };",
+        browser.item(title),
+    )
+    command = browser.driver.execute_cdp_cmd
+    return str(
+        command("Page.captureScreenshot", {"format": "png", "clip": box})["data"]
+    )
+
+
+@scripts_on
+def test_waiting_in_forced_colors(browser: Browser) -> None:
+    """With forced colours, the line for slow answers differs from the page."""
+    features = [{"name": "forced-colors", "value": "active"}]
+    emulate = "Emulation.setEmulatedMedia"
+    browser.open()
+    browser.driver.execute_cdp_cmd(emulate, {"features": features})
+    line, page = browser.run(WAITING)
+    assert line != page
 
 
 def test_printing(browser: Browser) -> None:

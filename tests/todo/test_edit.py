@@ -179,6 +179,9 @@ def test_an_edit_conflict(site: Any, task: Any, database: PlainDB) -> None:
     form = form_of(response, "Save my version")
     assert page.one("h3", id=form["aria-labelledby"]).text == "Your version"
     assert (form.fields["title"], form.fields["text"]) == ("Mine", "My <text>")
+    old, new = ([each.text for each in page.all(tag)] for tag in ("del", "ins"))
+    assert old == ["[only in theirs: Theirs]", "[only in theirs: Their]"]
+    assert new == ["[only in yours: Mine]", "[only in yours: My]"]
     assert stored(database) == theirs
 
 

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database as PlainDatabase
 
+from tests.todo.pages import Element, Page
+
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 PlainDB = PlainDatabase[dict[str, Any]]
 
 
@@ -192,6 +195,55 @@ def test_times_without_a_zone(
     assert walk(site, "Older", "/") == [["a", "b", "c"], ["d"]]
     assert walk(site, "Newer", last_page(site)) == [["d"], ["a", "b", "c"]]
     assert "2026-11-23 12:00 UTC" in site.get("/").text
+
+
+@pytest.mark.parametrize("name", ["All", "Open", "Done", "Deleted"])
+def test_headings(site: Any, name: str) -> None:
+    """The heading and the title name the filter."""
+    path = "/" if name == "All" else f"/?show={name.lower()}"
+    page = Page(site.get(path).text).root
+    assert page.names("h2") == [f"{name} Items"]
+    assert page.one("title").text == f"{name} Items - Simple ToDo Example"
+
+
+def controls(item: Element) -> list[tuple[str, str]]:
+    """Return tag and accessible name of the links and buttons of a list item."""
+    return [
+        (each.tag, each.name) for each in item.walk() if each.tag in {"a", "button"}
+    ]
+
+
+def test_items(site: Any, add_tasks: Any, database: PlainDB) -> None:
+    """An item has a tick, its title, text and time, and then its other controls."""
+    add_tasks("Milk", text=" \n Two litres. \nAnd bread.")
+    for verb, word in (("Done", ""), ("Reopen", "Done ")):
+        (item,) = site.items()
+        tick, *others = controls(item)
+        assert tick == ("button", f"{verb}: Milk")
+        assert others == [
+            ("a", "Milk"),
+            ("a", "Edit: Milk"),
+            ("button", "Delete: Milk"),
+        ]
+        assert item.one("button", f"{verb}: Milk")["title"] == f"{verb}: Milk"
+        created = "Created 2026-11-23 12:00 UTC"
+        assert item.text == f"Milk {word}Two litres. {created} Edit Delete"
+        site.press_on("/", f"{verb}: Milk")
+    database["tasks"].update_one({}, {"$set": {"deleted": NOON}})
+    (item,) = site.items("/?show=deleted")
+    assert controls(item) == [("a", "Milk"), ("button", "Restore: Milk")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("", []), (" \n\t", []), ("x" * 10_000, ["x" * 200]), (7, [])]
+)
+def test_first_lines(
+    site: Any, database: PlainDB, text: object, shown: list[str]
+) -> None:
+    """At most 200 characters of a text are sent, and nothing of an empty one."""
+    database["tasks"].insert_one({"title": "Milk", "text": text, "creation": NOON})
+    (item,) = site.items()
+    assert [line.text for line in item.all("span", dir="auto")] == shown
 
 
 def test_titles_are_links(site: Any, add_tasks: Any) -> None:

@@ -7,6 +7,8 @@ import pytest
 from bson import ObjectId
 from pymongo.database import Database as PlainDatabase
 
+from tests.todo.pages import Page
+
 PlainDB = PlainDatabase[dict[str, Any]]
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}"]
@@ -22,6 +24,16 @@ def test_a_task(site: Any, database: PlainDB) -> None:
     assert '<time datetime="2026-11-23T16:06:48Z">2026-11-23 16:06 UTC</time>' in page
     assert '<div class="text" dir="auto">Two litres.</div>' in page
     assert site.link(f"/{task_id}", "Back to list") == "/"
+
+
+def test_controls(site: Any, add_tasks: Any) -> None:
+    """The link to the list comes first, and the button that deletes comes last."""
+    (task_id,) = add_tasks("Milk")
+    for verb in ("Done", "Reopen"):
+        main = Page(site.get(f"/{task_id}").text).root.one("main")
+        found = [each.name for each in main.walk() if each.tag in {"a", "button"}]
+        assert found == ["Back to list", verb, "Edit", "Delete"]
+        site.press_on(f"/{task_id}", verb)
 
 
 def test_white_space_is_kept(site: Any, database: PlainDB) -> None:

@@ -10,8 +10,7 @@ from operator import itemgetter
 # Chinese and Japanese have no spaces between words: compare their characters.
 WORD = re.compile("\\s+|[\u3040-\u30ff\u3400-\u9fff]|[^\\s\u3040-\u30ff\u3400-\u9fff]+")
 LINE = re.compile(r"\n|[^\n]+")
-MOST_CHANGES = 100
-MOST_COMPARISONS = 100_000
+MOST_CHANGES = 80
 LONGEST_EQUAL = 200
 CONTEXT = 80
 
@@ -51,20 +50,17 @@ def _shortest_edit(old: Sequence[str], new: Sequence[str]) -> list[Segment] | No
     The frontier maps each diagonal ``x - y`` to the farthest ``x`` that is reached
     with a number of changes, after ``x`` old and ``y`` new units.
     """
-    frontier, frontiers, budget = {1: 0}, [], MOST_COMPARISONS
+    frontier, frontiers = {1: 0}, []
     for changes in range(MOST_CHANGES + 1):
         frontiers.append(frontier.copy())
         for diagonal in range(-changes, changes + 1, 2):
-            start = x = _step(frontier, diagonal, changes)[0]
+            x = _step(frontier, diagonal, changes)[0]
             y = x - diagonal
             while x < len(old) and y < len(new) and old[x] == new[y]:
                 x, y = x + 1, y + 1
-            budget -= x - start
             frontier[diagonal] = x
             if x >= len(old) and y >= len(new):
                 return [*_backwards(frontiers, old, new)][::-1]
-        if budget < 0:
-            break
     return None
 
 
