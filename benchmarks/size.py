@@ -27,6 +27,7 @@ from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
 from todo.tasks.queries import LONGEST_SEARCH_SECONDS, count_tasks, find_page
 from todo.tasks.search_words import words_of
+from todo.tasks.times import to_milliseconds
 
 __all__ = ["report"]
 
@@ -240,4 +241,4 @@ def add_at_the_end(tasks: Tasks) -> Position:
     oldest = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
     words = words_of(RARE_TITLE)
     tasks.insert_one({"title": RARE_TITLE, "creation": oldest, "words": words})
-    return Position(last["creation"], last["_id"])
+    return Position(to_milliseconds(last["creation"]), last["_id"])

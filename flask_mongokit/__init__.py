@@ -1,6 +1,7 @@
 """MongoKit for Flask applications."""
 
-from bson import ObjectId, json_util
+from bson import Decimal128, ObjectId, json_util
+from bson.datetime_ms import DatetimeMS
 from pymongo import UpdateOne, timeout
 from pymongo.errors import DuplicateKeyError, ExecutionTimeout, OperationFailure
 
@@ -33,6 +34,8 @@ __all__ = [
     "ConfigurationError",
     "Connection",
     "Database",
+    "DatetimeMS",
+    "Decimal128",
     "Document",
     "DuplicateKeyError",
     "ErrorCode",

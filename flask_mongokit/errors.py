@@ -82,6 +82,8 @@ class StorageFailure(Enum):
     """It is in a mode in which it rejects all changes."""
     FORBIDDEN = auto()
     """The user may not make the change."""
+    TOO_LARGE = auto()
+    """The document would be larger than MongoDB can store."""
     UNCONFIRMED = auto()
     """It has stored the change, but too few other servers have confirmed it."""
 
@@ -91,6 +93,14 @@ FAILURE_CODES: dict[int | None, StorageFailure] = {
     ErrorCode.USER_WRITES_BLOCKED: StorageFailure.READ_ONLY,
     ErrorCode.UNAUTHORIZED: StorageFailure.FORBIDDEN,
     ErrorCode.ATLAS_ERROR: StorageFailure.FORBIDDEN,  # unless the message says more
+    **dict.fromkeys(
+        (
+            ErrorCode.BSON_OBJECT_TOO_LARGE,
+            ErrorCode.UPDATED_DOCUMENT_TOO_LARGE,
+            ErrorCode.TOO_LARGE_FOR_CACHE,
+        ),
+        StorageFailure.TOO_LARGE,
+    ),
     **dict.fromkeys(
         (
             ErrorCode.SHUTDOWN_IN_PROGRESS,

@@ -87,12 +87,17 @@ MONGODB_DEFAULTS = {
     "MONGODB_TZ_AWARE": True,
     "MONGODB_TIMEOUT_MS": 5000,
 }
-# Options in the connection string or in MONGODB_OPTIONS override these.
+# Options in the connection string or in MONGODB_OPTIONS override these. Three of them
+# make pymongo decode what other programs stored: times of any year, text that is not
+# UTF-8, and UUIDs of any length.
 CLIENT_OPTIONS = {
     "appname": "todo",
     "connectTimeoutMS": 2000,
+    "datetime_conversion": "DATETIME_AUTO",
     "serverSelectionTimeoutMS": 5000,
     "socketTimeoutMS": 10_000,
+    "unicode_decode_error_handler": "replace",
+    "uuidRepresentation": "unspecified",
     "maxPoolSize": 32,
     "w": "majority",
 }

@@ -13,6 +13,7 @@ from todo.problems import (
     NO_PRIMARY,
     NO_RIGHTS,
     READ_ONLY,
+    TASK_TOO_LARGE,
     UNCONFIRMED,
     UNKNOWN_OUTCOME,
     Problem,
@@ -23,6 +24,7 @@ STORAGE_PROBLEMS = {
     StorageFailure.NO_PRIMARY: NO_PRIMARY,
     StorageFailure.READ_ONLY: READ_ONLY,
     StorageFailure.FORBIDDEN: NO_RIGHTS,
+    StorageFailure.TOO_LARGE: TASK_TOO_LARGE,
     StorageFailure.UNCONFIRMED: UNCONFIRMED,
 }
 

@@ -125,6 +125,13 @@ UNCONFIRMED = replace(
     message="One of its servers has stored it, but too few of the others have "
     "confirmed that.",
 )
+TASK_TOO_LARGE = Problem(
+    413,
+    "This task is too large",
+    "Another program has stored so much in it that MongoDB cannot add anything to it.",
+    "Nothing was changed. Have that program make the task smaller, and try again.",
+    button="Try again",
+)
 DATABASE_FULL = Problem(
     507,
     "The database is full",

@@ -20,7 +20,11 @@ from flask_mongokit import (
     timeout,
 )
 from todo.extensions import db
-from todo.tasks.migrations import date_undated_tasks, update_search_words
+from todo.tasks.migrations import (
+    date_undated_tasks,
+    remove_parallel_lists,
+    update_search_words,
+)
 
 ELECTION_MS = 30_000
 LONGEST_STEP_SECONDS = 3600
@@ -55,7 +59,7 @@ def setup() -> Iterator[str]:
         yield from _setup_as_root(config)
     db.command("ping")  # fails fast, unlike the steps below
     with timeout(LONGEST_STEP_SECONDS):
-        indexes = create_indexes(db)
+        indexes = _create_indexes()
         dated, searchable = date_undated_tasks(), update_search_words()
     for collection, name in indexes:
         yield f"Index {name} of {collection} exists."
@@ -63,6 +67,16 @@ def setup() -> Iterator[str]:
         yield f"Tasks dated by their id: {dated}."
     if searchable:
         yield f"Tasks made searchable: {searchable}."
+
+
+def _create_indexes() -> list[tuple[str, str]]:
+    try:
+        return create_indexes(db)
+    except OperationFailure as error:
+        if error.code != ErrorCode.CANNOT_INDEX_PARALLEL_ARRAYS:
+            raise
+        remove_parallel_lists()
+        return create_indexes(db)
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:

@@ -1,13 +1,12 @@
 """Template filters, and an extension that strips indentation from templates."""
 
-import datetime
 import re
 
 from flask import Flask
 from jinja2.ext import Extension
 
 from todo.tasks.forms import NewTaskForm
-from todo.tasks.times import utc
+from todo.tasks.times import utc_iso, utc_text
 
 LONGEST_LINE = 200
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -28,28 +27,13 @@ class StripIndentation(Extension):
         return INDENTATION.sub("", source)
 
 
-def utc_iso(time: datetime.datetime) -> str:
-    """Format a time for HTML's ``datetime`` attribute."""
-    return utc(time).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def utc_text(time: datetime.datetime) -> str:
-    """Format a time as readable text, in UTC."""
-    return utc(time).strftime("%Y-%m-%d %H:%M UTC")
-
-
 def new_task_form() -> NewTaskForm:
     """Return an empty form for a new task."""
     return NewTaskForm(formdata=None, token="")
 
 
-def first_line(text: object) -> str:
-    """Return the beginning of a text's first line that is not blank.
-
-    :param text: the text of a task; any other value has no lines.
-    """
-    if not isinstance(text, str):
-        return ""
+def first_line(text: str) -> str:
+    """Return the beginning of a text's first line that is not blank."""
     return text.lstrip().partition("\n")[0][:LONGEST_LINE].rstrip()
 
 

@@ -94,6 +94,7 @@ QUERYABLE = "Cannot execute a write operation in read-only mode"
     ("error", "failure"),
     [
         (errors.OperationFailure("", 14031), StorageFailure.FULL),
+        (errors.WriteError("", 17419), StorageFailure.TOO_LARGE),
         (errors.OperationFailure(NO_SPACE, 8), StorageFailure.FULL),
         (errors.OperationFailure("122: Disk quota exceeded", 1), StorageFailure.FULL),
         (errors.OperationFailure(QUOTA, 8000), StorageFailure.FULL),

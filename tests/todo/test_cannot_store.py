@@ -107,6 +107,7 @@ ACTIONS = {
 }
 COMMAND_ERRORS = {
     14031: FULL,
+    17419: (413, "This task is too large", "stored so much in it"),
     371: READ_ONLY,
     13: NO_RIGHTS,
     64: UNCONFIRMED,

@@ -268,8 +268,11 @@ def test_client_arguments() -> None:
         "timeoutMS": 5000,
         "appname": "todo",
         "connectTimeoutMS": 2000,
+        "datetime_conversion": "DATETIME_AUTO",
         "serverSelectionTimeoutMS": 5000,
         "socketTimeoutMS": 10_000,
+        "unicode_decode_error_handler": "replace",
+        "uuidRepresentation": "unspecified",
         "maxPoolSize": 32,
         "w": "majority",
     }

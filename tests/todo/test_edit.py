@@ -304,11 +304,11 @@ def test_an_invalid_version(site: Any, database: PlainDB, version: str) -> None:
     assert stored(database) == task
 
 
-@pytest.mark.parametrize("version", [*INVALID_VERSIONS, None])
+@pytest.mark.parametrize("version", ["", None])
 def test_a_task_without_a_version(
     site: Any, add_tasks: Any, database: PlainDB, version: str | None
 ) -> None:
-    """A task stored by the original site can be edited once without a valid version."""
+    """A task stored by the original site can be edited once without a version."""
     (task_id,) = add_tasks("Buy milk")
     sent = {"title": "Mine", **({} if version is None else {"version": version})}
     assert site.send(f"/{task_id}/edit", **sent).status_code == 303

@@ -18,6 +18,7 @@ from tests.todo.transfers import (
     stored,
     upload,
 )
+from todo.transfer import reading
 from todo.transfer.reading import Malformed, UnreadableFileError, read_records
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -71,8 +72,9 @@ def test_unreadable(site: Any, database: PlainDB, content: bytes, message: str) 
     assert stored(database) == []
 
 
-def test_an_endless_record() -> None:
+def test_an_endless_record(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading stops early if no task ends within the limit."""
+    monkeypatch.setattr(reading, "LONGEST_VALUE", 2 * MIB)
     endless = io.BytesIO(b'{"tasks": ["' + b"x" * 20 * MIB)
     with pytest.raises(UnreadableFileError, match="more than 2,097,152 characters"):
         list(read_records(endless))

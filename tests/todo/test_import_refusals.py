@@ -60,7 +60,7 @@ REFUSED: list[tuple[Any, str]] = [
     ),
     ({**MILK, "done": 1}, '"done" must be true or false, not 1.'),
     ({**MILK, "version": True}, f'"version" must be {VERSIONS}, not true.'),
-    ({**MILK, "version": 1.0}, f'"version" must be {VERSIONS}, not 1.0.'),
+    ({**MILK, "version": 1.5}, f'"version" must be {VERSIONS}, not 1.5.'),
     ({**MILK, "version": -1}, f'"version" must be {VERSIONS}, not -1.'),
     ({**MILK, "version": 10**18}, f'"version" must be {VERSIONS}, not {10**18}.'),
     (

@@ -1,6 +1,5 @@
 """Listings in URLs and forms."""
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +12,7 @@ from hypothesis import strategies as st
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
 
-POSITION = Position(
-    datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), ObjectId("0" * 24)
-)
+POSITION = Position(1_767_225_600_000, ObjectId("0" * 24))
 POSITIONS = st.none() | st.binary(min_size=12, max_size=12).map(
     lambda data: Position(POSITION.creation, ObjectId(data))
 )

@@ -20,6 +20,7 @@ NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 NUMBER = 2000
 SIZE = 20
 FEW = 10
+MEASURED = ["op", "keysExamined", "docsExamined", "planSummary"]
 SHOWS = ["", "open", "done", "deleted"]
 STATES: list[dict[str, Any]] = [
     {},
@@ -77,7 +78,7 @@ def read(many: PlainDB, make_app: Any) -> Read:
         many.command("profile", 0)
         assert response.status_code == 200
         about = {"ns": f"{many.name}.tasks"}
-        return many["system.profile"].find(about).to_list()
+        return many["system.profile"].find(about, MEASURED).to_list()
 
     return read
 
@@ -114,9 +115,11 @@ def test_counts(read: Read, show: str) -> None:
 @pytest.mark.parametrize(("q", "most"), [("rare", 5), ("zzz", 1), ("TASK 150", 12)])
 def test_searching_for_a_rare_word(read: Read, show: str, q: str, most: int) -> None:
     """Searching for a rare word uses the index of words and reads few keys."""
-    (query,) = (each for each in read(show=show, q=q) if each["op"] == "query")
-    assert query["planSummary"] == "IXSCAN { words: 1 }"
-    assert query["keysExamined"] <= most
+    finds = [each for each in read(show=show, q=q) if each["op"] == "query"]
+    main, rest = finds  # the rest are tasks that cannot be sorted by creation
+    assert main["planSummary"] == "IXSCAN { words: 1 }"
+    assert main["keysExamined"] <= most
+    assert rest["keysExamined"] <= FEW
 
 
 @pytest.mark.parametrize("show", SHOWS)
@@ -141,7 +144,7 @@ def test_searching_for_a_common_word(read: Read, show: str, at: str) -> None:
         assert query["keysExamined"] <= 2 * SIZE + FEW
 
 
-@pytest.mark.parametrize("q", ["!?", "🎉"])
+@pytest.mark.parametrize("q", ["!?", "…"])
 def test_a_search_without_words(read: Read, q: str) -> None:
     """If a search contains no words, only the queries for the counts run."""
     assert [query["op"] for query in read(q=q)] == ["command", "command"]

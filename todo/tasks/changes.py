@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask_mongokit import DuplicateKeyError, ObjectId
+from flask_mongokit import DuplicateKeyError, ObjectId, UpdateOne
 from todo.extensions import db
-from todo.tasks.fields import with_search_words
-from todo.tasks.model import DELETED, NOT_DELETED, Task
+from todo.tasks.fields import STORED_FIELDS, with_search_words
+from todo.tasks.model import DELETED, NOT_DELETED, STORED, Task
 from todo.tasks.quota import QuotaExceededError, check_quota
 from todo.tasks.times import now
+from todo.tasks.versions import next_version, unchanged_version
 
 
 def new_task(values: Mapping[str, Any]) -> Task:
@@ -52,22 +53,51 @@ def _confirm(task_id: ObjectId) -> None:
     db.tasks.update_one({"_id": task_id}, {"$set": {}})
 
 
-def save_task(
-    task_id: ObjectId, version: int | None, values: Mapping[str, Any]
-) -> bool:
+def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> bool:
     """Store an edit, unless the task has been changed or deleted in the meantime.
 
-    :param version: the version on which the edit is based; ``None`` if that task had
-        no version.
+    If other fields have values of a wrong type, they are corrected.
+
+    :param version: :attr:`Task.edited_version` of the task that was edited.
     :param values: clean values of the fields that people fill in.
     :returns: whether the edit was stored.
     """
-    change = {**with_search_words(values), "changed": now()}
+    query = {"_id": task_id, **NOT_DELETED}
+    task: Task | None = db.Task.find_one(query, STORED)
+    if task is None or task.edited_version != version:
+        return False
+    stored = task.get("version")
+    edit = {
+        **with_search_words(values),
+        "changed": now(),
+        "version": next_version(stored),
+    }
+    corrected = {**_corrections(task), **edit}
     found = db.tasks.update_one(
-        {"_id": task_id, "version": version, **NOT_DELETED},
-        {"$set": change, "$inc": {"version": 1}},
+        {**query, **unchanged_version(stored)}, _setting(corrected)
     )
     return bool(found.matched_count)
+
+
+def _corrections(task: Task) -> dict[str, Any]:
+    """Return the right values of fields that have a wrong one, by name."""
+    right = {
+        name: field.read(task[name])
+        for name, field in STORED_FIELDS.items()
+        if task.get(name) is not None
+    }
+    if "creation" in right and right["creation"] is None:
+        right["creation"] = task["_id"].generation_time
+    return {name: value for name, value in right.items() if value is not task.get(name)}
+
+
+def _setting(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an update that sets fields, and removes those whose value is ``None``."""
+    update = {
+        "$set": {name: value for name, value in values.items() if value is not None},
+        "$unset": {name: True for name, value in values.items() if value is None},
+    }
+    return {operator: fields for operator, fields in update.items() if fields}
 
 
 def set_done(task_id: ObjectId, *, done: bool) -> bool:
@@ -77,10 +107,15 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
 
     :returns: whether the task exists and is not deleted.
     """
-    finished = {"$cond": [{"$eq": ["$done", True]}, "$finished", now()]}
-    change = {"done": done, "finished": finished if done else "$$REMOVE"}
-    found = db.tasks.update_one({"_id": task_id, **NOT_DELETED}, [{"$set": change}])
-    return bool(found.matched_count)
+    # Not an update with a pipeline, which crashes MongoDB 6.0 if a field occurs twice.
+    query: dict[str, Any] = {"_id": task_id, **NOT_DELETED}
+    is_open = {"$expr": {"$ne": ["$done", True]}}
+    finish = [
+        UpdateOne({**query, **is_open}, _setting({"done": True, "finished": now()})),
+        UpdateOne(query, _setting({"done": True})),  # matches a task that is done, too
+    ]
+    reopen = [UpdateOne(query, _setting({"done": False, "finished": None}))]
+    return bool(db.tasks.bulk_write(finish if done else reopen).matched_count)
 
 
 def delete_task(task_id: ObjectId) -> None:

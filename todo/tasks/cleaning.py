@@ -34,7 +34,7 @@ def clean_title(raw: str | None) -> str:
     if TITLE_CONTROLS.search(title):
         raise ValueError("Title contains a character that cannot be stored.")
     title = SPACES.sub(" ", title).strip()
-    if not any(map(_is_visible, title)):
+    if not is_visible(title):
         raise ValueError("Enter a title.")
     check_length("Title", title, LONGEST_TITLE)
     return title
@@ -58,6 +58,11 @@ def shorten(title: str) -> str:
     if len(title) <= LONGEST_SHOWN:
         return title
     return f"{title[: LONGEST_SHOWN - 1]}…"
+
+
+def is_visible(text: str) -> bool:
+    """Return whether a text has at least one visible character."""
+    return any(map(_is_visible, text))
 
 
 def _is_visible(character: str) -> bool:

@@ -3,12 +3,24 @@
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_mongokit import ObjectId
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE, clean_text, clean_title
 from todo.tasks.search_words import FOLDING, words_of
 from todo.tasks.times import now
+from todo.tasks.tolerant import (
+    deletion_of,
+    object_id_of,
+    text_of,
+    time_of,
+    whole_number_of,
+)
+
+LONGEST_SHOWN_TITLE = 5 * LONGEST_TITLE
+LONGEST_SHOWN_TEXT = 5 * LONGEST_TEXT
+VERSIONS = range(100_000_001)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,8 @@ class Field:
     :param hint: what to fill in, in a few words.
     :param clean: normalizes what was filled in, or raises a ``ValueError`` with a
         message for the user.
+    :param read: returns a stored value, or the nearest one of the right type if it has
+        another type; ``None`` if there is none.
     :param allowed: the valid numbers; every ``int`` field must declare them.
     :param default: value in a new document, or a function that returns it.
     :param is_required: whether every document must have a value.
@@ -32,6 +46,7 @@ class Field:
     label: str = ""
     hint: str = ""
     clean: Callable[[Any], Any] = lambda value: value
+    read: Callable[[Any], Any] = lambda value: value
     allowed: range | None = None
     default: Any = None
     is_required: bool = False
@@ -43,9 +58,9 @@ class Field:
 
         :raises ValueError: if the value cannot be cleaned.
         """
-        is_allowed = self.allowed is None or value in self.allowed
-        is_right = type(value) is self.type and is_allowed  # True is not a number
-        return is_right and bool(self.clean(value) == value)
+        is_right = type(value) is self.type  # True is not a number
+        is_allowed = is_right and (self.allowed is None or value in self.allowed)
+        return is_allowed and bool(self.clean(value) == value)
 
 
 FIELDS = {
@@ -54,6 +69,7 @@ FIELDS = {
         label="Title",
         hint=f"Up to {LONGEST_TITLE:,} characters",
         clean=clean_title,
+        read=partial(text_of, longest=LONGEST_SHOWN_TITLE),
         is_required=True,
         is_searched=True,
     ),
@@ -62,22 +78,32 @@ FIELDS = {
         label="Text",
         hint=f"Up to {LONGEST_TEXT:,} characters",
         clean=clean_text,
+        read=partial(text_of, longest=LONGEST_SHOWN_TEXT),
         default="",
         is_searched=True,
     ),
-    "creation": Field(datetime.datetime, default=now, is_required=True),
-    "version": Field(int, allowed=range(100_000_001), default=1),  # counts the edits
-    "changed": Field(datetime.datetime),
-    "done": Field(bool, default=False),
-    "finished": Field(datetime.datetime),
-    "deleted": Field(datetime.datetime),
-    "batch": Field(ObjectId),  # shared by tasks that were deleted together
+    "creation": Field(datetime.datetime, read=time_of, default=now, is_required=True),
+    "version": Field(  # counts the edits
+        int,
+        read=partial(whole_number_of, allowed=VERSIONS),
+        allowed=VERSIONS,
+        default=1,
+    ),
+    "changed": Field(datetime.datetime, read=time_of),
+    "done": Field(bool, read=lambda value: value is True, default=False),
+    "finished": Field(datetime.datetime, read=time_of),
+    "deleted": Field(datetime.datetime, read=deletion_of),
+    # Shared by tasks that were deleted together.
+    "batch": Field(ObjectId, read=object_id_of),
     "words": Field([str], is_derived=True),  # search words
 }
 """The fields by name, in the order in which they are exported."""
 
 FORM_FIELDS = {name: field for name, field in FIELDS.items() if field.label}
 """The fields that people fill in."""
+
+STORED_FIELDS = {name: f for name, f in FIELDS.items() if not f.is_derived}
+"""The fields that are stored as they are, not computed from others."""
 
 SEARCHED_FIELDS = [name for name, field in FIELDS.items() if field.is_searched]
 

@@ -10,8 +10,6 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from todo.tasks.fields import FORM_FIELDS
 
-LONGEST_VERSION = 9
-
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or "", salt="new-task")
@@ -83,11 +81,4 @@ class EditForm(TaskForm):
     @property
     def identity(self) -> str:
         """The version, which tells the script's drafts of this form apart."""
-        return "" if self.version.data is None else str(self.version.data)
-
-    @property
-    def known_version(self) -> int | None:
-        """The version as a number; ``None`` if the form has none, or an invalid one."""
-        text = self.version.data or ""
-        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION
-        return int(text) if is_number else None
+        return str(self.version.data or "")

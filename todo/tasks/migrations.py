@@ -24,6 +24,17 @@ def date_undated_tasks() -> int:
     return int(db.tasks.update_many(undated, of_id).modified_count)
 
 
+def remove_parallel_lists() -> None:
+    """Remove lists from tasks that have several in the fields of one index.
+
+    MongoDB cannot index such tasks. The site does not store any lists in these fields.
+    """
+    is_list = {"$type": "array"}
+    for name, others in (("done", ("deleted", "creation")), ("deleted", ("creation",))):
+        several = {name: is_list, "$or": [{other: is_list} for other in others]}
+        db.tasks.update_many(several, {"$unset": {name: True}})
+
+
 def update_search_words() -> int:
     """Add search words that are missing, and replace those of another folding.
 

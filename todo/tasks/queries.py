@@ -1,7 +1,7 @@
 """Finds pages of the task list, and counts tasks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,21 +10,13 @@ from flask_mongokit import UNREACHABLE_ERRORS, ExecutionTimeout, timeout
 from todo.extensions import db
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
-from todo.tasks.model import DELETED, NEWEST_FIRST, NOT_DELETED, Task
+from todo.tasks.model import Task
+from todo.tasks.ordering import REGULAR, Ordering
 from todo.tasks.search_words import query_words
 
-OLDEST_FIRST = [("creation", 1), ("_id", 1)]
 MOST_COUNTED = 1000
 LONGEST_SEARCH_SECONDS = 2
 LONGEST_PING_SECONDS = 1
-
-FILTERS: dict[Show, dict[str, Any]] = {
-    Show.ALL: NOT_DELETED,
-    # Unlike "not true", this looks up exact index values, so the index sorts the tasks.
-    Show.OPEN: {**NOT_DELETED, "done": {"$in": [None, False]}},
-    Show.DONE: {**NOT_DELETED, "done": True},
-    Show.DELETED: DELETED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +50,14 @@ def find_page(listing: Listing, size: int) -> Page:
     :param size: maximum number of tasks.
     :raises ExecutionTimeout: if a search takes too long.
     """
-    criteria = _criteria(listing)
-    if criteria is None:
-        return Page()
     if not listing.q:
-        return _page(criteria, listing, size)
+        return _page(Ordering(listing.show, {}), listing, size)
+    words = query_words(listing.q)
+    if not words:
+        return Page()
+    prefixes = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words]
     with _search_limit():
-        return _page(criteria, listing, size)
+        return _page(Ordering(listing.show, {"$and": prefixes}), listing, size)
 
 
 @contextmanager
@@ -86,95 +79,48 @@ def _search_limit() -> Iterator[None]:
         raise ExecutionTimeout("The search timed out.") from error
 
 
-def _page(criteria: dict[str, Any], listing: Listing, size: int) -> Page:
+def _page(ordering: Ordering, listing: Listing, size: int) -> Page:
     if listing.after is not None:
-        page = _page_after(criteria, listing.after, size)
+        page = _page_after(ordering, listing.after, size)
         if page is not None:
             return page
-    return _page_before(criteria, listing.before, size)
+    return _page_before(ordering, listing.before, size)
 
 
 def count_tasks() -> Counts:
     """Count the open and the done tasks that are not deleted."""
-    return Counts(*(_count(FILTERS[show]) for show in (Show.OPEN, Show.DONE)))
+    return Counts(*(_count(REGULAR[show]) for show in (Show.OPEN, Show.DONE)))
 
 
-def _count(criteria: dict[str, Any]) -> str:
+def _count(criteria: Mapping[str, Any]) -> str:
     number = db.tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
     return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
-def _criteria(listing: Listing) -> dict[str, Any] | None:
-    """Return the query of a listing; ``None`` if it cannot match any task."""
-    criteria = FILTERS[listing.show]
-    if not listing.q:
-        return criteria
-    words = query_words(listing.q)
-    if not words:
-        return None
-    prefixes = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words]
-    return {**criteria, "$and": prefixes}
-
-
-def _page_before(criteria: dict[str, Any], before: Position | None, size: int) -> Page:
-    tasks = _find(criteria | _older_than(before), NEWEST_FIRST, size + 1)
-    shown = tasks[:size]
+def _page_before(ordering: Ordering, before: Position | None, size: int) -> Page:
+    found = ordering.older(before, size + 1)
+    shown = found[:size]
     newer = None
     if before is not None:
-        above = Position.of(shown[0]) if shown else before.below()
-        newer = above if _exists(criteria | _newer_than(above)) else None
+        above = shown[0].position if shown else before.below()
+        newer = above if ordering.newer(above, 1) else None
     return Page(
-        tasks=shown,
+        tasks=[placed.task for placed in shown],
         newer=newer,
-        older=Position.of(shown[-1]) if len(tasks) > size else None,
+        older=shown[-1].position if len(found) > size else None,
         is_beyond_end=before is not None and not shown,
     )
 
 
-def _page_after(criteria: dict[str, Any], after: Position, size: int) -> Page | None:
+def _page_after(ordering: Ordering, after: Position, size: int) -> Page | None:
     """Return the page that ends above a position; ``None`` if it is the first page."""
-    tasks = _find(criteria | _newer_than(after), OLDEST_FIRST, size + 1)
-    if len(tasks) <= size:
+    found = ordering.newer(after, size + 1)
+    if len(found) <= size:
         return None
-    shown = tasks[:size][::-1]
-    last = Position.of(shown[-1])
-    older = last if _exists(criteria | _older_than(last)) else None
-    return Page(tasks=shown, newer=Position.of(shown[0]), older=older)
-
-
-def _find(
-    criteria: dict[str, Any], order: list[tuple[str, int]], limit: int
-) -> list[Task]:
-    found: list[Task] = db.Task.find(criteria).sort(order).limit(limit).to_list()
-    return found
-
-
-def _exists(criteria: dict[str, Any]) -> bool:
-    return db.tasks.find_one(criteria, {"_id": True}) is not None
-
-
-# The range of ``creation`` limits the index scan; of the tasks created at the exact
-# time of the position, ``$or`` keeps only those on the right side of it.
-# Tasks without a creation time come last until ``flask setup`` dates them.
-
-
-def _older_than(position: Position | None) -> dict[str, Any]:
-    if position is None:
-        return {}
-    creation, older_id = position.creation, {"_id": {"$lt": position.id}}
-    if creation is None:
-        return {"creation": None, **older_id}
-    return {
-        "creation": {"$not": {"$gt": creation}},  # includes None, unlike $lte
-        "$or": [{"creation": {"$not": {"$gte": creation}}}, older_id],
-    }
-
-
-def _newer_than(position: Position) -> dict[str, Any]:
-    creation, newer_id = position.creation, {"_id": {"$gt": position.id}}
-    if creation is None:
-        return {"$or": [{"creation": {"$ne": None}}, newer_id]}
-    return {
-        "creation": {"$gte": creation},
-        "$or": [{"creation": {"$gt": creation}}, newer_id],
-    }
+    shown = found[-size:]
+    last = shown[-1].position
+    return Page(
+        tasks=[placed.task for placed in shown],
+        newer=shown[0].position,
+        older=last if ordering.older(last, 1) else None,
+    )

@@ -24,7 +24,7 @@ from todo.tasks.differences import compare
 from todo.tasks.forms import EditForm, NewTaskForm, TaskForm, new_token
 from todo.tasks.listing import Listing, Show
 from todo.tasks.messages import say
-from todo.tasks.model import DAYS_KEPT, Task
+from todo.tasks.model import DAYS_KEPT, STORED, Task
 from todo.tasks.quota import QuotaExceededError
 
 LONGEST_IDENTITY = 64  # in the session cookie; a token has 52 characters
@@ -105,7 +105,7 @@ def _draft_key(field: str) -> str:
 @blueprint.get("/<ObjectId:task_id>")
 def show_task(task_id: ObjectId) -> Response | str:
     """Show a task."""
-    task: Task = db.Task.get_or_404(task_id)
+    task: Task = _task(task_id)
     if task.removal:
         return _deleted_page(task_id, task)
     return render_template("tasks/show.html", task=task)
@@ -119,8 +119,8 @@ def edit_task(task_id: ObjectId) -> Response:
     form = EditForm(request.form)
     if not form.validate():
         return _render_form("edit", 422, task_id=task_id, form=form)
-    if not changes.save_task(task_id, form.known_version, form.values):
-        task: Task | None = db.Task.find_one({"_id": task_id})
+    if not changes.save_task(task_id, form.version.data or "", form.values):
+        task: Task | None = db.Task.find_one({"_id": task_id}, STORED)
         if task is None or task.removal:
             return _deleted_page(task_id, task, form)
         if form.values != task.form_values:
@@ -132,18 +132,24 @@ def edit_task(task_id: ObjectId) -> Response:
     return redirect(url_for("tasks.show_task", task_id=task_id), code=303)
 
 
+def _task(task_id: ObjectId) -> Task:
+    task: Task = db.Task.find_one_or_404({"_id": task_id}, STORED)
+    return task
+
+
 def _show_form(task_id: ObjectId) -> Response:
-    task: Task = db.Task.get_or_404(task_id)
+    task: Task = _task(task_id)
     if task.removal:
         return _deleted_page(task_id, task)
-    form = EditForm(formdata=None, **task.form_values, version=task.get("version"))
+    version = task.edited_version
+    form = EditForm(formdata=None, **task.form_values, version=version)
     return _render_form("edit", task_id=task_id, form=form)
 
 
 def _show_conflict(task_id: ObjectId, task: Task, form: EditForm) -> Response:
-    form.version.data = task.get("version")
+    form.version.data = task.edited_version
     differences = {
-        field.label.text: compare(str(stored), field.data)
+        field.label.text: compare(stored, field.data)
         for field, stored in zip(form.inputs, task.form_values.values(), strict=True)
         if field.data != stored
     }
@@ -189,7 +195,7 @@ def reopen_task(task_id: ObjectId) -> Response:
 
 def _set_done(task_id: ObjectId, *, done: bool) -> Response:
     is_set = changes.set_done(task_id, done=done)
-    task = db.Task.get_or_404(task_id)
+    task = _task(task_id)
     if not is_set:
         return _deleted_page(task_id, task)
     say(f'"{{title}}" is {"done" if done else "open again"}.', title=task.title)
@@ -199,7 +205,7 @@ def _set_done(task_id: ObjectId, *, done: bool) -> Response:
 @blueprint.post("/<ObjectId:task_id>/delete")
 def delete_task(task_id: ObjectId) -> Response:
     """Delete a task, and offer to restore it."""
-    task = db.Task.get_or_404(task_id)
+    task = _task(task_id)
     changes.delete_task(task_id)
     undo = url_for("tasks.restore_task", task_id=task_id)
     say('Deleted "{title}".', title=task.title, undo=undo)
@@ -209,7 +215,7 @@ def delete_task(task_id: ObjectId) -> Response:
 @blueprint.post("/<ObjectId:task_id>/restore")
 def restore_task(task_id: ObjectId) -> Response:
     """Restore a deleted task."""
-    task = db.Task.get_or_404(task_id)
+    task = _task(task_id)
     changes.restore_task(task_id)
     say('Restored "{title}".', title=task.title)
     return _back()

@@ -21,9 +21,16 @@ def export_tasks() -> Iterator[bytes]:
     tasks = db.tasks.find({}, dict.fromkeys(EXPORTED, True), batch_size=BATCH)
     for task in tasks.sort("_id", 1):
         given = {name: task[name] for name in EXPORTED if task.get(name) is not None}
+        if isinstance(given.get("version"), float):
+            given["version"] = _without_fraction(given["version"])
         yield separator + json_util.dumps(given, ensure_ascii=False).encode()
         separator = b",\n"
     yield b"\n]}\n"
+
+
+def _without_fraction(number: float) -> float:
+    """Return a whole number as an ``int``, which every import accepts."""
+    return int(number) if number.is_integer() else number
 
 
 def in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from todo.tasks.cleaning import shorten
 CHUNK_BYTES = 64 * 1024
 MOST_DIGITS = 19
 LONGEST_RECORD = 2 * 1024 * 1024
+LONGEST_VALUE = 64 * 1024 * 1024  # more than any document has in practice
 OPENING = ("{", '"tasks"', ":", "[")
 SPACE = re.compile(r"[ \t\n\r]*")
 FOLLOWS_A_VALUE = re.compile(r"[ \t\n\r,\]]")
@@ -116,11 +117,13 @@ class _Text:
             value, end = self._parse(name)
             # A number at the end of the buffer may continue in the file.
             if end and FOLLOWS_A_VALUE.match(self._buffer, end):
-                self._at = end
+                length, self._at = end - self._at, end
+                if length > LONGEST_RECORD:
+                    return Malformed(f"something of {length:,} characters")
                 return value
-            if len(self._buffer) - self._at > LONGEST_RECORD:
+            if len(self._buffer) - self._at > LONGEST_VALUE:
                 raise UnreadableFileError(
-                    f"{name} is not valid JSON, or has more than {LONGEST_RECORD:,} "
+                    f"{name} is not valid JSON, or has more than {LONGEST_VALUE:,} "
                     "characters."
                 )
             if not self._read_on():

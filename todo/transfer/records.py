@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_mongokit import ObjectId
-from todo.tasks.fields import FIELDS, Field, with_search_words
-from todo.tasks.times import from_milliseconds
+from todo.tasks.fields import STORED_FIELDS, Field, with_search_words
+from todo.tasks.times import EPOCH, MILLISECOND
+from todo.tasks.tolerant import whole_number_of
 from todo.transfer.reading import shown
 
 EXPORTED = {
     "_id": Field(ObjectId, is_required=True),
-    **{name: field for name, field in FIELDS.items() if not field.is_derived},
+    **STORED_FIELDS,
 }
 """The fields of an exported task by name, in the order of the file."""
 
@@ -55,10 +56,9 @@ def _parse(name: str, value: Any) -> Any:
     return EXPORTED[name].clean(parsed)
 
 
-def _parser_of(type_: type, expected: str, allowed: range | None = None) -> Parser:
+def _parser_of(type_: type, expected: str) -> Parser:
     def parse(value: Any) -> Any:
-        is_allowed = allowed is None or value in allowed
-        if type(value) is not type_ or not is_allowed:  # True is not a number
+        if type(value) is not type_:
             raise ValueError(expected)
         return value
 
@@ -66,8 +66,15 @@ def _parser_of(type_: type, expected: str, allowed: range | None = None) -> Pars
 
 
 def _whole_number(allowed: range) -> Parser:
-    expected = f"a whole number from {allowed[0]:,} to {allowed[-1]:,}"
-    return _parser_of(int, expected, allowed)
+    """Return a parser that also accepts 1.0, which JavaScript does not tell from 1."""
+
+    def parse(value: Any) -> int:
+        number = whole_number_of(value, allowed)
+        if number is None:
+            raise ValueError(f"a whole number from {allowed[0]:,} to {allowed[-1]:,}")
+        return number
+
+    return parse
 
 
 def _object_id(value: Any) -> ObjectId:
@@ -92,7 +99,7 @@ def _time(value: Any) -> datetime.datetime:
 def _any_time(value: Any) -> datetime.datetime:
     milliseconds = _unwrap(value, "$date", "$numberLong")
     if MILLISECONDS.fullmatch(milliseconds):
-        return from_milliseconds(int(milliseconds))
+        return EPOCH + int(milliseconds) * MILLISECOND
     text = _unwrap(value, "$date")
     if not TIME.fullmatch(text):
         raise ValueError
