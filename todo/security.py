@@ -110,6 +110,7 @@ def refuse_undecodable_query() -> None:
     try:
         request.query_string.decode()
     except UnicodeDecodeError:
+        request.query_string = b""  # the error page may use the query
         raise BadRequest("The query is not UTF-8.") from None
 
 

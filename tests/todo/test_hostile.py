@@ -137,6 +137,7 @@ def test_conflict(site: Any, database: PlainDB, words: str) -> None:
 
 def test_old_form(site: Any) -> None:
     """The error page for an outdated form keeps the input as it was typed."""
+    site.get("/new")
     for words in ALL:
         response = site.post("/new", {"title": words, "text": words})
         page = Page(response.text)
