@@ -55,7 +55,7 @@ def response_seconds(address: tuple[str, int], seconds: float) -> list[float]:
     :param seconds: how long to go on, at least.
     :raises RuntimeError: if the site returns another status than 200.
     """
-    times = []
+    times: list[float] = []
     end = time.monotonic() + seconds
     while time.monotonic() < end or len(times) < FEWEST:
         start = time.perf_counter()

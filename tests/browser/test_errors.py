@@ -15,6 +15,11 @@ from tests.browser.server import Server
 
 scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
+FILL = """
+const hidden = document.createElement("input");  // a text area would take minutes
+Object.assign(hidden, {type: "hidden", name: "text", value: "x".repeat(arguments[1])});
+arguments[0].replaceWith(hidden);
+"""
 NOT_THERE = "The database cannot be reached"
 
 
@@ -49,6 +54,19 @@ def test_outdated_form(browser: Browser) -> None:
     assert browser.find("textbox", "Text").get_attribute("value") == "Kept text"
     browser.press_button("Try again")
     browser.find("link", "Kept title")
+
+
+@pytest.mark.parametrize("mib", [1, 5])
+def test_much_too_large_form(browser: Browser, mib: int) -> None:
+    """The browser shows the error page for a form of which most is left unread."""
+    browser.open("/new")
+    browser.type("Title", "Long")
+    text = browser.find("textbox", "Text")
+    browser.run(
+        "arguments[0].value = 'x'.repeat(arguments[1])", text, mib * 1024 * 1024
+    )
+    browser.press_button("Add")
+    browser.wait_for_heading("That is too much text")
 
 
 def test_outdated_button(browser: Browser, add_tasks: Any) -> None:
