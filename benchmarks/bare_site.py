@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from bson import ObjectId
 from flask import Flask, current_app, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeSerializer
@@ -32,6 +33,7 @@ URL_RULES = {
     "/export.json": "transfer.export_tasks",
     "/import": "transfer.import_tasks",
     "/manifest.webmanifest": "pages.manifest",
+    "/apple-touch-icon.png": "pages.apple_touch_icon",
 }
 
 client: MongoClient[dict[str, Any]] = MongoClient(
@@ -98,6 +100,11 @@ def utc_text(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def first_line(text: str) -> str:
+    """Return the beginning of the first line of a text that is not blank."""
+    return text.lstrip().partition("\n")[0][:200].rstrip()
+
+
 def count(criteria: dict[str, Any]) -> str:
     """Return the number of matching tasks as text, or ``1000+`` for more than 1000."""
     number = tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
@@ -136,6 +143,7 @@ def show_all() -> str:
         shows=Show,
         days_kept=30,
         token=new_token(),
+        batch=ObjectId(),
     )
 
 
@@ -147,8 +155,8 @@ def create_app() -> Flask:
     CSRFProtect(app)
     app.add_template_filter(utc_iso)
     app.add_template_filter(utc_text)
+    app.add_template_filter(first_line)
     app.add_template_global(take_messages)
-    app.context_processor(lambda: {"layout": "base.html"})
     app.add_url_rule("/", "tasks.show_all", show_all)
     for rule, name in URL_RULES.items():
         app.add_url_rule(rule, name, lambda **_: "")

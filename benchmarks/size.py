@@ -25,7 +25,7 @@ from standalone import EmbeddedMongod
 from todo import create_app
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
-from todo.tasks.queries import LONGEST_SEARCH_SECONDS, count_tasks, find_page
+from todo.tasks.queries import LONGEST_SEARCH_SECONDS, find_page
 from todo.tasks.search_words import words_of
 from todo.tasks.times import to_milliseconds
 
@@ -118,14 +118,8 @@ class Site:
     end: Position
     rate: float
 
-    def count(self, times: int) -> None:
-        """Count the tasks as the list page does."""
-        with self.app.app_context():
-            for _ in range(times):
-                count_tasks()
-
     def find(self, listing: Listing, times: int) -> None:
-        """Query the tasks of a page of the list; a search may time out."""
+        """Query a page of the list, with the counts; a search may time out."""
         with self.app.app_context():
             for _ in range(times):
                 with suppress(ExecutionTimeout):
@@ -159,7 +153,6 @@ def report(rounds: int, number: int) -> Iterator[str]:
 
 def cases(few: Site, many: Site) -> Iterator[Case]:
     """Yield the operations to measure, one for each row of the table."""
-    yield Case("counts, read", few.count, many.count)
     for operation, kind in ((Site.find, "read"), (Site.show, "page")):
         for name, listing in listings(few).items():
             yield Case(

@@ -259,7 +259,7 @@ def test_reading_goes_on(rig: Rig) -> None:
 @pytest.mark.parametrize("code", [13, 13436])
 def test_reading_fails(rig: Rig, code: int) -> None:
     """If the database rejects reads as well, the list says that it is unavailable."""
-    rig.fail({"errorCode": code}, ["find"])
+    rig.fail({"errorCode": code}, ["aggregate"])
     response = rig.site.get("/")
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"

@@ -265,7 +265,7 @@ def test_a_late_reply(
     """A search is also reported as too slow if the server's reply is late."""
     site = browse(make_app(MONGODB_URI=failing_mongod.uri))
     late = {"blockConnection": True, "blockTimeMS": 4000, "appName": "todo"}
-    fail("failCommand", failCommands=["find"], **late)
+    fail("failCommand", failCommands=["aggregate"], **late)
     slow = site.get("/?q=milk")
     assert slow.status_code == 503
     assert "<title>That search takes too long -" in slow.text
@@ -278,7 +278,9 @@ def test_a_lost_connection(
     # With retries, the last attempt may be the one that runs into the time limit.
     options = {"retryReads": False}
     site = browse(make_app(MONGODB_URI=failing_mongod.uri, MONGODB_OPTIONS=options))
-    fail("failCommand", failCommands=["find"], closeConnection=True, appName="todo")
+    fail(
+        "failCommand", failCommands=["aggregate"], closeConnection=True, appName="todo"
+    )
     away = site.get("/?q=milk")
     assert away.status_code == 503
     assert "The database cannot be reached" in away.text
@@ -294,7 +296,7 @@ def test_a_search_is_limited(make_app: Any, commands: Any) -> None:
         limits += [
             command["maxTimeMS"]
             for name, command in commands.started_commands
-            if name == "find"
+            if name == "aggregate"
         ]
     search, page = limits
     assert search <= 2000 < page

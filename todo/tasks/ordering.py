@@ -6,57 +6,20 @@ cannot sort in this way, by their id: tasks without a time of creation, or whose
 site and ``flask setup`` never store such a task, so usually there are none.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_mongokit import DatetimeMS
-from todo.extensions import db
+from todo.tasks.filters import IS_DATED, REGULAR, REST, Query
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Show
-from todo.tasks.model import DELETED, NEWEST_FIRST, STORED, Task
-from todo.tasks.times import EARLIEST, to_milliseconds
-
-Query = Mapping[str, Any]
+from todo.tasks.model import NEWEST_FIRST, Task
+from todo.tasks.reads import Reads
+from todo.tasks.times import to_milliseconds
 
 OLDEST_FIRST = [("creation", 1), ("_id", 1)]
 HIGHEST_ID_FIRST = [("_id", -1)]
 LOWEST_ID_FIRST = [("_id", 1)]
-
-IS_DATED = {"creation": {"$type": "date", "$not": {"$type": "array"}}}
-# Unlike "not a date" and "an array", an index serves these two.
-IS_NO_DATE = {"creation": {"$not": {"$gte": EARLIEST}}}
-IS_LIST = {"creation": {"$exists": True}, "creation.0": {"$exists": True}}
-
-IS_KEPT = {"deleted": None}
-IS_ODDLY_KEPT = {"deleted": {"$ne": None, "$not": {"$gte": EARLIEST}}}
-# Unlike "not true", this looks up exact index values, so the index sorts the tasks.
-IS_OPEN = {"done": {"$in": [None, False]}}
-
-
-def _rest_of(regular: Query, *others: Query) -> list[Query]:
-    return [{**regular, **IS_NO_DATE}, {**regular, **IS_LIST}, *others]
-
-
-REGULAR: dict[Show, Query] = {
-    Show.ALL: IS_KEPT,
-    Show.OPEN: {**IS_KEPT, **IS_OPEN},
-    Show.DONE: {**IS_KEPT, "done": True},
-    Show.DELETED: DELETED,
-}
-"""For each filter, the query of the tasks that are sorted if they have a time."""
-
-REST: dict[Show, list[Query]] = {
-    Show.ALL: _rest_of(REGULAR[Show.ALL], IS_ODDLY_KEPT),
-    Show.OPEN: _rest_of(
-        REGULAR[Show.OPEN],
-        {**IS_ODDLY_KEPT, "done": {"$ne": True}},
-        {**IS_KEPT, "done": {"$nin": [None, False, True]}},
-    ),
-    Show.DONE: _rest_of(REGULAR[Show.DONE], {**IS_ODDLY_KEPT, "done": True}),
-    Show.DELETED: _rest_of(REGULAR[Show.DELETED]),
-}
-"""For each filter, the queries of its other tasks."""
 
 
 class Placed(NamedTuple):
@@ -82,10 +45,12 @@ class Ordering:
 
     :param show: the filter.
     :param search: conditions of the search.
+    :param reads: the queries for the page.
     """
 
     show: Show
     search: Query
+    reads: Reads
 
     def older(self, position: Position | None, limit: int) -> list[Placed]:
         """Return the tasks just below a position, or the first ones; newest first."""
@@ -112,17 +77,13 @@ class Ordering:
 
     def _sorted(self, side: Query, order: list[Any], limit: int) -> list[Placed]:
         query = {**REGULAR[self.show], **self.search, **IS_DATED, **side}
-        return [Placed(task, is_sorted=True) for task in _find(query, order, limit)]
+        found = self.reads.find(query, order, limit)
+        return [Placed(task, is_sorted=True) for task in found]
 
     def _rest(self, side: Query, order: list[Any], limit: int) -> list[Placed]:
         either = [{**query, **self.search, **side} for query in REST[self.show]]
-        found = _find({"$or": either}, order, limit)
+        found = self.reads.find({"$or": either}, order, limit)
         return [Placed(task, is_sorted=False) for task in found]
-
-
-def _find(query: Query, order: list[Any], limit: int) -> list[Task]:
-    found: list[Task] = db.Task.find(query, STORED).sort(order).limit(limit).to_list()
-    return found
 
 
 # The range of ``creation`` limits the index scan; of the tasks created at the exact

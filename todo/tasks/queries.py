@@ -1,38 +1,21 @@
-"""Finds pages of the task list, and counts tasks."""
+"""Finds pages of the task list."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from flask_mongokit import UNREACHABLE_ERRORS, ExecutionTimeout, timeout
 from todo.extensions import db
+from todo.tasks.items import Item
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
-from todo.tasks.model import Task
-from todo.tasks.ordering import REGULAR, Ordering
+from todo.tasks.ordering import Ordering
+from todo.tasks.reads import MOST_COUNTED, Reads
 from todo.tasks.search_words import query_words
 
-MOST_COUNTED = 1000
 LONGEST_SEARCH_SECONDS = 2
 LONGEST_PING_SECONDS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the list.
-
-    :param tasks: the tasks, newest first.
-    :param newer: position of the page of newer tasks; ``None`` if there are none.
-    :param older: position of the page of older tasks; ``None`` if there are none.
-    :param is_beyond_end: whether the requested position has no tasks below it.
-    """
-
-    tasks: list[Task] = field(default_factory=list)
-    newer: Position | None = None
-    older: Position | None = None
-    is_beyond_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +26,50 @@ class Counts:
     done: str
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list.
+
+    :param tasks: the tasks, newest first.
+    :param newer: position of the page of newer tasks; ``None`` if there are none.
+    :param older: position of the page of older tasks; ``None`` if there are none.
+    :param is_beyond_end: whether the requested position has no tasks below it.
+    :param counts: the numbers of all tasks that are not deleted.
+    """
+
+    tasks: list[Item] = field(default_factory=list)
+    newer: Position | None = None
+    older: Position | None = None
+    is_beyond_end: bool = False
+    counts: Counts = Counts("0", "0")
+
+
 def find_page(listing: Listing, size: int) -> Page:
-    """Return a page of tasks.
+    """Return a page of tasks, and count all tasks.
 
     :param listing: filter, search and position.
     :param size: maximum number of tasks.
     :raises ExecutionTimeout: if a search takes too long.
     """
+    reads = Reads()
+    page = _find_page(reads, listing, size)
+    counts = Counts(*(_number(reads.count(show)) for show in (Show.OPEN, Show.DONE)))
+    return replace(page, counts=counts)
+
+
+def _number(count: int) -> str:
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+
+
+def _find_page(reads: Reads, listing: Listing, size: int) -> Page:
     if not listing.q:
-        return _page(Ordering(listing.show, {}), listing, size)
+        return _page(Ordering(listing.show, {}, reads), listing, size)
     words = query_words(listing.q)
     if not words:
         return Page()
     prefixes = [{"words": {"$regex": f"^{re.escape(word)}"}} for word in words]
     with _search_limit():
-        return _page(Ordering(listing.show, {"$and": prefixes}), listing, size)
+        return _page(Ordering(listing.show, {"$and": prefixes}, reads), listing, size)
 
 
 @contextmanager
@@ -87,16 +99,6 @@ def _page(ordering: Ordering, listing: Listing, size: int) -> Page:
     return _page_before(ordering, listing.before, size)
 
 
-def count_tasks() -> Counts:
-    """Count the open and the done tasks that are not deleted."""
-    return Counts(*(_count(REGULAR[show]) for show in (Show.OPEN, Show.DONE)))
-
-
-def _count(criteria: Mapping[str, Any]) -> str:
-    number = db.tasks.count_documents(criteria, limit=MOST_COUNTED + 1)
-    return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
-
-
 def _page_before(ordering: Ordering, before: Position | None, size: int) -> Page:
     found = ordering.older(before, size + 1)
     shown = found[:size]
@@ -105,7 +107,7 @@ def _page_before(ordering: Ordering, before: Position | None, size: int) -> Page
         above = shown[0].position if shown else before.below()
         newer = above if ordering.newer(above, 1) else None
     return Page(
-        tasks=[placed.task for placed in shown],
+        tasks=[Item.of(placed.task) for placed in shown],
         newer=newer,
         older=shown[-1].position if len(found) > size else None,
         is_beyond_end=before is not None and not shown,
@@ -120,7 +122,7 @@ def _page_after(ordering: Ordering, after: Position, size: int) -> Page | None:
     shown = found[-size:]
     last = shown[-1].position
     return Page(
-        tasks=[placed.task for placed in shown],
+        tasks=[Item.of(placed.task) for placed in shown],
         newer=shown[0].position,
         older=last if ordering.older(last, 1) else None,
     )

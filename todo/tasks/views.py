@@ -41,11 +41,12 @@ def show_all() -> Response:
         raise BadLink(str(error)) from None
     except ValueError:
         raise BadLink from None
+    page = queries.find_page(listing, current_app.config["TODO_PAGE_SIZE"])
     return _render(
         "index",
         listing=listing,
-        page=queries.find_page(listing, current_app.config["TODO_PAGE_SIZE"]),
-        counts=queries.count_tasks(),
+        page=page,
+        counts=page.counts,
         shows=Show,
         days_kept=DAYS_KEPT,
         token=new_token(),
