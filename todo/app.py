@@ -9,6 +9,7 @@ from todo import (
     body_limits,
     cli,
     error_pages,
+    first_edition,
     fragments,
     logs,
     pages,
@@ -40,7 +41,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.check_settings(app)
     for part in (
         *(body_limits, routing, sessions, static_files, security, templating),
-        *(fragments, messages, error_pages, cli),
+        *(first_edition, fragments, messages, error_pages, cli),
     ):
         part.init_app(app)
     for views in (pages, tasks, transfer):

@@ -56,9 +56,7 @@ def test_edits(site: Any, milk: ObjectId) -> None:
 
 def test_editing_in_place(site: Any, milk: ObjectId) -> None:
     """An edit in place and one on its page have the same draft."""
-    target = {"HX-Target": f"li#task-{milk}"}
-    headers = {"HX-Request": "true", "HX-Request-Type": "partial", **target}
-    item = site.get(f"/{milk}/edit", headers=headers)
+    item = site.get(f"/{milk}/edit", headers={"Todo-Fragment": "/"})
     assert form_of(item.text)["data-draft"] == f"/{milk}/edit#3"
 
 

@@ -21,6 +21,13 @@ FILE = Path(__file__).parent / "first_edition.json"
 FIRST = json.loads(FILE.read_text(encoding="utf-8"))
 DAY_AFTER = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
 PRESENT_COOKIE, FIRST_COOKIE = "todo-session-8000", "session"
+OLD_SCRIPT = {
+    "HX-Request": "true",
+    "HX-Request-Type": "partial",
+    "HX-Target": "main#content",
+    "HX-Current-URL": "http://localhost/?show=open",
+    "Sec-Fetch-Dest": "empty",
+}
 HTTPS = {
     "base_url": "https://localhost",
     "headers": {"Referer": "https://localhost/new"},
@@ -155,3 +162,69 @@ def test_a_cookie_of_another_key(make_app: Any, browse: Any, value: str) -> None
     form = {**FIRST["forms"]["new"], "title": "Typed", "text": ""}
     assert site.post("/new", form).status_code == 400
     assert site.add("Typed").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?show=open&q=milk", "/new", "/help", "/import"]
+)
+def test_links_of_an_open_page(browser: Any, path: str) -> None:
+    """A link on a page of the first edition opens a whole page of this one."""
+    browser.add("Buy milk")
+    response = browser.get(path, headers=OLD_SCRIPT)
+    assert (response.status_code, response.data) == (204, b"")
+    assert response.headers["HX-Redirect"] == path
+    page = browser.get(path)
+    assert page.text.startswith("<!DOCTYPE html>")
+    assert "HX-Request" in page.headers["Vary"]
+    assert browser.messages(page) == ['Added "Buy milk".']
+
+
+@pytest.mark.parametrize("target", ["main#content", f"li#task-{'0' * 24}"])
+def test_forms_of_an_open_page(browser: Any, target: str) -> None:
+    """A form that a script of the first edition sends is stored; then a page opens."""
+    headers = {**OLD_SCRIPT, "HX-Target": target}
+    form = {**FIRST["forms"]["new"], "title": "Typed before", "text": ""}
+    response = browser.post("/new", form, headers=headers)
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert browser.get("/", headers=headers).headers["HX-Redirect"] == "/"
+    assert browser.messages(browser.get("/")) == ['Added "Typed before".']
+
+
+@pytest.mark.usefixtures("tasks")
+@pytest.mark.parametrize(
+    ("path", "changes", "status"),
+    [
+        ("/new", {"title": ""}, 422),
+        ("/new", {"csrf_token": "old"}, 400),
+        (FIRST["forms"]["edit"]["path"], {"version": "2"}, 409),
+        (f"/{'0' * 24}/edit", {}, 410),
+        ("/?before=x", {}, 405),
+    ],
+)
+def test_refused_forms_of_an_open_page(
+    browser: Any, path: str, changes: dict[str, str], status: int
+) -> None:
+    """A form that is refused replaces the whole old page, with the typed words."""
+    typed = {"title": "Title", "text": "Typed before", **changes}
+    form = {**FIRST["forms"]["new"], **typed}
+    response = browser.post(path, form, headers=OLD_SCRIPT)
+    assert response.status_code == status
+    assert response.text.startswith("<!DOCTYPE html>")
+    assert response.headers["HX-Retarget"] == "body"
+    assert response.headers["HX-Reswap"] == "innerHTML"
+    assert ("Typed before" in response.text) is (status != 405)
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/x", "/a/b"])
+def test_no_page_of_the_site(browser: Any, path: str) -> None:
+    """Old scripts are never sent to an address that is none of the site's."""
+    environ = {"PATH_INFO": path, "REQUEST_URI": path}
+    response = browser.client.open("/", headers=OLD_SCRIPT, environ_overrides=environ)
+    assert response.status_code in {400, 404}
+    assert "HX-Redirect" not in response.headers
+
+
+def test_present_scripts(browser: Any) -> None:
+    """Pages have no headers for the scripts of the first edition otherwise."""
+    headers = browser.get("/").headers
+    assert not [name for name, _ in headers if name.startswith("HX-")]

@@ -9,12 +9,12 @@ from typing import Any
 
 from flask import Flask, Response, g, request, session
 
+from todo.fragments import is_requested
 from todo.tasks.cleaning import shorten
 
 KEY = "messages"
 MOST_KEPT = 5
 STATE = "_messages"
-FRAGMENT_HEADERS = ("Todo-Fragment", "HX-Request")
 PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 PREFETCH = re.compile("prefetch|prerender|preview", re.IGNORECASE)
 
@@ -77,7 +77,7 @@ def _is_shown() -> bool:
     if request.method == "HEAD" or PREFETCH.search(purposes):
         return False
     is_page = headers.get("Sec-Fetch-Dest", "document") == "document"
-    return is_page or any(name in headers for name in FRAGMENT_HEADERS)
+    return is_page or is_requested()
 
 
 def init_app(app: Flask) -> None:
