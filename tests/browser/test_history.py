@@ -93,3 +93,20 @@ def test_link_to_a_field(browser: Browser) -> None:
     browser.wait(lambda: "#" not in browser.path)
     browser.press_button("Add")
     browser.wait_for_titles("Typed since")
+
+
+def test_back_to_a_changed_list(browser: Browser, add_tasks: Any) -> None:
+    """Going back to the list shows it as it is now, and keeps typed words."""
+    add_tasks("Milk", "Bread")
+    browser.open()
+    browser.type("New task", "Half a thought")
+    browser.follow("Milk")
+    browser.wait_for_heading("Task: Milk")
+    browser.press_button("Delete")
+    browser.wait_for_titles("Bread")
+    browser.driver.back()
+    browser.wait_for_heading("This task was deleted")
+    browser.driver.back()
+    browser.wait_for_titles("Bread")
+    box = browser.find("textbox", "New task")
+    browser.wait(lambda: box.get_attribute("value") == "Half a thought")

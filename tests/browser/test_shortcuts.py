@@ -125,7 +125,6 @@ IGNORED = [
     ("#", "Digit3", "Shift Control"),
     ("/", "Slash", "Alt"),
     ("/", "Slash", "Control"),
-    ("x", "KeyX", "AltGraph"),
     ("ч", "KeyX", "Control"),
     ("q", "KeyX", ""),
     ("X", "KeyX", "Shift"),

@@ -92,13 +92,13 @@ function giveBack({ words, token }, answer) {
   if (!isBlank) change({ returned: [...state.returned, { words, token, problem }] });
   if (box.value === "") showProblem(problem);
   else if (!isBlank && problem) showAlert(`${quote(words)} was not added. ${problem}`);
-  if (!isBlank && !problem && answer.problem !== "") addToAlert(describeWaiting(words));
+  if (!isBlank && !problem && answer.problem !== "") addToAlert(describeWaiting());
   waitForPause();
 }
 
-function describeWaiting(words) {
-  const waiting = state.waiting.map((entry) => quote(entry.words)).join(", ");
-  return `Not added yet: ${[quote(words), waiting].filter(Boolean).join(", ")}.`;
+function describeWaiting() {
+  const titles = [...state.returned, ...state.waiting].map(({ words }) => quote(words));
+  return `Not added yet: ${titles.join(", ")}.`;
 }
 
 function quote(words) {

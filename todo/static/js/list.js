@@ -1,5 +1,5 @@
 // Sends the forms of the list page without loading another page.
-import { act } from "./acts.js";
+import { act, refreshList } from "./acts.js";
 import { add, resumeAdding } from "./adding.js";
 import { editInPlace, save } from "./editing.js";
 import { itemOf } from "./editors.js";
@@ -27,5 +27,6 @@ async function press(form, submitter) {
 }
 
 document.addEventListener("submit", send);
+addEventListener("pageshow", ({ persisted }) => persisted && refreshList());
 editInPlace();
 resumeAdding();
