@@ -61,10 +61,7 @@ def test_much_too_large_form(browser: Browser, mib: int) -> None:
     """The browser shows the error page for a form of which most is left unread."""
     browser.open("/new")
     browser.type("Title", "Long")
-    text = browser.find("textbox", "Text")
-    browser.run(
-        "arguments[0].value = 'x'.repeat(arguments[1])", text, mib * 1024 * 1024
-    )
+    browser.run(FILL, browser.find("textbox", "Text"), mib * 1024 * 1024)
     browser.press_button("Add")
     browser.wait_for_heading("That is too much text")
 
