@@ -31,17 +31,11 @@ export function hideNotice(form) {
 export function showLeftovers(drafts, discard) {
   for (const list of document.querySelectorAll("[data-leftovers]")) {
     const only = list.dataset.leftovers;
-    const shown = drafts.filter(([place]) => only === "" || only === place);
+    const places = drafts.filter(([place]) => only === "" || only === place);
+    const shown = places.map(([place, { title }]) => [place, title]);
     if (list.dataset.shown === JSON.stringify(shown)) continue;
     list.dataset.shown = JSON.stringify(shown);
-    list.replaceChildren(
-      ...shown.map(([place, draft]) => leftover(place, draft.title, () => leave(place))),
-    );
-    function leave(place) {
-      discard(place);
-      const next = list.querySelector("button") ?? document.querySelector("#new-title");
-      (next ?? document.querySelector("main a"))?.focus();
-    }
+    list.replaceChildren(...shown.map(([place, title]) => leftover(place, title, discard)));
   }
 }
 
@@ -51,11 +45,28 @@ function leftover(place, title, discard) {
   const link = element("a", { className: "quiet", href: place });
   link.textContent = "Continue editing";
   link.setAttribute("aria-label", `Continue editing: ${name}`);
+  link.addEventListener("click", editInPlace);
   const words = element("span", { textContent: "Unsaved words for " });
   if (title) words.append("\"", element("bdi", { textContent: title }), "\".");
   else words.append("a new task.");
-  line.append(words, link, button("Discard", `Discard: ${name}`, discard));
+  const press = () => {
+    discard(place);
+    const wanted = ["[data-leftovers] button", "#new-title", "main a"];
+    wanted.map((selector) => document.querySelector(selector)).find(Boolean).focus();
+  };
+  line.append(words, link, button("Discard", `Discard: ${name}`, press));
   return line;
+}
+
+/** Follows the item's own link to the form, if the item is on the page. */
+function editInPlace(event) {
+  const { target } = event;
+  const links = [...document.querySelectorAll(".tasks [data-key=e]")];
+  const same = links.find((link) => link.href === target.href);
+  const isForBrowser = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!same || isForBrowser) return;
+  event.preventDefault();
+  same.click();
 }
 
 function button(label, name, press) {

@@ -13,11 +13,13 @@ import {
   writeDraft,
 } from "./draft_store.js";
 import { hideNotice, showLeftovers, showNotice } from "./draft_notices.js";
+import { isReturn } from "./navigation.js";
 
 const FORMS = "form[data-draft]";
 const BOXES = "input[type=text], textarea";
 
 const opened = new WeakSet();
+const cancelled = new WeakSet();
 
 /** Registers the handlers that store, restore and delete drafts. */
 export function keepDrafts() {
@@ -27,33 +29,34 @@ export function keepDrafts() {
   document.addEventListener("htmx:after:swap", () => updateDrafts());
   addEventListener("pageshow", updateAfterShowing);
   pruneDrafts();
+  // Chromium restores what was typed after "load", Firefox while it parses the page.
   if (!isReturn()) updateDrafts();
 }
 
-/** Chromium restores what was typed after "load", Firefox while it parses the page. */
-function isReturn() {
-  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-}
-
 function updateAfterShowing({ persisted }) {
-  if (persisted) formsOf(document).filter(isUntouched).forEach((form) => opened.delete(form));
+  if (persisted) forms().filter(isOutdated).forEach((form) => opened.delete(form));
   updateDrafts();
 }
+
+/** Returns whether a page from the back/forward cache may have missed a change. */
+const isOutdated = (form) => isUntouched(form) || !readDraft(placeOf(form));
 
 /** Deletes the accepted drafts, and restores the others in forms that are new here. */
 export function updateDrafts() {
   document.querySelectorAll("[data-accepted]").forEach(accept);
   document.querySelectorAll("template[data-draft-form]").forEach(insertForm);
-  formsOf(document).filter((form) => !opened.has(form)).forEach(open);
-  showLeftovers(allDrafts().filter(([place]) => !isOpen(place)), discard);
+  forms().filter((form) => !opened.has(form)).forEach(open);
+  showLeftovers(allDrafts().filter(([place]) => !formsAt(place).length), discard);
 }
 
 function accept(message) {
   const key = message.dataset.accepted;
   message.removeAttribute("data-accepted");
   setAccepted(key, true);
-  const drafts = allDrafts().filter(([, draft]) => draft.key === key && draft.isSent);
-  for (const [place] of drafts) deleteDraft(place);
+  for (const [place, draft] of allDrafts().filter(([, draft]) => draft.key === key)) {
+    if (draft.isSent) deleteDraft(place);
+    else if (draft.wasSent) formsAt(place).forEach((form) => store(form));
+  }
 }
 
 /** Shows the form of a page that only needs it if there is a draft. */
@@ -65,17 +68,14 @@ function insertForm(template) {
 /** Returns the value from the server, as a box shows it. */
 const givenTo = ({ type, defaultValue }) =>
   type === "textarea" ? defaultValue : defaultValue.replace(/[\r\n]/g, "");
-const formsOf = (root) => [...root.querySelectorAll(FORMS)];
+const forms = () => [...document.querySelectorAll(FORMS)];
 const placeOf = (form) => form.dataset.draft.split("#")[0];
+const formsAt = (place) => forms().filter((form) => placeOf(form) === place);
 const boxesOf = (form) => [...form.elements].filter((field) => field.matches(BOXES));
 const identityOf = (form) => form.elements.version ?? form.elements.token;
 const keyOf = (form) => `${form.getAttribute("action")}#${identityOf(form).value}`;
 const isUntouched = (form) => boxesOf(form).every((box) => box.value === givenTo(box));
 const isUnsaved = (form) => "unsaved" in form.dataset;
-
-function isOpen(place) {
-  return formsOf(document).some((form) => placeOf(form) === place);
-}
 
 function wordsOf(form, valueOf = (box) => box.value) {
   return Object.fromEntries(boxesOf(form).map((box) => [box.name, valueOf(box)]));
@@ -108,9 +108,10 @@ function openRestored(form, draft) {
 
 function restore(form, draft) {
   for (const box of boxesOf(form)) box.value = draft.words[box.name] ?? givenTo(box);
-  const isSameAddress = draft.key.split("#")[0] === form.getAttribute("action");
-  if (isUnsaved(form) || !isSameAddress) store(form);
-  else identityOf(form).value = draft.key.split("#")[1];
+  const [action, identity] = draft.key.split("#");
+  const isUsed = form.elements.token && draft.wasSent && isAccepted(draft.key);
+  if (isUnsaved(form) || isUsed || action !== form.getAttribute("action")) store(form);
+  else identityOf(form).value = identity;
   showNotice(form, () => discardIn(form));
 }
 
@@ -125,9 +126,16 @@ function isSame(words, others) {
   );
 }
 
-function storeWords({ target }) {
-  const form = target.form?.closest?.(FORMS);
-  if (form && target.matches(BOXES)) store(form);
+function storeWords({ target, type }) {
+  const form = target.form?.closest(FORMS);
+  if (!form || !target.matches(BOXES)) return;
+  if (type === "input") cancelled.delete(form);
+  // Chromium also fires "change" when it removes a box that has the focus.
+  if (type === "input" || (!cancelled.has(form) && !isStored(form))) store(form);
+}
+
+function isStored(form) {
+  return JSON.stringify(readDraft(placeOf(form))?.words) === JSON.stringify(wordsOf(form));
 }
 
 function storeSentWords({ target: form }) {
@@ -139,16 +147,27 @@ function store(form, { isSent = false } = {}) {
   const place = placeOf(form);
   if (isUntouched(form) && !isUnsaved(form)) {
     deleteDraft(place);
+    hideNotice(form);
     return;
   }
-  const title = readDraft(place)?.title ?? form.elements.title.defaultValue;
-  writeDraft(place, { title, words: wordsOf(form), key: keyOf(form), isSent });
+  const before = readDraft(place);
+  const key = keyOf(form);
+  writeDraft(place, {
+    title: before?.title ?? form.elements.title.defaultValue,
+    words: wordsOf(form),
+    key,
+    isSent,
+    wasSent: isSent || (before?.key === key && before.wasSent),
+  });
 }
 
 function discardOnCancel(event) {
   const isNewTab = event.ctrlKey || event.metaKey || event.shiftKey;
   const link = event.target.closest?.("[data-cancel]");
-  if (link && !isNewTab) deleteDraft(link.dataset.cancel || placeOf(link.closest(FORMS)));
+  if (!link || isNewTab) return;
+  const place = link.dataset.cancel || placeOf(link.closest(FORMS));
+  formsAt(place).forEach((form) => cancelled.add(form));
+  deleteDraft(place);
 }
 
 /** Gives a form the values from the server back. */
