@@ -253,11 +253,6 @@ class Browser:
         """Run JavaScript in the page."""
         return self.driver.execute_script(script, *arguments)
 
-    def lose_session(self) -> None:
-        """Replace the cookies by one that the site does not know."""
-        self.driver.delete_all_cookies()
-        self.driver.add_cookie({"name": "other", "value": "site"})
-
     def forget(self) -> None:
         """Clear cookies, local storage, and the session storage of the current page."""
         self.run("try { sessionStorage.clear() } catch {}")

@@ -263,6 +263,92 @@ def test_back_to_a_stored_form(browser: Browser, milk: ObjectId) -> None:
     browser.wait_for_heading("Task: Milk and honey!")
 
 
+def test_editing_in_place(browser: Browser, milk: ObjectId) -> None:
+    """An edit in place is offered after a reload, and its words come back in place."""
+    browser.open()
+    browser.follow("Edit: Milk")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press(" and honey")
+    browser.driver.refresh()
+    browser.follow("Continue editing: Milk")
+    browser.wait_for_focus("textbox", "Title")
+    assert values(browser) == ["", "Milk and honey", "Two litres"]
+    assert RESTORED in browser.text
+    assert "Unsaved words" not in browser.text
+    browser.press("!", Keys.ENTER)
+    browser.wait_for_status('Saved "Milk and honey!".')
+    assert drafts(browser) == {}
+    browser.follow("Edit: Milk and honey!")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press("?")
+    assert list(drafts(browser)) == [f"/{milk}/edit"]
+    browser.press(Keys.ESCAPE)
+    browser.wait_for_titles("Milk and honey!")
+    assert drafts(browser) == {}
+
+
+def test_a_conflict_in_place(browser: Browser, milk: ObjectId, tasks: Any) -> None:
+    """Words in conflict with another edit are a draft for the version shown."""
+    browser.open()
+    browser.follow("Edit: Milk")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press(" and honey")
+    tasks.update_one({"_id": milk}, {"$set": {"title": "Oat milk", "version": 4}})
+    browser.press(Keys.ENTER)
+    browser.wait_for_heading("Somebody else changed this task")
+    browser.type("Title", "!")
+    browser.open()
+    browser.follow("Edit: Oat milk")
+    browser.wait(lambda: RESTORED in browser.text)
+    assert values(browser) == ["", "Milk and honey!", "Two litres"]
+    browser.press_button("Save")
+    browser.wait_for_status('Saved "Milk and honey!".')
+    assert drafts(browser) == {}
+
+
+def test_an_item_that_left_the_list(
+    browser: Browser, milk: ObjectId, tasks: Any
+) -> None:
+    """The list offers words for a task that it does not contain."""
+    browser.open("/?show=open")
+    browser.follow("Edit: Milk")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press(" and honey")
+    tasks.update_one({"_id": milk}, {"$set": {"done": True}})
+    browser.driver.refresh()
+    browser.wait(lambda: 'Unsaved words for "Milk".' in browser.text)
+    assert browser.titles == []
+    browser.follow("Continue editing: Milk")
+    browser.wait_for_heading("Edit task")
+    wait_for_values(browser, "Milk and honey", "Two litres")
+    browser.open()
+    browser.press_button("Discard: Milk")
+    browser.wait_for_focus("textbox", "New task")
+    assert "Unsaved words" not in browser.text
+    assert drafts(browser) == {}
+
+
+def test_quick_adding(browser: Browser, tasks: Any) -> None:
+    """The words in the box for a new task stay in it, under each filter."""
+    browser.open()
+    browser.type("New task", "Bread")
+    browser.follow("Open")
+    browser.wait_for_path("/?show=open")
+    wait_for_values(browser, "Bread")
+    browser.press_button("Discard")
+    browser.wait_for_focus("textbox", "New task")
+    assert values(browser) == [""]
+    browser.press("Butter")
+    browser.driver.refresh()
+    browser.wait(lambda: RESTORED in browser.text)
+    browser.type("New task", Keys.ENTER)
+    browser.wait_for_status('Added "Butter".')
+    assert values(browser) == [""]
+    assert RESTORED not in browser.text
+    assert drafts(browser) == {}
+    assert [task["title"] for task in tasks.find()] == ["Butter"]
+
+
 def test_many_drafts(browser: Browser) -> None:
     """Of many drafts, the newest stay: fifty, and one mebibyte in all."""
     browser.open("/help")

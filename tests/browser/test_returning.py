@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.browser import Browser
 from tests.browser.conftest import QUIET
 from tests.browser.server import SECONDS, Server
+
+scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
 RESTORED = "Your unsaved words are back."
 CHANGE = """
@@ -22,6 +26,7 @@ box.value = value;
 box.dispatchEvent(new Event("input", { bubbles: true }));
 """
 RESTORE = ("--restore-last-session", "--hide-crash-restore-bubble")
+MARK = "window.isMarked = true"
 NAVIGATION = "return performance.getEntriesByType('navigation')[0].type"
 
 
@@ -96,6 +101,36 @@ def wait_for(condition: Callable[[], Any]) -> None:
 def value(browser: Browser, name: str) -> str:
     """Return the value of a text box."""
     return str(browser.find("textbox", name).get_property("value"))
+
+
+@scripts_on
+def test_the_back_forward_cache(browser: Browser, add_tasks: Any, tasks: Any) -> None:
+    """All pages can be cached; the list is fetched again, and keeps what was typed."""
+    (task_id,) = add_tasks("Milk")
+    for path in ("/new", f"/{task_id}", f"/{task_id}/edit", "/help", "/import"):
+        browser.open(path)
+        browser.run(MARK)
+        browser.open()
+        browser.driver.back()
+        browser.wait_for_path(path)
+        assert browser.run("return window.isMarked"), path
+    browser.open()
+    browser.type("New task", "Bread")
+    browser.follow("Edit: Milk")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press(" and honey")
+    browser.run(MARK)
+    browser.follow("Help")
+    browser.wait_for_heading("Help")
+    tasks.update_one({"_id": task_id}, {"$set": {"done": True}})
+    add_tasks("Salt")
+    browser.driver.back()
+    browser.wait_for_titles("Salt")
+    assert browser.run("return window.isMarked")
+    assert value(browser, "New task") == "Bread"
+    assert value(browser, "Title") == "Milk and honey"
+    browser.find("textbox", "Title").send_keys(Keys.ESCAPE)
+    browser.wait(lambda: browser.has("button", "Reopen: Milk"))
 
 
 def test_a_crash(tmp_path: Path, server: Server) -> None:

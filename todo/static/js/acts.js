@@ -1,6 +1,7 @@
 // Carries out acts on the list: one after the other, without another page.
 import { showAlert } from "./alerts.js";
 import { announceChanges } from "./announcements.js";
+import { updateDrafts } from "./drafts.js";
 import { rememberPlace, restoreFocus } from "./focus.js";
 import { showFragment } from "./fragments.js";
 import { address, request } from "./requests.js";
@@ -54,6 +55,7 @@ async function show({ kind, text }, { url, item, origin }) {
   const place = rememberPlace(item, origin);
   const announce = announceChanges();
   await showFragment(text);
+  updateDrafts();
   restoreFocus(kind, url, place);
   announce();
 }

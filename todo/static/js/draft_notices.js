@@ -35,7 +35,8 @@ export function showLeftovers(drafts, discard) {
     const shown = places.map(([place, { title }]) => [place, title]);
     if (list.dataset.shown === JSON.stringify(shown)) continue;
     list.dataset.shown = JSON.stringify(shown);
-    list.replaceChildren(...shown.map(([place, title]) => leftover(place, title, discard)));
+    const lines = shown.map(([place, title]) => leftover(place, title, discard));
+    list.replaceChildren(...lines);
   }
 }
 

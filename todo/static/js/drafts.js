@@ -26,7 +26,6 @@ export function keepDrafts() {
   for (const type of ["input", "change"]) document.addEventListener(type, storeWords);
   document.addEventListener("submit", storeSentWords, { capture: true });
   document.addEventListener("click", discardOnCancel, { capture: true });
-  document.addEventListener("htmx:after:swap", () => updateDrafts());
   addEventListener("pageshow", updateAfterShowing);
   pruneDrafts();
   // Chromium restores what was typed after "load", Firefox while it parses the page.
@@ -41,7 +40,10 @@ function updateAfterShowing({ persisted }) {
 /** Returns whether a page from the back/forward cache may have missed a change. */
 const isOutdated = (form) => isUntouched(form) || !readDraft(placeOf(form));
 
-/** Deletes the accepted drafts, and restores the others in forms that are new here. */
+/**
+ * Deletes the accepted drafts, restores the others in forms that are new on the page, and
+ * offers those that have no form there.
+ */
 export function updateDrafts() {
   document.querySelectorAll("[data-accepted]").forEach(accept);
   document.querySelectorAll("template[data-draft-form]").forEach(insertForm);
@@ -135,7 +137,8 @@ function storeWords({ target, type }) {
 }
 
 function isStored(form) {
-  return JSON.stringify(readDraft(placeOf(form))?.words) === JSON.stringify(wordsOf(form));
+  const { words } = readDraft(placeOf(form)) ?? {};
+  return JSON.stringify(words) === JSON.stringify(wordsOf(form));
 }
 
 function storeSentWords({ target: form }) {

@@ -3,6 +3,7 @@ import { act, refreshList } from "./acts.js";
 import { add, resumeAdding } from "./adding.js";
 import { editInPlace, save } from "./editing.js";
 import { itemOf } from "./editors.js";
+import { isReturn } from "./navigation.js";
 
 const sending = new Set();
 
@@ -26,7 +27,12 @@ async function press(form, submitter) {
   sending.delete(url);
 }
 
+/** Back and Forward show the list as it was, from one cache or another. */
+function refreshOnReturn({ persisted }) {
+  if (persisted || isReturn()) refreshList();
+}
+
 document.addEventListener("submit", send);
-addEventListener("pageshow", ({ persisted }) => persisted && refreshList());
+addEventListener("pageshow", refreshOnReturn);
 editInPlace();
 resumeAdding();
