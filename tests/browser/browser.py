@@ -15,11 +15,14 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browser.server import SECONDS, Server
+from tests.browser.server import SECONDS, Site
 
 __all__ = ["Browser"]
 
-EXPECTED = re.compile(r"the server responded with a status of [45]\d\d")
+EXPECTED = re.compile(
+    r"the server responded with a status of [45]\d\d"
+    r"|Transition was (aborted|skipped)"  # a slow page does without its animation
+)
 ROLES = {
     "alert": "[role=alert]",
     "article": "article",
@@ -55,7 +58,7 @@ return [...document.querySelectorAll(selector)].filter(
 class Browser:
     """Chromium, controlled through the roles and accessible names of elements."""
 
-    def __init__(self, driver: webdriver.Chrome, server: Server) -> None:
+    def __init__(self, driver: webdriver.Chrome, server: Site) -> None:
         self.driver = driver
         self.server = server
 
@@ -140,6 +143,29 @@ class Browser:
         box = self.find("textbox", name)
         box.send_keys(words)
         return box
+
+    def paste(self, name: str, words: str) -> None:
+        """Insert text into a text box in one step, after what is there."""
+        box = self.find("textbox", name)
+        self.run("arguments[0].focus(); arguments[0].setSelectionRange(1e9, 1e9)", box)
+        self.driver.execute_cdp_cmd("Input.insertText", {"text": words})
+
+    def click_twice(self, role: str, name: str, seconds: float) -> None:
+        """Click an element as soon as it appears, and again after some time."""
+        chain = ActionChains(self.driver, duration=0).click(self.find(role, name))
+        chain.pause(seconds).click().perform()
+
+    def back(self) -> None:
+        """Go back one page in the history."""
+        self.driver.back()
+
+    def forward(self) -> None:
+        """Go forward one page in the history."""
+        self.driver.forward()
+
+    def reload(self) -> None:
+        """Load the current page again."""
+        self.driver.refresh()
 
     def press(self, *keys: str) -> None:
         """Press keys on the focused element."""

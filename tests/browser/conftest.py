@@ -69,14 +69,18 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     return report
 
 
-def chromium(*, scripts: bool, logs: tuple[str, ...] = ("browser",)) -> Any:
+def chromium(
+    *arguments: str, scripts: bool, logs: tuple[str, ...] = ("browser",)
+) -> Any:
     """Start Chromium, and return its WebDriver.
 
+    :param arguments: additional arguments for Chromium.
     :param scripts: whether pages may run scripts.
     :param logs: the kinds of log to record.
     """
     options = webdriver.ChromeOptions()
-    for argument in (*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])):
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    for argument in (*QUIET, *as_root, *arguments):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", dict.fromkeys(logs, "ALL"))
     if not scripts:

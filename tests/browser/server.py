@@ -7,7 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -15,6 +15,13 @@ from standalone import free_port
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
+
+
+class Site(Protocol):
+    """An address at which a browser finds the site."""
+
+    address: str
+    log_path: Path
 
 
 class Server:
@@ -42,7 +49,11 @@ class Server:
                 stderr=log,
             )
         wait: Any = WebDriverWait  # its type allows drivers only
-        wait(self, SECONDS, poll_frequency=0.05).until(Server.responds)
+        try:
+            wait(self, SECONDS, poll_frequency=0.05).until(Server.responds)
+        except BaseException:
+            self.stop()
+            raise
 
     def responds(self) -> bool:
         """Return whether the site responds.

@@ -1,0 +1,189 @@
+"""Nothing typed is lost: every form, every event, with scripts and without."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+from selenium import webdriver
+
+from tests.browser import leaving_events, sending_events
+from tests.browser.browser import Browser
+from tests.browser.conftest import NOON, chromium
+from tests.browser.fragile_site import FragileSite
+from tests.browser.proxy import Proxy
+from tests.browser.visits import Visit
+from tests.browser.word_events import SCRIPTS_OFF, SCRIPTS_ON, Event
+from tests.browser.word_forms import FORMS, Form
+
+EVENT_NAMES = {
+    *("reload", "Back", "Forward", "Back and Forward again"),
+    *("another link", "filter", "search"),
+    *("413", "422", "409", "410", "500", "503", "507"),
+    "a proxy's 502 with a page",
+    "a proxy's sign-in redirect",
+    "a proxy's sign-in redirect to another origin",
+    "an empty answer",
+    "no answer",
+    "no answer, but stored",
+    "a new browser on the same profile",
+    "the item leaving the list by own acts",
+    "the item leaving the list by others' acts",
+    "double click on Edit",
+    "deletion by somebody else",
+}
+FORM_NAMES = {"new page", "quick add", "edit page", "edit in place"}
+MODES = (SCRIPTS_ON, SCRIPTS_OFF)
+EVENTS = (*leaving_events.EVENTS, *sending_events.EVENTS)
+PRODUCT = list(itertools.product(FORMS, EVENTS, MODES))
+
+
+def id_of(form: Form, event: Event, mode: str) -> str:
+    """Return the id of the test of this combination."""
+    return f"{form.name}-{event.name}-{mode}"
+
+
+SENDING = {event.name for event in sending_events.EVENTS}
+OPEN = {
+    ("new page", SCRIPTS_ON): SENDING,
+    ("new page", SCRIPTS_OFF): {"no answer", "no answer, but stored"},
+    ("quick add", SCRIPTS_ON): {"a proxy's sign-in redirect"},
+    ("quick add", SCRIPTS_OFF): SENDING - {"413", "422", "500", "503"}
+    | {
+        "a new browser on the same profile",
+        "the item leaving the list by own acts",
+        "the item leaving the list by others' acts",
+    },
+    ("edit page", SCRIPTS_ON): EVENT_NAMES,
+    ("edit page", SCRIPTS_OFF): EVENT_NAMES,
+    ("edit in place", SCRIPTS_ON): SENDING - {"413"}
+    | {
+        "a new browser on the same profile",
+        "the item leaving the list by own acts",
+        "the item leaving the list by others' acts",
+        "double click on Edit",
+    },
+}
+"""Events that no test drives yet, by form and mode."""
+
+
+def is_open(form: Form, event: Event, mode: str) -> bool:
+    """Return whether a combination is possible, but not tested yet."""
+    is_possible = not event.reason_against(form, mode)
+    return is_possible and event.name in OPEN.get((form.name, mode), ())
+
+
+TABLE = [
+    pytest.param(*combination, id=id_of(*combination))
+    for combination in PRODUCT
+    if not combination[1].reason_against(combination[0], combination[2])
+    and not is_open(*combination)
+]
+NETWORK_ERRORS = re.compile(r"net::ERR_|Content Security Policy")
+
+
+@pytest.fixture(scope="module")
+def fragile_site(
+    start_mongod: Any, serve: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FragileSite]:
+    """Run a site that fails on demand, with three tasks per page."""
+    directory = tmp_path_factory.mktemp("mongod")
+    settings = {"MONGODB_DATABASE": "words", "TODO_PAGE_SIZE": "3"}
+    with (
+        start_mongod(directory, "--setParameter=enableTestCommands=1") as mongod,
+        pymongo.MongoClient[dict[str, Any]](mongod.uri) as client,
+        serve(MONGODB_URI=mongod.uri, **settings) as site,
+        Proxy(site).running() as proxy,
+    ):
+        yield FragileSite(proxy, client, settings["MONGODB_DATABASE"])
+
+
+@pytest.fixture
+def proxied_browser(
+    driver: webdriver.Chrome, fragile_site: FragileSite
+) -> Iterator[Browser]:
+    """Return a browser that opens that site."""
+    browser = Browser(driver, fragile_site.proxy)
+    browser.open("/healthz")  # a page of this origin, whose storage is to be cleared
+    browser.forget()
+    browser.console()
+    yield browser
+    assert [text for text in browser.errors() if not NETWORK_ERRORS.search(text)] == []
+
+
+@pytest.fixture
+def has_scripts(request: pytest.FixtureRequest) -> bool:
+    """Return whether the test runs with scripts enabled."""
+    return bool(request.node.callspec.params["driver"] == SCRIPTS_ON)
+
+
+@pytest.fixture
+def start_browser(
+    fragile_site: FragileSite, tmp_path: Path, *, has_scripts: bool
+) -> Iterator[Callable[..., Browser]]:
+    """Return a function that starts a browser with this test's own profile."""
+    profile = f"--user-data-dir={tmp_path}"
+    with ExitStack() as running:
+
+        def start(*arguments: str) -> Browser:
+            driver = chromium(profile, *arguments, scripts=has_scripts)
+            running.callback(driver.quit)
+            return Browser(driver, fragile_site.proxy)
+
+        yield start
+
+
+@pytest.fixture
+def visit(
+    form: Form,
+    fragile_site: FragileSite,
+    proxied_browser: Browser,
+    start_browser: Callable[..., Browser],
+    *,
+    has_scripts: bool,
+) -> Visit:
+    """Return a visit to that site, which has two tasks."""
+    fragile_site.tasks.delete_many({})
+    rest = {"text": "", "creation": NOON, "version": 1}
+    ids = fragile_site.tasks.insert_many(
+        [
+            {"title": title, "words": [title.lower()], **rest}
+            for title in ("Milk", "Bread")
+        ]
+    ).inserted_ids
+    return Visit(
+        form, has_scripts, proxied_browser, fragile_site, ids[0], start_browser
+    )
+
+
+@pytest.mark.parametrize(("form", "event", "driver"), TABLE, indirect=["driver"])
+def test_words(visit: Visit, event: Event) -> None:
+    """Typed words are in their form again after the event, and can be stored once."""
+    event.happen(visit)
+    if not visit.is_sent_again:
+        visit.expect_words()
+        assert visit.is_stored == visit.is_half_sent
+        if event.name in {"413", "422"}:
+            visit.shorten()
+        visit.send()
+    visit.expect_message()
+    assert visit.stored == visit.expected
+    assert visit.drafts == []
+
+
+def test_every_combination() -> None:
+    """Each form, event and mode is tested, impossible for a reason, or still open."""
+    names = itertools.product(FORM_NAMES, EVENT_NAMES, MODES)
+    tested = {str(case.id) for case in TABLE}
+    impossible = {
+        id_of(form, event, mode)
+        for form, event, mode in PRODUCT
+        if event.reason_against(form, mode)
+    }
+    still_open = {id_of(*each) for each in PRODUCT if is_open(*each)}
+    assert tested | impossible | still_open == {"-".join(each) for each in names}
+    assert len(TABLE) + len(impossible) + len(still_open) == len(PRODUCT)
