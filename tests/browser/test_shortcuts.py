@@ -109,6 +109,7 @@ MODIFIERS = {
     "Control": "ctrlKey",
     "Shift": "shiftKey",
 }
+IS_BUSY = "return document.querySelector('[aria-busy]') !== null"
 HANDLED = [
     ("#", "Backslash", ""),  # British
     ("#", "Digit3", "AltGraph"),  # Turkish
@@ -139,8 +140,9 @@ def is_handled(browser: Browser, key: str, code: str, held: str, **more: Any) ->
     return bool(browser.run(PRESS, options))
 
 
-def test_layouts(listed: Browser) -> None:
+def test_layouts(listed: Browser, add_tasks: Any) -> None:
     """Signs work on any layout, with the modifiers that it needs for them."""
+    add_tasks(*"abcdefgh")
     listed.press("j")
     for key, code, held in IGNORED:
         assert not is_handled(listed, key, code, held), (key, held)
@@ -148,6 +150,7 @@ def test_layouts(listed: Browser) -> None:
         assert not is_handled(listed, "#", "Digit3", "", **more)
     for key, code, held in HANDLED:
         assert is_handled(listed, key, code, held), (key, held)
+        listed.wait(lambda: not listed.run(IS_BUSY))
 
 
 def test_physical_key(listed: Browser) -> None:

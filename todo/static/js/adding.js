@@ -137,6 +137,7 @@ function fill(words) {
 
 function showProblem(problem) {
   if (!problem) return;
+  note.setAttribute("role", "alert");
   note.textContent = problem;
   box.setAttribute("aria-invalid", "true");
   box.setAttribute("aria-describedby", note.id);
@@ -145,6 +146,7 @@ function showProblem(problem) {
 
 function hideProblem() {
   note.textContent = "";
+  note.removeAttribute("role");
   box.removeAttribute("aria-invalid");
   box.removeAttribute("aria-describedby");
   document.title = document.title.replace(/^Error: /, "");
