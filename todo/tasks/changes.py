@@ -72,15 +72,18 @@ def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> boo
         "changed": now(),
         "version": next_version(stored),
     }
-    corrected = {**_corrections(task), **edit}
     found = db.tasks.update_one(
-        {**query, **unchanged_version(stored)}, _setting(corrected)
+        {**query, **unchanged_version(stored)}, {"$set": {**_corrections(task), **edit}}
     )
     return bool(found.matched_count)
 
 
 def _corrections(task: Task) -> dict[str, Any]:
-    """Return the right values of fields that have a wrong one, by name."""
+    """Return the right values of fields that have a wrong one, by name.
+
+    Where there is no right value, it is ``None``: to unset a field that occurs twice
+    would only uncover its second value.
+    """
     right = {
         name: field.read(task[name])
         for name, field in STORED_FIELDS.items()
@@ -89,15 +92,6 @@ def _corrections(task: Task) -> dict[str, Any]:
     if "creation" in right and right["creation"] is None:
         right["creation"] = task["_id"].generation_time
     return {name: value for name, value in right.items() if value is not task.get(name)}
-
-
-def _setting(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an update that sets fields, and removes those whose value is ``None``."""
-    update = {
-        "$set": {name: value for name, value in values.items() if value is not None},
-        "$unset": {name: True for name, value in values.items() if value is None},
-    }
-    return {operator: fields for operator, fields in update.items() if fields}
 
 
 def set_done(task_id: ObjectId, *, done: bool) -> bool:
@@ -111,10 +105,10 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
     query: dict[str, Any] = {"_id": task_id, **NOT_DELETED}
     is_open = {"$expr": {"$ne": ["$done", True]}}
     finish = [
-        UpdateOne({**query, **is_open}, _setting({"done": True, "finished": now()})),
-        UpdateOne(query, _setting({"done": True})),  # matches a task that is done, too
+        UpdateOne({**query, **is_open}, {"$set": {"done": True, "finished": now()}}),
+        UpdateOne(query, {"$set": {"done": True}}),  # matches a task that is done, too
     ]
-    reopen = [UpdateOne(query, _setting({"done": False, "finished": None}))]
+    reopen = [UpdateOne(query, {"$set": {"done": False}, "$unset": {"finished": True}})]
     return bool(db.tasks.bulk_write(finish if done else reopen).matched_count)
 
 

@@ -15,8 +15,12 @@ DAYS_KEPT = 30
 NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 NOT_DELETED: dict[str, Any] = {"deleted": {"$not": {"$type": "date"}}}
 DELETED: dict[str, Any] = {"deleted": {"$type": "date"}}
-STORED = dict.fromkeys(STORED_FIELDS, True)
-"""The projection for reading tasks; it excludes what only other programs understand."""
+STORED = {name: f"${name}" for name in STORED_FIELDS}
+"""The projection for reading tasks.
+
+It excludes what only other programs understand. If a field occurs twice, it chooses the
+first one, as queries do; for ``True`` instead of an expression, the last one counts.
+"""
 
 UNTITLED = "Untitled"
 

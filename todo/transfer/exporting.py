@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_mongokit import json_util
 from todo.extensions import db
+from todo.tasks.model import STORED
 from todo.transfer.records import EXPORTED
 
 BATCH = 500
@@ -18,7 +19,7 @@ def export_tasks() -> Iterator[bytes]:
     """
     yield b'{"tasks": ['
     separator = b"\n"
-    tasks = db.tasks.find({}, dict.fromkeys(EXPORTED, True), batch_size=BATCH)
+    tasks = db.tasks.find({}, STORED, batch_size=BATCH)
     for task in tasks.sort("_id", 1):
         given = {name: task[name] for name in EXPORTED if task.get(name) is not None}
         if isinstance(given.get("version"), float):
