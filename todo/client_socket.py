@@ -82,7 +82,8 @@ class ClientSocket(socket):  # type: ignore[misc]  # gevent has no types
         """Act as if the client sends nothing after what has arrived already."""
         with suppress(OSError):  # the client has closed the connection
             # The method of this class would raise an error where recv() waits.
-            self._sock.shutdown(SHUT_RD)
+            system_socket: Any = self._sock  # pyright: ignore[reportAttributeAccessIssue]  # set by gevent
+            system_socket.shutdown(SHUT_RD)
 
     def recv(self, size: int = PIECE, flags: int = 0) -> bytes:
         """Receive bytes; return none if the client has hung up or is too slow."""
@@ -103,7 +104,7 @@ class ClientSocket(socket):  # type: ignore[misc]  # gevent has no types
             sleep(0)  # a client that sends fast must not keep others waiting
         return data
 
-    def sendall(self, data: bytes, flags: int = 0) -> None:
+    def sendall(self, data: Any, flags: int = 0) -> None:
         """Send bytes.
 
         :raises ConnectionResetError: if the client has hung up or is too slow.

@@ -45,7 +45,7 @@ class CheckedReader:
         return data
 
 
-def discard(body: Body) -> bool:
+def discard(body: Any) -> bool:
     """Read what is left of a body, up to a limit; return whether that was all."""
     with suppress(OSError):
         for _ in range(MOST_DISCARDED // LARGE_PIECE):
@@ -118,14 +118,13 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             self._clients.discard(connection)
 
-    def handle_request(
-        self, listener_name: Any, req: Any, sock: ClientSocket, addr: Any
-    ) -> None:
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer a request.
 
         :raises StopIteration: if the connection cannot be used for another request.
         """
-        req.body = Body(CheckedReader(req.body.reader))
+        reader: Any = CheckedReader(req.body.reader)
+        req.body = Body(reader)
         sock.begin_answer()
         try:
             super().handle_request(listener_name, req, sock, addr)

@@ -114,7 +114,7 @@ function restore(form, draft) {
   const isUsed = form.elements.token && draft.wasSent && isAccepted(draft.key);
   if (isUnsaved(form) || isUsed || action !== form.getAttribute("action")) store(form);
   else identityOf(form).value = identity;
-  showNotice(form, () => discardIn(form));
+  showNotice(form, () => discardAllIn(form));
 }
 
 /** Compares words as the server cleans them. */
@@ -174,7 +174,7 @@ function discardOnCancel(event) {
 }
 
 /** Gives a form the values from the server back. */
-function discardIn(form) {
+function discardAllIn(form) {
   for (const box of boxesOf(form)) box.value = givenTo(box);
   identityOf(form).value = form.dataset.draft.split("#")[1];
   hideNotice(form);
