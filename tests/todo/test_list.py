@@ -236,7 +236,8 @@ def test_items(site: Any, add_tasks: Any, database: PlainDB) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"), [("", []), (" \n\t", []), ("x" * 10_000, ["x" * 200]), (7, [])]
+    ("text", "shown"),
+    [("", []), (" \n\t", []), ("x" * 10_000, ["x" * 200]), (7, ["7"])],
 )
 def test_first_lines(
     site: Any, database: PlainDB, text: object, shown: list[str]
