@@ -1,5 +1,6 @@
 """Strategies for BSON that another program could have stored."""
 
+import datetime
 import struct
 from typing import Any, NamedTuple
 
@@ -100,3 +101,59 @@ ids = st.one_of(
     *(st.booleans(), int64s, st.floats(), texts, dates, binary),
     st.dictionaries(st.sampled_from(["a", "b"]), scalars, max_size=2),
 )
+
+NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+VALUES = {
+    "null": None,
+    "true": True,
+    "false": False,
+    "a number": 1767312000000,
+    "one": 1,
+    "a long number": Int64(2**62),
+    "a float": 1.5,
+    "a whole float": 1.0,
+    "a large float": 2.0**53,
+    "not a number": float("nan"),
+    "infinity": float("inf"),
+    "a decimal": Decimal128("1.0"),
+    "a decimal that is no number": Decimal128("sNaN"),
+    "a large decimal": Decimal128("1E+6144"),
+    "text": "odd",
+    "a time as text": "2026-01-02T00:00:00Z",
+    "the first time as text": "0001-01-01T00:00:00+05:00",
+    "no text": "",
+    "invisible": "\u200b",
+    "control characters": "\0\x85 \N{RIGHT-TO-LEFT OVERRIDE}",
+    "long text": "x" * 60_000,
+    "markup": "</title><script>",
+    "a time": NOON,
+    "the year 987": datetime.datetime(987, 6, 5, 4, 3, 2, tzinfo=datetime.UTC),
+    "the year 10000": DatetimeMS(253402300801000),
+    "the year 0": DatetimeMS(-62135596800001),
+    "the last time": DatetimeMS(2**63 - 1),
+    "the first time": DatetimeMS(-(2**63)),
+    "an id": ObjectId(),
+    "bytes": b"\0",
+    "a short UUID": SHORT_UUID,
+    "an old UUID": OLD_UUID,
+    "a reference": DBRef("tasks", ObjectId()),
+    "code": Code("f()"),
+    "code with a scope": Code("f()", {"x": 1}),
+    "a regular expression": Regex("o(", "i"),
+    "a timestamp": Timestamp(5, 1),
+    "the lowest key": MinKey(),
+    "the highest key": MaxKey(),
+    "undefined": UNDEFINED,
+    "a symbol": Element.text(b"odd", kind=14),
+    "a pointer": POINTER,
+    "not UTF-8": NOT_UTF8,
+    "an empty list": [],
+    "a list": [None, 1, "a", {}],
+    "a list of times": [NOON, NOON - datetime.timedelta(days=9000)],
+    "a list of nulls": [None],
+    "a list of true": [True],
+    "a dict": {"a": {"b": 1}},
+    "a dict with a number": {"0": NOON},
+    "a dict with odd keys": {"$a": 1, "a.b": 2, "": 3},
+    "nested": nested(150),
+}

@@ -2,147 +2,38 @@
 
 import datetime
 import io
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-import bson
 import pymongo
 import pytest
-from bson import (
-    Code,
-    DBRef,
-    Decimal128,
-    Int64,
-    MaxKey,
-    MinKey,
-    ObjectId,
-    Regex,
-    Timestamp,
-)
+from bson import Code, Decimal128, Int64, MinKey, ObjectId
 from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
 from flask import Flask
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
-from pymongo.collection import Collection
-from pymongo.database import Database as PlainDatabase
 from pymongo.errors import BulkWriteError
-from werkzeug.test import TestResponse
 
 from tests.todo import bson_strategies as some
-from tests.todo.bson_strategies import document
-from tests.todo.conftest import Site
+from tests.todo.bson_strategies import VALUES, document
+from tests.todo.odd_tasks import (
+    GOOD,
+    ID,
+    NOON,
+    ODD,
+    Client,
+    PlainDB,
+    check_everything,
+    check_lists,
+    check_transfer,
+    store,
+)
 from tests.todo.pages import Page
 from tests.todo.transfers import import_file
-from todo.tasks import keyset, queries
-from todo.tasks.fields import FIELDS, STORED_FIELDS
-from todo.tasks.keyset import Position
-from todo.tasks.listing import Listing, Show
-from todo.tasks.model import STORED
-from todo.tasks.search_words import words_of
+from todo.tasks.fields import FIELDS
 from todo.transfer.importing import import_tasks
-
-PlainDB = PlainDatabase[dict[str, Any]]
-
-NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
-ID = ObjectId("65f0c0ffee0123456789abcd")
-GOOD: list[dict[str, Any]] = [
-    {
-        "_id": ObjectId(f"65f0c0ffee01234567890{number:03}"),
-        "title": f"Good {number}",
-        "text": "",
-        "creation": NOON - datetime.timedelta(days=4000 * number),
-        "version": 1,
-        "done": number % 2 == 1,
-        "words": words_of(f"Good {number}"),
-    }
-    for number in range(5)
-]
-ODD: dict[str, Any] = {
-    "_id": ID,
-    "title": "Odd",
-    "text": "A text",
-    "creation": NOON,
-    "version": 1,
-    "words": words_of("Odd", "A text"),
-}
-MOST_PAGES = 20
-SHOWS = ["", "open", "done", "deleted"]
-OLDEST_DATE, NEWEST_DATE = DatetimeMS(-(2**63)), DatetimeMS(2**63 - 1)
-VALUES = {
-    "null": None,
-    "true": True,
-    "false": False,
-    "a number": 1767312000000,
-    "one": 1,
-    "a long number": Int64(2**62),
-    "a float": 1.5,
-    "a whole float": 1.0,
-    "a large float": 2.0**53,
-    "not a number": float("nan"),
-    "infinity": float("inf"),
-    "a decimal": Decimal128("1.0"),
-    "a decimal that is no number": Decimal128("sNaN"),
-    "a large decimal": Decimal128("1E+6144"),
-    "text": "odd",
-    "a time as text": "2026-01-02T00:00:00Z",
-    "the first time as text": "0001-01-01T00:00:00+05:00",
-    "no text": "",
-    "invisible": "\u200b",
-    "control characters": "\0\x85 \N{RIGHT-TO-LEFT OVERRIDE}",
-    "long text": "x" * 60_000,
-    "markup": "</title><script>",
-    "a time": NOON,
-    "the year 987": datetime.datetime(987, 6, 5, 4, 3, 2, tzinfo=datetime.UTC),
-    "the year 10000": DatetimeMS(253402300801000),
-    "the year 0": DatetimeMS(-62135596800001),
-    "the last time": NEWEST_DATE,
-    "the first time": OLDEST_DATE,
-    "an id": ObjectId(),
-    "bytes": b"\0",
-    "a short UUID": some.SHORT_UUID,
-    "an old UUID": some.OLD_UUID,
-    "a reference": DBRef("tasks", ID),
-    "code": Code("f()"),
-    "code with a scope": Code("f()", {"x": 1}),
-    "a regular expression": Regex("o(", "i"),
-    "a timestamp": Timestamp(5, 1),
-    "the lowest key": MinKey(),
-    "the highest key": MaxKey(),
-    "undefined": some.UNDEFINED,
-    "a symbol": some.Element.text(b"odd", kind=14),
-    "a pointer": some.POINTER,
-    "not UTF-8": some.NOT_UTF8,
-    "an empty list": [],
-    "a list": [None, 1, "a", {}],
-    "a list of times": [NOON, NOON - datetime.timedelta(days=9000)],
-    "a list of nulls": [None],
-    "a list of true": [True],
-    "a dict": {"a": {"b": 1}},
-    "a dict with a number": {"0": NOON},
-    "a dict with odd keys": {"$a": 1, "a.b": 2, "": 3},
-    "nested": some.nested(150),
-}
-
-
-class Client(Site):
-    """A client that fails a test if the site answers with a server error."""
-
-    def get(self, path: str, **options: Any) -> TestResponse:
-        """Request a page that must not fail."""
-        return checked(super().get(path, **options))
-
-    def post(self, path: str, form: dict[str, Any], **options: Any) -> TestResponse:
-        """Post a form, which must not fail."""
-        return checked(super().post(path, form, **options))
-
-
-def checked(response: TestResponse) -> TestResponse:
-    """Return a response that is not a server error."""
-    assert response.status_code < 500, response.text
-    return response
 
 
 @pytest.fixture
@@ -158,146 +49,6 @@ def no_removal(client: pymongo.MongoClient[dict[str, Any]]) -> Iterator[None]:
     client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
     yield
     client.admin.command("setParameter", 1, ttlMonitorEnabled=True)
-
-
-def tolerant(database: PlainDB) -> Collection[dict[str, Any]]:
-    """Return the tasks, decoded with the options of the site."""
-    return database["tasks"].with_options(keyset.CODEC)
-
-
-def store(database: PlainDB, *odd: RawBSONDocument) -> None:
-    """Replace all tasks by the good ones and these."""
-    database["tasks"].delete_many({})
-    database["tasks"].insert_many([*GOOD, *odd])
-
-
-def walk(show: str = "") -> list[str]:
-    """Return the ids of the tasks that a filter shows, from page to page."""
-    return [task_id for page in pages("older", Listing(Show(show))) for task_id in page]
-
-
-def walk_back() -> list[str]:
-    """Return the ids of the tasks in the list, from the last page to the first."""
-    end = Listing(before=Position(None, MinKey()))
-    found = [*pages("newer", end)][::-1]
-    # The first page is always full, so it repeats some tasks of the second one.
-    return list(dict.fromkeys(task_id for page in found for task_id in page))
-
-
-def pages(way: str, listing: Listing) -> Iterator[list[str]]:
-    """Yield the ids on a page, and on those that follow it."""
-    for _ in range(MOST_PAGES):
-        page = queries.find_page(listing, size=3)
-        yield [repr(item._id) for item in page.tasks]
-        position = getattr(page, way)
-        if position is None:
-            return
-        name = "before" if way == "older" else "after"
-        listing = Listing.parse({"show": listing.show, name: str(position)})
-    pytest.fail("The pages lead in a circle.")
-
-
-def check_lists(site: Client, odd: int = 1) -> None:
-    """Check that each filter shows every task once, from page to page, both ways."""
-    with site.client.application.app_context():
-        shown = {show: walk(show) for show in SHOWS}
-        assert walk_back() == shown[""]
-    for show, ids in shown.items():
-        good = [repr(task["_id"]) for task in GOOD if is_shown(task, show)]
-        assert [task_id for task_id in ids if task_id in good] == good
-        assert len(set(ids)) == len(ids)
-        items = Page(site.get(f"/?show={show}").text).root.all("ul", "Tasks")
-        assert sum(len(ul.all("li")) for ul in items) == len(ids)
-    assert {*shown["open"], *shown["done"]} == set(shown[""])
-    assert len({*shown[""], *shown["deleted"]}) == len(GOOD) + odd
-
-
-def is_shown(task: dict[str, Any], show: str) -> bool:
-    """Return whether a filter shows a good task."""
-    return show in {"", "done" if task["done"] else "open"}
-
-
-def check_task(site: Client, database: PlainDB, task_id: ObjectId) -> None:
-    """Check every page and action of a task, and that an edit corrects it."""
-    page = site.get(f"/{task_id}")
-    is_deleted = page.status_code == 410
-    assert page.status_code in {200, 410}
-    form = site.get(f"/{task_id}/edit")
-    if is_deleted:
-        assert form.status_code == 410
-        site.press(page, "Restore")
-        form = site.get(f"/{task_id}/edit")
-    saved = site.press(form, "Save", title="Edited", text="Words")
-    assert saved.status_code == 303
-    assert "Edited" in site.follow(saved).text
-    assert site.get("/?q=edited").text.count(f'id="task-{task_id}"') == 1
-    (stored,) = tolerant(database).find({"_id": task_id}, STORED)
-    del stored["_id"]
-    for name, value in stored.items():
-        assert type(value) in {STORED_FIELDS[name].type, DatetimeMS, type(None)}
-    # The same form again is based on an older version.
-    assert site.press(form, "Save", title="Other", text="").status_code == 409
-
-
-def check_actions(site: Client, database: PlainDB, task_id: ObjectId) -> None:
-    """Check that a task can be finished, reopened, deleted and restored."""
-    token = site.form()["csrf_token"]
-
-    def act(action: str, **fields: str) -> TestResponse:
-        return site.post(f"/{task_id}/{action}", {"csrf_token": token, **fields})
-
-    is_deleted = site.get(f"/{task_id}").status_code == 410
-    for action in ("done", "done", "reopen", "done"):
-        assert act(action).status_code == (410 if is_deleted else 303)
-    if not is_deleted:
-        (task,) = tolerant(database).find({"_id": task_id}, STORED)
-        assert task["done"] is True
-        assert isinstance(task["finished"], datetime.datetime)
-    for action in ("delete", "delete", "restore", "restore"):
-        assert act(action).status_code == 303
-    assert site.get(f"/{task_id}").status_code == 200
-    act("delete")
-    assert site.get(f"/{task_id}").status_code == 410
-    assert f"task-{task_id}" in site.get("/?show=deleted").text
-
-
-def check_clearing(site: Client) -> None:
-    """Check that all done tasks can be deleted and restored."""
-    token = site.form()["csrf_token"]
-    batch = str(ObjectId())
-    for path in ("/clear-done", "/restore"):
-        sent = site.post(path, {"csrf_token": token, "batch": batch})
-        assert sent.status_code == 303
-        site.follow(sent)
-
-
-def check_transfer(site: Client, database: PlainDB) -> None:
-    """Check that the export is JSON, and that the import accounts for each task."""
-    exported = site.get("/export.json").data
-    records = json.loads(exported)["tasks"]
-    number = database["tasks"].count_documents({})
-    assert len(records) == number
-    database["tasks"].delete_many({})
-    page = checked(import_file(site, exported)).text
-    imported = database["tasks"].count_documents({})
-    assert imported >= len(GOOD)
-    refused = number - imported
-    assert f"{imported} imported, 0 unchanged, {refused} refused" in page
-
-
-def check_everything(site: Client, database: PlainDB, odd: RawBSONDocument) -> None:
-    """Check all pages and actions while an odd task is stored among good ones."""
-    store(database, odd)
-    found = site.get("/?q=good").text
-    assert all(f'id="task-{task["_id"]}"' in found for task in GOOD)
-    check_transfer(site, database)
-    task_id = bson.decode(odd.raw, keyset.CODEC)["_id"]
-    if isinstance(task_id, ObjectId):
-        for check in (check_task, check_actions):
-            store(database, odd)
-            check(site, database, task_id)
-    store(database, odd)
-    check_clearing(site)
 
 
 any_value = some.values | some.raw_values

@@ -40,7 +40,7 @@ REST: dict[Show, list[Query]] = {
     Show.OPEN: _rest_of(
         REGULAR[Show.OPEN],
         {**IS_ODDLY_KEPT, "done": {"$ne": True}},
-        {**IS_KEPT, "done": {"$nin": [None, False, True]}},
+        {**IS_KEPT, "done": {"$not": {"$in": [None, False, True]}}},
     ),
     Show.DONE: _rest_of(REGULAR[Show.DONE], {**IS_ODDLY_KEPT, "done": True}),
     Show.DELETED: _rest_of(REGULAR[Show.DELETED]),
