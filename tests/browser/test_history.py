@@ -95,6 +95,7 @@ def test_link_to_a_field(browser: Browser) -> None:
     browser.wait_for_titles("Typed since")
 
 
+@scripts_on
 def test_back_to_a_changed_list(browser: Browser, add_tasks: Any) -> None:
     """Going back to the list shows it as it is now, and keeps typed words."""
     add_tasks("Milk", "Bread")
