@@ -5,9 +5,8 @@ RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ig
     --only-binary=:all: --require-hashes --requirement requirements/assets.txt
 COPY package.json package-lock.json .npmrc ./
 COPY bin/assets bin/
-RUN bin/assets
 COPY todo/static todo/static
-RUN python -m whitenoise.compress --quiet todo/static
+RUN bin/assets
 
 FROM python:3.13-slim-bookworm AS build
 COPY requirements/site.txt requirements/

@@ -8,6 +8,7 @@ from flask import Flask
 from todo import (
     body_limits,
     cli,
+    compression,
     error_pages,
     first_edition,
     fragments,
@@ -40,7 +41,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     db.check_settings(app)
     for part in (
-        *(body_limits, routing, sessions, static_files, security, templating),
+        *(
+            compression,
+            body_limits,
+            routing,
+            sessions,
+            static_files,
+            security,
+            templating,
+        ),
         *(first_edition, fragments, messages, error_pages, cli),
     ):
         part.init_app(app)

@@ -9,8 +9,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.server import SECONDS, Server
 
-BUDGET = 60_000
-LAST = ("htmx.esm.min.js", "manifest.webmanifest", "icon-192.png")
+BUDGET = 40_000
+LAST = ("bundle/list.js", "manifest.webmanifest", "icon-192.png")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ class Load:
 
 
 def test_first_load(full_site: Server, add_tasks: Any, open_chromium: Any) -> None:
-    """A first visit fetches less than 60 kB in total."""
+    """A first visit fetches less than 40 kB in total."""
     add_tasks(*(f"Something to do, the {n}th of all" for n in range(30)))
     with open_chromium("performance") as chromium:
         load = Load(chromium)

@@ -30,7 +30,7 @@ def test_code_is_compiled(compose: Any) -> None:
 def test_static_files_are_compressed(compose: Any) -> None:
     """The largest files, even third-party ones, have compressed copies."""
     names = compose.execute("web", "find", "/site/todo/static").stdout.split()
-    for path in ("css/site.css", "vendor/htmx.esm.min.js"):
+    for path in ("css/site.css", "bundle/list.js"):
         file = f"/site/todo/static/{path}"
         assert {file, f"{file}.br", f"{file}.gz"} <= {*names}
 

@@ -246,8 +246,8 @@ def test_links_of_pages(site: Any, app: Flask) -> None:
         assert site.get(url).status_code == 200
 
 
-def test_compressed_package(site: Any, app: Flask) -> None:
-    """The largest file, a package's script, is sent compressed."""
-    url = f"{app.static_url_path}/vendor/htmx.esm.min.js"
+def test_compressed_bundle(site: Any, app: Flask) -> None:
+    """The largest file, the list's script, is sent compressed."""
+    url = f"{app.static_url_path}/bundle/list.js"
     response = site.get(url, headers={"Accept-Encoding": "br"})
     assert response.headers["Content-Encoding"] == "br"

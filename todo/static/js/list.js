@@ -1,4 +1,5 @@
 // Sends the forms of the list page without loading another page.
+import "./site.js";
 import { act, refreshList } from "./acts.js";
 import { add, resumeAdding } from "./adding.js";
 import { editInPlace, save } from "./editing.js";
