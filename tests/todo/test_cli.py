@@ -29,6 +29,7 @@ INDEXES = [
     "deleted_1_creation_-1__id_-1",
     "deleted_1_done_1_creation_-1__id_-1",
     "deleted_tasks",
+    "tasks_with_lists",
     "words_1",
     "batch_1",
     "deleted_1",
