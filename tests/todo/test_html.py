@@ -12,6 +12,7 @@ FRAGMENT = {"Todo-Fragment": "/"}
 PARTS_OF_PAGES = (
     "base.html",
     "status.html",
+    "tasks/edit_fields.html",
     "tasks/list.html",
     "tasks/save_as_new.html",
     "macros/",
