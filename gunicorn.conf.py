@@ -11,7 +11,7 @@ from flask import Config
 
 from flask_mongokit import ConfigurationError, client_arguments, make_client
 from todo.config import configure
-from todo.output import STDERR, STDOUT, unblocked
+from todo.serving.output import STDERR, STDOUT, unblocked
 
 sys.stdout, sys.stderr = unblocked(STDOUT), unblocked(STDERR)
 
@@ -33,7 +33,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (files, most_files))
 
 wsgi_app = "wsgi:app"
 bind = f"127.0.0.1:{settings['TODO_PORT']}"
-worker_class = "todo.worker.SiteWorker"
+worker_class = "todo.serving.worker.SiteWorker"
 workers = 2
 worker_connections = files - OTHER_FILES
 worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory, for the heartbeat file

@@ -6,23 +6,25 @@ from typing import Any
 from flask import Flask
 
 from todo import (
-    body_limits,
     cli,
-    compression,
     error_pages,
     first_edition,
     fragments,
     logs,
     pages,
-    routing,
-    security,
-    sessions,
-    static_files,
     templating,
     transfer,
 )
 from todo.config import configure
 from todo.extensions import db
+from todo.http import (
+    body_limits,
+    compression,
+    routing,
+    security,
+    sessions,
+    static_files,
+)
 from todo.tasks import messages
 from todo.tasks import views as tasks
 
@@ -41,16 +43,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     db.check_settings(app)
     for part in (
-        *(
-            compression,
-            body_limits,
-            routing,
-            sessions,
-            static_files,
-            security,
-            templating,
-        ),
-        *(first_edition, fragments, messages, error_pages, cli),
+        *(compression, body_limits, routing, sessions, static_files, security),
+        *(templating, first_edition, fragments, messages, error_pages, cli),
     ):
         part.init_app(app)
     for views in (pages, tasks, transfer):

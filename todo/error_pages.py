@@ -12,6 +12,7 @@ from flask_mongokit import DATABASE_ERRORS, ExecutionTimeout
 from flask_mongokit.errors import short_message
 from todo.database_problems import database_problem
 from todo.fragments import is_requested, render_fragment
+from todo.http.security import SAFE_METHODS, is_cross_site
 from todo.logs import request_id
 from todo.problems import (
     BAD_LINK,
@@ -28,7 +29,6 @@ from todo.problems import (
     UNKNOWN_HOST,
     Problem,
 )
-from todo.security import SAFE_METHODS, is_cross_site
 from todo.tasks.forms import TaskForm
 from todo.tasks.listing import Listing
 from todo.tasks.messages import keep_messages

@@ -34,7 +34,7 @@ def settings() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("worker_class", "todo.worker.SiteWorker"),
+        ("worker_class", "todo.serving.worker.SiteWorker"),
         ("workers", "2"),
         ("worker_connections", "2000"),
         ("worker_tmp_dir", "/dev/shm"),

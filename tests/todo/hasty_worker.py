@@ -1,6 +1,6 @@
 """A worker for tests, with limits that are reached at once."""
 
-from todo.worker import SiteWorker
+from todo.serving.worker import SiteWorker
 
 
 class HastyWorker(SiteWorker):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from todo import static_files
+from todo.http import static_files
 
 FILE = "css/site.css"
 CONTENT = b"a {}" * 100

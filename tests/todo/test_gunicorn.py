@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from tests.todo.served import LOOPBACK, Serve
-from todo.static_files import static_url_path
+from todo.http.static_files import static_url_path
 
 
 def test_access_log(serve: Serve) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.todo.served import LOOPBACK, SECONDS, Serve
-from todo.output import MOST_PENDING
+from todo.serving.output import MOST_PENDING
 
 ROOT = Path(__file__).parents[2]
 PRINT_MUCH = """
 import sys
-from todo.output import STDOUT, unblocked
+from todo.serving.output import STDOUT, unblocked
 
 sys.stdout = unblocked(STDOUT)
 for _ in range({many}):
@@ -26,7 +26,7 @@ sys.stdin.read()
 """
 PRINT_IN_A_FORK = """
 import os, sys
-from todo.output import STDOUT, unblocked
+from todo.serving.output import STDOUT, unblocked
 
 sys.stdout = unblocked(STDOUT)
 print("parent")

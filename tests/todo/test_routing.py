@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 from flask import Flask
 
-from todo.routing import FIXED
+from todo.http.routing import FIXED
 
 GET = {"GET", "HEAD", "OPTIONS"}
 POST = {"POST", "OPTIONS"}

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from tests.todo.served import LOOPBACK, SECONDS, Served, read_all, serving
-from todo.client_socket import Patience
+from todo.serving.client_socket import Patience
 
 HASTY = "--worker-class=tests.todo.hasty_worker.HastyWorker"
 GET = b"GET /help HTTP/1.1\r\nHost: a\r\n\r\n"

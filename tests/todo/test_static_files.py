@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from whitenoise.compress import Compressor
 
-from todo import static_files
+from todo.http import static_files
 
 CSS = "body { color: black }\n" * 100
 

@@ -16,7 +16,7 @@ from gunicorn.http.body import Body
 from gunicorn.http.errors import ParseException
 from gunicorn.workers.ggevent import GeventWorker
 
-from todo.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
+from todo.serving.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
 
 NOTIFY_SECONDS = 1
 MOST_UNSENT = 16 * 1024

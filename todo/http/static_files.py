@@ -8,9 +8,9 @@ from wsgiref.headers import Headers
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from todo.static_responses import StaticFile
+from todo.http.static_responses import StaticFile
 
-STATIC_FOLDER = Path(__file__).parent / "static"
+STATIC_FOLDER = Path(__file__).parents[1] / "static"
 COPIES = {"br": ".br", "gzip": ".gz"}
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 

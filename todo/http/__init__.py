@@ -1,0 +1,1 @@
+"""Rules for every request and response: URLs, cookies, limits, headers, files."""
