@@ -42,6 +42,12 @@ MALFORMED = {
     "long trailer": b"0\r\nX: " + b"y" * 9000 + b"\r\n\r\n",
     "endless trailer": b"0\r\nX: " + b"y" * 900_000,
 }
+UNENDING = {
+    "bare line feeds": b"3\na=b\n0\n\n",
+    "bare line feed after a chunk": b"3\r\na=b\r\n2\n",
+    "bare line feed in a trailer": b"3\r\na=b\r\n0\r\nX: y\n",
+    "impossible size": b"f" * 17 + b"\r\na=b",
+}
 CUT_OFF = {
     "no chunk": b"",
     "within a size": b"3",
@@ -103,6 +109,15 @@ def test_a_length_that_is_too_large(site: Served) -> None:
     head = HEAD.replace(b"Transfer-Encoding: chunked", b"Content-Length: 99")
     answer = send(site, b"title=a", head)
     assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"That request is not right" in answer
+
+
+@pytest.mark.parametrize("kind", UNENDING)
+def test_a_body_that_cannot_become_valid(site: Served, kind: str) -> None:
+    """A malformed size is a bad request at once, before the client hangs up."""
+    answer = site.send(HEAD + UNENDING[kind])
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"That request is not right" in answer
 
 
 @pytest.mark.parametrize("method", [b"GET", b"HEAD", b"OPTIONS", b"POST", b"PUT"])

@@ -1,4 +1,4 @@
-"""Requests whose body is refused if it is too large, however it is sent."""
+"""Requests whose body is refused if it is too large or cut off, however it is sent."""
 
 from typing import IO, cast
 
@@ -31,14 +31,21 @@ class SiteRequest(Request):
 
     @cached_property
     def stream(self) -> IO[bytes]:
-        """Return the body."""
+        """Return the body; to read it raises ``ClientDisconnected`` if it is cut off.
+
+        gunicorn detects that only in a body that comes in chunks, and Werkzeug relies
+        on gunicorn.
+        """
         stream = super().stream
-        if self.content_length is None and isinstance(stream, LimitedStream):
-            body = self.environ["wsgi.input"]
+        if not isinstance(stream, LimitedStream):
+            return stream
+        body = self.environ["wsgi.input"]
+        length = self.content_length
+        if length is None:
             return cast("IO[bytes]", WholeStream(body, stream.limit, is_max=True))
-        return stream
+        return cast("IO[bytes]", LimitedStream(body, length))
 
 
 def init_app(app: Flask) -> None:
-    """Refuse bodies that are too large."""
+    """Refuse bodies that are too large or cut off."""
     app.request_class = SiteRequest

@@ -12,14 +12,43 @@ from typing import Any
 from gevent.event import Event
 from gevent.pool import Pool
 from gevent.server import StreamServer
-from gunicorn.http.body import Body
-from gunicorn.http.errors import ParseException
+from gunicorn.http.body import Body, ChunkedReader
+from gunicorn.http.errors import InvalidChunkSize, ParseException
 from gunicorn.workers.ggevent import GeventWorker
 
 from todo.serving.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
 
 NOTIFY_SECONDS = 1
 MOST_UNSENT = 16 * 1024
+LARGEST_CHUNK = 2**63 - 1
+
+
+class StrictChunkedReader(ChunkedReader):  # type: ignore[misc]  # gunicorn has no types
+    """A reader of a body in chunks that rejects a malformed size at once.
+
+    gunicorn's own waits for the end of a line, or of a chunk that cannot be that large.
+    """
+
+    def read_into(self, unreader: Any, buffer: bytearray) -> None:
+        """Read more of a line.
+
+        :raises InvalidChunkSize: if the line has ended already, in the wrong way.
+        """
+        if buffer.count(b"\n") != buffer.count(b"\r\n"):
+            raise InvalidChunkSize(bytes(buffer))
+        super().read_into(unreader, buffer)
+
+    def parse_chunk_size(
+        self, unreader: Any, data: bytes | None = None
+    ) -> tuple[int, bytes]:
+        """Return the size of the next chunk, and what has been read of it.
+
+        :raises InvalidChunkSize: if the size is malformed or impossible.
+        """
+        size, rest = super().parse_chunk_size(unreader, data)
+        if size > LARGEST_CHUNK:
+            raise InvalidChunkSize(b"%x" % size)
+        return size, rest
 
 
 class CheckedReader:
@@ -123,8 +152,10 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
 
         :raises StopIteration: if the connection cannot be used for another request.
         """
-        reader: Any = CheckedReader(req.body.reader)
-        req.body = Body(reader)
+        reader = req.body.reader
+        if isinstance(reader, ChunkedReader):
+            reader = StrictChunkedReader(req, req.unreader)
+        req.body = Body(CheckedReader(reader))
         sock.begin_answer()
         try:
             super().handle_request(listener_name, req, sock, addr)
