@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import BadRequest, HTTPException, SecurityError
+from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityError
 
 from flask_mongokit import DATABASE_ERRORS, ExecutionTimeout
 from flask_mongokit.errors import short_message
@@ -38,6 +38,8 @@ UPLOAD = "multipart/form-data"
 HIDDEN_FIELDS = ("token", "version", "batch", "show", "q", "before", "after")
 RETRY_AFTER_SECONDS = 5
 SENT_AGAIN = "_send_again_with"
+HOST_ERRORS = (BadHost, SecurityError)
+"""Raised if the ``Host`` header is no host name, or not a trusted one."""
 
 
 class BadLink(BadRequest):
@@ -96,8 +98,8 @@ def _bad_request(error: BadRequest) -> Problem:
         return OLD_FORM if has_cookies else COOKIES_NEEDED
     if isinstance(error, BadLink):
         return replace(BAD_LINK, message=str(error.description))
-    if isinstance(error, SecurityError):
-        return UNKNOWN_HOST
+    if isinstance(error, HOST_ERRORS):
+        return UNKNOWN_HOST if isinstance(error, SecurityError) else BAD_REQUEST
     return NOT_A_TASK if error is request.routing_exception else BAD_REQUEST
 
 
@@ -118,8 +120,8 @@ def _as_page(problem: Problem) -> Response:
     if is_requested():
         return render_fragment("error", problem.status, error=problem)
     context = {**_kept(problem), "typed": _typed_search()}
-    if problem is UNKNOWN_HOST:  # Flask's own url_for would raise
-        context["url_for"] = _relative_url
+    if isinstance(request.routing_exception, HOST_ERRORS):
+        context["url_for"] = _relative_url  # Flask's own would raise
     methods = request.url_rule.methods if request.url_rule else None
     if problem.link and "GET" in (methods or ()):
         context["form_address"] = request.path

@@ -191,6 +191,22 @@ def test_any_host(site: Any) -> None:
     assert "evil.example" not in response.text
 
 
+@pytest.mark.parametrize("trusted", [None, ["todo.example"]])
+@pytest.mark.parametrize("host", [".", "a..b", "todo.example..", "x" * 64])
+@pytest.mark.parametrize("headers", [{}, {"Todo-Fragment": "/"}], ids=str)
+def test_no_host_name(
+    make_app: Any, trusted: list[str] | None, host: str, headers: dict[str, str]
+) -> None:
+    """A host that cannot exist is a bad request, except for health checks."""
+    client = make_app(TRUSTED_HOSTS=trusted).test_client()
+    for path in ("/new", "/a/b"):
+        response = client.get(path, headers={"Host": host, **headers})
+        assert response.status_code == 400
+        expected = "The site has another name" if trusted else "That request is not"
+        assert expected in response.text
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
 def test_redirects_are_relative(site: Any) -> None:
     """Redirects are relative URLs."""
     response = site.add("a", base_url="http://evil.example/")
