@@ -20,9 +20,12 @@ def test_pages(site: Any) -> None:
         assert "Accept-Encoding" in response.vary
 
 
-@pytest.mark.parametrize("accepted", ["gzip;q=0", "br", "identity", "*;q=0", ""])
+@pytest.mark.parametrize(
+    "accepted",
+    ["gzip;q=0", "br", "identity", "*;q=0", "", "gzip;q=0.1, identity", "*, gzip;q=0"],
+)
 def test_other_clients(site: Any, accepted: str) -> None:
-    """Clients that do not accept gzip get the page as it is."""
+    """Clients that do not accept gzip, or prefer none, get the page as it is."""
     response = site.get("/help", headers={"Accept-Encoding": accepted})
     assert "Content-Encoding" not in response.headers
     assert response.text.startswith("<!DOCTYPE html>")

@@ -204,6 +204,25 @@ def test_entity_tags(folder: Path, tags: str, status: int) -> None:
         assert (response.data, response.headers["ETag"]) == (b"", tag)
 
 
+def test_tags_of_copies(folder: Path) -> None:
+    """Each copy has its own tag, so that ranges of two copies are never joined."""
+    compress(folder)
+    encodings = ("identity", "gzip", "br")
+    tags = {
+        each: get(folder, Accept_Encoding=each).headers["ETag"] for each in encodings
+    }
+    assert len(set(tags.values())) == len(encodings)
+    for encoding, tag in tags.items():
+        for of, other in tags.items():
+            known = get(folder, Accept_Encoding=encoding, If_None_Match=other)
+            assert known.status_code == (304 if encoding == of else 200)
+            assert known.headers["ETag"] == tag
+            part = get(
+                folder, Accept_Encoding=encoding, Range="bytes=0-0", If_Range=other
+            )
+            assert part.status_code == (206 if encoding == of else 200)
+
+
 def test_times(folder: Path) -> None:
     """A browser that has a copy of this time gets no second one."""
     time = get(folder).headers["Last-Modified"]

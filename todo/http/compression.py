@@ -21,15 +21,21 @@ def init_app(app: Flask) -> None:
 
 
 def compress(response: Response) -> Response:
-    """Compress a page with gzip, if it is not short and the client accepts that."""
+    """Compress a page with gzip, if it is not short and the client prefers that."""
     if response.mimetype != "text/html" or response.is_streamed:
         return response
     response.vary.add("Accept-Encoding")
     page = response.get_data()
-    if len(page) >= SHORTEST and request.accept_encodings.quality("gzip"):
+    if len(page) >= SHORTEST and prefers_gzip():
         response.set_data(compressed(page))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def prefers_gzip() -> bool:
+    """Return whether the client accepts gzip, and not less than an unencoded page."""
+    quality = request.accept_encodings.quality
+    return 0 < quality("gzip") >= quality("identity")
 
 
 def compressed(page: bytes) -> bytes:

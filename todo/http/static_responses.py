@@ -19,14 +19,15 @@ class StaticFile(responders.StaticFile):  # type: ignore[misc]  # WhiteNoise has
     """A static file that follows the HTTP standard where WhiteNoise does not.
 
     This concerns qualities in ``Accept-Encoding``, several or weak tags in
-    ``If-None-Match``, ranges of one byte, invalid ranges, and ``If-Range``.
+    ``If-None-Match``, tags of compressed copies, ranges of one byte, invalid ranges,
+    and ``If-Range``.
     """
 
     def get_response(self, method: str, request_headers: Environ) -> Any:
         """Return the response to a GET or HEAD request."""
-        if self.is_not_modified(request_headers):
-            return self.not_modified_response
         path, headers = self.get_path_and_headers(request_headers)
+        if self._is_known(request_headers, dict(headers)["ETag"]):
+            return self.get_not_modified_response(dict(headers))
         if method == "HEAD":
             return responders.Response(HTTPStatus.OK, headers, None)
         size = int(dict(headers)["Content-Length"])
@@ -43,12 +44,23 @@ class StaticFile(responders.StaticFile):  # type: ignore[misc]  # WhiteNoise has
         }
         return responders.Response(HTTPStatus.PARTIAL_CONTENT, [*part.items()], file)
 
-    def is_not_modified(self, request_headers: Environ) -> bool:
+    def _is_known(self, request_headers: Environ, tag: str) -> bool:
         """Return whether the browser's copy is up to date."""
         tags = request_headers.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
-            return parse_etags(tags).contains_weak(str(self.etag).strip('"'))
-        return bool(super().is_not_modified(request_headers))
+            return parse_etags(tags).contains_weak(tag.strip('"'))
+        return bool(self.is_not_modified(request_headers))
+
+    @staticmethod
+    def get_alternatives(
+        base_headers: Mapping[str, str], files: Mapping[str | None, Any]
+    ) -> list[tuple[Any, str, Headers]]:
+        """Return the copies; each has a tag of its own, since its bytes are others."""
+        copies = responders.StaticFile.get_alternatives(base_headers, files)
+        return [
+            (pattern, path, _with_own_tag(dict(headers)))
+            for pattern, path, headers in copies
+        ]
 
     def get_path_and_headers(self, request_headers: Environ) -> tuple[str, Headers]:
         """Return path and headers of the copy that the browser prefers.
@@ -65,6 +77,12 @@ class StaticFile(responders.StaticFile):  # type: ignore[misc]  # WhiteNoise has
                 usable[path] = quality, headers
         best = max(usable, key=lambda path: usable[path][0])
         return best, usable[best][1]
+
+
+def _with_own_tag(headers: dict[str, str]) -> Headers:
+    """Return the headers of a copy, with its encoding in its tag."""
+    encoding = headers.get("Content-Encoding", "")
+    return [*{**headers, "ETag": f'{headers["ETag"][:-1]}{encoding}"'}.items()]
 
 
 def _open(path: str) -> IO[bytes]:
