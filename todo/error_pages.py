@@ -135,8 +135,9 @@ def _relative_url(endpoint: str, **values: str) -> str:
 
 def _as_json(problem: Problem) -> Response:
     fields = {name: value for name, value in asdict(problem).items() if value}
-    detail = f"{fields.pop('message')} {fields.pop('advice')}"
-    for name in ("button", "link"):
+    advice = problem.advice_in_place or problem.advice
+    detail = f"{problem.message} {advice}"
+    for name in ("message", "advice", "advice_in_place", "button", "link"):
         fields.pop(name, None)
     body = json.dumps({"type": "about:blank", **fields, "detail": detail})
     return Response(body, problem.status, content_type=PROBLEM_JSON)

@@ -13,6 +13,8 @@ class Problem:
     :param title: what happened, as a heading.
     :param message: an explanation for the user.
     :param advice: what the user can do.
+    :param advice_in_place: the same, if no page replaces the form; by default, it is
+        the same advice.
     :param button: label of the button that sends the form again; ``None`` if a retry
         is pointless.
     :param link: label of a link to the form that was sent, or ``None``.
@@ -26,6 +28,7 @@ class Problem:
     button: str | None = None
     link: str | None = None
     request_id: str | None = None
+    advice_in_place: str = ""
 
 
 NOT_A_TASK = Problem(
@@ -89,6 +92,7 @@ TOO_MUCH = Problem(
     "What you typed is still in the form: press the browser's Back button, shorten "
     "the text, and send it again.",
     link="Open the form again",
+    advice_in_place="What you typed is still there: shorten it, and send it again.",
 )
 OUR_FAULT = Problem(
     500,

@@ -144,7 +144,7 @@ def test_list_during_an_outage(
     with stopped(own_mongod):
         browser.open()
         browser.wait_for_heading(NOT_THERE)
-    browser.follow("Try again")
+    browser.press_button("Try again")
     browser.wait_for_heading("All Items")
 
 

@@ -85,8 +85,10 @@ class Site:
         form = parts.form_of(button)
         assert set(typed) <= set(form.fields)
         url = button["formaction"] or form["action"]
-        assert form["method"] == "post"
-        return self.post(url, {**form.fields, **typed})
+        values = {**form.fields, **typed}
+        if form["method"] == "post":
+            return self.post(url, values)
+        return self.get(url, query_string=values)
 
     def press_on(self, path: str, name: str, **typed: Any) -> TestResponse:
         """Request a page, press one of its buttons, and return the response."""

@@ -115,6 +115,7 @@ def test_too_much_text(site: Any, path: str) -> None:
     response = site.post(path, {"text": "x" * 300_000})
     assert response.status_code == 413
     assert "What you typed is still in the form" in response.text
+    assert "Back button" in response.text
     assert Page(response.text).root.one("a", "Open the form again")["href"] == path
 
 

@@ -299,6 +299,14 @@ def test_errors(
     assert set(parts) <= {"[name=csrf_token]"}
 
 
+def test_too_much_text(site: Any) -> None:
+    """The alert about too much text does not send anybody back: the form is there."""
+    form = {**site.form(), "title": "x" * 300_000}
+    alert = parts_of(site.post("/new", form, headers=FRAGMENT))["#status"]
+    assert "What you typed is still there" in alert.text
+    assert "Back" not in alert.text
+
+
 def test_too_old_a_form(site: Any) -> None:
     """The alert about a form that is too old has a token with which it can be sent."""
     form = {"csrf_token": "", "title": "a"}

@@ -40,14 +40,19 @@ def test_round_trip(creation: int | None, task_id: Any) -> None:
 @example(f"none-{'a' * 24}")
 @example("-0-~DQAAAAIAAgAAAGEAAA")
 def test_string_form(text: str) -> None:
-    """A parsed position has the time and the id that the string contains."""
+    """A text is a position only as the site writes it, without another spelling."""
     try:
         position = Position.parse(text)
     except ValueError:
         return
-    written, given = str(position).rpartition("-"), text.rpartition("-")
-    assert written[2] == given[2]
-    assert written[0] == given[0] or int(written[0]) == int(given[0])
+    assert str(position) == text
+
+
+@pytest.mark.parametrize("time", ["-0", "00", "01", "-01", "+1", "1_0", "\u0661"])
+def test_other_spellings(time: str) -> None:
+    """A time that is written in another way is refused."""
+    with pytest.raises(ValueError, match="no position"):
+        Position.parse(f"{time}-{ID}")
 
 
 @pytest.mark.parametrize(

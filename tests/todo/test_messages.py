@@ -15,6 +15,16 @@ UNSEEN_HEADERS = [
     {"Sec-Fetch-Dest": "image"},
     {"Sec-Fetch-Dest": "empty"},
     {"Sec-Fetch-Dest": "iframe"},
+    {"Sec-Fetch-Mode": "cors"},
+    {"Accept": "application/json"},
+    {"Accept": "image/avif,image/webp,image/*,*/*;q=0.8"},
+    {"Accept": "text/css,*/*;q=0.1"},
+]
+PAGE_HEADERS = [
+    {"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"},
+    {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+    {"Accept": "text/html, text/*;q=0.5, image/*"},
+    {"Accept": "*/*"},
 ]
 OTHER_PATHS = [
     *("/healthz", "/manifest.webmanifest", "/favicon.ico", "/export.json"),
@@ -29,10 +39,10 @@ def waiting(site: Any) -> Any:
     return site
 
 
-def test_one_page(waiting: Any) -> None:
+@pytest.mark.parametrize("headers", PAGE_HEADERS, ids=str)
+def test_one_page(waiting: Any, headers: dict[str, str]) -> None:
     """A message is shown on the next page, and only there."""
-    page = {"Sec-Fetch-Dest": "document"}
-    assert waiting.messages(waiting.get("/help", headers=page)) == ADDED
+    assert waiting.messages(waiting.get("/help", headers=headers)) == ADDED
     assert waiting.messages(waiting.get("/")) == []
 
 

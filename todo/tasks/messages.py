@@ -76,8 +76,18 @@ def _is_shown() -> bool:
     purposes = " ".join(headers.get(name, "") for name in PREFETCH_HEADERS)
     if request.method == "HEAD" or PREFETCH.search(purposes):
         return False
-    is_page = headers.get("Sec-Fetch-Dest", "document") == "document"
-    return is_page or is_requested()
+    return is_requested() or _is_for_page()
+
+
+def _is_for_page() -> bool:
+    """Return whether the request can be one for a page, by its headers."""
+    headers, accepted = request.headers, request.accept_mimetypes
+    best = max((quality for _, quality in accepted), default=0)
+    return (
+        headers.get("Sec-Fetch-Dest", "document") == "document"
+        and headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        and accepted.quality("text/html") == best
+    )
 
 
 def init_app(app: Flask) -> None:

@@ -26,6 +26,7 @@ TOO_MUCH_FOR_A_FORM = replace(
     TOO_MUCH,
     message="A file that is imported here may have up to 2 MiB.",
     advice="Import a larger one on the server, with the command flask import.",
+    advice_in_place="",
 )
 
 
