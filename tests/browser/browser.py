@@ -148,6 +148,10 @@ class Browser:
         """Insert text into a text box in one step, after what is there."""
         box = self.find("textbox", name)
         self.run("arguments[0].focus(); arguments[0].setSelectionRange(1e9, 1e9)", box)
+        self.paste_here(words)
+
+    def paste_here(self, words: str) -> None:
+        """Insert text in one step where the caret is."""
         self.driver.execute_cdp_cmd("Input.insertText", {"text": words})
 
     def click_twice(self, role: str, name: str, seconds: float) -> None:
@@ -256,12 +260,25 @@ class Browser:
     @contextmanager
     def slowly(self, milliseconds: int = 400) -> Iterator[None]:
         """Delay responses and disable the cache during the block."""
-        conditions = {"downloadThroughput": -1, "uploadThroughput": -1}
-        emulate = "Network.emulateNetworkConditions"
+        command = "Network.setCacheDisabled"
+        with self._network(latency=milliseconds):
+            self.driver.execute_cdp_cmd(command, {"cacheDisabled": True})
+            yield
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Let no request through during the block, and discard the errors logged."""
+        with self._network(offline=True):
+            yield
+            self.console()
+
+    @contextmanager
+    def _network(self, *, latency: int = 0, offline: bool = False) -> Iterator[None]:
         run = self.driver.execute_cdp_cmd
+        emulate = "Network.emulateNetworkConditions"
+        conditions = {"downloadThroughput": -1, "uploadThroughput": -1}
         run("Network.enable", {})
-        run("Network.setCacheDisabled", {"cacheDisabled": True})
-        run(emulate, {"latency": milliseconds, "offline": False, **conditions})
+        run(emulate, {"latency": latency, "offline": offline, **conditions})
         try:
             yield
         finally:

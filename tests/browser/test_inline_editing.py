@@ -133,8 +133,7 @@ def test_opening_twice(browser: Browser, ids: list[ObjectId]) -> None:
     browser.open()
     with browser.slowly():
         link = browser.find("link", "Edit: Bread")
-        ActionChains(browser.driver).double_click(link).perform()
-        link.click()
+        ActionChains(browser.driver).double_click(link).click().perform()
         browser.wait_for_focus("textbox", "Title")
         browser.press(" and butter")
         browser.press_button("Done: Milk")

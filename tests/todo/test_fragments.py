@@ -183,9 +183,10 @@ def test_two_edit_forms(site: Any, add_tasks: Any) -> None:
         assert response.status_code == 422
         root = parts_of(response)[f"#task-{task_id}"]
         ids += [element["id"] for element in root.walk()]
-        problem = root.one("section", role="alert")
+        problem = root.one("section")
         heading = root.one("h3", id=problem["aria-labelledby"])
         assert heading.text == "There is a problem"
+        assert problem.one("div", role="alert").text == "Enter a title."
         for label in root.all("label"):
             assert label["for"] in ids
         for link in problem.all("a"):

@@ -1,9 +1,13 @@
+const LONG_ENOUGH = 300; // for browsers to tell screen readers about the page
+
+const bar = () => document.querySelector("#status");
+
 /** Shows a text in the message bar, as an alert. */
 export function showAlert(...paragraphs) {
   const message = document.createElement("div");
   message.className = "message is-bad";
   message.setAttribute("role", "alert");
-  document.querySelector("#status").replaceChildren(message);
+  bar().replaceChildren(message);
   paragraphs.forEach(addToAlert);
 }
 
@@ -12,4 +16,15 @@ export function addToAlert(text) {
   const paragraph = document.createElement("p");
   paragraph.textContent = text;
   document.querySelector("#status [role=alert]")?.append(paragraph);
+}
+
+/** Has the message that the page came with announced: screen readers say what changes. */
+export function announceMessage() {
+  const message = bar().firstElementChild;
+  if (message) addEventListener("load", () => setTimeout(insertAgain, LONG_ENOUGH, message));
+}
+
+function insertAgain(message) {
+  const isInUse = message.contains(document.activeElement);
+  if (message.parentElement === bar() && !isInUse) bar().replaceChildren(...bar().childNodes);
 }

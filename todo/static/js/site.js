@@ -1,4 +1,5 @@
 // Progressive enhancement: every page works without scripts.
+import { announceMessage } from "./alerts.js";
 import { filterClicks } from "./clicks.js";
 import { keepDrafts } from "./drafts.js";
 import { focusOnProblem } from "./focus.js";
@@ -12,3 +13,4 @@ limitSearch();
 filterClicks();
 listenToKeys();
 keepDrafts();
+announceMessage();
