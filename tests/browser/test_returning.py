@@ -133,6 +133,28 @@ def test_the_back_forward_cache(browser: Browser, add_tasks: Any, tasks: Any) ->
     browser.wait(lambda: browser.has("button", "Reopen: Milk"))
 
 
+@scripts_on
+def test_newer_words(browser: Browser, add_tasks: Any, tasks: Any) -> None:
+    """An edit in the back/forward cache gets the words typed elsewhere since then."""
+    (task_id,) = add_tasks("Milk")
+    browser.open()
+    browser.follow("Edit: Milk")
+    browser.wait_for_focus("textbox", "Title")
+    browser.press(" and")
+    browser.run(MARK)
+    browser.open(f"/{task_id}/edit")
+    browser.wait(lambda: RESTORED in browser.text)
+    browser.type("Title", " honey")
+    browser.driver.back()
+    browser.wait_for_heading("All Items")
+    assert browser.run("return window.isMarked")
+    browser.wait(lambda: value(browser, "Title") == "Milk and honey")
+    assert RESTORED in browser.text
+    browser.press_button("Save")
+    browser.wait_for_status('Saved "Milk and honey".')
+    assert [task["title"] for task in tasks.find()] == ["Milk and honey"]
+
+
 def test_a_crash(tmp_path: Path, server: Server) -> None:
     """After a crash, the restored tab offers the words, and Back restores them."""
     profile = Profile(tmp_path, server)

@@ -20,6 +20,7 @@ const BOXES = "input[type=text], textarea";
 
 const opened = new WeakSet();
 const cancelled = new WeakSet();
+const lastTyped = new WeakMap();
 
 /** Registers the handlers that store, restore and delete drafts. */
 export function keepDrafts() {
@@ -33,12 +34,16 @@ export function keepDrafts() {
 }
 
 function updateAfterShowing({ persisted }) {
-  if (persisted) forms().filter(isOutdated).forEach((form) => opened.delete(form));
+  if (persisted) forms().forEach(catchUp);
   updateDrafts();
 }
 
-/** Returns whether a page from the back/forward cache may have missed a change. */
-const isOutdated = (form) => isUntouched(form) || !readDraft(placeOf(form));
+/** Makes up for what a form in the back/forward cache may have missed. */
+function catchUp(form) {
+  const draft = readDraft(placeOf(form));
+  if (isUntouched(form) || !draft) opened.delete(form);
+  else if (draft.time > (lastTyped.get(form) ?? 0)) restore(form, draft);
+}
 
 /**
  * Deletes the accepted drafts, restores the others in forms that are new on the page, and
@@ -162,6 +167,7 @@ function store(form, { isSent = false } = {}) {
     isSent,
     wasSent: isSent || (before?.key === key && before.wasSent),
   });
+  lastTyped.set(form, Date.now());
 }
 
 function discardOnCancel(event) {
