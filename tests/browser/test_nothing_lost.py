@@ -48,16 +48,9 @@ def id_of(form: Form, event: Event, mode: str) -> str:
     return f"{form.name}-{event.name}-{mode}"
 
 
-SENDING = {event.name for event in sending_events.EVENTS}
 OPEN = {
-    ("quick add", SCRIPTS_ON): {"a proxy's sign-in redirect"},
-    ("quick add", SCRIPTS_OFF): SENDING - {"413", "422", "500", "503"}
-    | {
-        "a new browser on the same profile",
-        "the item leaving the list by own acts",
-        "the item leaving the list by others' acts",
-    },
-    ("edit in place", SCRIPTS_ON): SENDING - {"413"}
+    ("edit in place", SCRIPTS_ON): {event.name for event in sending_events.EVENTS}
+    - {"413"}
     | {
         "a new browser on the same profile",
         "the item leaving the list by own acts",

@@ -124,7 +124,12 @@ class Visit:
         self.words = new
 
     def send(self) -> None:
-        """Send the form, and do not wait for the response."""
+        """Send the form, and do not wait for the response.
+
+        The message bar can cover the button, until it is scrolled away from there.
+        """
+        button = self.browser.find("button", self.button)
+        self.browser.run("arguments[0].scrollIntoView({block: 'nearest'})", button)
         self.browser.press_button(self.button)
 
     def fail_to_send(self, failure: AbstractContextManager[None]) -> None:
