@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.browser.axe import SIZES, violations
 from tests.browser.browser import Browser
+from tests.browser.views import covered
 
 pytestmark = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
@@ -188,18 +189,6 @@ def test_focus_order(browser: Browser, stored: list[ObjectId], state: str) -> No
         assert browser.run(OUT_OF_ORDER) == []
 
 
-COVERED = """
-const focused = document.activeElement;
-if (focused === document.body) return "nothing has the focus";
-const bar = document.querySelector(".message").getBoundingClientRect();
-const box = focused.getBoundingClientRect();
-const isOut = box.top < 0 || box.bottom > innerHeight + 1;
-const isUnder = box.top < bar.bottom && bar.top < box.bottom;
-if (isOut || (isUnder && !focused.closest("#status"))) return focused.outerHTML;
-return "";
-"""
-
-
 @pytest.mark.parametrize("size", [(1280, 520), (320, 520), (320, 256)])
 def test_focus_is_not_covered(
     browser: Browser, add_tasks: Any, size: tuple[int, int]
@@ -216,7 +205,7 @@ def test_focus_is_not_covered(
             browser.press_with(Keys.SHIFT, Keys.TAB)
         else:
             browser.press(key)
-        assert browser.run(COVERED) in {"", "nothing has the focus"}
+        assert covered(browser) == ""
 
 
 @pytest.mark.parametrize("state", ["list", "search", "task", "help", "import"])
