@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -58,7 +58,7 @@ return [...document.querySelectorAll(selector)].filter(
 class Browser:
     """Chromium, controlled through the roles and accessible names of elements."""
 
-    def __init__(self, driver: webdriver.Chrome, server: Site) -> None:
+    def __init__(self, driver: WebDriver, server: Site) -> None:
         self.driver = driver
         self.server = server
 
