@@ -30,6 +30,9 @@ SETTINGS = (
 # Disable Hypothesis deadlines: a slow machine is not a failure.
 settings.register_profile("full", deadline=None)
 settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
+settings.register_profile(
+    "thorough", settings.get_profile("full"), max_examples=5000, derandomize=False
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 

@@ -1,0 +1,141 @@
+"""Two people use the site at the same time: random acts, pages and latencies."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pymongo
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.browser.acknowledged import Acknowledged
+from tests.browser.browser import Browser
+from tests.browser.conftest import NOON, chromium
+from tests.browser.people import Person
+from tests.browser.proxy import Proxy
+
+ACTS = (
+    *("type", "type", "type", "replace", "clear", "send", "send", "send_twice"),
+    *("edit", "edit", "edit_twice", "press", "press", "press_twice", "cancel"),
+    *("follow", "follow", "search", "back", "back", "forward", "reload"),
+)
+LATENCIES = (0, 30, 200)  # milliseconds
+SECONDS = 5
+
+# Derandomized, so that only changes of the site can make the test fail.
+SETTINGS = settings(
+    deadline=None,
+    derandomize=settings.get_current_profile_name() != "thorough",
+    max_examples=max(2, settings().max_examples // 12),
+    print_blob=True,
+    stateful_step_count=25,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class TwoPeople(RuleBasedStateMachine):
+    """Lets two people act, and checks what they see and what is stored.
+
+    :param people: the two people.
+    :param acknowledged: the tasks that they know to be stored.
+    """
+
+    def __init__(self, people: list[Person], acknowledged: Acknowledged) -> None:
+        super().__init__()
+        self.people = people
+        self.acknowledged = acknowledged
+        self.has_failed = False
+
+    @initialize()
+    def begin(self) -> None:
+        """Store some tasks, and let both open the list."""
+        self.acknowledged.begin(
+            {
+                "title": f"Task {number}",
+                "text": "",
+                "creation": NOON - datetime.timedelta(minutes=number),
+                "version": 1,
+                "words": ["task", str(number)],
+            }
+            for number in range(4)
+        )
+        for person in self.people:
+            person.begin()
+
+    @rule(
+        who=st.integers(0, 1),
+        act=st.sampled_from(ACTS),
+        choice=st.integers(0, 99),
+        latency=st.sampled_from(LATENCIES),
+        is_hurried=st.sampled_from([False, False, True]),
+    )
+    def act(
+        self, who: int, act: str, choice: int, latency: int, *, is_hurried: bool
+    ) -> None:
+        """Let one of them act, and check everything unless they are hurried."""
+        person = self.people[who]
+        person.proxy.latency = latency / 1000
+        person.do(act, choice)
+        if not is_hurried:
+            self.check()
+
+    def check(self) -> None:
+        """Check everything, once nobody waits for an answer.
+
+        A problem counts if it stays: scripts may have something to do after that.
+        """
+        until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(
+            seconds=SECONDS
+        )
+        while problems := list(self.problems()):
+            if datetime.datetime.now(datetime.UTC) > until:
+                self.has_failed = True
+                raise AssertionError("\n".join(problems))
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong."""
+        pages = [person.look() for person in self.people]
+        yield from self.acknowledged.check()
+        for person, page in zip(self.people, pages, strict=True):
+            for words in self.acknowledged.take_accepted(person.name):
+                person.note_accepted(words)
+            on_page = page.problems(self.acknowledged.known)
+            for problem in (*on_page, *person.problems(page)):
+                yield f"{person.name} at {page.address}: {problem}"
+
+    def teardown(self) -> None:
+        """Check once more, as the last act may have been a hurried one."""
+        if not self.has_failed:
+            self.check()
+
+
+@pytest.fixture
+def machine(mongod: Any, serve: Any) -> Iterator[Any]:
+    """Return a function that creates the machine, for three tasks a page."""
+    settings = {"MONGODB_DATABASE": "people", "TODO_PAGE_SIZE": "3"}
+    with ExitStack() as stack:
+        enter = stack.enter_context
+        client = enter(pymongo.MongoClient[dict[str, Any]](mongod.uri))
+        acknowledged = Acknowledged(client[settings["MONGODB_DATABASE"]]["tasks"])
+        site = enter(serve(MONGODB_URI=mongod.uri, **settings))
+        people = []
+        for name in ("Ann", "Bob"):
+            proxy = enter(Proxy(site).running())
+            proxy.fault = acknowledged.learning_from(name)
+            browser = Browser(enter(chromium(scripts=True)), proxy)
+            browser.open()
+            people.append(Person(name, browser, proxy))
+        yield lambda: TwoPeople(people, acknowledged)
+
+
+def test_two_people(machine: Any) -> None:
+    """After each act, pages belong together, and nothing is lost or stored twice."""
+    run_state_machine_as_test(machine, settings=SETTINGS)
