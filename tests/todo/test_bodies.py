@@ -159,6 +159,22 @@ def test_a_large_form(site: Served, size: int, encoding: str) -> None:
     connection.close()
 
 
+def test_a_long_page(site: Served) -> None:
+    """A page with all the words of a long form that is refused arrives whole."""
+    cookie, tokens = site.form("/new")
+    words = "x" * 200 * KIB
+    headers = {"Cookie": cookie, "Content-Type": FORM}
+    connection = HTTPConnection(LOOPBACK, site.port, timeout=SECONDS)
+    form = urlencode({**tokens, "title": "a", "text": words})
+    connection.request("POST", "/new", form, headers)
+    response = connection.getresponse()
+    assert response.status == 422
+    page = response.read().decode()
+    assert words in page
+    assert page.endswith("</html>")
+    connection.close()
+
+
 Post = Callable[[dict[str, str]], int]
 
 

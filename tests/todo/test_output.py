@@ -5,13 +5,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
 from tests.todo.served import LOOPBACK, SECONDS, Serve
-from todo.serving.output import MOST_PENDING
+from todo.serving.output import MOST_PENDING, write_pending
 
 ROOT = Path(__file__).parents[2]
 PRINT_MUCH = """
@@ -29,7 +31,7 @@ import os, sys
 from todo.serving.output import STDOUT, unblocked
 
 sys.stdout = unblocked(STDOUT)
-print("parent")
+print("parent", sys.stdout.fileno())
 if os.fork():
     print(*os.wait()[1:])
 else:
@@ -84,7 +86,7 @@ def test_a_fork() -> None:
     with start(PRINT_IN_A_FORK, subprocess.PIPE) as program:
         output, errors = program.communicate(timeout=SECONDS)
     assert (program.returncode, errors) == (0, "")
-    assert sorted(output.splitlines()) == ["0", "child", "parent"]
+    assert sorted(output.splitlines()) == ["0", "child", "parent 1"]
 
 
 def test_a_terminal(terminal: int) -> None:
@@ -102,6 +104,22 @@ def test_a_pipe_that_is_closed() -> None:
         os.close(ours)
         _, errors = program.communicate(timeout=SECONDS)
     assert (program.returncode, errors) == (0, "done\n")
+
+
+def test_the_writing_thread() -> None:
+    """The thread writes the lines in their order, and ends after them."""
+    ours, theirs = os.pipe()
+    pending: SimpleQueue[bytes] = SimpleQueue()
+    for line in (b"one\n", b"two\n", b"", b"never\n"):
+        pending.put(line)
+    is_written = threading.Lock()
+    is_written.acquire()
+    write_pending(theirs, pending, is_written)
+    assert not is_written.locked()
+    assert os.read(ours, 100) == b"one\ntwo\n"
+    assert pending.get_nowait() == b"never\n"
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_the_site(serve: Serve) -> None:

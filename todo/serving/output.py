@@ -10,6 +10,7 @@ import logging
 import os
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 from gevent.monkey import get_original
 
@@ -26,6 +27,20 @@ EXIT_SECONDS = 1
 SimpleQueue = get_original("queue", "SimpleQueue")
 start_new_thread = get_original("_thread", "start_new_thread")
 allocate_lock = get_original("_thread", "allocate_lock")
+
+
+def write_pending(descriptor: int, pending: Any, is_written: Any) -> None:
+    """Write lines, up to an empty one.
+
+    :param descriptor: the descriptor of the file.
+    :param pending: the queue of the lines.
+    :param is_written: a lock, which is released at the end.
+    """
+    while data := pending.get():
+        with suppress(OSError):  # nobody can read it any more
+            while data:
+                data = data[os.write(descriptor, data) :]
+    is_written.release()
 
 
 class UnblockedOutput(io.RawIOBase):
@@ -48,16 +63,8 @@ class UnblockedOutput(io.RawIOBase):
         self._dropped = 0
         self._is_written = allocate_lock()
         self._is_written.acquire()
-        start_new_thread(self._write_pending, ())
-
-    def _write_pending(self) -> None:
-        while True:
-            data = self._pending.get()
-            if not data:
-                self._is_written.release()
-            with suppress(OSError):  # nobody can read it any more
-                while data:
-                    data = data[os.write(self._descriptor, data) :]
+        arguments = (self._descriptor, self._pending, self._is_written)
+        start_new_thread(write_pending, arguments)
 
     def _finish(self) -> None:
         """Wait until everything is written, but not for long."""
