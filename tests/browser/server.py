@@ -48,22 +48,33 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        wait: Any = WebDriverWait  # its type allows drivers only
         try:
-            wait(self, SECONDS, poll_frequency=0.05).until(Server.responds)
+            self.wait_for("/healthz")
         except BaseException:
             self.stop()
             raise
 
-    def responds(self) -> bool:
-        """Return whether the site responds.
+    def wait_for_database(self) -> None:
+        """Wait until the site can use its database."""
+        self.wait_for("/readyz")
+
+    def wait_for(self, path: str) -> None:
+        """Wait until a request for a path succeeds.
+
+        :raises RuntimeError: if gunicorn has exited; the message is its log.
+        """
+        wait: Any = WebDriverWait  # its type allows drivers only
+        wait(self, SECONDS, poll_frequency=0.05).until(lambda _: self.has(path))
+
+    def has(self, path: str) -> bool:
+        """Return whether a request for a path succeeds.
 
         :raises RuntimeError: if gunicorn has exited; the message is its log.
         """
         if self.process.poll() is not None:
             raise RuntimeError(self.log_path.read_text())
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz"):
+            with urllib.request.urlopen(f"{self.address}{path}"):
                 return True
         except urllib.error.URLError:
             return False

@@ -1,7 +1,7 @@
 """Error pages, outages and outdated forms."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pymongo
@@ -12,6 +12,8 @@ from standalone import EmbeddedMongod
 from tests.browser.axe import violations
 from tests.browser.browser import Browser
 from tests.browser.server import Server
+
+Outage = Callable[[], AbstractContextManager[None]]
 
 scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
 
@@ -109,22 +111,32 @@ def on_own_site(
         yield browser
 
 
-@contextmanager
-def stopped(mongod: EmbeddedMongod) -> Iterator[None]:
-    """Stop a MongoDB server during the block."""
-    mongod.stop()
-    try:
-        yield
-    finally:
-        mongod.start()
+@pytest.fixture
+def outage(own_mongod: EmbeddedMongod, own_site: Server) -> Outage:
+    """Return a context manager that stops the MongoDB server during its block.
+
+    Afterwards, the site has found the server again: it looks for it only twice a
+    second, which is late if it waits for one second only.
+    """
+
+    @contextmanager
+    def stopped() -> Iterator[None]:
+        own_mongod.stop()
+        try:
+            yield
+        finally:
+            own_mongod.start()
+        own_site.wait_for_database()
+
+    return stopped
 
 
-def test_database_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
+def test_database_outage(on_own_site: Browser, outage: Outage) -> None:
     """Input survives an outage, and "Try again" stores it afterwards."""
     browser = on_own_site
     browser.open("/new")
     browser.type("Title", "Outlives it")
-    with stopped(own_mongod):
+    with outage():
         browser.press_button("Add")
         browser.wait_for_heading(NOT_THERE)
         assert browser.find("textbox", "Title").get_attribute("value") == "Outlives it"
@@ -136,12 +148,10 @@ def test_database_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> No
     assert browser.titles.count("Outlives it") == 1
 
 
-def test_list_during_an_outage(
-    on_own_site: Browser, own_mongod: EmbeddedMongod
-) -> None:
+def test_list_during_an_outage(on_own_site: Browser, outage: Outage) -> None:
     """The list page reports an outage, and "Try again" loads it afterwards."""
     browser = on_own_site
-    with stopped(own_mongod):
+    with outage():
         browser.open()
         browser.wait_for_heading(NOT_THERE)
     browser.press_button("Try again")
@@ -149,12 +159,12 @@ def test_list_during_an_outage(
 
 
 @scripts_on
-def test_axe_during_an_outage(on_own_site: Browser, own_mongod: EmbeddedMongod) -> None:
+def test_axe_during_an_outage(on_own_site: Browser, outage: Outage) -> None:
     """The error page of an outage has no accessibility violations."""
     browser = on_own_site
     browser.open("/new")
     browser.type("Title", "Outlives it")
-    with stopped(own_mongod):
+    with outage():
         browser.press_button("Add")
         browser.wait_for_heading(NOT_THERE)
     assert violations(browser) == []
@@ -193,13 +203,11 @@ def test_site_outage(server_to_stop: Server, open_browser: Any, add_tasks: Any) 
 
 
 @scripts_on
-def test_database_outage_during_acts(
-    on_own_site: Browser, own_mongod: EmbeddedMongod
-) -> None:
+def test_database_outage_during_acts(on_own_site: Browser, outage: Outage) -> None:
     """An act that the database cannot store says so; trying again stores it once."""
     browser = on_own_site
     browser.open()
-    with stopped(own_mongod):
+    with outage():
         browser.type("New task", "Outlives it" + Keys.ENTER)
         browser.wait(lambda: f"{NOT_THERE}." in browser.status)
         assert browser.has("heading", "All Items")
