@@ -2,47 +2,21 @@
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from bson import ObjectId
 from pymongo.collection import Collection
 
+from tests.browser.expected_list import Known, Words
 from tests.browser.proxy import Fault, Handler
 
-__all__ = ["Acknowledged", "Words"]
+__all__ = ["Acknowledged"]
 
 Form = dict[str, str]
 ACCEPTED = 303
-
-
-class Words(NamedTuple):
-    """What somebody typed, as the site stores it."""
-
-    title: str
-    text: str
-
-    @classmethod
-    def of(cls, form: Form) -> "Words":
-        """Clean the words in a form, as the site does."""
-        text = form.get("text", "").replace("\r\n", "\n")
-        return cls(" ".join(form["title"].split()), text)
-
-
-@dataclass
-class Known:
-    """What is known about a task; ``batch`` is the deletion that deleted it."""
-
-    words: Words
-    version: str = "1"
-    is_done: bool = False
-    batch: object = None
-    titles: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        """Remember the first title."""
-        self.titles.add(self.words.title)
 
 
 class Acknowledged:
@@ -56,25 +30,42 @@ class Acknowledged:
         self.known: dict[ObjectId, Known] = {}
         self.added: set[Words] = set()
         self.accepted: list[tuple[str, Words]] = []
+        self.listed: dict[str, list[Known]] = {}
         self.problems: list[str] = []
         self._lock = threading.Lock()
 
     def begin(self, documents: Iterable[dict[str, Any]]) -> None:
         """Forget everything, and store the first tasks."""
         self.tasks.delete_many({})
-        for store in (self.known, self.added, self.accepted, self.problems):
-            store.clear()
+        self.known.clear()
+        self.added.clear()
+        self.accepted.clear()
+        self.listed.clear()
+        self.problems.clear()
         for task in documents:
-            task_id = self.tasks.insert_one(task).inserted_id
-            self.known[task_id] = Known(Words(task["title"], task["text"]))
+            self.tasks.insert_one(task)
+        self._find_new()
+
+    def _find_new(self) -> int:
+        """Find the stored tasks that are not known yet, and return their number."""
+        new = list(self.tasks.find({"_id": {"$nin": list(self.known)}}))
+        for task in new:
+            creation = task["creation"].replace(tzinfo=UTC).timestamp()
+            words = Words(task["title"], task["text"])
+            known = Known(str(task["_id"]), round(creation * 1000), words)
+            self.known[task["_id"]] = known
+        return len(new)
 
     def learning_from(self, person: str) -> Fault:
-        """Return a function that passes a person's forms on, one after the other."""
+        """Return a function that passes a person's requests on, one after the other."""
 
         def pass_on(handler: Handler) -> None:
             with self._lock:
                 answer = handler.ask_site()
-                self._learn(person, handler, answer[0])
+                if handler.command == "POST":
+                    self._learn(person, handler, answer[0])
+                elif handler.command == "GET" and urlsplit(handler.path).path == "/":
+                    self.listed[person] = [*map(replace, self.known.values())]
             handler.reply(*answer)
 
         return pass_on
@@ -131,12 +122,10 @@ class Acknowledged:
         """Find the task that was added; the same words are the same task."""
         if not words.title:
             return 422
-        stored = {task["_id"] for task in self.tasks.find({}, {"_id": True})}
-        new = stored - self.known.keys()
-        if len(new) != (words not in self.added):
-            self.problems.append(f"{words} became {len(new)} new tasks")
+        number = self._find_new()
+        if number != (words not in self.added):
+            self.problems.append(f"{words} became {number} new tasks")
         self.added.add(words)
-        self.known |= {task_id: Known(words) for task_id in new}
         return ACCEPTED
 
     def take_accepted(self, person: str) -> list[Words]:

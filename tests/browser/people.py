@@ -12,8 +12,8 @@ from selenium.common.exceptions import (
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.acknowledged import Words
 from tests.browser.browser import Browser
+from tests.browser.expected_list import Words
 from tests.browser.proxy import Proxy
 from tests.browser.seen_page import SNAPSHOT, Page
 
@@ -64,7 +64,7 @@ TOO_LATE = (
     InvalidElementStateException,
     StaleElementReferenceException,
 )
-SEARCHES = ("task", "w1", "milk", "")
+SEARCHES = ("task", "ann", "bob1", "t 1", "milk", "")
 
 
 @dataclass
@@ -78,6 +78,8 @@ class Person:
         by the place to which these words belong.
     :param queued: titles that were sent from the box for a new task.
     :param errors: what scripts have logged.
+    :param number: the number of times that the person has typed something new.
+    :param is_hurried: whether the person acts without waiting for the site.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Person:
     queued: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     number: int = 0
+    is_hurried: bool = False
 
     def begin(self) -> None:
         """Open the list in a new tab, without cookies and drafts."""
@@ -105,6 +108,7 @@ class Person:
         for memory in (self.unsent, self.queued, self.errors):
             memory.clear()
         self.number = 0
+        self.is_hurried = False
         self.browser.open()
 
     def do(self, act: str, choice: int) -> None:

@@ -59,7 +59,11 @@ class Handler(BaseHTTPRequestHandler):
         elif fault is not None:
             fault(self)
         else:
-            self.reply(*self.ask_site())
+            self.proxy.forward(self)
+
+    def pass_on(self) -> None:
+        """Answer with the site's response."""
+        self.reply(*self.ask_site())
 
     def ask_site(self) -> tuple[int, bytes, Headers]:
         """Pass the request on to the site, and return its response."""
@@ -122,6 +126,7 @@ class Proxy:
         self.log_path = site.log_path
         self.latency = 0.0
         self.fault: Fault | None = None
+        self.forward: Fault = Handler.pass_on
         self._busy: set[object] = set()
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", 0), lambda *arguments: Handler(self, *arguments)

@@ -1,13 +1,13 @@
 """What somebody sees on a page of the site, and whether it belongs together."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from bson import ObjectId
 
-from tests.browser.acknowledged import Known
+from tests.browser.expected_list import Known, Row, expected_rows
 
 __all__ = ["SNAPSHOT", "Page"]
 
@@ -31,10 +31,10 @@ return {
   heading: flat(document.querySelector("main h2")?.textContent ?? ""),
   filter: document.querySelector("[aria-current=page]")?.textContent ?? null,
   search: document.querySelector("[type=search]")?.defaultValue ?? null,
-  items: all(".tasks > li").map((item) => [
+  rows: all(".tasks > li").map((item) => [
     item.id.replace("task-", ""),
-    item.querySelector("a.title")?.textContent ?? null,
-    all(`#${item.id} [formaction]`).map(({ name, ariaLabel }) => ariaLabel),
+    item.querySelector("a.title")?.textContent,
+    item.querySelector("[data-key=x]")?.ariaLabel.split(": ")[0],
   ]),
   typed: Object.fromEntries(forms.map((form) => [
     placeOf(form), Object.fromEntries(valuesOf(form)),
@@ -49,6 +49,7 @@ return {
     || document.querySelector("[aria-busy=true]") !== null,
 };
 """
+SITE = "Simple ToDo Example"
 TASK = "[0-9a-f]{24}"
 ADDRESSES = {
     r"(All|Open|Done|Deleted) Items": r"/(\?.*)?",
@@ -60,13 +61,6 @@ ADDRESSES = {
     r"Import tasks": r"/import",
 }
 """Regular expressions of headings and of the addresses at which they stand."""
-UNWANTED = {
-    "all": {"Restore"},
-    "open": {"Reopen", "Restore"},
-    "done": {"Done", "Restore"},
-    "deleted": {"Done", "Reopen", "Delete"},
-}
-"""The verbs on buttons of tasks that a filter must not show."""
 
 Tasks = Mapping[ObjectId, Known]
 
@@ -80,7 +74,7 @@ class Page:
     heading: str
     filter: str | None
     search: str | None
-    items: list[tuple[str, str | None, list[str]]]
+    rows: list[tuple[str, str, str]]
     typed: dict[str, dict[str, str]]
     changed: list[str]
     room: list[str]
@@ -95,12 +89,16 @@ class Page:
         """Whether this is the list."""
         return self.filter is not None
 
-    def problems(self, tasks: Tasks) -> Iterator[str]:
-        """Yield where address, title and content do not belong together."""
+    def problems(self, tasks: Tasks, listed: Iterable[Known] | None) -> Iterator[str]:
+        """Yield where address, title and content do not belong together.
+
+        :param tasks: the tasks.
+        :param listed: the tasks as they were when the list was requested, if the page
+            must show what was sent then.
+        """
         if self.repeated:
             yield f"ids occur twice: {self.repeated}"
-        title = self.title.removeprefix("Error: ")
-        if title != f"{self.heading} - Simple ToDo Example":
+        if self.title.removeprefix("Error: ") != f"{self.heading} - {SITE}":
             yield f"the title {self.title!r} is not about {self.heading!r}"
         if not any(
             re.fullmatch(heading, self.heading) and re.fullmatch(address, self.address)
@@ -108,28 +106,25 @@ class Page:
         ):
             yield f"{self.heading!r} does not belong to {self.address}"
         if self.heading.startswith("Task: "):
-            yield from title_problems(
-                tasks, self.address[1:], self.heading.removeprefix("Task: ")
-            )
+            title = self.heading.removeprefix("Task: ")
+            if title not in tasks[ObjectId(self.address[1:])].titles:
+                yield f"{title!r} was never the title of {self.address}"
         if self.is_list:
-            yield from self._list_problems(tasks)
+            yield from self._list_problems()
+            if listed is not None:
+                yield from self._row_problems(listed)
 
-    def _list_problems(self, tasks: Tasks) -> Iterator[str]:
+    def _list_problems(self) -> Iterator[str]:
         query = parse_qs(urlsplit(self.address).query)
         show = query.get("show", ["all"])[0]
         if [self.filter, self.search] != [show.capitalize(), query.get("q", [""])[0]]:
             yield f"{self.filter} and {self.search!r} at {self.address}"
         if not self.heading.startswith(f"{self.filter} "):
             yield f"{self.heading} under the filter {self.filter}"
-        for task_id, title, buttons in self.items:
-            if title is not None:
-                yield from title_problems(tasks, task_id, title)
-            verbs = {name.partition(": ")[0] for name in buttons if name}
-            if verbs & UNWANTED[show]:
-                yield f"{buttons} under the filter {show}"
 
-
-def title_problems(tasks: Tasks, task_id: str, title: str) -> Iterator[str]:
-    """Yield whether a task never had a title."""
-    if title not in tasks[ObjectId(task_id)].titles:
-        yield f"{title!r} was never the title of {task_id}"
+    def _row_problems(self, listed: Iterable[Known]) -> Iterator[str]:
+        """Yield whether the rows are wrong, unless one is being edited."""
+        rows = [Row(*row) for row in self.rows]
+        expected = expected_rows(listed, self.address)
+        if all(row.title for row in rows) and rows != expected:
+            yield f"the list contains {rows} instead of {expected}"

@@ -19,8 +19,10 @@ from hypothesis.stateful import (
 from tests.browser.acknowledged import Acknowledged
 from tests.browser.browser import Browser
 from tests.browser.conftest import NOON, chromium
+from tests.browser.expected_list import PAGE_SIZE
 from tests.browser.people import Person
 from tests.browser.proxy import Proxy
+from tests.browser.seen_page import Page
 
 ACTS = (
     *("type", "type", "type", "replace", "clear", "send", "send", "send_twice"),
@@ -83,6 +85,7 @@ class TwoPeople(RuleBasedStateMachine):
         """Let one of them act, and check everything unless they are hurried."""
         person = self.people[who]
         person.proxy.latency = latency / 1000
+        person.is_hurried |= is_hurried
         person.do(act, choice)
         if not is_hurried:
             self.check()
@@ -105,11 +108,18 @@ class TwoPeople(RuleBasedStateMachine):
         pages = [person.look() for person in self.people]
         yield from self.acknowledged.check()
         for person, page in zip(self.people, pages, strict=True):
-            for words in self.acknowledged.take_accepted(person.name):
-                person.note_accepted(words)
-            on_page = page.problems(self.acknowledged.known)
-            for problem in (*on_page, *person.problems(page)):
+            for problem in self._problems(person, page):
                 yield f"{person.name} at {page.address}: {problem}"
+
+    def _problems(self, person: Person, page: Page) -> Iterator[str]:
+        for words in self.acknowledged.take_accepted(person.name):
+            person.note_accepted(words)
+        if person.is_hurried:  # and may have left the page for which a list was sent
+            self.acknowledged.listed.pop(person.name, None)
+            person.is_hurried = False
+        listed = self.acknowledged.listed.get(person.name)
+        yield from page.problems(self.acknowledged.known, listed)
+        yield from person.problems(page)
 
     def teardown(self) -> None:
         """Check once more, as the last act may have been a hurried one."""
@@ -119,8 +129,8 @@ class TwoPeople(RuleBasedStateMachine):
 
 @pytest.fixture
 def machine(mongod: Any, serve: Any) -> Iterator[Any]:
-    """Return a function that creates the machine, for three tasks a page."""
-    settings = {"MONGODB_DATABASE": "people", "TODO_PAGE_SIZE": "3"}
+    """Return a function that creates the machine, for a small page."""
+    settings = {"MONGODB_DATABASE": "people", "TODO_PAGE_SIZE": str(PAGE_SIZE)}
     with ExitStack() as stack:
         enter = stack.enter_context
         client = enter(pymongo.MongoClient[dict[str, Any]](mongod.uri))
@@ -129,7 +139,7 @@ def machine(mongod: Any, serve: Any) -> Iterator[Any]:
         people = []
         for name in ("Ann", "Bob"):
             proxy = enter(Proxy(site).running())
-            proxy.fault = acknowledged.learning_from(name)
+            proxy.forward = acknowledged.learning_from(name)
             browser = Browser(enter(chromium(scripts=True)), proxy)
             browser.open()
             people.append(Person(name, browser, proxy))
