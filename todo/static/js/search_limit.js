@@ -13,6 +13,7 @@ export function limitSearch() {
     problem.setAttribute("role", "alert");
     form.after(problem); // an alert is announced when it is inserted
     box.focus();
+    problem.scrollIntoView({ block: "nearest" });
   });
 }
 
