@@ -1,7 +1,7 @@
 """The tasks that a site has acknowledged, learnt from its answers to forms."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -11,7 +11,7 @@ from bson import ObjectId
 from pymongo.collection import Collection
 
 from tests.browser.expected_list import Known, Words
-from tests.browser.proxy import Fault, Handler
+from tests.browser.proxy import Handler, Response
 
 __all__ = ["Acknowledged"]
 
@@ -56,19 +56,19 @@ class Acknowledged:
             self.known[task["_id"]] = known
         return len(new)
 
-    def learning_from(self, person: str) -> Fault:
+    def learning_from(self, person: str) -> Callable[[Handler], Response]:
         """Return a function that passes a person's requests on, one after the other."""
 
-        def pass_on(handler: Handler) -> None:
+        def ask(handler: Handler) -> Response:
             with self._lock:
                 answer = handler.ask_site()
                 if handler.command == "POST":
                     self._learn(person, handler, answer[0])
                 elif handler.command == "GET" and urlsplit(handler.path).path == "/":
                     self.listed[person] = [*map(replace, self.known.values())]
-            handler.reply(*answer)
+            return answer
 
-        return pass_on
+        return ask
 
     def _learn(self, person: str, handler: Handler, status: int) -> None:
         form = dict(parse_qsl(handler.body.decode(), keep_blank_values=True))

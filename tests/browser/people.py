@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from hypothesis import note
 from selenium.common.exceptions import (
@@ -150,14 +151,22 @@ class Person:
         return f" {self.name}{self.number}"
 
     def _type(self, box: WebElement, *keys: str) -> None:
+        before = self.browser.run(WORDS, box)
         for each in keys:
             box.send_keys(each)
         words = self.browser.run(WORDS, box)
         note(f"... which makes {words}")
+        self._take_back(before)
         if words["isUnsent"]:
             self.unsent[words["place"]] = words["typed"]
         else:
             self.unsent.pop(words["place"], None)
+
+    def _take_back(self, words: dict[str, Any]) -> None:
+        """Forget a title that was sent, if the site has put it back into its box."""
+        title = words["typed"]["title"]
+        if words["place"] == "/" and title in self.queued:
+            self.queued.remove(title)
 
     def send(self, choice: int) -> None:
         """Send a form."""
@@ -175,6 +184,7 @@ class Person:
         if not self.browser.run(WORDS, box)["isUnsent"]:
             self._type(box, END, self._new_words())
         words = self.browser.run(WORDS, box)
+        self._take_back(words)
         click(self.browser.run(BUTTON, box))
         if words["place"] == "/" and words["typed"]["title"].strip():
             self.queued.append(words["typed"]["title"])
@@ -212,6 +222,8 @@ class Person:
         """Give up the words of a form, or a draft."""
         if element := self._pick("gives up with", CANCEL, choice):
             place = self.browser.run(PLACE, element)
+            if place == "/":
+                self._take_back(self.browser.run(WORDS, element))
             element.click()
             self.unsent.pop(place, None)
 
@@ -244,9 +256,7 @@ class Person:
 
     def _look_if_quiet(self) -> Page | None:
         page = Page(**self.browser.run(SNAPSHOT))
-        is_adding = page.is_list and page.waiting
-        is_quiet = self.proxy.is_idle and not page.isBusy and not is_adding
-        return page if is_quiet else None
+        return None if page.isBusy or not self.proxy.is_idle else page
 
     def note_accepted(self, words: Words) -> None:
         """Note that the site has stored words of this person."""
@@ -258,13 +268,16 @@ class Person:
 
     def problems(self, page: Page) -> Iterator[str]:
         """Yield where typed words are missing, on the page that the person sees."""
-        self.errors += self.browser.errors()
+        errors = self.browser.errors()
+        self.errors += [error for error in errors if "net::ERR_" not in error]
         yield from self.errors
         for place, typed in list(self.unsent.items()):
             yield from self._word_problems(page, place, typed)
         for title in self.queued:
-            if title not in page.waiting:
+            if title not in page.waiting + page.returned:
                 yield f"{title!r} is neither stored nor waiting"
+        if page.is_list and page.waiting and not page.returned:
+            yield f"{page.waiting} are not being sent"
 
     def _word_problems(
         self, page: Page, place: str, typed: dict[str, str]

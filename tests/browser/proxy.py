@@ -30,6 +30,7 @@ SIGN_IN_PAGE = b"""<!DOCTYPE html>
 OWN_HEADERS = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 
 Headers = Iterable[tuple[str, str]]
+Response = tuple[int, bytes, Headers]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -59,13 +60,9 @@ class Handler(BaseHTTPRequestHandler):
         elif fault is not None:
             fault(self)
         else:
-            self.proxy.forward(self)
+            self.reply(*self.proxy.ask(self))
 
-    def pass_on(self) -> None:
-        """Answer with the site's response."""
-        self.reply(*self.ask_site())
-
-    def ask_site(self) -> tuple[int, bytes, Headers]:
+    def ask_site(self) -> Response:
         """Pass the request on to the site, and return its response."""
         port = self.proxy.site.port
         with closing(http.client.HTTPConnection("127.0.0.1", port)) as site:
@@ -111,7 +108,7 @@ def close_before_forwarding(handler: Handler) -> None:
 
 def close_after_forwarding(handler: Handler) -> None:
     """Pass the request on to the site, and lose its response."""
-    handler.ask_site()
+    handler.proxy.ask(handler)
     handler.close()
 
 
@@ -126,7 +123,7 @@ class Proxy:
         self.log_path = site.log_path
         self.latency = 0.0
         self.fault: Fault | None = None
-        self.forward: Fault = Handler.pass_on
+        self.ask: Callable[[Handler], Response] = Handler.ask_site
         self._busy: set[object] = set()
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", 0), lambda *arguments: Handler(self, *arguments)

@@ -22,6 +22,7 @@ const boxes = "input[type=text], textarea";
 const boxesOf = (form) => [...form.elements].filter((field) => field.matches(boxes));
 const valuesOf = (form) => boxesOf(form).map(({ name, value }) => [name, value]);
 const placeOf = (form) => form.dataset.draft.split("#")[0];
+const adding = stored("adding") ?? { waiting: [], returned: [], retry: null };
 const forms = all("form[data-draft]");
 const isChanged = (form) => "unsaved" in form.dataset
   || boxesOf(form).some(({ value, defaultValue }) => value !== defaultValue);
@@ -43,7 +44,8 @@ return {
   room: all("[data-leftovers]").map(({ dataset }) => dataset.leftovers),
   offered: all("[data-leftovers] a").map(({ pathname }) => pathname),
   drafts: Object.fromEntries(keys.map(draftOf)),
-  waiting: (stored("adding")?.waiting ?? []).map(({ words }) => words),
+  waiting: adding.waiting.map(({ words }) => words),
+  returned: [...adding.returned, adding.retry].flatMap((entry) => entry?.words ?? []),
   repeated: ids.filter((id, index) => ids.indexOf(id) !== index),
   isBusy: document.readyState !== "complete"
     || document.querySelector("[aria-busy=true]") !== null,
@@ -81,6 +83,7 @@ class Page:
     offered: list[str]
     drafts: dict[str, dict[str, str]]
     waiting: list[str]
+    returned: list[str]
     repeated: list[str]
     isBusy: bool  # noqa: N815  the script's name
 

@@ -21,8 +21,16 @@ from tests.browser.browser import Browser
 from tests.browser.conftest import NOON, chromium
 from tests.browser.expected_list import PAGE_SIZE
 from tests.browser.people import Person
-from tests.browser.proxy import Proxy
+from tests.browser.proxy import (
+    Fault,
+    Handler,
+    Proxy,
+    answer,
+    close_after_forwarding,
+    close_before_forwarding,
+)
 from tests.browser.seen_page import Page
+from todo.fragments import HEADER
 
 ACTS = (
     *("type", "type", "type", "replace", "clear", "send", "send", "send_twice"),
@@ -30,6 +38,13 @@ ACTS = (
     *("follow", "follow", "search", "back", "back", "forward", "reload"),
 )
 LATENCIES = (0, 30, 200)  # milliseconds
+FAULTS: dict[str, Fault | None] = {
+    "no fault": None,
+    "the request is lost": close_before_forwarding,
+    "the response is lost": close_after_forwarding,
+    "a page of a proxy": answer(502, "<!DOCTYPE html><title>502</title>"),
+}
+FAULT_NAMES = st.sampled_from([*4 * ["no fault"], *FAULTS])
 SECONDS = 5
 
 # Derandomized, so that only changes of the site can make the test fail.
@@ -77,15 +92,24 @@ class TwoPeople(RuleBasedStateMachine):
         act=st.sampled_from(ACTS),
         choice=st.integers(0, 99),
         latency=st.sampled_from(LATENCIES),
+        fault=FAULT_NAMES,
         is_hurried=st.sampled_from([False, False, True]),
     )
-    def act(
-        self, who: int, act: str, choice: int, latency: int, *, is_hurried: bool
+    def act(  # noqa: PLR0913  what Hypothesis chooses
+        self,
+        *,
+        who: int,
+        act: str,
+        choice: int,
+        latency: int,
+        fault: str,
+        is_hurried: bool,
     ) -> None:
         """Let one of them act, and check everything unless they are hurried."""
         person = self.people[who]
         person.proxy.latency = latency / 1000
-        person.is_hurried |= is_hurried
+        person.proxy.fault = for_scripts(FAULTS[fault])
+        person.is_hurried |= is_hurried or FAULTS[fault] is not None
         person.do(act, choice)
         if not is_hurried:
             self.check()
@@ -127,6 +151,18 @@ class TwoPeople(RuleBasedStateMachine):
             self.check()
 
 
+def for_scripts(fault: Fault | None) -> Fault:
+    """Return a fault that scripts meet: where a browser says so, no page can help."""
+
+    def meet(handler: Handler) -> None:
+        if fault and HEADER in handler.headers:
+            fault(handler)
+        else:
+            handler.reply(*handler.proxy.ask(handler))
+
+    return meet
+
+
 @pytest.fixture
 def machine(mongod: Any, serve: Any) -> Iterator[Any]:
     """Return a function that creates the machine, for a small page."""
@@ -139,7 +175,7 @@ def machine(mongod: Any, serve: Any) -> Iterator[Any]:
         people = []
         for name in ("Ann", "Bob"):
             proxy = enter(Proxy(site).running())
-            proxy.forward = acknowledged.learning_from(name)
+            proxy.ask = acknowledged.learning_from(name)
             browser = Browser(enter(chromium(scripts=True)), proxy)
             browser.open()
             people.append(Person(name, browser, proxy))
