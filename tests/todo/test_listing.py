@@ -73,6 +73,7 @@ def test_invalid_values(values: dict[str, str]) -> None:
         ("/", Listing()),
         ("http://localhost/?show=done&q=a%20b", Listing(Show.DONE, "a b")),
         ("http://localhost/?show=x", Listing()),
+        ("/?show=done&q=a&show=open&q=b", Listing(Show.DONE, "a")),
         ("http://[::1/?show=done", Listing()),
         ("?q=%FF", Listing(q="\ufffd")),
         ("\0", Listing()),

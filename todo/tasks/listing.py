@@ -71,10 +71,12 @@ class Listing:
     def of_address(cls, address: str) -> Self:
         """Parse a URL; fall back to the first page of all tasks.
 
+        Of a repeated parameter, the first counts, as in ``request.args``.
+
         :param address: the URL of the page that the browser shows.
         """
         try:
-            return cls.parse(dict(parse_qsl(urlsplit(address).query)))
+            return cls.parse(dict(reversed(parse_qsl(urlsplit(address).query))))
         except ValueError:
             return cls()
 

@@ -30,7 +30,8 @@ EMOJI = re.compile(
 )
 # Chinese, Japanese and Korean: each character counts as a word of its own.
 CJK = (
-    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\u3005-\u3007\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
 # Scripts of South East Asia that put no spaces between words: Thai, Lao, Myanmar,
