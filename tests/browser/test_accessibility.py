@@ -189,11 +189,24 @@ def test_focus_order(browser: Browser, stored: list[ObjectId], state: str) -> No
         assert browser.run(OUT_OF_ORDER) == []
 
 
+# Scrolls to each control of the last task, and finds those that something covers.
+UNREACHABLE = """
+const isCovered = (control) => {
+  control.scrollIntoView({ block: "start" });
+  const { x, y, width, height } = control.getBoundingClientRect();
+  return !control.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+};
+return [...document.querySelectorAll(".tasks > li:last-child :is(a, button)")]
+  .filter(isCovered)
+  .map((control) => control.outerHTML);
+"""
+
+
 @pytest.mark.parametrize("size", [(1280, 520), (320, 520), (320, 256)])
 def test_focus_is_not_covered(
     browser: Browser, add_tasks: Any, size: tuple[int, int]
 ) -> None:
-    """The message bar never covers the focused element."""
+    """The message bar covers no focused element, and no task that is scrolled up."""
     add_tasks("Milk for the breakfast of everybody who comes on Saturday morning")
     add_tasks("Bread", "Tea")
     browser.resize(*size)
@@ -206,6 +219,7 @@ def test_focus_is_not_covered(
         else:
             browser.press(key)
         assert covered(browser) == ""
+    assert browser.run(UNREACHABLE) == []
 
 
 @pytest.mark.parametrize("state", ["list", "search", "task", "help", "import"])

@@ -54,12 +54,32 @@ const shown = [...document.querySelectorAll("nav[aria-label=Filter] a, #q, #new-
   .map((each) => each.getBoundingClientRect());
 return shown.map(({ x, y, width, height }) => [x, y, width, height].map(Math.round));
 """
-WAITING = """
-document.querySelector("#add").classList.add("htmx-request");
-const { borderTopColor } = getComputedStyle(document.body, "::after");
-return [borderTopColor, getComputedStyle(document.documentElement).backgroundColor];
+# Finds pairs of colours that must differ, and borders and lines, in forced colours.
+SIGNS = """
+const of = (selector, pseudo) =>
+  getComputedStyle(document.querySelector(selector), pseudo);
+document.querySelector("#list").setAttribute("aria-busy", "true");
+const page = of("html").backgroundColor;
+const done = of(".is-done .tick", "::before").backgroundColor;
+const open = of("li:not(.is-done) .tick", "::before").borderTopColor;
+const other = of("nav[aria-label=Filter] a:not([aria-current])");
+return {
+  pairs: {
+    "tick of a done task": [of(".is-done .tick", "::after").borderRightColor, done],
+    "round of a done task": [done, page],
+    "round of an open task": [open, page],
+    "error at the box": [of("#add-problem").color, page],
+    "line for slow answers": [of("body", "::after").borderTopColor, page],
+  },
+  lines: {
+    "current filter": of("[aria-current]").textDecorationLine,
+    "other filter": other.textDecorationLine,
+    "slow answer": of("body", "::after").borderTopStyle,
+    "alert": of(".message").borderTopWidth,
+  },
+};
 """
-LUMINANCE = """
+LUMINANCE_OF = """
 const canvas = document.createElement("canvas").getContext("2d", {
   willReadFrequently: true,
 });
@@ -75,6 +95,8 @@ const luminance = (colour) => {
     .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 };
+"""
+LUMINANCE = f"""{LUMINANCE_OF}
 const style = getComputedStyle(document.body);
 const root = getComputedStyle(document.documentElement);
 const back = parts(style.backgroundColor)[3] ? style : root;
@@ -106,9 +128,14 @@ def test_color_schemes(browser: Browser, path: str) -> None:
     for scheme, is_dark in (("light", False), ("dark", True)):
         browser.prefer(scheme)
         ink, paper = browser.run(LUMINANCE)
-        low, high = sorted((ink, paper))
         assert (paper < ink) is is_dark
-        assert (high + 0.05) / (low + 0.05) >= 7
+        assert contrast(ink, paper) >= 7
+
+
+def contrast(one: float, other: float) -> float:
+    """Return the contrast of two luminances, as WCAG defines it."""
+    low, high = sorted((one, other))
+    return (high + 0.05) / (low + 0.05)
 
 
 @scripts_on
@@ -192,14 +219,30 @@ def painted(browser: Browser, title: str) -> str:
 
 
 @scripts_on
-def test_waiting_in_forced_colors(browser: Browser) -> None:
-    """With forced colours, the line for slow answers differs from the page."""
+def test_forced_colors(browser: Browser, add_tasks: Any) -> None:
+    """With forced colours, states and errors can be seen, not by their colour alone."""
     features = [{"name": "forced-colors", "value": "active"}]
-    emulate = "Emulation.setEmulatedMedia"
+    add_tasks("Milk")
     browser.open()
-    browser.driver.execute_cdp_cmd(emulate, {"features": features})
-    line, page = browser.run(WAITING)
-    assert line != page
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.type("New task", Keys.ENTER)
+    browser.wait(lambda: browser.all("alert"))
+    browser.lose_session()
+    browser.press_button("Done: Milk")
+    browser.wait(lambda: "This form is too old." in browser.messages)
+    signs = browser.run(SIGNS)
+    assert signs["lines"] == {
+        "current filter": "underline",
+        "other filter": "none",
+        "slow answer": "solid",
+        "alert": "3px",
+    }
+    for name, colors in signs["pairs"].items():
+        pair = [
+            browser.run(f"{LUMINANCE_OF} return luminance(arguments[0])", each)
+            for each in colors
+        ]
+        assert contrast(*pair) >= 3, name
 
 
 def test_printing(browser: Browser) -> None:
