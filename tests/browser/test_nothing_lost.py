@@ -39,20 +39,17 @@ EVENT_NAMES = {
 FORM_NAMES = {"new page", "quick add", "edit page", "edit in place"}
 MODES = (SCRIPTS_ON, SCRIPTS_OFF)
 EVENTS = (*leaving_events.EVENTS, *sending_events.EVENTS)
-# Grouped by mode, so that the tests start one browser for each.
-PRODUCT = [(*each, mode) for mode in MODES for each in itertools.product(FORMS, EVENTS)]
 
 
-def id_of(form: Form, event: Event, mode: str) -> str:
-    """Return the id of the test of this combination."""
-    return f"{form.name}-{event.name}-{mode}"
+def possible(mode: str) -> list[Any]:
+    """Return the parameters of the tests in this mode: each form with each event."""
+    return [
+        pytest.param(form, event, id=f"{form.name}-{event.name}")
+        for form, event in itertools.product(FORMS, EVENTS)
+        if not event.reason_against(form, mode)
+    ]
 
 
-TABLE = [
-    pytest.param(form, event, mode, id=id_of(form, event, mode))
-    for form, event, mode in PRODUCT
-    if not event.reason_against(form, mode)
-]
 NETWORK_ERRORS = re.compile(r"net::ERR_|Content Security Policy")
 
 
@@ -130,9 +127,22 @@ def visit(
     )
 
 
-@pytest.mark.parametrize(("form", "event", "driver"), TABLE, indirect=["driver"])
-def test_words(visit: Visit, event: Event) -> None:
-    """Typed words are in their form again after the event, and can be stored once."""
+@pytest.mark.parametrize("driver", [SCRIPTS_ON], indirect=True)
+@pytest.mark.parametrize(("form", "event"), possible(SCRIPTS_ON))
+def test_with_scripts(visit: Visit, event: Event) -> None:
+    """With scripts, typed words are back after the event, and can be stored once."""
+    check_words(visit, event)
+
+
+@pytest.mark.parametrize("driver", [SCRIPTS_OFF], indirect=True)
+@pytest.mark.parametrize(("form", "event"), possible(SCRIPTS_OFF))
+def test_without_scripts(visit: Visit, event: Event) -> None:
+    """Without scripts, typed words are back after the event, and can be stored once."""
+    check_words(visit, event)
+
+
+def check_words(visit: Visit, event: Event) -> None:
+    """Type words, let an event happen, and send what is in the form then."""
     event.happen(visit)
     if not visit.is_sent_again:
         visit.expect_words()
@@ -145,13 +155,14 @@ def test_words(visit: Visit, event: Event) -> None:
     assert visit.drafts == []
 
 
-def test_every_combination() -> None:
-    """Each form, event and mode is tested, or impossible for a reason."""
-    names = itertools.product(FORM_NAMES, EVENT_NAMES, MODES)
-    tested = [str(case.id) for case in TABLE]
+@pytest.mark.parametrize("mode", MODES)
+def test_every_combination(mode: str) -> None:
+    """Each form and event is tested in each mode, or impossible for a reason."""
+    names = itertools.product(FORM_NAMES, EVENT_NAMES)
+    tested = [str(case.id) for case in possible(mode)]
     impossible = [
-        id_of(form, event, mode)
-        for form, event, mode in PRODUCT
+        f"{form.name}-{event.name}"
+        for form, event in itertools.product(FORMS, EVENTS)
         if event.reason_against(form, mode)
     ]
     assert sorted(tested + impossible) == sorted("-".join(each) for each in names)
