@@ -71,6 +71,11 @@ def down_site(make_app: Any, browse: Any, own_mongod: EmbeddedMongod) -> Any:
     return site
 
 
+def wait_for_database(site: Any) -> None:
+    """Wait until the site has found the server again, which takes a moment."""
+    assert wait_until(lambda: site.get("/readyz").status_code == 200, SECONDS)
+
+
 @pytest.mark.parametrize("outage", [stopped, frozen])
 def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> None:
     """Pages report the outage and recover when the database is back."""
@@ -84,6 +89,7 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
         assert "Nothing was lost." in response.text
         assert response.headers["Retry-After"] == "5"
         assert "Traceback" not in response.text
+    wait_for_database(down_site)
     again = [down_site.press(response, "Try again") for response in responses]
     assert [response.status_code for response in again] == [404, 200, 200]
     assert [response.request.full_path.rstrip("?") for response in again] == [*paths]
@@ -112,6 +118,7 @@ def test_writing(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
         assert title in response.text
         assert "&lt;typed&gt; words" in response.text
         assert filled["token"] in response.text
+    wait_for_database(down_site)
     for _ in range(2):
         assert down_site.post("/new", filled).status_code == 303
     assert down_site.get("/").text.count(f">{title}</a>") == 1
@@ -130,6 +137,7 @@ def test_a_write_of_unknown_outcome(
         response = down_site.post("/new", {**form, **words})
     assert "it is not known whether this was stored" in response.text
     assert "Nothing was lost" not in response.text
+    wait_for_database(down_site)
     again = {**down_site.hidden_fields(response), **words}
     assert down_site.post("/new", again).status_code == 303
     assert down_site.get("/").text.count(f">{words['title']}</a>") == 1
