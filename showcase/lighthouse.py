@@ -1,4 +1,4 @@
-"""Audit pages of the site with Google Lighthouse: ``bin/lighthouse``."""
+"""Audit the site with Google Lighthouse, and time acts: ``bin/lighthouse``."""
 
 import argparse
 import itertools
@@ -12,35 +12,39 @@ from pathlib import Path
 from typing import Any
 
 from showcase.chromium import sandbox_arguments
+from showcase.interactions import measure_acts
 from showcase.site import sample_site
 
-NAMES = ("list", "new", "task", "help")
+NAMES = ("list", "new", "task", "edit", "help")
+ACTS = "acts"
 CLI = Path("build/lighthouse/node_modules/lighthouse/cli/index.js")
 DEVICES = {"desktop": ["--preset=desktop"], "mobile": []}
 MUST_BE_PERFECT = ("accessibility", "best-practices")
 CATEGORIES = (*MUST_BE_PERFECT, "performance")
+SHIFT = "cumulative-layout-shift"
 ATTEMPTS = 5
 PERFECT = 100
 TASK = re.compile(r'href="(/[0-9a-f]{24})"')
 HEAD = """\
-| page | device | accessibility | best practices | performance |
-|---|---|---|---|---|"""
+| page | device | accessibility | best practices | performance | layout shift |
+|---|---|---|---|---|---|"""
 
 
 def page_names() -> list[str]:
     """Parse the names of the pages to audit from the command line."""
+    known = (*NAMES, ACTS)
     parser = argparse.ArgumentParser(prog="bin/lighthouse", description=__doc__)
     parser.add_argument(
         "pages",
         nargs="*",
-        default=NAMES,
+        default=known,
         metavar="PAGE",
-        help=f"one of {', '.join(NAMES)}; default: all",
+        help=f"one of {', '.join(known)}; default: all",
     )
     names: list[str] = parser.parse_args().pages
-    if unknown := set(names) - set(NAMES):
+    if unknown := set(names) - set(known):
         parser.error(
-            f"PAGE must be one of {', '.join(NAMES)}, not {', '.join(unknown)}"
+            f"PAGE must be one of {', '.join(known)}, not {', '.join(unknown)}"
         )
     return names
 
@@ -53,7 +57,7 @@ def urls(site: str) -> dict[str, str]:
     with urllib.request.urlopen(site) as response:
         task = TASK.search(response.read().decode())
     assert task is not None
-    paths = ("/", "/new", task[1], "/help")
+    paths = ("/", "/new", task[1], f"{task[1]}/edit", "/help")
     return {name: site + path for name, path in zip(NAMES, paths, strict=True)}
 
 
@@ -84,24 +88,37 @@ def score(report: dict[str, Any], category: str) -> int:
 
 
 def failed_audits(report: dict[str, Any]) -> Iterator[str]:
-    """Yield the audits that failed in the categories that must be perfect."""
+    """Yield the audits that failed, of those that must be perfect."""
     for category in MUST_BE_PERFECT:
         for reference in report["categories"][category]["auditRefs"]:
             audit = report["audits"][reference["id"]]
             if reference["weight"] and (audit["score"] or 0) < 1:
                 yield f"{audit['title']} ({reference['id']})"
+    if report["audits"][SHIFT]["numericValue"]:
+        yield f"The page shifts while it loads ({SHIFT})"
+
+
+def audit(site: str, names: list[str]) -> set[str]:
+    """Print the scores of pages, and return what has failed."""
+    failed = set()
+    print(HEAD, flush=True)
+    for name, device in itertools.product(names, DEVICES):
+        report = audit_page(urls(site)[name], device)
+        scores = " | ".join(str(score(report, each)) for each in CATEGORIES)
+        shift = report["audits"][SHIFT]["numericValue"]
+        print(f"| {name} | {device} | {scores} | {shift:.3g} |", flush=True)
+        failed |= {f"{name}, {device}: {each}" for each in failed_audits(report)}
+    return failed
 
 
 def main() -> None:
-    """Print the scores, and exit with status 1 if an audit has failed."""
-    names, failed = page_names(), set()
-    print(HEAD, flush=True)
+    """Print the results, and exit with status 1 if an audit has failed."""
+    names = page_names()
     with sample_site() as site:
-        for name, device in itertools.product(names, DEVICES):
-            report = audit_page(urls(site)[name], device)
-            scores = " | ".join(str(score(report, each)) for each in CATEGORIES)
-            print(f"| {name} | {device} | {scores} |", flush=True)
-            failed |= {f"{name}, {device}: {each}" for each in failed_audits(report)}
+        pages = [name for name in names if name != ACTS]
+        failed = audit(site, pages) if pages else set()
+        if ACTS in names:
+            print("", *measure_acts(site), sep="\n", flush=True)
     if failed:
         sys.exit("\n".join(sorted(failed)))
 
