@@ -23,6 +23,10 @@ FILTERS = [
     "link Done",
     "link Deleted",
 ]
+GONE = (
+    "Task not found. There is no task at this address. It may have been removed. Look "
+    "for it in the list."
+)
 TOO_OLD = (
     "This form is too old. It was opened before the site was restarted, in another "
     "browser, or it came from another site. Nothing was stored. What you typed is "
@@ -187,7 +191,6 @@ def searching(user: KeyboardUser, tasks: Tasks) -> None:
 
 def failing(user: KeyboardUser, tasks: Tasks) -> None:
     """Send what the site refuses, and meet a lost session and a lost network."""
-    del tasks
     user.open("/", LIST)
     user.press("n", "form Add a task, textbox New task")
     user.press(ENTER, "alert: Enter a title.")
@@ -212,6 +215,10 @@ def failing(user: KeyboardUser, tasks: Tasks) -> None:
         user.press("Coffee" + ENTER, f'alert: {UNREACHABLE} Not added yet: "Coffee".')
     user.browser.wait(lambda: user.browser.focused.get_attribute("value") == "Coffee")
     user.press(ENTER, 'status: Added "Coffee".')
+    user.press_shift_tab("link Add new Task")
+    user.press("j", "list Tasks, link Coffee")
+    tasks.delete_one({"title": "Coffee"})
+    user.press("x", f"alert: {GONE}", "link Jam", "polite: 3 tasks shown.")
 
 
 JOURNEYS: list[Journey] = [
