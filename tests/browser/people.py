@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from hypothesis import note
 from selenium.common.exceptions import (
@@ -14,9 +13,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.browser import Browser
-from tests.browser.expected_list import Words
 from tests.browser.proxy import Proxy
 from tests.browser.seen_page import SNAPSHOT, Page
+from tests.browser.typed_words import TypedWords
 
 __all__ = ["Person"]
 
@@ -75,9 +74,7 @@ class Person:
     :param name: the name.
     :param browser: the browser.
     :param proxy: the proxy through which the browser reaches the site.
-    :param unsent: what the boxes of a form contained when the person last typed there,
-        by the place to which these words belong.
-    :param queued: titles that were sent from the box for a new task.
+    :param words: what the person has typed.
     :param errors: what scripts have logged.
     :param number: the number of times that the person has typed something new.
     :param is_hurried: whether the person acts without waiting for the site.
@@ -86,8 +83,7 @@ class Person:
     name: str
     browser: Browser
     proxy: Proxy
-    unsent: dict[str, dict[str, str]] = field(default_factory=dict)
-    queued: list[str] = field(default_factory=list)
+    words: TypedWords = field(default_factory=TypedWords)
     errors: list[str] = field(default_factory=list)
     number: int = 0
     is_hurried: bool = False
@@ -106,14 +102,15 @@ class Person:
         driver.switch_to.window(new)
         self.browser.resize(1280)
         self.browser.console()
-        for memory in (self.unsent, self.queued, self.errors):
-            memory.clear()
+        self.words = TypedWords()
+        self.errors.clear()
         self.number = 0
         self.is_hurried = False
         self.browser.open()
 
     def do(self, act: str, choice: int) -> None:
         """Act at random, as far as the page has not changed in the meantime."""
+        self.words.untold.clear()
         try:
             getattr(self, act)(choice)
         except TOO_LATE as error:
@@ -156,17 +153,7 @@ class Person:
             box.send_keys(each)
         words = self.browser.run(WORDS, box)
         note(f"... which makes {words}")
-        self._take_back(before)
-        if words["isUnsent"]:
-            self.unsent[words["place"]] = words["typed"]
-        else:
-            self.unsent.pop(words["place"], None)
-
-    def _take_back(self, words: dict[str, Any]) -> None:
-        """Forget a title that was sent, if the site has put it back into its box."""
-        title = words["typed"]["title"]
-        if words["place"] == "/" and title in self.queued:
-            self.queued.remove(title)
+        self.words.note_typed(before, words)
 
     def send(self, choice: int) -> None:
         """Send a form."""
@@ -184,11 +171,8 @@ class Person:
         if not self.browser.run(WORDS, box)["isUnsent"]:
             self._type(box, END, self._new_words())
         words = self.browser.run(WORDS, box)
-        self._take_back(words)
         click(self.browser.run(BUTTON, box))
-        if words["place"] == "/" and words["typed"]["title"].strip():
-            self.queued.append(words["typed"]["title"])
-            self.unsent.pop("/", None)
+        self.words.note_sent(words)
 
     def _click_twice(self, element: WebElement) -> None:
         self.browser.run(CLICK_TWICE, element)
@@ -223,9 +207,9 @@ class Person:
         if element := self._pick("gives up with", CANCEL, choice):
             place = self.browser.run(PLACE, element)
             if place == "/":
-                self._take_back(self.browser.run(WORDS, element))
+                self.words.take_back(self.browser.run(WORDS, element))
             element.click()
-            self.unsent.pop(place, None)
+            self.words.unsent.pop(place, None)
 
     def search(self, choice: int) -> None:
         """Search for a word."""
@@ -258,38 +242,9 @@ class Person:
         page = Page(**self.browser.run(SNAPSHOT))
         return None if page.isBusy or not self.proxy.is_idle else page
 
-    def note_accepted(self, words: Words) -> None:
-        """Note that the site has stored words of this person."""
-        for title in [each for each in self.queued if each.strip() == words.title]:
-            self.queued.remove(title)
-        for place, typed in list(self.unsent.items()):
-            if Words.of(typed) == words:
-                del self.unsent[place]
-
     def problems(self, page: Page) -> Iterator[str]:
-        """Yield where typed words are missing, on the page that the person sees."""
+        """Yield what scripts have logged, and where typed words are missing."""
         errors = self.browser.errors()
         self.errors += [error for error in errors if "net::ERR_" not in error]
         yield from self.errors
-        for place, typed in list(self.unsent.items()):
-            yield from self._word_problems(page, place, typed)
-        for title in self.queued:
-            if title not in page.waiting + page.returned:
-                yield f"{title!r} is neither stored nor waiting"
-        if page.is_list and page.waiting and not page.returned:
-            yield f"{page.waiting} are not being sent"
-
-    def _word_problems(
-        self, page: Page, place: str, typed: dict[str, str]
-    ) -> Iterator[str]:
-        words = Words.of(typed)
-        if place in page.typed:
-            if Words.of(page.typed[place]) != words:
-                yield f"{typed} of {place} became {page.typed[place]}"
-            elif place not in page.changed:  # the same as in the database
-                del self.unsent[place]
-                return
-        elif {"", place} & set(page.room) and place not in page.offered:
-            yield f"{typed} of {place} is not offered"
-        if place not in page.drafts or Words.of(page.drafts[place]) != words:
-            yield f"{typed} of {place} is no draft: {page.drafts}"
+        yield from self.words.problems(page)

@@ -46,6 +46,7 @@ return {
   drafts: Object.fromEntries(keys.map(draftOf)),
   waiting: adding.waiting.map(({ words }) => words),
   returned: [...adding.returned, adding.retry].flatMap((entry) => entry?.words ?? []),
+  status: flat(document.querySelector("#status").textContent),
   repeated: ids.filter((id, index) => ids.indexOf(id) !== index),
   isBusy: document.readyState !== "complete"
     || document.querySelector("[aria-busy=true]") !== null,
@@ -84,6 +85,7 @@ class Page:
     drafts: dict[str, dict[str, str]]
     waiting: list[str]
     returned: list[str]
+    status: str
     repeated: list[str]
     isBusy: bool  # noqa: N815  the script's name
 
