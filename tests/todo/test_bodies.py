@@ -44,6 +44,7 @@ MALFORMED = {
 }
 UNENDING = {
     "bare line feeds": b"3\na=b\n0\n\n",
+    "bare carriage returns": b"3\ra=b\r0\r\r",
     "bare line feed after a chunk": b"3\r\na=b\r\n2\n",
     "bare line feed in a trailer": b"3\r\na=b\r\n0\r\nX: y\n",
     "impossible size": b"f" * 17 + b"\r\na=b",

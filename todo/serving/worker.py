@@ -34,13 +34,15 @@ class StrictChunkedReader(ChunkedReader):  # type: ignore[misc]  # gunicorn has 
 
         :raises InvalidChunkSize: if the line has ended already, in the wrong way.
         """
-        if buffer.count(b"\n") != buffer.count(b"\r\n"):
+        ends = buffer.count(b"\r\n")
+        if buffer.count(b"\n") != ends or buffer.count(b"\r", 0, -1) != ends:
             raise InvalidChunkSize(bytes(buffer))
-        super().read_into(unreader, buffer)
+        parent: Any = super()  # typeshed does not know this method
+        parent.read_into(unreader, buffer)
 
     def parse_chunk_size(
         self, unreader: Any, data: bytes | None = None
-    ) -> tuple[int, bytes]:
+    ) -> tuple[int, bytes | None]:
         """Return the size of the next chunk, and what has been read of it.
 
         :raises InvalidChunkSize: if the size is malformed or impossible.
@@ -155,7 +157,8 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         reader = req.body.reader
         if isinstance(reader, ChunkedReader):
             reader = StrictChunkedReader(req, req.unreader)
-        req.body = Body(CheckedReader(reader))
+        checked: Any = CheckedReader(reader)
+        req.body = Body(checked)
         sock.begin_answer()
         try:
             super().handle_request(listener_name, req, sock, addr)
