@@ -45,7 +45,7 @@ FAULTS: dict[str, Fault | None] = {
     "the response is lost": close_after_forwarding,
     "a page of a proxy": answer(502, "<!DOCTYPE html><title>502</title>"),
 }
-FAULT_NAMES = st.sampled_from([*4 * ["no fault"], *FAULTS])
+FAULT_NAMES = st.sampled_from([*9 * ["no fault"], *FAULTS])
 SECONDS = 10
 
 # Derandomized, so that only changes of the site can make the test fail.
