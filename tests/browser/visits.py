@@ -124,13 +124,15 @@ class Visit:
         self.words = new
 
     def send(self) -> None:
-        """Send the form, and do not wait for the response.
+        """Send the form, and do not wait for the response."""
+        self.browser.wait(self._press_in_view)
 
-        The message bar can cover the button, until it is scrolled away from there.
-        """
+    def _press_in_view(self) -> bool:
+        """Press the button; the message bar can cover it, until it is scrolled away."""
         button = self.browser.find("button", self.button)
         self.browser.run("arguments[0].scrollIntoView({block: 'nearest'})", button)
-        self.browser.press_button(self.button)
+        button.click()
+        return True
 
     def fail_to_send(self, failure: AbstractContextManager[None]) -> None:
         """Send the form during a failure, and wait until the browser shows that."""
