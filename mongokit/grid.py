@@ -197,7 +197,7 @@ class _Files(gridfs.GridFS):
                 f"save the {self._document.__class__.__name__} before its files: they "
                 "are kept under its _id"
             )
-        own = {"docid": self._document["_id"]}
+        own = {"docid": self._document._stored_id()}
         return own | ({} if self._container is None else {"container": self._container})
 
     def _in_container(self) -> Query:

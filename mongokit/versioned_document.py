@@ -83,7 +83,7 @@ class VersionedDocument(Document):
     def _keep_copy(self, session: ClientSession | None) -> bool:
         """Store a copy of the revision; return ``False`` if its number is in use."""
         copy = {
-            "id": str(self["_id"]),
+            "id": str(self._stored_id()),
             "revision": self["_revision"],
             "doc": self._stored(),
         }
@@ -151,7 +151,7 @@ class VersionedDocument(Document):
         return None if last is None else last["revision"]
 
     def _own_revisions(self) -> dict[str, Any]:
-        return _revisions_of([] if self.get("_id") is None else [self["_id"]])
+        return _revisions_of([] if self.get("_id") is None else [self._stored_id()])
 
     def delete(  # type: ignore[override]  # MongoKit's signature
         self,
@@ -186,6 +186,7 @@ class VersionedDocument(Document):
         """
         if not isinstance(query, Mapping):
             query = {"_id": query}
+        [query] = self._with_stored_ids((query,), {})
         collection, ids = self.collection._for_write("remove", options, safe=safe), []
         if versioning:
             found = self.collection.find(

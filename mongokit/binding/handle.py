@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,16 @@ from pymongo import InsertOne, ReplaceOne
 
 from mongokit.references.saving import check_references_are_saved
 from mongokit.schema import SchemaDocument
+from mongokit.structure.compilers.ids import IdConverter
 
 if TYPE_CHECKING:
     from mongokit.binding.binding import Binding
 
+
+FILTERING_METHODS = frozenset(
+    {"count_documents", "delete_one", "delete_many", "update_one", "update_many"}
+)
+"""The methods of collections whose first argument is a filter."""
 
 # Sets the real class of a handle. An assignment cannot do this: in handles,
 # ``__class__`` is a property that returns the declared class, not the generated one.
@@ -73,7 +80,28 @@ class Handle:
         if name.startswith("_") or not hasattr(type(self._collection), name):
             class_name = self._binding.document_class.__name__
             raise AttributeError(f"{class_name!r} has no attribute {name!r}")
-        return getattr(self._collection, name)
+        attribute = getattr(self._collection, name)
+        if name in FILTERING_METHODS and self._id_converter() is not None:
+            return self._filtering(attribute)
+        return attribute
+
+    def _id_converter(self) -> IdConverter | None:
+        converter: IdConverter | None = self._binding.current().plan.id_converter
+        return converter
+
+    def _with_stored_id(self, filter: Any) -> Any:  # noqa: A002  pymongo's name
+        """Return a filter in which each ``_id`` has its stored form."""
+        convert = self._id_converter()
+        return filter if convert is None else convert.query(filter)
+
+    def _filtering(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        """Wrap a method of the collection whose first argument is a filter."""
+
+        @functools.wraps(method)
+        def call(filter: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002
+            return method(self._with_stored_id(filter), *args, **kwargs)
+
+        return call
 
     def insert_one(self, document: Any, *args: Any, **kwargs: Any) -> Any:
         """Insert a document, after validating it if it is of a document class.
@@ -102,6 +130,9 @@ class Handle:
         :raises SchemaDocumentError: if a document is invalid.
         """
         prepared = prepare_requests(requests)
+        for request in prepared if self._id_converter() else ():
+            if hasattr(request, "_filter"):
+                request._filter = self._with_stored_id(request._filter)
         return self._collection.bulk_write(prepared, *args, **kwargs)
 
     def replace_one(
@@ -118,6 +149,7 @@ class Handle:
         :raises SchemaDocumentError: if the replacement is invalid.
         """
         stored = prepare(replacement)
+        filter = self._with_stored_id(filter)  # noqa: A001  likewise
         return self._collection.replace_one(filter, stored, *args, **kwargs)
 
 
@@ -149,9 +181,7 @@ def prepare_insert(document: Any) -> Any:
 
     :raises SchemaDocumentError: if the document is invalid.
     """
-    stored = prepare(document)
-    _share_id(document, stored)
-    return stored
+    return _with_id(document, prepare(document))
 
 
 def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
@@ -161,9 +191,7 @@ def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
     """
     documents = list(documents)
     stored = [prepare(document) for document in documents]
-    for document, form in zip(documents, stored, strict=True):
-        _share_id(document, form)
-    return stored
+    return list(map(_with_id, documents, stored))
 
 
 def prepare_requests(requests: Iterable[Any]) -> list[Any]:
@@ -175,19 +203,30 @@ def prepare_requests(requests: Iterable[Any]) -> list[Any]:
     prepared = [_prepare_request(request) for request in requests]
     for request, new in zip(requests, prepared, strict=True):
         if isinstance(request, InsertOne):
-            _share_id(request._doc, new._doc)
+            new._doc = _with_id(request._doc, new._doc)
     return prepared
 
 
 def _prepare_request(request: Any) -> Any:
-    if not isinstance(request, (InsertOne, ReplaceOne)):
-        return request
     prepared = copy.copy(request)
-    prepared._doc = prepare(request._doc)
+    if isinstance(request, (InsertOne, ReplaceOne)):
+        prepared._doc = prepare(request._doc)
     return prepared
 
 
-def _share_id(document: Any, stored: Any) -> None:
-    """Add a missing ``_id`` to a document and its stored form, if they are separate."""
-    if stored is not document and "_id" not in stored:
-        stored["_id"] = document["_id"] = ObjectId()
+def _with_id(document: Any, stored: Any) -> Any:
+    """Add a missing ``_id`` to a document; return its stored form with the same one.
+
+    pymongo adds it to plain dicts, and to documents that are their own stored form.
+
+    :raises RequireFieldError: if the ``_id`` has a custom type that stores no ObjectId.
+    """
+    if "_id" in stored:
+        return stored
+    converts_id = isinstance(document, SchemaDocument) and document._plan.id_converter
+    if stored is document and not converts_id:
+        return stored
+    new_id = ObjectId()
+    stored = {"_id": new_id, **stored}
+    document._adopt_id(new_id)
+    return stored

@@ -18,7 +18,11 @@ from mongokit.document.properties import CollectionAttribute, DocumentProperties
 from mongokit.document.queries import QueryingDocument
 from mongokit.document.server_validation import ServerValidatedDocument
 from mongokit.driver import Collection, Database
-from mongokit.errors import MaxDocumentSizeError, ValidationError
+from mongokit.errors import (
+    MaxDocumentSizeError,
+    RequireFieldError,
+    ValidationError,
+)
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.migration import migrate_if_outdated, migrate_if_stored
@@ -243,8 +247,8 @@ class Document(
             new_id = f"{self.__class__.__name__}-{uuid4()}" if uuid else ObjectId()
             self._insert(collection, new_id, session, options)
         else:
-            query = {"_id": self["_id"]}
             with self._storing() as stored:
+                query = {"_id": stored["_id"]}
                 collection.replace_one(
                     query, stored, upsert=True, session=session, **options
                 )
@@ -258,7 +262,7 @@ class Document(
         options: dict[str, Any],
     ) -> None:
         declared = "_id" in self
-        self["_id"] = new_id
+        self._adopt_id(new_id)
         try:
             with self._storing() as stored:
                 collection.insert_one(stored, session=session, **options)
@@ -268,6 +272,28 @@ class Document(
             else:
                 del self["_id"]
             raise
+
+    def _adopt_id(self, stored: Any) -> None:
+        """Set a new ``_id``, given in its stored form.
+
+        :raises RequireFieldError: if the ``_id`` has a custom type that stores other
+            values.
+        """
+        convert = self._plan.id_converter
+        if convert is not None and not convert.can_store(stored):
+            raise RequireFieldError(
+                f"_id is required: a new one, {stored!r}, does not fit its type "
+                f"{convert.custom_type!r}"
+            )
+        self["_id"] = stored if convert is None else convert.python(stored)
+
+    def _stored_id(self) -> Any:
+        """Return the stored form of the ``_id``, or ``None`` if there is none.
+
+        :raises SchemaTypeError: if it does not have its declared type.
+        """
+        convert, own_id = self._plan.id_converter, self.get("_id")
+        return own_id if convert is None else convert.stored(own_id)
 
     def reload(self, session: ClientSession | None = None) -> None:
         """Load the stored document again, discarding unsaved changes.
@@ -345,9 +371,10 @@ class Document(
         self.collection.delete_one(self._own_query(), session=session)
 
     def _own_query(self) -> dict[str, Any]:
-        if self.get("_id") is None:
+        own_id = self._stored_id()
+        if own_id is None:
             raise KeyError("_id")
-        return {"_id": self["_id"]}
+        return {"_id": own_id}
 
     def get_dbref(self) -> DBRef:
         """Return a DBRef to the document, which names its collection and database.
@@ -357,7 +384,7 @@ class Document(
         """
         if self.get("_id") is None:
             raise AssertionError("You must specify an '_id' for using this method")
-        return DBRef(self.collection.name, self["_id"], self.db.name)
+        return DBRef(self.collection.name, self._stored_id(), self.db.name)
 
     @property
     def fs(self) -> Any:

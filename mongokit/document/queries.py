@@ -17,6 +17,7 @@ from mongokit.schema import SchemaDocument
 T = TypeVar("T")
 Keys = str | Mapping[str, Any] | Sequence[str | tuple[str, Any]]
 
+FILTER_NAMES = ("filter", "spec", "spec_or_id")
 FILTER_AND_UPDATE = 2  # positional arguments before the projection
 
 
@@ -88,9 +89,23 @@ class QueryingDocument(SchemaDocument):
         Takes the parameters of :meth:`pymongo.collection.Collection.find`.
         """
         collection = self.collection
+        args = self._with_stored_ids(args, options)
         return collection._cursor_class(
             collection, *args, load=self._loader(), **options
         )
+
+    def _with_stored_ids(self, args: tuple[Any, ...], options: Any) -> tuple[Any, ...]:
+        """Return the arguments of a query, in which each ``_id`` has its stored form.
+
+        :param options: the options of the query, changed in place.
+        """
+        convert = self._plan.id_converter
+        if convert is None:
+            return args
+        for name in FILTER_NAMES:
+            if name in options:
+                options[name] = convert.query(options[name])
+        return (convert.query(args[0]), *args[1:]) if args else args
 
     def find_one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
         """Return a document of this class, or ``None`` if none matches.
@@ -121,6 +136,7 @@ class QueryingDocument(SchemaDocument):
 
         :raises MultipleResultsFound: if several match; the message says how many.
         """
+        args = self._with_stored_ids(args, options)
         return _tracked(self.collection.one(*args, wrap=self.__class__, **options))
 
     def fetch(
@@ -221,6 +237,7 @@ class QueryingDocument(SchemaDocument):
         Takes the parameters of
         :meth:`pymongo.collection.Collection.find_one_and_update`.
         """
+        args = self._with_stored_ids(args, kwargs)
         raw = self.collection.find_one_and_update(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 
@@ -240,6 +257,7 @@ class QueryingDocument(SchemaDocument):
         :raises SchemaDocumentError: if the replacement is invalid.
         """
         stored = prepare(replacement)
+        [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  pymongo's name
         raw = self.collection.find_one_and_replace(filter, stored, *args, **kwargs)
         return self._loaded(raw, filter, stored, *args, **kwargs)
 
@@ -249,6 +267,7 @@ class QueryingDocument(SchemaDocument):
         Takes the parameters of
         :meth:`pymongo.collection.Collection.find_one_and_delete`.
         """
+        args = self._with_stored_ids(args, kwargs)
         raw = self.collection.find_one_and_delete(*args, **kwargs)
         return self._loaded(raw, *args, **kwargs)
 

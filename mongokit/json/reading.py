@@ -176,8 +176,11 @@ class _Reader:
     def _reference(self, value: Any, node: nodes.Reference, path: str) -> Any:
         """Convert a reference, possibly an embedded document, to a DBRef."""
         if isinstance(value, dict) and all(key in value for key in DBREF_KEYS):
-            root = node.document_class._plan.root
-            target_id = self.value(value["_id"], child_node(root, "_id"), f"{path}._id")
+            plan = node.document_class._plan
+            id_node = child_node(plan.root, "_id")
+            target_id = self.value(value["_id"], id_node, f"{path}._id")
+            if plan.id_converter is not None:
+                target_id = plan.id_converter.stored(target_id)
             arguments = (value["_collection"], target_id, value["_database"])
             dbref = _convert(lambda: DBRef(*arguments), value, path)
         else:

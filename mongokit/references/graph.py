@@ -67,7 +67,7 @@ def is_visited(document: Any) -> bool:
 def identity_key(document: Any) -> IdentityKey:
     """Return the identity key of a document."""
     collection = document.collection
-    return collection.database.name, collection.name, hashable_id(document.get("_id"))
+    return collection.database.name, collection.name, hashable_id(document._stored_id())
 
 
 def find_by_identity(

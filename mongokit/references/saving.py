@@ -95,7 +95,7 @@ def _check_new_references(graph: list[Any], session: Any) -> None:
 
 def _check_existence(references: list[Any], session: Any) -> None:
     """Check with a single query that documents of one collection exist."""
-    ids = {identity_key(each): each["_id"] for each in references}
+    ids = {identity_key(each): each._stored_id() for each in references}
     raws = find_by_identity(references[0].collection, ids, session)
     for reference in references:
         raw = raws.get(identity_key(reference))

@@ -16,6 +16,7 @@ from mongokit.structure.compilers.dot_notation import (
 )
 from mongokit.structure.compilers.encode import compile_encoder
 from mongokit.structure.compilers.fast_check import FastCheck, compile_fast_check
+from mongokit.structure.compilers.ids import IdConverter, compile_id_converter
 from mongokit.structure.compilers.references import (
     SlotFinder,
     compile_slot_finder,
@@ -68,6 +69,7 @@ class Plan:
     :param wrap_dicts: replaces nested dicts with dicts that support dot notation.
     :param decode: decodes stored fields in place, and wraps dicts.
     :param encode: returns the stored form of a document.
+    :param id_converter: converts the ``_id``, if it contains custom types.
     :param find_slots: yields the slots of references in a document.
     :param referenced_classes: the classes of the referenced documents.
     :param namespaces: all dotted paths of the structure.
@@ -87,6 +89,7 @@ class Plan:
     wrap_dicts: Mutator | None = None
     decode: Mutator | None = None
     encode: Converter | None = None
+    id_converter: IdConverter | None = None
     find_slots: SlotFinder | None = None
     referenced_classes: frozenset[Any] = frozenset()
     namespaces: tuple[str, ...] = ()
@@ -132,6 +135,7 @@ def compile_plan(declaration: Declaration) -> Plan:
         remaining_checks=_remaining_checks(declaration, root, checks),
         set_defaults=set_defaults,
         encode=compile_encoder(root),
+        id_converter=compile_id_converter(root, declaration.class_name),
         find_slots=compile_slot_finder(root),
         referenced_classes=referenced_classes(root),
         namespaces=paths,
