@@ -31,6 +31,8 @@ from mongokit.structure.walk import Mutator
 
 __all__ = ["SchemaDocument", "SchemaProperties"]
 
+PACKAGES = frozenset({"builtins", "flask_mongokit", "mongokit"})
+
 
 class SchemaProperties(type):
     """The metaclass of document classes: merges and compiles their declarations."""
@@ -126,11 +128,23 @@ def _set_field(self: "SchemaDocument", name: str, value: Any) -> None:
 
 
 def _is_field(document: "SchemaDocument", name: str) -> bool:
-    if any(name in vars(base) for base in type(document).__mro__):
+    """Return whether dot notation sets a field, and not an attribute.
+
+    A declared field is set even if the application's class has an attribute of its
+    name. Names that this package defines are never fields.
+    """
+    is_declared = name in (document.structure or ())
+    if name not in document and not (document.use_schemaless and is_declared):
         return False
-    if name in document:
-        return True
-    return document.use_schemaless and name in (document.structure or ())
+    bases = type(document).__mro__
+    return not any(
+        name in vars(base) for base in bases if _is_ours(base) or not is_declared
+    )
+
+
+def _is_ours(base: type) -> bool:
+    """Return whether a base class is Python's, or belongs to these packages."""
+    return base.__module__.partition(".")[0] in PACKAGES
 
 
 DOT_NOTATION = {"__getattr__": _get_field, "__setattr__": _set_field}
@@ -262,6 +276,10 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         found: dict[str | None, list[Exception]]
         found = vars(self).setdefault("_validation_errors", {})
         return found
+
+    @validation_errors.setter
+    def validation_errors(self, errors: dict[str | None, list[Exception]]) -> None:
+        vars(self)["_validation_errors"] = errors
 
     def validate(self) -> None:
         """Check the document against its structure, required fields and validators.

@@ -105,15 +105,50 @@ def test_fields_named_like_metaclass_attributes() -> None:
 
 
 def test_names_of_the_class_come_first() -> None:
-    """MK-DOT-101: Attributes of the class take precedence over fields."""
+    """MK-DOT-101: Reading prefers attributes of the class; writing, declared fields."""
     document: Any = Dotted({"n": 2, "kind": "field", "twice": 5, "items": [1]})
     assert document.kind == "attribute of the class"
     assert document.twice == 4
     assert callable(document.items)
     document.twice = 10
-    document.kind = "own"
-    assert document == {"n": 5, "kind": "field", "twice": 5, "items": [1]}
-    assert document.kind == "own"
+    document.kind = "new"
+    assert document == {"n": 2, "kind": "new", "twice": 10, "items": [1]}
+    assert (document.kind, document.twice) == ("attribute of the class", 4)
+
+
+def test_names_of_the_package_are_protected() -> None:
+    """MK-DOT-101: A field named like a method of a dict is not set by dot notation."""
+    document: Any = Dotted({"items": [1]})
+    document.items = [2]
+    assert document.items == [2]
+    assert document == {"items": [1]}
+
+
+def test_undeclared_names_of_the_class() -> None:
+    """MK-DOT-101: An undeclared key does not hide an attribute of the class."""
+
+    class Titled(SchemaDocument):
+        structure = {"n": int}
+        use_schemaless = True
+        use_dot_notation = True
+        title = "attribute"
+
+    document: Any = Titled({"title": "key"})
+    document.title = "own attribute"
+    assert document == {"title": "key"}
+    assert document.title == "own attribute"
+
+
+def test_errors_can_be_replaced() -> None:
+    """MK-DOT-103: The collected errors can be assigned, and so be cleared."""
+    document: Any = Warned(Dotted() | {"n": "x"})
+    document.raise_validation_errors = False
+    document.validate()
+    assert list(document.validation_errors) == ["n"]
+    document.validation_errors = {}
+    assert document.validation_errors == {}
+    document.validate()
+    assert list(document.validation_errors) == ["n"]
 
 
 def test_attributes_are_not_stored() -> None:
