@@ -38,6 +38,7 @@ from mongokit.structure.encodability import (
     ENCODING_ERRORS,
     find_encoding_error,
     is_too_deep,
+    refuse_operator_keys,
 )
 from mongokit.structure.reporting import Check, raise_error
 
@@ -216,6 +217,8 @@ class Document(
         validate: bool | None = None,  # noqa: FBT001  MongoKit's signature
         safe: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
         session: ClientSession | None = None,
+        *,
+        check_keys: bool = True,
         **options: Any,
     ) -> Any:
         """Insert the document, or replace the stored one with the same ``_id``.
@@ -227,20 +230,28 @@ class Document(
         :param validate: whether to validate; ``None`` follows ``skip_validation``.
         :param safe: whether to wait for the server's answer.
         :param session: session for queries and writes.
+        :param check_keys: whether to refuse keys that contain ``.`` or start with
+            ``$``.
         :param options: further options of ``insert_one`` and ``replace_one``, and
             those of pymongo 2: ``w``, ``wtimeout``, ``j``, ``fsync``.
         :raises ConnectionError: if the document has no collection.
         :raises SchemaDocumentError: if the document is invalid; with
             ``raise_validation_errors = False``, it is saved anyway.
         :raises AutoReferenceError: if a referenced document does not exist.
+        :raises bson.errors.InvalidDocument: if ``check_keys`` refuses a key.
         :raises pymongo.errors.DuplicateKeyError: if the document violates a unique
             index.
         """
         collection = self.collection._for_write("save", options, safe=safe)
         if self._plan.find_slots is not None:
             resolve_assigned(self, session=session)
-        if validate or (validate is None and not self.skip_validation):
+        is_validated = validate or (validate is None and not self.skip_validation)
+        if is_validated:
             self.validate()
+        is_checked = is_validated and self.raise_validation_errors
+        if check_keys and (self._plan.accepts_any_key or not is_checked):
+            with self._storing() as stored:
+                refuse_operator_keys(stored)
         if self._plan.find_slots is not None:
             save_references(self, session=session)
         if self.get("_id") is None:

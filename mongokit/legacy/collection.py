@@ -1,66 +1,61 @@
 """A collection with the methods of pymongo 2 that pymongo 4 removed."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from typing import Any, NoReturn
+from typing import Any
 
 from bson import Code
-from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.errors import (
+    BulkWriteError,
+    DuplicateKeyError,
+    InvalidOperation,
+    OperationFailure,
+)
 from pymongo.write_concern import WriteConcern
 
 from mongokit import driver
 from mongokit.binding import load_all
 from mongokit.document.queries import find_and_modify, has_operators
 from mongokit.errors import ErrorCode
-from mongokit.legacy.cursor import AnswerCursor, Cursor, as_filter
+from mongokit.legacy.aggregation import AnswerCursor
+from mongokit.legacy.cursor import Cursor, as_filter
 from mongokit.legacy.handle import Handle
-from mongokit.legacy.old_names import (
-    NOTHING,
-    Removed,
-    explain_removal,
-    warn_of_old_name,
+from mongokit.legacy.old_names import NOTHING, warn_of_old_name
+from mongokit.legacy.options import (
+    LAST_ERROR_OPTIONS,
+    WITH_WRITE_CONCERN,
+    OldOptions,
 )
+from mongokit.structure.encodability import refuse_operator_keys
 
 OLD_INDEX_OPTIONS = {
     **dict.fromkeys(("ttl", "cache_for", "drop_dups", "dropDups"), NOTHING),
     "deprecated_unique": "unique",
 }
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
-WITH_WRITE_CONCERN = "with_options(write_concern=...)"
-BULK_WRITE = "bulk_write"
 WRITE_CONCERN_OPTIONS = ("w", "wtimeout", "j", "fsync")
 OLD_WRITE_OPTIONS = {
     **dict.fromkeys(WRITE_CONCERN_OPTIONS, "a collection " + WITH_WRITE_CONCERN),
     "manipulate": NOTHING,
-    "check_keys": NOTHING,
 }
 
 
-class Collection(driver.Collection):
+REMOVED = {
+    **LAST_ERROR_OPTIONS,
+    "group": "aggregate, with a $group stage",
+    "inline_map_reduce": "aggregate, or map_reduce(..., out={'inline': 1})",
+    "reindex": "drop_indexes and create_index",
+    "parallel_scan": "find",
+    "initialize_ordered_bulk_op": "bulk_write",
+    "initialize_unordered_bulk_op": "bulk_write(..., ordered=False)",
+}
+
+
+class Collection(OldOptions, driver.Collection):
     """A collection with the methods of pymongo 2 that pymongo 4 removed."""
 
     _cursor_class = Cursor
     _handle_class = Handle
-
-    group = Removed("aggregate, with a $group stage")
-    inline_map_reduce = Removed("aggregate, or map_reduce(..., out={'inline': 1})")
-    reindex = Removed("drop_indexes and create_index")
-    parallel_scan = Removed("find")
-    initialize_ordered_bulk_op = Removed(BULK_WRITE)
-    initialize_unordered_bulk_op = Removed(BULK_WRITE + "(..., ordered=False)")
-    get_lasterror_options = Removed("write_concern")
-    set_lasterror_options = Removed(WITH_WRITE_CONCERN)
-    unset_lasterror_options = Removed(WITH_WRITE_CONCERN)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise an error that explains that a collection is not callable.
-
-        :raises DeprecationError: if its name is that of a removed method of pymongo 2.
-        :raises TypeError: otherwise.
-        """
-        is_sub_collection = "." in self.name
-        owner = type(self if is_sub_collection else self.database)
-        explain_removal(owner, self.name.rpartition(".")[2])
-        super().__call__(*args, **kwargs)
+    _removed = REMOVED
 
     def _for_write(
         self, method: str, options: dict[str, Any], *, safe: bool
@@ -68,7 +63,6 @@ class Collection(driver.Collection):
         for name in sorted(OLD_WRITE_OPTIONS.keys() & options):
             warn_of_old_name(f"{method}({name}=...)", OLD_WRITE_OPTIONS[name])
         options.pop("manipulate", None)
-        options.pop("check_keys", None)
         return self._with_old_concern(options, safe=None if safe else False)
 
     def _with_old_concern(
@@ -94,7 +88,7 @@ class Collection(driver.Collection):
         doc_or_docs: MutableMapping[str, Any] | Iterable[MutableMapping[str, Any]],
         manipulate: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
         safe: bool | None = None,  # noqa: FBT001  pymongo 2's signature
-        check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        check_keys: bool = True,  # noqa: FBT001, FBT002  pymongo 2's signature
         continue_on_error: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> Any:
@@ -102,19 +96,29 @@ class Collection(driver.Collection):
 
         Documents without an ``_id`` get one.
 
-        :param manipulate: has no effect, like ``check_keys``.
+        :param manipulate: has no effect.
         :param safe: whether to wait for the server's answer; ``None`` follows the
             write concern of the collection.
+        :param check_keys: whether to refuse keys that contain ``.`` or start with
+            ``$``.
         :param continue_on_error: whether to insert the remaining documents after an
             error.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
+        :raises bson.errors.InvalidDocument: if ``check_keys`` refuses a key.
         :raises pymongo.errors.DuplicateKeyError: if one violates a unique index.
+        :raises pymongo.errors.InvalidOperation: if there are no documents.
         """
         warn_of_old_name("Collection.insert", "insert_one or insert_many")
         target = self._with_old_concern(options, safe=safe)
         if isinstance(doc_or_docs, Mapping):
+            if check_keys:
+                refuse_operator_keys(doc_or_docs)
             return target.insert_one(doc_or_docs, **options).inserted_id
         documents, ordered = list(doc_or_docs), not continue_on_error
+        if not documents:
+            raise InvalidOperation("cannot do an empty bulk insert")
+        for document in documents if check_keys else ():
+            refuse_operator_keys(document)
         try:
             return target.insert_many(
                 documents, ordered=ordered, **options
@@ -130,20 +134,25 @@ class Collection(driver.Collection):
         to_save: MutableMapping[str, Any],
         manipulate: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
         safe: bool | None = None,  # noqa: FBT001  pymongo 2's signature
-        check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        check_keys: bool = True,  # noqa: FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> Any:
         """Insert a document, or replace the one with the same ``_id``.
 
-        :param manipulate: has no effect, like ``check_keys``.
+        :param manipulate: has no effect.
         :param safe: whether to wait for the server's answer; ``None`` follows the
             write concern of the collection.
+        :param check_keys: whether to refuse keys that contain ``.`` or start with
+            ``$``.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync`` and ``session``.
         :returns: the ``_id``.
+        :raises bson.errors.InvalidDocument: if ``check_keys`` refuses a key.
         """
         warn_of_old_name(
             "Collection.save", "insert_one or replace_one(..., upsert=True)"
         )
+        if check_keys:
+            refuse_operator_keys(to_save)
         target = self._with_old_concern(options, safe=safe)
         if "_id" in to_save:
             query = {"_id": to_save["_id"]}
@@ -160,7 +169,7 @@ class Collection(driver.Collection):
         manipulate: bool = False,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
         safe: bool | None = None,  # noqa: FBT001  pymongo 2's signature
         multi: bool = False,  # noqa: FBT001, FBT002  pymongo 2's signature
-        check_keys: bool = True,  # noqa: ARG002, FBT001, FBT002  pymongo 2's signature
+        check_keys: bool = True,  # noqa: FBT001, FBT002  pymongo 2's signature
         **options: Any,
     ) -> dict[str, Any] | None:
         """Update one or all matching documents, or replace one.
@@ -168,15 +177,18 @@ class Collection(driver.Collection):
         :param spec: filter.
         :param document: operators such as ``$set``, or the replacement.
         :param upsert: whether to insert a document if none matches.
-        :param manipulate: has no effect, like ``check_keys``.
+        :param manipulate: has no effect.
         :param safe: whether to wait for the server's answer; ``None`` follows the
             write concern of the collection.
+        :param check_keys: whether to refuse keys of a replacement that contain ``.``
+            or start with ``$``.
         :param multi: whether to update all matching documents.
         :param options: ``w``, ``wtimeout``, ``j``, ``fsync``, and options of
             ``update_one``.
         :returns: the server's answer: ``ok``, ``n``, ``nModified``,
             ``updatedExisting``, and ``upserted``, the ``_id`` of an inserted document;
             ``None`` if it is not waited for.
+        :raises bson.errors.InvalidDocument: if ``check_keys`` refuses a key.
         :raises pymongo.errors.OperationFailure: if ``multi`` is set and ``document``
             is a replacement.
         """
@@ -186,6 +198,8 @@ class Collection(driver.Collection):
         if not has_operators(document):
             if multi:
                 raise OperationFailure("multi=True needs operators such as $set", 9)
+            if check_keys:
+                refuse_operator_keys(document)
             update = target.replace_one
         return _answer(update(spec, document, upsert=upsert, **options))
 
@@ -257,14 +271,21 @@ class Collection(driver.Collection):
         warn_of_old_name("Collection.count", "count_documents({})")
         return self.count_documents(filter or {}, **options)
 
-    def aggregate(self, *args: Any, **options: Any) -> AnswerCursor[Any]:
+    def aggregate(self, pipeline: Any, *args: Any, **options: Any) -> AnswerCursor:
         """Return a cursor over the results that also has the keys of pymongo 2's dict.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`, and
+        pymongo 2's ``cursor``.
+
+        :param pipeline: a list of stages, or a single stage.
         """
-        found: Any = super().aggregate(*args, **options)
-        found.__class__ = AnswerCursor
-        return found  # type: ignore[no-any-return]  # the class was just replaced
+        if isinstance(pipeline, Mapping):
+            warn_of_old_name("aggregate({...})", "a list of stages")
+            pipeline = [pipeline]
+        if "cursor" in options:
+            warn_of_old_name("aggregate(cursor=...)", "batchSize=...")
+            options |= options.pop("cursor") or {}
+        return AnswerCursor.convert(super().aggregate(pipeline, *args, **options))
 
     def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
         """Create an index, and return its name.

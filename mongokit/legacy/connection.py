@@ -7,7 +7,8 @@ from pymongo.read_preferences import make_read_preference
 
 from mongokit import driver
 from mongokit.legacy.database import Database
-from mongokit.legacy.old_names import NOTHING, Removed, warn_of_old_name
+from mongokit.legacy.old_names import NOTHING, OldAttribute, warn_of_old_name
+from mongokit.legacy.options import LAST_ERROR_OPTIONS, OldOptions
 
 Options = dict[str, Any]
 
@@ -45,7 +46,32 @@ OLD_OPTIONS: dict[str, tuple[str, Callable[[Any], Options]]] = {
 OLD_NAMES = frozenset((*OLD_OPTIONS, "tag_sets"))
 
 
-class Connection(driver.Connection):
+REMOVED = {
+    **LAST_ERROR_OPTIONS,
+    "copy_database": "aggregate with $out, or mongodump and mongorestore",
+    "fsync": "admin.command('fsync')",
+    "unlock": "admin.command('fsyncUnlock')",
+    "is_locked": "admin.command('currentOp').get('fsyncLock')",
+    "alive": "admin.command('ping')",
+    "in_request": "nothing; a session, client.start_session(), keeps order",
+    "close_cursor": "Cursor.close",
+    "kill_cursors": "Cursor.close",
+    "set_cursor_manager": "nothing; the driver closes cursors that are not used",
+    "set_document_class": "Connection(document_class=...)",
+    "seeds": "nodes",
+    "refresh": "nothing; the driver watches the members of the set",
+}
+
+
+def _hello(key: str) -> OldAttribute:
+    """Return an attribute whose value is in the server's answer to ``hello``."""
+    return OldAttribute(
+        lambda client: client.admin.command("hello")[key],
+        f"admin.command('hello')[{key!r}]",
+    )
+
+
+class Connection(OldOptions, driver.Connection):
     """A client that also accepts pymongo 2's method names and options.
 
     Takes the parameters of :class:`pymongo.MongoClient`, and those of pymongo 2.
@@ -53,13 +79,31 @@ class Connection(driver.Connection):
 
     _database_class = Database
 
-    copy_database = Removed("aggregate with $out, or mongodump and mongorestore")
-    fsync = Removed("admin.command('fsync')")
-    unlock = Removed("admin.command('fsyncUnlock')")
-    alive = Removed("admin.command('ping')")
-    in_request = Removed("nothing: a session, client.start_session(), keeps order")
-    close_cursor = Removed("Cursor.close")
-    kill_cursors = Removed("Cursor.close")
+    _removed = REMOVED
+
+    max_bson_size = _hello("maxBsonObjectSize")
+    max_message_size = _hello("maxMessageSizeBytes")
+    max_write_batch_size = _hello("maxWriteBatchSize")
+    min_wire_version = _hello("minWireVersion")
+    max_wire_version = _hello("maxWireVersion")
+    max_pool_size = OldAttribute(
+        lambda client: client.options.pool_options.max_pool_size,
+        "options.pool_options.max_pool_size",
+        "Connection(maxPoolSize=...)",
+    )
+    document_class = OldAttribute(
+        lambda client: client.codec_options.document_class,
+        "codec_options.document_class",
+        "Connection(document_class=...)",
+    )
+    tz_aware = OldAttribute(
+        lambda client: client.codec_options.tz_aware,
+        "codec_options.tz_aware",
+        "Connection(tz_aware=...)",
+    )
+    hosts = OldAttribute(lambda client: client.nodes, "nodes")
+    use_greenlets = OldAttribute(lambda _: False, NOTHING)
+    auto_start_request = OldAttribute(lambda _: False, NOTHING)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not OLD_NAMES.isdisjoint(kwargs):
@@ -79,6 +123,14 @@ class Connection(driver.Connection):
         warn_of_old_name("Connection.port", "Connection.address")
         address = self.address
         return address and address[1]
+
+    def get_document_class(self) -> type[Any]:
+        """Return the class of plain documents."""
+        warn_of_old_name(
+            "Connection.get_document_class", "codec_options.document_class"
+        )
+        document_class: type[Any] = self.codec_options.document_class
+        return document_class
 
     def database_names(self, **options: Any) -> list[str]:
         """Return the names of the databases.

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from pymongo.command_cursor import CommandCursor
 from pymongo.cursor import CursorType
 from pymongo.read_preferences import SecondaryPreferred, make_read_preference
 
 from mongokit import driver
-from mongokit.legacy.old_names import NOTHING, warn_of_old_name
+from mongokit.legacy.old_names import NOTHING, OldAttribute, warn_of_old_name
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -106,6 +105,8 @@ def _with_options(collection: Any, old: dict[str, Any]) -> Any:
 class Cursor(driver.Cursor[T]):
     """A cursor that also accepts pymongo 2's method names and query options."""
 
+    conn_id = OldAttribute(lambda cursor: cursor.address, "address")
+
     def __init__(self, collection: Any, *args: Any, **options: Any) -> None:
         if not OLD_KEYWORDS.keys().isdisjoint(options):
             collection, args = _translate(collection, args, options)
@@ -121,17 +122,3 @@ class Cursor(driver.Cursor[T]):
         """
         warn_of_old_name("Cursor.count", "Collection.count_documents(filter)")
         return self._count_matches(with_limit_and_skip=with_limit_and_skip)
-
-
-class AnswerCursor(CommandCursor[T]):
-    """Aggregation results with the keys of the dict that pymongo 2 returned."""
-
-    def __getitem__(self, name: str) -> Any:
-        """Return the remaining results for ``'result'``, or 1.0 for ``'ok'``.
-
-        :raises KeyError: if ``name`` is another key.
-        """
-        warn_of_old_name(f"aggregate(...)[{name!r}]", "the cursor, or its to_list()")
-        if name not in {"result", "ok"}:
-            raise KeyError(name)
-        return self.to_list() if name == "result" else 1.0

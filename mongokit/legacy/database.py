@@ -7,7 +7,8 @@ from pymongo.errors import OperationFailure
 from mongokit import driver
 from mongokit.errors import ErrorCode
 from mongokit.legacy.collection import Collection
-from mongokit.legacy.old_names import Removed, explain_removal, warn_of_old_name
+from mongokit.legacy.old_names import warn_of_old_name
+from mongokit.legacy.options import LAST_ERROR_OPTIONS, OldOptions
 
 LOGIN = "Connection(username=..., password=..., authSource=...)"
 RESULT_OF_WRITE = "the result of the write itself, which raises what went wrong"
@@ -15,31 +16,39 @@ CUSTOM_TYPES = "a CustomType in the structure, or the type_registry of CodecOpti
 PROFILE = "command('profile', level)"
 
 
-class Database(driver.Database):
+REMOVED = {
+    **LAST_ERROR_OPTIONS,
+    "authenticate": LOGIN,
+    "logout": LOGIN + " for each user, and close()",
+    "eval": "aggregate",
+    "system_js": "functions of the application, or aggregate",
+    "error": RESULT_OF_WRITE,
+    "last_status": RESULT_OF_WRITE,
+    "previous_error": RESULT_OF_WRITE,
+    "reset_error_history": RESULT_OF_WRITE,
+    "add_son_manipulator": CUSTOM_TYPES,
+    "incoming_manipulators": CUSTOM_TYPES,
+    "incoming_copying_manipulators": CUSTOM_TYPES,
+    "outgoing_manipulators": CUSTOM_TYPES,
+    "outgoing_copying_manipulators": CUSTOM_TYPES,
+    "set_profiling_level": PROFILE,
+    "profiling_level": PROFILE.replace("level", "-1"),
+    "profiling_info": "db['system.profile'].find()",
+    "current_op": "client.admin.aggregate([{'$currentOp': {}}])",
+}
+
+
+class Database(OldOptions, driver.Database):
     """A database with the methods of pymongo 2 that pymongo 4 removed."""
 
     _collection_class = Collection
-
-    authenticate = Removed(LOGIN)
-    logout = Removed(LOGIN + " for each user, and close()")
-    eval = Removed("aggregate")
-    error = Removed(RESULT_OF_WRITE)
-    last_status = Removed(RESULT_OF_WRITE)
-    previous_error = Removed(RESULT_OF_WRITE)
-    reset_error_history = Removed(RESULT_OF_WRITE)
-    add_son_manipulator = Removed(CUSTOM_TYPES)
-    set_profiling_level = Removed(PROFILE)
-    profiling_level = Removed(PROFILE.replace("level", "-1"))
-    profiling_info = Removed("db['system.profile'].find()")
-    current_op = Removed("client.admin.aggregate([{'$currentOp': {}}])")
+    _removed = REMOVED
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
         """Raise an error that explains that a database is not callable.
 
-        :raises DeprecationError: if its name is that of a removed method of pymongo 2.
-        :raises TypeError: otherwise.
+        :raises TypeError: always.
         """
-        explain_removal(type(self.client), self.name)
         raise TypeError(
             f"'Database' object is not callable. If you meant to call the "
             f"{self.name!r} method on a 'MongoClient' object it is failing because no "

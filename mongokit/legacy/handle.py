@@ -6,6 +6,7 @@ from typing import Any
 
 from mongokit import binding
 from mongokit.binding.handle import prepare, prepare_insert, prepare_inserts
+from mongokit.legacy.old_names import explain_removal
 
 
 class Handle(binding.Handle):
@@ -13,6 +14,16 @@ class Handle(binding.Handle):
 
     A document class's own method of the same name takes precedence.
     """
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the collection's attribute, since the handle has none with this name.
+
+        :raises AttributeError: if there is none; for a name that pymongo 4 removed, the
+            message names its replacement.
+        """
+        if not name.startswith("_"):
+            explain_removal(type(self._collection), name)
+        return super().__getattr__(name)
 
     def insert(self, doc_or_docs: Any, *args: Any, **options: Any) -> Any:
         """Insert one document or several, after validating those of document classes.

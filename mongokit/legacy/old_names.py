@@ -2,7 +2,8 @@
 
 import sys
 import warnings
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NoReturn
 
 from mongokit.errors import DeprecationError
 
@@ -41,36 +42,90 @@ def _package(module: dict[str, object]) -> str:
     return str(module.get("__name__")).partition(".")[0]
 
 
-class Removed:
-    """A descriptor for a removed method: the attribute is a database or collection.
+class RemovedNameError(DeprecationError, AttributeError):
+    """A removed attribute is used; the message names its replacement."""
 
-    Calling the attribute raises an error that names the replacement.
 
-    :param replacement: what to use instead.
+class RemovedNames:
+    """Raises an error for removed names, which would be databases or collections.
+
+    A registered document class of the same name takes precedence.
     """
 
-    def __init__(self, replacement: str) -> None:
-        self.replacement = replacement
+    _removed: ClassVar[Mapping[str, str]] = {}
+    """What to use instead of each removed name."""
+
+    _registry: Any
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the handle, database or collection of this name.
+
+        :raises RemovedNameError: if pymongo 4 removed the name.
+        """
+        if name in self._removed and name not in self._registry.classes:
+            explain_removal(type(self), name)
+        return super().__getattr__(name)  # type: ignore[misc]  # of the other base
+
+
+def explain_removal(owner: type, name: str) -> None:
+    """Raise an error if a name was removed.
+
+    :param owner: the class of the client, database or collection that had the name.
+    :raises RemovedNameError: if it was; the message names the replacement.
+    """
+    new = getattr(owner, "_removed", {}).get(name)
+    if new is not None:
+        raise RemovedNameError(
+            f"{owner.__name__}.{name} is gone: use {new}. If {name!r} is the name of "
+            f"a database or collection, use [{name!r}]."
+        )
+
+
+class OldAttribute:
+    """A removed attribute: reading returns its value, setting raises an error.
+
+    :param read: returns the value.
+    :param new: what to read instead.
+    :param setting: what to do instead of setting it.
+    """
+
+    def __init__(
+        self, read: Callable[[Any], Any], new: str, setting: str = NOTHING
+    ) -> None:
+        self.read = read
+        self.new = new
+        self.refuse = refuse_setting(setting)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
     def __get__(self, parent: Any, owner: type) -> Any:
-        """Return the database or collection of this name."""
-        return self if parent is None else parent[self.name]
+        """Return the value, with a warning that names what to read instead."""
+        if parent is None:
+            return self
+        warn_of_old_name(f"{owner.__name__}.{self.name}", self.new)
+        return self.read(parent)
+
+    def __set__(self, parent: Any, value: Any) -> None:
+        """Refuse the value.
+
+        :raises RemovedNameError: always.
+        """
+        self.refuse(parent, value)
 
 
-def explain_removal(owner: type, name: str) -> None:
-    """Raise an error if a name is that of a removed method.
+def refuse_setting(instead: str) -> Callable[[Any, Any], NoReturn]:
+    """Return the setter of an attribute that pymongo 2 could set.
 
-    :param owner: class of the client, database or collection that had the method.
-    :raises DeprecationError: if it is; the message names the replacement.
+    :param instead: what to do instead.
     """
-    removed = getattr(owner, name, None)
-    if isinstance(removed, Removed):
-        raise DeprecationError(
-            f"{owner.__name__}.{name} is gone: use {removed.replacement}"
+
+    def refuse(parent: Any, _value: Any) -> NoReturn:
+        raise RemovedNameError(
+            f"an attribute of {type(parent).__name__} cannot be set: use {instead}"
         )
+
+    return refuse
 
 
 def raise_missing_name(name: str) -> NoReturn:

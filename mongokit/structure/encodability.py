@@ -30,6 +30,43 @@ LEAVES = frozenset(
 )
 
 
+def accepts_any_key(root: Mapping) -> bool:
+    """Return whether the structure accepts keys that it does not declare."""
+    return has_unlimited_depth(root) or any(
+        isinstance(node, Mapping) and any(issubclass(t, str) for t, _ in node.by_type)
+        for node in descendants(root)
+    )
+
+
+def refuse_operator_keys(value: Any, path: str = "") -> None:
+    """Refuse keys that contain ``.`` or start with ``$``, as pymongo 2 did.
+
+    :param value: the stored form of a document, or a value in it.
+    :param path: the path of the value.
+    :raises InvalidDocument: if there is such a key, at any depth; the message has its
+        path.
+    """
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            refuse_operator_keys(item, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            inner = f"{path}.{key}" if path else str(key)
+            _refuse_operator_key(key, inner)
+            refuse_operator_keys(item, inner)
+
+
+def _refuse_operator_key(key: Any, path: str) -> None:
+    if not isinstance(key, str) or not ("." in key or key.startswith("$")):
+        return
+    reason = "contain '.'" if "." in key else "start with '$'"
+    error = InvalidDocument(
+        f"{path}: the key {key!r} must not {reason}; check_keys=False allows it"
+    )
+    vars(error)["path"] = path
+    raise error
+
+
 def has_unlimited_depth(root: Mapping) -> bool:
     """Return whether the structure accepts values nested to any depth."""
     return any(map(_accepts_any_depth, descendants(root)))

@@ -26,7 +26,7 @@ from mongokit.structure.compilers.required import compile_required
 from mongokit.structure.compilers.skeleton import compile_skeleton
 from mongokit.structure.compilers.tolerant_loading import compile_tolerant_loading
 from mongokit.structure.compilers.validators import compile_validators
-from mongokit.structure.encodability import has_unlimited_depth
+from mongokit.structure.encodability import accepts_any_key, has_unlimited_depth
 from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping
 from mongokit.structure.parse import parse_structure
@@ -77,6 +77,7 @@ class Plan:
     :param type_field: the name of the field with the class name, if it is declared.
     :param migrates: whether loading accepts outdated documents, to migrate them.
     :param has_unlimited_depth: whether values may be nested to any depth.
+    :param accepts_any_key: whether documents may have keys that are not declared.
     :param root: the root node of the structure.
     """
 
@@ -97,6 +98,7 @@ class Plan:
     type_field: str | None = None
     migrates: bool = False
     has_unlimited_depth: bool = True
+    accepts_any_key: bool = True
     root: Mapping | None = None
 
 
@@ -143,6 +145,7 @@ def compile_plan(declaration: Declaration) -> Plan:
         type_field=type_field,
         migrates=declaration.migrates,
         has_unlimited_depth=declaration.use_schemaless or has_unlimited_depth(root),
+        accepts_any_key=declaration.use_schemaless or accepts_any_key(root),
         root=root,
         **_compile_mutators(declaration, root),
     )

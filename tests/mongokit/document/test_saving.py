@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bson import DBRef, ObjectId
+from bson.errors import InvalidDocument
 from pymongo.database import Database as PlainDatabase
 from pymongo.errors import DuplicateKeyError, WriteError
 
@@ -186,7 +187,6 @@ OLD_OPTIONS: dict[str, tuple[dict[str, Any], Any, list[str]]] = {
     "fsync": ({"fsync": True}, {"fsync": True}, ["fsync"]),
     "w before safe": ({"safe": False, "w": 1}, {"w": 1}, ["w"]),
     "manipulate": ({"manipulate": True}, None, ["manipulate"]),
-    "check_keys": ({"check_keys": False}, None, ["check_keys"]),
 }
 
 
@@ -343,3 +343,19 @@ def test_override_that_normalises(connection: Connection, db: Database) -> None:
     tidy.save()
     assert tidy["n"] == 12
     assert db["tidy"].Tidy.one() == tidy
+
+
+@pytest.mark.parametrize("skip_validation", [True, False])
+def test_keys_like_operators(
+    connection: Connection, db: Database, declare: Any, *, skip_validation: bool
+) -> None:
+    """MK-DOC-103: ``save()`` refuses keys that look like operators, unless allowed."""
+    attributes = {"structure": {"free": dict}, "skip_validation": skip_validation}
+    connection.register(declare(Document, **attributes))
+    document = db["c"].MyDoc({"free": {"a": [{"b.c": 1}]}})
+    with pytest.raises(InvalidDocument, match=r"^free.a.b.c: the key 'b.c' must not"):
+        document.save()
+    assert db["c"].count_documents({}) == 0
+    assert "_id" not in document
+    document.save(check_keys=False)
+    assert db["c"].find_one() == document

@@ -1,15 +1,23 @@
 """Tests of the pymongo 2 methods of a collection."""
 
+import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bson import ObjectId
+from bson.errors import InvalidDocument
 from pymongo.command_cursor import CommandCursor
 from pymongo.database import Database as PlainDatabase
-from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
+from pymongo.errors import (
+    BulkWriteError,
+    DuplicateKeyError,
+    InvalidOperation,
+    OperationFailure,
+)
 from pymongo.write_concern import WriteConcern
 
 from mongokit import Connection, Database, Document
@@ -363,12 +371,72 @@ def test_aggregate(
     assert old("aggregate(...)['ok']", lambda: response["ok"]) == 1.0
     result = old("aggregate(...)['result']", lambda: response["result"])
     assert result == [{"_id": 1, "n": 1}, {"_id": 2, "n": 2}]
+    assert old("aggregate(...)['result']", lambda: response["result"]) is result
+    assert old("'ok' in aggregate(...)", lambda: "ok" in response)
+    assert old("aggregate(...).get", lambda: response.get("result")) is result
+    assert old("aggregate(...).keys", lambda: set(response.keys())) == {"ok", "result"}
     with pytest.raises(KeyError, match="cursor"):
         old("aggregate(...)['cursor']", lambda: response["cursor"])
+    assert list(response) == result
     cursor = target.aggregate(pipeline, batchSize=1)
     assert isinstance(cursor, CommandCursor)
-    assert list(cursor) == result
+    assert result[1] in cursor
     assert numbers(stored) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("read", [1, 2, 3])
+@pytest.mark.usefixtures("stored")
+def test_aggregate_that_is_partly_read(db: Database, old: Old, read: int) -> None:
+    """Results already read by iteration cannot be read as a dict: the error says so."""
+    response: Any = db["c"].aggregate([], batchSize=2)
+    for _ in range(read):
+        response.next()
+    with pytest.raises(InvalidOperation, match=r"keep list\(cursor\) instead"):
+        old("aggregate(...)['result']", lambda: response["result"])
+
+
+@pytest.mark.usefixtures("stored")
+def test_old_arguments_of_aggregate(db: Database, old: Old) -> None:
+    """``aggregate()`` accepts a single stage, and pymongo 2's ``cursor``."""
+    stage = {"$match": {"n": 1}}
+    single: Any = db["c"].aggregate
+    assert old("aggregate({...})", lambda: list(single(stage))) == [{"_id": 1, "n": 1}]
+    found = old(
+        "aggregate(cursor=...)", lambda: db["c"].aggregate([], cursor={"batchSize": 1})
+    )
+    assert len(found.to_list()) == 3
+
+
+@pytest.mark.parametrize("key", ["a.b", "$x"])
+@pytest.mark.parametrize(
+    "nest", [lambda x: x, lambda x: {"in": [1, [x]]}], ids=["flat", "nested"]
+)
+def test_keys_like_operators(db: Database, key: str, nest: Any) -> None:
+    """Keys with a dot or a leading ``$`` are refused at any depth, unless allowed."""
+    document = nest({key: 1})
+    message = rf"{re.escape(key)}: the key '{re.escape(key)}' must not"
+    collection: Any = db["c"]
+    calls: list[tuple[Any, Any]] = [
+        (collection.insert, dict(document)),
+        (collection.insert, [{"n": 1}, dict(document)]),
+        (collection.save, dict(document)),
+        (collection.save, {"_id": 1, **document}),
+    ]
+    for write, given in calls:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            pytest.raises(InvalidDocument, match=message),
+        ):
+            write(given)
+    assert collection.count_documents({}) == 0
+    insert(db["c"], nest({"a.b": 1}), check_keys=False)
+    assert db["c"].count_documents({}) == 1
+
+
+def test_nothing_to_insert(db: Database) -> None:
+    """An empty list is an error, as it was in pymongo 2."""
+    with pytest.raises(InvalidOperation, match="empty bulk insert"):
+        insert(db["c"], [])
 
 
 SCRIPT = """

@@ -149,13 +149,19 @@ def test_method_of_a_connection(unconnected: Connection, name: str) -> None:
         getattr(unconnected, name)()
 
 
-def test_removed_names_are_free(unconnected: Connection) -> None:
-    """Attributes named like removed methods can be databases or collections."""
-    assert unconnected.fsync == unconnected["fsync"]
-    assert type(unconnected.fsync) is Database
-    assert unconnected["a"].error == unconnected["a"]["error"]
-    assert type(unconnected["a"].error) is Collection
-    assert unconnected["a"]["b"].group.full_name == "a.b.group"
+def test_removed_names_of_databases_and_collections(unconnected: Connection) -> None:
+    """Databases and collections named like removed attributes need brackets."""
+    assert not hasattr(unconnected, "fsync")
+    assert type(unconnected["fsync"]) is Database
+    assert not hasattr(unconnected["a"], "error")
+    assert type(unconnected["a"]["error"]) is Collection
+    assert unconnected["a"]["b"]["group"].full_name == "a.b.group"
+
+
+def test_class_with_a_removed_name(unconnected: Connection) -> None:
+    """A registered document class takes precedence over a removed attribute."""
+    unconnected.register(type("group", (Document,), {"structure": {"n": int}}))
+    assert unconnected["a"]["b"].group({"n": 1}) == {"n": 1}
 
 
 @pytest.mark.parametrize(
