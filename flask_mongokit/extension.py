@@ -11,7 +11,7 @@ from flask_mongokit.cli import commands
 from flask_mongokit.client import ApplicationClient
 from flask_mongokit.config import SETTINGS
 from flask_mongokit.converters import BSONObjectIdConverter
-from mongokit import Collection, Database, Document
+from mongokit import Collection, Database, Document, SchemaDocument
 
 __all__ = ["MongoKit"]
 
@@ -94,12 +94,15 @@ class MongoKit:
 
     def _register_one(self, document_class: Any) -> None:
         if not (
-            isinstance(document_class, type) and issubclass(document_class, Document)
+            isinstance(document_class, type)
+            and issubclass(document_class, SchemaDocument)
         ):
             raise TypeError(
                 f"register() takes a document class, or a list of them, not "
                 f"{document_class!r}"
             )
+        if not issubclass(document_class, Document):
+            return  # it has no collection
         if document_class not in self.registered_documents:
             self.registered_documents.append(document_class)
         for client in list(self._clients):

@@ -40,7 +40,8 @@ class CustomType:
     """Base class of custom types; a structure contains instances of them.
 
     A subclass sets :attr:`mongo_type` and :attr:`python_type`, and overrides
-    :meth:`to_bson` and :meth:`to_python`, which are never called with ``None``.
+    :meth:`to_bson` and :meth:`to_python`, which are called with ``None`` only if it
+    sets :attr:`handles_none`.
     Their exceptions pass through, with the field's path in the message or in a note.
 
     :raises TypeError: if an attribute is unset, or is neither a type nor a tuple of
@@ -52,6 +53,9 @@ class CustomType:
 
     python_type: Any = None
     """The type of the values in a document, or a tuple of several."""
+
+    handles_none = False
+    """Whether ``None`` is converted, too; otherwise it stays ``None``."""
 
     init_type: Any = None
     """Factory for the initial value in new documents; ``None`` for no initial value."""

@@ -17,6 +17,7 @@ __all__ = ["FS", "FSContainer"]
 
 Query = dict[str, Any]
 
+FIND_ARGUMENTS = ("skip", "limit", "no_cursor_timeout", "sort", "batch_size")
 OLDEST_FIRST = [("uploadDate", 1), ("_id", 1)]
 NEWEST_FIRST = [("uploadDate", -1), ("_id", -1)]
 
@@ -137,26 +138,31 @@ class _Files(gridfs.GridFS):
         self,
         filter: Any = None,  # noqa: A002  pymongo's name
         session: ClientSession | None = None,
+        *args: Any,
         **options: Any,
     ) -> GridOut | None:
         """Return one matching file, or ``None``.
 
         :param filter: a query, or an ``_id``.
-        :param options: as for :meth:`gridfs.GridFS.find`.
+        :param args: as for :meth:`gridfs.GridFS.find`, like the options.
         """
-        cursor = self.find(_as_query(filter), session=session, **options)
+        cursor = self.find(_as_query(filter), *args, session=session, **options)
         return next(cursor.limit(-1), None)
 
     def find(  # type: ignore[override]  # our cursor also works in transactions
         self,
         filter: Mapping[str, Any] | None = None,  # noqa: A002  pymongo's name
+        *args: Any,
         session: ClientSession | None = None,
         **options: Any,
     ) -> Cursor[Any]:
         """Query for files; the cursor yields :class:`gridfs.GridOut` objects.
 
-        :param options: as for :meth:`gridfs.GridFS.find`.
+        :param args: as for :meth:`gridfs.GridFS.find`, like the options: ``skip``,
+            ``limit``, ``no_cursor_timeout``, ``sort`` and ``batch_size``.
+        :raises TypeError: if there are more arguments.
         """
+        options |= _named_arguments(args)
         return self._document.collection._cursor_class(  # type: ignore[no-any-return]  # document is Any
             self._files,
             {"$and": [filter, self._own()]} if filter else self._own(),
@@ -263,6 +269,13 @@ class FS(_Files):
             class_name = self._document.__class__.__name__
             raise AttributeError(f"{class_name}.gridfs declares no file {name!r}")
         return name
+
+
+def _named_arguments(args: tuple[Any, ...]) -> dict[str, Any]:
+    if len(args) > len(FIND_ARGUMENTS):
+        names = ", ".join(FIND_ARGUMENTS)
+        raise TypeError(f"find() takes a filter, {names}; and session by its name")
+    return dict(zip(FIND_ARGUMENTS, args, strict=False))
 
 
 def _plain_database(database: Any) -> PlainDatabase[Any]:

@@ -61,6 +61,7 @@ class Binding(Generic[T]):
         self.attributes = {
             "_collection": collection,
             "__class__": property(lambda _: document_class),
+            **_hidden_attributes(document_class),
         }
 
     @cached_property
@@ -136,6 +137,7 @@ class Binding(Generic[T]):
             "_collection": self.collection,
             "_binding": self,
             "__class__": property(lambda _: self.current().document_class),
+            **_hidden_attributes(self.document_class),
         }
         handle_base: Any = self.collection._handle_class
         handle_class: Any = self.document_class.bind(attributes, handle_base)
@@ -153,6 +155,21 @@ class Binding(Generic[T]):
         if document_class is self.document_class and document_class._plan is self.plan:
             return self
         return bind(self.registry, document_class, self.collection)
+
+
+def _hidden_attributes(document_class: type) -> dict[str, Any]:
+    """Return the package's attributes that plain values of an application hide.
+
+    An old base class may set ``collection = None``, for example.
+    """
+    hidden: dict[str, Any] = {}
+    for name in ("collection", "db", "connection"):
+        found = [
+            vars(base)[name] for base in document_class.__mro__ if name in vars(base)
+        ]
+        if found and not hasattr(found[0], "__get__"):
+            hidden[name] = found[-1]
+    return hidden
 
 
 class _Options(tuple[Any, ...]):

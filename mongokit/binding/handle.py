@@ -39,17 +39,26 @@ class Handle:
         gen_skel: bool = True,  # noqa: FBT001, FBT002  MongoKit's signature
         lang: str = "en",
         fallback_lang: str = "en",
+        **unknown: Any,
     ) -> Any:
         """Return a new document of this collection.
 
         :param doc: initial fields; if there are none, the document starts with the
-            skeleton of its structure and the default values.
+            skeleton of its structure and the default values. A document with given
+            fields gets no others, as in MongoKit.
         :param gen_skel: whether a document without ``doc`` gets the skeleton and the
             default values; otherwise it stays empty.
         :param lang: current language of translated fields.
         :param fallback_lang: language to read if the current one has no value.
+        :raises TypeError: if there is another keyword, such as the name of a field.
         """
         current = self._binding.current()
+        if unknown:
+            name, keyword = current.document_class.__name__, next(iter(unknown))
+            raise TypeError(
+                f"{name}() got an unexpected keyword argument {keyword!r}: give fields "
+                f"as a dict, {name}({{{keyword!r}: ...}})"
+            )
         if lang != "en" or fallback_lang != "en":
             languages = {"lang": lang, "fallback_lang": fallback_lang}
             return current.new_class(doc, gen_skel, **languages)

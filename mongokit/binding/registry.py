@@ -1,5 +1,6 @@
 """The document classes registered with a client, and the cache of their bindings."""
 
+from difflib import get_close_matches
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
@@ -19,6 +20,11 @@ def is_document_class(candidate: object) -> bool:
         and issubclass(candidate, SchemaDocument)
         and hasattr(candidate, "generate_index")
     )
+
+
+def _is_schema_only(candidate: object) -> bool:
+    is_schema = isinstance(candidate, type) and issubclass(candidate, SchemaDocument)
+    return is_schema and not is_document_class(candidate)
 
 
 class Registry:
@@ -41,8 +47,12 @@ class Registry:
     def register(self, document_class: type[SchemaDocument]) -> None:
         """Recompile and register a class, replacing any other of the same name.
 
+        A ``SchemaDocument`` that is no ``Document`` has no collection, and is ignored.
+
         :raises TypeError: if it is not a document class.
         """
+        if _is_schema_only(document_class):
+            return
         if not is_document_class(document_class):
             raise TypeError(
                 f"only subclasses of mongokit.Document are registered, "
@@ -54,6 +64,17 @@ class Registry:
         self.bindings.clear()
         for handle in list(self.handles.values()):
             handle._update_class()
+
+    def suggestion(self, name: str) -> str:
+        """Return a sentence for somebody who called an unregistered name."""
+        similar = get_close_matches(name, self.classes, 1)
+        if similar:
+            known = f"did you mean {similar[0]!r}?"
+            return f"{name!r} is no registered document class: {known}"
+        return (
+            f"If {name!r} is a document class, it has to be registered first: "
+            f"connection.register([{name}])."
+        )
 
     def resolve(self, document_class: type[T], name: object) -> type[T]:
         """Return the class to load a document as.

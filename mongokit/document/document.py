@@ -200,9 +200,14 @@ class Document(
             return len(bson.encode(stored, False, self._codec_options()))  # noqa: FBT003  bson's signature
 
     @contextmanager
-    def _storing(self) -> Iterator[dict[str, Any]]:
-        """Yield the stored form, and make encoding errors name the field."""
+    def _storing(self, check_keys: bool = False) -> Iterator[dict[str, Any]]:  # noqa: FBT001, FBT002  private
+        """Yield the stored form, and make encoding errors name the field.
+
+        :param check_keys: whether to refuse keys that look like operators.
+        """
         stored = self._stored()
+        if check_keys:
+            refuse_operator_keys(stored)
         try:
             yield stored
         except ENCODING_ERRORS as error:
@@ -249,16 +254,14 @@ class Document(
         if is_validated:
             self.validate()
         is_checked = is_validated and self.raise_validation_errors
-        if check_keys and (self._plan.accepts_any_key or not is_checked):
-            with self._storing() as stored:
-                refuse_operator_keys(stored)
+        check_keys = check_keys and (self._plan.accepts_any_key or not is_checked)
         if self._plan.find_slots is not None:
             save_references(self, session=session)
         if self.get("_id") is None:
             new_id = f"{self.__class__.__name__}-{uuid4()}" if uuid else ObjectId()
-            self._insert(collection, new_id, session, options)
+            self._insert(collection, new_id, check_keys, session, options)
         else:
-            with self._storing() as stored:
+            with self._storing(check_keys) as stored:
                 query = {"_id": stored["_id"]}
                 collection.replace_one(
                     query, stored, upsert=True, session=session, **options
@@ -269,13 +272,14 @@ class Document(
         self,
         collection: Collection,
         new_id: Any,
+        check_keys: bool,  # noqa: FBT001  private
         session: ClientSession | None,
         options: dict[str, Any],
     ) -> None:
         declared = "_id" in self
         self._adopt_id(new_id)
         try:
-            with self._storing() as stored:
+            with self._storing(check_keys) as stored:
                 collection.insert_one(stored, session=session, **options)
         except BaseException:
             if declared:

@@ -6,6 +6,7 @@ from bson import DBRef
 
 from mongokit.custom_types import CustomType
 from mongokit.document.document import Document
+from mongokit.driver import Connection
 from mongokit.errors import AutoReferenceError
 
 
@@ -17,7 +18,9 @@ class R(CustomType):
     referenced documents are loaded in batches, and saved if they have changed.
 
     :param doc: document class.
-    :param connection: client that loads the documents.
+    :param connection: client that loads the documents; or an object whose attribute
+        ``connection`` is that client, such as a database or the ``MongoKit`` object of
+        a Flask application.
     :param fallback_database: name of the database for DBRefs without one.
     :raises TypeError: if ``doc`` is not a document class.
     """
@@ -37,6 +40,10 @@ class R(CustomType):
 
     def __repr__(self) -> str:
         return f"R({self.python_type.__name__})"
+
+    def _client(self) -> Any:
+        given = self.connection
+        return given if isinstance(given, Connection) else given.connection
 
     def to_bson(self, value: Any) -> DBRef:
         """Return the DBRef of a document.
@@ -60,7 +67,7 @@ class R(CustomType):
         database = value.database or self.fallback_database
         if database is None:
             raise RuntimeError(f"{value!r} names no database, and {self!r} has none")
-        collection = self.connection[database][value.collection]
+        collection = self._client()[database][value.collection]
         found = collection.find_one({"_id": value.id}, wrap=self.python_type)
         if found is None:
             raise AutoReferenceError(

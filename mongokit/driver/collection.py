@@ -62,18 +62,14 @@ class Collection(PlainCollection[Any]):
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Raise an error that explains that a collection is not callable.
 
-        :raises TypeError: always.
+        :raises TypeError: always; the message suggests a registered document class with
+            a similar name.
         """
         try:
             super().__call__(*args, **kwargs)
         except TypeError as error:
-            if "." not in self.name:
-                raise
             name = self.name.rpartition(".")[2]
-            raise TypeError(
-                f"{error} If {name!r} is a document class, it has to be registered "
-                f"first: connection.register([{name}])."
-            ) from None
+            raise TypeError(f"{error} {self._registry.suggestion(name)}") from None
 
     @overload
     def find(self, *args: Any, wrap: type[T], **kwargs: Any) -> Cursor[T]: ...

@@ -1,6 +1,6 @@
 """A database whose attributes include handles of registered classes."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from bson import DBRef
 from pymongo.collection import Collection as PlainCollection
@@ -37,6 +37,18 @@ class Database(PlainDatabase[Any]):
         if collection_name is None:
             raise AttributeError(f"{name}: __collection__ attribute not found")
         return bind(self._registry, document_class, self[collection_name]).handle
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Raise an error that explains that a database is not callable.
+
+        :raises TypeError: always; the message suggests a registered document class with
+            a similar name.
+        """
+        raise TypeError(
+            "'Database' object is not callable. If you meant to call the "
+            f"{self.name!r} method on a 'MongoClient' object it is failing because no "
+            f"such method exists. {self._registry.suggestion(self.name)}"
+        )
 
     def __getitem__(self, name: str) -> Collection:
         """Return the collection with this name."""

@@ -1,6 +1,6 @@
 """A database with the methods of pymongo 2 that pymongo 4 removed."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from pymongo.errors import OperationFailure
 
@@ -43,17 +43,6 @@ class Database(OldOptions, driver.Database):
 
     _collection_class = Collection
     _removed = REMOVED
-
-    def __call__(self, *_: Any, **__: Any) -> NoReturn:
-        """Raise an error that explains that a database is not callable.
-
-        :raises TypeError: always.
-        """
-        raise TypeError(
-            f"'Database' object is not callable. If you meant to call the "
-            f"{self.name!r} method on a 'MongoClient' object it is failing because no "
-            "such method exists."
-        )
 
     def collection_names(
         self,

@@ -1,5 +1,6 @@
 """MongoKit's collection: its options, lookups and full-text search."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -87,6 +88,19 @@ def test_calling_a_sub_collection(db: Database) -> None:
         r"it has to be registered first: connection\.register\(\[Note\]\)",
     ):
         db["notes"].Note()
+
+
+def test_calling_a_similar_name(connection: Connection, db: Database) -> None:
+    """MK-CON-105: The error for an unregistered name suggests the nearest class."""
+
+    class Note(Document):
+        structure = {"n": int}
+
+    connection.register(Note)
+    for target in (db, db["notes"], connection):
+        message = "'Nota' is no registered document class: did you mean 'Note'?"
+        with pytest.raises(TypeError, match=re.escape(message)):
+            target.Nota()
 
 
 def test_find_as_a_class(notes: Collection) -> None:

@@ -144,11 +144,22 @@ def test_register_none(unconnected: Connection) -> None:
     assert isinstance(unconnected.shop.items.Item, mongokit.Collection)
 
 
-@pytest.mark.parametrize("wrong", [3, "Item", int, SchemaDocument, Item()])
+@pytest.mark.parametrize("wrong", [3, "Item", int, Item()])
 def test_register_another_kind(unconnected: Connection, wrong: Any) -> None:
     """MK-CON-102: ``register()`` accepts only document classes."""
     with pytest.raises(TypeError, match=r"only subclasses of mongokit\.Document are"):
         unconnected.register(wrong)
+
+
+def test_register_a_class_without_a_collection(unconnected: Connection) -> None:
+    """MK-CON-102: ``register()`` ignores a class that is only a schema."""
+
+    class Address(SchemaDocument):
+        structure = {"city": str}
+
+    assert unconnected.register(Address) is Address
+    unconnected.register([Address, Item])
+    assert isinstance(unconnected.shop.items.Address, mongokit.Collection)
 
 
 def test_handle_of_the_connection(unconnected: Connection) -> None:

@@ -436,3 +436,35 @@ def test_recompiling_through_a_handle(connection: Connection, db: Database) -> N
     Changing.structure["b"] = int
     db["c"].Changing.recompile()
     assert Changing() == db["c"].Changing() == {"a": None, "b": None}
+
+
+@pytest.mark.parametrize("name", ["collection", "db", "connection"])
+def test_attributes_of_a_base_class(
+    connection: Connection, db: Database, declare: Any, name: str
+) -> None:
+    """MK-CON-103: A base class that sets ``collection = None`` disturbs nothing."""
+    base = declare(Document, **{name: None})
+    made = declare(base, structure={"n": int})
+    connection.register(made)
+    document = db["items"].MyDoc({"n": 1})
+    document.save()
+    for each in (db["items"].MyDoc, document, db["items"].MyDoc.find_one()):
+        assert each.collection == db["items"]
+        assert each.db == db
+        assert each.connection is connection
+    assert document.get_dbref().collection == "items"
+    assert getattr(made, name) is None
+
+
+def test_unknown_keyword(items: Any) -> None:
+    """The error for a wrong keyword names the document class, and what to do."""
+    message = r"^Item\(\) got an unexpected keyword argument 'n': give fields as a dict"
+    with pytest.raises(TypeError, match=message):
+        items(n=3)
+
+
+def test_missed_fields(items: Any) -> None:
+    """A document made from given fields gets no others; the error says what to do."""
+    with pytest.raises(StructureError, match=r"^missed fields") as caught:
+        items({"kind": "plain"}).save()
+    assert "make it with Item(), and then update() it" in caught.value.__notes__[0]

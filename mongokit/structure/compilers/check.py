@@ -12,6 +12,11 @@ from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping, Node
 from mongokit.structure.reporting import Check, Report, naming_language, type_error
 from mongokit.structure.walk import Compiler, Entries
 
+NO_DEFAULTS = (
+    "A document made from given fields gets neither the other fields nor default "
+    "values: make it with {0}(), and then update() it."
+)
+
 
 class _Everything:
     """A set that contains every type."""
@@ -243,7 +248,10 @@ class _DictCheck:
         if listed:
             owner = self.class_name or type(value).__name__
             text = f"{what} fields {listed} in {owner}"
-            report(StructureError(text, path=self.path or None))
+            error = StructureError(text, path=self.path or None)
+            if what == "missed" and self.class_name:
+                error.add_note(NO_DEFAULTS.format(self.class_name))
+            report(error)
 
     def _check_typed_keys(self, value: dict[Any, Any], report: Report) -> None:
         for key, item in value.items():

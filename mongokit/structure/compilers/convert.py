@@ -94,6 +94,8 @@ def _convert_named(
         result = value
         for name, convert_item in converters:
             item = value.get(name)
+            if item is None and name not in value:
+                continue
             converted = convert_item(item, report)
             if converted is not item:
                 if result is value:

@@ -108,9 +108,9 @@ class _DecoderCompiler(ContainerConverter):
         mongo_type = custom_type.mongo_type
 
         def decode(value: Any, _report: Report) -> Any:
-            if value is None or (
-                custom_type.accepts(value) and not isinstance(value, mongo_type)
-            ):
+            if value is None and not custom_type.handles_none:
+                return None
+            if custom_type.accepts(value) and not isinstance(value, mongo_type):
                 return value
             try:
                 return custom_type.to_python(value)

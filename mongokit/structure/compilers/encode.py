@@ -54,9 +54,9 @@ class _EncoderCompiler(ContainerConverter):
         )
 
         def encode(value: Any, report: Report) -> Any:
-            if value is None:
+            if value is None and not custom_type.handles_none:
                 return None
-            if not custom_type.accepts(value):
+            if value is not None and not custom_type.accepts(value):
                 report(type_error(path, names_of(custom_type.python_type), value))
                 return value
             try:

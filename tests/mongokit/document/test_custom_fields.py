@@ -435,3 +435,36 @@ def test_inserting_through_a_handle(connection: Connection, db: Database) -> Non
     item.insert_many(documents[1:])
     assert [raw["day"] for raw in db["items"].find()] == ["08-02-01"] * 3
     assert list(item.find()) == documents
+
+
+class Moment(CustomType):
+    """A time that is the epoch if there is none."""
+
+    mongo_type = datetime.datetime
+    python_type = (datetime.datetime, str)
+    handles_none = True
+
+    def to_bson(self, value: Any) -> datetime.datetime:
+        """Return the time, or the epoch for ``None``."""
+        is_time = isinstance(value, datetime.datetime)
+        return value if is_time else datetime.datetime(1970, 1, 1)  # noqa: DTZ001
+
+    def to_python(self, value: Any) -> Any:
+        """Return the time, or ``"never"`` for ``None``."""
+        return "never" if value is None else value
+
+
+def test_type_that_handles_none(
+    connection: Connection, db: Database, database: PlainDB, declare: Any
+) -> None:
+    """MK-TYP-112: A type that handles ``None`` converts it, but no missing field."""
+    attributes = {"structure": {"at": Moment(), "n": int}, "use_schemaless": True}
+    connection.register(declare(Document, **attributes))
+    db["c"].MyDoc({"at": None}).save()
+    stored = database["c"].find_one({}, {"_id": False})
+    assert stored == {"at": datetime.datetime(1970, 1, 1)}  # noqa: DTZ001
+    db["c"].MyDoc({"n": 1}).save()
+    assert database["c"].find_one({"n": 1}, {"_id": False}) == {"n": 1}
+    database["c"].insert_one({"at": None, "n": 2})
+    assert db["c"].MyDoc.find_one({"n": 2})["at"] == "never"
+    assert "at" not in db["c"].MyDoc.find_one({"n": 1})

@@ -223,6 +223,16 @@ def test_list(files: Any) -> None:
     assert files.images.list() == []
 
 
+def test_find_by_position(files: Any) -> None:
+    """MK-FS-105: ``find()`` takes its arguments by position, as GridFS does."""
+    names = [file.filename for file in files.find(sort=[("filename", 1)])]
+    found = files.find({}, 1, 1, False, [("filename", 1)])  # noqa: FBT003
+    assert [file.filename for file in found] == names[1:2]
+    assert files.find_one({}, None, 1).filename
+    with pytest.raises(TypeError, match="find\\(\\) takes a filter, skip, limit"):
+        files.find({}, 1, 1, False, None, 0, None)  # noqa: FBT003
+
+
 def test_find(files: Any) -> None:
     """MK-FS-105: ``find()`` returns only the document's own files, ready to be read."""
     found = files.find({"filename": {"$gt": "c"}}).sort("filename", -1)

@@ -61,6 +61,19 @@ def test_stored_and_loaded(posts: Any, user: Any, database: PlainDB) -> None:
     loaded.save()
 
 
+def test_database_as_the_connection(db: Database, connection: Connection) -> None:
+    """A reference is loaded through the client of a database, if it is given that."""
+
+    class Note(Document):
+        structure = {"author": R(User, db)}
+
+    connection.register([User, Note])
+    user = db.User({"name": "a"})
+    user.save()
+    db["notes"].Note({"author": user}).save()
+    assert db["notes"].Note.find_one()["author"] == user
+
+
 def test_valid_and_invalid_values(posts: Any, user: Any) -> None:
     """MK-REF-102: Only ``None`` and documents of the class are valid."""
     posts({"author": None, "readers": []}).validate()

@@ -242,8 +242,9 @@ def test_wrong_fields(
 ) -> None:
     """MK-VAL-104, MK-STR-115: The error lists the missing or unknown fields, sorted."""
     made = declare(structure=structure)
-    with pytest.raises(StructureError, match=f"^{re.escape(message)}$"):
+    with pytest.raises(StructureError) as caught:
         made(fields).validate()
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("keyword", STRUCTURE_KEYWORDS)
