@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from bson import ObjectId
-from pymongo import InsertOne, ReplaceOne
+from pymongo import InsertOne, ReplaceOne, UpdateMany, UpdateOne
 
 from mongokit.references.saving import check_references_are_saved
 from mongokit.schema import SchemaDocument
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from mongokit.binding.binding import Binding
 
 
-FILTERING_METHODS = frozenset(
-    {"count_documents", "delete_one", "delete_many", "update_one", "update_many"}
-)
+FILTERING_METHODS = frozenset({"count_documents", "delete_one", "delete_many"})
 """The methods of collections whose first argument is a filter."""
 
 # Sets the real class of a handle. An assignment cannot do this: in handles,
@@ -112,130 +110,214 @@ class Handle:
 
         return call
 
-    def insert_one(self, document: Any, *args: Any, **kwargs: Any) -> Any:
-        """Insert a document, after validating it if it is of a document class.
+    def _checks(self, validate: bool | None) -> bool:  # noqa: FBT001  private
+        """Return whether a write is checked; ``None`` follows ``skip_validation``."""
+        if validate is None:
+            return not self._binding.document_class.skip_validation
+        return validate
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.insert_one`.
+    def _checked(self, update: Any, validate: bool | None) -> Any:  # noqa: FBT001  private
+        """Return an update after checking it, with the stored form of its values."""
+        check = self._binding.current().plan.check_update
+        if check is None or not self._checks(validate):
+            return update
+        return check(update)
 
+    def _prepared(self, document: Any, validate: bool | None) -> Any:  # noqa: FBT001  private
+        return prepare(document, self._new_class(), validate=validate)
+
+    def _new_class(self) -> Any:
+        return self._binding.current().new_class
+
+    def insert_one(
+        self, document: Any, *args: Any, validate: bool | None = None, **kwargs: Any
+    ) -> Any:
+        """Insert a document, after validating it.
+
+        Takes the parameters of :meth:`pymongo.collection.Collection.insert_one`, and
+        ``validate``.
+
+        :param document: a document, or a dict with its fields.
+        :param validate: whether to validate; ``None`` follows ``skip_validation``.
         :raises SchemaDocumentError: if the document is invalid.
         """
-        return self._collection.insert_one(prepare_insert(document), *args, **kwargs)
+        stored = _with_id(document, self._prepared(document, validate), self._new_class)
+        return self._collection.insert_one(stored, *args, **kwargs)
 
-    def insert_many(self, documents: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        """Insert documents, after validating all that are of a document class.
+    def insert_many(
+        self,
+        documents: Iterable[Any],
+        *args: Any,
+        validate: bool | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Insert documents, after validating all of them.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.insert_many`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.insert_many`, and
+        ``validate``, as for :meth:`insert_one`.
 
         :raises SchemaDocumentError: if a document is invalid.
         """
-        stored = prepare_inserts(documents)
+        documents = list(documents)
+        prepared = [self._prepared(document, validate) for document in documents]
+        stored = [
+            _with_id(document, form, self._new_class)
+            for document, form in zip(documents, prepared, strict=True)
+        ]
         return self._collection.insert_many(stored, *args, **kwargs)
-
-    def bulk_write(self, requests: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        """Run several writes, after validating the documents to insert or replace.
-
-        Takes the parameters of :meth:`pymongo.collection.Collection.bulk_write`.
-
-        :raises SchemaDocumentError: if a document is invalid.
-        """
-        prepared = prepare_requests(requests)
-        for request in prepared if self._id_converter() else ():
-            if hasattr(request, "_filter"):
-                request._filter = self._with_stored_id(request._filter)
-        return self._collection.bulk_write(prepared, *args, **kwargs)
 
     def replace_one(
         self,
         filter: Any,  # noqa: A002  pymongo's name
         replacement: Any,
         *args: Any,
+        validate: bool | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Replace a document; a replacement of a document class is validated first.
+        """Replace a document, after validating the replacement.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.replace_one`.
+        Takes the parameters of :meth:`pymongo.collection.Collection.replace_one`, and
+        ``validate``, as for :meth:`insert_one`.
 
         :raises SchemaDocumentError: if the replacement is invalid.
         """
-        stored = prepare(replacement)
+        stored = self._prepared(replacement, validate)
         filter = self._with_stored_id(filter)  # noqa: A001  likewise
         return self._collection.replace_one(filter, stored, *args, **kwargs)
 
+    def update_one(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        update: Any,
+        *args: Any,
+        validate: bool | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Update a document, after checking the update against the structure.
 
-def prepare(document: Any) -> Any:
+        Takes the parameters of :meth:`pymongo.collection.Collection.update_one`, and
+        ``validate``. Pipelines, and what depends on the stored document, are not
+        checked.
+
+        :param validate: whether to check; ``None`` follows ``skip_validation``.
+        :raises SchemaDocumentError: if the update sets an invalid value, or a path that
+            the structure does not have.
+        """
+        filter, update = self._with_stored_id(filter), self._checked(update, validate)  # noqa: A001
+        return self._collection.update_one(filter, update, *args, **kwargs)
+
+    def update_many(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        update: Any,
+        *args: Any,
+        validate: bool | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Update documents, after checking the update as :meth:`update_one` does.
+
+        Takes the parameters of :meth:`pymongo.collection.Collection.update_many`, and
+        ``validate``.
+
+        :raises SchemaDocumentError: if the update sets an invalid value, or a path that
+            the structure does not have.
+        """
+        filter, update = self._with_stored_id(filter), self._checked(update, validate)  # noqa: A001
+        return self._collection.update_many(filter, update, *args, **kwargs)
+
+    def bulk_write(
+        self,
+        requests: Iterable[Any],
+        *args: Any,
+        validate: bool | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Run several writes, after checking all documents and updates in them.
+
+        Takes the parameters of :meth:`pymongo.collection.Collection.bulk_write`, and
+        ``validate``, as for :meth:`insert_one`.
+
+        :raises SchemaDocumentError: if a document or an update is invalid.
+        """
+        requests = list(requests)
+        prepared = [self._prepared_request(request, validate) for request in requests]
+        for request, new in zip(requests, prepared, strict=True):
+            if isinstance(request, InsertOne):
+                new._doc = _with_id(request._doc, new._doc, self._new_class)
+        return self._collection.bulk_write(prepared, *args, **kwargs)
+
+    def _prepared_request(self, request: Any, validate: bool | None) -> Any:  # noqa: FBT001  private
+        prepared = copy.copy(request)
+        if hasattr(request, "_filter"):
+            prepared._filter = self._with_stored_id(request._filter)
+        if isinstance(request, (InsertOne, ReplaceOne)):
+            prepared._doc = self._prepared(request._doc, validate)
+        elif isinstance(request, (UpdateOne, UpdateMany)):
+            prepared._doc = self._checked(request._doc, validate)
+        return prepared
+
+
+def prepare(
+    document: Any, document_class: Any = None, *, validate: bool | None = None
+) -> Any:
     """Validate a document, and return its stored form without an ``_id`` of ``None``.
 
-    Plain dicts are returned unchanged. ``skip_validation`` skips the validation.
-
+    :param document: a document, or another mapping.
+    :param document_class: the class by which another mapping is validated; ``None``
+        leaves it unchanged, as does no validation.
+    :param validate: whether to validate; ``None`` follows ``skip_validation``.
     :raises SchemaDocumentError: if the document is invalid.
     :raises AutoReferenceError: if a referenced document was never saved.
     """
-    if not isinstance(document, SchemaDocument):
-        return document
-    if not document.skip_validation:
+    given = document
+    is_document = isinstance(document, SchemaDocument)
+    owner = document if is_document else document_class
+    is_validated = validate
+    if validate is None:
+        is_validated = owner is not None and not owner.skip_validation
+    if not is_document:
+        if owner is None or not is_validated:
+            return given
+        document = dict.__new__(owner)
+        dict.update(document, given)
+    if is_validated:
         document.validate()
     if document._plan.find_slots is not None:
         check_references_are_saved(document)
     stored: dict[str, Any] = document._stored()
     if "_id" in stored and stored["_id"] is None:
         return {name: value for name, value in stored.items() if name != "_id"}
-    return stored
+    return given if stored is document else stored
 
 
 def prepare_insert(document: Any) -> Any:
-    """Prepare a document like :func:`prepare`, and add an ``_id`` if it has none.
+    """Prepare a document as :func:`prepare` does, and add an ``_id`` if it has none.
 
-    The document and its stored form get the same ``_id``. If they are the same
-    object, as with plain dicts, pymongo adds it later.
+    Other mappings are returned unchanged.
 
     :raises SchemaDocumentError: if the document is invalid.
     """
-    return _with_id(document, prepare(document))
+    is_document = isinstance(document, SchemaDocument)
+    return _with_id(document, prepare(document)) if is_document else document
 
 
-def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
-    """Prepare documents as :func:`prepare_insert` does, and return the stored forms.
-
-    :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
-    """
-    documents = list(documents)
-    stored = [prepare(document) for document in documents]
-    return list(map(_with_id, documents, stored))
-
-
-def prepare_requests(requests: Iterable[Any]) -> list[Any]:
-    """Prepare the documents in the requests of a bulk write; return the new requests.
-
-    :raises SchemaDocumentError: if one is invalid; then none gets an ``_id``.
-    """
-    requests = list(requests)
-    prepared = [_prepare_request(request) for request in requests]
-    for request, new in zip(requests, prepared, strict=True):
-        if isinstance(request, InsertOne):
-            new._doc = _with_id(request._doc, new._doc)
-    return prepared
-
-
-def _prepare_request(request: Any) -> Any:
-    prepared = copy.copy(request)
-    if isinstance(request, (InsertOne, ReplaceOne)):
-        prepared._doc = prepare(request._doc)
-    return prepared
-
-
-def _with_id(document: Any, stored: Any) -> Any:
+def _with_id(
+    document: Any, stored: Any, new_class: Callable[[], Any] | None = None
+) -> Any:
     """Add a missing ``_id`` to a document; return its stored form with the same one.
 
-    pymongo adds it to plain dicts, and to documents that are their own stored form.
+    pymongo adds it to dicts and documents that are their own stored form.
 
+    :param new_class: returns the class by which mappings are validated.
     :raises RequireFieldError: if the ``_id`` has a custom type that stores no ObjectId.
     """
     if "_id" in stored:
         return stored
-    converts_id = isinstance(document, SchemaDocument) and document._plan.id_converter
-    if stored is document and not converts_id:
+    is_document = isinstance(document, SchemaDocument)
+    document_class = document if is_document or new_class is None else new_class()
+    if stored is document and document_class._plan.id_converter is None:
         return stored
     new_id = ObjectId()
     stored = {"_id": new_id, **stored}
-    document._adopt_id(new_id)
+    document["_id"] = document_class._python_id(new_id)
     return stored

@@ -277,7 +277,7 @@ class Document(
         options: dict[str, Any],
     ) -> None:
         declared = "_id" in self
-        self._adopt_id(new_id)
+        self["_id"] = self._python_id(new_id)
         try:
             with self._storing(check_keys) as stored:
                 collection.insert_one(stored, session=session, **options)
@@ -288,19 +288,20 @@ class Document(
                 del self["_id"]
             raise
 
-    def _adopt_id(self, stored: Any) -> None:
-        """Set a new ``_id``, given in its stored form.
+    @classmethod
+    def _python_id(cls, stored: Any) -> Any:
+        """Return the Python value of a new ``_id``.
 
         :raises RequireFieldError: if the ``_id`` has a custom type that stores other
             values.
         """
-        convert = self._plan.id_converter
+        convert = cls._plan.id_converter
         if convert is not None and not convert.can_store(stored):
             raise RequireFieldError(
                 f"_id is required: a new one, {stored!r}, does not fit its type "
                 f"{convert.custom_type!r}"
             )
-        self["_id"] = stored if convert is None else convert.python(stored)
+        return stored if convert is None else convert.python(stored)
 
     def _stored_id(self) -> Any:
         """Return the stored form of the ``_id``, or ``None`` if there is none.

@@ -231,32 +231,50 @@ class QueryingDocument(SchemaDocument):
     def _loader(self) -> Callable[[dict[str, Any]], Self] | BatchLoader:
         return self.collection.loader(self.__class__)
 
-    def find_one_and_update(self, *args: Any, **kwargs: Any) -> Self | None:
+    def find_one_and_update(
+        self,
+        filter: Any,  # noqa: A002  pymongo's name
+        update: Any,
+        *args: Any,
+        validate: bool | None = None,
+        **kwargs: Any,
+    ) -> Self | None:
         """Update a document, and return it, or ``None`` if none matches.
 
         Takes the parameters of
-        :meth:`pymongo.collection.Collection.find_one_and_update`.
+        :meth:`pymongo.collection.Collection.find_one_and_update`, and ``validate``.
+
+        :param validate: whether to check the update against the structure; ``None``
+            follows ``skip_validation``.
+        :raises SchemaDocumentError: if the update sets an invalid value, or a path that
+            the structure does not have.
         """
-        args = self._with_stored_ids(args, kwargs)
-        raw = self.collection.find_one_and_update(*args, **kwargs)
-        return self._loaded(raw, *args, **kwargs)
+        is_checked = not self.skip_validation if validate is None else validate
+        if is_checked and self._plan.check_update is not None:
+            update = self._plan.check_update(update)
+        [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  likewise
+        raw = self.collection.find_one_and_update(filter, update, *args, **kwargs)
+        return self._loaded(raw, filter, update, *args, **kwargs)
 
     def find_one_and_replace(
         self,
         filter: Any,  # noqa: A002  pymongo's name
         replacement: Any,
         *args: Any,
+        validate: bool | None = None,
         **kwargs: Any,
     ) -> Self | None:
         """Replace a document, and return it, or ``None`` if none matches.
 
         Takes the parameters of
-        :meth:`pymongo.collection.Collection.find_one_and_replace`.
+        :meth:`pymongo.collection.Collection.find_one_and_replace`, and ``validate``.
 
-        :param replacement: a dict; if it is of a document class, it is validated first.
+        :param replacement: a document, or a dict with its fields.
+        :param validate: whether to validate; ``None`` follows ``skip_validation``.
         :raises SchemaDocumentError: if the replacement is invalid.
         """
-        stored = prepare(replacement)
+        document_class = self.collection.new_class(self.__class__)
+        stored = prepare(replacement, document_class, validate=validate)
         [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  pymongo's name
         raw = self.collection.find_one_and_replace(filter, stored, *args, **kwargs)
         return self._loaded(raw, filter, stored, *args, **kwargs)
@@ -322,6 +340,8 @@ def find_and_modify(
         raise ValueError("find_and_modify needs update, or remove=True")
     replace = not has_operators(update)
     change = target.find_one_and_replace if replace else target.find_one_and_update
+    if isinstance(target, SchemaDocument) and not isinstance(update, SchemaDocument):
+        options["validate"] = False  # it checks documents only, as in MongoKit
     after = ReturnDocument.AFTER if new else ReturnDocument.BEFORE
     return change(query or {}, update, upsert=upsert, return_document=after, **options)
 

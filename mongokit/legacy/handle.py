@@ -5,7 +5,7 @@ from types import BuiltinMethodType
 from typing import Any
 
 from mongokit import binding
-from mongokit.binding.handle import prepare, prepare_insert, prepare_inserts
+from mongokit.binding.handle import prepare, prepare_insert
 from mongokit.legacy.old_names import explain_removal
 
 
@@ -35,9 +35,11 @@ class Handle(binding.Handle):
         own = getattr(super(), "insert", None)
         if own is not None:
             return own(doc_or_docs, *args, **options)
-        is_single = isinstance(doc_or_docs, Mapping)
-        prepare_given = prepare_insert if is_single else prepare_inserts
-        return self._collection.insert(prepare_given(doc_or_docs), *args, **options)
+        if isinstance(doc_or_docs, Mapping):
+            stored: Any = prepare_insert(doc_or_docs)
+        else:
+            stored = [prepare_insert(document) for document in doc_or_docs]
+        return self._collection.insert(stored, *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:
         """Update documents, or replace one after validating the replacement.

@@ -24,7 +24,9 @@ from mongokit.structure.compilers.references import (
 )
 from mongokit.structure.compilers.required import compile_required
 from mongokit.structure.compilers.skeleton import compile_skeleton
+from mongokit.structure.compilers.targets import UpdateRules
 from mongokit.structure.compilers.tolerant_loading import compile_tolerant_loading
+from mongokit.structure.compilers.updates import UpdateCheck
 from mongokit.structure.compilers.validators import compile_validators
 from mongokit.structure.encodability import accepts_any_key, has_unlimited_depth
 from mongokit.structure.indexes import check_indexes
@@ -71,6 +73,7 @@ class Plan:
     :param encode: returns the stored form of a document.
     :param id_converter: converts the ``_id``, if it contains custom types.
     :param find_slots: yields the slots of references in a document.
+    :param check_update: checks updates, and converts the custom types in them.
     :param referenced_classes: the classes of the referenced documents.
     :param namespaces: all dotted paths of the structure.
     :param translated_fields: the names of the translated top-level fields.
@@ -92,6 +95,7 @@ class Plan:
     encode: Converter | None = None
     id_converter: IdConverter | None = None
     find_slots: SlotFinder | None = None
+    check_update: UpdateCheck | None = None
     referenced_classes: frozenset[Any] = frozenset()
     namespaces: tuple[str, ...] = ()
     translated_fields: frozenset[str] = frozenset()
@@ -139,6 +143,7 @@ def compile_plan(declaration: Declaration) -> Plan:
         encode=compile_encoder(root),
         id_converter=compile_id_converter(root, declaration.class_name),
         find_slots=compile_slot_finder(root),
+        check_update=_compile_update_check(declaration, root),
         referenced_classes=referenced_classes(root),
         namespaces=paths,
         translated_fields=translated_names(root),
@@ -148,6 +153,18 @@ def compile_plan(declaration: Declaration) -> Plan:
         accepts_any_key=declaration.use_schemaless or accepts_any_key(root),
         root=root,
         **_compile_mutators(declaration, root),
+    )
+
+
+def _compile_update_check(declaration: Declaration, root: Mapping) -> UpdateCheck:
+    return UpdateCheck(
+        UpdateRules(
+            root,
+            declaration.class_name,
+            tuple(declaration.required_fields),
+            declaration.validators,
+            declaration.use_schemaless,
+        )
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mongokit.custom_types import CustomType, names_of
 from mongokit.structure.compilers.convert import ContainerConverter, Converter
-from mongokit.structure.nodes import Custom, Mapping, Reference, Translated
+from mongokit.structure.nodes import Custom, Mapping, Node, Reference, Translated
 from mongokit.structure.reporting import (
     Check,
     Report,
@@ -23,6 +23,11 @@ def compile_encoder(root: Mapping, *, validating: bool = False) -> Converter | N
     :param validating: whether :meth:`CustomType.validate` is called on stored values.
     """
     return _EncoderCompiler(validating=validating).compile_root(root)
+
+
+def compile_value_encoder(node: Node, path: str) -> Converter | None:
+    """Compile the encoder of a value at a path, which also validates custom types."""
+    return _EncoderCompiler(validating=True).compile(node, path)
 
 
 class _EncoderCompiler(ContainerConverter):

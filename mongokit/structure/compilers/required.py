@@ -62,6 +62,30 @@ def compile_required(
     return check if deep else check_top
 
 
+def compile_required_below(
+    required_fields: Iterable[str], root: Mapping, path: str
+) -> Check | None:
+    """Compile the check of a value at a path, for required fields there and below it.
+
+    :param path: the dotted path of the value, as declared.
+    """
+    depth = path.count(".") + 1
+    below = tuple(
+        (each, _steps(root, each)[depth:])
+        for each in required_fields
+        if each == path or each.startswith(f"{path}.")
+    )
+    if not below:
+        return None
+
+    def check(value: Any, report: Report) -> None:
+        for each, steps in below:
+            if not _has_value(value, steps):
+                report(_required(each))
+
+    return check
+
+
 def _steps(root: Mapping, path: str) -> tuple[Step, ...]:
     return tuple(
         _TypedKey(parent, part)

@@ -7,6 +7,9 @@ from mongokit.errors import ValidationError
 from mongokit.structure.paths import find_value, has_typed_key
 from mongokit.structure.reporting import Check, Report, fill_in_path
 
+Compiled = tuple[str, tuple[str, ...], tuple[Any, ...]]
+"""The path of a value, its keys, and the validators to call."""
+
 
 def compile_validators(validators: dict[str, Any], class_name: str) -> Check | None:
     """Compile a check that calls validators on the values of a document.
@@ -18,15 +21,36 @@ def compile_validators(validators: dict[str, Any], class_name: str) -> Check | N
     :param class_name: the name of the document class, for messages.
     :raises TypeError: if a validator is not callable.
     """
-    compiled = tuple(
+    compiled = _compiled(validators, class_name)
+    return _compile(compiled) if compiled else None
+
+
+def compile_validators_below(
+    validators: dict[str, Any], class_name: str, path: str
+) -> Check | None:
+    """Compile the check of a value at a path, with the validators there and below it.
+
+    :param path: the dotted path of the value, as declared.
+    """
+    depth = path.count(".") + 1
+    below = tuple(
+        (each, keys[depth:], functions)
+        for each, keys, functions in _compiled(validators, class_name)
+        if each == path or each.startswith(f"{path}.")
+    )
+    return _compile(below) if below else None
+
+
+def _compiled(validators: dict[str, Any], class_name: str) -> tuple[Compiled, ...]:
+    return tuple(
         (path, tuple(path.split(".")), functions)
         for path, declared in validators.items()
         for functions in [_functions(declared, path, class_name)]
         if not has_typed_key(path)
     )
-    if not compiled:
-        return None
 
+
+def _compile(compiled: tuple[Compiled, ...]) -> Check:
     def check(document: Any, report: Report) -> None:
         for path, keys, functions in compiled:
             value = find_value(document, keys)
