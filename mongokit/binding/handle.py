@@ -290,15 +290,19 @@ def prepare(
     return given if stored is document else stored
 
 
-def prepare_insert(document: Any) -> Any:
-    """Prepare a document as :func:`prepare` does, and add an ``_id`` if it has none.
+def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
+    """Prepare documents as :func:`prepare` does, and add an ``_id`` where it is missing.
 
     Other mappings are returned unchanged.
 
-    :raises SchemaDocumentError: if the document is invalid.
+    :raises SchemaDocumentError: if a document is invalid; then none gets an ``_id``.
     """
-    is_document = isinstance(document, SchemaDocument)
-    return _with_id(document, prepare(document)) if is_document else document
+    documents = list(documents)
+    prepared = [prepare(document) for document in documents]
+    return [
+        _with_id(document, stored) if isinstance(document, SchemaDocument) else document
+        for document, stored in zip(documents, prepared, strict=True)
+    ]
 
 
 def _with_id(

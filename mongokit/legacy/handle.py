@@ -5,7 +5,7 @@ from types import BuiltinMethodType
 from typing import Any
 
 from mongokit import binding
-from mongokit.binding.handle import prepare, prepare_insert
+from mongokit.binding.handle import prepare, prepare_inserts
 from mongokit.legacy.old_names import explain_removal
 
 
@@ -36,9 +36,9 @@ class Handle(binding.Handle):
         if own is not None:
             return own(doc_or_docs, *args, **options)
         if isinstance(doc_or_docs, Mapping):
-            stored: Any = prepare_insert(doc_or_docs)
+            [stored] = prepare_inserts([doc_or_docs])
         else:
-            stored = [prepare_insert(document) for document in doc_or_docs]
+            stored = prepare_inserts(doc_or_docs)
         return self._collection.insert(stored, *args, **options)
 
     def update(self, *args: Any, **options: Any) -> Any:

@@ -35,6 +35,9 @@ class Item(Document):
         return 2 * int(self["n"])
 
 
+VALID = {"n": 1, "kind": "valid"}
+
+
 @pytest.fixture
 def items(connection: Connection, db: Database) -> Any:
     """Return the handle of the registered ``Item`` class."""
@@ -128,7 +131,7 @@ def test_same_class_in_several_collections(
 
 def test_handle_has_the_methods_of_its_collection(items: Any, db: Database) -> None:
     """MK-DOC-111: A handle also has the methods of its collection."""
-    items.insert_many([{"n": 1}, {"n": 1}, {"n": 2}])
+    items.insert_many([{"n": n, "kind": "a"} for n in (1, 1, 2)])
     assert items.count_documents({"n": 1}) == 2
     assert sorted(items.distinct("n")) == [1, 2]
     assert items.update_one({"n": 2}, {"$set": {"n": 3}}).modified_count == 1
@@ -234,17 +237,18 @@ def test_sub_collection_next_to_a_class(items: Any, db: Database) -> None:
 
 
 def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
-    """MK-DOC-111: A handle validates documents but inserts plain dicts unchanged."""
+    """MK-DOC-113: A handle inserts valid documents, and valid dicts."""
     made = items({"n": 1, "kind": "made"})
     items.insert_one(made)
     items.insert_many(items({"_id": n, "n": n, "kind": "many"}) for n in (2, 3))
-    items.insert_one({"_id": 4, "anything": "goes"})
+    given = {"n": 4, "kind": "dict"}
+    items.insert_one(given)
     stored = list(database["items"].find().sort("n", 1))
     assert stored == [
-        {"_id": 4, "anything": "goes"},
         {"_id": made["_id"], "n": 1, "kind": "made"},
         {"_id": 2, "n": 2, "kind": "many"},
         {"_id": 3, "n": 3, "kind": "many"},
+        {"_id": given["_id"], "n": 4, "kind": "dict"},
     ]
 
 
@@ -252,31 +256,38 @@ def test_inserting_through_a_handle(items: Any, database: PlainDB) -> None:
     "write",
     [
         pytest.param(lambda h, d: h.insert_one(d), id="insert_one"),
-        pytest.param(lambda h, d: h.insert_many([{"n": 1}, d]), id="insert_many"),
+        pytest.param(lambda h, d: h.insert_many([VALID, d]), id="insert_many"),
         pytest.param(
-            lambda h, d: h.bulk_write([InsertOne({"n": 1}), InsertOne(d)]),
+            lambda h, d: h.bulk_write([InsertOne(VALID), InsertOne(d)]),
             id="bulk_write, insert",
         ),
         pytest.param(
-            lambda h, d: h.bulk_write([InsertOne({"n": 1}), ReplaceOne({}, d)]),
+            lambda h, d: h.bulk_write([InsertOne(VALID), ReplaceOne({}, d)]),
             id="bulk_write, replace",
+        ),
+        pytest.param(lambda h, d: h.replace_one({}, d, upsert=True), id="replace_one"),
+        pytest.param(
+            lambda h, d: h.find_one_and_replace({}, d, upsert=True),
+            id="find_one_and_replace",
         ),
     ],
 )
+@pytest.mark.parametrize("is_dict", [True, False])
 def test_handle_rejects_invalid_documents(
-    items: Any, database: PlainDB, write: Any
+    items: Any, database: PlainDB, write: Any, *, is_dict: bool
 ) -> None:
-    """MK-DOC-111: A handle rejects invalid documents and writes nothing."""
+    """MK-DOC-113: A handle rejects invalid documents and dicts, and writes nothing."""
+    make = dict if is_dict else items
     with pytest.raises(SchemaTypeError, match="n must be an instance of int not str"):
-        write(items, items({"n": "1", "kind": "a"}))
+        write(items, make({"n": "1", "kind": "a"}))
     with pytest.raises(RequireFieldError, match="n is required"):
-        write(items, items())
+        write(items, make({"n": None, "kind": "a"}))
     assert database["items"].count_documents({}) == 0
 
 
 def test_bulk_write(items: Any, database: PlainDB) -> None:
     """MK-DOC-111: A handle's bulk write can insert, replace and delete documents."""
-    items.insert_many([{"_id": 1, "n": 1}, {"_id": 2, "n": 2}])
+    items.insert_many([{"_id": n, "n": n, "kind": "c"} for n in (1, 2)])
     document = items({"n": 3, "kind": "a"})
     replaced = items({"n": 4, "kind": "b"})
     items.bulk_write(
@@ -295,7 +306,7 @@ def test_bulk_write(items: Any, database: PlainDB) -> None:
 
 
 def test_inserting_without_validation(connection: Connection, db: Database) -> None:
-    """Inserting through a handle skips validation if the class disables it."""
+    """MK-DOC-113: A handle checks nothing if the class skips validation."""
 
     class Loose(Document):
         structure = {"n": int}
@@ -305,6 +316,25 @@ def test_inserting_without_validation(connection: Connection, db: Database) -> N
     loose = db["loose"].Loose
     loose.insert_one(loose({"n": "not a number"}))
     assert loose.find_one()["n"] == "not a number"
+    loose.update_one({}, {"$set": {"n": "another text"}})
+    loose.insert_one({"anything": "goes"})
+    assert loose.count_documents({}) == 2
+    with pytest.raises(SchemaTypeError):
+        loose.update_one({}, {"$set": {"n": "x"}}, validate=True)
+
+
+def test_writing_what_is_invalid_on_purpose(items: Any, database: PlainDB) -> None:
+    """MK-DOC-113: ``validate=False`` writes anything, as the collection does."""
+    items.insert_one({"_id": 1, "free": 1}, validate=False)
+    items.insert_many([{"_id": 2}], validate=False)
+    items.bulk_write([InsertOne({"_id": 3})], validate=False)
+    items.replace_one({"_id": 3}, {"free": 1}, validate=False)
+    items.find_one_and_replace({"_id": 2}, {"free": 1}, validate=False)
+    for update in (items.update_one, items.update_many, items.find_one_and_update):
+        update({"_id": 1}, {"$inc": {"free": 1}}, validate=False)
+    items.collection.update_one({"_id": 1}, {"$inc": {"free": 1}})
+    found = {raw["_id"]: raw.get("free") for raw in database["items"].find()}
+    assert found == {1: 5, 2: 1, 3: 1}
 
 
 def test_declared_id_without_value(connection: Connection, db: Database) -> None:
@@ -378,15 +408,20 @@ def test_replacing_through_a_handle(
     with pytest.raises(SchemaTypeError, match=r"title \(en\) must be an instance of"):
         REPLACEMENTS[replace](tagged, document)
     assert database["tagged"].find_one() == stored
-    REPLACEMENTS[replace](tagged, {"anything": "goes"})
-    assert database["tagged"].find_one() == {"_id": 1, "anything": "goes"}
+    if replace != "find_and_modify":
+        REPLACEMENTS[replace](tagged, {"title": {"fr": "b"}, "tags": set()})
+        stored = {"_id": 1, "title": [{"lang": "fr", "value": "b"}], "tags": []}
+    else:
+        REPLACEMENTS[replace](tagged, {"anything": "goes"})
+        stored = {"_id": 1, "anything": "goes"}
+    assert database["tagged"].find_one() == stored
 
 
 REJECTED_WRITES = {
     "insert_many": lambda i, documents: i.insert_many(documents),
     "insert_many of a generator": lambda i, documents: i.insert_many(iter(documents)),
     "bulk_write": lambda i, documents: i.bulk_write(
-        [ReplaceOne({}, {}), *map(InsertOne, documents)]
+        [ReplaceOne({}, VALID), *map(InsertOne, documents)]
     ),
     "insert": lambda i, documents: i.insert(documents),
 }

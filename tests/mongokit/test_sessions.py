@@ -57,6 +57,7 @@ def delete(accounts: Any, session: ClientSession) -> None:
     accounts({"_id": 1}).delete(session=session)
 
 
+NEW = {"name": "cid", "money": 0}
 CHANGE = {"$inc": {"money": 1}}
 
 CALLS: dict[str, Callable[[Any, Any], Any]] = {
@@ -80,12 +81,12 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "find_and_modify": lambda a, s: a.find_and_modify({}, CHANGE, session=s),
     "find_and_modify, removing": lambda a, s: a.find_and_modify(remove=True, session=s),
     "find_one_and_update": lambda a, s: a.find_one_and_update({}, CHANGE, session=s),
-    "find_one_and_replace": lambda a, s: a.find_one_and_replace({}, {}, session=s),
+    "find_one_and_replace": lambda a, s: a.find_one_and_replace({}, NEW, session=s),
     "find_one_and_delete": lambda a, s: a.find_one_and_delete({}, session=s),
     "generate_index": lambda a, s: a.generate_index(a.collection, session=s),
     "insert_one": lambda a, s: a.insert_one(a({"name": "c", "money": 0}), session=s),
-    "insert_many": lambda a, s: a.insert_many([{}, {}], session=s),
-    "bulk_write": lambda a, s: a.bulk_write([InsertOne({})], session=s),
+    "insert_many": lambda a, s: a.insert_many([dict(NEW)], session=s),
+    "bulk_write": lambda a, s: a.bulk_write([InsertOne(dict(NEW))], session=s),
     "update_one": lambda a, s: a.update_one({}, CHANGE, session=s),
     "count_documents": lambda a, s: a.count_documents({}, session=s),
     "distinct": lambda a, s: a.distinct("money", session=s),

@@ -92,10 +92,10 @@ class Target:
         if self._check_required is not None:
             self._check_required(value, raise_error)
         if value is not None:
-            if self._validate is not None:
-                self._validate(value, raise_error)
             if self._check is not None:
                 self._check(value, raise_error)
+            if self._validate is not None:
+                self._validate(value, raise_error)
         return value if self._encode is None else self._encode(value, raise_error)
 
     def refuse_removal(self) -> None:
