@@ -42,7 +42,7 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
         if not db.tasks.count_documents({"_id": task["_id"]}):
             raise
     try:
-        db.tasks.insert_one(task.stored)
+        db.Task.insert_one(task.stored)
     except DuplicateKeyError:  # the same form was sent before
         _confirm(task["_id"])
     return task
@@ -50,7 +50,7 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
 
 def _confirm(task_id: ObjectId) -> None:
     """Wait until a task that is stored already survives the loss of a server."""
-    db.tasks.update_one({"_id": task_id}, {"$set": {}})
+    db.Task.update_one({"_id": task_id}, {"$set": {}})
 
 
 def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> bool:
@@ -72,7 +72,7 @@ def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> boo
         "changed": now(),
         "version": next_version(stored),
     }
-    found = db.tasks.update_one(
+    found = db.Task.update_one(
         {**query, **unchanged_version(stored)}, {"$set": {**_corrections(task), **edit}}
     )
     return bool(found.matched_count)
@@ -109,17 +109,17 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
         UpdateOne(query, {"$set": {"done": True}}),  # matches a task that is done, too
     ]
     reopen = [UpdateOne(query, {"$set": {"done": False}, "$unset": {"finished": True}})]
-    return bool(db.tasks.bulk_write(finish if done else reopen).matched_count)
+    return bool(db.Task.bulk_write(finish if done else reopen).matched_count)
 
 
 def delete_task(task_id: ObjectId) -> None:
     """Mark a task as deleted; MongoDB removes it after ``DAYS_KEPT`` days."""
-    db.tasks.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
+    db.Task.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
 
 
 def restore_task(task_id: ObjectId) -> None:
     """Restore a deleted task."""
-    db.tasks.update_one({"_id": task_id, **DELETED}, RESTORATION)
+    db.Task.update_one({"_id": task_id, **DELETED}, RESTORATION)
 
 
 def clear_done(batch: ObjectId) -> int:
@@ -129,13 +129,13 @@ def clear_done(batch: ObjectId) -> int:
         id also counts the tasks that the first attempt deleted.
     :returns: the number of deleted tasks.
     """
-    db.tasks.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
+    db.Task.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
     return int(db.tasks.count_documents({"batch": batch, **DELETED}))
 
 
 def restore_batch(batch: ObjectId) -> int:
     """Restore the tasks that were deleted together, and return their number."""
-    restored = db.tasks.update_many({"batch": batch, **DELETED}, RESTORATION)
+    restored = db.Task.update_many({"batch": batch, **DELETED}, RESTORATION)
     return int(restored.modified_count)
 
 

@@ -21,7 +21,7 @@ def date_undated_tasks() -> int:
     """
     undated = {"creation": None, "_id": {"$type": "objectId"}}
     of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]
-    return int(db.tasks.update_many(undated, of_id).modified_count)
+    return int(db.Task.update_many(undated, of_id).modified_count)
 
 
 def remove_parallel_lists() -> None:
@@ -32,7 +32,7 @@ def remove_parallel_lists() -> None:
     is_list = {"$type": "array"}
     for name, others in (("done", ("deleted", "creation")), ("deleted", ("creation",))):
         several = {name: is_list, "$or": [{other: is_list} for other in others]}
-        db.tasks.update_many(several, {"$unset": {name: True}})
+        db.Task.update_many(several, {"$unset": {name: True}})
 
 
 def update_search_words() -> int:
@@ -54,7 +54,7 @@ def update_search_words() -> int:
     )
     for batch in _batches(outdated):
         updates = [_update(task) for task in batch]
-        changed += db.tasks.bulk_write(updates, ordered=False).modified_count
+        changed += db.Task.bulk_write(updates, ordered=False).modified_count
     return changed
 
 

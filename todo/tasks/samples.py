@@ -31,7 +31,7 @@ def add_samples(total: int) -> int:
     :param total: number of tasks.
     :returns: the number of tasks that were stored.
     """
-    collection, newest = db.tasks, now()
+    handle, newest = db.Task, now()
     samples = [
         new_task({"title": title, "text": text}).stored for title, text in SAMPLES
     ]
@@ -41,7 +41,7 @@ def add_samples(total: int) -> int:
             {**samples[number % len(samples)], "creation": newest - number * APART}
             for number in range(first, min(first + BATCH, total))
         ]
-        collection.insert_many(tasks, ordered=False)
+        handle.insert_many(tasks, ordered=False)
 
     with ThreadPoolExecutor(WRITERS) as writers:
         list(writers.map(add, range(0, total, BATCH)))

@@ -139,7 +139,7 @@ def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     :raises OperationFailure: if MongoDB cannot store any task at the moment.
     """
     try:
-        db.tasks.insert_many(tasks, ordered=False)
+        db.Task.insert_many(tasks, ordered=False)
     except OperationFailure as error:
         details = error.details or {}
         if "writeErrors" not in details or storage_failure(error):
