@@ -18,7 +18,7 @@ __all__ = ["MongoKit"]
 CLIENT = "mongokit.client"  # in app.extensions
 IN_USE = "_mongokit"  # in flask.g
 
-DocumentClass = TypeVar("DocumentClass", bound=type[Document])
+DocumentClass = TypeVar("DocumentClass", bound=type[SchemaDocument])
 
 
 class MongoKit:
@@ -77,10 +77,14 @@ class MongoKit:
     def register(self, documents: DocumentClass) -> DocumentClass: ...
 
     @overload
-    def register(self, documents: Iterable[type[Document]]) -> list[type[Document]]: ...
+    def register(
+        self, documents: Iterable[type[SchemaDocument]]
+    ) -> list[type[Document]]: ...
 
     def register(self, documents: Any) -> Any:
         """Register document classes with all applications of this object immediately.
+
+        A ``SchemaDocument`` that is no ``Document`` has no collection, and is ignored.
 
         :param documents: a list of classes, or a single class: ``register`` is also a
             class decorator.
