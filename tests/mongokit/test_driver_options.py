@@ -23,6 +23,9 @@ Call = Callable[..., Any]
 WHEN = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
+NEW = {"text": None, "at": None}
+
+
 class Note(Document):
     """A document with a time, which codec options affect, and a searchable text."""
 
@@ -80,7 +83,7 @@ CHANGE = {"$set": {"text": "b"}}
 CHANGES: dict[str, Call] = {
     "find_and_modify": lambda n, **o: n.find_and_modify({}, CHANGE, **o),
     "find_one_and_update": lambda n, **o: n.find_one_and_update({}, CHANGE, **o),
-    "find_one_and_replace": lambda n, **o: n.find_one_and_replace({}, {}, **o),
+    "find_one_and_replace": lambda n, **o: n.find_one_and_replace({}, dict(NEW), **o),
     "find_one_and_delete": lambda n, **o: n.find_one_and_delete({}, **o),
 }
 WRITES: dict[str, Call] = {
@@ -88,9 +91,9 @@ WRITES: dict[str, Call] = {
     "save what is stored": lambda n, **o: n({"_id": 1, "text": "b", "at": WHEN}).save(
         **o
     ),
-    "insert_one": lambda n, **o: n.insert_one({}, **o),
-    "insert_many": lambda n, **o: n.insert_many([{}], **o),
-    "bulk_write": lambda n, **o: n.bulk_write([InsertOne({})], **o),
+    "insert_one": lambda n, **o: n.insert_one(dict(NEW), **o),
+    "insert_many": lambda n, **o: n.insert_many([dict(NEW)], **o),
+    "bulk_write": lambda n, **o: n.bulk_write([InsertOne(dict(NEW))], **o),
     "update_one": lambda n, **o: n.update_one({}, CHANGE, **o),
     "delete_many": lambda n, **o: n.delete_many({}, **o),
 }

@@ -64,8 +64,9 @@ def test_a_required_id(document_class: Any) -> None:
 
 def test_a_field_of_another_name() -> None:
     """MK-VAL-104: A wrong field name is reported even if the field count is right."""
-    with pytest.raises(StructureError, match=r"^missed fields \['n'\] in Named$"):
+    with pytest.raises(StructureError) as caught:
         Named({"name": "a", "m": 1}).validate()
+    assert str(caught.value) == "missed fields ['n'] in Named"
 
 
 def test_a_validator() -> None:
