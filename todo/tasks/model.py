@@ -1,8 +1,10 @@
 """The document class of tasks."""
 
+import datetime
 from typing import Any
 
-from flask_mongokit import Document, ObjectId
+from flask_mongokit import DatetimeMS, Document, ObjectId
+from mongokit import OR
 from todo.extensions import db
 from todo.tasks.cleaning import is_visible
 from todo.tasks.fields import FIELDS, FORM_FIELDS, STORED_FIELDS
@@ -23,6 +25,8 @@ first one, as queries do; for ``True`` instead of an expression, the last one co
 """
 
 UNTITLED = "Untitled"
+ANY_TIME = OR(datetime.datetime, DatetimeMS)
+"""A time, which other programs may have stored with a year beyond 9999."""
 
 
 @db.register
@@ -36,7 +40,11 @@ class Task(Document):
 
     __collection__ = "tasks"
 
-    structure = {name: field.type for name, field in FIELDS.items()}
+    authorized_types = [*Document.authorized_types, DatetimeMS]
+    structure = {
+        name: ANY_TIME if field.type is datetime.datetime else field.type
+        for name, field in FIELDS.items()
+    }
     required_fields = [name for name, field in FIELDS.items() if field.is_required]
     default_values = {
         name: field.default
