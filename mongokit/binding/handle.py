@@ -278,7 +278,8 @@ def prepare(
     if not is_document:
         if owner is None or not is_validated:
             return given
-        document = dict.__new__(owner)
+        new_class: Any = owner
+        document = dict.__new__(new_class)
         dict.update(document, given)
     if is_validated:
         document.validate()
@@ -291,7 +292,7 @@ def prepare(
 
 
 def prepare_inserts(documents: Iterable[Any]) -> list[Any]:
-    """Prepare documents as :func:`prepare` does, and add an ``_id`` where it is missing.
+    """Prepare documents as :func:`prepare` does, and add each missing ``_id``.
 
     Other mappings are returned unchanged.
 
@@ -318,7 +319,9 @@ def _with_id(
     if "_id" in stored:
         return stored
     is_document = isinstance(document, SchemaDocument)
-    document_class = document if is_document or new_class is None else new_class()
+    document_class: Any = document
+    if not is_document and new_class is not None:
+        document_class = new_class()
     if stored is document and document_class._plan.id_converter is None:
         return stored
     new_id = ObjectId()

@@ -55,14 +55,13 @@ class RemovedNames:
     _removed: ClassVar[Mapping[str, str]] = {}
     """What to use instead of each removed name."""
 
-    _registry: Any
-
     def __getattr__(self, name: str) -> Any:
         """Return the handle, database or collection of this name.
 
         :raises RemovedNameError: if pymongo 4 removed the name.
         """
-        if name in self._removed and name not in self._registry.classes:
+        owner: Any = self
+        if name in self._removed and name not in owner._registry.classes:
             explain_removal(type(self), name)
         return super().__getattr__(name)  # type: ignore[misc]  # of the other base
 
