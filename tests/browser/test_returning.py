@@ -155,6 +155,23 @@ def test_newer_words(browser: Browser, add_tasks: Any, tasks: Any) -> None:
     assert [task["title"] for task in tasks.find()] == ["Milk and honey"]
 
 
+def test_older_words(tmp_path: Path, server: Server) -> None:
+    """The draft replaces older words that Back restores without the cache."""
+    with Profile(tmp_path, server).browser() as browser:
+        browser.open("/new")
+        browser.type("Title", "Bread")
+        browser.open()
+        browser.follow("Continue editing: a new task")
+        browser.wait(lambda: RESTORED in browser.text)
+        browser.type("Title", " and butter")
+        browser.driver.back()
+        browser.wait_for_heading("All Items")
+        browser.driver.back()
+        browser.wait_for_heading("New Todo Task")
+        assert browser.run(NAVIGATION) == "back_forward"
+        browser.wait(lambda: value(browser, "Title") == "Bread and butter")
+
+
 def test_a_crash(tmp_path: Path, server: Server) -> None:
     """After a crash, the restored tab offers the words, and Back restores them."""
     profile = Profile(tmp_path, server)

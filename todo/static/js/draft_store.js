@@ -10,9 +10,10 @@ export function readDraft(place) {
   return parse(withStorage((storage) => storage.getItem(PREFIX + place)));
 }
 
-/** Stores the draft of a place; a full storage leaves the previous one. */
+/** Stores the draft of a place; a full storage keeps none, not even an older one. */
 export function writeDraft(place, draft) {
   const text = JSON.stringify({ ...draft, time: Date.now() });
+  deleteDraft(place);
   withStorage((storage) => storage.setItem(PREFIX + place, text));
 }
 

@@ -108,9 +108,12 @@ function openWithoutDraft(form) {
   }
 }
 
-/** Adopts words that the browser has restored, which can be another page's. */
+/**
+ * Chooses between the draft and words that the browser has restored, which are those of
+ * the draft or older, unless they were typed while the page was loading.
+ */
 function openRestored(form, draft) {
-  if (isSame(draft.words, wordsOf(form))) restore(form, draft);
+  if (isReturn() || isSame(draft.words, wordsOf(form))) restore(form, draft);
 }
 
 function restore(form, draft) {
