@@ -108,6 +108,7 @@ FLASK_CONFIG = {
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
     "WTF_CSRF_TIME_LIMIT": None,
+    "WTF_CSRF_SSL_STRICT": False,  # some browsers send no Referer; see is_cross_site
 }
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
 from flask import Flask, request
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, same_origin
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -117,7 +117,7 @@ def refuse_undecodable_query() -> None:
 def refuse_cross_site() -> None:
     """Reject a request for a change that comes from a page of another site.
 
-    :raises CSRFError: if ``Sec-Fetch-Site`` says that it comes from another site.
+    :raises CSRFError: if it does.
     """
     is_change = request.endpoint and request.method not in SAFE_METHODS
     if is_change and is_cross_site():
@@ -125,5 +125,11 @@ def refuse_cross_site() -> None:
 
 
 def is_cross_site() -> bool:
-    """Return whether the request comes from a page of another site."""
-    return request.headers.get("Sec-Fetch-Site") in OTHER_SITES
+    """Return whether the request comes from a page of another site.
+
+    Over HTTPS, the ``Referer`` counts, too, if there is one.
+    """
+    if request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
+        return True
+    referrer = request.is_secure and request.referrer
+    return bool(referrer) and not same_origin(referrer, request.host_url)
