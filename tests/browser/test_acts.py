@@ -115,8 +115,8 @@ def test_same_button_twice(marked: Browser, tasks: Any) -> None:
     tasks.update_many({}, {"$set": {"done": True}})
     marked.driver.refresh()
     with marked.slowly():
-        for _ in range(3):
-            marked.press_button("Clear done")
+        button = marked.find("button", "Clear done")
+        ActionChains(marked.driver).click(button).click().click().perform()
         marked.wait_for_status("Deleted 3 done tasks.")
         marked.press_button("Undo")
         marked.wait_for_status("Restored 3 tasks.")
