@@ -27,8 +27,11 @@ NO_VENV = (
     "python3 cannot create a virtual environment: install its venv module (on Debian, "
     "the package python3-venv).\n"
 )
-INSTALLING = "Installing chromium and chromium-driver ...\n"
-NO_BROWSER = "Chromium and chromedriver are not on PATH: Selenium downloads its own.\n"
+PACKAGES = "chromium chromium-driver firefox-esr"
+INSTALLING = f"Installing {PACKAGES} ...\n"
+NO_BROWSER = (
+    f"Not on PATH: {PACKAGES}. Selenium downloads its own Chromium and chromedriver.\n"
+)
 
 
 @pytest.fixture
@@ -163,7 +166,7 @@ def test_a_broken_environment(bare: Any, python: dict[str, str], calls: Path) ->
 def test_the_browser(
     checkout: Any, short_path: str, user: int, status: int, stderr: str
 ) -> None:
-    """Chromium is installed if the user is root; tests run even if that fails."""
+    """Browsers are installed if the user is root; tests run even if that fails."""
     checkout.fake("id", f"echo {user}")
     path = checkout.fake("apt-get", f"exit {status}", short_path)
     outcome = checkout.start("bin/test", "--version", PATH=path).outcome()
