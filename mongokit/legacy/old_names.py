@@ -93,35 +93,36 @@ class OldAttribute:
     ) -> None:
         self.read = read
         self.new = new
-        self.refuse = refuse_setting(setting)
+        self.setting = setting
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
     def __get__(self, parent: Any, owner: type) -> Any:
-        """Return the value, with a warning that names what to read instead."""
+        """Return the value, and warn about the old name."""
         if parent is None:
             return self
         warn_of_old_name(f"{owner.__name__}.{self.name}", self.new)
         return self.read(parent)
 
     def __set__(self, parent: Any, value: Any) -> None:
-        """Refuse the value.
+        """Raise an error that says what to do instead of setting the attribute.
 
         :raises RemovedNameError: always.
         """
-        self.refuse(parent, value)
+        refuse_setting(self.name, self.setting)(parent, value)
 
 
-def refuse_setting(instead: str) -> Callable[[Any, Any], NoReturn]:
+def refuse_setting(name: str, instead: str) -> Callable[[Any, Any], NoReturn]:
     """Return the setter of an attribute that pymongo 2 could set.
 
+    :param name: the attribute.
     :param instead: what to do instead.
     """
 
     def refuse(parent: Any, _value: Any) -> NoReturn:
         raise RemovedNameError(
-            f"an attribute of {type(parent).__name__} cannot be set: use {instead}"
+            f"{type(parent).__name__}.{name} cannot be set: use {instead}"
         )
 
     return refuse

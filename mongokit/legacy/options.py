@@ -29,10 +29,10 @@ class OldOptions(RemovedNames):
     _removed: ClassVar[Any] = LAST_ERROR_OPTIONS
 
     write_concern = BaseObject.write_concern.setter(  # type: ignore[attr-defined]  # a property
-        refuse_setting(WITH_WRITE_CONCERN)
+        refuse_setting("write_concern", WITH_WRITE_CONCERN)
     )
     read_preference = BaseObject.read_preference.setter(  # type: ignore[attr-defined]  # a property
-        refuse_setting(WITH_READ_PREFERENCE)
+        refuse_setting("read_preference", WITH_READ_PREFERENCE)
     )
     safe = OldAttribute(
         lambda owner: owner.write_concern.acknowledged,

@@ -38,7 +38,7 @@ class Hex(CustomType):
 
 
 class Upper(CustomType):
-    """A text that is stored with a mark, so that its two forms have one type."""
+    """A string stored with a prefix: both forms have the same type."""
 
     mongo_type = str
     python_type = str

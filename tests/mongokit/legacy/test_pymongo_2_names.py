@@ -109,5 +109,7 @@ def test_every_old_name_is_listed() -> None:
 )
 def test_setting(owners: dict[str, Any], owner: str, name: str) -> None:
     """Setting an option of pymongo 2 is an error that names today's way."""
-    with pytest.raises(DeprecationError, match=r"cannot be set: use with_options\("):
+    with pytest.raises(
+        DeprecationError, match=rf"{name} cannot be set: use with_options\("
+    ):
         setattr(owners[owner], name, {"w": 1})

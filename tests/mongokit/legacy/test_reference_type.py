@@ -62,7 +62,7 @@ def test_stored_and_loaded(posts: Any, user: Any, database: PlainDB) -> None:
 
 
 def test_database_as_the_connection(db: Database, connection: Connection) -> None:
-    """A reference is loaded through the client of a database, if it is given that."""
+    """``R`` takes a database as well, and loads through its client."""
 
     class Note(Document):
         structure = {"author": R(User, db)}
