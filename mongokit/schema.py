@@ -16,6 +16,7 @@ from mongokit.dotted import (
 )
 from mongokit.errors import (
     DefaultFieldTypeError,
+    RequireFieldError,
     SchemaDocumentError,
     StructureError,
 )
@@ -217,6 +218,21 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         except DefaultFieldTypeError as error:
             error.document_class = self.__class__
             raise
+
+    @classmethod
+    def _python_id(cls, stored: Any) -> Any:
+        """Return the Python value of a new ``_id``.
+
+        :raises RequireFieldError: if the ``_id`` has a custom type that stores other
+            values.
+        """
+        convert = cls._plan.id_converter
+        if convert is not None and not convert.can_store(stored):
+            raise RequireFieldError(
+                f"_id is required: a new one, {stored!r}, does not fit its type "
+                f"{convert.custom_type!r}"
+            )
+        return stored if convert is None else convert.python(stored)
 
     def _stored(self) -> dict[str, Any]:
         """Return the stored form: the document itself if it needs no encoding.

@@ -18,11 +18,7 @@ from mongokit.document.properties import CollectionAttribute, DocumentProperties
 from mongokit.document.queries import QueryingDocument
 from mongokit.document.server_validation import ServerValidatedDocument
 from mongokit.driver import Collection, Database
-from mongokit.errors import (
-    MaxDocumentSizeError,
-    RequireFieldError,
-    ValidationError,
-)
+from mongokit.errors import MaxDocumentSizeError, ValidationError
 from mongokit.grid import FS
 from mongokit.json import JSONDocument
 from mongokit.migration import migrate_if_outdated, migrate_if_stored
@@ -287,21 +283,6 @@ class Document(
             else:
                 del self["_id"]
             raise
-
-    @classmethod
-    def _python_id(cls, stored: Any) -> Any:
-        """Return the Python value of a new ``_id``.
-
-        :raises RequireFieldError: if the ``_id`` has a custom type that stores other
-            values.
-        """
-        convert = cls._plan.id_converter
-        if convert is not None and not convert.can_store(stored):
-            raise RequireFieldError(
-                f"_id is required: a new one, {stored!r}, does not fit its type "
-                f"{convert.custom_type!r}"
-            )
-        return stored if convert is None else convert.python(stored)
 
     def _stored_id(self) -> Any:
         """Return the stored form of the ``_id``, or ``None`` if there is none.

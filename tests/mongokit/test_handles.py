@@ -13,6 +13,7 @@ from mongokit import (
     Database,
     Document,
     RequireFieldError,
+    SchemaDocument,
     SchemaTypeError,
     Set,
     StructureError,
@@ -503,3 +504,14 @@ def test_missed_fields(items: Any) -> None:
     with pytest.raises(StructureError, match=r"^missed fields") as caught:
         items({"kind": "plain"}).save()
     assert "make it with Item(), and then update() it" in caught.value.__notes__[0]
+
+
+def test_inserting_a_document_without_a_collection(items: Any) -> None:
+    """A document of a class that is only a schema gets an id when it is inserted."""
+
+    class Tags(SchemaDocument):
+        structure = {"tags": Set(str)}
+
+    document = Tags({"tags": {"a"}})
+    inserted = items.insert_one(document).inserted_id
+    assert document == {"_id": inserted, "tags": {"a"}}
