@@ -36,9 +36,15 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "Cursor.count": lambda c: c.count(),
     "Database.add_user": lambda d: d.add_user("ann", "secret"),
     "Database.collection_names": lambda d: d.collection_names(),
-    "Database.remove_user": lambda d: d.remove_user("ann"),
+    "Database.remove_user": lambda d: remove_new_user(d, "bea"),
 }
 """Calls of the methods that warn when they are called."""
+
+
+def remove_new_user(database: Any, name: str) -> None:
+    """Create a user, and remove it by the old name."""
+    database.command("createUser", name, pwd="secret", roles=[])
+    database.remove_user(name)
 
 
 @pytest.fixture(scope="module")
