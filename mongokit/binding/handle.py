@@ -64,6 +64,10 @@ class Handle:
             return make_new(doc)
         return current.new_class(doc, gen_skel)
 
+    def __bool__(self) -> bool:
+        """Return ``True``: a handle is no empty document."""
+        return True
+
     def _loader(self) -> Any:
         return self._binding.current().load
 

@@ -75,9 +75,7 @@ def as_filter(spec: Any) -> Any:
 
 
 def _projection(fields: Any) -> Any:
-    if fields is None or isinstance(fields, Mapping):
-        return fields
-    return fields or {"_id": True}
+    return fields or (None if fields is None else {"_id": True})
 
 
 def _cursor_type(old: dict[str, Any]) -> int | None:

@@ -74,19 +74,24 @@ class Database(OldOptions, driver.Database):
         :param password: new password; ``None`` keeps that of an existing user.
         :param read_only: whether the user can only read.
         :param options: further options of the ``createUser`` command; ``roles``
-            overrides ``read_only``.
+            overrides ``read_only``. Without either, a new user can read and write, and
+            an existing one keeps its roles.
         :raises pymongo.errors.OperationFailure: if the server rejects the command.
         """
         warn_of_old_name("Database.add_user", "command('createUser', ...)")
-        options.setdefault("roles", ["read" if read_only else "readWrite"])
+        if read_only:
+            options.setdefault("roles", ["read"])
         if password is not None:
             options["pwd"] = password
         try:
-            self.command("updateUser", name, session=session, **options)
+            if options:
+                self.command("updateUser", name, session=session, **options)
+                return
         except OperationFailure as error:
             if error.code != ErrorCode.USER_NOT_FOUND:
                 raise
-            self.command("createUser", name, session=session, **options)
+        options.setdefault("roles", ["readWrite"])
+        self.command("createUser", name, session=session, **options)
 
     def remove_user(self, name: str, *, session: Any = None, **options: Any) -> None:
         """Remove a user of this database.

@@ -91,6 +91,12 @@ def test_arguments_of_a_handle(
     assert item.collection == db["items"]
 
 
+def test_truth_of_a_handle(items: Any) -> None:
+    """A handle is true, as in MongoKit 0.9, although it contains no fields."""
+    assert items
+    assert dict.keys(items) == set()
+
+
 def test_handle_without_a_skeleton(items: Any) -> None:
     """MK-CON-103: ``gen_skel=False`` creates a document without fields or defaults."""
     assert items(gen_skel=False) == {}

@@ -94,6 +94,13 @@ def test_added_user_can_log_in(
         log_in(mongod, database, "secret")
 
 
+def test_changed_password(users: Database, database: PlainDB, old: Old) -> None:
+    """``add_user()`` with only a password keeps the roles of an existing user."""
+    database.command("createUser", "ann", pwd="secret", roles=["dbOwner"])
+    old("Database.add_user", lambda: users.add_user("ann", "changed"))
+    assert roles_of(database, "ann") == ["dbOwner"]
+
+
 def test_add_user_without_a_password(
     users: Database, database: PlainDB, mongod: EmbeddedMongod, old: Old
 ) -> None:
