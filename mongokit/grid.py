@@ -17,7 +17,6 @@ __all__ = ["FS", "FSContainer"]
 
 Query = dict[str, Any]
 
-FIND_ARGUMENTS = ("skip", "limit", "no_cursor_timeout", "sort", "batch_size")
 OLDEST_FIRST = [("uploadDate", 1), ("_id", 1)]
 NEWEST_FIRST = [("uploadDate", -1), ("_id", -1)]
 
@@ -69,31 +68,31 @@ class _Files(gridfs.GridFS):
         """Iterate over all versions of all files, oldest first."""
         return iter(self.find(sort=OLDEST_FIRST))
 
-    def new_file(self, filename: str | None = None, **options: Any) -> GridIn:
+    def new_file(self, filename: str | None = None, **kwargs: Any) -> GridIn:
         """Return a new version of a file, open for writing.
 
-        :param options: as for :meth:`gridfs.GridFS.new_file`.
+        :param kwargs: as for :meth:`gridfs.GridFS.new_file`.
         :raises RuntimeError: if the document was never saved.
         """
         named = {} if filename is None else {"filename": filename}
-        return GridIn(self._collection, **{**options, **named, **self._own()})
+        return GridIn(self._collection, **{**kwargs, **named, **self._own()})
 
-    def put(self, data: Any, filename: str | None = None, **options: Any) -> Any:
+    def put(self, data: Any, filename: str | None = None, **kwargs: Any) -> Any:
         """Write a new version of a file, and return its ``_id``.
 
         :param data: bytes, or a file opened for reading in binary mode; text is
-            accepted, too, if ``options`` has an ``encoding``.
-        :param options: as for :meth:`gridfs.GridFS.put`.
+            accepted, too, if ``kwargs`` has an ``encoding``.
+        :param kwargs: as for :meth:`gridfs.GridFS.put`.
         :raises RuntimeError: if the document was never saved.
         :raises TypeError: if ``data`` is anything else.
         """
-        _check_data(data, filename, has_encoding="encoding" in options)
-        file = self.new_file(filename, **options)
+        _check_data(data, filename, has_encoding="encoding" in kwargs)
+        file = self.new_file(filename, **kwargs)
         try:
             file.write(data)
             file.close()
         except BaseException:
-            if "_id" not in options:  # another file may have this _id
+            if "_id" not in kwargs:  # another file may have this _id
                 file.abort()
             raise
         return file._id
@@ -139,36 +138,45 @@ class _Files(gridfs.GridFS):
         filter: Any = None,  # noqa: A002  pymongo's name
         session: ClientSession | None = None,
         *args: Any,
-        **options: Any,
+        **kwargs: Any,
     ) -> GridOut | None:
         """Return one matching file, or ``None``.
 
+        Takes the parameters of :meth:`gridfs.GridFS.find_one`.
+
         :param filter: a query, or an ``_id``.
-        :param args: as for :meth:`gridfs.GridFS.find`, like the options.
         """
-        cursor = self.find(_as_query(filter), *args, session=session, **options)
+        options = {"session": session, **kwargs}
+        cursor = self.find(_as_query(filter), *args, **options)
         return next(cursor.limit(-1), None)
 
-    def find(  # type: ignore[override]  # our cursor also works in transactions
+    def find(  # type: ignore[override]  # our cursor also works in transactions  # noqa: PLR0913, PLR0917
         self,
         filter: Mapping[str, Any] | None = None,  # noqa: A002  pymongo's name
-        *args: Any,
+        skip: int = 0,
+        limit: int = 0,
+        no_cursor_timeout: bool = False,  # noqa: FBT001, FBT002  pymongo's signature
+        sort: Any = None,
+        batch_size: int = 0,
         session: ClientSession | None = None,
-        **options: Any,
+        **kwargs: Any,
     ) -> Cursor[Any]:
         """Query for files; the cursor yields :class:`gridfs.GridOut` objects.
 
-        :param args: as for :meth:`gridfs.GridFS.find`, like the options: ``skip``,
-            ``limit``, ``no_cursor_timeout``, ``sort`` and ``batch_size``.
-        :raises TypeError: if there are more arguments.
+        Takes the parameters of :meth:`gridfs.GridFS.find`.
         """
-        options |= _named_arguments(args)
-        return self._document.collection._cursor_class(  # type: ignore[no-any-return]  # document is Any
-            self._files,
-            {"$and": [filter, self._own()]} if filter else self._own(),
-            load=partial(self._open, session),
+        files = self._document.db.get_collection(self._files.name)
+        query = {"$and": [filter, self._own()]} if filter else self._own()
+        return files._query(  # type: ignore[no-any-return]  # document is Any
+            partial(self._open, session),
+            query,
+            skip=skip,
+            limit=limit,
+            no_cursor_timeout=no_cursor_timeout,
+            sort=sort,
+            batch_size=batch_size,
             session=session,
-            **options,
+            **kwargs,
         )
 
     def exists(
@@ -269,13 +277,6 @@ class FS(_Files):
             class_name = self._document.__class__.__name__
             raise AttributeError(f"{class_name}.gridfs declares no file {name!r}")
         return name
-
-
-def _named_arguments(args: tuple[Any, ...]) -> dict[str, Any]:
-    if len(args) > len(FIND_ARGUMENTS):
-        names = ", ".join(FIND_ARGUMENTS)
-        raise TypeError(f"find() takes a filter, {names}; and session by its name")
-    return dict(zip(FIND_ARGUMENTS, args, strict=False))
 
 
 def _plain_database(database: Any) -> PlainDatabase[Any]:

@@ -1,6 +1,6 @@
 """The query methods of documents."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self, TypedDict, TypeVar, Unpack
 
 from pymongo import ReturnDocument
@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from pymongo.collation import Collation
 
 from mongokit.binding import BatchLoader, load_all
-from mongokit.binding.handle import prepare
+from mongokit.binding.writes import prepare
 from mongokit.document.properties import CollectionAttribute
 from mongokit.driver import Collection, Cursor
 from mongokit.references.snapshots import snapshot_loaded
@@ -18,7 +18,6 @@ T = TypeVar("T")
 Keys = str | Mapping[str, Any] | Sequence[str | tuple[str, Any]]
 
 FILTER_NAMES = ("filter", "spec", "spec_or_id")
-FILTER_AND_UPDATE = 2  # positional arguments before the projection
 
 
 class ReadOptions(TypedDict, total=False):
@@ -68,12 +67,17 @@ class ReadOptions(TypedDict, total=False):
     secondary_acceptable_latency_ms: float | None
 
 
-class FindOptions(ReadOptions, total=False):
+class FindOneOptions(ReadOptions, total=False):
+    """The options of a query, including pymongo 2's names of its filter."""
+
+    spec: Any
+    spec_or_id: Any
+
+
+class FindOptions(FindOneOptions, total=False):
     """The options of a query, including its filter."""
 
     filter: Any
-    spec: Any
-    spec_or_id: Any
 
 
 class QueryingDocument(SchemaDocument):
@@ -83,16 +87,13 @@ class QueryingDocument(SchemaDocument):
 
     collection = CollectionAttribute[Collection](lambda c: c, "The collection.")
 
-    def find(self, *args: Any, **options: Unpack[FindOptions]) -> Cursor[Self]:
+    def find(self, *args: Any, **kwargs: Unpack[FindOptions]) -> Cursor[Self]:
         """Query the collection for documents of this class.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.find`.
         """
-        collection = self.collection
-        args = self._with_stored_ids(args, options)
-        return collection._cursor_class(
-            collection, *args, load=self._loader(), **options
-        )
+        args = self._with_stored_ids(args, kwargs)
+        return self.collection._query(self._loader(), *args, **kwargs)
 
     def _with_stored_ids(self, args: tuple[Any, ...], options: Any) -> tuple[Any, ...]:
         """Return the arguments of a query, in which each ``_id`` has its stored form.
@@ -107,16 +108,19 @@ class QueryingDocument(SchemaDocument):
                 options[name] = convert.query(options[name])
         return (convert.query(args[0]), *args[1:]) if args else args
 
-    def find_one(self, *args: Any, **options: Unpack[FindOptions]) -> Self | None:
+    def find_one(
+        self,
+        filter: Any = None,  # noqa: A002  pymongo's name
+        *args: Any,
+        **kwargs: Unpack[FindOneOptions],
+    ) -> Self | None:
         """Return a document of this class, or ``None`` if none matches.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.find_one`.
         """
-        if not args and "filter" in options:
-            args = (options.pop("filter"),)
-        if args and args[0] is not None and not isinstance(args[0], Mapping):
-            args = ({"_id": args[0]}, *args[1:])
-        return _tracked(next(self.find(*args, **options).limit(-1), None))
+        if filter is not None and not isinstance(filter, Mapping):
+            filter = {"_id": filter}  # noqa: A001  likewise
+        return _tracked(next(self.find(filter, *args, **kwargs).limit(-1), None))
 
     def get_from_id(
         self,
@@ -231,11 +235,20 @@ class QueryingDocument(SchemaDocument):
     def _loader(self) -> Callable[[dict[str, Any]], Self] | BatchLoader:
         return self.collection.loader(self.__class__)
 
-    def find_one_and_update(
+    def find_one_and_update(  # noqa: PLR0913, PLR0917  pymongo's signature
         self,
-        filter: Any,  # noqa: A002  pymongo's name
+        filter: Mapping[str, Any],  # noqa: A002  pymongo's name
         update: Any,
-        *args: Any,
+        projection: Mapping[str, Any] | Iterable[str] | None = None,
+        sort: Keys | None = None,
+        upsert: bool = False,  # noqa: FBT001, FBT002  pymongo's signature
+        return_document: bool = ReturnDocument.BEFORE,  # noqa: FBT001  pymongo's
+        array_filters: Sequence[Mapping[str, Any]] | None = None,
+        hint: Keys | None = None,
+        session: ClientSession | None = None,
+        let: Mapping[str, Any] | None = None,
+        comment: Any = None,
+        *,
         validate: bool | None = None,
         **kwargs: Any,
     ) -> Self | None:
@@ -252,15 +265,33 @@ class QueryingDocument(SchemaDocument):
         is_checked = not self.skip_validation if validate is None else validate
         if is_checked and self._plan.check_update is not None:
             update = self._plan.check_update(update)
-        [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  likewise
-        raw = self.collection.find_one_and_update(filter, update, *args, **kwargs)
-        return self._loaded(raw, filter, update, *args, **kwargs)
+        [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  pymongo's name
+        options = array_filters, hint, session, let, comment
+        raw = self.collection.find_one_and_update(
+            filter,
+            update,
+            projection,
+            sort,
+            upsert,
+            return_document,
+            *options,
+            **kwargs,
+        )
+        return self._loaded(raw, projection, return_document, session)
 
-    def find_one_and_replace(
+    def find_one_and_replace(  # noqa: PLR0913, PLR0917  pymongo's signature
         self,
-        filter: Any,  # noqa: A002  pymongo's name
+        filter: Mapping[str, Any],  # noqa: A002  pymongo's name
         replacement: Any,
-        *args: Any,
+        projection: Mapping[str, Any] | Iterable[str] | None = None,
+        sort: Keys | None = None,
+        upsert: bool = False,  # noqa: FBT001, FBT002  pymongo's signature
+        return_document: bool = ReturnDocument.BEFORE,  # noqa: FBT001  pymongo's
+        hint: Keys | None = None,
+        session: ClientSession | None = None,
+        let: Mapping[str, Any] | None = None,
+        comment: Any = None,
+        *,
         validate: bool | None = None,
         **kwargs: Any,
     ) -> Self | None:
@@ -276,38 +307,46 @@ class QueryingDocument(SchemaDocument):
         document_class = self.collection.new_class(self.__class__)
         stored = prepare(replacement, document_class, validate=validate)
         [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  pymongo's name
-        raw = self.collection.find_one_and_replace(filter, stored, *args, **kwargs)
-        return self._loaded(raw, filter, stored, *args, **kwargs)
+        options = return_document, hint, session, let, comment
+        raw = self.collection.find_one_and_replace(
+            filter, stored, projection, sort, upsert, *options, **kwargs
+        )
+        return self._loaded(raw, projection, return_document, session)
 
-    def find_one_and_delete(self, *args: Any, **kwargs: Any) -> Self | None:
+    def find_one_and_delete(  # noqa: PLR0913, PLR0917  pymongo's signature
+        self,
+        filter: Mapping[str, Any],  # noqa: A002  pymongo's name
+        projection: Mapping[str, Any] | Iterable[str] | None = None,
+        sort: Keys | None = None,
+        hint: Keys | None = None,
+        session: ClientSession | None = None,
+        let: Mapping[str, Any] | None = None,
+        comment: Any = None,
+        **kwargs: Any,
+    ) -> Self | None:
         """Delete a document, and return it, or ``None`` if none matches.
 
         Takes the parameters of
         :meth:`pymongo.collection.Collection.find_one_and_delete`.
         """
-        args = self._with_stored_ids(args, kwargs)
-        raw = self.collection.find_one_and_delete(*args, **kwargs)
-        return self._loaded(raw, *args, **kwargs)
+        [filter] = self._with_stored_ids((filter,), {})  # noqa: A001  pymongo's name
+        options = projection, sort, hint, session, let, comment
+        raw = self.collection.find_one_and_delete(filter, *options, **kwargs)
+        return self._loaded(raw, projection, ReturnDocument.BEFORE, session)
 
     def _loaded(
-        self, raw: dict[str, Any] | None, *args: Any, **kwargs: Any
+        self,
+        raw: dict[str, Any] | None,
+        projection: Any,
+        return_document: bool,  # noqa: FBT001  pymongo's name of a constant
+        session: ClientSession | None,
     ) -> Self | None:
-        """Load the result of a ``find_one_and_…`` call, which may be ``None``.
-
-        :param args: arguments of that call.
-        :param kwargs: keyword arguments of that call.
-        """
+        """Load the result of a ``find_one_and_…`` call, which may be ``None``."""
         if raw is None:
             return None
-        is_cut = len(args) > FILTER_AND_UPDATE or kwargs.get("projection") is not None
-        is_current = kwargs.get("return_document") is ReturnDocument.AFTER
+        whole = projection is None and return_document is ReturnDocument.AFTER
         found: Self
-        [found] = load_all(
-            self._loader(),
-            [raw],
-            session=kwargs.get("session"),
-            whole=is_current and not is_cut,
-        )
+        [found] = load_all(self._loader(), [raw], session=session, whole=whole)
         return found
 
 

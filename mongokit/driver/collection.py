@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NoReturn, TypeVar, overload
 
+from bson.codec_options import CodecOptions
 from pymongo.collection import Collection as PlainCollection
+from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from mongokit.binding import BatchLoader, Handle, Registry, bind, load_all, options_of
@@ -52,12 +54,19 @@ class Collection(PlainCollection[Any]):
         parent = self.database if database is None else self.database.client[database]
         return parent.get_collection(name, *options_of(self))  # type: ignore[return-value]  # ours is
 
-    def with_options(self, *args: Any, **kwargs: Any) -> "Collection":
+    def with_options(
+        self,
+        codec_options: CodecOptions[Any] | None = None,
+        read_preference: Any = None,
+        write_concern: WriteConcern | None = None,
+        read_concern: ReadConcern | None = None,
+    ) -> "Collection":
         """Return this collection with other options.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.with_options`.
         """
-        return self._adopt(super().with_options(*args, **kwargs))
+        options: Any = codec_options, read_preference, write_concern, read_concern
+        return self._adopt(super().with_options(*options))
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Raise an error that explains that a collection is not callable.
@@ -90,7 +99,15 @@ class Collection(PlainCollection[Any]):
         :param wrap: document class of the results; ``None`` yields plain dicts.
         """
         load = None if wrap is None else self.loader(wrap)
-        return self._cursor_class(self, *args, load=load, **kwargs)
+        return self._query(load, *args, **kwargs)
+
+    def _query(self, load: Any, *args: Any, **kwargs: Any) -> Cursor[Any]:
+        """Return a cursor.
+
+        :param load: loader of the results; ``None`` yields plain dicts.
+        :param args: arguments of :class:`pymongo.cursor.Cursor` after the collection.
+        """
+        return self._cursor_class(self, *args, **kwargs)._set_loader(load)
 
     def loader(
         self, document_class: type[T]

@@ -1,10 +1,13 @@
 """A client that document classes can be registered with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, TypeVar, overload
 
+from bson.codec_options import CodecOptions, TypeRegistry
 from pymongo import MongoClient as PlainMongoClient
 from pymongo.database import Database as PlainDatabase
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
 
 from mongokit.binding import Registry, options_of
 from mongokit.driver.database import Database
@@ -22,13 +25,24 @@ class Connection(PlainMongoClient[Any]):
 
     _database_class: ClassVar[type[Database]] = Database
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  pymongo's signature
+        self,
+        host: str | Sequence[str] | None = None,
+        port: int | None = None,
+        document_class: type[Any] | None = None,
+        tz_aware: bool | None = None,  # noqa: FBT001  pymongo's signature
+        connect: bool | None = None,  # noqa: FBT001  pymongo's signature
+        type_registry: TypeRegistry | None = None,
+        **kwargs: Any,
+    ) -> None:
         self._registry = Registry()
         self._ensured_indexes: set[str] = set()
         """Full names of collections whose indexes this client has ensured."""
-        if not _names_uuid_representation(args, kwargs):
+        if not _names_uuid_representation(host, kwargs):
             kwargs["uuidRepresentation"] = "standard"
-        super().__init__(*args, **kwargs)
+        super().__init__(
+            host, port, document_class, tz_aware, connect, type_registry, **kwargs
+        )
 
     def __enter__(self) -> Self:
         """Return the client; leaving the ``with`` block closes it."""
@@ -82,7 +96,12 @@ class Connection(PlainMongoClient[Any]):
         return self._database_class(self, name)
 
     def get_database(
-        self, name: str | None = None, *args: Any, **kwargs: Any
+        self,
+        name: str | None = None,
+        codec_options: CodecOptions[Any] | None = None,
+        read_preference: Any = None,
+        write_concern: WriteConcern | None = None,
+        read_concern: ReadConcern | None = None,
     ) -> Database:
         """Return a database, optionally with other options.
 
@@ -91,10 +110,16 @@ class Connection(PlainMongoClient[Any]):
         :raises pymongo.errors.ConfigurationError: if neither the call nor the
             connection string names a database.
         """
-        return self._adopt(super().get_database(name, *args, **kwargs))
+        options = codec_options, read_preference, write_concern, read_concern
+        return self._adopt(super().get_database(name, *options))
 
     def get_default_database(
-        self, default: str | None = None, *args: Any, **kwargs: Any
+        self,
+        default: str | None = None,
+        codec_options: CodecOptions[Any] | None = None,
+        read_preference: Any = None,
+        write_concern: WriteConcern | None = None,
+        read_concern: ReadConcern | None = None,
     ) -> Database:
         """Return the database that the connection string names, or the given default.
 
@@ -103,16 +128,18 @@ class Connection(PlainMongoClient[Any]):
         :raises pymongo.errors.ConfigurationError: if neither the call nor the
             connection string names a database.
         """
-        return self._adopt(super().get_default_database(default, *args, **kwargs))
+        options = codec_options, read_preference, write_concern, read_concern
+        return self._adopt(super().get_default_database(default, *options))
 
     def _adopt(self, plain: PlainDatabase[Any]) -> Database:
         """Convert a pymongo database, keeping its options."""
         return self._database_class(self, plain.name, *options_of(plain))
 
 
-def _names_uuid_representation(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    hosts = kwargs.get("host", args[0] if args else None) or ()
-    uris = [hosts] if isinstance(hosts, str) else hosts
+def _names_uuid_representation(
+    host: str | Sequence[str] | None, kwargs: dict[str, Any]
+) -> bool:
+    uris = [host] if isinstance(host, str) else host or ()
     queries = [str(uri).partition("?")[2].replace(";", "&") for uri in uris]
     options = [*kwargs, *(each for query in queries for each in query.split("&"))]
     return any(

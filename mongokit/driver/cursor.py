@@ -12,21 +12,19 @@ T = TypeVar("T", bound=Mapping[str, Any])
 
 
 class Cursor(PlainCursor[T]):
-    """pymongo's cursor, which yields documents if it is given a loader.
+    """pymongo's cursor, which yields documents if it is given a loader."""
 
-    :param load: loader of a document class; ``None`` yields plain dicts.
-    """
+    _loader: Callable[[Any], T] | BatchLoader | None = None
+    _load: Callable[[Any], T] | None = None
 
-    def __init__(
-        self,
-        collection: Any,
-        *args: Any,
-        load: Callable[[Any], T] | BatchLoader | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(collection, *args, **kwargs)
+    def _set_loader(self, load: Callable[[Any], T] | BatchLoader | None) -> Self:
+        """Set what turns raw dicts into documents, and return the cursor.
+
+        :param load: loader of a document class; ``None`` yields plain dicts.
+        """
         self._loader = load
         self._load = None if isinstance(load, BatchLoader) else load
+        return self
 
     def _refresh(self) -> int:
         """Fetch a batch, and resolve the references of all its documents together.
@@ -138,4 +136,5 @@ class Cursor(PlainCursor[T]):
         return len(plain.to_list())
 
     def _clone_base(self, session: Any) -> Self:
-        return self.__class__(self._collection, session=session, load=self._loader)
+        copied = self.__class__(self._collection, session=session)
+        return copied._set_loader(self._loader)

@@ -3,8 +3,12 @@
 from typing import Any, ClassVar, NoReturn
 
 from bson import DBRef
+from bson.codec_options import CodecOptions
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection as PlainCollection
 from pymongo.database import Database as PlainDatabase
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
 
 from mongokit.binding import Registry, bind, is_document_class, options_of
 from mongokit.driver.collection import Collection
@@ -58,41 +62,80 @@ class Database(PlainDatabase[Any]):
         """Convert a pymongo collection, keeping its options."""
         return self._collection_class(self, plain.name, False, *options_of(plain))  # noqa: FBT003  pymongo's signature
 
-    def get_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
+    def get_collection(
+        self,
+        name: str,
+        codec_options: CodecOptions[Any] | None = None,
+        read_preference: Any = None,
+        write_concern: WriteConcern | None = None,
+        read_concern: ReadConcern | None = None,
+    ) -> Collection:
         """Return a collection, optionally with other options.
 
         Takes the parameters of :meth:`pymongo.database.Database.get_collection`.
         """
-        return self._adopt(super().get_collection(name, *args, **kwargs))
+        options = codec_options, read_preference, write_concern, read_concern
+        return self._adopt(super().get_collection(name, *options))
 
-    def create_collection(self, name: str, *args: Any, **kwargs: Any) -> Collection:
+    def create_collection(  # noqa: PLR0913, PLR0917  pymongo's signature
+        self,
+        name: str,
+        codec_options: CodecOptions[Any] | None = None,
+        read_preference: Any = None,
+        write_concern: WriteConcern | None = None,
+        read_concern: ReadConcern | None = None,
+        session: ClientSession | None = None,
+        check_exists: bool | None = True,  # noqa: FBT001, FBT002  pymongo's signature
+        **kwargs: Any,
+    ) -> Collection:
         """Create a collection on the server, and return it.
 
         Takes the parameters of :meth:`pymongo.database.Database.create_collection`.
 
         :raises pymongo.errors.CollectionInvalid: if the collection already exists.
         """
-        return self._adopt(super().create_collection(name, *args, **kwargs))
+        options = codec_options, read_preference, write_concern, read_concern
+        plain = super().create_collection(
+            name, *options, session, check_exists, **kwargs
+        )
+        return self._adopt(plain)
 
-    def with_options(self, *args: Any, **kwargs: Any) -> "Database":
+    def with_options(
+        self,
+        codec_options: CodecOptions[Any] | None = None,
+        read_preference: Any = None,
+        write_concern: WriteConcern | None = None,
+        read_concern: ReadConcern | None = None,
+    ) -> "Database":
         """Return this database with other options.
 
         Takes the parameters of :meth:`pymongo.database.Database.with_options`.
         """
-        plain = super().with_options(*args, **kwargs)
+        options: Any = codec_options, read_preference, write_concern, read_concern
+        plain = super().with_options(*options)
         return type(self)(self.client, self.name, *options_of(plain))
 
-    def dereference(  # type: ignore[override]  # MongoKit's signature
-        self, dbref: DBRef, model: Any = None, **kwargs: Any
+    def dereference(
+        self,
+        dbref: DBRef,
+        session: Any = None,
+        comment: Any = None,
+        *,
+        model: Any = None,
+        **kwargs: Any,
     ) -> Any:
         """Return the document that a DBRef refers to, or ``None`` if it is not stored.
 
+        :param session: session for the query; as in MongoKit, the second argument can
+            be ``model``, too.
         :param model: document class of the result; ``None`` returns a plain dict.
         :param kwargs: options of :meth:`mongokit.Collection.find`.
         :raises TypeError: if ``dbref`` is not a DBRef, or ``model`` not a document
             class.
         :raises ValueError: if the DBRef refers to another database.
         """
+        if session is not None and not isinstance(session, ClientSession):
+            session, model = None, session
         if not isinstance(dbref, DBRef):
             raise TypeError(f"cannot dereference a {type(dbref)}")
         if dbref.database not in {None, self.name}:
@@ -102,4 +145,5 @@ class Database(PlainDatabase[Any]):
             )
         if model is not None and not is_document_class(model):
             raise TypeError("second argument must be a Document")
-        return self[dbref.collection].find_one({"_id": dbref.id}, wrap=model, **kwargs)
+        options = {"session": session, "comment": comment, **kwargs}
+        return self[dbref.collection].find_one({"_id": dbref.id}, wrap=model, **options)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 from bson import Code
+from pymongo.client_session import ClientSession
 from pymongo.errors import (
     BulkWriteError,
     DuplicateKeyError,
@@ -17,7 +18,7 @@ from mongokit.binding import load_all
 from mongokit.document.queries import find_and_modify, has_operators
 from mongokit.errors import ErrorCode
 from mongokit.legacy.aggregation import AnswerCursor
-from mongokit.legacy.cursor import Cursor, as_filter
+from mongokit.legacy.cursor import OLD_KEYWORDS, Cursor, as_filter, translate
 from mongokit.legacy.handle import Handle
 from mongokit.legacy.old_names import NOTHING, warn_of_old_name
 from mongokit.legacy.options import (
@@ -271,7 +272,20 @@ class Collection(OldOptions, driver.Collection):
         warn_of_old_name("Collection.count", "count_documents({})")
         return self.count_documents(filter or {}, **options)
 
-    def aggregate(self, pipeline: Any, *args: Any, **options: Any) -> AnswerCursor:
+    def _query(self, load: Any, *args: Any, **options: Any) -> Cursor[Any]:
+        collection: driver.Collection = self
+        if not OLD_KEYWORDS.keys().isdisjoint(options):
+            collection, args = translate(self, args, options)
+        return driver.Collection._query(collection, load, *args, **options)  # type: ignore[return-value]  # our class
+
+    def aggregate(
+        self,
+        pipeline: Any,
+        session: ClientSession | None = None,
+        let: Mapping[str, Any] | None = None,
+        comment: Any = None,
+        **kwargs: Any,
+    ) -> AnswerCursor:
         """Return a cursor over the results that also has the keys of pymongo 2's dict.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`, and
@@ -282,21 +296,29 @@ class Collection(OldOptions, driver.Collection):
         if isinstance(pipeline, Mapping):
             warn_of_old_name("aggregate({...})", "a list of stages")
             pipeline = [pipeline]
-        if "cursor" in options:
+        if "cursor" in kwargs:
             warn_of_old_name("aggregate(cursor=...)", "batchSize=...")
-            options |= options.pop("cursor") or {}
-        return AnswerCursor.convert(super().aggregate(pipeline, *args, **options))
+            kwargs |= kwargs.pop("cursor") or {}
+        cursor = super().aggregate(pipeline, session, let, comment, **kwargs)
+        return AnswerCursor.convert(cursor)
 
-    def create_index(self, keys: Any, *args: Any, **options: Any) -> str:
+    def create_index(
+        self,
+        keys: Any,
+        session: ClientSession | None = None,
+        comment: Any = None,
+        **kwargs: Any,
+    ) -> str:
         """Create an index, and return its name.
 
         Takes the parameters of :meth:`pymongo.collection.Collection.create_index`, and
         those of pymongo 2: ``deprecated_unique`` means ``unique``; ``ttl``,
         ``cache_for`` and ``drop_dups`` have no effect.
         """
-        for name in sorted(OLD_INDEX_OPTIONS.keys() & options):
+        for name in sorted(OLD_INDEX_OPTIONS.keys() & kwargs):
             warn_of_old_name(f"create_index({name}=...)", OLD_INDEX_OPTIONS[name])
-        return super().create_index(keys, *args, **_modern_index_options(options))
+        options = _modern_index_options(kwargs)
+        return super().create_index(keys, session, comment, **options)
 
     def ensure_index(
         self,

@@ -1,8 +1,9 @@
 """A client that also accepts pymongo 2's method names and options."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
+from bson.codec_options import TypeRegistry
 from pymongo.read_preferences import make_read_preference
 
 from mongokit import driver
@@ -105,10 +106,22 @@ class Connection(OldOptions, driver.Connection):
     use_greenlets = OldAttribute(lambda _: False, NOTHING)
     auto_start_request = OldAttribute(lambda _: False, NOTHING)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  pymongo's signature
+        self,
+        host: str | Sequence[str] | None = None,
+        port: int | None = None,
+        document_class: type[Any] | None = None,
+        tz_aware: bool | None = None,  # noqa: FBT001  pymongo's signature
+        connect: bool | None = None,  # noqa: FBT001  pymongo's signature
+        type_registry: TypeRegistry | None = None,
+        **kwargs: Any,
+    ) -> None:
         if not OLD_NAMES.isdisjoint(kwargs):
             kwargs = _translate(kwargs)
-        super().__init__(*args, **kwargs)
+        kwargs.setdefault("connect", connect)
+        super().__init__(
+            host, port, document_class, tz_aware, type_registry=type_registry, **kwargs
+        )
 
     @property
     def host(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Cursors that also accept pymongo 2's method names and query options."""
+"""A cursor with pymongo 2's method names, and the translation of its query options."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -35,7 +35,7 @@ OLD_KEYWORDS = {
 NO_TAGS: tuple[Any, ...] = (None, [], [{}])
 
 
-def _translate(
+def translate(
     collection: Any, args: tuple[Any, ...], options: dict[str, Any]
 ) -> tuple[Any, tuple[Any, ...]]:
     """Translate pymongo 2's query options to pymongo 4's, with a warning for each.
@@ -101,14 +101,9 @@ def _with_options(collection: Any, old: dict[str, Any]) -> Any:
 
 
 class Cursor(driver.Cursor[T]):
-    """A cursor that also accepts pymongo 2's method names and query options."""
+    """A cursor that also accepts pymongo 2's method names."""
 
     conn_id = OldAttribute(lambda cursor: cursor.address, "address")
-
-    def __init__(self, collection: Any, *args: Any, **options: Any) -> None:
-        if not OLD_KEYWORDS.keys().isdisjoint(options):
-            collection, args = _translate(collection, args, options)
-        super().__init__(collection, *args, **options)
 
     def count(
         self,

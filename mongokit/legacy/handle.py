@@ -5,7 +5,7 @@ from types import BuiltinMethodType
 from typing import Any
 
 from mongokit import binding
-from mongokit.binding.handle import prepare, prepare_inserts
+from mongokit.binding.writes import prepare, prepare_inserts
 from mongokit.legacy.old_names import explain_removal
 
 

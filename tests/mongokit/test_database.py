@@ -126,6 +126,9 @@ def test_dereference(connection: Connection, db: Database) -> None:
     assert isinstance(mapped, Item)
     assert mapped == item
     assert mapped.collection == db["items"]
+    assert isinstance(db.dereference(item.get_dbref(), model=Item), Item)
+    with connection.start_session() as session:
+        assert db.dereference(item.get_dbref(), session) == item
 
 
 def test_dereference_without_a_database(db: Database) -> None:

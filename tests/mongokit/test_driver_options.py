@@ -74,7 +74,7 @@ ONE: dict[str, Call] = {
     "fetch_one": lambda n, **o: n.fetch_one({"_id": 1}, **o),
     "find_random": lambda n, **o: n.find_random(**o),
     "find_fulltext": lambda n, **o: n.find_fulltext("word", **o)["results"][0]["obj"],
-    "dereference": lambda n, **o: n.db.dereference(DBRef("notes", 1), Note, **o),
+    "dereference": lambda n, **o: n.db.dereference(DBRef("notes", 1), model=Note, **o),
     "aggregate": lambda n, **o: n.aggregate([], **o).next(),
     "find of the collection": lambda n, **o: n.collection.find({"_id": 1}, **o).next(),
     "one of the collection": lambda n, **o: n.collection.one({"_id": 1}, **o),

@@ -102,7 +102,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     ),
     "dereference": lambda a, s: a.db.dereference(DBRef("accounts", 1), session=s),
     "dereference as a class": lambda a, s: a.db.dereference(
-        DBRef("accounts", 1), Account, session=s
+        DBRef("accounts", 1), model=Account, session=s
     ),
     "create_collection": lambda a, s: a.db.create_collection(
         "other", session=s, check_exists=False
@@ -279,7 +279,9 @@ OWNERS: dict[str, Callable[[Any, Any], Any]] = {
         {}, {"$set": {"x": 1}}, session=s
     ),
     "find_one_and_delete": lambda o, s: o.find_one_and_delete({}, session=s),
-    "dereference": lambda o, s: o.db.dereference(DBRef("owners", 1), Owner, session=s),
+    "dereference": lambda o, s: o.db.dereference(
+        DBRef("owners", 1), model=Owner, session=s
+    ),
     "from_json": lambda o, s: o.from_json(
         o.find_one({}, session=s).to_json(), session=s
     ),

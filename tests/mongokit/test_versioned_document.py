@@ -389,7 +389,10 @@ def test_numbers_come_from_the_primary(
     mongod: Any, page: Any, commands: Any, database: PlainDB
 ) -> None:
     """MK-VER-101: The last revision number is always read from the primary."""
-    options = {"readPreference": "secondaryPreferred", "event_listeners": [commands]}
+    options: Any = {
+        "readPreference": "secondaryPreferred",
+        "event_listeners": [commands],
+    }
     with Connection("127.0.0.1", mongod.port, **options) as connection:
         connection.register(Page)
         own = connection[database.name].Page.get_from_id(page["_id"])

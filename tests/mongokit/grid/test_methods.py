@@ -223,14 +223,15 @@ def test_list(files: Any) -> None:
     assert files.images.list() == []
 
 
-def test_find_by_position(files: Any) -> None:
+def test_find_by_position(files: Any, connection: Connection) -> None:
     """MK-FS-105: ``find()`` takes its arguments by position, as GridFS does."""
     names = [file.filename for file in files.find(sort=[("filename", 1)])]
     found = files.find({}, 1, 1, False, [("filename", 1)])  # noqa: FBT003
     assert [file.filename for file in found] == names[1:2]
     assert files.find_one({}, None, 1).filename
-    with pytest.raises(TypeError, match="find\\(\\) takes a filter, skip, limit"):
-        files.find({}, 1, 1, False, None, 0, None)  # noqa: FBT003
+    with connection.start_session() as session:
+        in_session = files.find({}, 1, 1, False, None, 0, session)  # noqa: FBT003
+        assert in_session.session is session
 
 
 def test_find(files: Any) -> None:
