@@ -1,10 +1,11 @@
 """Documents with finders that abort a request with 404."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from flask import abort
 
 from mongokit import Document as MongoKitDocument
+from mongokit.handle import Handle as MongoKitHandle
 
 __all__ = ["Document"]
 
@@ -31,3 +32,17 @@ class Document(MongoKitDocument):
         if found is None:
             abort(404)
         return found
+
+
+D = TypeVar("D", bound=Document)
+
+
+class Handle(MongoKitHandle[D]):
+    """A handle with finders that abort with 404, for type checkers only."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, document: D, collection: Any) -> None:
+            super().__init__(document, collection)
+            self.find_one_or_404 = document.find_one_or_404
+            self.get_or_404 = document.get_or_404

@@ -11,7 +11,10 @@ from flask_mongokit.cli import commands
 from flask_mongokit.client import ApplicationClient
 from flask_mongokit.config import SETTINGS
 from flask_mongokit.converters import BSONObjectIdConverter
+from flask_mongokit.document import Document as FlaskDocument
+from flask_mongokit.document import Handle as FlaskHandle
 from mongokit import Collection, Database, Document, SchemaDocument
+from mongokit.handle import Handle
 
 __all__ = ["MongoKit"]
 
@@ -19,13 +22,16 @@ CLIENT = "mongokit.client"  # in app.extensions
 IN_USE = "_mongokit"  # in flask.g
 
 DocumentClass = TypeVar("DocumentClass", bound=type[SchemaDocument])
+F = TypeVar("F", bound=FlaskDocument)
+D = TypeVar("D", bound=Document)
 
 
 class MongoKit:
     """The extension that provides MongoKit to Flask applications.
 
     In an application or request context, ``db.name`` and ``db['name']`` return the
-    attribute and the collection of this name, from the current application's database.
+    attribute and the collection of this name, from the current application's database,
+    and ``db[MyDoc]`` the handle of a registered class, as ``db.MyDoc`` does.
 
     :param app: an application to pass to :meth:`init_app`, which can also be called
         later, and with several applications.
@@ -190,11 +196,22 @@ class MongoKit:
             raise AttributeError(f"'MongoKit' object has no attribute {name!r}")
         return getattr(self._database(), name)
 
-    def __getitem__(self, name: str) -> Collection:
-        """Return the collection of this name in the current database.
+    @overload
+    def __getitem__(self, name: str) -> Collection: ...
 
-        The first use in a context connects it; see :meth:`connect`.
+    @overload
+    def __getitem__(self, name: type[F]) -> FlaskHandle[F]: ...
 
+    @overload
+    def __getitem__(self, name: type[D]) -> Handle[D]: ...
+
+    def __getitem__(self, name: Any) -> Any:
+        """Return the collection of this name, or the handle of a class.
+
+        The first use in a context connects it to its database; see :meth:`connect`.
+
+        :raises AttributeError: if the class has no ``__collection__``.
         :raises RuntimeError: without a context, or before :meth:`init_app`.
+        :raises TypeError: if the class is not registered.
         """
         return self._database()[name]

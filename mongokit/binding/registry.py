@@ -65,6 +65,24 @@ class Registry:
         for handle in list(self.handles.values()):
             handle._update_class()
 
+    def declared(self, given: Any) -> type[SchemaDocument]:
+        """Return a registered class, given it or a generated subclass of it.
+
+        :raises TypeError: if this very class is not registered.
+        """
+        found: Any = getattr(given, "_declared_class", None) or given
+        known = self.classes.get(found.__name__)
+        if known is not None and known is found:
+            return known
+        if not is_document_class(found):
+            raise TypeError(f"{given!r} is neither a name nor a document class")
+        name = found.__name__
+        other = "" if known is None else f" {name!r} is the name of {known!r} now."
+        raise TypeError(
+            f"{found!r} is not registered: call connection.register([{name}]) first."
+            f"{other}"
+        )
+
     def suggestion(self, name: str) -> str:
         """Return a sentence for somebody who called an unregistered name."""
         similar = get_close_matches(name, self.classes, 1)

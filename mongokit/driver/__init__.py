@@ -11,5 +11,6 @@ from mongokit.driver.collection import Collection
 from mongokit.driver.connection import Connection
 from mongokit.driver.cursor import Cursor
 from mongokit.driver.database import Database
+from mongokit.driver.handle import Handle
 
-__all__ = ["Collection", "Connection", "Cursor", "Database"]
+__all__ = ["Collection", "Connection", "Cursor", "Database", "Handle"]

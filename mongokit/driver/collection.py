@@ -8,8 +8,9 @@ from pymongo.collection import Collection as PlainCollection
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from mongokit.binding import BatchLoader, Handle, Registry, bind, load_all, options_of
+from mongokit.binding import BatchLoader, Registry, bind, load_all, options_of
 from mongokit.driver.cursor import Cursor
+from mongokit.driver.handle import D, Handle
 from mongokit.errors import MultipleResultsFound
 from mongokit.schema import SchemaDocument
 
@@ -22,7 +23,7 @@ class Collection(PlainCollection[Any]):
     """pymongo's collection; ``collection.MyDoc`` is a handle of a registered class."""
 
     _cursor_class: ClassVar[type[Cursor[Any]]] = Cursor
-    _handle_class: ClassVar[type[Handle]] = Handle
+    _handle_class: ClassVar[type[Handle[Any]]] = Handle
 
     @property
     def _registry(self) -> Registry:
@@ -38,13 +39,26 @@ class Collection(PlainCollection[Any]):
         :raises AttributeError: if the name begins with ``_``.
         """
         if not name.startswith("_") and name in self._registry.classes:
-            document_class = self._registry.classes[name]
-            return bind(self._registry, document_class, self).handle
+            return self._handle(self._registry.classes[name])
         return super().__getattr__(name)
 
-    def __getitem__(self, name: str) -> "Collection":
-        """Return the sub-collection with this name."""
+    @overload
+    def __getitem__(self, name: str) -> "Collection": ...
+
+    @overload
+    def __getitem__(self, name: type[D]) -> Handle[D]: ...
+
+    def __getitem__(self, name: Any) -> Any:
+        """Return the sub-collection with this name, or the handle of a class.
+
+        :raises TypeError: if the class is not registered.
+        """
+        if isinstance(name, type):
+            return self._handle(self._registry.declared(name))
         return self._adopt(super().__getitem__(name))
+
+    def _handle(self, document_class: type[SchemaDocument]) -> Any:
+        return bind(self._registry, document_class, self).handle
 
     def _sibling(self, name: str, database: str | None = None) -> "Collection":
         """Return another collection with the options of this one.

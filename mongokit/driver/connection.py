@@ -11,6 +11,7 @@ from pymongo.write_concern import WriteConcern
 
 from mongokit.binding import Registry, options_of
 from mongokit.driver.database import Database
+from mongokit.driver.handle import D, Handle
 from mongokit.schema import SchemaDocument
 
 DocumentClass = TypeVar("DocumentClass", bound=type[SchemaDocument])
@@ -80,7 +81,10 @@ class Connection(PlainMongoClient[Any]):
         """
         if name.startswith("_") or name not in self._registry.classes:
             return super().__getattr__(name)
-        document_class = self._registry.classes[name]
+        return self._handle(self._registry.classes[name])
+
+    def _handle(self, document_class: type[SchemaDocument]) -> Any:
+        name = document_class.__name__
         database_name = getattr(document_class, "__database__", None)
         if database_name is None:
             raise AttributeError(f"{name}: __database__ attribute not found")
@@ -89,10 +93,23 @@ class Connection(PlainMongoClient[Any]):
                 f"{name}: __collection__ attribute not found. You cannot specify the "
                 "`__database__` attribute without the `__collection__` attribute"
             )
-        return getattr(self[database_name], name)
+        return self[database_name]._handle(document_class)
 
-    def __getitem__(self, name: str) -> Database:
-        """Return the database with this name."""
+    @overload
+    def __getitem__(self, name: str) -> Database: ...
+
+    @overload
+    def __getitem__(self, name: type[D]) -> Handle[D]: ...
+
+    def __getitem__(self, name: Any) -> Any:
+        """Return the database with this name, or the handle of a class.
+
+        :raises AttributeError: if the class lacks ``__database__`` or
+            ``__collection__``.
+        :raises TypeError: if the class is not registered.
+        """
+        if isinstance(name, type):
+            return self._handle(self._registry.declared(name))
         return self._database_class(self, name)
 
     def get_database(

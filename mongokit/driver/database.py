@@ -1,6 +1,6 @@
 """A database whose attributes include handles of registered classes."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, overload
 
 from bson import DBRef
 from bson.codec_options import CodecOptions
@@ -10,8 +10,10 @@ from pymongo.database import Database as PlainDatabase
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from mongokit.binding import Registry, bind, is_document_class, options_of
+from mongokit.binding import Registry, is_document_class, options_of
 from mongokit.driver.collection import Collection
+from mongokit.driver.handle import D, Handle
+from mongokit.schema import SchemaDocument
 
 
 class Database(PlainDatabase[Any]):
@@ -36,11 +38,14 @@ class Database(PlainDatabase[Any]):
         """
         if name.startswith("_") or name not in self._registry.classes:
             return super().__getattr__(name)
-        document_class = self._registry.classes[name]
+        return self._handle(self._registry.classes[name])
+
+    def _handle(self, document_class: type[SchemaDocument]) -> Any:
         collection_name = getattr(document_class, "__collection__", None)
         if collection_name is None:
-            raise AttributeError(f"{name}: __collection__ attribute not found")
-        return bind(self._registry, document_class, self[collection_name]).handle
+            class_name = document_class.__name__
+            raise AttributeError(f"{class_name}: __collection__ attribute not found")
+        return self[collection_name]._handle(document_class)
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
         """Raise an error that explains that a database is not callable.
@@ -54,8 +59,20 @@ class Database(PlainDatabase[Any]):
             f"such method exists. {self._registry.suggestion(self.name)}"
         )
 
-    def __getitem__(self, name: str) -> Collection:
-        """Return the collection with this name."""
+    @overload
+    def __getitem__(self, name: str) -> Collection: ...
+
+    @overload
+    def __getitem__(self, name: type[D]) -> Handle[D]: ...
+
+    def __getitem__(self, name: Any) -> Any:
+        """Return the collection with this name, or the handle of a class.
+
+        :raises AttributeError: if the class has no ``__collection__``.
+        :raises TypeError: if the class is not registered.
+        """
+        if isinstance(name, type):
+            return self._handle(self._registry.declared(name))
         return self._collection_class(self, name)
 
     def _adopt(self, plain: PlainCollection[Any]) -> Collection:

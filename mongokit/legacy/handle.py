@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from types import BuiltinMethodType
 from typing import Any
 
-from mongokit import binding
+from mongokit import driver
 from mongokit.binding.writes import prepare, prepare_inserts
 from mongokit.legacy.old_names import explain_removal
 
 
-class Handle(binding.Handle):
+class Handle(driver.Handle[Any]):
     """A handle with the write methods of pymongo 2.
 
     A document class's own method of the same name takes precedence.

@@ -227,6 +227,25 @@ def test_registered_documents_have_handles(app: Flask, db: MongoKit) -> None:
         assert not {"get_or_404", "find_one_or_404"} & set(dir(db.PlainPost))
 
 
+def test_handles_by_class(make_app: MakeApp) -> None:
+    """``db[BlogPost]`` is the handle in the database of the current application."""
+    db = MongoKit()
+    first, second = make_app(), make_app()
+    db.init_app(first)
+    db.init_app(second)
+    db.register([BlogPost])
+    with pytest.raises(RuntimeError, match="outside of application context"):
+        db[BlogPost]
+    with first.app_context():
+        assert db[BlogPost] is db.BlogPost
+        assert db[BlogPost].find_one() is None
+        in_first = db[BlogPost]
+        with pytest.raises(TypeError, match=r"PlainPost'> is not registered: call"):
+            db[PlainPost]
+    with second.test_request_context():
+        assert db[BlogPost] is db.BlogPost is not in_first
+
+
 def test_registering_takes_effect_at_once(make_app: MakeApp) -> None:
     """A class is registered with all applications, even connected ones."""
     db = MongoKit()

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any, assert_type
 
-from pymongo import CursorType
+from pymongo import CursorType, ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.collation import Collation
+from pymongo.command_cursor import CommandCursor
+from pymongo.results import InsertOneResult, UpdateResult
 
-from mongokit import Connection, Cursor, Document
+from mongokit import Connection, Cursor, Database, Document, VersionedDocument
 from mongokit.collection import Collection
+from mongokit.handle import Handle
 
 
 class Item(Document):
@@ -17,6 +20,20 @@ class Item(Document):
     __collection__ = "items"
     structure = {"n": int}
     validators = {"n": [bool, lambda n: n < 7]}
+
+
+class Special(Item):
+    """A subclass with a method."""
+
+    def twice(self) -> int:
+        """Return twice the number."""
+        return 2 * int(self["n"])
+
+
+class Page(VersionedDocument):
+    """A versioned document."""
+
+    __collection__ = "pages"
 
 
 def creating(collection: Collection) -> None:
@@ -106,3 +123,79 @@ def registering(connection: Connection) -> None:
         pass
 
     assert_type(Decorated(), Decorated)
+
+
+def looking_up(connection: Connection, db: Database, collection: Collection) -> None:
+    """Check that classes give their handles, and names what they always gave."""
+    assert_type(db[Item], Handle[Item])
+    assert_type(collection[Item], Handle[Item])
+    assert_type(connection[Item], Handle[Item])
+    assert_type(db["items"], Collection)
+    assert_type(collection["sub"], Collection)
+    assert_type(connection["name"], Database)
+    assert_type(connection["name"]["items"][Special], Handle[Special])
+    assert_type(db.Item, Any)
+    db[int]  # type: ignore[type-var]  # no document class
+    db[1]  # type: ignore[call-overload]  # no name
+
+
+def creating_through_handles(db: Database) -> None:
+    """Check the types of documents that a handle makes."""
+    assert_type(db[Item](), Item)
+    assert_type(db[Item]({"n": 1}), Item)
+    assert_type(db[Item](gen_skel=False, lang="fr"), Item)
+    assert_type(db[Special]().twice(), int)
+    assert_type(db[Page]().save(), Page)
+    assert_type(db[Item].collection, Collection)
+    assert_type(db[Item].db, Database)
+    assert_type(db[Item].from_json("{}"), Item)
+    assert_type(db[Item].from_extended_json("{}"), Item)
+    db[Item](n=1)  # type: ignore[call-arg]  # fields are a dict
+
+
+def finding_through_handles(db: Database) -> None:
+    """Check that queries of a handle return documents of its class."""
+    items = db[Item]
+    assert_type(items.find_one(), Item | None)
+    assert_type(items.find_one({"n": 1}, sort="n"), Item | None)
+    assert_type(items.get_from_id(1), Item | None)
+    assert_type(items.one(), Item | None)
+    assert_type(items.fetch_one(), Item | None)
+    assert_type(items.find_random(), Item | None)
+    assert_type(items.fetch({"n": 1}), Cursor[Item])
+    cursor = items.find({"n": 1}, limit=2)
+    assert_type(cursor, Cursor[Item])
+    assert_type(cursor.sort("n").limit(3), Cursor[Item])
+    assert_type(iter(cursor), Iterator[Item])
+    assert_type(next(cursor), Item)
+    assert_type(cursor.next(), Item)
+    assert_type(cursor[0], Item)
+    assert_type(cursor[1:2].to_list(), list[Item])
+    assert_type(cursor.to_list(), list[Item])
+    assert_type(list(cursor.rewind()), list[Item])
+    for found in items.find():
+        assert_type(found, Item)
+    items.find(filtre={})  # type: ignore[call-arg]  # no such option
+
+
+def changing_through_handles(db: Database) -> None:
+    """Check the types of the results of writes, and of the collection's attributes."""
+    items = db[Item]
+    after = ReturnDocument.AFTER
+    assert_type(items.find_one_and_delete({}), Item | None)
+    assert_type(items.find_one_and_replace({}, {"n": 1}), Item | None)
+    assert_type(
+        items.find_one_and_update({}, {"$inc": {"n": 1}}, return_document=after),
+        Item | None,
+    )
+    assert_type(items.insert_one({"n": 1}), InsertOneResult)
+    assert_type(items.update_many({}, {"$inc": {"n": 1}}), UpdateResult)
+    assert_type(items.count_documents({}), int)
+    assert_type(items.estimated_document_count(), int)
+    assert_type(items.aggregate([]), CommandCursor[dict[str, Any]])
+    assert_type(items.distinct("n"), list[Any])
+    assert_type(items.create_index("n"), str)
+    assert_type(items.delete_many({}).deleted_count, int)
+    assert_type(items.full_name, str)
+    assert_type(db[Special].twice(), Any)
+    items.count_documents()  # type: ignore[call-arg]  # no filter

@@ -18,7 +18,7 @@ def new_task(values: Mapping[str, Any]) -> Task:
 
     :param values: clean values of the fields that people fill in.
     """
-    task: Task = db.Task()
+    task = db[Task]()
     task.update(with_search_words(values))
     task.validate()
     return task
@@ -39,10 +39,10 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     try:
         check_quota(1)
     except QuotaExceededError:
-        if not db.tasks.count_documents({"_id": task["_id"]}):
+        if not db[Task].count_documents({"_id": task["_id"]}):
             raise
     try:
-        db.Task.insert_one(task.stored)
+        db[Task].insert_one(task.stored)
     except DuplicateKeyError:  # the same form was sent before
         _confirm(task["_id"])
     return task
@@ -50,7 +50,7 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
 
 def _confirm(task_id: ObjectId) -> None:
     """Wait until a task that is stored already survives the loss of a server."""
-    db.Task.update_one({"_id": task_id}, {"$set": {}})
+    db[Task].update_one({"_id": task_id}, {"$set": {}})
 
 
 def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> bool:
@@ -63,7 +63,7 @@ def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> boo
     :returns: whether the edit was stored.
     """
     query = {"_id": task_id, **NOT_DELETED}
-    task: Task | None = db.Task.find_one(query, STORED)
+    task = db[Task].find_one(query, STORED)
     if task is None or task.edited_version != version:
         return False
     stored = task.get("version")
@@ -72,7 +72,7 @@ def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> boo
         "changed": now(),
         "version": next_version(stored),
     }
-    found = db.Task.update_one(
+    found = db[Task].update_one(
         {**query, **unchanged_version(stored)}, {"$set": {**_corrections(task), **edit}}
     )
     return bool(found.matched_count)
@@ -109,17 +109,17 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
         UpdateOne(query, {"$set": {"done": True}}),  # matches a task that is done, too
     ]
     reopen = [UpdateOne(query, {"$set": {"done": False}, "$unset": {"finished": True}})]
-    return bool(db.Task.bulk_write(finish if done else reopen).matched_count)
+    return bool(db[Task].bulk_write(finish if done else reopen).matched_count)
 
 
 def delete_task(task_id: ObjectId) -> None:
     """Mark a task as deleted; MongoDB removes it after ``DAYS_KEPT`` days."""
-    db.Task.update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
+    db[Task].update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
 
 
 def restore_task(task_id: ObjectId) -> None:
     """Restore a deleted task."""
-    db.Task.update_one({"_id": task_id, **DELETED}, RESTORATION)
+    db[Task].update_one({"_id": task_id, **DELETED}, RESTORATION)
 
 
 def clear_done(batch: ObjectId) -> int:
@@ -129,14 +129,14 @@ def clear_done(batch: ObjectId) -> int:
         id also counts the tasks that the first attempt deleted.
     :returns: the number of deleted tasks.
     """
-    db.Task.update_many({"done": True, **NOT_DELETED}, _deletion(batch))
-    return int(db.tasks.count_documents({"batch": batch, **DELETED}))
+    db[Task].update_many({"done": True, **NOT_DELETED}, _deletion(batch))
+    return db[Task].count_documents({"batch": batch, **DELETED})
 
 
 def restore_batch(batch: ObjectId) -> int:
     """Restore the tasks that were deleted together, and return their number."""
-    restored = db.Task.update_many({"batch": batch, **DELETED}, RESTORATION)
-    return int(restored.modified_count)
+    restored = db[Task].update_many({"batch": batch, **DELETED}, RESTORATION)
+    return restored.modified_count
 
 
 RESTORATION = {"$unset": {"deleted": True, "batch": True}}

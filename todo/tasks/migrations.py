@@ -7,6 +7,7 @@ from typing import Any
 from flask_mongokit import UpdateOne
 from todo.extensions import db
 from todo.tasks.fields import SEARCHED_FIELDS, with_search_words
+from todo.tasks.model import Task
 from todo.tasks.search_words import FOLDING
 
 BATCH = 500
@@ -21,7 +22,7 @@ def date_undated_tasks() -> int:
     """
     undated = {"creation": None, "_id": {"$type": "objectId"}}
     of_id = [{"$set": {"creation": {"$toDate": "$_id"}}}]
-    return int(db.Task.update_many(undated, of_id).modified_count)
+    return db[Task].update_many(undated, of_id).modified_count
 
 
 def remove_parallel_lists() -> None:
@@ -32,7 +33,7 @@ def remove_parallel_lists() -> None:
     is_list = {"$type": "array"}
     for name, others in (("done", ("deleted", "creation")), ("deleted", ("creation",))):
         several = {name: is_list, "$or": [{other: is_list} for other in others]}
-        db.Task.update_many(several, {"$unset": {name: True}})
+        db[Task].update_many(several, {"$unset": {name: True}})
 
 
 def update_search_words() -> int:
@@ -54,14 +55,14 @@ def update_search_words() -> int:
     )
     for batch in _batches(outdated):
         updates = [_update(task) for task in batch]
-        changed += db.Task.bulk_write(updates, ordered=False).modified_count
+        changed += db[Task].bulk_write(updates, ordered=False).modified_count
     return changed
 
 
 def _has_outdated_words() -> bool:
     """Compare two numbers that the server counts in indexes."""
-    current: int = db.tasks.count_documents({"words": FOLDING})
-    total: int = db.tasks.count_documents({}, hint=[("_id", 1)])
+    current = db[Task].count_documents({"words": FOLDING})
+    total = db[Task].count_documents({}, hint=[("_id", 1)])
     return current != total
 
 

@@ -3,6 +3,7 @@
 from flask import current_app
 
 from todo.extensions import db
+from todo.tasks.model import Task
 
 
 class QuotaExceededError(ValueError):
@@ -20,7 +21,7 @@ def check_quota(number: int) -> None:
     most = current_app.config["TODO_MAX_TASKS"]
     if most is None:
         return
-    room = max(0, most - db.tasks.estimated_document_count())
+    room = max(0, most - db[Task].estimated_document_count())
     if number > room:
         raise QuotaExceededError(
             f"This site keeps up to {most:,} tasks, deleted ones included, and has "

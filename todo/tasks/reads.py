@@ -64,5 +64,4 @@ class Reads:
         return found[: len(found) - len(counts)]
 
     def _aggregate(self, *stages: Stage) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = db.tasks.aggregate([*stages]).to_list()
-        return found
+        return db[Task].aggregate([*stages]).to_list()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from todo.extensions import db
 from todo.tasks.changes import new_task
+from todo.tasks.model import Task
 from todo.tasks.times import now
 
 BATCH = 2000
@@ -31,7 +32,7 @@ def add_samples(total: int) -> int:
     :param total: number of tasks.
     :returns: the number of tasks that were stored.
     """
-    handle, newest = db.Task, now()
+    handle, newest = db[Task], now()
     samples = [
         new_task({"title": title, "text": text}).stored for title, text in SAMPLES
     ]

@@ -106,7 +106,7 @@ def _draft_key(field: str) -> str:
 @blueprint.get("/<ObjectId:task_id>")
 def show_task(task_id: ObjectId) -> Response | str:
     """Show a task."""
-    task: Task = _task(task_id)
+    task = _task(task_id)
     if task.removal:
         return _deleted_page(task_id, task)
     return render_template("tasks/show.html", task=task)
@@ -121,7 +121,7 @@ def edit_task(task_id: ObjectId) -> Response:
     if not form.validate():
         return _render_form("edit", 422, task_id=task_id, form=form)
     if not changes.save_task(task_id, form.version.data or "", form.values):
-        task: Task | None = db.Task.find_one({"_id": task_id}, STORED)
+        task = db[Task].find_one({"_id": task_id}, STORED)
         if task is None or task.removal:
             return _deleted_page(task_id, task, form)
         if form.values != task.form_values:
@@ -134,12 +134,11 @@ def edit_task(task_id: ObjectId) -> Response:
 
 
 def _task(task_id: ObjectId) -> Task:
-    task: Task = db.Task.find_one_or_404({"_id": task_id}, STORED)
-    return task
+    return db[Task].find_one_or_404({"_id": task_id}, STORED)
 
 
 def _show_form(task_id: ObjectId) -> Response:
-    task: Task = _task(task_id)
+    task = _task(task_id)
     if task.removal:
         return _deleted_page(task_id, task)
     version = task.edited_version

@@ -14,6 +14,7 @@ import click
 
 from todo.cli import plain_failures
 from todo.extensions import db
+from todo.tasks.model import Task
 from todo.tasks.quota import QuotaExceededError
 from todo.transfer.exporting import export_tasks
 from todo.transfer.importing import import_tasks
@@ -33,7 +34,7 @@ def export_command(file: Path) -> None:
     """Write all tasks to FILE, or to standard output."""
     is_mixed = file == STDOUT and sys.stdout.isatty()
     with plain_failures(), _writable(file) as output:
-        number = 0 if is_mixed else db.tasks.estimated_document_count()
+        number = 0 if is_mixed else db[Task].estimated_document_count()
         for piece in _with_bar(export_tasks(), number, label="Exporting"):
             output.write(piece)
 

@@ -7,6 +7,7 @@ from typing import IO, Any, NamedTuple
 
 from flask_mongokit import ErrorCode, ObjectId, OperationFailure, storage_failure
 from todo.extensions import db
+from todo.tasks.model import Task
 from todo.tasks.quota import check_quota
 from todo.transfer.reading import read_records
 from todo.transfer.records import task_of
@@ -139,7 +140,7 @@ def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     :raises OperationFailure: if MongoDB cannot store any task at the moment.
     """
     try:
-        db.Task.insert_many(tasks, ordered=False)
+        db[Task].insert_many(tasks, ordered=False)
     except OperationFailure as error:
         details = error.details or {}
         if "writeErrors" not in details or storage_failure(error):
