@@ -30,3 +30,12 @@ class MasterSlaveConnection(_RemovedConnection):
     """Removed: replica sets replace master-slave replication."""
 
     replacement = "a replica set, and Connection(replicaSet=...)"
+
+
+CLASSES: list[Any] = [
+    MasterSlaveConnection,
+    MongoReplicaSetClient,
+    ReplicaSetConnection,
+]
+REMOVED_CLASSES = {removed.__name__: removed.replacement for removed in CLASSES}
+"""What to use instead of each class."""
