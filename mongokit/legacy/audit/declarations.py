@@ -14,7 +14,9 @@ __all__ = [
     "uncreated_indexes",
 ]
 
-CONVERSION = re.compile(r"def (?P<name>to_bson|to_python)\(\w+,(?P<value>\w+)")
+CONVERSION = re.compile(
+    r"def (?P<name>to_bson|to_python)\(\w+,(?P<value>\w+)[^()]*\):(?P<rest>.*)"
+)
 MAKES_CLIENT = re.compile(r"\b(?:Connection|MongoClient)\(|\.connect\(\)")
 MISSES_SERVER = re.compile(
     r"except:|except\b.*\b(?:ConnectionFailure|AutoReconnect|ConnectionError"
@@ -30,7 +32,7 @@ def none_conversions(source: Source) -> Iterator[Place]:
         found = CONVERSION.match(statement.text)
         if (
             found
-            and _converts_none(found["value"], source.body(index))
+            and _converts_none(found["value"], found["rest"], source.body(index))
             and _is_custom_type(source.enclosing(index))
         ):
             yield Place(statement.line_at(0), {"name": found["name"]})
@@ -43,9 +45,9 @@ def _is_custom_type(block: list[Statement]) -> bool:
     )
 
 
-def _converts_none(value: str, body: list[Statement]) -> bool:
-    texts = [each.text for each in body if each.text != "'…'"]
-    code = "\n".join(texts)
+def _converts_none(value: str, first: str, body: list[Statement]) -> bool:
+    texts = [first, *(each.text for each in body)]
+    code = "\n".join(text for text in texts if not re.fullmatch("'.*'|", text))
     guard = (
         rf"if {value}(?: is not None)?:(?![\s\S]*^el)"
         rf"|if (?:not {value}|{value} is None):\n?(?:return(?: None)?$|pass$)"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database as PlainDatabase
 
+from mongokit.legacy.audit import audit
 from standalone import EmbeddedMongod
 
 PROGRAM_FOLDER = Path(__file__).parent / "programs"
@@ -81,6 +82,14 @@ def test_a_modernised_program_runs_without_a_warning(run: Any, name: str) -> Non
     for old, new in MODERN:
         source = re.sub(old, new, source, flags=re.DOTALL)
     assert run(source, "error") == (PROGRAM_FOLDER / f"{name}.txt").read_text()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_audit_of_an_old_program(name: str) -> None:
+    """The audit finds the recorded lines of a program, by the name of the rule."""
+    found = audit((PROGRAM_FOLDER / f"{name}.py").read_text())
+    recorded = (PROGRAM_FOLDER / f"{name}.audit.txt").read_text()
+    assert [f"{each.line} {each.rule.name}" for each in found] == recorded.splitlines()
 
 
 def test_every_old_name_is_modernised_somewhere() -> None:

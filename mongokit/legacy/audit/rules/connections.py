@@ -45,7 +45,7 @@ CONNECTIONS = [
         "late-connection-error",
         "connections",
         declarations.connection_attempts,
-        "making a client waits for no server, so this except clause catches nothing: "
+        "a client is made without a server, so this except clause may catch nothing: "
         'run client.admin.command("ping")',
     ),
     Rule(

@@ -78,6 +78,13 @@ DOCUMENTS = [
         "old versions cannot read the password hashes that are saved now",
     ),
     Rule(
+        "reference-json",
+        "documents",
+        search(r"\.to_json\(\)"),
+        "referenced documents have their own _collection and _database, not those of "
+        "the document that refers to them",
+    ),
+    Rule(
         "json-writing",
         "documents",
         search(r"\bjson_util\.(?:dumps|default)\b", unless=r"json_options=|OPTIONS"),

@@ -61,14 +61,24 @@ PYTHON_3 = [
         fails=True,
     ),
     Rule(
+        "flask-ext",
+        "convert-the-source",
+        search(
+            r"(?<![\w.'])flask(?:\.ext\.|ext\.)mongokit\b"
+            r"|^from flask\.ext import .*\bmongokit\b"
+        ),
+        "Flask has no flask.ext any more: import flask_mongokit",
+        fails=True,
+    ),
+    Rule(
         "moved-import",
         "convert-the-source",
         search(
-            r"\bflask(?:\.ext\.|ext\.)mongokit\b|^from flask\.ext import .*\bmongokit\b"
-            r"|\bpymongo\.(?:Connection|objectid|dbref|binary|code|son|json_util)\b"
+            r"\bpymongo\.(?:Connection|objectid|dbref|binary|code|son|json_util)\b"
             r"|^from pymongo import .*\b(?:Connection|objectid|json_util|son)\b"
         ),
-        "the import fails: use flask_mongokit, mongokit.Connection and bson",
+        "pymongo has no Connection and no BSON types any more: use "
+        "mongokit.Connection, and bson",
         fails=True,
     ),
     Rule(

@@ -1,5 +1,7 @@
 """Databases, collections and their queries."""
 
+import re
+
 from mongokit.legacy.audit.finders import call, search
 from mongokit.legacy.audit.rules.rule import Rule
 
@@ -7,11 +9,17 @@ __all__ = ["QUERIES"]
 
 FIND = r"\.(?:find|find_one|one|fetch|fetch_one)\("
 TRUE = r"(?:{database}|{collection})"
+PROJECTION = r"(?:fields=|projection=)?\{(?:.*,)?'[^']*':'[^'$]"
 FIFTH = 4
 
 
 def _has_empty_projection(given: list[str]) -> bool:
     return given[1:2] in (["[]"], ["{}"])
+
+
+def _has_text_in_projection(given: list[str]) -> bool:
+    named = [each for each in given if each.startswith(("fields=", "projection="))]
+    return any(re.match(PROJECTION, each) for each in [*given[1:2], *named])
 
 
 def _has_positional_timeout(given: list[str]) -> bool:
@@ -35,6 +43,12 @@ QUERIES = [
         "queries",
         call(FIND, _has_empty_projection),
         "an empty projection returns all fields, not only the _id: use ['_id']",
+    ),
+    Rule(
+        "text-projection",
+        "queries",
+        call(FIND, _has_text_in_projection),
+        "a text in a projection is returned in place of the field: use True",
     ),
     Rule(
         "positional-timeout",

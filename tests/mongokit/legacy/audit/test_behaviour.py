@@ -269,6 +269,13 @@ def test_empty_projection(db: Any) -> None:
     assert db.tasks.find_one({}, ["_id"]) == {"_id": 1}
 
 
+def test_text_projection(db: Any) -> None:
+    """A text in a projection replaces the value of the field."""
+    db.tasks.insert_one({"_id": 1, "title": "x"})
+    assert db.tasks.find_one({}, {"title": "yes"}) == {"_id": 1, "title": "yes"}
+    assert db.tasks.find_one({}, {"title": True}) == {"_id": 1, "title": "x"}
+
+
 def test_positional_timeout(db: Any, commands: Any, mongod: EmbeddedMongod) -> None:
     """The fifth argument of ``find`` lets a cursor live on if it is true."""
     with Connection(mongod.uri, event_listeners=[commands]) as connection:
@@ -422,6 +429,22 @@ def test_password_hash() -> None:
     assert len(user.password) == 80
     with pytest.raises(ValueError, match="non-hexadecimal"):
         bytes.fromhex(user.password)
+
+
+def test_reference_json(db: Any) -> None:
+    """In JSON, a referenced document has the names of its own collection."""
+
+    class Report(Document):
+        __collection__ = "reports"
+        structure = {"about": Task}
+        use_autorefs = True
+
+    db.client.register(Report)
+    task = db.Task({"_id": 1, "title": "x", "done": None})
+    task.save()
+    about = json.loads(db.Report({"about": task}).to_json())["about"]
+    assert about["_collection"] == "tasks"
+    assert about["_database"] == db.name
 
 
 def test_json_writing() -> None:

@@ -42,6 +42,9 @@ class Date(CustomType):
         "Returns None for None."
         return datetime.strptime(value) if value else None
 
+def to_bson(self, value):
+    return value or None
+
 class ListConverter(BaseConverter):
     def to_python(self, value):
         return value or None
@@ -100,8 +103,13 @@ SAMPLES = {
         'required_fields = ["bla.$basestring"]  # here',
         "required_fields = ['bla.$str']\nx = {'$unicoded': 1}",
     ),
-    "moved-import": Samples(
+    "flask-ext": Samples(
         "from flask.ext.mongokit import MongoKit  # here",
+        "import flaskext.mongokit  # here",
+        "import flask_mongokit\nfrom flask.ext import login\nx = 'flaskext.mongokit'",
+    ),
+    "moved-import": Samples(
+        "from pymongo import Connection, ASCENDING  # here",
         "from pymongo.objectid import ObjectId  # here",
         "from flask_mongokit import MongoKit\nfrom mongokit import Connection\n"
         "from pymongo import DESCENDING\nfrom bson.objectid import ObjectId",
@@ -161,6 +169,12 @@ SAMPLES = {
         "db.Task.find_one(query, {})  # here",
         "db.tasks.find({}, fields=[])\ndb.tasks.find({}, ['title'])\ndb.tasks.find({})",
     ),
+    "text-projection": Samples(
+        "db.tasks.find({'a': u'x'}, {'_id': 0, 'title': u'yes'})  # here",
+        'db.Task.find_one(fields={"title": "1"})  # here',
+        "db.tasks.find({'title': 'x'})\ndb.tasks.find({'a': 1}, {'title': True})\n"
+        "db.tasks.find({}, {'title': '$text'})\ndb.tasks.find({}, {'n': {'a': 'b'}})",
+    ),
     "positional-timeout": Samples(
         "for t in db.tasks.find({}, None, 0, 0, False): print t  # here",
         "db.tasks.find(  # here\n    query, None,  0, 10, False, sort=order)",
@@ -191,7 +205,7 @@ SAMPLES = {
     ),
     "none-conversion": Samples(
         "class P(CustomType):\n    mongo_type = unicode\n    python_type = int\n"
-        "    def to_bson(self, value):  # here\n        return unicode(value)",
+        "    def to_bson(self, value): return unicode(value).lower()  # here",
         "class P(CustomType):\n    mongo_type = str\n    python_type = int\n"
         "    def to_python(self, value, path=None):  # here\n"
         "        if value is None:\n            value = 0\n        return int(value)",
@@ -242,6 +256,11 @@ SAMPLES = {
         "from mongokit.auth import User  # here",
         "import mongokit.auth  # here",
         "from myapp.auth import User\nfrom mongokit import Document",
+    ),
+    "reference-json": Samples(
+        "print task.to_json()  # here",
+        "text = task.to_json()  # here",
+        "to_json()\ntask.to_json_type()\nframe.to_json(path)",
     ),
     "json-writing": Samples(
         "print json.dumps(doc, default=json_util.default)  # here",
@@ -337,7 +356,7 @@ def test_python_3(name: str) -> None:
     ast.parse(source)
     assert lines(source, name) == here(source)
     inside = "async def outer():\n" + textwrap.indent(source, "\t")
-    is_statement = name in {"old-package", "moved-import", "password-hash"}
+    is_statement = name in {"flask-ext", "old-package", "moved-import", "password-hash"}
     assert is_statement or lines(inside, name) == here(inside)
     assert lines(source.replace("\n", "\r\n"), name) == here(source)
 
