@@ -35,14 +35,20 @@ class EmbeddedMongod:
         to mode 700.
     :param port: the port on 127.0.0.1, or 0 for a free one, chosen at the first start.
     :param arguments: additional arguments for ``mongod``.
+    :param scripting: whether queries can run JavaScript.
     """
 
     def __init__(
-        self, directory: Path, port: int = 0, *, arguments: Sequence[str] = ()
+        self,
+        directory: Path,
+        port: int = 0,
+        *,
+        arguments: Sequence[str] = (),
+        scripting: bool = False,
     ) -> None:
         self.directory = directory
         self.port = port
-        self.arguments = tuple(arguments)
+        self.arguments = (*arguments, *(() if scripting else ("--noscripting",)))
         self._held = ExitStack()
 
     @property
@@ -127,7 +133,6 @@ class EmbeddedMongod:
                 f"--port={self.port}",
                 f"--replSet={REPLICA_SET}",
                 "--nounixsocket",
-                "--noscripting",
                 "--wiredTigerCacheSizeGB=0.25",
                 "--oplogSize=64",
                 "--setParameter=diagnosticDataCollectionEnabled=false",

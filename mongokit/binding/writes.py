@@ -8,6 +8,7 @@ from bson import ObjectId
 from pymongo import InsertOne, ReplaceOne, UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection as PlainCollection
+from pymongo.common import validate_list
 from pymongo.results import (
     BulkWriteResult,
     InsertManyResult,
@@ -98,7 +99,10 @@ class CheckedWrites:
         ``validate``, as for :meth:`insert_one`.
 
         :raises SchemaDocumentError: if a document is invalid.
+        :raises TypeError: if there are no documents, or it is a single one.
         """
+        if isinstance(documents, Mapping) or not isinstance(documents, Iterable):
+            raise TypeError("documents must be a non-empty list")
         documents = list(documents)
         prepared = [self._prepared(document, validate) for document in documents]
         stored = [
@@ -226,7 +230,7 @@ class CheckedWrites:
 
     def bulk_write(
         self,
-        requests: Iterable[Any],
+        requests: Sequence[Any],
         ordered: bool = True,
         bypass_document_validation: bool | None = None,
         session: ClientSession | None = None,
@@ -241,8 +245,9 @@ class CheckedWrites:
         ``validate``, as for :meth:`insert_one`.
 
         :raises SchemaDocumentError: if a document or an update is invalid.
+        :raises TypeError: if the requests are not a list of write operations.
         """
-        requests = list(requests)
+        validate_list("requests", requests)
         prepared = [self._prepared_request(request, validate) for request in requests]
         for request, new in zip(requests, prepared, strict=True):
             if isinstance(request, InsertOne):

@@ -298,18 +298,30 @@ def test_bulk_write(items: Any, database: PlainDB) -> None:
     document = items({"n": 3, "kind": "a"})
     replaced = items({"n": 4, "kind": "b"})
     items.bulk_write(
-        iter(
-            [
-                InsertOne(document),
-                ReplaceOne({"_id": 1}, replaced),
-                DeleteMany({"n": 2}),
-            ]
-        )
+        [InsertOne(document), ReplaceOne({"_id": 1}, replaced), DeleteMany({"n": 2})]
     )
     assert list(database["items"].find().sort("n", 1)) == [
         {"_id": document["_id"], "n": 3, "kind": "a"},
         {"_id": 1, "n": 4, "kind": "b"},
     ]
+
+
+@pytest.mark.parametrize("documents", [1, {}, {"n": 1, "kind": "a"}, []])
+def test_inserting_no_list(items: Any, documents: Any) -> None:
+    """MK-DOC-111: ``insert_many()`` refuses what pymongo's refuses, in its words."""
+    with pytest.raises(TypeError, match="documents must be a non-empty list"):
+        items.insert_many(documents)
+
+
+def test_bulk_write_of_no_list(items: Any, database: PlainDB) -> None:
+    """MK-DOC-111: ``bulk_write()`` refuses an iterator, and leaves it alone."""
+    requests = iter([InsertOne({"n": 1, "kind": "a"})])
+    with pytest.raises(TypeError, match="requests must be a list"):
+        items.bulk_write(requests)
+    assert len(list(requests)) == 1
+    with pytest.raises(TypeError, match="is not a valid request"):
+        items.bulk_write([{"n": 1}])
+    assert database["items"].count_documents({}) == 0
 
 
 def test_inserting_without_validation(connection: Connection, db: Database) -> None:

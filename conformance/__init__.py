@@ -1,0 +1,1 @@
+"""Runs pymongo's own tests with our classes in place of pymongo's."""
