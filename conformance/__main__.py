@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +11,7 @@ from conformance.report import lines
 from conformance.runs import Results, Runner, run_all
 from conformance.suite import BUILD, SLOW, ConformanceError, find_suite, select
 from standalone.errors import StandaloneError
+from tests.memory import data_directory
 
 REPLACED = ("connection", "handle")
 RUNS = ("bare", *REPLACED)
@@ -81,8 +81,8 @@ def main() -> int:
     options = arguments()
     BUILD.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=BUILD, prefix="run-") as name:
-            compared = run_suite(Path(name), everything=options.all)
+        with data_directory(BUILD) as folder:
+            compared = run_suite(folder, everything=options.all)
     except (ConformanceError, StandaloneError) as error:
         print(error, file=sys.stderr)
         return 1

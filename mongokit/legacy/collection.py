@@ -29,7 +29,7 @@ from mongokit.legacy.options import (
 from mongokit.structure.encodability import refuse_operator_keys
 
 OLD_INDEX_OPTIONS = {
-    **dict.fromkeys(("ttl", "cache_for", "drop_dups", "dropDups"), NOTHING),
+    **dict.fromkeys(("ttl", "cache_for", "drop_dups"), NOTHING),
     "deprecated_unique": "unique",
 }
 ANSWER = ("ok", "n", "nModified", "updatedExisting", "upserted")
@@ -288,17 +288,13 @@ class Collection(OldOptions, driver.Collection):
     ) -> AnswerCursor:
         """Return a cursor over the results that also has the keys of pymongo 2's dict.
 
-        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`, and
-        pymongo 2's ``cursor``.
+        Takes the parameters of :meth:`pymongo.collection.Collection.aggregate`.
 
-        :param pipeline: a list of stages, or a single stage.
+        :param pipeline: a list of stages, or a single stage, as in pymongo 2.
         """
         if isinstance(pipeline, Mapping):
             warn_of_old_name("aggregate({...})", "a list of stages")
             pipeline = [pipeline]
-        if "cursor" in kwargs:
-            warn_of_old_name("aggregate(cursor=...)", "batchSize=...")
-            kwargs |= kwargs.pop("cursor") or {}
         cursor = super().aggregate(pipeline, session, let, comment, **kwargs)
         return AnswerCursor.convert(cursor)
 

@@ -63,9 +63,7 @@ def test_ensure_index_in_a_session(
         assert command["lsid"] == session.session_id
 
 
-@pytest.mark.parametrize(
-    "option", [{"ttl": 9}, {"cache_for": 9}, {"drop_dups": True}, {"dropDups": True}]
-)
+@pytest.mark.parametrize("option", [{"ttl": 9}, {"cache_for": 9}, {"drop_dups": True}])
 def test_old_options_of_create_index(
     db: Database, database: PlainDB, old: Old, option: dict[str, Any]
 ) -> None:
@@ -78,6 +76,12 @@ def test_old_options_of_create_index(
     assert made == "a_1"
     information = database["c"].index_information()["a_1"]
     assert set(information) == {"v", "key", "unique"}
+
+
+def test_ignored_option_of_the_server(db: Database, database: PlainDB) -> None:
+    """``create_index(dropDups=...)`` is sent silently: the server ignores it."""
+    assert db["c"].create_index([("a", 1)], dropDups=True) == "a_1"
+    assert set(database["c"].index_information()["a_1"]) == {"v", "key"}
 
 
 def test_deprecated_unique_of_create_index(
