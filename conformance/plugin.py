@@ -6,6 +6,7 @@ file for the results.
 
 import json
 import os
+import sys
 import types
 from pathlib import Path
 from typing import Any
@@ -63,10 +64,11 @@ CLIENTS = {
     "connection": MongoClient,
     "handle": ClientWithHandles,
 }
+CLIENT: Any = CLIENTS[os.environ["CONFORMANCE_RUN"]]
 
 
 def replace_client(client: Any) -> None:
-    """Replace the client before the suite's modules import it."""
+    """Replace the client, before the suite's ``conftest.py`` imports it."""
     client.__name__ = client.__qualname__ = "MongoClient"
     for module in (pymongo, pymongo.mongo_client, pymongo.synchronous.mongo_client):
         module.MongoClient = client  # type: ignore[attr-defined]  # a module
@@ -82,7 +84,14 @@ class Recorder:
         self.seconds: dict[str, float] = {}
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Record the ids of the tests that will run."""
+        """Record the ids of the tests, whose modules must use the run's client.
+
+        :raises pytest.UsageError: if one uses another.
+        """
+        for name, module in list(sys.modules.items()):
+            client = getattr(module, "MongoClient", CLIENT)
+            if name.partition(".")[0] == "test" and client is not CLIENT:
+                raise pytest.UsageError(f"{name} uses another client.")
         self.collected = sorted({item.nodeid for item in session.items})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -114,6 +123,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Replace the client, and register the recorder."""
-    replace_client(CLIENTS[os.environ["CONFORMANCE_RUN"]])
+    """Register the recorder."""
     config.pluginmanager.register(Recorder())
+
+
+replace_client(CLIENT)

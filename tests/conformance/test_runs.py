@@ -16,7 +16,7 @@ from standalone.errors import StandaloneError
 SUITE = """
     import unittest
     import pymongo
-    from pymongo.synchronous.mongo_client import MongoClient
+    from test import MongoClient
 
     class TestClient(unittest.TestCase):
         def setUp(self):
@@ -52,6 +52,9 @@ def suite(tmp_path: Path) -> Path:
     folder = tmp_path / "suite"
     (folder / "test").mkdir(parents=True)
     (folder / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    early = "from pymongo.synchronous.mongo_client import MongoClient\n"
+    (folder / "test" / "__init__.py").write_text(early)
+    (folder / "test" / "conftest.py").write_text("import test\n")
     (folder / "test" / "test_planted.py").write_text(textwrap.dedent(SUITE))
     return folder
 
