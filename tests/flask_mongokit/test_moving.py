@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
 from flask_mongokit import Collection, MongoKit
 
@@ -11,6 +11,16 @@ def test_extension_app(app: Flask, db: MongoKit) -> None:
     """``db.app`` is the collection of this name, not the application."""
     with app.app_context():
         assert isinstance(db.app, Collection)
+
+
+def test_context_attribute(app: Flask, db: Any) -> None:
+    """Contexts have no attributes for the client and the database."""
+    with app.app_context() as context, app.test_request_context() as request:
+        assert db.connection is db.client
+        for name in ("mongokit_connection", "mongokit_database"):
+            assert getattr(context, name, None) is None
+            assert getattr(request, name, None) is None
+            assert getattr(g, name, None) is None
 
 
 def test_extension_disconnect(app: Flask, db: Any) -> None:

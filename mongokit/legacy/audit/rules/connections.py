@@ -32,7 +32,7 @@ CONNECTIONS = [
         "connections",
         call(CONNECTION, _is_unacknowledged),
         "writes of collections wait for the server and raise its errors, such as "
-        "DuplicateKeyError: safe=False restores what pymongo 2 did",
+        "DuplicateKeyError: safe=False restores what Connection of pymongo 2 did",
     ),
     Rule(
         "replica-set",

@@ -6,13 +6,21 @@ from mongokit.legacy.audit.rules.rule import Rule
 
 __all__ = ["DOCUMENTS"]
 
+PRIVATE_METHODS = (
+    "_get_size_limit|_make_i18n|_make_reference|_process_custom_type"
+    "|_process_validators|_raise_exception|_set_default_fields|_validate_descriptors"
+    "|_validate_doc|_validate_required"
+)
+"""MongoKit's methods that subclasses could override."""
+
 
 DOCUMENTS = [
     Rule(
         "two-types-in-list",
         "documents",
         declarations.lists_of_types,
-        "a list has one type; a tuple has a type for each position, OR accepts several",
+        "a list has one type, and only the first was checked: remove the others, or "
+        "use a tuple or OR",
         fails=True,
     ),
     Rule(
@@ -20,6 +28,13 @@ DOCUMENTS = [
         "documents",
         declarations.none_conversions,
         "{name} is not called with None: set handles_none = True on the class",
+    ),
+    Rule(
+        "private-method",
+        "documents",
+        search(rf"\bdef (?P<name>{PRIVATE_METHODS})\("),
+        "{name}() is never called: override validate(), or use validators and "
+        "custom types",
     ),
     Rule(
         "uncreated-index",

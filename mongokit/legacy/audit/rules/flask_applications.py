@@ -16,6 +16,12 @@ FLASK = [
         "current_app",
     ),
     Rule(
+        "context-attribute",
+        "flask-applications",
+        search(r"[.']mongokit_(?:connection|database)\b"),
+        "contexts have no such attribute: use db.connection, or db itself",
+    ),
+    Rule(
         "extension-disconnect",
         "flask-applications",
         search(r"{database}\.disconnect\(\)"),

@@ -29,6 +29,7 @@ from mongokit import (
 )
 from mongokit.auth import User
 from mongokit.legacy import Connection
+from mongokit.legacy.audit.rules import documents
 from standalone import EmbeddedMongod
 
 ROOT = Path(__file__).parents[4]
@@ -334,6 +335,20 @@ def test_none_conversion(db: Any) -> None:
     db.client.register(Typed)
     db.Typed({"_id": 1, "plain": None, "eager": None}).save()
     assert db.typed.find_one() == {"_id": 1, "plain": None, "eager": "none"}
+
+
+def test_private_method(db: Any) -> None:
+    """Overridden private methods of MongoKit 0.9 are never called."""
+    called: list[str] = []
+    body: Any = {"__collection__": "tasks", "structure": {"n": int}}
+    for name in documents.PRIVATE_METHODS.split("|"):
+        body[name] = lambda *_, **__: called.append("x")
+    db.client.register(type("Hooked", (Document,), body))
+    hooked = db.Hooked({"n": 1})
+    hooked.validate()
+    hooked.save()
+    db.Hooked.find_one().reload()
+    assert called == []
 
 
 def test_uncreated_index(db: Any) -> None:

@@ -211,6 +211,13 @@ SAMPLES = {
         "        if value is None:\n            value = 0\n        return int(value)",
         GUARDED,
     ),
+    "private-method": Samples(
+        "class A(Document):\n    def _validate_doc(self, d, s, path=u''):  # here\n"
+        "        pass",
+        "class A(Document):\n    def _raise_exception(self, e, f, m):  # here\n"
+        "        pass",
+        "def _validate_document(x): pass\ndef validate(self): pass\nx._validate_doc",
+    ),
     "uncreated-index": Samples(
         "class A(Document):\n    indexes = [{'fields': u'name'}]  # here",
         'class A(Document):\n    indexes = [  # here\n        {"fields": "name"}]',
@@ -278,6 +285,11 @@ SAMPLES = {
         "print db.app.config  # here",
         "name = self.db.app.name  # here",
         "db['app']\ndb.application\nmyapp.app",
+    ),
+    "context-attribute": Samples(
+        "print _app_ctx_stack.top.mongokit_connection  # here",
+        "con = getattr(ctx, 'mongokit_database', None)  # here",
+        "mongokit_connection = 1\nctx.mongokit_connections",
     ),
     "extension-disconnect": Samples(
         "db.disconnect(); print 'bye'  # here",
