@@ -35,7 +35,8 @@ class Registry:
 
     Each registration replaces ``generation`` with a new object, and updates the classes
     of ``handles``, which contains the handles in use. ``bindings`` is the cache of
-    :func:`mongokit.binding.bind`.
+    :func:`mongokit.binding.bind`. ``keepers`` contains the collections that keep
+    handles as attributes.
     """
 
     def __init__(self) -> None:
@@ -43,6 +44,7 @@ class Registry:
         self.generation = object()
         self.handles: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self.bindings: dict[tuple[Any, ...], Any] = {}
+        self.keepers: WeakValueDictionary[int, Any] = WeakValueDictionary()
 
     def register(self, document_class: type[SchemaDocument]) -> None:
         """Recompile and register a class, replacing any other of the same name.
@@ -62,6 +64,8 @@ class Registry:
         self.classes[document_class.__name__] = document_class
         self.generation = object()
         self.bindings.clear()
+        for collection in list(self.keepers.values()):
+            vars(collection).pop(document_class.__name__, None)
         for handle in list(self.handles.values()):
             handle._update_class()
 
@@ -82,6 +86,14 @@ class Registry:
             f"{found!r} is not registered: call connection.register([{name}]) first."
             f"{other}"
         )
+
+    def keep_handle(self, collection: Any, name: str, handle: Any) -> None:
+        """Keep a handle as an attribute of a collection, until the next registration.
+
+        Python then finds it without calling ``__getattr__``.
+        """
+        self.keepers[id(collection)] = collection
+        vars(collection)[name] = handle
 
     def suggestion(self, name: str) -> str:
         """Return a sentence for somebody who called an unregistered name."""

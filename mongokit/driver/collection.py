@@ -58,7 +58,13 @@ class Collection(PlainCollection[Any]):
         return self._adopt(super().__getitem__(name))
 
     def _handle(self, document_class: type[SchemaDocument]) -> Any:
-        return bind(self._registry, document_class, self).handle
+        """Return the handle of a registered class, and keep it as an attribute."""
+        name = document_class.__name__
+        kept = vars(self).get(name)
+        if kept is None:
+            kept = bind(self._registry, document_class, self).handle
+            self._registry.keep_handle(self, name, kept)
+        return kept
 
     def _sibling(self, name: str, database: str | None = None) -> "Collection":
         """Return another collection with the options of this one.

@@ -45,7 +45,13 @@ class Database(PlainDatabase[Any]):
         if collection_name is None:
             class_name = document_class.__name__
             raise AttributeError(f"{class_name}: __collection__ attribute not found")
-        return self[collection_name]._handle(document_class)
+        return self._kept_collection(collection_name)._handle(document_class)
+
+    def _kept_collection(self, name: str) -> Collection:
+        """Return a collection, the same one for each call, which keeps its handles."""
+        kept: dict[str, Collection] = vars(self).setdefault("_kept_collections", {})
+        collection = kept.get(name)
+        return kept.setdefault(name, self[name]) if collection is None else collection
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
         """Raise an error that explains that a database is not callable.
