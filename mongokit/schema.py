@@ -111,6 +111,8 @@ def _declaration(cls: Any) -> Declaration:
         dot_notation_warning=getattr(cls, "dot_notation_warning", False),
         use_autorefs=getattr(cls, "use_autorefs", False),
         migrates=getattr(cls, "migration_handler", None) is not None,
+        has_own_skeleton=(cls.generate_skeleton, cls.__setitem__)
+        != (cls._plain_skeleton, dict.__setitem__),
     )
 
 
@@ -191,16 +193,19 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         lang: str = "en",
         fallback_lang: str = "en",
     ) -> None:
-        super().__init__(doc or ())
         if lang != "en" or fallback_lang != "en":
             vars(self)["_languages"] = Languages(lang, fallback_lang)
+        plan = self._plan
         if doc:
-            if self._plan.decode is not None:
-                self._plan.decode(self)
+            super().__init__(doc)
+            if plan.decode is not None:
+                plan.decode(self)
+        elif gen_skel and plan.initial_fields is not None:
+            super().__init__(plan.initial_fields())
         elif gen_skel:
             self.generate_skeleton()
-            if self._plan.set_defaults is not None:
-                self._set_defaults(self._plan.set_defaults)
+            if plan.set_defaults is not None:
+                self._set_defaults(plan.set_defaults)
 
     _plain_init: ClassVar[Any] = (
         __init__  # to detect overrides, which loading must call
@@ -255,6 +260,8 @@ class SchemaDocument(dict[str, Any], metaclass=SchemaProperties):
         """Add the missing fields of the structure, without default values."""
         if self._plan.fill_skeleton is not None:
             self._plan.fill_skeleton(self)
+
+    _plain_skeleton: ClassVar[Any] = generate_skeleton
 
     def set_lang(self, lang: str) -> None:
         """Set the language that dot notation reads and writes.

@@ -76,6 +76,14 @@ class Binding(Generic[T]):
         return self.make_own if is_plain and not self.plan.migrates else None
 
     @cached_property
+    def make_empty(self) -> Callable[[], T] | None:
+        """A fast factory of documents with their initial fields, as ``make_new``."""
+        initial_fields, loaded_class = self.plan.initial_fields, self.loaded_class
+        if self.make_new is None or initial_fields is None:
+            return None
+        return lambda: loaded_class(initial_fields())
+
+    @cached_property
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
         """The loader; it loads batches if references or migrations need queries."""
         return BatchLoader(self.make) if self._needs_queries else self.make
@@ -117,18 +125,49 @@ class Binding(Generic[T]):
                 {**self.attributes, "_migrates_on_init": False}
             )
             return lambda raw: new_class(raw, gen_skel=False)
-        attributes = {**self.attributes, "__init__": dict.__init__}
-        loaded: Any = self.document_class.bind(attributes)
-        decode = self.plan.decode
+        loaded_class, decode = self.loaded_class, self.plan.decode
         if decode is None:
-            return loaded  # type: ignore[no-any-return]  # the class itself
+            return loaded_class  # type: ignore[no-any-return]  # the class itself
 
         def make(raw: dict[str, Any]) -> T:
-            document: T = loaded(raw)
+            document: T = loaded_class(raw)
             decode(document)
             return document
 
         return make
+
+    @cached_property
+    def loaded_class(self) -> Any:
+        """The class whose ``__init__`` takes fields, and leaves them as they are."""
+        return self.document_class.bind({**self.attributes, "__init__": dict.__init__})
+
+    @cached_property
+    def accepts_as_stored(self) -> Callable[[Any], bool]:
+        """A fast check whether a value is a valid document that is stored as it is.
+
+        It accepts only documents that a handle made or loaded, and not all of them.
+        """
+        own: Any = self.document_class
+        plan, loaded_class = self.plan, self.loaded_class
+        fast_check = plan.fast_check
+        if (
+            fast_check is None
+            or own.validate is not own._plain_validate
+            or own.skip_validation
+            or plan.remaining_checks
+            or plan.encode is not None
+        ):
+            return lambda _document: False
+
+        def accepts(document: Any) -> bool:
+            return (
+                type(document) is loaded_class
+                and document.raise_validation_errors
+                and document.get("_id", document) is not None
+                and fast_check(document)
+            )
+
+        return accepts
 
     @cached_property
     def handle(self) -> Any:

@@ -37,7 +37,12 @@ class Handle(CheckedWrites):
         :param fallback_lang: language to read if the current one has no value.
         :raises TypeError: if there is another keyword, such as the name of a field.
         """
-        current = self._binding.current()
+        current = self._binding
+        if (
+            current.generation is not current.registry.generation
+            or current.plan is not current.document_class._plan
+        ):
+            current = current.current()
         if unknown:
             name, keyword = current.document_class.__name__, next(iter(unknown))
             raise TypeError(
@@ -47,8 +52,11 @@ class Handle(CheckedWrites):
         if lang != "en" or fallback_lang != "en":
             languages = {"lang": lang, "fallback_lang": fallback_lang}
             return current.new_class(doc, gen_skel, **languages)
-        if doc and (make_new := current.make_new) is not None:
-            return make_new(doc)
+        if doc:
+            if current.make_new is not None:
+                return current.make_new(doc)
+        elif gen_skel and current.make_empty is not None:
+            return current.make_empty()
         return current.new_class(doc, gen_skel)
 
     def __bool__(self) -> bool:

@@ -104,14 +104,21 @@ class CheckedWrites:
         if isinstance(documents, Mapping) or not isinstance(documents, Iterable):
             raise TypeError("documents must be a non-empty list")
         documents = list(documents)
-        prepared = [self._prepared(document, validate) for document in documents]
-        stored = [
-            _with_id(document, form, self._new_class)
-            for document, form in zip(documents, prepared, strict=True)
-        ]
+        accepts = self._binding.current().accepts_as_stored
+        if validate is False or not all(map(accepts, documents)):
+            documents = self._stored_with_ids(documents, validate=validate)
         return self._collection.insert_many(
-            stored, ordered, bypass_document_validation, session, comment
+            documents, ordered, bypass_document_validation, session, comment
         )
+
+    def _stored_with_ids(
+        self, documents: list[Any], *, validate: bool | None
+    ) -> list[Any]:
+        prepared = [self._prepared(document, validate) for document in documents]
+        return [
+            _with_id(document, stored, self._new_class)
+            for document, stored in zip(documents, prepared, strict=True)
+        ]
 
     def replace_one(
         self,

@@ -130,6 +130,8 @@ class Document(
         for failure in failures:
             self._collect(failure)
 
+    _plain_validate: ClassVar[Any] = validate
+
     def _check_references(self, failures: list[Exception]) -> None:
         """Validate referenced documents; raise or append errors to ``failures``."""
         report = raise_error if self.raise_validation_errors else failures.append

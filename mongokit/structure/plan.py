@@ -1,5 +1,6 @@
 """The plan of a document class: the functions compiled from its declarations."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,10 @@ from mongokit.structure.compilers.dot_notation import (
 from mongokit.structure.compilers.encode import compile_encoder
 from mongokit.structure.compilers.fast_check import FastCheck, compile_fast_check
 from mongokit.structure.compilers.ids import IdConverter, compile_id_converter
+from mongokit.structure.compilers.initial_fields import (
+    InitialFields,
+    compile_initial_fields,
+)
 from mongokit.structure.compilers.references import (
     SlotFinder,
     compile_slot_finder,
@@ -55,6 +60,7 @@ class Declaration:
     dot_notation_warning: bool
     use_autorefs: bool
     migrates: bool
+    has_own_skeleton: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,11 +69,13 @@ class Plan:
 
     :param checks: the checks of :meth:`SchemaDocument.validate`, in order.
     :param encoding_check: the one of these checks that encodes the document.
-    :param fast_check: returns ``True`` for flat, valid documents; all others need the
-        full check.
+    :param fast_check: returns ``True`` for valid documents of simple values; all others
+        need the full check.
     :param remaining_checks: the checks to run after a successful fast check.
     :param fill_skeleton: adds missing fields.
     :param set_defaults: sets the default values, after the skeleton is filled in.
+    :param initial_fields: returns the skeleton with the default values, if these do not
+        depend on it.
     :param wrap_dicts: replaces nested dicts with dicts that support dot notation.
     :param decode: decodes stored fields in place, and wraps dicts.
     :param encode: returns the stored form of a document.
@@ -90,6 +98,7 @@ class Plan:
     remaining_checks: tuple[Check, ...] = ()
     fill_skeleton: Mutator | None = None
     set_defaults: Mutator | None = None
+    initial_fields: InitialFields | None = None
     wrap_dicts: Mutator | None = None
     decode: Mutator | None = None
     encode: Converter | None = None
@@ -123,7 +132,8 @@ def compile_plan(declaration: Declaration) -> Plan:
     if root is not None and declaration.type_field in root.fields:
         type_field = declaration.type_field
     names = {type_field: declaration.class_name} if type_field else {}
-    set_defaults = compile_defaults(declaration.default_values | names, root)
+    defaults = declaration.default_values | names
+    set_defaults = compile_defaults(defaults, root)
     encoding_check = None
     if root is not None:
         encoding_check = compile_encoder(root, validating=True)
@@ -138,7 +148,7 @@ def compile_plan(declaration: Declaration) -> Plan:
             schemaless=declaration.use_schemaless,
             required_fields=declaration.required_fields,
         ),
-        remaining_checks=_remaining_checks(declaration, root, checks),
+        remaining_checks=_remaining_checks(declaration, paths, checks),
         set_defaults=set_defaults,
         encode=compile_encoder(root),
         id_converter=compile_id_converter(root, declaration.class_name),
@@ -152,7 +162,7 @@ def compile_plan(declaration: Declaration) -> Plan:
         has_unlimited_depth=declaration.use_schemaless or has_unlimited_depth(root),
         accepts_any_key=declaration.use_schemaless or accepts_any_key(root),
         root=root,
-        **_compile_mutators(declaration, root),
+        **_compile_mutators(declaration, root, defaults),
     )
 
 
@@ -210,7 +220,7 @@ def _compile_checks(
 
 
 def _remaining_checks(
-    declaration: Declaration, root: Mapping, checks: tuple[Check, ...]
+    declaration: Declaration, paths: Collection[str], checks: tuple[Check, ...]
 ) -> tuple[Check, ...]:
     """Return the checks to run even after a successful fast check.
 
@@ -219,13 +229,13 @@ def _remaining_checks(
     """
     if declaration.validators:
         return checks
-    checked = root.fields.keys() - {"_id"}
+    checked = {*paths} - {"_id"}
     return () if checked >= set(declaration.required_fields) else checks[1:]
 
 
 def _compile_mutators(
-    declaration: Declaration, root: Mapping
-) -> dict[str, Mutator | None]:
+    declaration: Declaration, root: Mapping, defaults: dict[str, Any]
+) -> dict[str, Any]:
     class_name = declaration.class_name
     choose_factory = dict_factory_chooser(
         dots=declaration.use_dot_notation,
@@ -241,6 +251,9 @@ def _compile_mutators(
     skeleton = compile_skeleton(root, choose_factory)
     return {
         "fill_skeleton": _in_order(skeleton, share_languages),
+        "initial_fields": None
+        if share_languages or declaration.has_own_skeleton
+        else compile_initial_fields(defaults, root, choose_factory),
         "wrap_dicts": wrap_dicts,
         "decode": compile_tolerant_loading(root, class_name, wrap_dicts)
         if declaration.migrates

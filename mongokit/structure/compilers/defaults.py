@@ -78,18 +78,22 @@ def _is_blank(present: Any) -> bool:
     return present is None or (isinstance(present, (dict, set)) and not present)
 
 
-def _factory(value: Any) -> Callable[[], Any]:
+def default_factory(value: Any) -> Callable[[], Any]:
+    """Return a function that returns a new copy of a default value.
+
+    :param value: the value, or a function that returns it.
+    """
     if callable(value):
         return value  # type: ignore[no-any-return]  # any result is a default
     if isinstance(value, list):
-        factories = [_factory(item) for item in value]
+        factories = [default_factory(item) for item in value]
         return lambda: [make() for make in factories]
     return lambda: copy.deepcopy(value)
 
 
 def _checked_factory(value: Any, path: str, node: Node | None) -> Callable[[], Any]:
     """Return a factory of a default value, which checks values of custom types."""
-    make = _factory(value)
+    make = default_factory(value)
     is_list = isinstance(node, ListOf)
     item = node.item if isinstance(node, ListOf) else node
     if not isinstance(item, Custom):

@@ -20,8 +20,15 @@ def compile_skeleton(root: Mapping, choose_factory: ChooseFactory) -> Mutator | 
 
     :param choose_factory: returns the factory for the dicts of a nested node.
     """
-    entries = _StartCompiler(choose_factory).entries(root)
-    return _compile_filling(root.fields, entries.named)
+    return _compile_filling(root.fields, compile_starts(root, choose_factory))
+
+
+def compile_starts(root: Mapping, choose_factory: ChooseFactory) -> dict[str, Start]:
+    """Compile the initial values of the fields that start with a dict or a list.
+
+    :param choose_factory: as for :func:`compile_skeleton`.
+    """
+    return _StartCompiler(choose_factory).entries(root).named
 
 
 class _StartCompiler(Compiler[Start]):
