@@ -222,6 +222,19 @@ def test_class_registered_again_with_slots(
     assert isinstance(handle.find_one(), new)
 
 
+@pytest.mark.parametrize("owner", ["database", "collection"])
+def test_kept_handle(connection: Connection, db: Database, owner: str) -> None:
+    """A database or collection returns the same handle until a class replaces it."""
+    place: Any = {"database": db, "collection": db["items"]}[owner]
+    connection.register(Item)
+    first = place.Item
+    assert place.Item is first
+    replacement = type("Item", (Document,), {"__collection__": "items"})
+    connection.register(replacement)
+    assert place.Item is not first
+    assert place.Item.__class__ is first.__class__ is replacement
+
+
 def test_changed_structure(connection: Connection, db: Database) -> None:
     """MK-CON-102: Registering a class again recompiles its changed structure."""
 
@@ -458,6 +471,23 @@ def test_rejected_documents_get_no_id(
         REJECTED_WRITES[write](items, documents)
     assert documents == fields
     assert database["items"].count_documents({}) == 0
+
+
+def test_validation_of_many(connection: Connection, db: Database) -> None:
+    """``insert_many`` calls ``validate``, which a class or a document can change."""
+
+    class Counted(Item):
+        def validate(self, *args: Any, **kwargs: Any) -> None:
+            self["n"] += 1
+            super().validate(*args, **kwargs)
+
+    connection.register([Item, Counted])
+    db.Counted.insert_many([db.Counted(VALID), db.Counted(VALID)])
+    assert db.Counted.distinct("n") == [2]
+    lenient = db.Item({"n": "1", "kind": None})
+    lenient.raise_validation_errors = False
+    db.Item.insert_many([db.Item(VALID), lenient])
+    assert list(lenient.validation_errors) == ["n"]
 
 
 def test_hook_for_subclasses(connection: Connection, db: Database) -> None:

@@ -1,16 +1,22 @@
-"""Validation of flat documents, for which the fast check is compiled."""
+"""Validation of simple documents, for which the fast check is compiled."""
 
+import datetime
 from typing import Any
 
 import pytest
+from bson import SON, ObjectId
 
 from mongokit import (
     Database,
     Document,
     RequireFieldError,
+    SchemaDocumentError,
     StructureError,
     ValidationError,
 )
+from mongokit.dotted import DotedDict
+
+ZONE = datetime.timezone(datetime.timedelta(hours=2))
 
 
 def is_even(number: int) -> bool:
@@ -44,6 +50,93 @@ class Known(Document):
 
     structure = {"_id": int, "n": int}
     required_fields = ["_id"]
+
+
+class Person(Document):
+    """A document with lists of flat values, and nested dicts."""
+
+    structure = {
+        "tags": [str],
+        "scores": [int],
+        "days": [datetime.datetime],
+        "address": {"street": str, "place": {"city": str, "codes": [int]}},
+    }
+    required_fields = ["tags", "address.place.city"]
+
+
+def person(**changes: Any) -> Person:
+    """Return a valid document, except for the changes at dotted paths."""
+    made = Person(
+        {
+            "tags": ["a", "b"],
+            "scores": [1, 2],
+            "days": [datetime.datetime(2026, 7, 1, tzinfo=datetime.UTC)],
+            "address": {"street": "High", "place": {"city": "Oxford", "codes": []}},
+        }
+    )
+    for path, value in changes.items():
+        *parents, name = path.split("__")
+        target: Any = made
+        for parent in parents:
+            target = target[parent]
+        target[name] = value
+    return made
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"_id": ObjectId()},
+        {"_id": "é"},
+        {"tags": ["é"]},
+        {"tags": ("a",)},
+        {"tags": [None, "a"]},
+        {"tags": ["a" * 20_000]},
+        {"scores": []},
+        {"scores": None},
+        {"scores": [*range(2000)]},
+        {"days": [datetime.datetime(2026, 7, 1, tzinfo=ZONE)]},
+        {"address__street": None},
+        {"address__place__codes": None},
+        {"address__place___id": 1},
+        {
+            "address": SON(
+                {"street": "a", "place": DotedDict({"city": "b", "codes": [1]})}
+            )
+        },
+    ],
+)
+def test_simple_documents(changes: Any) -> None:
+    """Lists and nested dicts are valid with all values they can have."""
+    person(**changes).validate()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"tags": None}, "tags is required"),
+        ({"tags": []}, "tags is required"),
+        ({"tags": ["a", 1]}, "tags must be an instance of str not int"),
+        ({"scores": ["1"]}, "scores must be an instance of int not str"),
+        ({"scores": 1}, "scores must be an instance of list not int"),
+        ({"scores": [2**63]}, "scores"),
+        ({"tags": ["\ud800"]}, "tags"),
+        ({"address": None}, "address.place.city is required"),
+        ({"address__street": 1}, "address.street must be an instance of str not int"),
+        ({"address__place": None}, "address.place.city is required"),
+        ({"address__place": {}}, "missed fields ['city', 'codes'] in dict"),
+        ({"address__place__city": None}, "address.place.city is required"),
+        ({"address__place__other": 1}, "unknown fields ['other'] in dict"),
+        ({"address__place__codes": [1.5]}, "address.place.codes must be an instance"),
+        ({"address": []}, "address must be an instance of dict not list"),
+    ],
+)
+def test_errors_in_simple_documents(changes: Any, message: str) -> None:
+    """MK-VAL-103: An invalid value in a list or a nested dict is named in the error."""
+    with pytest.raises(SchemaDocumentError) as caught:
+        person(**changes).validate()
+    assert message in str(caught.value)
 
 
 def test_a_required_field() -> None:
