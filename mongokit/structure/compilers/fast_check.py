@@ -13,10 +13,13 @@ from mongokit.structure.nodes import Anything, ListOf, Mapping, Node, Typed
 from mongokit.structure.walk import descendants
 
 FastCheck = Callable[[Any], bool]
+Container = tuple[frozenset[type], FastCheck]
+"""The exact classes of a nested dict or list, and the check of its content."""
 
 MAX_NODES = 100
 MAX_TEXT = 10_000
-MAX_ITEMS = 1000
+MAX_ITEMS = 100
+MAX_ITEM_TEXT = 1000  # so that the largest document stays below 16 MiB
 UTC_ZONES = (None, datetime.UTC, utc)
 DATETIME = datetime.datetime
 NONE = type(None)
@@ -52,24 +55,26 @@ def _compile_dict(
     if node.by_type or not all(map(_is_plain_key, node.fields)):
         return None
     flat: dict[str, frozenset[type]] = {}
-    nested: dict[str, FastCheck] = {}
+    containers: dict[str, Container] = {}
     for name, child in node.fields.items():
         path = prefix + name
         is_required = any(f"{each}.".startswith(f"{path}.") for each in required)
-        check = _compile_container(child, required, path)
-        if check is not None:
-            nested[name] = check if is_required else _or_none(check)
+        optional = frozenset() if is_required else frozenset({NONE})
+        container = _compile_container(child, required, path)
+        if container is not None:
+            classes, check = container
+            containers[name] = classes | optional, check
             continue
-        flat[name] = _flat_classes(child) - ({NONE} if is_required else frozenset())
-        if not flat[name]:
+        flat[name] = _flat_classes(child) - {NONE} | optional
+        if not _flat_classes(child):
             return None
     id_classes = flat.pop("_id", FLAT_TYPES)
-    return None if "_id" in nested else _dict_check(flat, nested, id_classes)
+    return None if "_id" in containers else _dict_check(flat, containers, id_classes)
 
 
 def _compile_container(
     node: Node, required: frozenset[str], path: str
-) -> FastCheck | None:
+) -> Container | None:
     """Compile the check of a nested dict or list, or ``None`` for other values."""
     check: FastCheck | None = None
     classes = DICTS
@@ -79,16 +84,11 @@ def _compile_container(
         check, classes = _list_check(item_classes), LISTS
     if check is None:
         return None
-    check_content = check if path not in required else _and_not_empty(check)
-    return lambda value: type(value) in classes and check_content(value)
+    return classes, check if path not in required else _and_not_empty(check)
 
 
 def _and_not_empty(check: FastCheck) -> FastCheck:
     return lambda value: bool(value) and check(value)
-
-
-def _or_none(check: FastCheck) -> FastCheck:
-    return lambda value: value is None or check(value)
 
 
 def _flat_classes(node: Node) -> frozenset[type]:
@@ -104,17 +104,18 @@ def _is_plain_key(key: str) -> bool:
 
 def _dict_check(  # noqa: C901  one function, for speed
     flat: dict[str, frozenset[type]],
-    nested: dict[str, FastCheck],
+    containers: dict[str, Container],
     id_classes: frozenset[type],
 ) -> FastCheck:
     """Return the predicate that accepts dicts with the given fields.
 
     :param flat: the flat fields, and the classes of their values.
-    :param nested: the other fields, and their checks.
+    :param containers: the nested dicts and lists.
     :param id_classes: the classes of an ``_id``, which may be missing.
     """
     flat_fields = tuple((name, *_usual_first(kinds)) for name, kinds in flat.items())
-    nested_fields, count = tuple(nested.items()), len(flat) + len(nested)
+    nested = tuple((name, *container) for name, container in containers.items())
+    count = len(flat) + len(containers)
 
     def is_valid(value: Any) -> bool:  # noqa: C901, PLR0911  likewise
         has_id = "_id" in value
@@ -136,8 +137,9 @@ def _dict_check(  # noqa: C901  one function, for speed
                         return False
                 elif kind is DATETIME and item.tzinfo not in UTC_ZONES:
                     return False
-            for name, check in nested_fields:
-                if not check(value[name]):
+            for name, classes, check in nested:
+                item = value[name]
+                if type(item) not in classes or not (item is None or check(item)):
                     return False
         except KeyError:
             return False
@@ -152,45 +154,37 @@ def _usual_first(kinds: frozenset[type]) -> tuple[type, frozenset[type]]:
     return usual, kinds - {usual}
 
 
-def _is_flat(value: Any, classes: frozenset[type]) -> bool:
-    kind = type(value)
-    return kind in classes and (kind not in ITEM_CHECKS or ITEM_CHECKS[kind]([value]))
-
-
 def _list_check(accepted: frozenset[type]) -> FastCheck:
-    """Return the predicate that accepts lists whose items are all of one class.
-
-    :param accepted: the classes that the items can have.
-    """
+    """Return the predicate that accepts lists whose items have the given classes."""
+    if accepted == {str, NONE}:
+        return _are_texts
 
     def is_valid(items: list[Any]) -> bool:
-        if not items:
-            return True
-        kind = type(items[0])
-        if kind not in accepted or len(items) > MAX_ITEMS:
+        if len(items) > MAX_ITEMS:
             return False
-        if len(set(map(type, items))) > 1:
-            return False
-        return kind not in ITEM_CHECKS or ITEM_CHECKS[kind](items)
+        for item in items:  # noqa: SIM110  faster than all()
+            if not _is_flat(item, accepted):
+                return False
+        return True
 
     return is_valid
 
 
-def _are_plain_texts(items: list[str]) -> bool:
-    text = "".join(items)
-    return len(text) <= MAX_TEXT and text.isascii()
+def _are_texts(items: list[Any]) -> bool:
+    if len(items) > MAX_ITEMS:
+        return False
+    for item in items:
+        if type(item) is not str or len(item) > MAX_ITEM_TEXT or not item.isascii():
+            return False
+    return True
 
 
-def _are_in_range(items: list[int]) -> bool:
-    return min(items) >= SMALLEST_INT and max(items) <= LARGEST_INT
-
-
-def _are_in_utc(items: list[datetime.datetime]) -> bool:
-    return all(item.tzinfo in UTC_ZONES for item in items)
-
-
-ITEM_CHECKS: dict[type, Callable[[Any], bool]] = {
-    str: _are_plain_texts,
-    int: _are_in_range,
-    DATETIME: _are_in_utc,
-}
+def _is_flat(value: Any, classes: frozenset[type]) -> bool:
+    kind = type(value)
+    if kind not in classes:
+        return False
+    if kind is int:
+        return bool(SMALLEST_INT <= value <= LARGEST_INT)
+    if kind is str:
+        return len(value) <= MAX_ITEM_TEXT and value.isascii()
+    return kind is not DATETIME or value.tzinfo in UTC_ZONES
