@@ -1,5 +1,6 @@
 """Files of a document, stored in GridFS."""
 
+import builtins
 import io
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -199,7 +200,7 @@ class _Files(gridfs.GridFS):
         if self._files.delete_one(query, session=session).deleted_count:
             self._chunks.delete_many({"files_id": {"$eq": file_id}}, session=session)
 
-    def list(self, session: ClientSession | None = None) -> list[str]:
+    def list(self, session: ClientSession | None = None) -> builtins.list[str]:
         """Return the names of the files."""
         names = self._files.distinct("filename", self._own(), session=session)
         return [name for name in names if name is not None]

@@ -54,10 +54,11 @@ class Binding(Generic[T]):
         collection: PlainCollection[Any],
     ) -> None:
         self.registry = registry
-        self.generation = registry.generation
+        self.generation = registry.generation_of(document_class)
         self.document_class = document_class
         self.collection = collection
         self.plan = document_class._plan
+        self._loader: tuple[object, Any] = None, None
         self.attributes = {
             "_collection": collection,
             "__class__": property(lambda _: document_class),
@@ -83,16 +84,25 @@ class Binding(Generic[T]):
             return None
         return lambda: loaded_class(initial_fields())
 
-    @cached_property
+    @property
     def load(self) -> Callable[[dict[str, Any]], T] | BatchLoader:
-        """The loader; it loads batches if references or migrations need queries."""
-        return BatchLoader(self.make) if self._needs_queries else self.make
+        """The loader; it loads batches if references or migrations need queries.
+
+        It is cached until the next registration, which may add a subclass with them.
+        """
+        load: Callable[[dict[str, Any]], T] | BatchLoader
+        generation, load = self._loader
+        if generation is not self.registry.generation:
+            generation = self.registry.generation
+            load = BatchLoader(self.make) if self._needs_queries else self.make
+            self._loader = generation, load
+        return load
 
     @property
     def _needs_queries(self) -> bool:
         loadable = [self.document_class]
         if self.plan.type_field is not None:
-            classes = self.registry.classes.values()
+            classes = list(self.registry.classes.values())
             loadable += [c for c in classes if issubclass(c, self.document_class)]
         plans = [each._plan for each in loadable]
         return any(plan.find_slots is not None or plan.migrates for plan in plans)
@@ -182,18 +192,21 @@ class Binding(Generic[T]):
         handle_class: Any = self.document_class.bind(attributes, handle_base)
         handle = dict.__new__(handle_class)
         self.registry.handles[id(handle)] = handle
+        handle._update_class()  # another thread may have registered a class
         return handle
 
     def current(self) -> "Binding[Any]":
         """Return the binding of the class now registered under the same name."""
-        is_current = self.generation is self.registry.generation
-        if is_current and self.plan is self.document_class._plan:
-            return self
-        name = self.document_class.__name__
-        document_class = self.registry.classes.get(name, self.document_class)
-        if document_class is self.document_class and document_class._plan is self.plan:
-            return self
-        return bind(self.registry, document_class, self.collection)
+        registry, document_class = self.registry, self.document_class
+        if self.plan is document_class._plan:
+            if self.generation is registry.generation:
+                return self
+            self.generation = registry.generation_of(document_class)
+            if self.generation is not None:
+                return self
+        name = document_class.__name__
+        registered = registry.classes.get(name, document_class)
+        return bind(registry, registered, self.collection)
 
 
 def _hidden_attributes(document_class: type) -> dict[str, Any]:

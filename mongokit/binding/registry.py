@@ -27,11 +27,19 @@ def _is_schema_only(candidate: object) -> bool:
     return is_schema and not is_document_class(candidate)
 
 
+def _alive(values: WeakValueDictionary[int, Any]) -> list[Any]:
+    """Return the values that still exist, while other threads may add some.
+
+    Python raises an error if that happens while it iterates over ``values()``.
+    """
+    return [value for each in values.valuerefs() if (value := each()) is not None]
+
+
 class Registry:
     """The registered classes of a client, for all its databases and collections.
 
-    Each step is a single operation on a dict: threads need no lock, so a fork cannot
-    inherit one that is held.
+    Each step is a single operation on a dict, also without a GIL: threads need no lock,
+    so a fork cannot inherit one that is held.
 
     Each registration replaces ``generation`` with a new object, and updates the classes
     of ``handles``, which contains the handles in use. ``bindings`` is the cache of
@@ -64,9 +72,10 @@ class Registry:
         self.classes[document_class.__name__] = document_class
         self.generation = object()
         self.bindings.clear()
-        for collection in list(self.keepers.values()):
-            vars(collection).pop(document_class.__name__, None)
-        for handle in list(self.handles.values()):
+        if not document_class.__name__.startswith("_"):  # pymongo's own attributes do
+            for collection in _alive(self.keepers):
+                vars(collection).pop(document_class.__name__, None)
+        for handle in _alive(self.handles):
             handle._update_class()
 
     def declared(self, given: Any) -> type[SchemaDocument]:
@@ -87,17 +96,33 @@ class Registry:
             f"{other}"
         )
 
-    def keep_handle(self, collection: Any, name: str, handle: Any) -> None:
+    def keep_handle(
+        self, collection: Any, document_class: type[SchemaDocument], handle: Any
+    ) -> None:
         """Keep a handle as an attribute of a collection, until the next registration.
 
         Python then finds it without calling ``__getattr__``.
         """
+        name = document_class.__name__
         self.keepers[id(collection)] = collection
         vars(collection)[name] = handle
+        if self.generation_of(document_class) is None:  # another thread replaced it
+            vars(collection).pop(name, None)
+
+    def generation_of(self, document_class: type[SchemaDocument]) -> object | None:
+        """Return the generation in which a class is the one registered by its name.
+
+        Return ``None`` if another class has that name now.
+        """
+        generation = self.generation  # first: a later registration replaces it
+        name = document_class.__name__
+        if self.classes.get(name, document_class) is document_class:
+            return generation
+        return None
 
     def suggestion(self, name: str) -> str:
         """Return a sentence for somebody who called an unregistered name."""
-        similar = get_close_matches(name, self.classes, 1)
+        similar = get_close_matches(name, list(self.classes), 1)
         if similar:
             known = f"did you mean {similar[0]!r}?"
             return f"{name!r} is no registered document class: {known}"

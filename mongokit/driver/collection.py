@@ -60,10 +60,12 @@ class Collection(PlainCollection[Any]):
     def _handle(self, document_class: type[SchemaDocument]) -> Any:
         """Return the handle of a registered class, and keep it as an attribute."""
         name = document_class.__name__
+        if name.startswith("_") or hasattr(type(self), name):
+            return bind(self._registry, document_class, self).handle
         kept = vars(self).get(name)
         if kept is None:
             kept = bind(self._registry, document_class, self).handle
-            self._registry.keep_handle(self, name, kept)
+            self._registry.keep_handle(self, document_class, kept)
         return kept
 
     def _sibling(self, name: str, database: str | None = None) -> "Collection":

@@ -1,5 +1,6 @@
 """Walks the graph of documents and their references, and identifies documents."""
 
+import threading
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,15 @@ from mongokit.structure.compilers.references import Slot
 IdentityKey = tuple[str, str, Hashable]
 """The names of database and collection, and the ``_id`` in hashable form."""
 
-VISITED = "_is_visited"
+
+class _Visited(threading.local):
+    """The documents that the current thread visits, by ``id()``."""
+
+    def __init__(self) -> None:
+        self.ids: set[int] = set()
+
+
+visited = _Visited()
 
 
 def slots_of(document: Any) -> Iterable[Slot]:
@@ -49,19 +58,22 @@ def reachable_documents(document: Any, *, validated_only: bool = False) -> list[
 
 @contextmanager
 def visiting(documents: list[Any]) -> Iterator[None]:
-    """Mark documents as visited, so that nested calls skip them and cycles end."""
-    for document in documents:
-        document.__dict__[VISITED] = True
+    """Mark documents as visited, so that nested calls skip them and cycles end.
+
+    Other threads do not see the mark, because a document can be referenced by several
+    documents that different threads save.
+    """
+    ids = {id(document) for document in documents} - visited.ids
+    visited.ids |= ids
     try:
         yield
     finally:
-        for document in documents:
-            del document.__dict__[VISITED]
+        visited.ids -= ids
 
 
 def is_visited(document: Any) -> bool:
     """Return whether a caller is already working on the document's references."""
-    return VISITED in document.__dict__
+    return id(document) in visited.ids
 
 
 def identity_key(document: Any) -> IdentityKey:

@@ -117,10 +117,12 @@ def test_other_classes(db: Database, wrong: Any) -> None:
 
 def test_classes_with_taken_names(connection: Connection, db: Database) -> None:
     """A class named like an attribute of databases, or with ``_``, has a handle."""
-    for name in ("client", "_Hidden"):
+    for name in ("client", "_name", "find_one"):
         made: Any = DocumentProperties(name, (Document,), {"__collection__": "made"})
         connection.register(made)
         assert isinstance(db[made](), made)
+        assert db[made].collection.name == "made"
+        assert db[made].find_one() is None
 
 
 def test_versioned_documents(connection: Connection, db: Database) -> None:

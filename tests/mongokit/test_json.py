@@ -633,7 +633,7 @@ def test_in_a_session(db: Database, connection: Connection) -> None:
 
 
 DEEP = '{"x":' * 100_000 + "1" + "}" * 100_000
-RATHER_DEEP = '{"x":' * 400 + "1" + "}" * 400
+RATHER_DEEP = '{"x":' * 800 + "1" + "}" * 800
 
 HOSTILE: dict[str, tuple[str | bytes, str]] = {
     "list": ("[]", "a JSON object is needed, not list"),

@@ -4,13 +4,15 @@ import gc
 import weakref
 from typing import Any
 
+import pytest
 from pymongo.read_preferences import SecondaryPreferred
 from pymongo.write_concern import WriteConcern
 
-from mongokit import Connection, Document
+from mongokit import Connection, Database, Document
 from mongokit.binding import bind
 from mongokit.binding.binding import CACHE_SIZE
 from mongokit.binding.registry import Registry
+from mongokit.document import DocumentProperties
 
 
 class Item(Document):
@@ -62,3 +64,56 @@ def test_bindings_go_with_their_client() -> None:
     del client
     gc.collect()
     assert made() is None
+
+
+def test_registering_while_a_handle_is_made(
+    connection: Connection, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handle is of the class that another thread registers while it is made."""
+    connection.register(Item)
+    new: Any = DocumentProperties("Item", (Document,), {"structure": {"m": int}})
+    bind_class = DocumentProperties.bind
+
+    def bind_slowly(cls: Any, *args: Any) -> Any:
+        if cls is Item:
+            connection.register(new)
+        return bind_class(cls, *args)
+
+    monkeypatch.setattr(DocumentProperties, "bind", bind_slowly)
+    handle = db["slow"].Item
+    assert handle.__class__ is new
+    assert handle.structure == {"m": int}
+    assert isinstance(handle(), new)
+
+
+def test_registering_between_look_up_and_binding() -> None:
+    """A binding of a class replaced before it is made leads to the new class."""
+    registry, collection = Registry(), CONNECTION.a.b
+    new: Any = DocumentProperties("Item", (Document,), {"structure": {"m": int}})
+    registry.register(Item)
+    registry.register(new)
+    assert bind(registry, Item, collection).current().document_class is new
+
+
+def test_subclass_with_references_registered_later(
+    connection: Connection, db: Database
+) -> None:
+    """MK-CON-102: A handle resolves references of subclasses registered after it."""
+
+    class Base(Document):
+        structure = {"n": int, "_type": str}
+
+    class Referring(Base):
+        structure = {"item": Item}
+        use_autorefs = True
+
+    connection.register([Base, Item])
+    handle = db["later"].Base
+    assert handle.find_one() is None
+    connection.register(Referring)
+    item = db["items"].Item({"n": 1})
+    item.save()
+    made = db["later"].Referring()
+    made["item"] = item
+    made.save()
+    assert handle.find_one()["item"] == item
