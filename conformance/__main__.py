@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conformance.comparison import Comparison, compare, known_differences
 from conformance.report import lines
-from conformance.runs import Results, Runner, run_all
+from conformance.runs import Results, Runner, run_all, serving
 from conformance.suite import BUILD, SLOW, ConformanceError, find_suite, select
 from standalone.errors import StandaloneError
 from tests.memory import data_directory
@@ -32,14 +32,15 @@ def run_suite(folder: Path, *, everything: bool) -> dict[str, Comparison]:
     Tests with an unexpected outcome run again, alone: that a machine is busy is no
     difference.
 
-    :param folder: an empty folder for the servers and their output.
+    :param folder: an empty folder for the data of the servers.
     :param everything: whether to include the tests that take long.
     """
     suite = find_suite()
     with ExitStack() as stack:
-        runners = {run: Runner(run, suite, folder / run) for run in RUNS}
-        for runner in runners.values():
-            stack.enter_context(runner.server)
+        runners = {
+            run: Runner(run, suite, BUILD, stack.enter_context(serving(folder / run)))
+            for run in RUNS
+        }
         selections = {
             run: select(suite, everything=everything, with_handles=run == "handle")
             for run in RUNS
@@ -88,7 +89,10 @@ def main() -> int:
         return 1
     for run, comparison in compared.items():
         print(*lines(run, comparison), sep="\n", end="\n\n")
-    return 0 if all(each.is_expected for each in compared.values()) else 1
+    if all(each.is_expected for each in compared.values()):
+        return 0
+    print(f"The output of the runs is in {BUILD}.", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

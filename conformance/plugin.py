@@ -4,6 +4,7 @@ The environment variable ``CONFORMANCE_RUN`` names the run, ``CONFORMANCE_RESULT
 file for the results.
 """
 
+import gc
 import json
 import os
 import sys
@@ -93,6 +94,7 @@ class Recorder:
             if name.partition(".")[0] == "test" and client is not CLIENT:
                 raise pytest.UsageError(f"{name} uses another client.")
         self.collected = sorted({item.nodeid for item in session.items})
+        gc.freeze()  # the suite collects garbage after each class
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Record a phase of a test, or a subtest; a failure is final."""

@@ -14,14 +14,14 @@ from typing import Any
 from conformance.suite import ROOT, ConformanceError
 from standalone import EmbeddedMongod
 
-__all__ = ["Results", "Runner", "read_results", "run_all"]
+__all__ = ["Results", "Runner", "read_results", "run_all", "serving"]
 
 SECONDS = 1500
-ARGUMENTS = ("--setParameter=enableTestCommands=1", "--journalCommitInterval=2")
+MONGOD = ("--setParameter=enableTestCommands=1", "--journalCommitInterval=2")
 PYTEST = (
     *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml", "--rootdir=."),
-    *("--override-ini=addopts=", "--quiet", "--tb=short", "-p", "no:cacheprovider"),
-    *("-p", "no:xdist", "-p", "conformance.plugin"),
+    *("--override-ini=addopts=", "--quiet", "--tb=short", "--assert=plain"),
+    *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "conformance.plugin"),
 )
 TESTS_FAILED = 1
 
@@ -42,22 +42,22 @@ class Results:
 
 
 class Runner:
-    """A server, and one run of the suite after another on it.
+    """Runs the suite on a server.
 
     :param run: ``bare``, ``connection`` or ``handle``.
     :param suite: the folder with the tests.
-    :param folder: an empty folder for the server, the results and the output.
+    :param folder: the folder for the results and the output.
+    :param server: a server that is running.
     """
 
-    def __init__(self, run: str, suite: Path, folder: Path) -> None:
+    def __init__(
+        self, run: str, suite: Path, folder: Path, server: EmbeddedMongod
+    ) -> None:
         self.run = run
         self.suite = suite
-        self.folder = folder
-        self.results_path = folder / "results.json"
-        self.output_path = folder / "output.txt"
-        self.server = EmbeddedMongod(
-            folder / "mongod", arguments=ARGUMENTS, scripting=True
-        )
+        self.results_path = folder / f"{run}.json"
+        self.output_path = folder / f"{run}.txt"
+        self.server = server
 
     @contextmanager
     def running(self, selection: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
@@ -113,6 +113,16 @@ class Runner:
                 + self.output_path.read_text(errors="replace")[-2000:]
             )
         return read_results(self.results_path, self.run)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[EmbeddedMongod]:
+    """Run a server that has the commands for tests.
+
+    :param folder: an empty folder for its data.
+    """
+    with EmbeddedMongod(folder, arguments=MONGOD, scripting=True) as server:
+        yield server
 
 
 def read_results(path: Path, run: str) -> Results:

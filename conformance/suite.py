@@ -16,7 +16,7 @@ PINS = ROOT / "requirements" / "tests.txt"
 BUILD = ROOT / "build" / "conformance"
 
 PIN = re.compile(r"^pymongo==(?P<version>\S+) (?:\\\n +--hash=\S+ ?)+", re.MULTILINE)
-KEPT = ("test", "pyproject.toml")
+KEPT = frozenset({"test", "pyproject.toml"})
 HANDLES = re.compile(r"\b(?:db|pymongo_test)\.(?:coll|test)\b")
 
 SUBJECTS = (
@@ -95,7 +95,7 @@ def _extract(archive: Path, parent: Path, folder: Path) -> None:
     """Extract the tests without the driver: the installed one is tested."""
     top = archive.name.removesuffix(".tar.gz")
     with tarfile.open(archive) as tar:
-        members = [each for each in tar if each.name.split("/")[1:2][0] in KEPT]
+        members = [each for each in tar if KEPT & {*Path(each.name).parts[1:2]}]
         tar.extractall(parent, members, filter="data")
     shutil.move(parent / top, folder)
 

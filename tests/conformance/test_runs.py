@@ -61,11 +61,7 @@ def suite(tmp_path: Path) -> Path:
 
 def make_runner(run: str, suite: Path, mongod: EmbeddedMongod) -> Runner:
     """Return a runner that uses the server of the tests."""
-    folder = suite.parent / run
-    folder.mkdir()
-    runner = Runner(run, suite, folder)
-    runner.server = mongod
-    return runner
+    return Runner(run, suite, suite.parent, mongod)
 
 
 def run_suite(suite: Path, mongod: Any, *runs: str) -> dict[str, Results]:
