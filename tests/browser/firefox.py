@@ -110,12 +110,12 @@ PREFERENCES = """\
 user_pref("app.normandy.enabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
-user_pref("javascript.enabled", {scripts});
 user_pref("marionette.port", 0);
 user_pref("messaging-system.rsexperimentloader.enabled", false);
 user_pref("services.settings.server", "data:,#");
 """
 GET_SCRIPTS = "return Services.prefs.getBoolPref('javascript.enabled')"
+SET_SCRIPTS = "Services.prefs.setBoolPref('javascript.enabled', arguments[0])"
 IS_NEW = """
 return document.readyState === "complete"
   && !document.documentElement.hasAttribute("data-old");
@@ -138,6 +138,10 @@ class Firefox(Browser):
         """Whether pages may run scripts."""
         return bool(self._run_in_browser(GET_SCRIPTS))
 
+    def allow_scripts(self, *, allowed: bool) -> None:
+        """Set whether the pages opened from now on may run scripts."""
+        self._run_in_browser(SET_SCRIPTS, allowed)
+
     def reload(self) -> None:
         """Load the current page again, as the button does, which keeps typed words."""
         self.run("document.documentElement.toggleAttribute('data-old')")
@@ -154,25 +158,23 @@ class Firefox(Browser):
         errors: list[dict[str, Any]] = self._run_in_browser(READ_CONSOLE)
         return errors
 
-    def _run_in_browser(self, script: str) -> Any:
+    def _run_in_browser(self, script: str, *arguments: Any) -> Any:
         """Run JavaScript in the window around the page."""
         self.driver.execute("SET_CONTEXT", {"value": "chrome"})
         try:
-            return self.run(script)
+            return self.run(script, *arguments)
         finally:
             self.driver.execute("SET_CONTEXT", {"value": "content"})
 
 
 @contextmanager
-def firefox(executable: str, *, scripts: bool) -> Iterator[WebDriver]:
+def firefox(executable: str) -> Iterator[WebDriver]:
     """Run Firefox with a new profile, and yield its WebDriver.
 
     :param executable: the path of Firefox.
-    :param scripts: whether pages may run scripts.
     """
     with TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True) as profile:
-        preferences = PREFERENCES.format(scripts=str(scripts).lower())
-        Path(profile, "user.js").write_text(preferences)
+        Path(profile, "user.js").write_text(PREFERENCES)
         process = subprocess.Popen(
             [executable, *ARGUMENTS, profile],
             env={**os.environ, "HOME": profile},

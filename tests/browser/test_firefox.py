@@ -27,17 +27,20 @@ def executable() -> str:
     return path or pytest.skip(MISSING)
 
 
-@pytest.fixture(scope="module", params=["scripts on", "scripts off"])
-def driver(request: pytest.FixtureRequest, executable: str) -> Iterator[WebDriver]:
-    """Run Firefox, first with scripts enabled and then with scripts disabled."""
-    with firefox(executable, scripts=request.param == "scripts on") as running:
+@pytest.fixture(scope="module")
+def driver(executable: str) -> Iterator[WebDriver]:
+    """Run Firefox."""
+    with firefox(executable) as running:
         yield running
 
 
-@pytest.fixture
-def browser(driver: WebDriver, server: Server) -> Iterator[Firefox]:
+@pytest.fixture(params=["scripts on", "scripts off"])
+def browser(
+    request: pytest.FixtureRequest, driver: WebDriver, server: Server
+) -> Iterator[Firefox]:
     """Open the empty list, and check after the test that no errors were logged."""
     browser = Firefox(driver, server)
+    browser.allow_scripts(allowed=request.param == "scripts on")
     browser.open()
     browser.forget()
     browser.console()
