@@ -22,7 +22,11 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ENVIRONMENTS = ROOT / "build" / "peers"
 OURS = ("mongokit", "mongokit_dots", "mongokit_custom_type")
-PEERS = ("mongoengine", "bunnet", "beanie", "odmantic", "umongo")
+PEERS = (
+    *("mongoengine", "bunnet", "beanie", "odmantic", "umongo"),
+    *("pymodm", "mongospec"),
+)
+OLDEST_PYTHON = {"mongospec": (3, 13)}
 HEAD = """\
 | | load 10,000 | page of 50 | get | insert | update | bytes per task | import |
 |---|---|---|---|---|---|---|---|"""
@@ -77,6 +81,10 @@ def main() -> None:
     ):
         print(HEAD)
         for peer in peers:
+            oldest = OLDEST_PYTHON.get(peer, sys.version_info)
+            if sys.version_info < oldest:
+                print(f"{peer} needs Python {oldest[0]}.{oldest[1]}.", file=sys.stderr)
+                continue
             print(row(peer, measure(peer, mongod.uri)), flush=True)
 
 
