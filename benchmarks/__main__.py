@@ -43,7 +43,7 @@ def compare_with_pymongo(rounds: int) -> None:
     print(HEAD)
     for comparison in (*mapper.measure(rounds), *list_page.measure(rounds)):
         print(comparison, flush=True)
-    print("", *mapper.calls(), sep="\n")
+    print("", *mapper.calls(rounds), sep="\n")
 
 
 def main() -> None:

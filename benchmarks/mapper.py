@@ -216,11 +216,14 @@ def empty() -> None:
     """Do nothing; used to measure the cost of a function call."""
 
 
-def calls() -> Iterator[str]:
-    """Yield a table of the times of single calls, line by line."""
+def calls(rounds: int) -> Iterator[str]:
+    """Yield a table of the times of single calls, line by line.
+
+    :param rounds: how often to time 10,000 calls; the fastest counts.
+    """
     yield "| | microseconds | at most | empty calls |"
     yield "|---|---|---|---|"
-    call = _microseconds(empty)
+    call = _microseconds(empty, rounds)
     connection: Any = Connection(connect=False)
     connection.register(Task)
     tasks = connection["mapper"]["tasks"]
@@ -235,10 +238,10 @@ def calls() -> Iterator[str]:
         ("`tasks.Task`", lambda: tasks.Task, 0.3),
         ("check of a `$set` of three fields", lambda: check(update), 3),
     ):
-        own = _microseconds(function)
+        own = _microseconds(function, rounds)
         yield f"| {name} | {own:.2f} | {most} | {own / call:.0f} |"
 
 
-def _microseconds(function: Callable[[], object]) -> float:
+def _microseconds(function: Callable[[], object], rounds: int) -> float:
     calls = 10_000
-    return min(timeit.repeat(function, number=calls, repeat=50)) / calls * 1e6
+    return min(timeit.repeat(function, number=calls, repeat=rounds)) / calls * 1e6
