@@ -18,17 +18,23 @@ class Source:
         self.statements = list(read_statements(text))
         self.receivers = receiver_patterns(each.text for each in self.statements)
 
-    def search(self, pattern: str) -> Iterator[tuple[Statement, re.Match[str]]]:
+    def search(
+        self, pattern: str, unless: str | None = None
+    ) -> Iterator[tuple[Statement, re.Match[str]]]:
         """Yield the matches of a pattern.
 
         :param pattern: a regular expression for the text of a statement, in which
             ``{client}``, ``{database}`` and ``{collection}`` stand for expressions.
+        :param unless: a pattern; statements that match it, too, are left out.
         """
         for name, expression in self.receivers.items():
             pattern = pattern.replace(f"{{{name}}}", expression)
         compiled = _compile(pattern)
         for statement in self.statements:
-            for match in compiled.finditer(statement.text):
+            matches = list(compiled.finditer(statement.text))
+            if matches and unless and re.search(unless, statement.text):
+                continue
+            for match in matches:
                 yield statement, match
 
     def body(self, index: int) -> list[Statement]:
@@ -75,16 +81,15 @@ def place(statement: Statement, match: re.Match[str]) -> Place:
     return Place(statement.line_at(offset), fields)
 
 
-def search(pattern: str, *, unless: str = "(?!)") -> Finder:
+def search(pattern: str, *, unless: str | None = None) -> Finder:
     """Return a finder of statements that match a pattern.
 
     :param unless: a pattern; statements that match it, too, are not found.
     """
 
     def find(source: Source) -> Iterator[Place]:
-        for statement, match in source.search(pattern):
-            if not re.search(unless, statement.text):
-                yield place(statement, match)
+        for statement, match in source.search(pattern, unless):
+            yield place(statement, match)
 
     return find
 

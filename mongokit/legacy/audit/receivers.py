@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterable
 
+from mongokit.legacy.collection import Collection
 from mongokit.legacy.connection import Connection
 from mongokit.legacy.database import Database
 
@@ -23,8 +24,8 @@ USUAL_NAMES = {
 """What names mean in a file that does not assign them."""
 
 EXTENSION = (
-    "app|check_settings|close|connect|connected|disconnect|init_app|register"
-    "|registered_documents"
+    *("app", "check_settings", "close", "connect", "connected", "disconnect"),
+    *("init_app", "register", "registered_documents"),
 )
 """The attributes of Flask-MongoKit's object, which ``db`` often is."""
 
@@ -39,6 +40,8 @@ IS_OTHER = re.compile(
 )
 """Values that are no client, database or collection of MongoDB."""
 
+PART_KINDS = {CLIENT: DATABASE, DATABASE: COLLECTION, COLLECTION: COLLECTION}
+PART = re.compile(r"\[[^][]*\]|\w+")
 CHAIN = re.compile(r"[\w.'…\[\]-]+")
 
 
@@ -63,10 +66,22 @@ def _assign(kinds: dict[str, str], name: str, value: str) -> None:
     elif MAKES_CLIENT.match(value):
         kinds[name] = DATABASE if PART_OF_CALL.fullmatch(value) else CLIENT
     elif CHAIN.fullmatch(value):
-        patterns = _patterns(tuple(sorted(kinds.items())))
-        for kind in (DATABASE, COLLECTION):
-            if re.fullmatch(patterns[kind], value):
-                kinds[name] = kind
+        kind = _kind_of(value, kinds)
+        if kind is not None:
+            kinds[name] = kind
+
+
+def _kind_of(value: str, kinds: dict[str, str]) -> str | None:
+    """Return the kind of an expression such as ``self.connection['shop'].tasks``."""
+    kind = None
+    for attribute in PART.findall(value):
+        if kind is None:
+            kind = kinds.get(attribute)
+        elif attribute in ATTRIBUTES[kind]:
+            return None
+        else:
+            kind = PART_KINDS[kind]
+    return kind
 
 
 @functools.lru_cache
@@ -97,5 +112,10 @@ def _attributes(owner: type) -> list[str]:
 
 
 PART_OF_CALL = re.compile(r"[^()]*\([^()]*\)" + _part(["(?!)"]))
-PART_OF_CLIENT = _part(_attributes(Connection))
-PART_OF_DATABASE = _part([EXTENSION, *_attributes(Database)])
+ATTRIBUTES = {
+    CLIENT: _attributes(Connection),
+    DATABASE: [*EXTENSION, *_attributes(Database)],
+    COLLECTION: _attributes(Collection),
+}
+PART_OF_CLIENT = _part(ATTRIBUTES[CLIENT])
+PART_OF_DATABASE = _part(ATTRIBUTES[DATABASE])

@@ -7,7 +7,7 @@ without comments and line breaks, in one spelling of blanks and quotes.
 import bisect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 __all__ = ["Statement", "arguments", "read_statements"]
 
@@ -29,38 +29,57 @@ SEARCHABLE = re.compile(r"[\w.$:/?&=@%+<>~!,-]{0,300}")
 NEVER_IN_BRACKETS = re.compile(
     r"[ \t]*(?:def|class|import|return|raise|try|pass|while|with)\b"
 )
+CODE = frozenset({"string", "word", "sign"})
+LONGEST_CALL = 2000  # so that nested brackets take linear time
 PART = re.compile(r"'[^']*'|.")
 OPENING, CLOSING, SEPARATOR = "([{", ")]}", ";"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A logical line of source.
 
     :param indent: the column of its first character.
+    :param text: the code: one blank between words, none elsewhere, and strings in
+        single quotes. Strings that are more than a name, a path or a URL are
+        abbreviated.
     """
 
-    indent: int = 0
-    text: str = ""
-    """The code: one blank between words, none elsewhere, strings in single quotes.
-
-    Strings that are more than a name, a path or a URL are abbreviated.
-    """
-
-    _offsets: list[int] = field(default_factory=list)
-    _lines: list[int] = field(default_factory=list)
+    indent: int
+    text: str
+    _offsets: list[int]
+    _lines: list[int]
 
     def line_at(self, offset: int) -> int:
         """Return the line number of an offset in :attr:`text`."""
         return self._lines[max(bisect.bisect_right(self._offsets, offset) - 1, 0)]
 
+
+class Builder:
+    """Collects the tokens of a statement."""
+
+    def __init__(self) -> None:
+        self.indent = 0
+        self.parts: list[str] = []
+        self.offsets: list[int] = []
+        self.lines: list[int] = []
+        self.length = 0
+
     def append(self, token: str, line: int) -> None:
         """Add a token, and a blank if it would merge with the previous one."""
-        if _is_word(self.text[-1:]) and _is_word(token[:1]):
-            self.text += " "
-        self._offsets.append(len(self.text))
-        self._lines.append(line)
-        self.text += token
+        before = self.parts[-1][-1] if self.parts else ""
+        if _is_word(before) and _is_word(token[0]):
+            self.parts.append(" ")
+            self.length += 1
+        self.offsets.append(self.length)
+        self.lines.append(line)
+        self.parts.append(token)
+        self.length += len(token)
+
+    def build(self) -> Statement:
+        """Return the statement."""
+        text = "".join(self.parts)
+        return Statement(self.indent, text, self.offsets, self.lines)
 
 
 def _is_word(character: str) -> bool:
@@ -70,25 +89,31 @@ def _is_word(character: str) -> bool:
 def read_statements(source: str) -> Iterator[Statement]:
     """Yield the statements of a source file."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    statement, depth, line, line_start = Statement(), 0, 1, 0
+    builder, depth, line, line_start = Builder(), 0, 1, 0
     for match in TOKEN.finditer(source):
         kind, token = match.lastgroup, match[0]
-        ends = kind == "sign" and token == SEPARATOR and not depth
-        if kind == "newline":
-            ends = not depth or bool(NEVER_IN_BRACKETS.match(source, match.end()))
-        elif kind not in {"blank", "comment"} and not ends:
-            if not statement.text:
-                statement.indent = _column(source[line_start : match.start()])
-            statement.append(_spell(match), line)
+        ends = _ends_statement(match, depth)
+        if kind in CODE and not ends:
+            if not builder.parts:
+                builder.indent = _column(source[line_start : match.start()])
+            builder.append(_spell(match), line)
             depth = _depth(depth, token)
-        if ends and statement.text:
-            yield statement
-            statement, depth = Statement(), 0
+        if ends and builder.parts:
+            yield builder.build()
+            builder, depth = Builder(), 0
         if "\n" in token:
             line += token.count("\n")
             line_start = match.start() + token.rindex("\n") + 1
-    if statement.text:
-        yield statement
+    if builder.parts:
+        yield builder.build()
+
+
+def _ends_statement(match: re.Match[str], depth: int) -> bool:
+    """Return whether a token ends a statement, with so many brackets open."""
+    if match.lastgroup == "newline":
+        following = NEVER_IN_BRACKETS.match(match.string, match.end())
+        return not depth or following is not None
+    return match.lastgroup == "sign" and match[0] == SEPARATOR and not depth
 
 
 def _column(before: str) -> int:
@@ -114,11 +139,13 @@ def _spell(match: re.Match[str]) -> str:
 def arguments(text: str, opening: int) -> list[str]:
     """Return the parts between a bracket and the one that closes it.
 
+    Parts that end more than :data:`LONGEST_CALL` characters later are left out.
+
     :param text: the text of a statement.
     :param opening: the offset of the opening bracket.
     """
     parts, depth, start = [], 0, opening + 1
-    for match in PART.finditer(text, start):
+    for match in PART.finditer(text, start, start + LONGEST_CALL):
         character, offset = match[0], match.start()
         is_last = character in CLOSING and not depth
         if is_last or (character == "," and not depth):

@@ -16,7 +16,7 @@ PYTHON_3 = [
     Rule(
         "bytes",
         "what-the-conversion-leaves",
-        search(rf"{STORED}[^,]*?{BYTES}(?!.*(?:\.decode\(|\bstr\())"),
+        search(rf"{STORED}[^,]{{0,200}}?{BYTES}(?!.*(?:\.decode\(|\bstr\())"),
         "bytes are stored and searched as binary data, which does not equal the text "
         "stored by Python 2: add .decode()",
     ),
