@@ -26,6 +26,10 @@ from mongokit.errors import ErrorCode
 __all__ = ["ApplicationClient", "addresses", "client_arguments", "make_client"]
 
 
+PAUSED = "connection pool paused"
+"""The error of a thread that waits while the server rejects another's credentials."""
+
+
 def client_arguments(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the ``MongoClient`` arguments for a configuration.
 
@@ -188,7 +192,7 @@ class ApplicationClient:
                 raise AuthenticationIncorrect("Server authentication failed") from error
             if isinstance(error, InvalidOperation):  # another thread closed the client
                 self._discard(made)
-            if made is self._made:
+            if made is self._made and PAUSED not in str(error):
                 raise
         else:
             with self._lock:

@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from pymongo import monitoring
-from pymongo.errors import InvalidOperation, OperationFailure, PyMongoError
+from pymongo.database import Database as PlainDatabase
+from pymongo.errors import (
+    AutoReconnect,
+    InvalidOperation,
+    OperationFailure,
+    PyMongoError,
+)
 
 from flask_mongokit import (
     UNREACHABLE_ERRORS,
@@ -296,6 +302,27 @@ def test_threads_with_wrong_credentials(
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(use, range(4)))
     assert all(is_closed(client) for client in made)
+
+
+def test_a_paused_pool(
+    make_app: MakeApp, secured: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread tries again if an attempt of another thread paused its connections."""
+    errors = [AutoReconnect("127.0.0.1: connection pool paused")]
+    command = PlainDatabase.command
+
+    def fail_once(*args: Any, **kwargs: Any) -> Any:
+        if errors:
+            raise errors.pop()
+        return command(*args, **kwargs)
+
+    monkeypatch.setattr(PlainDatabase, "command", fail_once)
+    app = make_app(**secured)
+    db = MongoKit(app)
+    with app.app_context():
+        db.connect()
+        assert db.connected
+    assert errors == []
 
 
 @pytest.mark.parametrize(

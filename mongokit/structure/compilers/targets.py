@@ -8,6 +8,7 @@ from bson import Decimal128, Timestamp
 
 from mongokit.custom_types import Set, types_in
 from mongokit.errors import SchemaTypeError, StructureError
+from mongokit.operators import IS, NOT, OR
 from mongokit.structure import nodes
 from mongokit.structure.compilers.check import CheckCompiler
 from mongokit.structure.compilers.encode import compile_value_encoder
@@ -227,6 +228,10 @@ def _has_any_content(node: Node | None) -> bool:
             return issubclass(node.declared, (dict, *LISTS))
         case nodes.Custom():
             return _stores(node, (dict, *LISTS))
+        case nodes.Operator(operator=OR() | NOT() as operator):
+            return operator.validate({}) or operator.validate([])
+        case nodes.Operator(operator=IS()):
+            return False  # a change inside a value makes it another one
         case nodes.Reference() | nodes.MisplacedHandle():
             return False
     return True

@@ -97,6 +97,8 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     ({"$set": {"pair.2": 1}}, StructureError, "pair.2 is not"),
     ({"$set": {"pair.$": 1}}, StructureError, "pair.$ is not"),
     ({"$set": {"day.x": 1}}, StructureError, "day.x is not"),
+    ({"$set": {"level.x": None}}, StructureError, "level.x is not"),
+    ({"$set": {"either.x": None}}, StructureError, "either.x is not"),
     ({"$set": {"count": "1"}}, SchemaTypeError, "count must be an instance of int"),
     ({"$set": {"price": 1}}, SchemaTypeError, "price must be an instance of float"),
     ({"$set": {"tags": "a"}}, SchemaTypeError, "tags must be an instance of list"),
