@@ -38,6 +38,9 @@ class DatabaseWithHandles(Database):
         return super().__getattr__(name)
 
 
+DatabaseWithHandles.__name__ = "Database"  # tests compare error messages
+
+
 class ClientWithHandles(MongoClient):
     """A client whose databases have handles in place of some collections."""
 
@@ -73,6 +76,15 @@ def replace_client(client: Any) -> None:
     client.__name__ = client.__qualname__ = "MongoClient"
     for module in (pymongo, pymongo.mongo_client, pymongo.synchronous.mongo_client):
         module.MongoClient = client  # type: ignore[attr-defined]  # a module
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _without_databases() -> None:
+    """Drop what the tests of another module have left behind."""
+    server = os.environ["DB_IP"], int(os.environ["DB_PORT"])
+    with CLIENTS["bare"](*server, directConnection=True) as client:
+        for name in set(client.list_database_names()) - {"admin", "config", "local"}:
+            client.drop_database(name)
 
 
 class Recorder:

@@ -37,8 +37,22 @@ SUBJECTS = (
 """The parts of the suite that are run: ``client`` is ``test/test_client.py``."""
 
 
-SLOW: frozenset[str] = frozenset()
-"""Tests that take long, or wait."""
+SLOW = (
+    "test/test_bulk.py::TestBulk::test_bulk_max_message_size",
+    "test/test_bulk.py::TestBulk::test_numerous_inserts",
+    "test/test_collection.py::TestCollection::test_numerous_inserts",
+    "test/test_database.py::TestDatabase::test_list_collection_names_single_socket",
+    "test/test_retryable_reads.py::TestRetryableReads::test_backoff_is_not_applied",
+    "test/test_retryable_reads.py::TestRetryableReads::test_overload_then_nonoverload",
+    "test/test_retryable_writes.py::TestErrorPropagationAfterEncounteringMultipleErrors",
+    "test/test_retryable_writes.py::TestRetryableWrites::test_batch_splitting",
+    "test/test_threads.py::TestThreads::test_safe_insert",
+    "test/test_threads.py::TestThreads::test_safe_update",
+    # They wait 30 seconds for a secondary member, and fail.
+    "test/test_transactions_unified.py::TestUnifiedReadPref",
+    "test/test_transactions_unified.py::TestUnifiedRunCommand",
+)
+"""Beginnings of the ids of tests that take seconds on an idle machine."""
 
 
 class ConformanceError(Exception):
