@@ -79,12 +79,11 @@ def replace_client(client: Any) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _without_databases() -> None:
+def _empty_database() -> None:
     """Drop what the tests of another module have left behind."""
     server = os.environ["DB_IP"], int(os.environ["DB_PORT"])
     with CLIENTS["bare"](*server, directConnection=True) as client:
-        for name in set(client.list_database_names()) - {"admin", "config", "local"}:
-            client.drop_database(name)
+        client.drop_database("pymongo_test")
 
 
 class Recorder:

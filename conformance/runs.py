@@ -21,7 +21,6 @@ MONGOD = ("--setParameter=enableTestCommands=1", "--journalCommitInterval=2")
 PYTEST = (
     *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml", "--rootdir=."),
     *("--override-ini=addopts=", "--quiet", "--tb=short", "--assert=plain"),
-    *("-m", "default"),  # not those for Atlas and the like
     *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "conformance.plugin"),
 )
 TESTS_FAILED = 1

@@ -28,7 +28,7 @@ SUBJECTS = (
     *("retryable_reads", "retryable_reads_unified"),
     *("retryable_writes", "retryable_writes_unified"),
     *("csot", "collation", "comment", "read_concern", "write_concern"),
-    *("read_write_concern_spec", "collection_management", "index_management"),
+    *("read_write_concern_spec", "collection_management"),
     *("run_command", "monitoring", "command_monitoring", "connection_monitoring"),
     *("command_logging", "versioned_api_integration", "examples", "fork"),
     *("custom_types", "raw_bson", "dbref", "bson", "binary", "code", "decimal128"),

@@ -94,6 +94,25 @@ def test_planted_suite(suite: Path, mongod: EmbeddedMongod) -> None:
     assert results["handle"] == results["connection"]
 
 
+def test_left_collections(suite: Path, mongod: EmbeddedMongod) -> None:
+    """Each module starts with an empty database."""
+    module = """
+        import os
+        from test import MongoClient
+
+        def test_empty():
+            server = os.environ["DB_IP"], int(os.environ["DB_PORT"])
+            with MongoClient(*server, directConnection=True) as client:
+                assert client.pymongo_test.list_collection_names() == []
+                client.pymongo_test.coll.insert_one({})
+    """
+    for name in ("test_a.py", "test_b.py"):
+        (suite / "test" / name).write_text(textwrap.dedent(module))
+    runners = {"bare": make_runner("bare", suite, mongod)}
+    results = run_all(runners, {"bare": ("test/test_a.py", "test/test_b.py")})
+    assert set(results["bare"].outcomes.values()) == {"passed"}
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
