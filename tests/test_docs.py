@@ -36,6 +36,7 @@ RUN_ELSEWHERE = {
     "bin/serve": ("tests/standalone", "bin/serve"),
     "bin/test": (".ci", "bin/test"),
     "bin/lint": ("bin", "bin/lint"),
+    "bin/conformance": ("bin", "timed Conformance bin/conformance"),
     "docker compose up": ("tests/compose", '"up"'),
     "docker compose down": ("tests/compose", '"down"'),
 }
