@@ -502,3 +502,11 @@ def test_type_field_of_a_schema(declare: Any) -> None:
     """MK-TYF-101: Only a ``Document`` sets the type field to the class name."""
     assert declare(structure={"_type": str})() == {"_type": None}
     assert declare(Document, structure={"_type": str})() == {"_type": "MyDoc"}
+
+
+def test_a_required_field_of_no_value(declare: Any) -> None:
+    """A class can require a field whose only value is ``None``: no document is valid."""
+    made = declare(structure={"a": type(None)}, required_fields=["a"])
+    document = made({"a": None})
+    with pytest.raises(RequireFieldError, match=r"^a is required$"):
+        document.validate()

@@ -65,8 +65,9 @@ def _compile_dict(
             classes, check = container
             containers[name] = classes | optional, check
             continue
-        flat[name] = _flat_classes(child) - {NONE} | optional
-        if not _flat_classes(child):
+        classes = _flat_classes(child)
+        flat[name] = classes - {NONE} | optional
+        if not classes or not flat[name]:  # a required None is never valid
             return None
     id_classes = flat.pop("_id", FLAT_TYPES)
     return None if "_id" in containers else _dict_check(flat, containers, id_classes)
