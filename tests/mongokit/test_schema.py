@@ -505,7 +505,7 @@ def test_type_field_of_a_schema(declare: Any) -> None:
 
 
 def test_a_required_field_of_no_value(declare: Any) -> None:
-    """A class can require a field whose only value is ``None``: no document is valid."""
+    """If a required field can only be ``None``, no document is valid."""
     made = declare(structure={"a": type(None)}, required_fields=["a"])
     document = made({"a": None})
     with pytest.raises(RequireFieldError, match=r"^a is required$"):
