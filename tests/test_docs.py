@@ -36,7 +36,11 @@ RUN_ELSEWHERE = {
     "bin/serve": ("tests/standalone", "bin/serve"),
     "bin/test": (".ci", "bin/test"),
     "bin/lint": ("bin", "bin/lint"),
-    "bin/conformance": ("bin", "timed Conformance bin/conformance"),
+    "bin/conformance": ("bin", "bin/conformance >build/conformance.txt"),
+    "python -m mongokit.legacy.audit PATH": (
+        "tests/mongokit/legacy/audit",
+        '"mongokit.legacy.audit"',
+    ),
     "docker compose up": ("tests/compose", '"up"'),
     "docker compose down": ("tests/compose", '"down"'),
 }
@@ -48,9 +52,18 @@ SHORTENED = {
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
     "bin/benchmark --slow-clients": ["--seconds=2"],
     "bin/lighthouse": ["list"],
+    "pip uninstall mongokit flask-mongokit": ["--yes"],
     "bin/screenshots": ["--into=build/screenshots"],
 }
 """Commands that these tests run, with arguments that make them faster."""
+
+OTHER = "build/python3.14"
+PINS = "requirements/tests.txt"
+ON_ANOTHER_PYTHON = [
+    f".venv/bin/uv venv --python 3.14 {OTHER}",
+    f".venv/bin/uv pip install --python {OTHER}/bin/python --requirement {PINS}",
+    f"{OTHER}/bin/pytest tests/mongokit tests/flask_mongokit",
+]
 
 ON_A_DATABASE = [
     f"{FLASK}setup",
@@ -155,8 +168,8 @@ def test_the_settings_page_is_up_to_date() -> None:
 def test_every_command_is_tested() -> None:
     """The tables of tested commands contain exactly the documented commands."""
     written = {command for path in PAGES for command in commands(ROOT / path)}
-    known = {*RUN_ELSEWHERE, *SHORTENED, *ON_A_DATABASE, f"{FLASK}run", "bin/pins"}
-    assert written == known
+    known = {*RUN_ELSEWHERE, *SHORTENED, *ON_A_DATABASE, *ON_ANOTHER_PYTHON}
+    assert written == {*known, f"{FLASK}run", "bin/pins"}
 
 
 @pytest.mark.parametrize(("folder", "words"), RUN_ELSEWHERE.values(), ids=RUN_ELSEWHERE)
@@ -169,7 +182,7 @@ def test_commands_run_elsewhere(folder: str, words: str) -> None:
 @pytest.mark.parametrize("command", SHORTENED)
 def test_command_succeeds(command: str) -> None:
     """Documented commands exit with status 0."""
-    assert run([*command.split(), *SHORTENED[command]])
+    run([*command.split(), *SHORTENED[command]])
 
 
 def test_the_pins_are_up_to_date(tmp_path: Path) -> None:
@@ -181,6 +194,15 @@ def test_the_pins_are_up_to_date(tmp_path: Path) -> None:
     run(["bin/pins"], cwd=tmp_path)
     for pins in (ROOT / "requirements").glob("*.txt"):
         assert (tmp_path / "requirements" / pins.name).read_text() == pins.read_text()
+
+
+def test_another_python(tmp_path: Path) -> None:
+    """The commands for another Python succeed with the version that runs the tests."""
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    for command in ON_ANOTHER_PYTHON:
+        here = command.replace("3.14", version).replace("build/", f"{tmp_path}/")
+        is_last = command is ON_ANOTHER_PYTHON[-1]
+        run([*here.split(), *(["--collect-only", "--quiet"] if is_last else [])])
 
 
 def test_database_commands_succeed(environ: dict[str, str], tmp_path: Path) -> None:
