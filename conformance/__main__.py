@@ -46,6 +46,8 @@ def run_suite(folder: Path, *, everything: bool) -> dict[str, Comparison]:
             for run in RUNS
         }
         results = run_all(runners, selections)
+        if not results["handle"].handles:
+            raise ConformanceError("No collection was replaced by a handle.")
         compared = comparisons(results, everything=everything)
         doubtful = {
             name

@@ -65,7 +65,7 @@ class CheckedWrites:
         document: Any,
         bypass_document_validation: bool | None = None,
         session: ClientSession | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
     ) -> InsertOneResult:
@@ -89,7 +89,7 @@ class CheckedWrites:
         ordered: bool = True,
         bypass_document_validation: bool | None = None,
         session: ClientSession | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
     ) -> InsertManyResult:
@@ -131,7 +131,7 @@ class CheckedWrites:
         session: ClientSession | None = None,
         let: Query | None = None,
         sort: Query | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
     ) -> UpdateResult:
@@ -169,7 +169,7 @@ class CheckedWrites:
         session: ClientSession | None = None,
         let: Query | None = None,
         sort: Query | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
     ) -> UpdateResult:
@@ -209,7 +209,7 @@ class CheckedWrites:
         hint: Any = None,
         session: ClientSession | None = None,
         let: Query | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
     ) -> UpdateResult:
@@ -241,7 +241,7 @@ class CheckedWrites:
         ordered: bool = True,
         bypass_document_validation: bool | None = None,
         session: ClientSession | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         let: Query | None = None,
         *,
         validate: bool | None = None,

@@ -247,7 +247,7 @@ class QueryingDocument(SchemaDocument):
         hint: Keys | None = None,
         session: ClientSession | None = None,
         let: Mapping[str, Any] | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
         **kwargs: Any,
@@ -290,7 +290,7 @@ class QueryingDocument(SchemaDocument):
         hint: Keys | None = None,
         session: ClientSession | None = None,
         let: Mapping[str, Any] | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         validate: bool | None = None,
         **kwargs: Any,
@@ -321,7 +321,7 @@ class QueryingDocument(SchemaDocument):
         hint: Keys | None = None,
         session: ClientSession | None = None,
         let: Mapping[str, Any] | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         **kwargs: Any,
     ) -> Self | None:
         """Delete a document, and return it, or ``None`` if none matches.

@@ -142,7 +142,7 @@ class Database(PlainDatabase[Any]):
         self,
         dbref: DBRef,
         session: Any = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         *,
         model: Any = None,
         **kwargs: Any,

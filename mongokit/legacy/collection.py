@@ -283,7 +283,7 @@ class Collection(OldOptions, driver.Collection):
         pipeline: Any,
         session: ClientSession | None = None,
         let: Mapping[str, Any] | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         **kwargs: Any,
     ) -> AnswerCursor:
         """Return a cursor over the results that also has the keys of pymongo 2's dict.
@@ -302,7 +302,7 @@ class Collection(OldOptions, driver.Collection):
         self,
         keys: Any,
         session: ClientSession | None = None,
-        comment: Any = None,
+        comment: "Any | None" = None,
         **kwargs: Any,
     ) -> str:
         """Create an index, and return its name.

@@ -1,12 +1,14 @@
 """Tests of runs of the suite, with a suite of a few planted tests."""
 
 import textwrap
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+import conformance.__main__ as command
 from conformance.comparison import Known, compare
 from conformance.runs import Results, Runner, run_all
 from conformance.suite import ConformanceError
@@ -73,9 +75,9 @@ def run_suite(suite: Path, mongod: Any, *runs: str) -> dict[str, Results]:
 def test_planted_suite(suite: Path, mongod: EmbeddedMongod) -> None:
     """Exactly the tests that notice our classes differ; subtests count."""
     runs = ("bare", "connection", "handle")
-    results = {
-        run: each.outcomes for run, each in run_suite(suite, mongod, *runs).items()
-    }
+    found = run_suite(suite, mongod, *runs)
+    results = {run: each.outcomes for run, each in found.items()}
+    handles = {run: each.handles for run, each in found.items()}
     assert results["bare"] == {
         PREFIX + "test_same": "passed",
         PREFIX + "test_without_registry": "passed",
@@ -92,6 +94,7 @@ def test_planted_suite(suite: Path, mongod: EmbeddedMongod) -> None:
     assert client.obsolete == [PREFIX + "test_same"]
     assert client.failed_bare == 2
     assert results["handle"] == results["connection"]
+    assert handles == {"bare": 0, "connection": 0, "handle": 1}
 
 
 def test_left_collections(suite: Path, mongod: EmbeddedMongod) -> None:
@@ -132,11 +135,17 @@ def test_crashes(
         run_suite(suite, mongod, "bare")
 
 
-def test_handles_that_are_not_used(suite: Path, mongod: EmbeddedMongod) -> None:
-    """The run with handles is an error if no test has met one."""
-    (suite / "test" / "test_planted.py").write_text("def test_a():\n    pass\n")
+def test_handles_that_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command fails if no test has met a handle."""
+    results = {run: Results({"a": "passed"}, 0) for run in command.RUNS}
+    monkeypatch.setattr(command, "find_suite", lambda: tmp_path)
+    monkeypatch.setattr(command, "select", lambda *_, **__: [])
+    monkeypatch.setattr(command, "serving", nullcontext)
+    monkeypatch.setattr(command, "run_all", lambda *_: results)
     with pytest.raises(ConformanceError, match="No collection was replaced"):
-        run_suite(suite, mongod, "handle")
+        command.run_suite(tmp_path, everything=False)
 
 
 def test_server_that_stops(suite: Path) -> None:
@@ -160,6 +169,6 @@ def test_run_that_takes_too_long(
 
 def test_second_run() -> None:
     """A test that passes in the second run counts as passed, and no other changes."""
-    results = Results({"a": "failed", "b": "passed", "c": "failed"}, {}, {})
-    results.merge(Results({"a": "passed", "b": "failed", "c": "failed"}, {}, {}))
+    results = Results({"a": "failed", "b": "passed", "c": "failed"}, 0)
+    results.merge(Results({"a": "passed", "b": "failed", "c": "failed"}, 0))
     assert results.outcomes == {"a": "passed", "b": "passed", "c": "failed"}
