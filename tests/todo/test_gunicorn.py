@@ -42,40 +42,40 @@ def test_input_is_not_logged(serve: Serve) -> None:
     assert "hush" not in site.everything
 
 
-@pytest.mark.parametrize(
-    ("path", "shown"),
-    [
-        ("/%0d%0a%7b%7d", "/%0d%0a%7b%7d"),
-        ("/%1b[31mred", "/%1b[31mred"),
-        ("/%E2%80%A8%c3%bc", "/%E2%80%A8%c3%bc"),
-        ("/%22%2c%22a", "/%22%2c%22a"),
-        ("/new/%ff", "/new/%ff"),
-    ],
-)
-def test_hostile_path(serve: Serve, path: str, shown: str) -> None:
+HOSTILE_PATHS = [
+    "/%0d%0a%7b%7d",
+    "/%1b[31mred",
+    "/%E2%80%A8%c3%bc",
+    "/%22%2c%22a",
+    "/new/%ff",
+]
+
+
+def test_hostile_paths(serve: Serve) -> None:
     """A path with special characters is logged as it was sent, on one line."""
     with serve() as site:
-        response, _ = site.get(path)
-    assert response.status in {400, 404}
-    assert [entry["path"] for entry in site.requests] == [shown]
+        for path in HOSTILE_PATHS:
+            assert site.get(path)[0].status in {400, 404}
+    assert [entry["path"] for entry in site.requests] == HOSTILE_PATHS
 
 
-@pytest.mark.parametrize(
-    ("header", "status"),
-    [
-        (b"X-Request-ID: a\tb", b"200"),
-        (b"X-Request-ID: \x1b[31mred", b"400"),
-        (b"User-Agent: \x1b]0;title\x07", b"400"),
-        (b"User-Agent: \xe2\x80\xa8 \xff", b"200"),
-    ],
-)
-def test_hostile_header(serve: Serve, header: bytes, status: bytes) -> None:
+HOSTILE_HEADERS = {
+    b"X-Request-ID: a\tb": b"200",
+    b"X-Request-ID: \x1b[31mred": b"400",
+    b"User-Agent: \x1b]0;title\x07": b"400",
+    b"User-Agent: \xe2\x80\xa8 \xff": b"200",
+}
+
+
+def test_hostile_headers(serve: Serve) -> None:
     """A header with special characters is rejected, or leaves the log intact."""
     request = b"GET /robots.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n\r\n"
     with serve() as site:
-        assert site.send(request % header).startswith(b"HTTP/1.1 " + status)
-    logged = [entry["status"] for entry in site.requests]
-    assert logged == [200] * (status == b"200")
+        statuses = {
+            header: site.send(request % header)[9:12] for header in HOSTILE_HEADERS
+        }
+    assert statuses == HOSTILE_HEADERS
+    assert [entry["status"] for entry in site.requests] == [200, 200]
 
 
 def test_invalid_request(serve: Serve) -> None:
