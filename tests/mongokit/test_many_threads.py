@@ -120,7 +120,7 @@ class Work:
             for number in range(40):
                 assert self.db[f"many{n}.{number}"].Author.collection.name
         with pytest.raises(TypeError, match="is no registered document class: did"):
-            self.db.Autor()
+            self.db.Authors()
 
     def step(self, n: int) -> None:
         """Do one of these tasks; different threads start with different ones."""
