@@ -1,6 +1,7 @@
 """Run pymongo's own tests with our classes, and print what differs."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -82,6 +83,7 @@ def comparisons(
 def main() -> int:
     """Run the command, and return its exit status."""
     options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all runs stop, too
     BUILD.mkdir(parents=True, exist_ok=True)
     try:
         with data_directory(BUILD) as folder:

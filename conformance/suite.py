@@ -40,19 +40,23 @@ SUBJECTS = (
 SLOW = (
     "test/test_bulk.py::TestBulk::test_bulk_max_message_size",
     "test/test_bulk.py::TestBulk::test_numerous_inserts",
+    "test/test_change_stream.py::TestClusterChangeStream",
+    "test/test_change_stream.py::TestDatabaseChangeStream",
     "test/test_collection.py::TestCollection::test_numerous_inserts",
     "test/test_database.py::TestDatabase::test_list_collection_names_single_socket",
     "test/test_retryable_reads.py::TestRetryableReads::test_backoff_is_not_applied",
     "test/test_retryable_reads.py::TestRetryableReads::test_overload_then_nonoverload",
+    "test/test_retryable_reads_unified.py",
     "test/test_retryable_writes.py::TestErrorPropagationAfterEncounteringMultipleErrors",
     "test/test_retryable_writes.py::TestRetryableWrites::test_batch_splitting",
+    "test/test_retryable_writes_unified.py",
     "test/test_threads.py::TestThreads::test_safe_insert",
     "test/test_threads.py::TestThreads::test_safe_update",
     # They wait 30 seconds for a secondary member, and fail.
     "test/test_transactions_unified.py::TestUnifiedReadPref",
     "test/test_transactions_unified.py::TestUnifiedRunCommand",
 )
-"""Beginnings of the ids of tests that take seconds on an idle machine."""
+"""Beginnings of the ids of tests that take long, which only ``--all`` includes."""
 
 
 class ConformanceError(Exception):
