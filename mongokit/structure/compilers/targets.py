@@ -148,7 +148,7 @@ class Target:
             if not _stores(node, LISTS):
                 text = f"{self.path} is not stored as a list"
                 raise SchemaTypeError(text, path=self.path)
-        elif self._check is not None and not isinstance(node, nodes.Operator):
+        elif self._check is not None and not _is_list_value(node):
             self._check([], raise_error)
 
     def stored_item(self, value: Any) -> Any:
@@ -164,6 +164,13 @@ class Target:
             encode: Any = self._encode
             return encode({value}, raise_error)[0]
         return value
+
+
+def _is_list_value(node: Node) -> bool:
+    """Return whether a value must be one of several, of which one is a list."""
+    if not isinstance(node, nodes.Operator) or not node.operator.takes_values:
+        return False
+    return any(isinstance(value, LISTS) for value in node.operator)
 
 
 def _stores(node: nodes.Custom, kinds: tuple[type, ...]) -> bool:

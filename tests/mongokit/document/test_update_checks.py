@@ -99,6 +99,8 @@ REFUSED: list[tuple[Any, type[Exception], str]] = [
     ({"$set": {"day.x": 1}}, StructureError, "day.x is not"),
     ({"$set": {"level.x": None}}, StructureError, "level.x is not"),
     ({"$set": {"either.x": None}}, StructureError, "either.x is not"),
+    ({"$push": {"either": 1}}, SchemaTypeError, "either must be an instance of"),
+    ({"$push": {"level": 1}}, SchemaTypeError, "level must be in"),
     ({"$set": {"count": "1"}}, SchemaTypeError, "count must be an instance of int"),
     ({"$set": {"price": 1}}, SchemaTypeError, "price must be an instance of float"),
     ({"$set": {"tags": "a"}}, SchemaTypeError, "tags must be an instance of list"),
@@ -232,7 +234,12 @@ OPERATORS = st.sampled_from([*EXACT, "$min", "$max", "$inc", "$mul", "$pull"])
 
 
 @given(mappings(PLAIN), st.data())
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Derandomized, so that only changes of the mapper can make the test fail.
+@settings(
+    deadline=None,
+    derandomize=settings.get_current_profile_name() != "thorough",
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_random_updates(
     db: Database, database: PlainDB, declare: Any, drawn: Any, data: st.DataObject
 ) -> None:
@@ -257,19 +264,40 @@ def test_random_updates(
         is_accepted = False
     is_stored = try_to_update(database, update)
     after = database["c"].find_one({"_id": 1}, {"_id": False}) or {}
-    if is_accepted:
+    if is_accepted and has_parent(before, path):
         assert is_stored is not False
         assert errors_of(structure, after) == []
-    elif operator in EXACT and not (operator != "$set" and is_tuple(structure, path)):
+    elif (
+        not is_accepted
+        and operator in EXACT
+        and not (operator != "$set" and is_tuple(structure, path))
+    ):
         assert not is_stored or after == before
+
+
+def has_parent(document: Any, path: str) -> bool:
+    """Return whether the dict or list to which a path leads is stored already.
+
+    Otherwise, the server makes a new dict, which may lack other fields.
+    """
+    value = document
+    for part in path.split(".")[:-1]:
+        key = int(part) if isinstance(value, list) and part.isdecimal() else part
+        try:
+            value = value[key]
+        except (LookupError, TypeError):
+            return False
+    return True
 
 
 def is_tuple(structure: Any, path: str) -> bool:
     """Return whether a path is declared as a tuple: appending to none can make one."""
     declared = structure
     for part in path.split("."):
-        is_dict = isinstance(declared, dict)
-        declared = declared.get(part, declared.get(str)) if is_dict else None
+        if isinstance(declared, dict):
+            declared = declared.get(part, declared.get(str))
+        else:
+            declared = declared[0] if isinstance(declared, list) and declared else None
     return isinstance(declared, tuple)
 
 
