@@ -1,7 +1,6 @@
 """Bind document classes to collections, for handles, loading and validated writes."""
 
 from mongokit.binding.binding import Binding, bind, options_of
-from mongokit.binding.direct_loading import direct_class, unpack
 from mongokit.binding.handle import Handle
 from mongokit.binding.loader import BatchLoader, load_all
 from mongokit.binding.registry import Registry, is_document_class
@@ -12,9 +11,7 @@ __all__ = [
     "Handle",
     "Registry",
     "bind",
-    "direct_class",
     "is_document_class",
     "load_all",
     "options_of",
-    "unpack",
 ]

@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar
 from pymongo.collection import Collection as PlainCollection
 from pymongo.database import Database as PlainDatabase
 
-from mongokit.binding.direct_loading import DIRECT_ATTRIBUTES, can_load_directly
 from mongokit.binding.loader import BatchLoader
 from mongokit.binding.registry import Registry
 from mongokit.schema import SchemaDocument
@@ -150,11 +149,7 @@ class Binding(Generic[T]):
     @cached_property
     def loaded_class(self) -> Any:
         """The class whose ``__init__`` takes fields, and leaves them as they are."""
-        own = self.document_class
-        attributes = {**self.attributes, "__init__": dict.__init__}
-        if self.plan.is_flat and can_load_directly(own):
-            attributes |= DIRECT_ATTRIBUTES
-        return own.bind(attributes)
+        return self.document_class.bind({**self.attributes, "__init__": dict.__init__})
 
     @cached_property
     def accepts_as_stored(self) -> Callable[[Any], bool]:

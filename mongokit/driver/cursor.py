@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from bson.codec_options import CodecOptions
 from pymongo.client_session import ClientSession
 from pymongo.cursor import Cursor as PlainCursor
 
-from mongokit.binding import BatchLoader, direct_class, unpack
+from mongokit.binding import BatchLoader
 
 T = TypeVar("T", bound=Mapping[str, Any])
 
@@ -17,7 +16,6 @@ class Cursor(PlainCursor[T]):
 
     _loader: Callable[[Any], T] | BatchLoader | None = None
     _load: Callable[[Any], T] | None = None
-    _direct_class: Any = None
 
     def _set_loader(self, load: Callable[[Any], T] | BatchLoader | None) -> Self:
         """Set what turns raw dicts into documents, and return the cursor.
@@ -25,25 +23,8 @@ class Cursor(PlainCursor[T]):
         :param load: loader of a document class; ``None`` yields plain dicts.
         """
         self._loader = load
-        self._direct_class = direct_class(load, self._codec_options)
-        if self._direct_class is None and not isinstance(load, BatchLoader):
-            self._load = load
+        self._load = None if isinstance(load, BatchLoader) else load
         return self
-
-    def _unpack_response(
-        self,
-        response: Any,
-        cursor_id: int | None,
-        codec_options: CodecOptions[Any],
-        user_fields: Mapping[str, Any] | None = None,
-        legacy_response: bool = False,  # noqa: FBT001, FBT002  likewise
-    ) -> Any:
-        document_class = None if self._explain else self._direct_class
-        if document_class is None:
-            return super()._unpack_response(
-                response, cursor_id, codec_options, user_fields, legacy_response
-            )
-        return unpack(response, cursor_id, codec_options, user_fields, document_class)
 
     def _refresh(self) -> int:
         """Fetch a batch, and resolve the references of all its documents together.

@@ -38,16 +38,6 @@ def accepts_any_key(root: Mapping) -> bool:
     )
 
 
-def has_only_flat_values(root: Mapping) -> bool:
-    """Return whether the structure declares only scalar values, and lists of them."""
-    return not root.by_type and all(
-        isinstance(node, (nodes.ListOf, nodes.TupleOf))
-        or (isinstance(node, nodes.Typed) and not {dict, list} & {*node.types})
-        for child in root.fields.values()
-        for node in descendants(child)
-    )
-
-
 def refuse_operator_keys(value: Any, path: str = "") -> None:
     """Refuse keys that contain ``.`` or start with ``$``, as pymongo 2 did.
 

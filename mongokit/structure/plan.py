@@ -33,11 +33,7 @@ from mongokit.structure.compilers.targets import UpdateRules
 from mongokit.structure.compilers.tolerant_loading import compile_tolerant_loading
 from mongokit.structure.compilers.updates import UpdateCheck
 from mongokit.structure.compilers.validators import compile_validators
-from mongokit.structure.encodability import (
-    accepts_any_key,
-    has_only_flat_values,
-    has_unlimited_depth,
-)
+from mongokit.structure.encodability import accepts_any_key, has_unlimited_depth
 from mongokit.structure.indexes import check_indexes
 from mongokit.structure.nodes import STRUCTURE_KEYWORDS, Mapping
 from mongokit.structure.parse import parse_structure
@@ -91,7 +87,6 @@ class Plan:
     :param translated_fields: the names of the translated top-level fields.
     :param type_field: the name of the field with the class name, if it is declared.
     :param migrates: whether loading accepts outdated documents, to migrate them.
-    :param is_flat: whether documents contain only scalar values, and lists of them.
     :param has_unlimited_depth: whether values may be nested to any depth.
     :param accepts_any_key: whether documents may have keys that are not declared.
     :param root: the root node of the structure.
@@ -115,7 +110,6 @@ class Plan:
     translated_fields: frozenset[str] = frozenset()
     type_field: str | None = None
     migrates: bool = False
-    is_flat: bool = False
     has_unlimited_depth: bool = True
     accepts_any_key: bool = True
     root: Mapping | None = None
@@ -165,7 +159,6 @@ def compile_plan(declaration: Declaration) -> Plan:
         translated_fields=translated_names(root),
         type_field=type_field,
         migrates=declaration.migrates,
-        is_flat=not declaration.use_schemaless and has_only_flat_values(root),
         has_unlimited_depth=declaration.use_schemaless or has_unlimited_depth(root),
         accepts_any_key=declaration.use_schemaless or accepts_any_key(root),
         root=root,
