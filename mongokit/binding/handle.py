@@ -37,12 +37,7 @@ class Handle(CheckedWrites):
         :param fallback_lang: language to read if the current one has no value.
         :raises TypeError: if there is another keyword, such as the name of a field.
         """
-        current = self._binding
-        if (
-            current.generation is not current.registry.generation
-            or current.plan is not current.document_class._plan
-        ):
-            current = current.current()
+        current = self._binding.current()
         if unknown:
             name, keyword = current.document_class.__name__, next(iter(unknown))
             raise TypeError(
