@@ -83,6 +83,7 @@ def _empty_database() -> None:
     """Drop what the tests of another module have left behind."""
     server = os.environ["DB_IP"], int(os.environ["DB_PORT"])
     with CLIENTS["bare"](*server, directConnection=True) as client:
+        client.admin.command("killAllSessions", [])  # a transaction delays the drop
         client.drop_database("pymongo_test")
 
 
@@ -133,6 +134,21 @@ def _last_line(text: str) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Accept an option of the suite's configuration, for its asynchronous tests."""
     parser.addini("asyncio_default_fixture_loop_scope", "Unused without asyncio.")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out tests in which no handle can occur: the specifications' own."""
+    if CLIENT is not ClientWithHandles:
+        return
+    left_out = [item for item in items if hasattr(_class(item), "TEST_SPEC")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _class(item: pytest.Item) -> type | None:
+    return item.cls if isinstance(item, pytest.Function) else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,7 +28,7 @@ SETTINGS = (
 """Prefixes of the environment variables that the site, Flask and gunicorn read."""
 
 # Disable Hypothesis deadlines: a slow machine is not a failure.
-settings.register_profile("full", deadline=None)
+settings.register_profile("full", deadline=None, max_examples=50)
 settings.register_profile("quick", settings.get_profile("full"), max_examples=20)
 settings.register_profile(
     "thorough", settings.get_profile("full"), max_examples=5000, derandomize=False

@@ -52,7 +52,7 @@ SECONDS = 10
 SETTINGS = settings(
     deadline=None,
     derandomize=settings.get_current_profile_name() != "thorough",
-    max_examples=max(2, settings().max_examples // 25),
+    max_examples=max(2, settings().max_examples // 12),
     print_blob=True,
     stateful_step_count=25,
     suppress_health_check=list(HealthCheck),
