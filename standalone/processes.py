@@ -63,6 +63,19 @@ class ChildProcess:
         """The exit status: ``None`` while it runs, negative if a signal ended it."""
         return self._popen.poll()
 
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process and those in its process group.
+
+        :param number: the signal; nothing happens if all of them have ended.
+        """
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+
     def stop(self, seconds: float) -> None:
         """Stop the process and those in its process group, and wait for it to end.
 
@@ -71,8 +84,7 @@ class ChildProcess:
         self._popen.terminate()
         with suppress(subprocess.TimeoutExpired):
             self._popen.wait(seconds)
-        with suppress(ProcessLookupError):
-            os.killpg(self._popen.pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         self._popen.wait()
 
 

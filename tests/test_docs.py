@@ -48,6 +48,7 @@ RUN_ELSEWHERE = {
 
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
+    "bin/chaos": ["--minutes=0.1", "--faults=kill-site"],
     "bin/benchmark": ["--rounds=2"],
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
     "bin/benchmark --slow-clients": ["--seconds=2"],

@@ -54,6 +54,18 @@ def test_stop_kills_after_the_timeout() -> None:
     assert child.status == -signal.SIGKILL
 
 
+def test_signal() -> None:
+    """A signal reaches the process; after its end, nothing happens."""
+    child = ChildProcess(["sleep", "1000"])
+    assert os.getpgid(child.pid) == child.pid
+    child.signal(signal.SIGINT)
+    while child.status is None:
+        pass
+    assert child.status == -signal.SIGINT
+    child.signal(signal.SIGINT)
+    assert child.status == -signal.SIGINT
+
+
 def test_stop_after_the_end() -> None:
     """Stopping a process that has exited keeps its exit status."""
     child = ChildProcess(["sh", "-c", "exit 3"])
