@@ -22,7 +22,7 @@ try:
 except ConfigurationError as error:
     sys.exit(str(error))
 
-CONNECTIONS = 2000
+CONNECTIONS = 2000 + settings["TODO_LIVE_STREAMS"]
 OTHER_FILES = 200  # of a worker: connections to MongoDB, logs, static files
 
 _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -10,6 +10,7 @@ from todo import (
     error_pages,
     first_edition,
     fragments,
+    live,
     logs,
     pages,
     templating,
@@ -44,9 +45,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.check_settings(app)
     for part in (
         *(compression, body_limits, routing, sessions, static_files, security),
-        *(templating, first_edition, fragments, messages, error_pages, cli),
+        *(templating, first_edition, fragments, messages, error_pages, cli, live),
     ):
         part.init_app(app)
-    for views in (pages, tasks, transfer):
+    for views in (pages, tasks, transfer, live):
         app.register_blueprint(views.blueprint)
     return app

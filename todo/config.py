@@ -77,6 +77,8 @@ SETTINGS = (
     Setting("TODO_PAGE_SIZE", number(1, 100), "Number of tasks on a page of the list.", 20),
     Setting("TODO_MAX_TASKS", number(1, 1_000_000_000), "Maximum number of tasks, including deleted ones, for a site that is open to everybody; unlimited if unset."),
     Setting("TODO_PROXY_HOPS", number(0, 10), "Number of proxies in front of the site that set `X-Forwarded-For` and similar headers.", 0),
+    Setting("TODO_LIVE", flag, "Set to 0 to turn off live updates, by which the list shows what others change.", default=True),
+    Setting("TODO_LIVE_STREAMS", number(1, 100_000), "Maximum number of lists that each process keeps up to date at the same time; others are shown as they are at the moment.", 2000),
     Setting("LOG_LEVEL", log_level, "Lowest level of the messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
     Setting("MONGODB_ROOT_USERNAME", str, "For `flask setup` only: the user that creates the site's user.", "root"),
     Setting("MONGODB_ROOT_PASSWORD", str, "For `flask setup` only: password of that user; if unset, no user or replica set is created.", secret=True),

@@ -8,6 +8,8 @@ from todo.tasks.listing import Listing
 
 HEADER = "Todo-Fragment"
 """In a request, the URL of the list that the browser shows; in a response, a kind."""
+UNASKED = "Todo-Unasked"
+"""In a request that a script makes on its own, and not for something people do."""
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +20,11 @@ def init_app(app: Flask) -> None:
 def is_requested() -> bool:
     """Return whether the current request is for a fragment."""
     return HEADER in request.headers
+
+
+def is_unasked() -> bool:
+    """Return whether a script makes the current request on its own."""
+    return UNASKED in request.headers
 
 
 def shown_listing() -> Listing | None:

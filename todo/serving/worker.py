@@ -16,6 +16,7 @@ from gunicorn.http.body import Body, ChunkedReader
 from gunicorn.http.errors import InvalidChunkSize, ParseException
 from gunicorn.workers.ggevent import GeventWorker
 
+from todo import live
 from todo.serving.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
 
 NOTIFY_SECONDS = 1
@@ -116,6 +117,7 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
             self._stopping.wait(NOTIFY_SECONDS)
         for server in servers:
             server.close()
+        live.stop(self.wsgi)
         for client in self._clients:
             if client.is_waiting:
                 client.hang_up()

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request, session
 
-from todo.fragments import is_requested
+from todo.fragments import is_requested, is_unasked
 from todo.tasks.cleaning import shorten
 
 KEY = "messages"
@@ -74,7 +74,7 @@ def _is_shown() -> bool:
     """Return whether the user sees the response: as a page, or as a part of one."""
     headers = request.headers
     purposes = " ".join(headers.get(name, "") for name in PREFETCH_HEADERS)
-    if request.method == "HEAD" or PREFETCH.search(purposes):
+    if request.method == "HEAD" or is_unasked() or PREFETCH.search(purposes):
         return False
     return is_requested() or _is_for_page()
 

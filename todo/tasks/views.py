@@ -18,6 +18,7 @@ from flask_mongokit import ObjectId
 from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
 from todo.fragments import is_requested, render_fragment, shown_listing
+from todo.live import events_address
 from todo.tasks import changes, queries
 from todo.tasks.cleaning import TooLongError
 from todo.tasks.differences import compare
@@ -41,6 +42,7 @@ def show_all() -> Response:
         raise BadLink(str(error)) from None
     except ValueError:
         raise BadLink from None
+    events = events_address()  # before reading, so that no change is missed
     page = queries.find_page(listing, current_app.config["TODO_PAGE_SIZE"])
     return _render(
         "index",
@@ -51,6 +53,7 @@ def show_all() -> Response:
         days_kept=DAYS_KEPT,
         token=new_token(),
         batch=ObjectId(),
+        events=events,
     )
 
 

@@ -2,9 +2,9 @@
 import { showAlert } from "./alerts.js";
 import { announceChanges } from "./announcements.js";
 import { updateDrafts } from "./drafts.js";
-import { rememberPlace, restoreFocus } from "./focus.js";
+import { rememberPlace, restoreFocus, restoreLostFocus } from "./focus.js";
 import { showFragment } from "./fragments.js";
-import { address, request } from "./requests.js";
+import { address, request, requestUnasked } from "./requests.js";
 
 const GONE = [404, 410];
 
@@ -35,6 +35,28 @@ export function act(url, { body = () => null, item, onAccepted = () => {} } = {}
 /** Fetches the list; keeps what is being typed or edited, the focus and the messages. */
 export function refreshList() {
   return act(address());
+}
+
+/** Waits until no act is under way. */
+export async function actsAreDone() {
+  while (running) await last.catch(() => {});
+}
+
+/**
+ * Fetches the list without anybody asking for it: nothing is announced or scrolled.
+ *
+ * Returns whether the list is up to date. It is not if an act has begun meanwhile: its
+ * answer may be older or newer. Throws if there is no answer.
+ */
+export async function refreshUnasked() {
+  const before = last;
+  const text = await requestUnasked();
+  if (last !== before) return false;
+  const place = rememberPlace();
+  await showFragment(text);
+  updateDrafts();
+  restoreLostFocus(place);
+  return true;
 }
 
 async function afterOthers(run) {

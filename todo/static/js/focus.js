@@ -51,11 +51,17 @@ export function restoreFocus(kind, url, place) {
   else if (itemOf(document.activeElement)) keepInView(document.activeElement);
 }
 
+/** Moves the focus, but not the page, if the element that had it has disappeared. */
+export function restoreLostFocus(place) {
+  const isLost = document.activeElement === document.body && !place.isNowhere;
+  if (isLost) focusInList("", place, { preventScroll: true });
+}
+
 function keepInView(element) {
   element.scrollIntoView({ block: "nearest" });
 }
 
-function focusInList(url, { item, key, neighbours }) {
+function focusInList(url, { item, key, neighbours }, options) {
   const restored = `task-${url.match(/[0-9a-f]{24}/)?.[0]}`;
   const same = document.getElementById(item);
   const next = [restored, ...neighbours].map((id) => document.getElementById(id));
@@ -63,5 +69,5 @@ function focusInList(url, { item, key, neighbours }) {
     same?.querySelector(`[data-key="${key}"]`) ??
     (same ?? next.find(Boolean))?.querySelector("a") ??
     document.querySelector("#new-title");
-  target.focus();
+  target.focus(options);
 }

@@ -4,6 +4,7 @@ import { act, refreshList } from "./acts.js";
 import { add, resumeAdding } from "./adding.js";
 import { editInPlace, save } from "./editing.js";
 import { itemOf } from "./editors.js";
+import { followChanges } from "./live.js";
 import { isReturn } from "./navigation.js";
 
 const sending = new Set();
@@ -37,3 +38,4 @@ document.addEventListener("submit", send);
 addEventListener("pageshow", refreshOnReturn);
 editInPlace();
 resumeAdding();
+followChanges();

@@ -35,13 +35,21 @@ export async function request(url, body) {
   }
 }
 
+/** Requests the list, and returns its fragment; throws if there is none. */
+export async function requestUnasked() {
+  const response = await send(address(), null, { "Todo-Unasked": "1" });
+  const isList = response.ok && response.headers.get(HEADER);
+  if (!isList) throw new Error(`The list was answered with ${response.status}.`);
+  return response.text();
+}
+
 const failure = (problem, body) => ({ problem: problem + (body ? IS_SAFE : "") });
 
-function send(url, body) {
+function send(url, body, headers = {}) {
   return fetch(url, {
     method: body ? "POST" : "GET",
     body,
-    headers: { Accept: "text/html", [HEADER]: address() },
+    headers: { Accept: "text/html", [HEADER]: address(), ...headers },
     keepalive: String(body ?? "").length < MOST_KEPT_ALIVE,
     signal: timeout(),
   });

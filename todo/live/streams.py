@@ -1,0 +1,83 @@
+"""Streams of events, one for each list that is open in a browser."""
+
+import time
+from collections.abc import Iterator
+from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit
+
+from flask import Flask
+
+from todo.live.feed import Event, Feed
+from todo.live.follower import Follower
+
+LONGEST_STREAM_SECONDS = 600
+COMMENT_SECONDS: float = 15
+COMMENT = b":\n\n"
+
+
+class Live:
+    """The live updates of an application.
+
+    :param app: the application.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.feed = Feed()
+        self.follower = Follower(app, self.feed)
+        self._is_wanted = app.config["TODO_LIVE"]
+        self._most_streams = app.config["TODO_LIVE_STREAMS"]
+        most_files, _ = getrlimit(RLIMIT_NOFILE)
+        if most_files != RLIM_INFINITY:  # leave half of them to other requests
+            self._most_streams = min(self._most_streams, most_files // 2)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there are events: they are wanted, and the server has them."""
+        return self._is_wanted and not self.feed.is_ended
+
+    def open_stream(self, last: str) -> "Stream | None":
+        """Return a stream, which the caller must close; ``None`` beyond the limit.
+
+        :param last: the token of the last event that the client has seen, or empty.
+        """
+        if not self.follower.enter(self._most_streams):
+            return None
+        return Stream(self, last)
+
+
+class Stream:
+    """The body of a response: what has happened, until it is closed or old.
+
+    :param live: the live updates, which have counted this stream.
+    :param last: the token of the last event that the client has seen, or empty.
+    """
+
+    def __init__(self, live: Live, last: str) -> None:
+        self._live = live
+        self._is_closed = False
+        self._number, self._first = self._find(last)
+
+    def _find(self, last: str) -> tuple[int, Event | None]:
+        feed = self._live.feed
+        number = feed.find(last)
+        if number is not None:
+            return feed.after(number)
+        number = feed.number
+        if not last:
+            return number, Event(feed.token or "") if number else None
+        return number, self._live.follower.missed(last)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield events, and comments that fail if the client is gone."""
+        yield self._first.encode() if self._first else COMMENT
+        end = time.monotonic() + LONGEST_STREAM_SECONDS
+        while not self._is_closed and time.monotonic() < end:
+            if not self._live.feed.wait(self._number, COMMENT_SECONDS):
+                return
+            self._number, event = self._live.feed.after(self._number)
+            yield event.encode() if event else COMMENT
+
+    def close(self) -> None:
+        """End the stream."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._live.follower.leave()
