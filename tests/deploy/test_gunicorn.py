@@ -36,7 +36,7 @@ def settings() -> dict[str, str]:
     [
         ("worker_class", "todo.serving.worker.SiteWorker"),
         ("workers", "2"),
-        ("worker_connections", "2000"),
+        ("worker_connections", "4000"),
         ("worker_tmp_dir", "/dev/shm"),
         ("control_socket_disable", "True"),
         ("graceful_timeout", "8"),

@@ -313,7 +313,8 @@ def test_old_streams(listen: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_comments(listen: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without events, comments keep the connection open."""
-    monkeypatch.setattr(streams, "COMMENT_SECONDS", 0.01)
+    monkeypatch.setattr(streams, "COMMENT_SECONDS", 0)
+    monkeypatch.setattr(streams, "CHECKING_SECONDS", 0)
     listener = listen()
     listener.event()
     assert listener.read() == ":\n\n"

@@ -1,7 +1,7 @@
 """Streams of events, one for each list that is open in a browser."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit
 
 from flask import Flask
@@ -10,7 +10,8 @@ from todo.live.feed import Event, Feed
 from todo.live.follower import Follower
 
 LONGEST_STREAM_SECONDS = 600
-COMMENT_SECONDS: float = 15
+COMMENT_SECONDS = 15
+CHECKING_SECONDS = 1
 COMMENT = b":\n\n"
 
 
@@ -34,14 +35,15 @@ class Live:
         """Whether there are events: they are wanted, and the server has them."""
         return self._is_wanted and not self.feed.is_ended
 
-    def open_stream(self, last: str) -> "Stream | None":
+    def open_stream(self, last: str, is_gone: Callable[[], bool]) -> "Stream | None":
         """Return a stream, which the caller must close; ``None`` beyond the limit.
 
         :param last: the token of the last event that the client has seen, or empty.
+        :param is_gone: returns whether the client has closed the connection.
         """
         if not self.follower.enter(self._most_streams):
             return None
-        return Stream(self, last)
+        return Stream(self, last, is_gone)
 
 
 class Stream:
@@ -49,10 +51,12 @@ class Stream:
 
     :param live: the live updates, which have counted this stream.
     :param last: the token of the last event that the client has seen, or empty.
+    :param is_gone: returns whether the client has closed the connection.
     """
 
-    def __init__(self, live: Live, last: str) -> None:
+    def __init__(self, live: Live, last: str, is_gone: Callable[[], bool]) -> None:
         self._live = live
+        self._is_gone = is_gone
         self._is_closed = False
         self._number, self._first = self._find(last)
 
@@ -67,17 +71,20 @@ class Stream:
         return number, self._live.follower.missed(last)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield events, and comments that fail if the client is gone."""
+        """Yield events, and comments that keep the connection open."""
         yield self._first.encode() if self._first else COMMENT
         end = time.monotonic() + LONGEST_STREAM_SECONDS
-        while not self._is_closed and time.monotonic() < end:
-            if not self._live.feed.wait(self._number, COMMENT_SECONDS):
+        next_comment = time.monotonic() + COMMENT_SECONDS
+        while time.monotonic() < end and not self._is_gone():
+            if not self._live.feed.wait(self._number, CHECKING_SECONDS):
                 return
             self._number, event = self._live.feed.after(self._number)
-            yield event.encode() if event else COMMENT
+            if event or time.monotonic() > next_comment:
+                yield event.encode() if event else COMMENT
+                next_comment = time.monotonic() + COMMENT_SECONDS
 
     def close(self) -> None:
-        """End the stream."""
+        """Make room for another stream."""
         if not self._is_closed:
             self._is_closed = True
             self._live.follower.leave()

@@ -50,7 +50,8 @@ def send_events() -> Response:
     if not live.is_on:
         return Response(status=204)  # EventSource does not try again
     last = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    stream = live.open_stream(last)
+    client = request.environ.get("gunicorn.socket")
+    stream = live.open_stream(last, lambda: getattr(client, "is_gone", False))
     if stream is None:
         message = "Too many pages are open, so this one is not updated.\n"
         headers = {"Retry-After": str(FULL_SECONDS)}

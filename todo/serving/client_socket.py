@@ -5,7 +5,7 @@ import struct
 import time
 from contextlib import suppress
 from errno import ECONNRESET
-from socket import SHUT_RD, SHUT_WR, SO_LINGER, SOL_SOCKET
+from socket import MSG_DONTWAIT, MSG_PEEK, SHUT_RD, SHUT_WR, SO_LINGER, SOL_SOCKET
 from typing import Any
 
 from gevent import sleep
@@ -84,6 +84,17 @@ class ClientSocket(socket):  # type: ignore[misc]  # gevent has no types
             # The method of this class would raise an error where recv() waits.
             system_socket: Any = self._sock  # pyright: ignore[reportAttributeAccessIssue]  # set by gevent
             system_socket.shutdown(SHUT_RD)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the client has closed the connection."""
+        try:
+            system_socket: Any = self._sock  # pyright: ignore[reportAttributeAccessIssue]  # set by gevent
+            return not system_socket.recv(1, MSG_PEEK | MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def recv(self, size: int = PIECE, flags: int = 0) -> bytes:
         """Receive bytes; return none if the client has hung up or is too slow."""
