@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import list_page, mapper, size, slow_clients
+from benchmarks import list_page, mapper, size, slow_clients, streams
 
 ROUNDS = 31
 HEAD = """\
@@ -30,10 +30,18 @@ def arguments() -> argparse.Namespace:
         "is started for it or that runs at the URL",
     )
     parser.add_argument(
+        "--streams",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="instead, compare the list with and without event streams, of a site that "
+        "is started for it or that runs at the URL",
+    )
+    parser.add_argument(
         "--seconds",
         type=int,
         default=slow_clients.SECONDS,
-        help="how long to request the list with and without slow clients",
+        help="how long to request the list with and without slow clients or streams",
     )
     return parser.parse_args()
 
@@ -51,6 +59,8 @@ def main() -> None:
     options = arguments()
     if options.slow_clients is not None:
         lines = slow_clients.report(options.slow_clients or None, options.seconds)
+    elif options.streams is not None:
+        lines = streams.report(options.streams or None, options.seconds)
     elif options.tasks is not None:
         lines = size.report(options.rounds, options.tasks)
     else:

@@ -17,7 +17,7 @@ TASKS = 1000
 REQUESTS = 200
 TOKENS_AND_STATIC_URLS = re.compile(
     rb'/static/\w+/|name="(?:csrf_)?token"[^>]* value="[^"]+"'
-    rb'|data-(?:batch|draft)="[^"]+"'
+    rb'|data-(?:batch|draft)="[^"]+"| data-events="[^"]+"'
 )
 
 

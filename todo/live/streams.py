@@ -11,7 +11,7 @@ from todo.live.follower import Follower
 
 LONGEST_STREAM_SECONDS = 600
 COMMENT_SECONDS = 15
-CHECKING_SECONDS = 1
+CHECKING_SECONDS = 3
 COMMENT = b":\n\n"
 
 
