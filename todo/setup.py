@@ -1,37 +1,29 @@
 """Sets up the database: replica set, user, indexes and old tasks; safe to repeat."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import current_app
 
 from flask_mongokit import (
-    UNREACHABLE_ERRORS,
     ConfigurationError,
-    Connection,
     Database,
     ErrorCode,
     OperationFailure,
     addresses,
-    client_arguments,
     create_indexes,
-    make_client,
     timeout,
 )
 from todo.extensions import db
+from todo.replica_set import set_up_replica_set
+from todo.root_access import FOR_ELECTION, as_root, root_arguments
 from todo.tasks.migrations import (
     date_undated_tasks,
     remove_parallel_lists,
     update_search_words,
 )
 
-ELECTION_MS = 30_000
 LONGEST_STEP_SECONDS = 3600
-ROOT_IS_REFUSED = (
-    "MongoDB refuses MONGODB_ROOT_USERNAME and MONGODB_ROOT_PASSWORD: they must belong "
-    "to a user that may create users."
-)
 ROOT_IS_THE_SITE = (
     "MONGODB_USERNAME and MONGODB_ROOT_USERNAME name the same user, which would lose "
     "the right to create users: give the site a user of its own."
@@ -45,9 +37,10 @@ FORBIDDEN_CHARACTER = (
 def setup() -> Iterator[str]:
     """Set up the database, and yield a line about each result.
 
-    If ``MONGODB_ROOT_PASSWORD`` is set, two steps come first, as the root user: the
-    replica set is initiated if ``MONGODB_HOST`` names servers that were started for
-    one, and the site's user is created or updated if ``MONGODB_USERNAME`` is set.
+    If ``MONGODB_ROOT_PASSWORD`` is set, two steps come first, as the root user: servers
+    in ``MONGODB_HOST`` that were started for a replica set, but belong to none, become
+    one or join the one of the others; and the site's user is created or updated if
+    ``MONGODB_USERNAME`` is set.
 
     This requires an application context.
 
@@ -80,75 +73,17 @@ def _create_indexes() -> list[tuple[str, str]]:
 
 
 def _setup_as_root(config: Mapping[str, Any]) -> Iterator[str]:
-    root_config = {
-        **config,
-        "MONGODB_USERNAME": config["MONGODB_ROOT_USERNAME"],
-        "MONGODB_PASSWORD": config["MONGODB_ROOT_PASSWORD"],
-        "MONGODB_AUTH_SOURCE": "admin",
-        "MONGODB_REPLICA_SET": None,
-    }
-    arguments = client_arguments(root_config)
+    arguments = root_arguments(config)
     if "://" not in str(arguments["host"]):
-        name = _make_replica_set(arguments, addresses(config))
-        if name:
-            yield f"Created replica set {name}."
+        name = config["MONGODB_REPLICA_SET"]
+        yield from set_up_replica_set(arguments, addresses(config), name)
     if config["MONGODB_USERNAME"]:
         yield _make_user(arguments, config)
 
 
-@contextmanager
-def _as_root(arguments: Mapping[str, Any]) -> Iterator[Connection]:
-    client = make_client(arguments)
-    try:
-        with client:
-            yield client
-    except ValueError as error:  # a character that is not allowed in passwords
-        raise ConfigurationError([ROOT_IS_REFUSED]) from error
-    except OperationFailure as error:
-        if error.code not in {ErrorCode.AUTHENTICATION_FAILED, ErrorCode.UNAUTHORIZED}:
-            raise
-        raise ConfigurationError([ROOT_IS_REFUSED]) from error
-
-
-def _make_replica_set(arguments: Mapping[str, Any], nodes: Sequence[str]) -> str | None:
-    """Initiate the replica set on the first server that answers.
-
-    Return its name, or ``None`` if no replica set is needed or it exists already.
-    """
-    for node in nodes[:-1]:
-        with suppress(*UNREACHABLE_ERRORS):
-            return _initiate(node, arguments, nodes)
-    return _initiate(nodes[-1], arguments, nodes)
-
-
-def _initiate(
-    node: str, arguments: Mapping[str, Any], nodes: Sequence[str]
-) -> str | None:
-    with _as_root({**arguments, "host": node, "directConnection": True}) as client:
-        hello = client.admin.command("hello")
-        if not hello.get("isreplicaset") or "setName" in hello:
-            return None
-        name = current_app.config["MONGODB_REPLICA_SET"] or _intended_name(client)
-        members = [{"_id": number, "host": host} for number, host in enumerate(nodes)]
-        try:
-            client.admin.command("replSetInitiate", {"_id": name, "members": members})
-        except OperationFailure as error:
-            if error.code != ErrorCode.ALREADY_INITIALIZED:
-                raise
-            return None
-        return name
-
-
-def _intended_name(client: Connection) -> str:
-    """Return the replica set name that the server was started with."""
-    options = client.admin.command("getCmdLineOpts")["parsed"]["replication"]
-    return str(options.get("replSet") or options["replSetName"])
-
-
 def _make_user(arguments: Mapping[str, Any], config: Mapping[str, Any]) -> str:
     name = config["MONGODB_USERNAME"]
-    for_election = {"serverSelectionTimeoutMS": ELECTION_MS, "timeoutMS": ELECTION_MS}
-    with _as_root({**arguments, **for_election}) as client:
+    with as_root({**arguments, **FOR_ELECTION}) as client:
         database = client.get_default_database(config["MONGODB_DATABASE"]).name
         source = client[config["MONGODB_AUTH_SOURCE"] or database]
         if (name, source.name) == (config["MONGODB_ROOT_USERNAME"], "admin"):

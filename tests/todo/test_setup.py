@@ -17,6 +17,7 @@ from pymongo.errors import OperationFailure
 
 from flask_mongokit import UNREACHABLE_ERRORS, ConfigurationError
 from standalone import EmbeddedMongod
+from todo import replica_set
 from todo.extensions import db
 from todo.setup import setup
 
@@ -49,6 +50,8 @@ SLOW = {
         "blockTimeMS": 1500,
     },
 }
+
+STOP_AT_ONCE = "--setParameter=shutdownTimeoutMillisForSignaledShutdown=0"
 
 pytestmark = pytest.mark.xdist_group("servers with a root")
 
@@ -112,13 +115,22 @@ def root_port(
 @pytest.fixture
 def run_member(
     run_mongod: RunMongod, root_data: Path, tmp_path: Path
-) -> Callable[[], AbstractContextManager[int]]:
-    """Return a function that runs a member of an uninitiated replica set."""
-    data, key_file = tmp_path / "data", tmp_path / "key_file"
-    shutil.copytree(root_data, data)
+) -> Callable[..., AbstractContextManager[int]]:
+    """Return a function that runs a member of an uninitiated replica set.
+
+    The root user exists on the member whose data is in ``data``, the default.
+    """
+    key_file = tmp_path / "key_file"
+    shutil.copytree(root_data, tmp_path / "data")
     key_file.write_text(secrets.token_hex(32))
     key_file.chmod(0o400)
-    return lambda: run_mongod(data, f"--keyFile={key_file}", "--replSet=rs7")
+
+    def run(name: str = "data") -> AbstractContextManager[int]:
+        (tmp_path / name).mkdir(exist_ok=True)
+        member = f"--keyFile={key_file}", "--replSet=rs7", STOP_AT_ONCE
+        return run_mongod(tmp_path / name, *member)
+
+    return run
 
 
 @pytest.fixture
@@ -225,6 +237,26 @@ def test_unreachable_member(make_site: MakeApp, member_port: int) -> None:
     hosts = f"127.0.0.1:1, 127.0.0.1:{member_port}"
     site = make_site(1, **ROOT, **USER, MONGODB_HOST=hosts, MONGODB_TIMEOUT_MS=1000)
     assert run_setup(site)[-1] == INDEX_LINES[-1]
+
+
+def test_growing_replica_set(
+    make_site: MakeApp, run_member: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Setup adds new servers to the replica set, but none that is about to join it."""
+    with run_member() as first, run_member("second") as second, run_member("x") as x:
+        nodes = [f"127.0.0.1:{port}" for port in (first, second, x)]
+        [created, *others] = run_setup(make_site(first, **ROOT, **USER))
+        assert created == "Created replica set rs7."
+        site = make_site(first, **ROOT, **USER, MONGODB_HOST=",".join(nodes))
+        added = [f"Added {node} to replica set rs7." for node in nodes[1:]]
+        assert run_setup(site) == [*added, *others]
+        before = {nodes[0]: {"setName": "rs7"}, nodes[2]: {"isreplicaset": True}}
+        monkeypatch.setattr(replica_set, "_greet", lambda *_: before)
+        assert run_setup(site) == others
+        with as_root(first) as client:
+            config = client.admin.command("replSetGetConfig")["config"]
+    assert [member["host"] for member in config["members"]] == nodes
+    assert config["settings"]["electionTimeoutMillis"] == 2000
 
 
 def test_replica_set_at_another_address(
