@@ -39,7 +39,8 @@ worker_connections = files - OTHER_FILES
 worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory, for the heartbeat file
 control_socket_disable = True
 forwarded_allow_ips = ""  # the site handles proxies itself: TODO_PROXY_HOPS
-graceful_timeout = 8
+# Behind a proxy, workers go on serving for 3 seconds.
+graceful_timeout = 10 if settings["TODO_PROXY_HOPS"] else 8
 timeout = 30
 sendfile = False  # the access log would lack the sizes of files
 accesslog = "-"

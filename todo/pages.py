@@ -7,7 +7,7 @@ from flask_mongokit.errors import short_message
 from mongokit import __version__
 from todo.database_problems import database_problem
 from todo.problems import NO_DATABASE
-from todo.readiness import check_database
+from todo.readiness import check_database, is_stopping
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
 from todo.tasks.model import DAYS_KEPT
 
@@ -42,13 +42,17 @@ def show_help() -> str:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Report that the process is alive."""
+    """Report that the process is alive; proxies must not use it while it stops."""
+    if is_stopping():
+        return _stopping()
     return Response("The site runs.\n", mimetype="text/plain")
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """Report whether the site can read and change its database."""
+    if is_stopping():
+        return _stopping()
     try:
         check_database()
     except DATABASE_ERRORS as error:
@@ -56,6 +60,10 @@ def readyz() -> Response:
         problem = database_problem(error, is_change=True) or NO_DATABASE
         return Response(f"{problem.title}.\n", 503, mimetype="text/plain")
     return Response("The database answers.\n", mimetype="text/plain")
+
+
+def _stopping() -> Response:
+    return Response("The site is stopping.\n", 503, mimetype="text/plain")
 
 
 @blueprint.get("/robots.txt")

@@ -1,14 +1,25 @@
-"""Checks that the site can read and change its database."""
+"""Checks that the site is not stopping, and can read and change its database."""
 
 from contextlib import suppress
 
-from flask import current_app
+from flask import Flask, current_app
 
 from flask_mongokit import DuplicateKeyError, timeout
 from todo.extensions import db
 from todo.tasks.times import now
 
 PROBE = {"_id": "probe"}
+STOPPING = "todo.stopping"
+
+
+def announce_stop(app: Flask) -> None:
+    """Make the health checks fail, so that proxies send requests elsewhere."""
+    app.extensions[STOPPING] = True
+
+
+def is_stopping() -> bool:
+    """Return whether the site is going to stop in a moment."""
+    return STOPPING in current_app.extensions
 
 
 def check_database() -> None:

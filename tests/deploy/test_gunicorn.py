@@ -11,8 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def settings() -> dict[str, str]:
+def print_settings(**environ: str) -> dict[str, str]:
     """Return the settings that gunicorn prints when run in the site's folder."""
     result = subprocess.run(
         [sys.executable, "-W", "error", "-m", "gunicorn", "--print-config"],
@@ -22,6 +21,7 @@ def settings() -> dict[str, str]:
             "SECRET_KEY": secrets.token_hex(32),
             "TODO_PORT": "8123",
             "LOG_LEVEL": "warning",
+            **environ,
         },
         capture_output=True,
         text=True,
@@ -29,6 +29,12 @@ def settings() -> dict[str, str]:
     )
     lines = (line.partition("=") for line in result.stdout.splitlines())
     return {name.strip(): value.strip() for name, _, value in lines}
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    """Return the settings for a site without a proxy."""
+    return print_settings()
 
 
 @pytest.mark.parametrize(
@@ -51,3 +57,8 @@ def settings() -> dict[str, str]:
 def test_settings(settings: dict[str, str], name: str, value: str) -> None:
     """With the project's configuration file, the setting has this value."""
     assert settings[name] == value
+
+
+def test_time_to_stop_behind_a_proxy() -> None:
+    """Behind a proxy, workers have more time to stop, because they go on serving."""
+    assert print_settings(TODO_PROXY_HOPS="1")["graceful_timeout"] == "10"

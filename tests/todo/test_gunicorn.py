@@ -7,6 +7,8 @@ import pytest
 from tests.todo.served import LOOPBACK, Serve
 from todo.http.static_files import static_url_path
 
+PROMPT = "--worker-class=tests.todo.hasty_worker.PromptWorker"
+
 
 def test_access_log(serve: Serve) -> None:
     """Each request is one line of JSON in the log."""
@@ -97,7 +99,7 @@ def test_request_id_of_a_proxy(serve: Serve) -> None:
 @pytest.mark.parametrize(("hops", "remote"), [("0", LOOPBACK), ("1", "192.0.2.7")])
 def test_address_behind_a_proxy(serve: Serve, hops: str, remote: str) -> None:
     """The log contains the forwarded address only behind a configured proxy."""
-    with serve(TODO_PROXY_HOPS=hops) as site:
+    with serve(PROMPT, TODO_PROXY_HOPS=hops) as site:
         site.get("/robots.txt", **{"X-Forwarded-For": "192.0.2.7"})
     assert site.requests[0]["remote"] == remote
 

@@ -73,9 +73,9 @@ class ClientSocket(socket):  # type: ignore[misc]  # gevent has no types
         return Patience(self._worker.PART_SECONDS, self._worker.PART_BYTES)
 
     def _owe_nothing(self) -> None:
-        """Note that no answer is due; do not wait if the worker stops."""
+        """Note that no answer is due; do not wait if the worker is closing."""
         self.is_waiting = True
-        if not self._worker.alive:
+        if self._worker.is_closing:
             self.hang_up()
 
     def hang_up(self) -> None:

@@ -4,6 +4,7 @@ Each connection has a greenlet, which takes no thread and little memory.
 """
 
 import socket
+import time
 from contextlib import nullcontext, suppress
 from functools import partial
 from types import SimpleNamespace
@@ -17,6 +18,7 @@ from gunicorn.http.errors import InvalidChunkSize, ParseException
 from gunicorn.workers.ggevent import GeventWorker
 
 from todo import live
+from todo.readiness import announce_stop
 from todo.serving.client_socket import LARGE_PIECE, MOST_DISCARDED, ClientSocket
 
 NOTIFY_SECONDS = 1
@@ -98,30 +100,42 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     PART_BYTES = 1000
     EXIT_SECONDS: float = 1
     """Time to exit before the arbiter kills the worker, after graceful_timeout."""
+    DRAIN_SECONDS: float = 3
+    """Time in which proxies notice that the worker is going to stop."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stopping = Event()
         self._clients: set[ClientSocket] = set()
+        self.is_closing = False
+        """Whether it accepts no connections any more, and waits for no requests."""
 
     def timeout_ctx(self) -> Any:
         """Return a context without a timeout: the client's socket has one."""
         return nullcontext()
 
     def run(self) -> None:
-        """Serve until SIGTERM, then answer the requests that have been received."""
+        """Serve until SIGTERM, then answer the requests that have been received.
+
+        Behind a proxy, go on serving until it has noticed that the health checks fail.
+        """
         pool = Pool(self.worker_connections)
         servers = [self._serve(listener, pool) for listener in self.sockets]
         while self.alive:
             self.notify()
             self._stopping.wait(NOTIFY_SECONDS)
+        end = time.monotonic() + self.cfg.graceful_timeout - self.EXIT_SECONDS
+        if self.wsgi.config["TODO_PROXY_HOPS"]:
+            announce_stop(self.wsgi)
+            time.sleep(self.DRAIN_SECONDS)
         for server in servers:
             server.close()
+        self.is_closing = True
         live.stop(self.wsgi)
         for client in self._clients:
             if client.is_waiting:
                 client.hang_up()
-        if not pool.join(max(self.cfg.graceful_timeout - self.EXIT_SECONDS, 0)):
+        if not pool.join(max(end - time.monotonic(), 0)):
             self.log.warning("Connections that were cut off: %s", len(pool))
 
     def _serve(self, listener: Any, pool: Pool) -> StreamServer:
