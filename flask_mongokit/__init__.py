@@ -20,6 +20,7 @@ from flask_mongokit.errors import (
 )
 from flask_mongokit.extension import MongoKit
 from flask_mongokit.indexes import create_indexes, missing_indexes
+from flask_mongokit.write_outcomes import may_have_written
 from mongokit import Collection, Connection, Database
 from mongokit.errors import ErrorCode
 
@@ -51,6 +52,7 @@ __all__ = [
     "create_indexes",
     "json_util",
     "make_client",
+    "may_have_written",
     "missing_indexes",
     "read_environment",
     "storage_failure",

@@ -20,6 +20,7 @@ from flask_mongokit.config import (
     parse_config,
 )
 from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
+from flask_mongokit.write_outcomes import WriteListener
 from mongokit import Connection, Database, Document
 from mongokit.errors import ErrorCode
 
@@ -175,7 +176,8 @@ class ApplicationClient:
             if self._made is None:
                 values = parse_config(self._config)
                 arguments = _arguments(values)
-                client = make_client(arguments)
+                listeners = [*arguments.get("event_listeners", []), WriteListener()]
+                client = make_client({**arguments, "event_listeners": listeners})
                 client.register(list(self._documents))
                 self._made = client.get_default_database(values["MONGODB_DATABASE"])
                 if not _has_credentials(arguments):

@@ -1,10 +1,13 @@
 """The error page for each kind of database error."""
 
+from dataclasses import replace
+
 from flask_mongokit import (
     NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     StorageFailure,
+    may_have_written,
     storage_failure,
 )
 from todo.problems import (
@@ -12,6 +15,7 @@ from todo.problems import (
     NO_DATABASE,
     NO_PRIMARY,
     NO_RIGHTS,
+    NOT_KNOWN,
     READ_ONLY,
     TASK_TOO_LARGE,
     UNCONFIRMED,
@@ -36,6 +40,18 @@ def database_problem(error: Exception, *, is_change: bool) -> Problem | None:
     :param is_change: whether the request is for a change.
     :returns: the problem; ``None`` if the error is a fault of the site.
     """
+    problem = _problem(error, is_change=is_change)
+    if problem is None or not is_change or not may_have_written():
+        return problem
+    # The error can be that of a retry or of a second query.
+    if problem in {NO_DATABASE, UNKNOWN_OUTCOME}:
+        return UNKNOWN_OUTCOME
+    if problem is UNCONFIRMED:
+        return problem
+    return replace(problem, advice=NOT_KNOWN, advice_in_place="")
+
+
+def _problem(error: Exception, *, is_change: bool) -> Problem | None:
     failure = storage_failure(error)
     if failure is StorageFailure.FORBIDDEN and not is_change:
         return NO_DATABASE

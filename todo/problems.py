@@ -107,10 +107,14 @@ NO_DATABASE = Problem(
     "Try again in a moment.",
     button="Try again",
 )
+ONCE = "it will be stored once, however often you do."
+NOT_KNOWN = f"It is not known whether this was stored. Try again in a moment: {ONCE}"
+"""Advice for a change that may have been stored before the problem."""
+
 UNKNOWN_OUTCOME = replace(
     NO_DATABASE,
     message="The connection was lost, so it is not known whether this was stored.",
-    advice="Try again in a moment: it will be stored once, however often you do.",
+    advice=f"Try again in a moment: {ONCE}",
 )
 NO_PRIMARY = replace(
     NO_DATABASE,

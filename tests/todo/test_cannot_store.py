@@ -12,10 +12,13 @@ import pymongo
 import pytest
 from bson import ObjectId
 from pymongo.database import Database as PlainDatabase
+from pymongo.errors import AutoReconnect, NotPrimaryError
 
 from standalone import EmbeddedMongod
 from standalone.processes import wait_until
 from tests.todo.transfers import export_file, import_file, stored
+from todo import problems
+from todo.database_problems import database_problem
 from todo.extensions import db
 
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -221,6 +224,48 @@ def test_actions(
     assert site.press(response, "Try again").status_code == 303
     assert outcome(rig.tasks) == outcomes[name]
     assert site.get("/readyz").status_code == 200
+
+
+READS = ("find", "aggregate")
+AFTER_CHANGES = {
+    "done": "done",
+    "clear done": "deleted",
+}
+"""Actions that read after a change, and the field that the change sets."""
+
+
+@pytest.mark.parametrize("name", AFTER_CHANGES)
+@pytest.mark.parametrize("data", [{"errorCode": 13436}, {"closeConnection": True}])
+def test_reading_fails_after_the_change(
+    rig: Rig, name: str, data: dict[str, Any]
+) -> None:
+    """If the change is stored, the page does not say that it is not."""
+    page = page_before(rig.site, rig.tasks, ACTIONS[name])
+    rig.fail(data, READS)
+    response = rig.site.press(page, ACTIONS[name].button)
+    assert response.status_code == 503
+    assert "not known whether this was stored" in response.text
+    assert "Nothing was lost" not in response.text
+    assert rig.tasks["tasks"].count_documents({AFTER_CHANGES[name]: {"$exists": True}})
+    rig.recover()
+    assert rig.site.press(response, "Try again").status_code == 303
+
+
+def test_error_of_a_retry(rig: Rig) -> None:
+    """The page does not say that nothing was stored if an attempt may have been."""
+    page = page_before(rig.site, rig.tasks, ACTIONS["add"])
+    rig.fail({"closeConnection": True})
+    response = rig.site.press(page, "Add", **TYPED)
+    check(response, (503, "The database cannot be reached", "not known"), TYPED)
+    error = NotPrimaryError("not primary")
+    with rig.site.client.application.app_context():
+        with pytest.raises(AutoReconnect):
+            db.tasks.insert_one({})
+        retried = database_problem(error, is_change=True)
+    assert retried is not None
+    assert "not known whether this was stored" in retried.advice
+    with rig.site.client.application.app_context():
+        assert database_problem(error, is_change=True) is problems.NO_PRIMARY
 
 
 @each_failure

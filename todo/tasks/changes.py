@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask_mongokit import DuplicateKeyError, ObjectId, UpdateOne
+from flask_mongokit import DuplicateKeyError, ObjectId
 from todo.extensions import db
 from todo.tasks.fields import STORED_FIELDS, with_search_words
 from todo.tasks.model import DELETED, NOT_DELETED, STORED, Task
@@ -104,12 +104,12 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
     # Not an update with a pipeline, which crashes MongoDB 6.0 if a field occurs twice.
     query: dict[str, Any] = {"_id": task_id, **NOT_DELETED}
     is_open = {"$expr": {"$ne": ["$done", True]}}
-    finish = [
-        UpdateOne({**query, **is_open}, {"$set": {"done": True, "finished": now()}}),
-        UpdateOne(query, {"$set": {"done": True}}),  # matches a task that is done, too
-    ]
-    reopen = [UpdateOne(query, {"$set": {"done": False}, "$unset": {"finished": True}})]
-    return bool(db[Task].bulk_write(finish if done else reopen).matched_count)
+    finish = {"$set": {"done": True, "finished": now()}}
+    reopen = {"$set": {"done": False}, "$unset": {"finished": True}}
+    if done and db[Task].update_one({**query, **is_open}, finish).matched_count:
+        return True
+    again = {"$set": {"done": True}}  # matches a task that is done, too
+    return bool(db[Task].update_one(query, again if done else reopen).matched_count)
 
 
 def delete_task(task_id: ObjectId) -> None:
