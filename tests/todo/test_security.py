@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import request
+from itsdangerous import TimestampSigner
 
 FOREIGN = {"Sec-Fetch-Site": "cross-site"}
 JSON = {"Accept": "application/json"}
@@ -125,6 +126,18 @@ def test_cookie(site: Any) -> None:
     assert cookie.startswith("todo-session-8000=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert "Secure" not in cookie
+
+
+@pytest.mark.parametrize("seconds", [-3600, 1, 3600])
+def test_clocks_differ(
+    site: Any, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    """A session continues in another process of the site, whose clock differs."""
+    now = TimestampSigner("key").get_timestamp()
+    with monkeypatch.context() as patch:
+        patch.setattr(TimestampSigner, "get_timestamp", lambda _: now + seconds)
+        form = site.form()
+    assert site.post("/new", {**form, "title": "Milk"}).status_code == 303
 
 
 def test_session(site: Any) -> None:

@@ -9,28 +9,31 @@ FIRST_EDITION_NAMES = {True: "__Host-session", False: "session"}
 
 
 class SessionInterface(SecureCookieSessionInterface):
-    """Continues a session of the first edition under the present cookie name.
+    """Accepts a cookie of any age, and continues sessions of the first edition.
 
-    A form that was open during the update stays valid.
+    The browser keeps the cookie until it is closed. Checking its age would reject
+    cookies of another process of the site whose clock is ahead. A form that was open
+    during the update from the first edition stays valid.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a request, from the old cookie if there is no other."""
-        if self.get_cookie_name(app) not in request.cookies:
-            old_name = FIRST_EDITION_NAMES[app.config["TODO_HTTPS"]]
-            old = self._load(app, request.cookies.get(old_name, ""))
-            if old is not None:
-                old.modified = True  # sets the present cookie
-                return old
-        return super().open_session(app, request)
+        value = request.cookies.get(self.get_cookie_name(app))
+        if value is not None:
+            return self._load(app, value) or self.session_class()
+        old_name = FIRST_EDITION_NAMES[app.config["TODO_HTTPS"]]
+        old = self._load(app, request.cookies.get(old_name, ""))
+        if old is None:
+            return self.session_class()
+        old.modified = True  # sets the present cookie
+        return old
 
     def _load(self, app: Flask, value: str) -> SecureCookieSession | None:
         serializer = self.get_signing_serializer(app)
         if serializer is None or not value:
             return None
-        max_age = int(app.permanent_session_lifetime.total_seconds())
         try:
-            return self.session_class(serializer.loads(value, max_age=max_age))
+            return self.session_class(serializer.loads(value))
         except BadSignature:
             return None
 
