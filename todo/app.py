@@ -14,6 +14,7 @@ from todo import (
     logs,
     pages,
     templating,
+    tracing,
     transfer,
 )
 from todo.config import configure
@@ -34,13 +35,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Create the site; it connects to MongoDB on first use of the database.
 
     :param config: settings that override the environment.
-    :raises ConfigurationError: if settings are invalid or missing; the message has a
-        sentence for each problem.
+    :raises ConfigurationError: if settings are invalid or missing, or OpenTelemetry is
+        wanted and missing; the message has a sentence for each problem.
     """
     app = Flask("todo", static_url_path=static_files.static_url_path())
     app.url_map.merge_slashes = False  # its redirects are absolute URLs
     configure(app.config, config or {})
     logs.init_app(app)
+    tracing.init_app(app)
     db.init_app(app)
     db.check_settings(app)
     for part in (

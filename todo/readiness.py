@@ -1,12 +1,12 @@
 """Checks that the site is not stopping, and can read and change its database."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from flask import Flask, current_app
 
 from flask_mongokit import DuplicateKeyError, timeout
 from todo.extensions import db
-from todo.tasks.times import now
 
 PROBE = {"_id": "probe"}
 STOPPING = "todo.stopping"
@@ -35,5 +35,5 @@ def check_database() -> None:
         db.tasks.find_one({}, {"_id": True})
         with suppress(DuplicateKeyError):
             db.readiness.insert_one(PROBE)
-        db.readiness.update_one(PROBE, {"$set": {"time": now()}})
+        db.readiness.update_one(PROBE, {"$set": {"time": datetime.now(UTC)}})
         db.readiness.delete_one(PROBE)
