@@ -24,7 +24,13 @@ from flask_mongokit.write_outcomes import WriteListener
 from mongokit import Connection, Database, Document
 from mongokit.errors import ErrorCode
 
-__all__ = ["ApplicationClient", "addresses", "client_arguments", "make_client"]
+__all__ = [
+    "ApplicationClient",
+    "address",
+    "addresses",
+    "client_arguments",
+    "make_client",
+]
 
 
 PAUSED = "connection pool paused"
@@ -92,10 +98,15 @@ def addresses(config: Mapping[str, Any]) -> list[str]:
     nodes: list[Any] = (
         parse_uri(names, port)["nodelist"] if is_uri else split_hosts(names, port)
     )
-    return [_address(*node) for node in nodes]
+    return [address(*node) for node in nodes]
 
 
-def _address(host: str, port: int | None) -> str:
+def address(host: str, port: int | None) -> str:
+    """Return a server's address as it is written in the settings.
+
+    :param host: the name, IP address or socket.
+    :param port: the port, if it has one.
+    """
     host = f"[{host}]" if ":" in host else host
     return host if port is None else f"{host}:{port}"
 

@@ -1,5 +1,6 @@
 """The site's commands."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,17 +13,23 @@ from flask_mongokit import (
     AuthenticationIncorrect,
     ErrorCode,
     OperationFailure,
+    StorageFailure,
     addresses,
     missing_indexes,
+    storage_failure,
 )
 from flask_mongokit.errors import short_message
+from todo.diagnosis import doubtful_settings, unusable_servers
 from todo.extensions import db
+from todo.live import can_follow
 from todo.readiness import check_database
 from todo.setup import setup
 from todo.tasks.model import Task
 from todo.tasks.samples import add_samples
 
 MAX_SAMPLES = 10_000_000
+UNKNOWN_SET = re.compile("available for replica set name")
+ASK_FOR_MORE = "flask check says what can be done."
 
 blueprint = Blueprint("commands", __name__, cli_group=None)
 
@@ -42,6 +49,10 @@ def _explain(error: Exception) -> str:
             f"MongoDB refuses {_credentials()}: check them, and run flask setup if the "
             "user does not exist yet."
         )
+    if storage_failure(error) is StorageFailure.NO_PRIMARY:
+        return f"MongoDB has no primary server: {ASK_FOR_MORE}"
+    if UNKNOWN_SET.search(str(error)):
+        return f"MongoDB does not belong to MONGODB_REPLICA_SET: {ASK_FOR_MORE}"
     if isinstance(error, UNREACHABLE_ERRORS):
         return (
             f"No MongoDB answers at {_servers()}: start it, or set MONGODB_HOST and "
@@ -87,15 +98,35 @@ def sample_command(number: int) -> None:
 def check_command() -> None:
     """Check the settings, the access to the database, and the indexes."""
     click.echo("The settings are valid.")
-    with plain_failures():
-        db.command("ping")
-        click.echo(f"MongoDB answers at {_servers()}.")
-        check_database()
-        click.echo(f"The site may read and write the database {db.name!r}.")
-        missing = ", ".join(f"{name} of {of}" for of, name in missing_indexes(db))
+    for doubt in doubtful_settings(current_app.config):
+        click.echo(f"Warning: {doubt}")
+    try:
+        with plain_failures():
+            _check_access()
+            missing = ", ".join(f"{name} of {of}" for of, name in missing_indexes(db))
+    except click.ClickException:
+        for problem in unusable_servers(current_app.config):
+            click.echo(problem)
+        raise
     if missing:
         raise click.ClickException(f"Indexes are missing: {missing}. Run flask setup.")
     click.echo("The indexes exist.")
+
+
+def _check_access() -> None:
+    db.command("ping")
+    click.echo(f"MongoDB answers at {_servers()}.")
+    check_database()
+    click.echo(f"The site may read and write the database {db.name!r}.")
+    if not current_app.config["TODO_LIVE"]:
+        click.echo("Live updates are off: TODO_LIVE is 0.")
+    elif can_follow():
+        click.echo("Live updates are possible.")
+    else:
+        click.echo(
+            "Warning: Live updates need a replica set: start MongoDB with --replSet, "
+            "and run flask setup with MONGODB_ROOT_PASSWORD."
+        )
 
 
 def init_app(app: Flask) -> None:

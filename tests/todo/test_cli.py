@@ -116,6 +116,7 @@ def test_check(app: Flask, database: PlainDB, mongod: EmbeddedMongod) -> None:
             "The settings are valid.",
             f"MongoDB answers at 127.0.0.1:{mongod.port}.",
             f"The site may read and write the database {database.name!r}.",
+            "Live updates are possible.",
             "The indexes exist.",
         ],
     )
@@ -133,9 +134,10 @@ def test_check_before_setup(app: Flask, database: PlainDB) -> None:
     """Before setup, ``flask check`` lists the missing indexes and creates none."""
     result = invoke(app, "check")
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-1] == (
-        f"The site may read and write the database {database.name!r}."
-    )
+    assert result.stdout.splitlines()[-2:] == [
+        f"The site may read and write the database {database.name!r}.",
+        "Live updates are possible.",
+    ]
     missing = ", ".join(f"{name} of tasks" for name in INDEXES)
     assert result.stderr == f"Error: Indexes are missing: {missing}. Run flask setup.\n"
     assert "tasks" not in database.list_collection_names()

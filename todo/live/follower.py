@@ -156,6 +156,20 @@ class Follower:
         self._app.logger.info("Live updates are interrupted: %s", message)
 
 
+def can_follow() -> bool:
+    """Return whether the server has change streams.
+
+    :raises pymongo.errors.PyMongoError: if it cannot be found out.
+    """
+    try:
+        _watch(None).close()
+    except OperationFailure as error:
+        if error.code not in UNSUPPORTED:
+            raise
+        return False
+    return True
+
+
 def _watch(token: str | None) -> Any:
     return db.tasks.watch(
         PIPELINE,
