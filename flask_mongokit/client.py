@@ -20,6 +20,7 @@ from flask_mongokit.config import (
     parse_config,
 )
 from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
+from flask_mongokit.slow_queries import SlowQueryListener
 from flask_mongokit.write_outcomes import WriteListener
 from mongokit import Connection, Database, Document
 from mongokit.errors import ErrorCode
@@ -188,6 +189,8 @@ class ApplicationClient:
                 values = parse_config(self._config)
                 arguments = _arguments(values)
                 listeners = [*arguments.get("event_listeners", []), WriteListener()]
+                if values["MONGODB_SLOW_MS"]:
+                    listeners.append(SlowQueryListener(values["MONGODB_SLOW_MS"]))
                 client = make_client({**arguments, "event_listeners": listeners})
                 client.register(list(self._documents))
                 self._made = client.get_default_database(values["MONGODB_DATABASE"])

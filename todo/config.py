@@ -88,6 +88,7 @@ MONGODB_DEFAULTS = {
     "MONGODB_DATABASE": "todo",
     "MONGODB_TZ_AWARE": True,
     "MONGODB_TIMEOUT_MS": 5000,
+    "MONGODB_SLOW_MS": 250,
 }
 # Options in the connection string or in MONGODB_OPTIONS override these. Three of them
 # make pymongo decode what other programs stored: times of any year, text that is not

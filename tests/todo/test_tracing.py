@@ -82,7 +82,7 @@ def test_a_trace(serve: Serve, collector: Collector) -> None:
     commands = [each for each in collector.spans if each.trace_id == request.trace_id]
     commands.remove(request)
     assert {each.parent_span_id for each in commands} == {request.span_id}
-    assert "aggregate" in {attributes_of(each)["db.operation"] for each in commands}
+    assert any("aggregate" in each.name for each in commands)
     assert attributes_of(request)["http.route"] == "/"
     assert "secret" not in str(collector.spans)
     assert attributes_of(collector.resources[0])["service.name"] == "todo"

@@ -7,6 +7,8 @@ from typing import Any
 from flask_mongokit import DuplicateKeyError, ObjectId
 from todo.extensions import db
 from todo.tasks.fields import STORED_FIELDS, with_search_words
+from todo.tasks.filters import IS_ODDLY_KEPT, REGULAR
+from todo.tasks.listing import Show
 from todo.tasks.model import DELETED, NOT_DELETED, STORED, Task
 from todo.tasks.quota import QuotaExceededError, check_quota
 from todo.tasks.times import now
@@ -129,7 +131,9 @@ def clear_done(batch: ObjectId) -> int:
         id also counts the tasks that the first attempt deleted.
     :returns: the number of deleted tasks.
     """
-    db[Task].update_many({"done": True, **NOT_DELETED}, _deletion(batch))
+    # Unlike "not deleted", an index serves these two.
+    done = {"$or": [REGULAR[Show.DONE], {**IS_ODDLY_KEPT, "done": True}]}
+    db[Task].update_many(done, _deletion(batch))
     return db[Task].count_documents({"batch": batch, **DELETED})
 
 
