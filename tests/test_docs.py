@@ -43,6 +43,10 @@ RUN_ELSEWHERE = {
     ),
     "docker compose up": ("tests/compose", '"up"'),
     "docker compose down": ("tests/compose", '"down"'),
+    "docker compose -f docker-compose.yml -f docker-compose.replica.yml up": (
+        "tests/compose",
+        '"docker-compose.yml", "docker-compose.replica.yml"',
+    ),
 }
 """Commands that other tests run, with a folder and a string in one of its files."""
 

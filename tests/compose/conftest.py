@@ -4,30 +4,25 @@ The Compose project has a random name, so that it does not interfere with a site
 already runs here. Everything is removed afterwards.
 """
 
-import html
 import json
 import os
 import secrets
 import subprocess
 import threading
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
 from http.client import HTTPConnection
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from standalone.ports import free_port
+from tests.compose.visitors import SECONDS, Visitor
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
 MONGOSH = ("mongosh", "--quiet", "--norc")
 
 Result = subprocess.CompletedProcess[str]
@@ -73,21 +68,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-class HiddenFields(HTMLParser):
-    """Collects the hidden fields of the forms on a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.fields: dict[str, str] = {}
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Record a hidden field."""
-        given = dict(attrs)
-        if tag == "input" and given.get("type") == "hidden":
-            self.fields[given["name"] or ""] = given.get("value") or ""
-
-
 class PartialRequest:
     """A form request whose headers the site has received, but not its body.
 
@@ -110,46 +90,6 @@ class PartialRequest:
         with closing(self._connection):
             self._connection.send(self.body)
             return self._connection.getresponse().status
-
-
-class Visitor:
-    """A simulated browser without JavaScript, which keeps cookies.
-
-    :param url: the base URL of the site.
-    """
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        direct = urllib.request.ProxyHandler({})
-        self._opener = urllib.request.build_opener(cookies, direct)
-
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> str:
-        """Open a page, and return its HTML."""
-        request = urllib.request.Request(self.url + path, headers=headers or {})
-        return self._open(request)
-
-    def form(self) -> dict[str, str]:
-        """Open the new-task form, and return its hidden fields."""
-        return HiddenFields(self.get("/new")).fields
-
-    def send(self, form: Mapping[str, str], title: str) -> None:
-        """Submit a form, and check that it is accepted."""
-        body = urlencode({**form, "title": title, "text": ""}).encode()
-        self._open(urllib.request.Request(f"{self.url}/new", body))
-
-    def add(self, title: str) -> None:
-        """Add a task."""
-        self.send(self.form(), title)
-
-    def first_page(self) -> str:
-        """Return the list's first page, with HTML entities decoded."""
-        return html.unescape(self.get("/"))
-
-    def _open(self, request: urllib.request.Request) -> str:
-        with self._opener.open(request, timeout=SECONDS) as response:
-            page: str = response.read().decode()
-            return page
 
 
 @dataclass(frozen=True)
@@ -188,12 +128,16 @@ class Compose:
 
     :param project: the name of the project.
     :param port: the port on which the site is published.
+    :param files: the compose files.
     """
 
-    def __init__(self, project: str, port: int) -> None:
+    def __init__(self, project: str, port: int, *files: str) -> None:
         self.project = project
         self.url = f"http://127.0.0.1:{port}"
-        self._environ = {"TODO_PORT": str(port)}
+        self._environ = {
+            "COMPOSE_FILE": os.pathsep.join(files),
+            "TODO_PORT": str(port),
+        }
 
     def __call__(self, *arguments: str, **variables: str) -> str:
         """Run a command, check that it succeeds, and return its output.
@@ -333,18 +277,36 @@ class Compose:
         return {**os.environ, **self._environ, **variables}
 
 
-@pytest.fixture(scope="session")
-def compose() -> Iterator[Compose]:
-    """Build and start the site, and remove everything afterwards."""
+@contextmanager
+def running(*files: str) -> Iterator[Compose]:
+    """Build and start the site, and remove everything afterwards.
+
+    :param files: the compose files.
+    """
     reason = why_no_engine()
     if reason:
         pytest.fail(f"REQUIRE_DOCKER=1, but: {reason}")
-    project = Compose(f"todo-test-{secrets.token_hex(4)}", free_port())
+    project = Compose(f"todo-test-{secrets.token_hex(4)}", free_port(), *files)
     try:
         project.up("--build")
         yield project
     finally:
+        project("kill")  # stopping takes longer
         project("down", "--volumes", "--rmi=local", "--remove-orphans")
+
+
+@pytest.fixture(scope="session")
+def compose() -> Iterator[Compose]:
+    """Run the site with one MongoDB server."""
+    with running("docker-compose.yml") as project:
+        yield project
+
+
+@pytest.fixture(scope="session")
+def replica() -> Iterator[Compose]:
+    """Run the site with three MongoDB servers and two web containers."""
+    with running("docker-compose.yml", "docker-compose.replica.yml") as project:
+        yield project
 
 
 @pytest.fixture

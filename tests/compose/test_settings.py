@@ -80,6 +80,18 @@ def test_the_port_can_be_given(compose: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["MONGODB_HOST", "MONGODB_URI"])
+def test_only_the_other_server(compose: Any, name: str) -> None:
+    """The MongoDB of the compose file does not start if another server is set."""
+    assert "mongo" in compose.config()["services"]
+    assert "mongo" not in compose.config(**{name: "mongodb://db.example/"})["services"]
+
+
+def test_own_profiles(compose: Any) -> None:
+    """With other profiles, the MongoDB of the compose file needs the empty one."""
+    assert "mongo" in compose.config(COMPOSE_PROFILES="mine,")["services"]
+
+
 @pytest.mark.parametrize(
     ("variables", "network"),
     [

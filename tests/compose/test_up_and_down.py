@@ -21,7 +21,10 @@ def test_a_task_is_added(visitor: Any) -> None:
     [
         ("secrets", {}),
         ("mongo", {"secrets": "service_completed_successfully"}),
-        ("setup", {"mongo": "service_healthy"}),
+        (
+            "setup",
+            {"secrets": "service_completed_successfully", "mongo": "service_healthy"},
+        ),
         ("web", {"setup": "service_completed_successfully"}),
     ],
 )

@@ -1,0 +1,118 @@
+"""The site with three MongoDB servers, and two web containers behind a proxy."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.compose.visitors import Load, Visitor
+
+MEMBERS = ["mongo", "mongo-2", "mongo-3"]
+WEBS = ["web", "web-2"]
+RUNNING = [*MEMBERS, *WEBS, "proxy"]
+TO_BE_KILLED = ["web", "web-2", "primary", "secondary"]
+
+
+def titles(replica: Any) -> list[str]:
+    """Return the titles of all tasks."""
+    exported = json.loads(Visitor(replica.url).get("/export.json"))
+    return [task["title"] for task in exported["tasks"]]
+
+
+@pytest.mark.parametrize("service", RUNNING)
+def test_privileges(replica: Any, service: str) -> None:
+    """No container has more privileges or resources than with one server."""
+    host = replica.inspect(service)["HostConfig"]
+    assert host["ReadonlyRootfs"]
+    assert host["CapDrop"] == ["ALL"]
+    assert host["SecurityOpt"] == ["no-new-privileges=true"]
+    assert 0 < host["PidsLimit"] <= 1000
+    assert 0 < host["Memory"] <= 2**30
+    assert host["LogConfig"]["Config"] == {"max-size": "10m", "max-file": "3"}
+    assert host["RestartPolicy"]["Name"] == "unless-stopped"
+
+
+def test_the_proxy_cannot_reach_mongodb(replica: Any) -> None:
+    """The proxy runs as an unprivileged user, outside the network of MongoDB."""
+    proxy = replica.inspect("proxy")
+    assert proxy["Config"]["User"] == "10003:10003"
+    assert [*proxy["NetworkSettings"]["Networks"]] == [f"{replica.project}_front"]
+    assert proxy["Mounts"] == []
+
+
+@pytest.mark.parametrize("service", [*MEMBERS, *WEBS])
+def test_only_the_proxy_is_published(replica: Any, service: str) -> None:
+    """No other container publishes a port."""
+    published = replica.inspect(service)["NetworkSettings"]["Ports"]
+    assert [port for port, places in published.items() if places] == []
+
+
+def test_the_proxy_is_published_on_loopback(replica: Any) -> None:
+    """The proxy is published on loopback only."""
+    published = replica.inspect("proxy")["NetworkSettings"]["Ports"]
+    port = replica.url.rpartition(":")[2]
+    assert published["8000/tcp"] == [{"HostIp": "127.0.0.1", "HostPort": port}]
+
+
+def test_the_replica_set(replica: Any) -> None:
+    """All three servers belong to the replica set, which elects a primary soon."""
+    config = replica.mongosh("rs.conf()")
+    members = [member["host"] for member in config["members"]]
+    assert members == [f"{name}:27017" for name in MEMBERS]
+    assert config["settings"]["electionTimeoutMillis"] == 2000
+
+
+@pytest.mark.parametrize("service", MEMBERS)
+def test_members_require_a_password(replica: Any, service: str) -> None:
+    """Each server rejects reads without a password."""
+    program = f"""
+import pymongo
+client = pymongo.MongoClient({service!r}, directConnection=True)
+try:
+    print(client.todo.tasks.find_one())
+except pymongo.errors.OperationFailure as error:
+    print(error.details["codeName"])
+"""
+    assert replica.python(program) == "Unauthorized\n"
+
+
+def test_addresses_in_the_log(replica: Any) -> None:
+    """The log contains the address that the proxy has seen, not the proxy's own."""
+    Visitor(replica.url).get("/help", {"X-Request-ID": "find-me"})
+    lines = replica("logs", "--no-log-prefix", *WEBS).splitlines()
+    [line] = [line for line in lines if "find-me" in line]
+    networks = replica.inspect("proxy")["NetworkSettings"]["Networks"]
+    [network] = networks.values()
+    assert json.loads(line[line.index("{") :])["remote"] == network["Gateway"]
+
+
+def test_rolling_restart(replica: Any) -> None:
+    """If one web container after the other is replaced, no request is lost."""
+    with Load(replica.url) as load:
+        for service in WEBS:
+            load.wait_for_tasks()
+            replica.up("--no-deps", "--force-recreate", service)
+        load.wait_for_tasks()
+    assert load.failures == []
+    assert set(load.added) <= set(titles(replica))
+
+
+def test_killed_containers(replica: Any) -> None:
+    """If any container is killed, no task is lost, and no page fails for good."""
+    with Load(replica.url) as load:
+        for name in TO_BE_KILLED:
+            load.wait_for_tasks()
+            service = member(replica, name) if name not in WEBS else name
+            replica("kill", service)
+            load.wait_for_tasks()
+            replica.up("--no-deps", service)
+    assert set(load.failures) <= {502, 503}
+    assert set(load.added) <= set(titles(replica))
+
+
+def member(replica: Any, kind: str) -> str:
+    """Return the name of the primary server, or of a secondary one."""
+    known = iter(lambda: replica.mongosh("db.hello().primary || ''"), None)
+    primary: str = next(filter(None, known)).partition(":")[0]
+    [secondary, _] = [name for name in MEMBERS if name != primary]
+    return primary if kind == "primary" else secondary
