@@ -1,7 +1,8 @@
-"""The list page on Flask and bare pymongo, as the baseline of the benchmark.
+"""The pages on Flask and bare pymongo, as the baseline of the benchmarks.
 
-It renders the same templates with the same tasks, counts, forms and form tokens, but
-uses none of the site's packages.
+The list page renders the same templates with the same tasks, counts, forms and form
+tokens; the other pages and the acts are those that ``bin/load`` uses. Nothing uses the
+site's packages.
 """
 
 import os
@@ -14,11 +15,20 @@ from enum import StrEnum
 from typing import Any
 
 from bson import ObjectId
-from flask import Flask, current_app, render_template, request, session, url_for
+from flask import (
+    Flask,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_wtf import CSRFProtect
 from itsdangerous import URLSafeSerializer
 from jinja2.ext import Extension
 from pymongo import MongoClient
+from werkzeug.wrappers import Response
 
 PAGE_SIZE = 20
 MOST_COUNTED = 1000
@@ -26,9 +36,7 @@ NEWEST_FIRST = [("creation", -1), ("_id", -1)]
 OPEN = {"deleted": None, "done": {"$in": [None, False]}}
 DONE = {"deleted": None, "done": True}
 URL_RULES = {
-    "/new": "tasks.new_task",
     "/clear-done": "tasks.clear_done",
-    "/<task_id>": "tasks.show_task",
     "/help": "pages.show_help",
     "/export.json": "transfer.export_tasks",
     "/import": "transfer.import_tasks",
@@ -67,6 +75,10 @@ class Listing:
     def filtered(self, show: Show) -> "Listing":
         """Return the first page of the listing with another filter."""
         return Listing({"show": show} if show else {})
+
+    def unsearched(self) -> "Listing":
+        """Return the listing without the search."""
+        return Listing()
 
     def older_than(self, position: str) -> "Listing":
         """Return the listing of the tasks older than a keyset position."""
@@ -128,16 +140,20 @@ def with_attributes(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def show_all() -> str:
-    """Render the list page with the newest tasks."""
+    """Render the list page with the newest tasks, or with those that match a word."""
     request.args.get("before")
+    q = request.args.get("q", "")
+    query: dict[str, Any] = {"deleted": None}
+    if q:
+        query["words"] = {"$regex": f"^{re.escape(q)}"}
     found = list(
-        tasks.find({"deleted": None}).sort(NEWEST_FIRST).limit(PAGE_SIZE + 1),
+        tasks.find(query).sort(NEWEST_FIRST).limit(PAGE_SIZE + 1),
     )
     shown = with_attributes(found[:PAGE_SIZE])
     older = position_of(shown[-1]) if len(found) > PAGE_SIZE else None
     return render_template(
         "tasks/index.html",
-        listing=Listing(),
+        listing=Listing({"q": q} if q else {}, q=q),
         page={"tasks": shown, "newer": None, "older": older},
         counts={"open": count(OPEN), "done": count(DONE)},
         shows=Show,
@@ -145,6 +161,36 @@ def show_all() -> str:
         token=new_token(),
         batch=ObjectId(),
     )
+
+
+def show_task(task_id: str) -> str:
+    """Render the page of a task."""
+    [task] = with_attributes([tasks.find_one({"_id": ObjectId(task_id)}) or {}])
+    return render_template("tasks/show.html", task=task)
+
+
+def new_task() -> Response:
+    """Store a task."""
+    title, text = request.form["title"].strip(), request.form["text"]
+    words = sorted(set(re.findall(r"\w+", f"{title} {text}".lower())))
+    task = {"title": title, "text": text, "creation": datetime.now(UTC), "version": 1}
+    tasks.insert_one({**task, "done": False, "words": words})
+    return to_list("Added", title)
+
+
+def finish_task(task_id: str) -> Response:
+    """Mark a task as done."""
+    query = {"_id": ObjectId(task_id), "deleted": None}
+    finish = {"$set": {"done": True, "finished": datetime.now(UTC)}}
+    task = tasks.find_one_and_update(query, finish) or {}
+    return to_list("Done", task["title"])
+
+
+def to_list(verb: str, title: str) -> Response:
+    """Redirect to the list, with a message for it."""
+    message = {"text": f"{verb} {title}.", "title": title}
+    session["messages"] = [*session.get("messages", []), message][-5:]
+    return redirect(url_for("tasks.show_all"), 303)
 
 
 def create_app() -> Flask:
@@ -158,6 +204,9 @@ def create_app() -> Flask:
     app.add_template_filter(first_line)
     app.add_template_global(take_messages)
     app.add_url_rule("/", "tasks.show_all", show_all)
+    app.add_url_rule("/<task_id>", "tasks.show_task", show_task)
+    app.add_url_rule("/new", "tasks.new_task", new_task, methods=["GET", "POST"])
+    app.add_url_rule("/<task_id>/done", "tasks.finish", finish_task, methods=["POST"])
     for rule, name in URL_RULES.items():
         app.add_url_rule(rule, name, lambda **_: "")
     return app

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from standalone import EmbeddedMongod, free_port
 
-__all__ = ["run_flask", "sample_site", "settings"]
+__all__ = ["ROOT", "run_flask", "sample_site", "serving", "settings", "wait_for"]
 
 ROOT = Path(__file__).parents[1]
 TASKS = 45
@@ -66,11 +66,17 @@ def run_flask(environ: Mapping[str, str], *command: str) -> None:
 
 
 @contextmanager
-def serving(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve the site with gunicorn."""
+def serving(
+    environ: Mapping[str, str], *arguments: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve the site with gunicorn.
+
+    :param environ: the environment variables of the site.
+    :param arguments: additional command-line arguments for gunicorn.
+    """
     command = [sys.executable, "-m", "gunicorn", "--log-level=error"]
     server = subprocess.Popen(
-        [*command, "--access-logfile=/dev/null"], cwd=ROOT, env=environ
+        [*command, "--access-logfile=/dev/null", *arguments], cwd=ROOT, env=environ
     )
     try:
         yield server
@@ -79,15 +85,15 @@ def serving(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         server.wait()
 
 
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the site responds.
+def wait_for(url: str, server: subprocess.Popen[bytes], path: str = "/healthz") -> None:
+    """Wait until the site responds to a request for a path.
 
     :raises RuntimeError: if it does not respond in time.
     """
     deadline = time.monotonic() + RESPONSE_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{url}/healthz").close()
+            urllib.request.urlopen(url + path).close()
         except urllib.error.URLError:
             time.sleep(0.05)
         else:

@@ -56,6 +56,7 @@ SHORTENED = {
     "bin/benchmark": ["--rounds=2"],
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
     "bin/benchmark --slow-clients": ["--seconds=2"],
+    "bin/load": ["--minutes=0.05", "--people=2"],
     "bin/benchmark --streams": ["--seconds=2"],
     "bin/lighthouse": ["list"],
     "pip uninstall mongokit flask-mongokit": ["--yes"],

@@ -1,0 +1,120 @@
+"""Put the site under load, and print Markdown tables: ``bin/load``."""
+
+import argparse
+import csv
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.streams import listening, memory_of_site
+from showcase.site import ROOT, run_flask, serving, settings, wait_for
+from standalone import EmbeddedMongod, free_port
+
+WARM_UP_SHARE = 0.1
+HEAD = """\
+| | requests | per second | p50 | p95 | p99 | errors | memory, from .. to |
+|---|---|---|---|---|---|---|---|"""
+MIB = 1024 * 1024
+SITES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("the site", "todo", ()),
+    ("Flask and bare pymongo", "bare", ("--config=benchmarks/bare_gunicorn.py",)),
+)
+"""For each site, its name, its database, and gunicorn's additional arguments."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run has measured.
+
+    :param figures: Locust's figures for all requests together, by name.
+    :param before: bytes that the site used after warming up.
+    :param after: bytes that it used at the end.
+    """
+
+    figures: dict[str, str]
+    before: int
+    after: int
+
+    def row(self, name: str) -> str:
+        """Return a row of the table."""
+        figures = self.figures
+        per_second = float(figures["Requests/s"])
+        times = [f"{float(figures[name]):.0f} ms" for name in ("50%", "95%", "99%")]
+        grown = 100 * (self.after / self.before - 1)
+        before, after = (round(each / MIB) for each in (self.before, self.after))
+        cells = [
+            name,
+            f"{int(figures['Request Count']):,}",
+            f"{per_second:.0f}",
+            *times,
+        ]
+        memory = f"{before} .. {after} MiB ({grown:+.1f} %)"
+        return f"| {' | '.join([*cells, figures['Failure Count'], memory])} |"
+
+
+def arguments() -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(prog="bin/load", description=__doc__)
+    add = parser.add_argument
+    add("--minutes", type=float, default=30, help="how long to put the site under load")
+    add("--people", type=int, default=16, help="how many people act at the same time")
+    add("--tasks", type=int, default=1000, help="how many tasks there are at first")
+    add("--streams", type=int, default=0, help="how many event streams are open")
+    return parser.parse_args()
+
+
+def report(options: argparse.Namespace) -> Iterator[str]:
+    """Yield the table, line by line."""
+    yield HEAD
+    with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
+        mongod = stack.enter_context(EmbeddedMongod(Path(directory)))
+        for name, database, extra in SITES:
+            environ = settings(mongod, database)
+            run_flask(environ, "setup")
+            run_flask(environ, "sample", str(options.tasks))
+            port = free_port()
+            bind = f"--bind=127.0.0.1:{port}"
+            environ["TODO_PORT"] = str(port)
+            with serving(environ, bind, "--workers=2", *extra) as server:
+                wait_for(f"http://127.0.0.1:{port}", server, "/")
+                streams = 0 if extra else options.streams
+                yield measure(port, options, streams).row(name)
+
+
+def measure(port: int, options: argparse.Namespace, streams: int) -> Result:
+    """Put a site under load, and return what was measured."""
+    address = ("127.0.0.1", port)
+    with listening(address, streams) if streams else nullcontext():
+        seconds = 60 * options.minutes
+        load(port, options.people, WARM_UP_SHARE * seconds)
+        before = memory_of_site(port)
+        figures = load(port, options.people, seconds)
+        return Result(figures, before, memory_of_site(port))
+
+
+def load(port: int, people: int, seconds: float) -> dict[str, str]:
+    """Let people act for some time; return Locust's figures for all requests."""
+    with tempfile.TemporaryDirectory() as directory:
+        command = [
+            *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
+            *("-f", "benchmarks/load/people.py", f"--csv={directory}/load"),
+            *("-H", f"http://127.0.0.1:{port}", "--loglevel=ERROR"),
+            *("-u", str(people), "-r", str(people), "-t", f"{max(1, round(seconds))}s"),
+        ]
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        with Path(directory, "load_stats.csv").open() as file:
+            rows = {row["Name"]: row for row in csv.DictReader(file)}
+    figures = rows["Aggregated"]
+    if done.returncode and figures["Failure Count"] == "0":
+        raise RuntimeError(done.stderr)
+    return figures
+
+
+for line in report(arguments()):
+    print(line, flush=True)
