@@ -1,86 +1,16 @@
 """Take the screenshots for the documentation: ``bin/screenshots``."""
 
 import argparse
-import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from selenium import webdriver
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
-
+from docs.pair import take_pairs
+from docs.visitor import Visitor
 from showcase.chromium import chromium
 from showcase.site import sample_site
 
 IMAGES = Path(__file__).parent / "images"
-SECONDS = 20
-FORMAT = {"format": "webp", "quality": 80}
-
-
-class Visitor:
-    """A browser that visits the site and takes screenshots.
-
-    :param driver: the WebDriver of the browser.
-    :param url: the base URL of the site.
-    """
-
-    def __init__(self, driver: webdriver.Chrome, url: str) -> None:
-        self.driver = driver
-        self.url = url
-
-    def open(self, path: str) -> None:
-        """Open a page."""
-        self.driver.get(self.url + path)
-
-    def wait(self, condition: Callable[[], Any]) -> Any:
-        """Wait until a condition is truthy, and return its value."""
-        return WebDriverWait(
-            self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=[Exception]
-        ).until(lambda _: condition())
-
-    def find(self, tags: str, name: str) -> WebElement:
-        """Wait for an element with this accessible name, and return it."""
-        found: WebElement = self.wait(lambda: self._find(tags, name))
-        return found
-
-    def _find(self, tags: str, name: str) -> WebElement | None:
-        elements = self.driver.find_elements(By.CSS_SELECTOR, tags)
-        return next((one for one in elements if one.accessible_name == name), None)
-
-    def press(self, name: str) -> None:
-        """Click a button or link."""
-        self.find("button, a", name).click()
-
-    def wait_for_text(self, text: str) -> None:
-        """Wait until the page contains this text."""
-        self.wait(lambda: text in self.driver.find_element(By.TAG_NAME, "body").text)
-
-    def write(self, name: str, text: str) -> None:
-        """Replace the content of a field."""
-        field = self.find("input, textarea", name)
-        field.clear()
-        field.send_keys(text)
-
-    def look(self, width: int, height: int, scheme: str) -> None:
-        """Set the viewport and the colour scheme, and turn animations off."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1}
-        preferences = {"color-scheme": scheme, "reduced-motion": "reduce"}
-        features = [
-            {"name": f"prefers-{name}", "value": value}
-            for name, value in preferences.items()
-        ]
-        command = self.driver.execute_cdp_cmd
-        command("Emulation.setDeviceMetricsOverride", {**size, "mobile": False})
-        command("Emulation.setEmulatedMedia", {"features": features})
-
-    def take(self, path: Path) -> None:
-        """Save a screenshot of the viewport."""
-        self.wait(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "[aria-busy]"))
-        capture = self.driver.execute_cdp_cmd("Page.captureScreenshot", FORMAT)
-        path.write_bytes(base64.b64decode(capture["data"]))
 
 
 def prepare(visitor: Visitor) -> None:
@@ -217,17 +147,28 @@ def folder() -> Path:
     return into
 
 
-def main() -> None:
-    """Take all screenshots."""
-    into = folder()
-    with sample_site() as url, chromium() as driver:
+def take_all(into: Path, url: str) -> Iterator[Path]:
+    """Take the screenshots of single pages; yield the path of each.
+
+    :param into: the folder for the screenshots.
+    :param url: the base URL of a site with the sample tasks.
+    """
+    with chromium() as driver:
         visitor = Visitor(driver, url)
         prepare(visitor)
         for screenshot in SCREENSHOTS:
             visitor.look(screenshot.width, screenshot.height, screenshot.scheme)
             screenshot.show(visitor)
             path = into / f"{screenshot.name}.webp"
-            visitor.take(path)
+            path.write_bytes(visitor.picture())
+            yield path
+
+
+def main() -> None:
+    """Take all screenshots."""
+    into = folder()
+    with sample_site() as url:
+        for path in (*take_pairs(into, url), *take_all(into, url)):
             print(f"{path}: {path.stat().st_size:,} bytes")
 
 
