@@ -17,22 +17,22 @@ OWNERS = {"kept": 0, "mongo": 999, "site": 10001, "setup": 10002}
 GENERATED = ("SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file")
 SECRET_BYTES = 32
 OWN_HOST = "mongo"
+OWN_USER = "todo"
 KEEP_GROUP = -1
 
 
 def problem(environ: Mapping[str, str]) -> str | None:
-    """Return an error message if another server is set without MONGODB_USERNAME.
+    """Return an error message if another host is set without MONGODB_USERNAME.
 
     :param environ: the operator's variables.
     :returns: the message, or ``None``.
     """
-    if not _is_elsewhere(environ) or "MONGODB_USERNAME" in environ:
+    if _is_own(environ) or _has_uri(environ) or "MONGODB_USERNAME" in environ:
         return None
     return (
-        "MONGODB_HOST or MONGODB_URI names another server, which does not have "
-        "the user that is created here: set MONGODB_USERNAME and MONGODB_PASSWORD as "
-        "well, or set MONGODB_USERNAME to an empty string if that server needs no "
-        "credentials or the URI contains them."
+        "MONGODB_HOST names another server, which does not have the user that is "
+        "created here: set MONGODB_USERNAME and MONGODB_PASSWORD as well, or set "
+        "MONGODB_USERNAME to an empty string if that server needs no credentials."
     )
 
 
@@ -60,22 +60,28 @@ def make_secrets(
     return missing
 
 
-def _is_elsewhere(environ: Mapping[str, str]) -> bool:
-    host = environ.get("MONGODB_HOST") or OWN_HOST
-    return bool(environ.get("MONGODB_URI")) or host != OWN_HOST
+def _has_uri(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("MONGODB_URI")) or "://" in environ.get("MONGODB_HOST", "")
+
+
+def _is_own(environ: Mapping[str, str]) -> bool:
+    hosts = environ.get("MONGODB_HOST") or OWN_HOST
+    return hosts == OWN_HOST and not _has_uri(environ)
 
 
 def _copies(
     environ: Mapping[str, str], kept: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
     """Return the secrets for each reader, treating empty variables as unset."""
-    own = {} if _is_elsewhere(environ) else kept
+    own = kept if _is_own(environ) else {}
     root = environ.get("MONGODB_ROOT_PASSWORD") or own.get("MONGODB_ROOT_PASSWORD", "")
+    user = environ.get("MONGODB_USERNAME", OWN_USER if own else "")
     password = environ.get("MONGODB_PASSWORD") or own.get("MONGODB_PASSWORD", "")
     site = {
         "SECRET_KEY": environ.get("SECRET_KEY") or kept["SECRET_KEY"],
         "MONGODB_URI": environ.get("MONGODB_URI", ""),
-        "MONGODB_PASSWORD": password if environ.get("MONGODB_USERNAME", "-") else "",
+        "MONGODB_USERNAME": user,
+        "MONGODB_PASSWORD": password if user else "",
     }
     return {
         "mongo": {

@@ -185,7 +185,7 @@ SETTINGS = (
     Setting("MONGODB_HOST", hosts, "Host of the server, or several `host:port` separated by commas.", "localhost"),
     Setting("MONGODB_PORT", number(1, 65535), "Port of the hosts that specify none.", DEFAULT_PORT),
     Setting("MONGODB_DATABASE", database_name, "Name of the database.", "flask"),
-    Setting("MONGODB_USERNAME", str, "Username; authentication is off if unset.", keyword="username"),
+    Setting("MONGODB_USERNAME", str, "Username; authentication is off if unset.", secret=True, keyword="username"),
     Setting("MONGODB_PASSWORD", str, "Password of that user.", secret=True, keyword="password"),
     Setting("MONGODB_AUTH_SOURCE", str, "Database in which the user is defined; defaults to the database in use."),
     Setting("MONGODB_REPLICA_SET", str, "Name of the replica set.", keyword="replicaSet"),

@@ -2,7 +2,6 @@
 
 import ast
 import io
-import itertools
 import os
 import re
 import secrets
@@ -11,7 +10,8 @@ import subprocess
 import sys
 import tokenize
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from pymongo.database import Database as PlainDatabase
 
 from docs.settings import PAGE, page
 from standalone import EmbeddedMongod, free_port
+from tests.documented import FENCED, RUN_IN_CONTAINERS, commands
 from todo.tasks.fields import FIELDS
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,6 @@ PAGES = sorted(
     for place in ("*.md", "docs/**/*.md", "benchmarks/*.md")
     for path in ROOT.glob(place)
 )
-PYTHON = re.compile(r"^```python$.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#]+)[^)]*\)")
 SIZE = re.compile(r"^\| \[`(\w+)/`\]\(\w+\) \| ([\d,]+) \|", re.MULTILINE)
 FLASK = "flask --app wsgi "
@@ -82,14 +82,6 @@ ON_A_DATABASE = [
 ]
 
 
-def commands(path: Path) -> Iterator[str]:
-    """Yield the commands on a page, which are its indented lines."""
-    text = PYTHON.sub("", path.read_text())
-    for before, line in itertools.pairwise(["", *text.splitlines()]):
-        if line.startswith("    ") and (not before or before.startswith("    ")):
-            yield line.strip()
-
-
 def run(
     command: list[str],
     environ: Mapping[str, str] = os.environ,
@@ -126,7 +118,7 @@ def environ(
 @pytest.mark.parametrize("path", PAGES, ids=str)
 def test_links_are_not_broken(path: Path) -> None:
     """The target of each relative link exists."""
-    targets = LINK.findall(PYTHON.sub("", (ROOT / path).read_text()))
+    targets = LINK.findall(FENCED.sub("", (ROOT / path).read_text()))
     missing = [
         target
         for target in targets
@@ -176,6 +168,7 @@ def test_every_command_is_tested() -> None:
     """The tables of tested commands contain exactly the documented commands."""
     written = {command for path in PAGES for command in commands(ROOT / path)}
     known = {*RUN_ELSEWHERE, *SHORTENED, *ON_A_DATABASE, *ON_ANOTHER_PYTHON}
+    known |= {command for path in RUN_IN_CONTAINERS for command in commands(path)}
     assert written == {*known, f"{FLASK}run", "bin/pins"}
 
 
@@ -217,6 +210,32 @@ def test_database_commands_succeed(environ: dict[str, str], tmp_path: Path) -> N
     outside = {**environ, "PYTHONPATH": str(ROOT)}
     for command in ON_A_DATABASE:
         run(command.split(), outside, cwd=tmp_path)
+
+
+def test_moving_from_the_original_example(
+    environ: dict[str, str],
+    database: PlainDatabase[dict[str, object]],
+    tmp_path: Path,
+) -> None:
+    """The commands move tasks of the original example to another database."""
+    original = {"title": "Milk", "text": "Two", "creation": datetime.now(UTC)}
+    database["tasks"].insert_one(original)
+    old = {**environ, "PYTHONPATH": str(ROOT)}
+    new = {**old, "MONGODB_DATABASE": f"{database.name}_new"}
+    moved = database.client[new["MONGODB_DATABASE"]]
+    here, export, *there = commands(
+        ROOT / "docs/how-to/move-from-the-original-example.md"
+    )
+    try:
+        for command, variables in (
+            (here, old),
+            (export, old),
+            *((c, new) for c in there),
+        ):
+            run(command.split(), variables, cwd=tmp_path)
+        assert moved["tasks"].distinct("text") == ["Two"]
+    finally:
+        database.client.drop_database(moved)
 
 
 def test_the_shell_has_db_and_task(environ: dict[str, str]) -> None:

@@ -134,10 +134,13 @@ class Compose:
     def __init__(self, project: str, port: int, *files: str) -> None:
         self.project = project
         self.url = f"http://127.0.0.1:{port}"
-        self._environ = {
-            "COMPOSE_FILE": os.pathsep.join(files),
+        self.environ = {
+            "COMPOSE_ENV_FILES": os.devnull,
+            "COMPOSE_FILE": os.pathsep.join(str(ROOT / file) for file in files),
+            "COMPOSE_PROJECT_NAME": project,
             "TODO_PORT": str(port),
         }
+        """The operator's environment variables for all commands."""
 
     def __call__(self, *arguments: str, **variables: str) -> str:
         """Run a command, check that it succeeds, and return its output.
@@ -153,6 +156,12 @@ class Compose:
         """Run ``docker compose``; the result tells whether it succeeded."""
         command = self._command(*arguments)
         return run(*command, cwd=ROOT, env=self._with(variables))
+
+    def shell(self, command: str, directory: Path) -> str:
+        """Run a documented command, check that it succeeds, and return its output."""
+        result = run("bash", "-c", command, cwd=directory, env=self._with({}))
+        assert result.returncode == 0, f"{command}: {result.stderr}"
+        return result.stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command in the background."""
@@ -233,9 +242,10 @@ class Compose:
         finally:
             run("docker", "rm", "--force", server.name)
 
-    def secret_digests(self) -> str:
-        """Return the digests of the secrets that the site can read."""
-        result = self.execute("web", "sh", "-c", "sha256sum /secrets/site/*")
+    def secret_digests(self, service: str = "web", reader: str = "site") -> str:
+        """Return the digests of the secrets that a service can read."""
+        command = f"sha256sum /secrets/{reader}/*"
+        result = self.execute(service, "sh", "-c", command)
         assert result.returncode == 0, result.stderr
         return result.stdout
 
@@ -270,11 +280,10 @@ class Compose:
         return lines
 
     def _command(self, *arguments: str) -> list[str]:
-        project = f"--project-name={self.project}"
-        return ["docker", "compose", project, "--env-file=/dev/null", *arguments]
+        return ["docker", "compose", *arguments]
 
     def _with(self, variables: Mapping[str, str]) -> dict[str, str]:
-        return {**os.environ, **self._environ, **variables}
+        return {**os.environ, **self.environ, **variables}
 
 
 @contextmanager

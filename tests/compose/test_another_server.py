@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -56,9 +57,20 @@ def test_a_wrong_password_there(other: Any, compose: Any) -> None:
     """Without the root password, a wrong password fails with a one-line error."""
     given = {**GIVEN, "MONGODB_HOST": other.name, "MONGODB_PASSWORD": "wrong"}
     del given["MONGODB_ROOT_PASSWORD"]
-    files = {"MONGODB_ROOT_PASSWORD_FILE": "", "MONGODB_PASSWORD_FILE": ""}
+    names = ("MONGODB_ROOT_PASSWORD", "MONGODB_USERNAME", "MONGODB_PASSWORD")
+    files = {f"{name}_FILE": "" for name in names}
     result = compose.once("setup", **given, **files)
     assert result.returncode == 1
     error = "Error: MongoDB refuses MONGODB_USERNAME and MONGODB_PASSWORD"
     assert result.stderr.startswith(error)
     assert result.stderr.count("\n") == 1
+
+
+def test_only_a_connection_string(other: Any, compose: Any) -> None:
+    """A connection string with a user is all that the site needs."""
+    user = f"{GIVEN['MONGODB_USERNAME']}:{quote(GIVEN['MONGODB_PASSWORD'], safe='')}"
+    uri = f"mongodb://{user}@{other.name}/{GIVEN['MONGODB_DATABASE']}"
+    assert compose.once("secrets", MONGODB_URI=uri).returncode == 0
+    checked = compose.once("web", "flask", "check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert f"MongoDB answers at {other.name}:27017." in checked.stdout

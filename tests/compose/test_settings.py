@@ -50,7 +50,7 @@ def test_secrets_are_in_files(compose: Any, service: str) -> None:
 
 
 def test_defaults(compose: Any) -> None:
-    """By default, the site uses the MongoDB of the compose file, as its own user."""
+    """By default, the site uses the MongoDB of the compose file."""
     variables = environment(compose, "web")
     given = {name: value for name, value in variables.items() if value}
     del given["TODO_PORT"]  # the test's own
@@ -59,13 +59,7 @@ def test_defaults(compose: Any) -> None:
         **files,
         "MONGODB_HOST": "mongo",
         "MONGODB_DATABASE": "todo",
-        "MONGODB_USERNAME": "todo",
     }
-
-
-def test_an_empty_user_name(compose: Any) -> None:
-    """The site receives an empty user name, which turns authentication off."""
-    assert environment(compose, "web", MONGODB_USERNAME="")["MONGODB_USERNAME"] == ""
 
 
 def test_the_port_can_be_given(compose: Any) -> None:

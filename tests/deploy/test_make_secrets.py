@@ -15,6 +15,7 @@ Read = Callable[[str], dict[str, str]]
 
 GENERATED = ["SECRET_KEY", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD", "key_file"]
 OURS = dict.fromkeys(OWNERS, os.getuid())
+FOR_SITE = {"SECRET_KEY", "MONGODB_URI", "MONGODB_USERNAME", "MONGODB_PASSWORD"}
 ELSEWHERE = {"MONGODB_HOST": "db.example", "MONGODB_USERNAME": "app"}
 
 
@@ -72,11 +73,8 @@ def test_an_interrupted_start_is_repaired(tmp_path: Path, read: Read) -> None:
     ("reader", "names"),
     [
         ("mongo", {"MONGODB_ROOT_PASSWORD", "key_file"}),
-        ("site", {"SECRET_KEY", "MONGODB_URI", "MONGODB_PASSWORD"}),
-        (
-            "setup",
-            {"SECRET_KEY", "MONGODB_URI", "MONGODB_PASSWORD", "MONGODB_ROOT_PASSWORD"},
-        ),
+        ("site", FOR_SITE),
+        ("setup", {*FOR_SITE, "MONGODB_ROOT_PASSWORD"}),
     ],
 )
 def test_each_reader_gets_what_it_needs(
@@ -167,8 +165,27 @@ def test_the_operators_passwords_are_for_the_other_server(
 def test_a_connection_string(tmp_path: Path, read: Read) -> None:
     """The operator's connection string is passed to the site and to setup."""
     uri = "mongodb://app:secret@db.example/todo"
-    make_secrets(tmp_path, {"MONGODB_URI": uri, "MONGODB_USERNAME": ""}, OURS)
+    make_secrets(tmp_path, {"MONGODB_URI": uri}, OURS)
     assert read("site")["MONGODB_URI"] == read("setup")["MONGODB_URI"] == uri
+    assert read("site")["MONGODB_USERNAME"] == read("site")["MONGODB_PASSWORD"] == ""
+
+
+@pytest.mark.parametrize(
+    ("environ", "user"),
+    [
+        ({}, "todo"),
+        ({"MONGODB_USERNAME": "app"}, "app"),
+        ({"MONGODB_USERNAME": ""}, ""),
+        (ELSEWHERE, "app"),
+        ({"MONGODB_URI": "mongodb://db.example/", "MONGODB_USERNAME": "app"}, "app"),
+    ],
+)
+def test_the_user(
+    tmp_path: Path, read: Read, environ: dict[str, str], user: str
+) -> None:
+    """The operator's user name is passed on; by default, it is the one made here."""
+    make_secrets(tmp_path, environ, OURS)
+    assert read("site")["MONGODB_USERNAME"] == read("setup")["MONGODB_USERNAME"] == user
 
 
 def test_no_password_without_a_user_name(tmp_path: Path, read: Read) -> None:
@@ -177,10 +194,9 @@ def test_no_password_without_a_user_name(tmp_path: Path, read: Read) -> None:
     assert read("site")["MONGODB_PASSWORD"] == ""
 
 
-@pytest.mark.parametrize("name", ["MONGODB_HOST", "MONGODB_URI"])
-def test_another_server_without_a_user(name: str) -> None:
+def test_another_server_without_a_user() -> None:
     """If another server is set without a user name, the error names the variables."""
-    message = problem({name: "mongodb.example"})
+    message = problem({"MONGODB_HOST": "mongodb.example"})
     assert message is not None
     assert "set MONGODB_USERNAME and MONGODB_PASSWORD" in message
 
@@ -192,11 +208,12 @@ def test_another_server_without_a_user(name: str) -> None:
         {"MONGODB_HOST": "", "MONGODB_URI": ""},
         {"MONGODB_HOST": "mongo"},
         ELSEWHERE,
-        {"MONGODB_URI": "mongodb://app:secret@db.example/", "MONGODB_USERNAME": ""},
+        {"MONGODB_URI": "mongodb://app:secret@db.example/"},
+        {"MONGODB_HOST": "mongodb+srv://app:secret@db.example/"},
     ],
 )
 def test_no_problem(environ: dict[str, str]) -> None:
-    """Only another server needs a user name, which can be an empty string."""
+    """Only another host needs a user name; a connection string may contain it."""
     assert problem(environ) is None
 
 
