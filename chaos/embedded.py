@@ -15,14 +15,13 @@ import pymongo.errors
 from chaos.browser import SiteAddress
 from chaos.clock import Clock
 from chaos.deployment import Injector, pause
-from chaos.replica_set import ReplicaSet, Server
+from chaos.replica_set import EMPTY, ReplicaSet, Server
 from chaos.sites import SiteProcess, is_ready
 from standalone.processes import wait_until
 from standalone.site import set_up
 
 __all__ = ["EmbeddedDeployment"]
 
-SERVERS = ("mongod-1", "mongod-2", "mongod-3")
 SITES = ("site-1", "site-2")
 OUT_OF_DISK_SPACE = 14031
 WRITES = ["insert", "update", "delete", "findAndModify"]
@@ -44,11 +43,7 @@ class EmbeddedDeployment:
     def __init__(self, directory: Path, log_directory: Path) -> None:
         self.clock = Clock(directory)
         self.secret_key = secrets.token_hex(32)
-        environ = dict(os.environ)
-        skewed = {**environ, **self.clock.environ}
-        self.set = ReplicaSet(
-            directory, dict(zip(SERVERS, (environ, environ, skewed), strict=True))
-        )
+        self.set = ReplicaSet(directory)
         self.processes = [SiteProcess(name, log_directory) for name in SITES]
         self._stack = ExitStack()
 
@@ -62,8 +57,6 @@ class EmbeddedDeployment:
             for process in self.processes:
                 stack.callback(process.close)
                 self._start(process)
-            for process in self.processes:
-                process.wait()
             self._stack = stack.pop_all()
         return self
 
@@ -79,9 +72,9 @@ class EmbeddedDeployment:
     def _environ(self) -> dict[str, str]:
         return {**os.environ, **self.set.settings, "SECRET_KEY": self.secret_key}
 
-    def _start(self, process: SiteProcess) -> None:
-        is_skewed = process is self.processes[-1]
-        process.start({**self._environ(), **(self.clock.environ if is_skewed else {})})
+    def _start(self, process: SiteProcess, environ: Mapping[str, str] = EMPTY) -> None:
+        process.start({**self._environ(), **environ})
+        process.wait()
 
     @property
     def sites(self) -> Sequence[SiteAddress]:
@@ -160,7 +153,6 @@ class EmbeddedDeployment:
             yield process.address.name
         finally:
             self._start(process)
-            process.wait()
 
     @contextmanager
     def freeze_primary(self, chance: random.Random) -> Iterator[str]:
@@ -216,7 +208,6 @@ class EmbeddedDeployment:
             yield ""
         finally:
             self._start(process)
-            process.wait()
 
     @contextmanager
     def restart_all(self, chance: random.Random) -> Iterator[str]:
@@ -265,9 +256,26 @@ class EmbeddedDeployment:
 
     @contextmanager
     def change_clock(self, chance: random.Random) -> Iterator[str]:
-        """Set the clock of a server and of a process of the site forward or back."""
-        with self.clock.skewed(chance.choice(SKEWS)):
-            yield ""
+        """Set the clock of a server and of a process of the site forward or back.
+
+        Both run with libfaketime, which makes them slow, during this fault only.
+        """
+        server, process = chance.choice(self.set.servers), chance.choice(self.processes)
+        self._restart_both(server, process, self.clock.environ)
+        try:
+            with self.clock.skewed(chance.choice(SKEWS)):
+                yield ""
+        finally:
+            self._restart_both(server, process, EMPTY)
+
+    def _restart_both(
+        self, server: Server, process: SiteProcess, environ: Mapping[str, str]
+    ) -> None:
+        server.stop()
+        server.start(environ)
+        process.stop()
+        self._start(process, environ)
+        wait_until(self.set.is_well, WELL_SECONDS, pause)
 
     @contextmanager
     def rotate_password(self, chance: random.Random) -> Iterator[str]:
@@ -276,7 +284,6 @@ class EmbeddedDeployment:
         for process in chance.sample(self.processes, len(self.processes)):
             process.stop()
             self._start(process)
-            process.wait()
         yield ""
 
     @contextmanager

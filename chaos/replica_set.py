@@ -1,11 +1,13 @@
 """A replica set of three MongoDB servers on this machine, with authentication."""
 
+import os
 import secrets
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pymongo
@@ -20,14 +22,19 @@ from standalone.processes import ChildProcess, wait_until
 __all__ = ["ReplicaSet", "Server"]
 
 NAME = "rs0"
+NAMES = ("mongod-1", "mongod-2", "mongod-3")
 ROOT = "root"
 DATABASE = "todo"
 USER = "todo"
 ELECTION_MS = 2000
+QUIESCE = "shutdownTimeoutMillisForSignaledShutdown"
+QUIESCE_MS = 1000
 START_SECONDS = 60
 STOP_SECONDS = 60
 PRIMARY = 1
 SECONDARY = 2
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
 Client = pymongo.MongoClient[dict[str, Any]]
 
@@ -39,20 +46,13 @@ class Server:
     :param directory: an empty directory for its data.
     :param key_file: the file by which the members know each other.
     :param network: the network in which the others reach it.
-    :param environ: additional environment variables.
     """
 
     def __init__(
-        self,
-        name: str,
-        directory: Path,
-        key_file: Path,
-        network: Network,
-        environ: Mapping[str, str],
+        self, name: str, directory: Path, key_file: Path, network: Network
     ) -> None:
         self.name = name
         self.directory = directory
-        self.environ = environ
         self._key_file = key_file
         self._reserved = reserve()
         self.port = port_of(self._reserved)
@@ -66,9 +66,10 @@ class Server:
         is_running = self._process is not None and self._process.status is None
         return self._process.pid if self._process and is_running else None
 
-    def start(self) -> None:
+    def start(self, environ: Mapping[str, str] = EMPTY) -> None:
         """Start it, and wait until it answers.
 
+        :param environ: additional environment variables.
         :raises StandaloneError: if it does not answer in time.
         """
         (self.directory / "data").mkdir(parents=True, exist_ok=True)
@@ -88,8 +89,9 @@ class Server:
                 "--oplogSize=128",
                 "--setParameter=enableTestCommands=1",
                 "--setParameter=diagnosticDataCollectionEnabled=false",
+                f"--setParameter={QUIESCE}={QUIESCE_MS}",
             ],
-            environ=self.environ,
+            environ={**os.environ, **environ},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -143,12 +145,9 @@ class ReplicaSet:
     """Three servers, the root user, and the site's user.
 
     :param directory: an empty directory for their data.
-    :param environs: additional environment variables of each server.
     """
 
-    def __init__(
-        self, directory: Path, environs: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, directory: Path) -> None:
         self.root_password = secrets.token_hex(16)
         self.password = secrets.token_hex(16)
         key_file = directory / "key_file"
@@ -158,8 +157,7 @@ class ReplicaSet:
         key_file.chmod(0o400)
         self.network = Network(self._pids)
         self.servers = [
-            Server(name, directory / name, key_file, self.network, environ)
-            for name, environ in environs.items()
+            Server(name, directory / name, key_file, self.network) for name in NAMES
         ]
 
     def _pids(self) -> dict[str, int]:
