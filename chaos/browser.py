@@ -19,18 +19,20 @@ NOT_SENT_PAUSE = 0.05
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SiteAddress:
     """A process of the site.
 
     :param name: its name in the history.
     :param host: its host name.
     :param port: its port.
+    :param is_starting: whether it is starting, so that a proxy sends nothing to it.
     """
 
     name: str
     host: str
     port: int
+    is_starting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Browser:
     ) -> Answer:
         start = self.history.now()
         while True:
-            site = self.chance.choice(self.sites)
+            site = self._site()
             try:
                 connection = self._connect(site)
             except ConnectionRefusedError:
@@ -152,6 +154,11 @@ class Browser:
             finally:
                 connection.close()
             return Answer(status, page, site.name, start, self.history.now())
+
+    def _site(self) -> SiteAddress:
+        """Choose a process, as a proxy does that checks their health."""
+        up = [site for site in self.sites if not site.is_starting]
+        return self.chance.choice(up or self.sites)
 
     @staticmethod
     def pause(seconds: float) -> None:

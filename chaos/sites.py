@@ -36,6 +36,7 @@ class SiteProcess:
 
         :param environ: the site's settings.
         """
+        self.address.is_starting = True
         bind = f"--bind={LOOPBACK}:{self.address.port}"
         with self.log_path.open("ab") as log:
             self._process = ChildProcess(
@@ -54,6 +55,7 @@ class SiteProcess:
             raise StandaloneError(
                 f"{self.address.name} does not start; see {self.log_path}."
             )
+        self.address.is_starting = False
 
     def signal(self, number: int) -> None:
         """Send a signal to gunicorn and its workers."""
