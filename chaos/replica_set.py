@@ -1,13 +1,11 @@
 """A replica set of three MongoDB servers on this machine, with authentication."""
 
-import os
 import secrets
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pymongo
@@ -33,8 +31,6 @@ START_SECONDS = 60
 STOP_SECONDS = 60
 PRIMARY = 1
 SECONDARY = 2
-
-EMPTY: Mapping[str, str] = MappingProxyType({})
 
 Client = pymongo.MongoClient[dict[str, Any]]
 
@@ -66,10 +62,9 @@ class Server:
         is_running = self._process is not None and self._process.status is None
         return self._process.pid if self._process and is_running else None
 
-    def start(self, environ: Mapping[str, str] = EMPTY) -> None:
+    def start(self) -> None:
         """Start it, and wait until it answers.
 
-        :param environ: additional environment variables.
         :raises StandaloneError: if it does not answer in time.
         """
         (self.directory / "data").mkdir(parents=True, exist_ok=True)
@@ -91,7 +86,6 @@ class Server:
                 "--setParameter=diagnosticDataCollectionEnabled=false",
                 f"--setParameter={QUIESCE}={QUIESCE_MS}",
             ],
-            environ={**os.environ, **environ},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
