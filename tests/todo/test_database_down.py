@@ -95,6 +95,23 @@ def test_reading(down_site: Any, own_mongod: EmbeddedMongod, outage: Outage) -> 
     assert [response.request.full_path.rstrip("?") for response in again] == [*paths]
 
 
+def test_slow_database(
+    make_app: Any, browse: Any, failing_mongod: EmbeddedMongod, fail: Any
+) -> None:
+    """The time limit is for all operations of a request together."""
+    site = browse(make_app(MONGODB_URI=failing_mongod.uri, MONGODB_TIMEOUT_MS=1500))
+    address = site.add("Milk").headers["Location"]
+    page = site.get(address)
+    slow = {"blockConnection": True, "blockTimeMS": 1000, "appName": "todo"}
+    fail("failCommand", failCommands=["find", "update"], **slow)
+    response = site.press(page, "Delete: Milk")
+    assert response.status_code == 503
+    assert "not known whether this was stored" in response.text
+    fail("failCommand", "off")
+    wait_for_database(site)
+    assert site.press(response, "Try again").status_code == 303
+
+
 @pytest.mark.parametrize("outage", [stopped, frozen])
 def test_pages_without_a_database(
     down_site: Any, own_mongod: EmbeddedMongod, outage: Outage

@@ -19,7 +19,7 @@ from todo.error_pages import BadLink, send_again_with
 from todo.extensions import db
 from todo.fragments import is_requested, render_fragment, shown_listing
 from todo.live import events_address
-from todo.tasks import changes, queries
+from todo.tasks import changes, queries, time_limit
 from todo.tasks.cleaning import TooLongError
 from todo.tasks.differences import compare
 from todo.tasks.forms import EditForm, NewTaskForm, TaskForm, new_token
@@ -31,6 +31,7 @@ from todo.tasks.quota import QuotaExceededError
 LONGEST_IDENTITY = 64  # in the session cookie; a token has 52 characters
 
 blueprint = Blueprint("tasks", __name__)
+time_limit.init_blueprint(blueprint)
 
 
 @blueprint.get("/", strict_slashes=False)  # an empty path is not redirected
