@@ -104,20 +104,19 @@ class Network:
             from_server, to_server = await asyncio.open_connection(
                 LOOPBACK, self.ports[name]
             )
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             writer.transport.abort()
             return
         both = (
             asyncio.ensure_future(self._relay((other, name), reader, to_server)),
             asyncio.ensure_future(self._relay((name, other), from_server, writer)),
         )
-        try:
+        with suppress(asyncio.CancelledError):
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in both:
-                each.cancel()
-            writer.transport.abort()
-            to_server.transport.abort()
+        for each in both:
+            each.cancel()
+        writer.transport.abort()
+        to_server.transport.abort()
 
     async def _relay(
         self, pair: Pair, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -7,6 +7,7 @@ from threading import Lock, Thread
 from typing import Any
 
 import pymongo
+from bson.codec_options import CodecOptions, DatetimeConversion
 from flask import Flask, current_app, has_app_context, has_request_context, request
 from pymongo.errors import PyMongoError
 from pymongo.monitoring import (
@@ -30,6 +31,11 @@ EXPLAINED = {
 """The commands that MongoDB can explain, and the fields that its plan depends on."""
 
 PAUSE_SECONDS = 10
+ANY_DATES: "CodecOptions[dict[str, Any]]" = CodecOptions(
+    datetime_conversion=DatetimeConversion.DATETIME_AUTO
+)
+"""Options to decode plans, which contain the limits of all dates."""
+
 EXPLANATION_SECONDS = 2
 MICROSECONDS = 1000  # in a millisecond
 
@@ -93,7 +99,12 @@ class SlowQueryListener(CommandListener):
         try:
             with app.app_context(), pymongo.timeout(EXPLANATION_SECONDS):
                 database = app.extensions["mongokit"]
-                reply = database.command("explain", command, verbosity="executionStats")
+                reply = database.command(
+                    "explain",
+                    command,
+                    verbosity="executionStats",
+                    codec_options=ANY_DATES,
+                )
             details |= plan_of(reply)
         except PyMongoError as error:
             details["plan"] = f"unknown: {error}"

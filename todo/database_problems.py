@@ -6,6 +6,8 @@ from flask_mongokit import (
     NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
+    ErrorCode,
+    OperationFailure,
     StorageFailure,
     may_have_written,
     storage_failure,
@@ -57,8 +59,16 @@ def _problem(error: Exception, *, is_change: bool) -> Problem | None:
         return NO_DATABASE
     if failure is not None:
         return STORAGE_PROBLEMS[failure]
-    if isinstance(error, (*NOT_SENT_ERRORS, AuthenticationIncorrect)):
+    if isinstance(error, NOT_SENT_ERRORS) or _is_rejected(error):
         return NO_DATABASE
     if isinstance(error, UNREACHABLE_ERRORS):
         return UNKNOWN_OUTCOME if is_change else NO_DATABASE
     return None
+
+
+def _is_rejected(error: Exception) -> bool:
+    """Return whether the server rejects the credentials, at first or since a change."""
+    return isinstance(error, AuthenticationIncorrect) or (
+        isinstance(error, OperationFailure)
+        and error.code == ErrorCode.AUTHENTICATION_FAILED
+    )

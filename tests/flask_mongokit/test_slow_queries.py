@@ -102,6 +102,19 @@ def test_shapes(command: dict[str, Any], shape: Any) -> None:
     assert shape_of(command) == shape
 
 
+def test_plan_with_dates(
+    app: Flask, slow: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The plan of a query for any date, whose limits Python cannot show, is known."""
+    with app.app_context():
+        db = app.extensions["mongokit"]
+        db.tasks.create_index("deleted")
+        slow("find")
+        db.tasks.find_one({"deleted": {"$type": "date"}})
+    [entry] = logged(caplog)
+    assert entry["plan"] == "LIMIT < FETCH < IXSCAN deleted_1"
+
+
 def test_a_slow_query(
     app: Flask, slow: Callable[..., None], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -173,6 +173,24 @@ def test_the_default_timeout(
         assert response.status_code == 503
 
 
+def test_changed_password(make_app: Any, browse: Any, database: PlainDB) -> None:
+    """While the user has another password, the site says that it has no database."""
+    database.command("createUser", "eve", pwd="a password", roles=["readWrite"])
+    credentials = {"MONGODB_USERNAME": "eve", "MONGODB_PASSWORD": "a password"}
+    options = {"maxIdleTimeMS": 1}  # so that it always logs in again
+    site = browse(make_app(**credentials, MONGODB_OPTIONS=options))
+    form = site.form()
+    assert site.get("/").status_code == 200
+    database.command("updateUser", "eve", pwd="another password")
+    for response in (site.get("/"), site.post("/new", {**form, "title": "Milk"})):
+        assert response.status_code == 503
+        assert "The database cannot be reached" in response.text
+        assert "Nothing was lost." in response.text
+    database.command("updateUser", "eve", pwd="a password")
+    assert site.press(response, "Try again").status_code == 303
+    database.command("dropUser", "eve")
+
+
 def test_rejected_credentials(make_app: Any, browse: Any, database: PlainDB) -> None:
     """The site works as soon as its database user has been created."""
     credentials = {"MONGODB_USERNAME": "ann", "MONGODB_PASSWORD": "a password"}

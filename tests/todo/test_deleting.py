@@ -186,7 +186,7 @@ def test_restored_concurrently(raced: Any, add_tasks: Any, database: PlainDB) ->
     (task_id,) = add_tasks(MILK)
     delete(database)
     site = raced(lambda: database["tasks"].update_one({}, {"$unset": {"deleted": 1}}))
-    response = site.send(f"/{task_id}/done")
+    response = site.send(f"/{task_id}/reopen")
     assert response.status_code == 410
     assert "removed for good" not in response.text
 
