@@ -2,7 +2,7 @@
 
 import argparse
 
-from benchmarks import list_page, mapper, size, slow_clients, streams
+from benchmarks import list_page, mapper, size, slow_clients, storage, streams
 
 ROUNDS = 31
 HEAD = """\
@@ -20,6 +20,12 @@ def arguments() -> argparse.Namespace:
         "--tasks",
         type=int,
         help="instead, compare a list of this many tasks with one of a thousand",
+    )
+    parser.add_argument(
+        "--storage",
+        type=int,
+        metavar="TASKS",
+        help="instead, measure the room that tasks take, up to so many",
     )
     parser.add_argument(
         "--slow-clients",
@@ -61,6 +67,8 @@ def main() -> None:
         lines = slow_clients.report(options.slow_clients or None, options.seconds)
     elif options.streams is not None:
         lines = streams.report(options.streams or None, options.seconds)
+    elif options.storage is not None:
+        lines = storage.report(options.storage)
     elif options.tasks is not None:
         lines = size.report(options.rounds, options.tasks)
     else:

@@ -55,6 +55,7 @@ SHORTENED = {
     "bin/chaos": ["--minutes=0.1", "--faults=kill-site"],
     "bin/benchmark": ["--rounds=2"],
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
+    "bin/benchmark --storage 1000000": ["--storage=1000"],
     "bin/benchmark --slow-clients": ["--seconds=2"],
     "bin/load": ["--minutes=0.05", "--people=2"],
     "bin/benchmark --streams": ["--seconds=2"],
