@@ -1,0 +1,1 @@
+"""Fuzzing: any requests to the site, and any input for its parsers."""
