@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chaos.checker import Category, Violation, check
+from chaos.compose import ComposeDeployment
 from chaos.deployment import Deployment
 from chaos.embedded import EmbeddedDeployment
 from chaos.history import History, Kind, Operation, Outcome
@@ -35,6 +36,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="repeat the choices of another run")
     parser.add_argument(
         "--faults", help="only these, separated by commas; all by default"
+    )
+    parser.add_argument(
+        "--compose",
+        action="store_true",
+        help="run docker-compose.replica.yml instead of processes of this machine",
     )
     return parser.parse_args()
 
@@ -75,9 +81,21 @@ def _in_logs(deployment: Deployment) -> list[Violation]:
     ]
 
 
+def deployed(
+    directory: Path, options: argparse.Namespace
+) -> ComposeDeployment | EmbeddedDeployment:
+    """Return the deployment that the command line selects.
+
+    :param directory: an empty directory.
+    """
+    if options.compose:
+        return ComposeDeployment()
+    return EmbeddedDeployment(directory, BUILD)
+
+
 def main(directory: Path, options: argparse.Namespace) -> Sequence[Violation]:
     """Run, print the table, and return the violations."""
-    with EmbeddedDeployment(directory, BUILD) as deployment:
+    with deployed(directory, options) as deployment:
         history = run(deployment, limits(options, deployment))
         violations = judge(deployment, history)
     print(*lines(history, violations), sep="\n")

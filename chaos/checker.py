@@ -117,8 +117,12 @@ class Checker:
             if each.problem:
                 yield Violation(Category.BROKEN, each.problem, each)
             seconds = each.end - each.start
-            if seconds > LONGEST_SECONDS and not self.history.is_excused(each):
+            if seconds > LONGEST_SECONDS and self._is_late(each):
                 yield Violation(Category.LATE, f"{seconds:.1f} s", each)
+
+    def _is_late(self, operation: Operation) -> bool:
+        is_late = self.history.waiting(operation) > LONGEST_SECONDS
+        return is_late and not self.history.is_excused(operation)
 
     def _tasks(self) -> Iterator[Violation]:
         """Yield the tasks that are missing, there twice, or there though refused."""

@@ -137,10 +137,17 @@ class Fault:
 
 @dataclass(slots=True)
 class History:
-    """The operations and faults of a run, recorded from several threads."""
+    """The operations and faults of a run, recorded from several threads.
+
+    :param operations: the operations, by the time of their end.
+    :param faults: the faults, one after the other.
+    :param stalls: the times at which this machine had no processor time for a thread
+        that should run, each with the number of seconds.
+    """
 
     operations: list[Operation] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    stalls: list[tuple[float, float]] = field(default_factory=list)
 
     @staticmethod
     def now() -> float:
@@ -158,6 +165,15 @@ class History:
     def fault_at(self, moment: float) -> str:
         """Return the name of the fault at a time; empty if there was none."""
         return next((f.name for f in self.faults if f.start <= moment < f.end), "")
+
+    def waiting(self, operation: Operation) -> float:
+        """Return how long an operation took, without the time for which all waited."""
+        stalled = sum(
+            seconds
+            for moment, seconds in self.stalls
+            if operation.start < moment < operation.end
+        )
+        return operation.end - operation.start - stalled
 
     def is_excused(self, operation: Operation) -> bool:
         """Return whether a fault kept the site process from answering in time."""

@@ -21,6 +21,7 @@ READ_SECONDS = 60
 LONGEST_FAULT = 8.0
 SHORTEST_FAULT = 1.5
 QUIET = 1.0
+TICK_SECONDS = 0.1
 
 
 class ChaosError(Exception):
@@ -55,9 +56,11 @@ class Crew:
     """The threads of the clients.
 
     :param clients: the clients.
+    :param history: the history of the run.
     """
 
     clients: Sequence[Client]
+    history: History
     errors: list[Exception] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
 
@@ -67,9 +70,20 @@ class Crew:
             threading.Thread(target=self._act, args=(client,), daemon=True)
             for client in self.clients
         ]
+        threads.append(threading.Thread(target=self._measure, daemon=True))
         for thread in threads:
             thread.start()
         return threads
+
+    def _measure(self) -> None:
+        """Record by how much a short pause is longer than it should be."""
+        while True:
+            expected = self.history.now() + TICK_SECONDS
+            if self.is_over.wait(TICK_SECONDS):
+                return
+            late = self.history.now() - expected
+            if late > TICK_SECONDS:
+                self.history.stalls.append((self.history.now(), late))
 
     def _act(self, client: Client) -> None:
         try:
@@ -104,7 +118,7 @@ def run(deployment: Deployment, limits: Limits) -> History:
         )
         for number in range(CLIENTS)
     ]
-    crew = Crew(clients)
+    crew = Crew(clients, history)
     threads = crew.start()
     try:
         _inject(deployment, limits, history, crew)

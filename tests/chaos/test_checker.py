@@ -261,6 +261,17 @@ def test_late_answer(site: Site, seconds: int) -> None:
     assert categories(site) == set()
 
 
+def test_busy_machine(site: Site) -> None:
+    """Time in which the machine ran nothing does not make an answer late."""
+    last = site.read_all()
+    site.history.operations[-1] = replace(last, end=last.start + 7)
+    site.history.stalls.append((last.start + 8, 5))
+    site.history.stalls.append((last.start + 3, 0.5))
+    assert categories(site) == {Category.LATE}
+    site.history.stalls.append((last.start + 4, 0.6))
+    assert categories(site) == set()
+
+
 def test_broken_answer(site: Site) -> None:
     """An answer that is wrong by itself is found."""
     site.history.operations[-1] = replace(
