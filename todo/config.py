@@ -102,6 +102,7 @@ CLIENT_OPTIONS = {
     "unicode_decode_error_handler": "replace",
     "uuidRepresentation": "unspecified",
     "maxPoolSize": 32,
+    "readConcernLevel": "majority",  # pages show nothing that can be rolled back
     "w": "majority",
 }
 FLASK_CONFIG = {

@@ -259,7 +259,7 @@ def test_sizes_and_cookies() -> None:
 
 
 def test_client_arguments() -> None:
-    """The client has timeouts and uses the write concern "majority"."""
+    """The client has timeouts and reads and writes with the concern "majority"."""
     arguments = client_arguments(configured({}))
     assert arguments == {
         "host": "localhost",
@@ -274,6 +274,7 @@ def test_client_arguments() -> None:
         "unicode_decode_error_handler": "replace",
         "uuidRepresentation": "unspecified",
         "maxPoolSize": 32,
+        "readConcernLevel": "majority",
         "w": "majority",
     }
 
