@@ -6,6 +6,7 @@ monkey.patch_all()  # before anything that it patches is imported
 
 import resource
 import sys
+from pathlib import Path
 
 from flask import Config
 
@@ -36,7 +37,8 @@ bind = f"127.0.0.1:{settings['TODO_PORT']}"
 worker_class = "todo.serving.worker.SiteWorker"
 workers = 2
 worker_connections = files - OTHER_FILES
-worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory, for the heartbeat file
+if Path("/dev/shm").is_dir():  # noqa: S108  Linux's memory, for the heartbeat file
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
 forwarded_allow_ips = ""  # the site handles proxies itself: TODO_PROXY_HOPS
 # Behind a proxy, workers go on serving for 3 seconds.

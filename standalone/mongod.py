@@ -133,6 +133,7 @@ class EmbeddedMongod:
                 f"--port={self.port}",
                 f"--replSet={REPLICA_SET}",
                 "--nounixsocket",
+                "--networkMessageCompressors=disabled",  # CVE-2025-14847 in 6.0.5
                 "--wiredTigerCacheSizeGB=0.25",
                 "--oplogSize=64",
                 "--setParameter=diagnosticDataCollectionEnabled=false",

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sysconfig
 from collections.abc import Iterator
@@ -14,11 +15,16 @@ from standalone.errors import StandaloneError
 __all__ = ["find_mongod", "library_folder"]
 
 WHEEL_PATH = Path("fiftyone", "db", "bin", "mongod")
-BUNDLED_NAME = re.compile(r"(lib(?:curl|ssl|crypto))-\w+(\.so\.\d+)")
+BUNDLED_NAME = re.compile(r"(lib(?:curl|ssl|crypto))-\w+(\.so\.\d+)(\.\d+)?")
 ALTERNATIVES = (
     "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a running server, or use "
     "docker compose up."
 )
+
+
+SHELL_STATUS = 128  # plus the number of the signal that ended a program
+EMBEDDED = "the embedded one, which is for Linux and macOS on x86-64 and arm64,"
+LACKS_AVX = "does not run on this processor, which may lack AVX"
 
 
 def find_mongod() -> list[str]:
@@ -41,9 +47,8 @@ def find_mongod() -> list[str]:
 
 def _candidates() -> Iterator[tuple[str, list[str]]]:
     wheel = os.fspath(Path(sysconfig.get_path("purelib"), WHEEL_PATH))
-    embedded = "the embedded one, which is for Linux x86-64,"
-    yield embedded, [wheel]
-    yield embedded, ["env", f"LD_LIBRARY_PATH={library_folder()}", wheel]
+    yield EMBEDDED, [wheel]
+    yield EMBEDDED, ["env", f"LD_LIBRARY_PATH={library_folder()}", wheel]
     yield "the mongod on PATH", [shutil.which("mongod") or ""]
 
 
@@ -61,6 +66,8 @@ def _problem(command: list[str]) -> str | None:
         )
     except OSError as error:
         return f"does not run ({error.strerror})"
+    if done.returncode in {-signal.SIGILL, SHELL_STATUS + signal.SIGILL}:
+        return LACKS_AVX
     if done.returncode != 0:
         reason = done.stderr.strip() or f"status {done.returncode}"
         return f"does not run ({reason.splitlines()[-1]})"
@@ -71,14 +78,17 @@ def library_folder() -> Path:
     """Return the folder of the libraries bundled with the pycurl wheel.
 
     Their file names contain a digest, so other programs do not find them. This function
-    adds links with the usual names, such as ``libcurl.so.4``, for ``mongod``.
+    adds links with the usual names, such as ``libcurl.so.4`` and ``libssl.so.1.1``, for
+    ``mongod``.
     """
     folder = Path(sysconfig.get_path("platlib"), "pycurl.libs")
     for path in folder.glob("lib*"):
         name = BUNDLED_NAME.match(path.name)
         if name is not None:
+            library, version, minor = name.groups("")
             with suppress(OSError):  # the folder may be read-only
-                _link(folder / "".join(name.groups()), path.name)
+                for usual in (library + version, library + version + minor):
+                    _link(folder / usual, path.name)
     return folder
 
 

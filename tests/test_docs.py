@@ -57,7 +57,7 @@ SHORTENED = {
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
     "bin/benchmark --storage 1000000": ["--storage=1000"],
     "bin/benchmark --slow-clients": ["--seconds=2"],
-    "bin/fuzz": ["--requests=50", "--seconds=1"],
+    "bin/fuzz": ["--requests=50", "--seconds=1", "--parsers=cursor"],
     "bin/load": ["--minutes=0.05", "--people=2"],
     "bin/benchmark --streams": ["--seconds=2"],
     "bin/lighthouse": ["list"],

@@ -27,6 +27,7 @@ LACKS_A_BUNDLED_LIBRARY = """#!/bin/sh
 """
 IS_SILENT = "#!/bin/sh\nexit 3\n"
 NOT_A_PROGRAM = "nonsense"
+LACKS_AVX = "#!/bin/sh\nkill -ILL $$\n"
 
 
 def found(checkout: Any, path: str) -> str:
@@ -58,6 +59,7 @@ def test_fallback_to_path(checkout: Any, script: str | None) -> None:
         (LACKS_A_LIBRARY, "does not run (libcurl.so.4: cannot open)"),
         (IS_SILENT, "does not run (status 3)"),
         (NOT_A_PROGRAM, "does not run (Exec format error)"),
+        (LACKS_AVX, "does not run on this processor, which may lack AVX"),
     ],
 )
 def test_no_mongod_runs(
@@ -67,8 +69,9 @@ def test_no_mongod_runs(
     checkout.embed(script)
     assert found(checkout, short_path) == (
         "No MongoDB server can be started here: the embedded one, which is for Linux "
-        f"x86-64, {reason}, and the mongod on PATH is missing. Install MongoDB 6.0 or "
-        "newer, or set MONGODB_HOST to a running server, or use docker compose up."
+        f"and macOS on x86-64 and arm64, {reason}, and the mongod on PATH is missing. "
+        "Install MongoDB 6.0 or newer, or set MONGODB_HOST to a running server, or "
+        "use docker compose up."
     )
 
 

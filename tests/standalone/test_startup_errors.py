@@ -39,7 +39,8 @@ def test_no_mongod(checkout: Any, short_path: str) -> None:
     checkout.embed(None)
     message = (
         "No MongoDB server can be started here: the embedded one, which is for Linux "
-        f"x86-64, is missing, and the mongod on PATH is missing. {ALTERNATIVES}"
+        "and macOS on x86-64 and arm64, is missing, and the mongod on PATH is missing. "
+        f"{ALTERNATIVES}"
     )
     assert checkout.serve(PATH=short_path).outcome() == (1, "", message, [])
 
