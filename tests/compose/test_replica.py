@@ -1,16 +1,17 @@
 """The site with three MongoDB servers, and two web containers behind a proxy."""
 
 import json
+import urllib.request
 from typing import Any
 
 import pytest
 
-from tests.compose.visitors import Load, Visitor
+from tests.compose.visitors import SECONDS, Load, Visitor
 
 MEMBERS = ["mongo", "mongo-2", "mongo-3"]
 WEBS = ["web", "web-2"]
 RUNNING = [*MEMBERS, *WEBS, "proxy"]
-TO_BE_KILLED = ["web", "web-2", "primary", "secondary"]
+TO_BE_KILLED = ["web", "primary", "secondary"]
 
 
 def titles(replica: Any) -> list[str]:
@@ -86,6 +87,14 @@ def test_addresses_in_the_log(replica: Any) -> None:
     assert json.loads(line[line.index("{") :])["remote"] == network["Gateway"]
 
 
+def test_events_pass_the_proxy(replica: Any) -> None:
+    """The proxy passes each event on at once, while the stream stays open."""
+    with urllib.request.urlopen(f"{replica.url}/events", timeout=SECONDS) as stream:
+        assert stream.readline() != b""
+        Visitor(replica.url).add("Tell the others")
+        assert any(line == b"event: tasks\n" for line in stream)
+
+
 def test_rolling_restart(replica: Any) -> None:
     """If one web container after the other is replaced, no request is lost."""
     with Load(replica.url) as load:
@@ -98,7 +107,7 @@ def test_rolling_restart(replica: Any) -> None:
 
 
 def test_killed_containers(replica: Any) -> None:
-    """If any container is killed, no task is lost, and no page fails for good."""
+    """If a container is killed, no task is lost, and no page fails for good."""
     with Load(replica.url) as load:
         for name in TO_BE_KILLED:
             load.wait_for_tasks()

@@ -43,7 +43,7 @@ class Visitor:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> str:
         """Open a page, and return its HTML."""
-        request = urllib.request.Request(self.url + path, headers=headers or {})
+        request = urllib.request.Request(self.url + path, headers=dict(headers or {}))
         return self._open(request)
 
     def form(self) -> dict[str, str]:

@@ -119,19 +119,20 @@ class SiteWorker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
 
         Behind a proxy, go on serving until it has noticed that the health checks fail.
         """
+        app: Any = self.wsgi
         pool = Pool(self.worker_connections)
         servers = [self._serve(listener, pool) for listener in self.sockets]
         while self.alive:
             self.notify()
             self._stopping.wait(NOTIFY_SECONDS)
         end = time.monotonic() + self.cfg.graceful_timeout - self.EXIT_SECONDS
-        if self.wsgi.config["TODO_PROXY_HOPS"]:
-            announce_stop(self.wsgi)
+        if app.config["TODO_PROXY_HOPS"]:
+            announce_stop(app)
             time.sleep(self.DRAIN_SECONDS)
         for server in servers:
             server.close()
         self.is_closing = True
-        live.stop(self.wsgi)
+        live.stop(app)
         for client in self._clients:
             if client.is_waiting:
                 client.hang_up()
