@@ -31,7 +31,7 @@ def test_an_event_is_what_browsers_read() -> None:
     assert fields == {
         "id": "82ab",
         "event": "tasks",
-        "data": json.dumps({"ids": ["a" * 24]}),
+        "data": json.dumps({"ids": ["a" * 24], "spread": 0}),
     }
     assert text.endswith("\n\n")
 

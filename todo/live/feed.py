@@ -41,9 +41,13 @@ class Event:
             token, {each: None for event in joined for each in event.ids or ()}
         )
 
-    def encode(self) -> bytes:
-        """Return the event as a browser's ``EventSource`` reads it."""
-        data = json.dumps({"ids": self.ids})
+    def encode(self, spread: int = 0) -> bytes:
+        """Return the event as a browser's ``EventSource`` reads it.
+
+        :param spread: the milliseconds over which pages should spread their requests
+            for the list.
+        """
+        data = json.dumps({"ids": self.ids, "spread": spread})
         return f"id: {self.token}\nevent: tasks\ndata: {data}\n\n".encode()
 
 

@@ -13,6 +13,9 @@ LONGEST_STREAM_SECONDS = 600
 COMMENT_SECONDS = 15
 CHECKING_SECONDS = 3
 COMMENT = b":\n\n"
+CROWD = 20
+SPREAD_MILLISECONDS = 5  # for each stream, about the time of a request for the list
+MOST_SPREAD_MILLISECONDS = 5000
 
 
 class Live:
@@ -72,7 +75,7 @@ class Stream:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield events, and comments that keep the connection open."""
-        yield self._first.encode() if self._first else COMMENT
+        yield self._encode(self._first)
         end = time.monotonic() + LONGEST_STREAM_SECONDS
         next_comment = time.monotonic() + COMMENT_SECONDS
         while time.monotonic() < end and not self._is_gone():
@@ -80,8 +83,20 @@ class Stream:
                 return
             self._number, event = self._live.feed.after(self._number)
             if event or time.monotonic() > next_comment:
-                yield event.encode() if event else COMMENT
+                yield self._encode(event)
                 next_comment = time.monotonic() + COMMENT_SECONDS
+
+    def _encode(self, event: Event | None) -> bytes:
+        """Return an event, or a comment instead of none.
+
+        All pages get an event at once: without a spread, their requests would keep
+        others waiting.
+        """
+        if event is None:
+            return COMMENT
+        readers = self._live.follower.readers
+        spread = 0 if readers < CROWD else readers * SPREAD_MILLISECONDS
+        return event.encode(min(spread, MOST_SPREAD_MILLISECONDS))
 
     def close(self) -> None:
         """Make room for another stream."""

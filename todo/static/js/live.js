@@ -54,12 +54,12 @@ function retryLater() {
   retry = Math.min(2 * retry, LONGEST_RETRY);
 }
 
-function note({ lastEventId }) {
+function note({ data, lastEventId }) {
   const next = new URL(address, location);
   next.searchParams.set("after", lastEventId);
   address = next.pathname + next.search;
   isStale = true;
-  refresh();
+  setTimeout(refresh, Math.random() * JSON.parse(data).spread);
 }
 
 async function refresh() {
