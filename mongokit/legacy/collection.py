@@ -61,6 +61,8 @@ class Collection(OldOptions, driver.Collection):
     def _for_write(
         self, method: str, options: dict[str, Any], *, safe: bool
     ) -> driver.Collection:
+        if safe and not options:
+            return self
         for name in sorted(OLD_WRITE_OPTIONS.keys() & options):
             warn_of_old_name(f"{method}({name}=...)", OLD_WRITE_OPTIONS[name])
         options.pop("manipulate", None)
