@@ -159,6 +159,8 @@ def _list_check(accepted: frozenset[type]) -> FastCheck:
     """Return the predicate that accepts lists whose items have the given classes."""
     if accepted == {str, NONE}:
         return _are_texts
+    if accepted == {int, NONE}:
+        return _are_numbers
 
     def is_valid(items: list[Any]) -> bool:
         if len(items) > MAX_ITEMS:
@@ -176,6 +178,15 @@ def _are_texts(items: list[Any]) -> bool:
         return False
     for item in items:
         if type(item) is not str or len(item) > MAX_ITEM_TEXT or not item.isascii():
+            return False
+    return True
+
+
+def _are_numbers(items: list[Any]) -> bool:
+    if len(items) > MAX_ITEMS:
+        return False
+    for item in items:
+        if type(item) is not int or not SMALLEST_INT <= item <= LARGEST_INT:
             return False
     return True
 
