@@ -9,12 +9,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from benchmarks.slow_clients import response_seconds, row
+from showcase.actor import Actor
 from showcase.site import sample_site
 
 __all__ = ["STREAMS", "report"]
@@ -28,7 +28,6 @@ HEAD = """\
 HEAD_OF_ACTS = """
 | an act has reached all {number:,} streams | at most | reached |
 |---|---|---|"""
-TOKEN = re.compile(r'name="(\w*token)"[^>]* value="([^"]*)"')
 
 
 class Listeners:
@@ -69,36 +68,6 @@ class Listeners:
     def fewest(self) -> int:
         """How many events each of them has got, at least."""
         return min(self._events.values())
-
-
-class Actor:
-    """Somebody who adds tasks.
-
-    :param address: the site's host name and port.
-    """
-
-    def __init__(self, address: tuple[str, int]) -> None:
-        self._connection = HTTPConnection(*address)
-        self._connection.request("GET", "/new")
-        response = self._connection.getresponse()
-        self._tokens = dict(TOKEN.findall(response.read().decode()))
-        cookie = str(response.getheader("Set-Cookie")).partition(";")[0]
-        self._headers = {
-            "Cookie": cookie,
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-
-    def add(self, title: str) -> None:
-        """Add a task.
-
-        :raises RuntimeError: if the site does not accept it.
-        """
-        body = urlencode({**self._tokens, "title": title, "text": ""})
-        self._connection.request("POST", "/new", body, self._headers)
-        response = self._connection.getresponse()
-        response.read()
-        if response.status != 303:
-            raise RuntimeError(f"Adding a task returned {response.status}.")
 
 
 def report(url: str | None, seconds: float, number: int = STREAMS) -> Iterator[str]:

@@ -1,16 +1,19 @@
-"""Measure how soon the list page paints after a click or a key press in Chromium."""
+"""Measure how soon the list shows what people do, in Chromium."""
 
 import statistics
+import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from showcase.actor import Actor
 from showcase.chromium import chromium
 
-__all__ = ["measure_acts"]
+__all__ = ["measure_acts", "measure_others"]
 
 ROUNDS = 20
 SECONDS = 20
@@ -38,6 +41,16 @@ requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
   done(Math.max(0, ...window.durations.splice(0)));
 })));
 """
+OBSERVE_LIST = """
+window.shown = {};
+const note = () => {
+  for (const { textContent } of document.querySelectorAll(".tasks a.title")) {
+    window.shown[textContent] ??= Date.now();
+  }
+};
+new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
+"""
+SHOWN_AT = "return window.shown[arguments[0]]"
 # The button or link to press, and what the page contains afterwards.
 ACTS = {
     "done": (".tasks li:not(.is-done) .tick", ".is-done"),
@@ -68,6 +81,36 @@ def measure_acts(url: str) -> Iterator[str]:
     for name, found in durations.items():
         yield f"| {name} | {statistics.median(found):.0f} ms | {max(found):.0f} ms |"
     yield f"\nLayout shift during these {ROUNDS} rounds: {shift:.3g}"
+
+
+def measure_others(url: str) -> Iterator[str]:
+    """Yield how long it takes until the list shows a task that somebody else adds.
+
+    :param url: the URL of the site.
+    """
+    parts = urlsplit(url)
+    actor = Actor((str(parts.hostname), int(parts.port or 80)))
+    durations = []
+    with chromium() as driver:
+        driver.get(url)
+        driver.execute_script(OBSERVE_LIST)
+        for number in range(ROUNDS):
+            title = f"From elsewhere {number}"
+            start = time.time()
+            actor.add(title)
+            shown = wait_for(driver, SHOWN_AT, title)
+            durations.append(shown - 1000 * start)
+    slowest = sorted(durations)[-max(1, ROUNDS // 20)]
+    yield f"\nUntil the list shows what somebody else has added, {ROUNDS} times:"
+    yield f"median {statistics.median(durations):.0f} ms, 95 % within {slowest:.0f} ms."
+
+
+def wait_for(driver: webdriver.Chrome, script: str, argument: str) -> float:
+    """Wait until a script returns a number, and return that."""
+    number: float = WebDriverWait(driver, SECONDS, poll_frequency=0.05).until(
+        lambda driver: driver.execute_script(script, argument)
+    )
+    return number
 
 
 def add(driver: webdriver.Chrome, title: str) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from showcase.chromium import sandbox_arguments
-from showcase.interactions import measure_acts
+from showcase.interactions import measure_acts, measure_others
 from showcase.site import sample_site
 
 NAMES = ("list", "new", "task", "edit", "help")
@@ -118,7 +118,7 @@ def main() -> None:
         pages = [name for name in names if name != ACTS]
         failed = audit(site, pages) if pages else set()
         if ACTS in names:
-            print("", *measure_acts(site), sep="\n", flush=True)
+            print("", *measure_acts(site), *measure_others(site), sep="\n", flush=True)
     if failed:
         sys.exit("\n".join(sorted(failed)))
 
