@@ -43,6 +43,7 @@ SLOW = (
     "test/test_change_stream.py::TestClusterChangeStream",
     "test/test_change_stream.py::TestDatabaseChangeStream",
     "test/test_collection.py::TestCollection::test_numerous_inserts",
+    "test/test_csot.py::TestCsot",  # the common specification's; not TestCSOT
     "test/test_database.py::TestDatabase::test_list_collection_names_single_socket",
     "test/test_retryable_reads.py::TestRetryableReads::test_backoff_is_not_applied",
     "test/test_retryable_reads.py::TestRetryableReads::test_overload_then_nonoverload",
