@@ -50,10 +50,12 @@ def limits(options: argparse.Namespace, deployment: Deployment) -> Limits:
 
     :raises ChaosError: if there is no fault of a name.
     """
-    names = options.faults.split(",") if options.faults else [*deployment.faults]
-    for name, reason in deployment.impossible.items():
-        print(f"Left out: {name}, since {reason}.", flush=True)
-        names = [each for each in names if each != name]
+    impossible = deployment.impossible
+    wanted = options.faults.split(",") if options.faults else []
+    for name in [*(wanted or impossible)]:
+        if name in impossible:
+            print(f"Left out: {name}, since {impossible[name]}.", flush=True)
+    names = [n for n in wanted or deployment.faults if n not in impossible]
     unknown = [name for name in names if name not in deployment.faults]
     if unknown:
         known = ", ".join(deployment.faults)
