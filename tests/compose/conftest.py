@@ -7,6 +7,7 @@ already runs here. Everything is removed afterwards.
 import json
 import os
 import secrets
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -54,6 +55,11 @@ def why_no_engine() -> str | None:
             reason = result.stderr.strip()
             return f"Not run, because no Docker engine responds: {reason}"
     return None
+
+
+def pytest_configure() -> None:
+    """Remove the containers also on SIGTERM, which ``bin/test`` sends if it fails."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
