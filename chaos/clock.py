@@ -30,6 +30,7 @@ class Clock:
                 "LD_PRELOAD": os.fspath(found[0]),
                 "FAKETIME_TIMESTAMP_FILE": os.fspath(self._path),
                 "FAKETIME_CACHE_DURATION": "1",
+                "FAKETIME_DISABLE_SHM": "1",  # nothing is left behind
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             }
             if found
