@@ -59,7 +59,11 @@ def fragile_site(
 ) -> Iterator[FragileSite]:
     """Run a site that fails on demand, with three tasks per page."""
     directory = tmp_path_factory.mktemp("mongod")
-    settings = {"MONGODB_DATABASE": "words", "TODO_PAGE_SIZE": "3"}
+    settings = {
+        "MONGODB_DATABASE": "words",
+        "TODO_PAGE_SIZE": "3",
+        "TODO_LIVE": "0",  # the proxy would wait for the end of a stream
+    }
     with (
         start_mongod(directory, "--setParameter=enableTestCommands=1") as mongod,
         pymongo.MongoClient[dict[str, Any]](mongod.uri) as client,
