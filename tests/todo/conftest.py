@@ -47,7 +47,9 @@ STATES = [
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
 HTML = Path(__file__).parents[2] / "build/html"
-VARIABLE = re.compile(r'[0-9a-f]{24}|value="[^"]*"|\d|(?<=>)[^<]+')
+VARIABLE = re.compile(
+    r'[0-9a-f]{24}|\b(?:value|title|aria-label|data-[a-z]+)="[^"]*"|\d|(?<=>)[^<]+'
+)
 """Matches the parts of a page that may vary: ids, values, digits and text."""
 
 
@@ -165,11 +167,13 @@ def compiled_templates(
 def record(response: Response) -> Response:
     """Save an HTML response in ``build/html/``, where ``bin/lint`` checks it.
 
-    Responses that differ only in ids, values, digits or text are saved once.
+    Responses that differ only in ids, values, digits or text, or in how often a line is
+    repeated, are saved once.
     """
     if response.mimetype == "text/html" and response.status_code != 303:
         html = response.get_data(as_text=True)
-        shape = hashlib.sha256(VARIABLE.sub("", html).encode()).hexdigest()
+        lines = sorted(set(VARIABLE.sub("", html).splitlines()))
+        shape = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         kind = "page" if html.startswith("<!DOCTYPE html>") else "fragment"
         path = HTML / f"{kind}-{shape[:20]}.html"
         if not path.exists():
