@@ -133,7 +133,7 @@ class Follower:
         last = self._feed.token
         with _watch(last) as stream:
             if last is None:
-                self._feed.restart(stream.resume_token["_data"])
+                self._feed.restart(_first_token(stream))
             self._is_open.set()
             self._pause = SHORTEST_PAUSE
             while stream.alive and self._is_needed():
@@ -176,6 +176,12 @@ def _watch(token: str | None) -> Any:
         max_await_time_ms=QUIET_MS,
         resume_after=None if token is None else {"_data": token},
     )
+
+
+def _first_token(stream: Any) -> str:
+    """Return the token at which a new stream begins, or that of its first change."""
+    token = stream.resume_token or stream.try_next()["_id"]
+    return str(token["_data"])
 
 
 def _rest_of_act(stream: Any) -> Sequence[Change]:
