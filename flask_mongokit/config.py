@@ -192,7 +192,7 @@ SETTINGS = (
     Setting("MONGODB_TZ_AWARE", flag, "Load times as timezone-aware datetimes in UTC.", default=False, keyword="tz_aware"),
     Setting("MONGODB_SLAVE_OKAY", flag, "Read from a secondary if one is available.", default=False),
     Setting("MONGODB_TIMEOUT_MS", number(1, 3_600_000), "Timeout of a database operation in milliseconds, including retries.", keyword="timeoutMS"),
-    Setting("MONGODB_SLOW_MS", number(1, 3_600_000), "Log commands that take at least so many milliseconds, with their plan; none if unset."),
+    Setting("MONGODB_SLOW_MS", number(1, 3_600_000), "Log commands that take at least this many milliseconds, with their plan; none if unset."),
     Setting("MONGODB_TLS", flag, "Use TLS.", default=False, keyword="tls"),
     Setting("MONGODB_TLS_CA_FILE", readable_file, "File with the CA certificates that the server's certificate is checked against.", keyword="tlsCAFile"),
     Setting("MONGODB_TLS_CERTIFICATE_KEY_FILE", readable_file, "File with the client's certificate and private key.", keyword="tlsCertificateKeyFile"),

@@ -1,4 +1,4 @@
-"""The stream of events, by which the list shows what others change."""
+"""The event stream that keeps open lists up to date."""
 
 import json
 import re
