@@ -407,6 +407,28 @@ def test_interruptions(
     assert not errors
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_unexpected_error(
+    listen: Listen, live_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an unexpected error, the next stream makes all of them live again."""
+    watch, errors = follower._watch, [RuntimeError("broken")]
+
+    def watch_later(token: str | None) -> Any:
+        if errors:
+            raise errors.pop()
+        return watch(token)
+
+    monkeypatch.setattr(follower, "_watch", watch_later)
+    monkeypatch.setattr(follower, "OPENING_SECONDS", 0)
+    first = listen()
+    broken = live_app.extensions["live"].follower._thread
+    if broken is not None:
+        broken.join()
+    listen()
+    assert first.event() is None
+
+
 def test_no_replica_set(
     make_app: MakeApp,
     browse: Callable[[Flask], Site],

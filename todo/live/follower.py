@@ -101,6 +101,14 @@ class Follower:
             self._catching_up.release()
 
     def _run(self) -> None:
+        try:
+            self._follow_while_needed()
+        except Exception:
+            with self._lock:
+                self._thread = None  # the next reader starts another
+            raise
+
+    def _follow_while_needed(self) -> None:
         with self._app.app_context():
             while self._is_needed():
                 try:
