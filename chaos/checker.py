@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chaos.announcements import unannounced
 from chaos.edits import Chain, chains_of
 from chaos.history import (
     FOREVER,
@@ -36,6 +37,7 @@ class Category(StrEnum):
     REFUSED = "refused but stored"
     BROKEN = "broken answers"
     LATE = "late"
+    UNANNOUNCED = "not announced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Checker:
         yield from self._final_states()
         yield from self._undos()
         yield from self._reads()
+        for message, operation in unannounced(self.history, self.stored):
+            yield Violation(Category.UNANNOUNCED, message, operation)
 
     def _answers(self) -> Iterator[Violation]:
         for each in self.operations:

@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Fault", "History", "Kind", "Operation", "Outcome", "Seen", "Stored"]
+__all__ = [
+    "Announcement",
+    "Fault",
+    "History",
+    "Kind",
+    "Operation",
+    "Outcome",
+    "Seen",
+    "Stored",
+]
 
 FOREVER = float("inf")
 
@@ -108,6 +117,7 @@ class Stored:
     :param is_done: whether it is done.
     :param is_deleted: whether it is deleted.
     :param batch: the id of the deletion; empty if it is not deleted.
+    :param id: the id of the task, by which events name it.
     """
 
     task: str
@@ -117,6 +127,19 @@ class Stored:
     is_done: bool = False
     is_deleted: bool = False
     batch: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An event of a site process: tasks have changed.
+
+    :param moment: the time when it was there.
+    :param ids: the ids of the tasks; ``None`` if any task may have changed.
+    """
+
+    moment: float
+    ids: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +166,13 @@ class History:
     :param faults: the faults, one after the other.
     :param stalls: the times at which this machine had no processor time for a thread
         that should run, each with the number of seconds.
+    :param announcements: the events of each site process, by its name.
     """
 
     operations: list[Operation] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stalls: list[tuple[float, float]] = field(default_factory=list)
+    announcements: dict[str, list[Announcement]] = field(default_factory=dict)
 
     @staticmethod
     def now() -> float:

@@ -129,6 +129,7 @@ def _stored(record: Mapping[str, Any]) -> Stored:
         is_done=record.get("done", False),
         is_deleted="deleted" in record,
         batch=record.get("batch", {}).get("$oid", ""),
+        id=record["_id"]["$oid"],
     )
 
 

@@ -3,7 +3,7 @@
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from chaos import pages
@@ -11,6 +11,7 @@ from chaos.browser import Browser
 from chaos.clients import Client, Shelf
 from chaos.deployment import Deployment, pause
 from chaos.history import Fault, History, Stored
+from chaos.listener import Listener
 from standalone.processes import wait_until
 
 __all__ = ["ChaosError", "Limits", "read_stored", "run"]
@@ -18,6 +19,7 @@ __all__ = ["ChaosError", "Limits", "read_stored", "run"]
 CLIENTS = 8
 WELL_SECONDS = 120
 READ_SECONDS = 60
+LISTEN_SECONDS = 90
 LONGEST_FAULT = 8.0
 SHORTEST_FAULT = 1.5
 QUIET = 1.0
@@ -118,16 +120,44 @@ def run(deployment: Deployment, limits: Limits) -> History:
         )
         for number in range(CLIENTS)
     ]
-    crew = Crew(clients, history)
-    threads = crew.start()
-    try:
-        _inject(deployment, limits, history, crew)
-    finally:
-        crew.is_over.set()
-        for thread in threads:
-            thread.join()
-    crew.check()
+    with _listening(deployment, history) as listeners:
+        crew = Crew(clients, history)
+        threads = crew.start()
+        try:
+            _inject(deployment, limits, history, crew)
+        finally:
+            crew.is_over.set()
+            for thread in threads:
+                thread.join()
+        crew.check()
+        _add_last_task(clients[0], listeners)
     return history
+
+
+@contextmanager
+def _listening(deployment: Deployment, history: History) -> Iterator[list[Listener]]:
+    """Open an event stream of each process."""
+    listeners = [Listener(site, history) for site in deployment.sites]
+    try:
+        for each in listeners:
+            each.start()
+        if not wait_until(
+            lambda: all(_.is_open.is_set() for _ in listeners), LISTEN_SECONDS
+        ):
+            raise ChaosError("The site has no event streams.")
+        yield listeners
+    finally:
+        for each in listeners:
+            each.stop()
+
+
+def _add_last_task(client: Client, listeners: Sequence[Listener]) -> None:
+    """Add a task, and wait until all streams have announced it, after all others."""
+    start = History.now()
+    client.create()
+    wait_until(
+        lambda: all(each.has_heard_since(start) for each in listeners), LISTEN_SECONDS
+    )
 
 
 def _inject(

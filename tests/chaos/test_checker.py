@@ -1,13 +1,13 @@
 """The checker finds what is wrong in a history, and nothing in a correct one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chaos.checker import Category, check
-from chaos.history import Fault, Kind, Outcome, Seen, Stored
+from chaos.history import Announcement, Fault, Kind, Outcome, Seen, Stored
 from tests.chaos.histories import (
     DONE,
     REFUSED,
@@ -270,6 +270,39 @@ def test_busy_machine(site: Site) -> None:
     assert categories(site) == {Category.LATE}
     site.history.stalls.append((last.start + 4, 0.6))
     assert categories(site) == set()
+
+
+def announce(site: Site, ids: Mapping[str, str | None]) -> None:
+    """Let an event announce each task after its last change, as the given id."""
+    for task, stored in site.tasks.items():
+        site.tasks[task] = replace(stored, id=f"id of {task}")
+    site.history.announcements["site-1"] = [
+        Announcement(each.end, None if known is None else frozenset({known}))
+        for each in site.history.in_order()
+        for task in each.tasks
+        for known in [ids.get(task, f"id of {task}")]
+    ]
+
+
+@pytest.mark.parametrize("ids", [{}, {"e": None}], ids=["the id", "any task"])
+def test_announced(site: Site, ids: dict[str, str | None]) -> None:
+    """An event announces a change by the id of the task, or of any task."""
+    announce(site, ids)
+    assert categories(site) == set()
+
+
+@pytest.mark.parametrize("task", ["a", "c", "e"])
+def test_unannounced(site: Site, task: str) -> None:
+    """An acknowledged change that an event stream does not announce is found."""
+    announce(site, {task: "another id"})
+    assert categories(site) == {Category.UNANNOUNCED}
+
+
+def test_announced_too_early(site: Site) -> None:
+    """An event before a change does not announce it."""
+    announce(site, {})
+    site.send(Kind.EDIT, "b", words="b2", version=1)
+    assert categories(site) == {Category.UNANNOUNCED}
 
 
 def test_broken_answer(site: Site) -> None:

@@ -117,12 +117,12 @@ def test_numbers(visitor: FlaskClient) -> None:
 def test_export(visitor: FlaskClient) -> None:
     """The export contains the stored state."""
     (stored,) = pages.stored(visitor.get("/export.json").text)
-    assert stored == Stored("t1", "w1", "w1", version=0)
+    assert stored == Stored("t1", "w1", "w1", version=0, id=TASK_ID)
     visitor.post(f"/{TASK_ID}/done")
     visitor.post("/clear-done", data={"batch": BATCH})
     (stored,) = pages.stored(visitor.get("/export.json").text)
     assert stored == Stored(
-        "t1", "w1", "w1", 0, is_done=True, is_deleted=True, batch=BATCH
+        "t1", "w1", "w1", 0, is_done=True, is_deleted=True, batch=BATCH, id=TASK_ID
     )
     visitor.post("/new", data={"title": "t2 w2", "text": "w2"})
     assert pages.stored(visitor.get("/export.json").text)[-1].version == 1
