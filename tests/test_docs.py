@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from pymongo.database import Database as PlainDatabase
 
-from docs.settings import PAGE, page
+from docs.generate.settings import PAGE, page
 from standalone import EmbeddedMongod, free_port
 from tests.documented import FENCED, RUN_IN_CONTAINERS, commands
 from todo.tasks.fields import FIELDS
@@ -110,7 +110,7 @@ def run(
 def environ(
     mongod: EmbeddedMongod, database: PlainDatabase[dict[str, object]]
 ) -> dict[str, str]:
-    """Return the settings that ``docs/running.md`` requires."""
+    """Return the settings that ``docs/how-to/run-the-site.md`` requires."""
     return {
         "SECRET_KEY": secrets.token_hex(32),
         "MONGODB_URI": mongod.uri,
@@ -155,8 +155,8 @@ def test_the_readme_states_the_size(folder: str, size: str) -> None:
 
 
 def test_exported_fields_are_documented() -> None:
-    """``docs/running.md`` lists every field of an exported task."""
-    page = (ROOT / "docs" / "running.md").read_text()
+    """``docs/reference/operation.md`` lists every field of an exported task."""
+    page = (ROOT / "docs/reference/operation.md").read_text()
     (sentence,) = [line for line in page.splitlines() if line.startswith("Each task")]
     exported = [name for name, field in FIELDS.items() if not field.is_derived]
     assert set(re.findall(r"`(\w+)`", sentence)) == {"_id", *exported}

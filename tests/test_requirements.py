@@ -1,6 +1,6 @@
 """Consistency of the requirements page and the tests that cite its numbers."""
 
-from docs.requirements import citations, requirement_numbers
+from docs.generate.requirements import citations, requirement_numbers
 
 
 def test_every_requirement_has_a_test() -> None:

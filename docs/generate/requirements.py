@@ -1,4 +1,4 @@
-"""List the tests of each requirement: ``python -m docs.requirements``."""
+"""List the tests of each requirement: ``python -m docs.generate.requirements``."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "requirements.md"
 TESTS = ROOT / "tests"
 NUMBER = re.compile(r"\bMK-[A-Z0-9]+-\d+\b")

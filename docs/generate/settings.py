@@ -1,4 +1,4 @@
-"""Generate docs/settings.md from the settings tables: ``python -m docs.settings``."""
+"""Generate docs/reference/settings.md from the settings tables: ``python -m docs.generate.settings``."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from flask_mongokit import SETTINGS as MONGODB_SETTINGS
 from flask_mongokit import Setting
 from todo.config import MONGODB_DEFAULTS, SETTINGS
 
-PAGE = Path(__file__).parent / "settings.md"
+PAGE = Path(__file__).parents[1] / "reference" / "settings.md"
 HEAD = """\
 # Settings
 

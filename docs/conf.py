@@ -1,0 +1,27 @@
+"""Configuration of Sphinx, which ``bin/docs`` runs."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+import mongokit
+
+project = "Flask on MongoDB"
+copyright = "its contributors"  # noqa: A001  Sphinx's name
+version = release = mongokit.__version__
+
+extensions = ["myst_parser", "docs.generate.pages"]
+exclude_patterns = ["images"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 4
+highlight_language = "bash"  # of indented lines, which are commands
+
+html_theme = "furo"
+html_title = "Flask on MongoDB"
+html_favicon = "../todo/static/icons/favicon.svg"
+html_copy_source = False
+html_show_sphinx = False
+pygments_style = "friendly"
+pygments_dark_style = "github-dark"

@@ -1,0 +1,64 @@
+"""Adapt the Markdown pages, which also read well without Sphinx, to Sphinx.
+
+An index page lists its pages as links; the sidebar shows them in the same order.
+Links to Markdown files outside ``docs/`` lead to the pages that include them.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+DOCS = Path(__file__).parents[1]
+ROOT = DOCS.parent
+LINK = re.compile(r"(?<=\]\()(?![a-z]+:)([^)#\s]+)")
+ITEM = re.compile(r"^- \[[^]]+\]\(([^):#]+)\.md\)", re.MULTILINE)
+INCLUDED = {
+    ROOT / "CHANGES.md": DOCS / "changes.md",
+    ROOT / "CONTRIBUTING.md": DOCS / "contributing.md",
+    ROOT / "benchmarks/README.md": DOCS / "explanation/benchmarks.md",
+}
+"""Pages of the documentation that include a Markdown file outside ``docs/``."""
+
+
+def relink(text: str, origin: Path, page: Path) -> str:
+    """Return Markdown with its relative links changed for another place.
+
+    :param text: Markdown.
+    :param origin: the file that contains it.
+    :param page: the page of the documentation that shows it.
+    """
+
+    def target(match: re.Match[str]) -> str:
+        path = (origin.parent / match[1]).resolve()
+        return os.path.relpath(INCLUDED.get(path, path), page.parent)
+
+    return LINK.sub(target, text)
+
+
+def linked_pages(text: str) -> list[str]:
+    """Return the pages that the items of an index page link to, in order."""
+    return ITEM.findall(text)
+
+
+def read_page(_app: Sphinx, docname: str, content: list[str]) -> None:
+    """Mend the links of a page, and add an index page's table of contents."""
+    page = DOCS / f"{docname}.md"
+    content[0] = relink(content[0], page, page)
+    if page.name == "index.md":
+        entries = "\n".join(linked_pages(content[0]))
+        content[0] += f"\n```{{toctree}}\n:hidden:\n\n{entries}\n```\n"
+
+
+def read_included(app: Sphinx, path: Path, _parent: str, content: list[str]) -> None:
+    """Mend the links of a Markdown file that a page includes."""
+    page = DOCS / f"{app.env.current_document.docname}.md"
+    content[0] = relink(content[0], (DOCS / path).resolve(), page)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect these functions to Sphinx."""
+    app.connect("source-read", read_page)
+    app.connect("include-read", read_included)
+    return {"parallel_read_safe": True}
