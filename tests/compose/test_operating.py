@@ -6,25 +6,34 @@ from typing import Any
 
 import pytest
 
+from docs.snippets import ROOT, commands, snippets
 from tests.compose.visitors import Visitor
-from tests.documented import RUN_IN_CONTAINERS, commands, example
 
-PAGES = {path.stem: path for path in RUN_IN_CONTAINERS}
-BACKUP, ROTATION = "back-up-and-restore", "rotate-secrets"
+HOW_TO = Path("docs/how-to")
+BACKUP = HOW_TO / "back-up-and-restore.md"
+ROTATION = HOW_TO / "rotate-secrets.md"
+PROXY = HOW_TO / "deploy-behind-a-proxy.md"
+OTHERS = [PROXY, HOW_TO / "watch.md", HOW_TO / "upgrade.md"]
 ROOT_PASSWORD = "another root password"
 TOOLS = ("mongodump", "mongorestore")
 
 
-@pytest.mark.parametrize("name", sorted(PAGES.keys() - {BACKUP, ROTATION}))
-def test_commands(replica: Any, tmp_path: Path, name: str) -> None:
+def example(page: Path, language: str) -> str:
+    """Return the one snippet in a language on a page."""
+    [code] = [each.code for each in snippets(page) if each.language == language]
+    return code
+
+
+@pytest.mark.parametrize("page", OTHERS, ids=str)
+def test_commands(replica: Any, tmp_path: Path, page: Path) -> None:
     """The commands on the page succeed, one after another."""
-    for command in dict.fromkeys(commands(PAGES[name])):  # each once
+    for command in dict.fromkeys(commands(page)):  # each once
         replica.shell(command, tmp_path)
 
 
 def test_the_proxy_of_the_example(replica: Any) -> None:
     """The example for Caddy is valid."""
-    caddyfile = example(PAGES["deploy-behind-a-proxy"], "caddy")
+    caddyfile = example(PROXY, "caddy")
     adapt = ("caddy", "adapt", "--adapter=caddyfile", "--config=/dev/stdin")
     result = replica.execute("proxy", *adapt, input=caddyfile)
     assert result.returncode == 0, result.stderr
@@ -33,9 +42,9 @@ def test_the_proxy_of_the_example(replica: Any) -> None:
 
 def test_special_characters(replica: Any, tmp_path: Path) -> None:
     """The example for ``.env`` sets the password that the page says."""
-    (tmp_path / "env").write_text(example(PAGES[ROTATION], "text"))
+    (tmp_path / "env").write_text(example(ROTATION, "ini"))
     config = replica.config(COMPOSE_ENV_FILES=str(tmp_path / "env"))
-    [stated] = re.findall("sets the password `(.*)`", PAGES[ROTATION].read_text())
+    [stated] = re.findall("sets the password `(.*)`", (ROOT / ROTATION).read_text())
     variables = config["services"]["secrets"]["environment"]
     assert variables["MONGODB_PASSWORD"].replace("$$", "$") == stated
 
@@ -43,7 +52,7 @@ def test_special_characters(replica: Any, tmp_path: Path) -> None:
 def test_backup(replica: Any, tmp_path: Path) -> None:
     """An export that is imported into an empty site gives the same export."""
     Visitor(replica.url).add("Restore <me>")
-    export, *restore, dump, restore_dump = commands(PAGES[BACKUP])
+    export, *restore, dump, restore_dump = commands(BACKUP)
     replica.shell(export, tmp_path)
     assert "Restore <me>" in (tmp_path / "tasks.json").read_text()
     delete_tasks(replica)
@@ -72,7 +81,7 @@ def test_rotation(replica: Any, tmp_path: Path) -> None:
     visitor = Visitor(replica.url)
     visitor.add("Survive the rotation")
     before = digests(replica)
-    *rotate, change_root_password = commands(PAGES[ROTATION])
+    *rotate, change_root_password = commands(ROTATION)
     for command in rotate:
         replica.shell(command, tmp_path)
     replica.up()

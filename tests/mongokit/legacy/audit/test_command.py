@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.snippets import snippets
 from mongokit.legacy.audit.__main__ import main
 
 ROOT = Path(__file__).parents[4]
@@ -52,6 +53,16 @@ def test_findings(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[1:3] == [f"shop/a.py:1: {TRUTH}", f"shop/b.py:3: {TRUTH}"]
     assert lines[3].startswith("shop/b.py:5: fails: group is gone: use aggregate")
     assert lines[4:] == [f"shop/b.py:6: {TRUTH}", f"shop/a.txt:1: {TRUTH}"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_the_example_of_the_guide(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints the lines that ``move-from-mongokit.md`` shows."""
+    page = Path("docs/how-to/move-from-mongokit.md")
+    [shown] = [each.code for each in snippets(page) if each.language == "text"]
+    write("shop/models.py", b"\n" * 30 + b'indexes = [{"fields": "price"}]\n')
+    write("shop/views.py", b"\n" * 11 + FOUND)
+    assert output(capsys, ".") == (1, shown, "")
 
 
 def test_nothing_found(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
