@@ -1,11 +1,5 @@
-"""The WSGI application, for gunicorn and the ``flask`` command."""
+"""The WSGI application, for ``flask --app wsgi`` in this folder."""
 
-import sys
+from todo.wsgi import app
 
-from flask_mongokit import ConfigurationError
-from todo import create_app
-
-try:
-    app = create_app()
-except ConfigurationError as error:
-    sys.exit(str(error))
+__all__ = ["app"]

@@ -1,5 +1,8 @@
 """MongoKit for Flask applications."""
 
+from flask_mongokit import installation as _installation  # noqa: F401  checks it first
+
+# isort: split
 from bson import Decimal128, ObjectId, json_util
 from bson.datetime_ms import DatetimeMS
 from pymongo import UpdateOne, timeout

@@ -12,7 +12,7 @@ __all__ = ["init_app"]
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 NOT_INSTALLED = (
     f"{ENDPOINT} is set, but OpenTelemetry is not installed: install "
-    "requirements/otel.txt, or unset the variable."
+    "requirements/otel.txt or flask-mongokit-todo[otel], or unset the variable."
 )
 
 

@@ -12,6 +12,10 @@ from todo.http.static_responses import StaticFile
 
 STATIC_FOLDER = Path(__file__).parents[1] / "static"
 COPIES = {"br": ".br", "gzip": ".gz"}
+NOT_BUILT = (
+    "The scripts in static/vendor are missing: run bin/assets in a checkout; a wheel "
+    "contains them."
+)
 FOR_A_YEAR = f"max-age={365 * 24 * 60 * 60}, public, immutable"
 
 
@@ -35,7 +39,7 @@ def init_app(app: Flask) -> None:
     """Serve the static files: compressed, and cached for a year."""
     folder = Path(str(app.static_folder))
     if not (folder / "vendor").is_dir():
-        app.logger.warning("static/vendor is missing: run bin/assets")
+        app.logger.warning(NOT_BUILT)
     app.wsgi_app = StaticFiles(  # type: ignore[method-assign]  # as Flask documents it
         app.wsgi_app,
         root=folder,
