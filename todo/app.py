@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask
 
 from todo import (
+    api,
     cli,
+    demo,
     error_pages,
     first_edition,
     fragments,
@@ -47,9 +49,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.check_settings(app)
     for part in (
         *(compression, body_limits, routing, sessions, static_files, security),
-        *(templating, first_edition, fragments, messages, error_pages, cli, live),
+        *(templating, first_edition, fragments, messages, error_pages, cli, live, api),
+        demo,
     ):
         part.init_app(app)
-    for views in (pages, tasks, transfer, live):
+    for views in (pages, tasks, transfer, live, api):
         app.register_blueprint(views.blueprint)
     return app

@@ -24,6 +24,7 @@ from todo.extensions import db
 from todo.live import can_follow
 from todo.readiness import check_database
 from todo.setup import setup
+from todo.tasks.changes import purge
 from todo.tasks.model import Task
 from todo.tasks.samples import add_samples
 
@@ -87,11 +88,35 @@ def setup_command() -> None:
 
 @blueprint.cli.command("sample")
 @click.argument("number", type=click.IntRange(1, MAX_SAMPLES))
-def sample_command(number: int) -> None:
+@click.option("--seed", type=int, help="Add the same tasks each time, once.")
+def sample_command(number: int, seed: int | None) -> None:
     """Add NUMBER sample tasks."""
     with plain_failures():
-        added = add_samples(number)
-    click.echo(f"Added {added:,} {'task' if added == 1 else 'tasks'}.")
+        added = add_samples(number, seed)
+    click.echo(f"Added {_tasks(added)}.")
+
+
+@blueprint.cli.command("reset")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset_command(*, yes: bool) -> None:
+    """Remove all tasks for good, deleted ones, too.
+
+    Asks first, unless TODO_DEMO is 1.
+    """
+    with plain_failures():
+        if not (yes or current_app.config["TODO_DEMO"]):
+            number = _tasks(db[Task].estimated_document_count())
+            click.confirm(f"Remove {number} of {_place()} for good?", abort=True)
+        removed = purge()
+    click.echo(f"Removed {_tasks(removed)}.")
+
+
+def _place() -> str:
+    return f"the database {db.name!r} at {_servers()}"
+
+
+def _tasks(number: int) -> str:
+    return f"{number:,} {'task' if number == 1 else 'tasks'}"
 
 
 @blueprint.cli.command("check")

@@ -15,6 +15,8 @@ from flask_mongokit.config import flag, number
 
 PREFIXES = ("MONGODB_", "TODO_")
 NOT_IN_HOST_NAMES = re.compile(r"[\s/*@?#\[\]]")
+ANY_ORIGIN = "*"
+ORIGIN = re.compile(r"https?://[^\s/*@?#]+")
 SHORTEST_KEY = 32
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
 NO_SECRET_KEY = (
@@ -57,6 +59,20 @@ def _is_host_name(name: str) -> bool:
     return is_name and not NOT_IN_HOST_NAMES.search(name)
 
 
+def origins(value: str) -> list[str]:
+    """Parse the origins of other sites, separated by commas, or ``*`` for any.
+
+    :raises ValueError: if one is invalid.
+    """
+    names = [name.strip().lower() for name in value.split(",")]
+    if not all(name == ANY_ORIGIN or ORIGIN.fullmatch(name) for name in names):
+        raise ValueError(
+            "origins separated by commas, such as https://todo.example or "
+            "http://localhost:3000, or * for any"
+        )
+    return names
+
+
 def log_level(value: str) -> str:
     """Parse the name of a log level.
 
@@ -79,6 +95,8 @@ SETTINGS = (
     Setting("TODO_PROXY_HOPS", number(0, 10), "Number of proxies in front of the site that set `X-Forwarded-For` and similar headers.", 0),
     Setting("TODO_LIVE", flag, "Set to 0 to turn off live updates, by which the list shows what others change.", default=True),
     Setting("TODO_LIVE_STREAMS", number(1, 100_000), "Maximum number of lists that each process keeps up to date at the same time; others are shown as they are at the moment.", 2000),
+    Setting("TODO_API_ORIGINS", origins, "Origins of other sites whose pages may use `/api/`, such as `https://todo.example`, separated by commas, or `*` for any; none if unset."),
+    Setting("TODO_DEMO", flag, "Set to 1 on a site for tests and demos: everybody who reaches it may remove all tasks for good and add sample tasks.", default=False),
     Setting("LOG_LEVEL", log_level, "Lowest level of the messages that are logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.", "INFO"),
     Setting("MONGODB_ROOT_USERNAME", str, "For `flask setup` only: the user that creates the site's user.", "root"),
     Setting("MONGODB_ROOT_PASSWORD", str, "For `flask setup` only: password of that user; if unset, no user or replica set is created.", secret=True),

@@ -33,6 +33,7 @@ from todo.tasks.forms import TaskForm
 from todo.tasks.listing import Listing
 from todo.tasks.messages import keep_messages
 
+API = "/api/"
 PROBLEM_JSON = "application/problem+json"
 UPLOAD = "multipart/form-data"
 HIDDEN_FIELDS = ("token", "version", "batch", "show", "q", "before", "after")
@@ -46,6 +47,18 @@ class BadLink(BadRequest):
     """The position, filter or search in a URL is invalid; the description says why."""
 
     description = BAD_LINK.message
+
+
+class ProblemError(HTTPException):
+    """A request is answered with a problem.
+
+    :param problem: the problem.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.code = problem.status
+        self.problem = problem
 
 
 def init_app(app: Flask) -> None:
@@ -81,6 +94,8 @@ def show_database_error(error: Exception) -> Response:
 
 def problem_of(error: HTTPException) -> Problem:
     """Return the content of the page for an HTTP error."""
+    if isinstance(error, ProblemError):
+        return error.problem
     status = error.code or 500
     if status == OUR_FAULT.status:
         return replace(OUR_FAULT, request_id=request_id())
@@ -111,7 +126,14 @@ def render_problem(problem: Problem) -> Response:
     return response
 
 
+def is_for_api() -> bool:
+    """Return whether the request is for a program, which gets errors as JSON."""
+    return request.path.startswith(API)
+
+
 def _prefers_json() -> bool:
+    if is_for_api():
+        return True
     accepted = ("text/html", PROBLEM_JSON, "application/json")
     return request.accept_mimetypes.best_match(accepted, "text/html") != "text/html"
 
@@ -135,8 +157,9 @@ def _relative_url(endpoint: str, **values: str) -> str:
 
 def _as_json(problem: Problem) -> Response:
     fields = {name: value for name, value in asdict(problem).items() if value}
-    advice = problem.advice_in_place or problem.advice
-    detail = f"{problem.message} {advice}"
+    detail = problem.message
+    if not is_for_api() or problem.button or problem.request_id:
+        detail += f" {problem.advice_in_place or problem.advice}"
     for name in ("message", "advice", "advice_in_place", "button", "link"):
         fields.pop(name, None)
     body = json.dumps({"type": "about:blank", **fields, "detail": detail})

@@ -10,11 +10,13 @@ monkey.patch_all()  # before anything that it patches is imported
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 from flask import Config
 
 from flask_mongokit import ConfigurationError, client_arguments, make_client
 from todo.config import configure
+from todo.demo import WARNING, is_loopback
 from todo.serving.output import STDERR, STDOUT, unblocked
 
 sys.stdout, sys.stderr = unblocked(STDOUT), unblocked(STDERR)
@@ -50,3 +52,11 @@ sendfile = False  # the access log would lack the sizes of files
 accesslog = "-"
 loglevel = settings["LOG_LEVEL"].lower()
 logger_class = "todo.logs.GunicornLogger"
+
+
+def when_ready(server: Any) -> None:
+    """Warn if other machines can reach a demo site."""
+    names = [listener.getsockname() for listener in server.LISTENERS]
+    hosts = [name if isinstance(name, str) else name[0] for name in names]
+    if settings["TODO_DEMO"] and not all(map(is_loopback, hosts)):
+        server.log.warning("TODO_DEMO is 1 on %s. %s", " and ".join(hosts), WARNING)

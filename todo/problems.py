@@ -1,5 +1,6 @@
 """The content of the error pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE
@@ -13,6 +14,8 @@ class Problem:
     :param title: what happened, as a heading.
     :param message: an explanation for the user.
     :param advice: what the user can do.
+    :param field: name of the first invalid field; only for programs.
+    :param errors: a description of each invalid field; only for programs.
     :param advice_in_place: the same, if no page replaces the form; by default, it is
         the same advice.
     :param button: label of the button that sends the form again; ``None`` if a retry
@@ -29,6 +32,8 @@ class Problem:
     link: str | None = None
     request_id: str | None = None
     advice_in_place: str = ""
+    field: str | None = None
+    errors: tuple[Mapping[str, str], ...] = ()
 
 
 NOT_A_TASK = Problem(

@@ -98,7 +98,7 @@ def pages(way: str, listing: Listing) -> Iterator[list[str]]:
     """Yield the ids on a page, and on those that follow it."""
     for _ in range(MOST_PAGES):
         page = queries.find_page(listing, size=3)
-        yield [repr(item._id) for item in page.tasks]
+        yield [repr(item._id) for item in page.items]
         position = getattr(page, way)
         if position is None:
             return

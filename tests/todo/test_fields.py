@@ -57,6 +57,7 @@ STORED = {
     "finished": Stored(TIME, INVALID_TIMES),
     "deleted": Stored({"$date": "2400-01-01T00:00:00Z"}, INVALID_TIMES),
     "batch": Stored({"$oid": OTHER_ID}, INVALID_IDS),
+    "order": Stored(-3, [2**53, 1.5, "2", True]),
 }
 DERIVED = {"words"}
 REQUIRED = Task.required_fields

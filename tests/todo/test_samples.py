@@ -1,6 +1,8 @@
 """Sample tasks."""
 
 import datetime
+import unicodedata
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -12,13 +14,14 @@ from todo.tasks.samples import add_samples
 from todo.tasks.times import now
 
 PlainDB = PlainDatabase[dict[str, Any]]
-MINUTE = datetime.timedelta(minutes=1)
+YEAR = datetime.timedelta(days=365)
+ID = itemgetter("_id")
 
 
-def add(app: Flask, number: int) -> int:
+def add(app: Flask, number: int, seed: int | None = None) -> int:
     """Add sample tasks to the site's database, and return their number."""
     with app.app_context():
-        return add_samples(number)
+        return add_samples(number, seed)
 
 
 @pytest.mark.parametrize("number", [1, 3, 1000, 1001])
@@ -28,15 +31,52 @@ def test_the_number_of_samples(app: Flask, database: PlainDB, number: int) -> No
     assert database["tasks"].count_documents({}) == number
 
 
-def test_samples_are_a_minute_apart(app: Flask, database: PlainDB) -> None:
-    """The newest sample is created now, and each older one a minute before the next."""
+def test_times_of_samples(app: Flask, database: PlainDB) -> None:
+    """The newest sample is created now, others up to two years before, all differently.
+
+    What is done was done since then.
+    """
     before = now()
-    add(app, 30)
+    add(app, 100)
     after = now()
-    tasks = database["tasks"].find().sort("creation", -1).to_list()
+    tasks = database["tasks"].find().to_list()
     times = [task["creation"].replace(tzinfo=datetime.UTC) for task in tasks]
-    assert times == [times[0] - index * MINUTE for index in range(30)]
-    assert before <= times[0] <= after
+    assert before <= max(times) <= after
+    assert min(times) < before - 2 * YEAR
+    assert len(set(times)) == 100
+    for task in tasks:
+        assert task["done"] is ("finished" in task)
+        if task["done"]:
+            assert task["creation"] <= task["finished"] <= after.replace(tzinfo=None)
+
+
+def test_contents_of_samples(app: Flask, database: PlainDB) -> None:
+    """Fifty samples differ: some are done; one is long, one from right to left."""
+    add(app, 50)
+    tasks = database["tasks"].find().to_list()
+    titles = {task["title"] for task in tasks}
+    assert len(titles) == 50
+    assert 190 <= max(map(len, titles)) <= 200
+    assert {task["done"] for task in tasks} == {True, False}
+    assert any(unicodedata.bidirectional(title[0]) == "R" for title in titles)
+    assert any(unicodedata.category(title[0]) == "So" for title in titles)
+
+
+def test_seeded_samples(app: Flask, database: PlainDB) -> None:
+    """A seed makes the same tasks, once; another one makes others."""
+    assert [add(app, 60, seed) for seed in (1, 1, 2)] == [60, 0, 60]
+    tasks = database["tasks"].find().to_list()
+    database["tasks"].delete_many({})
+    add(app, 60, 2)
+    add(app, 60, 1)
+    again = database["tasks"].find().to_list()
+    assert sorted(tasks, key=ID) == sorted(again, key=ID)
+
+
+def test_more_seeded_samples(app: Flask, database: PlainDB) -> None:
+    """A larger number with the same seed adds the rest."""
+    assert [add(app, number, 1) for number in (10, 2500)] == [10, 2490]
+    assert database["tasks"].count_documents({}) == 2500
 
 
 def test_samples_are_valid_tasks(app: Flask) -> None:

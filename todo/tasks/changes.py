@@ -4,7 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask_mongokit import DuplicateKeyError, ObjectId
+from flask_mongokit import (
+    DuplicateKeyError,
+    ObjectId,
+    OperationFailure,
+    storage_failure,
+)
+from mongokit.handle import Handle
 from todo.extensions import db
 from todo.tasks.fields import STORED_FIELDS, with_search_words
 from todo.tasks.filters import IS_ODDLY_KEPT, REGULAR
@@ -18,10 +24,13 @@ from todo.tasks.versions import next_version, unchanged_version
 def new_task(values: Mapping[str, Any]) -> Task:
     """Return a valid task that is not stored yet.
 
-    :param values: clean values of the fields that people fill in.
+    :param values: clean values of the fields that people fill in, and optionally
+        ``done`` and ``order``.
     """
     task = db[Task]()
     task.update(with_search_words(values))
+    if task.is_done:
+        task["finished"] = now()
     task.validate()
     return task
 
@@ -29,7 +38,7 @@ def new_task(values: Mapping[str, Any]) -> Task:
 def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     """Store a new task, but only once if the same form is sent repeatedly.
 
-    :param values: clean values of the fields that people fill in.
+    :param values: values as for :func:`new_task`.
     :param random_part: distinguishes this form from others with the same values.
     :raises QuotaExceededError: if the quota is used up, unless the task is stored
         already.
@@ -46,13 +55,28 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     try:
         db[Task].insert_one(task.stored)
     except DuplicateKeyError:  # the same form was sent before
-        _confirm(task["_id"])
+        confirm(task["_id"])
     return task
 
 
-def _confirm(task_id: ObjectId) -> None:
+def confirm(task_id: ObjectId) -> None:
     """Wait until a task that is stored already survives the loss of a server."""
     db[Task].update_one({"_id": task_id}, {"$set": {}})
+
+
+def insert_new(handle: Handle[Task], tasks: list[dict[str, Any]]) -> list[Any]:
+    """Insert tasks whose ids are new, and return the server's errors for others.
+
+    :raises OperationFailure: if MongoDB cannot store any task at the moment.
+    """
+    try:
+        handle.insert_many(tasks, ordered=False)
+    except OperationFailure as error:
+        details = error.details or {}
+        if "writeErrors" not in details or storage_failure(error):
+            raise
+        return list(details["writeErrors"])
+    return []
 
 
 def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> bool:
@@ -68,16 +92,23 @@ def save_task(task_id: ObjectId, version: str, values: Mapping[str, Any]) -> boo
     task = db[Task].find_one(query, STORED)
     if task is None or task.edited_version != version:
         return False
-    stored = task.get("version")
-    edit = {
+    unchanged = unchanged_version(task.get("version"))
+    found = db[Task].update_one({**query, **unchanged}, {"$set": edit_of(task, values)})
+    return bool(found.matched_count)
+
+
+def edit_of(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields to set for an edit, which also corrects wrong types.
+
+    :param task: the task as it is stored.
+    :param values: clean values of the fields that people fill in.
+    """
+    return {
+        **_corrections(task),
         **with_search_words(values),
         "changed": now(),
-        "version": next_version(stored),
+        "version": next_version(task.get("version")),
     }
-    found = db[Task].update_one(
-        {**query, **unchanged_version(stored)}, {"$set": {**_corrections(task), **edit}}
-    )
-    return bool(found.matched_count)
 
 
 def _corrections(task: Task) -> dict[str, Any]:
@@ -116,7 +147,7 @@ def set_done(task_id: ObjectId, *, done: bool) -> bool:
 
 def delete_task(task_id: ObjectId) -> None:
     """Mark a task as deleted; MongoDB removes it after ``DAYS_KEPT`` days."""
-    db[Task].update_one({"_id": task_id, **NOT_DELETED}, _deletion(ObjectId()))
+    db[Task].update_one({"_id": task_id, **NOT_DELETED}, deletion(ObjectId()))
 
 
 def restore_task(task_id: ObjectId) -> None:
@@ -133,8 +164,19 @@ def clear_done(batch: ObjectId) -> int:
     """
     # Unlike "not deleted", an index serves these two.
     done = {"$or": [REGULAR[Show.DONE], {**IS_ODDLY_KEPT, "done": True}]}
-    db[Task].update_many(done, _deletion(batch))
+    db[Task].update_many(done, deletion(batch))
     return db[Task].count_documents({"batch": batch, **DELETED})
+
+
+def delete_all() -> None:
+    """Mark all tasks as deleted."""
+    kept = {"$or": [REGULAR[Show.ALL], IS_ODDLY_KEPT]}  # an index serves these two
+    db[Task].update_many(kept, deletion(ObjectId()))
+
+
+def purge() -> int:
+    """Remove all tasks for good, deleted ones, too, and return their number."""
+    return db[Task].delete_many({}).deleted_count
 
 
 def restore_batch(batch: ObjectId) -> int:
@@ -146,5 +188,6 @@ def restore_batch(batch: ObjectId) -> int:
 RESTORATION = {"$unset": {"deleted": True, "batch": True}}
 
 
-def _deletion(batch: ObjectId) -> dict[str, Any]:
+def deletion(batch: ObjectId) -> dict[str, Any]:
+    """Return the update that marks tasks as deleted, with the id of their batch."""
     return {"$set": {"deleted": now(), "batch": batch}}

@@ -1,7 +1,10 @@
 """Cleans titles and texts, and checks their limits."""
 
+import itertools
 import re
 import unicodedata
+from functools import cache
+from typing import Any
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 10_000
@@ -13,6 +16,10 @@ BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SPACES = re.compile(r"\s+")
 TITLE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 TEXT_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+ASTRAL = range(0x10000, 0x110000)
+CODES_OF_INVISIBLE = (range(0x20000), range(0xE0000, 0xE1000))
+"""The only planes of Unicode with invisible characters, so that nobody waits."""
 
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
 # Blank, although Unicode calls them letters or symbols: Hangul fillers, empty Braille.
@@ -53,6 +60,27 @@ def clean_text(raw: str | None) -> str:
     return text
 
 
+@cache
+def title_schema() -> dict[str, Any]:
+    """Return keywords of JSON Schema that describe what :func:`clean_title` accepts.
+
+    The limit applies after cleaning, which the schema cannot say.
+    """
+    allowed = r"[^\u0000-\u0008\u000e-\u001f\u007f-\u009f]*"
+    return {
+        "maxLength": LONGEST_TITLE,
+        "pattern": f"^{allowed}[^{_invisible_ranges()}]{allowed}$",
+    }
+
+
+def text_schema() -> dict[str, Any]:
+    """Return keywords of JSON Schema that describe what :func:`clean_text` accepts."""
+    return {
+        "maxLength": LONGEST_TEXT,
+        "pattern": r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$",
+    }
+
+
 def shorten(title: str) -> str:
     """Shorten a title for messages, to at most 60 characters."""
     if len(title) <= LONGEST_SHOWN:
@@ -68,6 +96,26 @@ def is_visible(text: str) -> bool:
 def _is_visible(character: str) -> bool:
     category = unicodedata.category(character)
     return category not in INVISIBLE_CATEGORIES and character not in BLANKS
+
+
+def _invisible_ranges() -> str:
+    """Return the invisible characters as ranges for a regular expression."""
+    ranges: list[list[int]] = []
+    for code in filter(_is_invisible, itertools.chain(*CODES_OF_INVISIBLE)):
+        if ranges and ranges[-1][-1] == code - 1:
+            ranges[-1][-1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{_escaped(first)}-{_escaped(last)}" for first, last in ranges)
+
+
+def _is_invisible(code: int) -> bool:
+    return not _is_visible(chr(code))
+
+
+def _escaped(code: int) -> str:
+    """Return a character for a regular expression; only short escapes are portable."""
+    return chr(code) if code in ASTRAL else f"\\u{code:04x}"
 
 
 def check_length(label: str, value: str, limit: int) -> None:

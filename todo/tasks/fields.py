@@ -7,7 +7,14 @@ from functools import partial
 from typing import Any
 
 from flask_mongokit import ObjectId
-from todo.tasks.cleaning import LONGEST_TEXT, LONGEST_TITLE, clean_text, clean_title
+from todo.tasks.cleaning import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    clean_text,
+    clean_title,
+    text_schema,
+    title_schema,
+)
 from todo.tasks.search_words import FOLDING, words_of
 from todo.tasks.times import now
 from todo.tasks.tolerant import (
@@ -21,6 +28,7 @@ from todo.tasks.tolerant import (
 LONGEST_SHOWN_TITLE = 5 * LONGEST_TITLE
 LONGEST_SHOWN_TEXT = 5 * LONGEST_TEXT
 VERSIONS = range(100_000_001)
+ORDERS = range(-(2**53) + 1, 2**53)  # the whole numbers that JavaScript can represent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,9 @@ class Field:
     :param default: value in a new document, or a function that returns it.
     :param is_required: whether every document must have a value.
     :param is_searched: whether the search covers the field.
+    :param public: its name in the API, where the fields that people fill in have their
+        own name, and others are missing by default.
+    :param schema: returns keywords of JSON Schema for what ``clean`` accepts.
     :param is_derived: whether the site computes the field from others; such a field
         is neither exported nor imported.
     """
@@ -52,6 +63,8 @@ class Field:
     is_required: bool = False
     is_searched: bool = False
     is_derived: bool = False
+    public: str = ""
+    schema: Callable[[], dict[str, Any]] = dict
 
     def is_valid(self, value: Any) -> bool:
         """Return whether a value has the right type, is allowed, and is clean.
@@ -72,6 +85,7 @@ FIELDS = {
         read=partial(text_of, longest=LONGEST_SHOWN_TITLE),
         is_required=True,
         is_searched=True,
+        schema=title_schema,
     ),
     "text": Field(
         str,
@@ -81,26 +95,43 @@ FIELDS = {
         read=partial(text_of, longest=LONGEST_SHOWN_TEXT),
         default="",
         is_searched=True,
+        schema=text_schema,
     ),
-    "creation": Field(datetime.datetime, read=time_of, default=now, is_required=True),
+    "creation": Field(
+        datetime.datetime,
+        read=time_of,
+        default=now,
+        is_required=True,
+        public="created",
+    ),
     "version": Field(  # counts the edits
         int,
         read=partial(whole_number_of, allowed=VERSIONS),
         allowed=VERSIONS,
         default=1,
+        public="version",
     ),
-    "changed": Field(datetime.datetime, read=time_of),
-    "done": Field(bool, read=lambda value: value is True, default=False),
-    "finished": Field(datetime.datetime, read=time_of),
+    "changed": Field(datetime.datetime, read=time_of, public="changed"),
+    "done": Field(bool, read=lambda value: value is True, default=False, public="done"),
+    "finished": Field(datetime.datetime, read=time_of, public="finished"),
     "deleted": Field(datetime.datetime, read=deletion_of),
     # Shared by tasks that were deleted together.
     "batch": Field(ObjectId, read=object_id_of),
+    # A number by which clients of Todo-Backend sort the tasks; the site does not.
+    "order": Field(int, read=partial(whole_number_of, allowed=ORDERS), allowed=ORDERS),
     "words": Field([str], is_derived=True),  # search words
 }
 """The fields by name, in the order in which they are exported."""
 
 FORM_FIELDS = {name: field for name, field in FIELDS.items() if field.label}
 """The fields that people fill in."""
+
+PUBLIC_FIELDS = {
+    field.public or name: name
+    for name, field in FIELDS.items()
+    if field.public or field.label
+}
+"""The names of the fields that the API shows, by their names there."""
 
 STORED_FIELDS = {name: f for name, f in FIELDS.items() if not f.is_derived}
 """The fields that are stored as they are, not computed from others."""

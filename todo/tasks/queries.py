@@ -10,6 +10,7 @@ from todo.extensions import db
 from todo.tasks.items import Item
 from todo.tasks.keyset import Position
 from todo.tasks.listing import Listing, Show
+from todo.tasks.model import Task
 from todo.tasks.ordering import Ordering
 from todo.tasks.reads import MOST_COUNTED, Reads
 from todo.tasks.search_words import query_words
@@ -37,11 +38,16 @@ class Page:
     :param counts: the numbers of all tasks that are not deleted.
     """
 
-    tasks: list[Item] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     newer: Position | None = None
     older: Position | None = None
     is_beyond_end: bool = False
     counts: Counts = Counts("0", "0")
+
+    @property
+    def items(self) -> list[Item]:
+        """The tasks, as the list shows them."""
+        return list(map(Item.of, self.tasks))
 
 
 def find_page(listing: Listing, size: int) -> Page:
@@ -55,6 +61,16 @@ def find_page(listing: Listing, size: int) -> Page:
     page = _find_page(reads, listing, size)
     counts = Counts(*(_number(reads.count(show)) for show in (Show.OPEN, Show.DONE)))
     return replace(page, counts=counts)
+
+
+def find_tasks(listing: Listing, size: int) -> Page:
+    """Return a page of tasks without counting all tasks.
+
+    :param listing: filter, search and position.
+    :param size: maximum number of tasks.
+    :raises ExecutionTimeout: if a search takes too long.
+    """
+    return _find_page(Reads(is_counting=False), listing, size)
 
 
 def _number(count: int) -> str:
@@ -107,7 +123,7 @@ def _page_before(ordering: Ordering, before: Position | None, size: int) -> Page
         above = shown[0].position if shown else before.below()
         newer = above if ordering.newer(above, 1) else None
     return Page(
-        tasks=[Item.of(placed.task) for placed in shown],
+        tasks=[placed.task for placed in shown],
         newer=newer,
         older=shown[-1].position if len(found) > size else None,
         is_beyond_end=before is not None and not shown,
@@ -122,7 +138,7 @@ def _page_after(ordering: Ordering, after: Position, size: int) -> Page | None:
     shown = found[-size:]
     last = shown[-1].position
     return Page(
-        tasks=[Item.of(placed.task) for placed in shown],
+        tasks=[placed.task for placed in shown],
         newer=shown[0].position,
         older=last if ordering.older(last, 1) else None,
     )

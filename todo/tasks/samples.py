@@ -1,49 +1,67 @@
-"""Sample tasks for trying out the site."""
+"""Sample tasks for trying out the site, and for tests of it."""
 
 import datetime
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from typing import Any
 
+from flask_mongokit import ObjectId
 from todo.extensions import db
-from todo.tasks.changes import new_task
+from todo.tasks.changes import insert_new, new_task
 from todo.tasks.model import Task
-from todo.tasks.times import now
+from todo.tasks.sample_tasks import SAMPLES, Sample
+from todo.tasks.times import DAY, now
 
 BATCH = 2000
 WRITERS = 2
 APART = datetime.timedelta(minutes=1)
-SAMPLES = (
-    ("Buy milk, bread and coffee", "Two litres.\n\nAnd the dark bread."),
-    ("Call the dentist", ""),
-    ("Plan the summer trip", "First ask for the prices,\nthen decide."),
-    ("Read a book on databases", "Chapters 1 to 3 before Monday."),
-    ("Repair the kitchen tap", ""),
-    ("Return the library books", "They are open until six."),
-    ("Sort the old photographs", ""),
-    ("Water the tomatoes", "Not at noon."),
-    ("Write to Grandmother", "Tell her about the garden."),
-    ("Invite the neighbours", ""),
-    ("Oil the bicycle chain", "The oil is in the cellar."),
-)
+NEWEST_SEEDED = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
+
+Stored = dict[str, Any]
 
 
-def add_samples(total: int) -> int:
-    """Store sample tasks, created one minute apart in the past.
+def add_samples(number: int, seed: int | None = None) -> int:
+    """Store sample tasks of the past, of which the first fifty have different titles.
 
-    :param total: number of tasks.
+    :param number: number of tasks.
+    :param seed: makes the same tasks each time, with the same ids and times; those that
+        exist already stay as they are. By default, the newest one is created now.
     :returns: the number of tasks that were stored.
     """
-    handle, newest = db[Task], now()
-    samples = [
-        new_task({"title": title, "text": text}).stored for title, text in SAMPLES
-    ]
+    handle = db[Task]  # other threads have no application context
+    samples = [(sample.days * DAY, _stored(sample)) for sample in SAMPLES]
+    newest = now()
+    if seed is not None:
+        newest = NEWEST_SEEDED
+        Random(seed).shuffle(samples)  # noqa: S311  it has to be predictable
 
-    def add(first: int) -> None:
+    def add(first: int) -> int:
+        indexes = range(first, min(first + BATCH, number))
         tasks = [
-            {**samples[number % len(samples)], "creation": newest - number * APART}
-            for number in range(first, min(first + BATCH, total))
+            _task(*samples[index % len(samples)], newest - index * APART)
+            for index in indexes
         ]
-        handle.insert_many(tasks, ordered=False)
+        if seed is not None:
+            for index, task in zip(indexes, tasks, strict=True):
+                task["_id"] = _seeded_id(seed, index)
+        return len(tasks) - len(insert_new(handle, tasks))
 
     with ThreadPoolExecutor(WRITERS) as writers:
-        list(writers.map(add, range(0, total, BATCH)))
-    return total
+        return sum(writers.map(add, range(0, number, BATCH)))
+
+
+def _stored(sample: Sample) -> Stored:
+    values = {"title": sample.title, "text": sample.text, "done": sample.is_done}
+    return new_task(values).stored
+
+
+def _task(age: datetime.timedelta, stored: Stored, time: datetime.datetime) -> Stored:
+    """Return a task that was created some time before, and done at a time, if it is."""
+    finished = {"finished": time} if stored["done"] else {}
+    return {**stored, "creation": time - age, **finished}
+
+
+def _seeded_id(seed: int, index: int) -> ObjectId:
+    digest = hashlib.sha256(f"sample {seed} {index}".encode()).digest()
+    return ObjectId(digest[:12])

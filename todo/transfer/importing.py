@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
-from flask_mongokit import ErrorCode, ObjectId, OperationFailure, storage_failure
+from flask_mongokit import ErrorCode, ObjectId
 from todo.extensions import db
+from todo.tasks.changes import insert_new
 from todo.tasks.model import Task
 from todo.tasks.quota import check_quota
 from todo.transfer.reading import read_records
@@ -124,7 +125,7 @@ def _checked(records: Iterable[Any], report: Report) -> Iterator[Numbered]:
 
 
 def _store(batch: Batch, report: Report) -> None:
-    failures = _insert([task for _, task in batch])
+    failures = insert_new(db[Task], [task for _, task in batch])
     report.imported += len(batch) - len(failures)
     for failure in failures:
         if failure["code"] == ErrorCode.DUPLICATE_KEY:
@@ -132,18 +133,3 @@ def _store(batch: Batch, report: Report) -> None:
         else:
             position, _ = batch[failure["index"]]
             report.refuse(position, f"MongoDB refuses it: {failure['errmsg']}.")
-
-
-def _insert(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Insert tasks, and return the server's errors for individual tasks.
-
-    :raises OperationFailure: if MongoDB cannot store any task at the moment.
-    """
-    try:
-        db[Task].insert_many(tasks, ordered=False)
-    except OperationFailure as error:
-        details = error.details or {}
-        if "writeErrors" not in details or storage_failure(error):
-            raise
-        return list(details["writeErrors"])
-    return []

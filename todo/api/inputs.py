@@ -1,0 +1,142 @@
+"""Checks input with pydantic's models, which are made from the declared fields."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from flask import request
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    create_model,
+)
+from pydantic import Field as Rule
+
+from todo.api.problems import NOT_JSON, WRONG_TYPE, FieldProblem, InvalidInputError
+from todo.error_pages import ProblemError
+from todo.tasks.fields import FIELDS, FORM_FIELDS, Field
+
+JSON = "application/json"
+MOST_SAMPLES = 10_000
+SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is unknown, or cannot be set",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "greater_than_equal": "must be at least {ge:,}",
+    "less_than_equal": "must be at most {le:,}",
+}
+"""What is wrong with a field, by the type of pydantic's error."""
+
+
+class Input(BaseModel):
+    """Input with values of the right types, and without unknown fields."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The checked values by name."""
+        return self.model_dump()
+
+
+class Change(Input):
+    """Input with some of the fields."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The checked values of the fields that were given."""
+        return self.model_dump(exclude_unset=True)
+
+
+def checked(field: Field) -> Any:
+    """Return the type of a declared field, with its rules, for a model."""
+    rules: list[Any] = [AfterValidator(field.clean)]
+    if field.allowed is not None:
+        rules.append(Rule(ge=field.allowed[0], le=field.allowed[-1]))
+    return Annotated[field.type, *rules, Rule(json_schema_extra=field.schema())]
+
+
+def whole(name: str, declared: Mapping[str, Field]) -> type[Input]:
+    """Make the model of a whole object: fields are required, or have defaults.
+
+    :param name: its name in the OpenAPI description.
+    :param declared: the fields by their names in JSON.
+    """
+    fields: dict[str, Any] = {
+        key: (checked(field), ... if field.is_required else field.default)
+        for key, field in declared.items()
+    }
+    return create_model(name, __base__=Input, **fields)
+
+
+def partial(name: str, declared: Mapping[str, Field]) -> type[Change]:
+    """Make the model of a change, in which every field may be missing.
+
+    :param name: its name in the OpenAPI description.
+    :param declared: the fields by their names in JSON.
+    """
+    fields: dict[str, Any] = {
+        key: (checked(field), Rule(default_factory=lambda: None))
+        for key, field in declared.items()
+    }
+    return create_model(name, __base__=Change, **fields)
+
+
+WRITABLE = {**FORM_FIELDS, "done": FIELDS["done"]}
+"""The fields that a client can set, which have the same name everywhere."""
+
+NewTask = whole("NewTask", WRITABLE)
+TaskChange = partial("TaskChange", WRITABLE)
+
+
+class Samples(Input):
+    """Which sample tasks to add."""
+
+    number: int = Rule(ge=1, le=MOST_SAMPLES, description="How many.")
+    seed: int | None = Rule(
+        None,
+        ge=-(2**53) + 1,
+        lt=2**53,
+        description="The same number makes the same tasks, once.",
+    )
+
+
+def read_body(model: type[Input]) -> dict[str, Any]:
+    """Return the checked body of the request: a new object, or the given fields.
+
+    :raises ProblemError: if it is not JSON, or not valid.
+    """
+    if request.mimetype != JSON:
+        raise ProblemError(WRONG_TYPE)
+    try:
+        body = model.model_validate_json(request.get_data())
+    except ValidationError as error:
+        problems = problems_of(error)
+        if not problems:
+            raise ProblemError(NOT_JSON) from None
+        raise InvalidInputError(422, problems) from None
+    return body.values
+
+
+def problems_of(error: ValidationError) -> list[FieldProblem]:
+    """Return what is wrong with each field; nothing if there is no JSON object."""
+    return list(_problems_of(error))
+
+
+def _problems_of(error: ValidationError) -> Iterator[FieldProblem]:
+    for each in error.errors(include_url=False, include_input=False):
+        context = each.get("ctx", {})
+        if not each["loc"]:
+            continue
+        name = str(each["loc"][0])
+        if "error" in context:
+            yield FieldProblem(name, str(context["error"]))
+        else:
+            sentence = SENTENCES.get(each["type"], each["msg"])
+            yield FieldProblem(name, f'"{name}" {sentence.format(**context)}.')
