@@ -25,6 +25,7 @@ RUN = {
     if (found := [each for each in snippets(page) if each.language in LANGUAGES])
 }
 INCLUDED_FROM = {
+    "docs": "tests/how_to",
     "todo": "tests/todo",
     "mongokit": "tests/mongokit",
     "flask_mongokit": "tests/flask_mongokit",

@@ -1,6 +1,7 @@
 """The built packages, and environments to install them in."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,8 +10,16 @@ from typing import NamedTuple
 
 import pytest
 
+from docs.snippets import commands
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = "flask-mongokit-todo"
+PAGE = Path("docs/how-to/depend-on-the-packages.md")
+BUILD, FROM_WHEEL, FROM_CHECKOUT, _, WITH_SITE, SET_UP, SERVE = map(
+    shlex.split, commands(PAGE)
+)
+"""The commands on the page, as lists of words."""
+
 PINS = ROOT / "requirements" / "site.txt"
 
 
@@ -40,6 +49,13 @@ class Environment:
         """Run a command of ``uv pip`` for this environment, and return its output."""
         python = f"--python={self.bin / 'python'}"
         return uv("pip", command, python, *arguments)
+
+    def install_as_on_the_page(self, command: list[str], dist: Dist) -> None:
+        """Run a ``pip install`` with a built file, and the pinned versions."""
+        pip, install, file = command
+        assert (pip, install) == ("pip", "install")
+        path = file.replace("dist/", f"{dist.wheel.parent}/")
+        self.pip(install, path, f"--constraint={PINS}")
 
     def run(self, *command: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run an installed command outside the checkout.
@@ -89,7 +105,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Dist:
     """Build the sdist, and from it the wheel."""
     folder = tmp_path_factory.mktemp("dist")
     done = subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)],
+        [sys.executable, *BUILD[1:], "--no-isolation", "--outdir", str(folder)],
         cwd=ROOT,
         env={**os.environ, "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"},
         capture_output=True,
@@ -112,7 +128,7 @@ def new_environment(tmp_path_factory: pytest.TempPathFactory) -> NewEnvironment:
 def with_packages(new_environment: NewEnvironment, dist: Dist) -> Environment:
     """Install the wheel, and what it needs without extras."""
     environment = new_environment()
-    environment.pip("install", str(dist.wheel), f"--constraint={PINS}")
+    environment.install_as_on_the_page(FROM_WHEEL, dist)
     return environment
 
 
@@ -120,5 +136,5 @@ def with_packages(new_environment: NewEnvironment, dist: Dist) -> Environment:
 def with_site(new_environment: NewEnvironment, dist: Dist) -> Environment:
     """Install the wheel with the extra ``site``."""
     environment = new_environment()
-    environment.pip("install", f"{dist.wheel}[site]", f"--constraint={PINS}")
+    environment.install_as_on_the_page(WITH_SITE, dist)
     return environment

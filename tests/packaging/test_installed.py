@@ -1,4 +1,4 @@
-"""The packages and the site, installed from the wheel."""
+"""The packages and the site, installed as on depend-on-the-packages.md."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,16 @@ from pymongo.database import Database as PlainDatabase
 
 import mongokit
 from standalone import EmbeddedMongod
-from tests.packaging.conftest import PACKAGE, Dist, Environment, NewEnvironment
+from tests.packaging.conftest import (
+    FROM_CHECKOUT,
+    PACKAGE,
+    ROOT,
+    SERVE,
+    SET_UP,
+    Dist,
+    Environment,
+    NewEnvironment,
+)
 from tests.todo.served import LOOPBACK, Served
 
 IMPORT_ALL = """
@@ -87,8 +97,8 @@ def served(environment: Environment, environ: dict[str, str]) -> Iterator[Served
         site = Served(listener.getsockname()[1])
         site.process = subprocess.Popen(
             [
-                str(environment.bin / "gunicorn"),
-                "--config=python:todo.gunicorn_conf",
+                str(environment.bin / SERVE[0]),
+                *SERVE[1:],
                 f"--bind=fd://{listener.fileno()}",
             ],
             cwd=environment.folder,
@@ -117,8 +127,7 @@ def test_the_site_runs_from_the_wheel(
         "MONGODB_URI": mongod.uri,
         "MONGODB_DATABASE": database.name,
     }
-    flask = ("flask", "--app", "todo.wsgi")
-    assert "Index" in with_site.run(*flask, "setup", **environ).stdout
+    assert "Index" in with_site.run(*SET_UP, **environ).stdout
     with served(with_site, environ) as site:
         page = site.get("/help")[1].decode()
         assert f"Version {mongokit.__version__}" in page
@@ -135,14 +144,21 @@ def test_the_site_runs_from_the_wheel(
     assert {message["level"] for message in site.messages} == {"INFO"}
 
 
-@pytest.mark.parametrize("command", ["flask", "gunicorn"])
-def test_invalid_settings(with_site: Environment, command: str) -> None:
+@pytest.mark.parametrize("command", [SET_UP, SERVE], ids=["flask", "gunicorn"])
+def test_invalid_settings(with_site: Environment, command: list[str]) -> None:
     """Without a secret key, the commands end with a sentence."""
-    commands = {
-        "flask": ("flask", "--app", "todo.wsgi", "check"),
-        "gunicorn": ("gunicorn", "--config=python:todo.gunicorn_conf"),
-    }
-    done = with_site.run(*commands[command])
+    done = with_site.run(*command)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("SECRET_KEY is missing: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_editable_installation(new_environment: NewEnvironment) -> None:
+    """An editable installation uses the modules of the checkout."""
+    environment = new_environment()
+    (site_packages,) = environment.folder.glob("lib/*/site-packages")
+    (site_packages / "tools.pth").write_text(sysconfig.get_path("purelib"))
+    options = ("--no-deps", "--no-build-isolation")
+    environment.pip(*FROM_CHECKOUT[1:-1], str(ROOT), *options)
+    shown = environment.run("python", "-c", "import mongokit; print(mongokit.__file__)")
+    assert shown.stdout.strip() == str(ROOT / "mongokit" / "__init__.py")
