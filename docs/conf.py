@@ -12,7 +12,7 @@ project = "Flask on MongoDB"
 copyright = "its contributors"  # noqa: A001  Sphinx's name
 version = release = mongokit.__version__
 
-extensions = ["myst_parser", "docs.generate.pages"]
+extensions = ["myst_parser", "docs.generate.pages", "docs.generate.steps"]
 exclude_patterns = ["images"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4

@@ -1,0 +1,41 @@
+"""Changes of stored tasks, each by one conditional update."""
+
+from model import db, now
+
+FORM_FIELDS = ("title", "text", "priority", "tags")
+
+
+def save_edit(task, version):
+    """Store the fields of the form, unless somebody else has edited the task.
+
+    :param version: the version that the form was made from.
+    :returns: whether the edit was stored.
+    :raises SchemaDocumentError: if a field is invalid.
+    """
+    found = db.Task.update_one(
+        {"_id": task["_id"], "version": version, "deleted": None},
+        {
+            "$set": {name: task[name] for name in FORM_FIELDS},
+            "$inc": {"version": 1},
+        },
+    )
+    return found.matched_count == 1
+
+
+def set_done(task_id, *, done):
+    """Finish or reopen a task; return whether it exists."""
+    found = db.Task.update_one(
+        {"_id": task_id, "deleted": None}, {"$set": {"done": done}}
+    )
+    return found.matched_count == 1
+
+
+def delete_task(task_id):
+    """Mark a task as deleted; MongoDB removes it after 30 days."""
+    db.Task.update_one({"_id": task_id, "deleted": None}, {"$set": {"deleted": now()}})
+
+
+def restore_task(task_id):
+    """Restore a deleted task; return whether it still exists."""
+    found = db.Task.update_one({"_id": task_id}, {"$set": {"deleted": None}})
+    return found.matched_count == 1

@@ -1,0 +1,195 @@
+"""Tests of the pages, on a real MongoDB."""
+
+import datetime
+import re
+
+import pytest
+
+from model import db
+from views import PAGE_SIZE
+
+MILK = {"title": "Buy milk", "text": "Two litres", "priority": "high", "tags": "shop"}
+
+
+def stored_tasks(app):
+    """Return the documents in the database, as plain dicts."""
+    with app.app_context():
+        return db.tasks.find().to_list()
+
+
+def add(web, **changes):
+    """Add a task, and return the address of its page."""
+    web.post("/new", data={**MILK, **changes})
+    with web.application.app_context():
+        task = db.Task.find_one(sort=[("_id", -1)])
+    return f"/{task['_id']}"
+
+
+def test_a_new_task_is_stored(app, web):
+    """The form stores a document with its fields and defaults."""
+    response = web.post("/new", data=MILK)
+    assert (response.status_code, response.location) == (303, "/")
+    [task] = stored_tasks(app)
+    age = datetime.datetime.now(datetime.UTC) - task.pop("creation")
+    assert datetime.timedelta() <= age < datetime.timedelta(minutes=1)
+    del task["_id"]
+    assert task == {
+        **MILK,
+        "tags": ["shop"],
+        "done": False,
+        "version": 1,
+        "deleted": None,
+    }
+
+
+def test_each_task_has_its_own_creation_time(app, web):
+    """The default is evaluated for each document, not once at import."""
+    add(web)
+    add(web)
+    first, second = stored_tasks(app)
+    assert first["creation"] < second["creation"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": " "}, "Enter a title."),
+        ({"title": "x" * 201}, "The title is longer than 200 characters."),
+        ({"priority": "urgent"}, "priority must be in"),
+    ],
+)
+def test_an_invalid_task_is_refused(app, web, changes, message):
+    """The form comes back with the error and what was typed; nothing is stored."""
+    response = web.post("/new", data={**MILK, **changes})
+    assert response.status_code == 422
+    assert message in response.text
+    assert "Two litres" in response.text
+    assert stored_tasks(app) == []
+
+
+def test_a_task_is_edited(app, web):
+    """The edit form replaces the fields."""
+    form = {**MILK, "title": "Buy tea", "version": 1}
+    response = web.post(f"{add(web)}/edit", data=form)
+    assert response.status_code == 303
+    [task] = stored_tasks(app)
+    assert (task["title"], task["version"]) == ("Buy tea", 2)
+
+
+def test_markup_is_shown_as_text(web):
+    """A title cannot bring its own HTML into a page."""
+    assert "&lt;script&gt;" in web.get(add(web, title="<script>")).text
+
+
+@pytest.mark.parametrize(("path", "status"), [("/abc", 400), (f"/{'0' * 24}", 404)])
+def test_unknown_ids(web, path, status):
+    """An invalid id is a bad request, and an unknown one is not found."""
+    assert web.get(path).status_code == status
+    assert web.post(f"{path}/done").status_code == status
+
+
+def test_a_form_without_its_token_is_refused(app, web):
+    """Another site cannot send the form: it does not know the CSRF token."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert web.post("/new", data=MILK).status_code == 400
+    assert stored_tasks(app) == []
+
+
+def titles(response):
+    """Return the titles in a list of tasks, in order."""
+    return re.findall(r"/[0-9a-f]{24}\">(.*?)</a>", response.text)
+
+
+def test_tasks_are_found_by_tag(web):
+    """The search finds the tasks that have the tag, among others."""
+    add(web, title="Bread", tags="shop food")
+    add(web, title="Bicycle", tags="repair")
+    add(web, title="Tea", tags="food")
+    assert titles(web.get("/?tag=food")) == ["Tea", "Bread"]
+    assert titles(web.get("/?tag=foo")) == []
+
+
+def test_the_search_uses_the_index(app):
+    """MongoDB finds and sorts by the index, and reads no other tasks."""
+    output = app.test_cli_runner().invoke(args=["mongokit", "create-indexes"]).output
+    assert "tasks: tags_1__id_-1\n" in output
+    with app.app_context():
+        found = db.Task.find({"tags": "food"}).sort("_id", -1)
+        plan = found.explain()["queryPlanner"]["winningPlan"]
+    assert plan["stage"] == "FETCH"
+    assert plan["inputStage"]["indexName"] == "tags_1__id_-1"
+
+
+def test_the_list_has_pages(web):
+    """The link "Older" leads through all tasks, newest first, each of them once."""
+    for number in range(PAGE_SIZE + 3):
+        add(web, title=f"Task {number}")
+    first = web.get("/")
+    [older] = re.findall(r'href="(\S+)">Older', first.text)
+    second = web.get(older)
+    assert titles(first)[0] == f"Task {PAGE_SIZE + 2}"
+    assert titles(second) == ["Task 2", "Task 1", "Task 0"]
+    assert "Older" not in second.text
+
+
+def test_an_invalid_page_is_refused(web):
+    """A position that is no id is a bad request."""
+    assert web.get("/?before=abc").status_code == 400
+
+
+def test_two_people_edit_a_task(app, web):
+    """The second one sees the first one's words, and can save again."""
+    page = add(web)
+    web.post(f"{page}/edit", data={**MILK, "title": "Buy tea", "version": 1})
+    mine = {**MILK, "title": "Buy coffee", "version": 1}
+    conflict = web.post(f"{page}/edit", data=mine)
+    assert conflict.status_code == 409
+    assert "Buy tea" in conflict.text
+    assert "Buy coffee" in conflict.text
+    assert [task["title"] for task in stored_tasks(app)] == ["Buy tea"]
+
+    [version] = re.findall(r'name="version" value="(\d+)"', conflict.text)
+    web.post(f"{page}/edit", data={**mine, "version": version})
+    assert [task["title"] for task in stored_tasks(app)] == ["Buy coffee"]
+
+
+def test_an_invalid_edit_is_refused(app, web):
+    """An update is checked like a new document."""
+    page = add(web)
+    edit = {**MILK, "title": " ", "version": 1}
+    assert web.post(f"{page}/edit", data=edit).status_code == 422
+    assert [task["title"] for task in stored_tasks(app)] == ["Buy milk"]
+
+
+def test_finishing_keeps_an_edit(app, web):
+    """Finishing a task changes nothing else of it, and is no conflict for an edit."""
+    page = add(web)
+    web.post(f"{page}/done")
+    web.post(f"{page}/edit", data={**MILK, "title": "Buy tea", "version": 1})
+    [task] = stored_tasks(app)
+    assert (task["title"], task["done"]) == ("Buy tea", True)
+
+
+def test_a_task_of_an_earlier_step_is_edited(app, web):
+    """A document without the new fields counts as not deleted, and without version."""
+    with app.app_context():
+        db.tasks.insert_one({"title": "Buy milk"})
+    page = web.get("/")
+    [path] = re.findall(r"/[0-9a-f]{24}", page.text)
+    web.post(f"{path}/edit", data={**MILK, "title": "Buy tea", "version": ""})
+    [task] = stored_tasks(app)
+    assert (task["title"], task["version"]) == ("Buy tea", 1)
+
+
+def test_deleting_can_be_undone(web):
+    """A deleted task is in no page, until it is restored."""
+    page = add(web)
+    web.post(f"{page}/delete")
+    listed = web.get("/")
+    assert f'action="{page}/restore"' in listed.text
+    assert titles(listed) == []
+    assert web.get(page).status_code == 404
+    assert web.post(f"{page}/done").status_code == 404
+
+    assert web.post(f"{page}/restore").location == page
+    assert titles(web.get("/")) == ["Buy milk"]
