@@ -58,8 +58,11 @@ class ListQuery(Query):
         description="Words; the tasks have words that begin like each of them.",
         json_schema_extra={"maxLength": LONGEST_QUERY},
     )
-    limit: int | None = Rule(
-        None, ge=1, le=LONGEST_PAGE, description="How many tasks at most."
+    limit: int = Rule(
+        default_factory=lambda: current_app.config["TODO_PAGE_SIZE"],
+        ge=1,
+        le=LONGEST_PAGE,
+        description="How many tasks at most.",
     )
     before: Annotated[str, AfterValidator(_position)] = Rule(
         "",
@@ -72,11 +75,6 @@ class ListQuery(Query):
         """The filter, search and page, as the site knows them."""
         before = Position.parse(self.before) if self.before else None
         return Listing(self.show, self.q, before)
-
-    @property
-    def size(self) -> int:
-        """The number of tasks on a page."""
-        return self.limit or current_app.config["TODO_PAGE_SIZE"]
 
     def url_before(self, position: Position) -> str:
         """Return the URL of the page that begins below a position."""

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request, url_f
 
 from flask_mongokit import ObjectId
 from todo.api import inputs, origins
+from todo.api.openapi import describe
 from todo.api.problems import CHANGED, DELETED, InvalidInputError
 from todo.api.queries import DeleteQuery, ListQuery
 from todo.api.representation import (
@@ -33,11 +34,17 @@ def init_app(app: Flask) -> None:
     app.after_request(origins.allow_origin)
 
 
+@blueprint.get("/openapi.json")
+def show_description() -> Response:
+    """Describe the API."""
+    return json_response(describe())
+
+
 @blueprint.get("/tasks")
 def list_tasks() -> Response:
     """List tasks, newest first."""
     query = ListQuery.read()
-    page = queries.find_tasks(query.listing, query.size)
+    page = queries.find_tasks(query.listing, query.limit)
     # A task of another program whose id is no ObjectId has no URL.
     tasks = [represent(task) for task in page.tasks if not task.has_foreign_id]
     response = json_response(tasks)
@@ -112,7 +119,10 @@ def kept_task(task_id: ObjectId) -> Task:
 
 @blueprint.patch("/tasks/<ObjectId:task_id>")
 def change_task(task_id: ObjectId) -> Response:
-    """Change the given fields of a task."""
+    """Change the given fields of a task.
+
+    With the header If-Match and the task's ETag, only if it is still the same.
+    """
     return task_response(patch(task_id, inputs.read_body(inputs.TaskChange)))
 
 
@@ -137,7 +147,10 @@ def _is_expected(task: Task) -> bool:
 
 @blueprint.delete("/tasks/<ObjectId:task_id>")
 def delete_task(task_id: ObjectId) -> Response:
-    """Delete a task; it can be restored on the site."""
+    """Delete a task; it can be restored on the site.
+
+    With the header If-Match and the task's ETag, only if it is still the same.
+    """
     try:
         task = patching.delete_expected(task_id, _is_expected)
     except patching.DifferentError:
