@@ -7,6 +7,7 @@ from flask import request
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     ValidationError,
     create_model,
@@ -18,7 +19,8 @@ from todo.error_pages import ProblemError
 from todo.tasks.fields import FIELDS, FORM_FIELDS, Field
 
 JSON = "application/json"
-MOST_SAMPLES = 10_000
+MOST_SAMPLES = 2000
+SEEDS = range(-(2**53) + 1, 2**53)
 SENTENCES = {
     "missing": "is missing",
     "extra_forbidden": "is unknown, or cannot be set",
@@ -32,6 +34,15 @@ SENTENCES = {
     "less_than_equal": "must be at most {le:,}",
 }
 """What is wrong with a field, by the type of pydantic's error."""
+
+
+def _whole(value: Any) -> Any:
+    """Convert 1.0 to 1, which JSON and JavaScript do not tell apart."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return int(value) if is_whole else value
+
+
+WHOLE = BeforeValidator(_whole)
 
 
 class Input(BaseModel):
@@ -56,36 +67,44 @@ class Change(Input):
 
 def checked(field: Field) -> Any:
     """Return the type of a declared field, with its rules, for a model."""
-    rules: list[Any] = [AfterValidator(field.clean)]
+    rules: list[Any] = [WHOLE, AfterValidator(field.clean)]
     if field.allowed is not None:
         rules.append(Rule(ge=field.allowed[0], le=field.allowed[-1]))
-    return Annotated[field.type, *rules, Rule(json_schema_extra=field.schema())]
+    rules.append(Rule(json_schema_extra=field.schema()))
+    is_optional = field.default is None and not field.is_required
+    return Annotated[field.type | None if is_optional else field.type, *rules]
 
 
-def whole(name: str, declared: Mapping[str, Field]) -> type[Input]:
+def whole(
+    name: str, declared: Mapping[str, Field], base: type[Input] = Input
+) -> type[Input]:
     """Make the model of a whole object: fields are required, or have defaults.
 
     :param name: its name in the OpenAPI description.
     :param declared: the fields by their names in JSON.
+    :param base: its base class.
     """
     fields: dict[str, Any] = {
         key: (checked(field), ... if field.is_required else field.default)
         for key, field in declared.items()
     }
-    return create_model(name, __base__=Input, **fields)
+    return create_model(name, __base__=base, **fields)
 
 
-def partial(name: str, declared: Mapping[str, Field]) -> type[Change]:
+def partial(
+    name: str, declared: Mapping[str, Field], base: type[Change] = Change
+) -> type[Change]:
     """Make the model of a change, in which every field may be missing.
 
     :param name: its name in the OpenAPI description.
     :param declared: the fields by their names in JSON.
+    :param base: its base class.
     """
     fields: dict[str, Any] = {
         key: (checked(field), Rule(default_factory=lambda: None))
         for key, field in declared.items()
     }
-    return create_model(name, __base__=Change, **fields)
+    return create_model(name, __base__=base, **fields)
 
 
 WRITABLE = {**FORM_FIELDS, "done": FIELDS["done"]}
@@ -98,11 +117,11 @@ TaskChange = partial("TaskChange", WRITABLE)
 class Samples(Input):
     """Which sample tasks to add."""
 
-    number: int = Rule(ge=1, le=MOST_SAMPLES, description="How many.")
-    seed: int | None = Rule(
+    number: Annotated[int, WHOLE] = Rule(ge=1, le=MOST_SAMPLES, description="How many.")
+    seed: Annotated[int | None, WHOLE] = Rule(
         None,
-        ge=-(2**53) + 1,
-        lt=2**53,
+        ge=SEEDS[0],
+        le=SEEDS[-1],
         description="The same number makes the same tasks, once.",
     )
 

@@ -3,10 +3,11 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Response, request, url_for
 
 from flask_mongokit import ObjectId
-from todo.api import inputs, origins
+from todo.api import demo, inputs
+from todo.api.blueprint import blueprint
 from todo.api.openapi import describe
 from todo.api.problems import CHANGED, DELETED, InvalidInputError
 from todo.api.queries import DeleteQuery, ListQuery
@@ -19,19 +20,9 @@ from todo.api.representation import (
 )
 from todo.error_pages import ProblemError
 from todo.extensions import db
-from todo.tasks import changes, patching, queries, samples, time_limit
+from todo.tasks import changes, patching, queries
 from todo.tasks.model import STORED, Task
 from todo.tasks.quota import QuotaExceededError
-
-blueprint = Blueprint("api", __name__, url_prefix="/api")
-blueprint.before_request(origins.refuse_other_sites)
-time_limit.init_blueprint(blueprint)
-
-
-def init_app(app: Flask) -> None:
-    """Let the blueprint check for itself where requests come from."""
-    app.extensions["csrf"].exempt(blueprint)
-    app.after_request(origins.allow_origin)
 
 
 @blueprint.get("/openapi.json")
@@ -77,24 +68,15 @@ def add(values: dict[str, Any]) -> Task:
 def delete_tasks() -> Response:
     """Delete all tasks."""
     if DeleteQuery.read().purge == "true":
-        _require_demo()
-        changes.purge()
-    else:
-        changes.delete_all()
+        demo.purge()
+        return no_content()
+    return delete_all()
+
+
+def delete_all() -> Response:
+    """Mark all tasks as deleted."""
+    changes.delete_all()
     return no_content()
-
-
-def _require_demo() -> None:
-    if not current_app.config["TODO_DEMO"]:
-        abort(404)
-
-
-@blueprint.post("/samples")
-def add_samples() -> Response:
-    """Add sample tasks, the same ones for the same seed."""
-    _require_demo()
-    values = inputs.read_body(inputs.Samples)
-    return json_response({"added": samples.add_samples(**values)}, 201)
 
 
 @blueprint.get("/tasks/<ObjectId:task_id>")

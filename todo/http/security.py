@@ -29,7 +29,7 @@ HEADERS = {
 HSTS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 OTHER_SITES = frozenset({"cross-site", "same-site"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-CHECKING_BLUEPRINTS = frozenset({"api", "todo_backend"})
+CHECKING_BLUEPRINTS = frozenset({"api"})
 """Blueprints that check for themselves where requests come from."""
 HEALTH_CHECKS = frozenset({"/healthz", "/readyz"})
 

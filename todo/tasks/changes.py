@@ -9,6 +9,7 @@ from flask_mongokit import (
     ObjectId,
     OperationFailure,
     storage_failure,
+    timeout,
 )
 from mongokit.handle import Handle
 from todo.extensions import db
@@ -19,6 +20,8 @@ from todo.tasks.model import DELETED, NOT_DELETED, STORED, Task
 from todo.tasks.quota import QuotaExceededError, check_quota
 from todo.tasks.times import now
 from todo.tasks.versions import next_version, unchanged_version
+
+LONGEST_PURGE_SECONDS = 3600
 
 
 def new_task(values: Mapping[str, Any]) -> Task:
@@ -175,8 +178,12 @@ def delete_all() -> None:
 
 
 def purge() -> int:
-    """Remove all tasks for good, deleted ones, too, and return their number."""
-    return db[Task].delete_many({}).deleted_count
+    """Remove all tasks for good, deleted ones, too, and return their number.
+
+    It takes as long as it takes, but no longer than the time limit of a request.
+    """
+    with timeout(LONGEST_PURGE_SECONDS):
+        return db[Task].delete_many({}).deleted_count
 
 
 def restore_batch(batch: ObjectId) -> int:
