@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 from typing import IO
 
@@ -36,9 +37,10 @@ class ChildProcess:
     :param stdout: the file for its output; defaults to that of this process.
     :param stderr: the file for its errors; defaults to that of this process.
     :param inherited: file descriptors to share with it.
+    :param folder: its working directory; defaults to that of this process.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  named as those of subprocess.Popen
         self,
         command: Sequence[str],
         *,
@@ -46,9 +48,11 @@ class ChildProcess:
         stdout: IO[bytes] | int | None = None,
         stderr: IO[bytes] | int | None = None,
         inherited: Sequence[int] = (),
+        folder: Path | None = None,
     ) -> None:
         self._popen = subprocess.Popen(  # noqa: S603  fixed commands
             command,
+            cwd=folder,
             env=environ,
             stdin=subprocess.DEVNULL,
             stdout=stdout,

@@ -7,21 +7,23 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, NoReturn
 
 from standalone.errors import StandaloneError
 from standalone.locks import lock
 from standalone.mongod import EmbeddedMongod
-from standalone.ports import reserve
+from standalone.ports import port_of, reserve
 from standalone.processes import StopSignals
 from standalone.site import Site, set_up
 
-__all__ = ["ensure_secret_key", "serve"]
+__all__ = ["DATABASE_VARIABLES", "Options", "ensure_secret_key", "serve"]
 
-DEFAULT_PORT = "8000"
+DEFAULT_PORT = 8000
 LAST_PORT = 65535
 PORT = re.compile("[0-9]{1,5}")
 NEEDED_MIB = 500
@@ -33,36 +35,60 @@ DATABASE_VARIABLES = ("MONGODB_HOST", "MONGODB_URI", "MONGODB_URI_FILE")
 KEY_VARIABLES = ("SECRET_KEY", "SECRET_KEY_FILE")
 
 
-def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
-    """Run the site until SIGINT, SIGTERM or SIGHUP stops it.
+@dataclass(frozen=True)
+class Options:
+    """What to run, and where.
 
     :param directory: the directory for the data and the secret key; created with mode
         700 if it is missing.
     :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST``,
         ``MONGODB_URI`` or ``MONGODB_URI_FILE`` is set.
+    :param default_port: the port if ``TODO_PORT`` is unset; 0 for any free one.
+    :param mongod_arguments: additional arguments for ``mongod``.
+    :param folder: the folder of the site's code; defaults to the working directory.
+    :param application: the WSGI application, as gunicorn names it.
+    """
+
+    directory: Path
+    environ: Mapping[str, str]
+    default_port: int = DEFAULT_PORT
+    mongod_arguments: Sequence[str] = ()
+    folder: Path | None = None
+    application: str = "wsgi:app"
+
+
+def serve(options: Options, signals: StopSignals) -> NoReturn:
+    """Run the site until a signal stops it.
+
+    :param options: what to run, and where.
+    :param signals: the signals that stop it.
     :raises StandaloneError: if the site cannot start, or one of its processes stops.
     :raises SystemExit: with status 0 after a signal.
     """
-    checks = [StopSignals().exit_if_received]
+    checks = [signals.exit_if_received]
 
     def check() -> None:
         for each in checks:
             each()
 
-    mongod = _mongod(directory / "mongodb", environ)
+    mongod = _mongod(options)
     with ExitStack() as stack:
-        stack.enter_context(_claim(directory, needs_space=mongod is not None))
-        listener = stack.enter_context(_listen(environ.get("TODO_PORT")))
-        environment = {**environ, **_secret_key(directory, environ)}
+        stack.enter_context(_claim(options.directory, needs_space=mongod is not None))
+        listener = stack.enter_context(_listen(options))
+        environment = _environment(options, listener)
+        prepare = partial(set_up, environment, check, folder=options.folder)
         if mongod is not None:
             stack.callback(mongod.stop)
             mongod.start(lock_seconds=LOCK_SECONDS, on_poll=check)
             checks.append(mongod.check)
             environment["MONGODB_URI"] = mongod.uri
-        set_up(environment, check)
-        site = Site(environment, listener)
+        else:
+            prepare()  # the server may be unusable, and the reason is printed alone
+        site = Site(environment, listener, options.folder, options.application)
         stack.callback(site.stop)
         checks.append(site.check)
+        if mongod is not None:
+            prepare()  # while gunicorn starts, which takes as long
         site.wait_for_response(on_poll=check)
         _announce(site, mongod)
         while True:
@@ -70,11 +96,13 @@ def serve(directory: Path, environ: Mapping[str, str]) -> NoReturn:
             time.sleep(POLL_SECONDS)
 
 
-def _mongod(directory: Path, environ: Mapping[str, str]) -> EmbeddedMongod | None:
+def _mongod(options: Options) -> EmbeddedMongod | None:
     """Return the MongoDB server to start, or ``None`` if one is configured."""
-    if any(environ.get(name) for name in DATABASE_VARIABLES):
+    if any(options.environ.get(name) for name in DATABASE_VARIABLES):
         return None
-    return EmbeddedMongod(directory)
+    return EmbeddedMongod(
+        options.directory / "mongodb", arguments=options.mongod_arguments
+    )
 
 
 def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
@@ -93,19 +121,32 @@ def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
     return lock(directory / "serve.lock", message)
 
 
-def _listen(text: str | None) -> socket.socket:
+def _listen(options: Options) -> socket.socket:
     """Listen before the site starts, so that other programs cannot take the port."""
-    port = text or DEFAULT_PORT
-    if not (PORT.fullmatch(port) and 1 <= int(port) <= LAST_PORT):
-        raise StandaloneError(
-            f"TODO_PORT must be a number from 1 to {LAST_PORT}, not {port!r}."
-        )
+    text = options.environ.get("TODO_PORT")
+    port = _port(text) if text else options.default_port
     try:
-        listener = reserve(int(port))
+        listener = reserve(port)
     except StandaloneError as error:
         raise StandaloneError(f"{error} Set TODO_PORT to another port.") from error
     listener.listen(BACKLOG)
     return listener
+
+
+def _environment(options: Options, listener: socket.socket) -> dict[str, str]:
+    return {
+        **options.environ,
+        **_secret_key(options.directory, options.environ),
+        "TODO_PORT": str(port_of(listener)),
+    }
+
+
+def _port(text: str) -> int:
+    if not (PORT.fullmatch(text) and 1 <= int(text) <= LAST_PORT):
+        raise StandaloneError(
+            f"TODO_PORT must be a number from 1 to {LAST_PORT}, not {text!r}."
+        )
+    return int(text)
 
 
 def _secret_key(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:

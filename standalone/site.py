@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from standalone.errors import StandaloneError
 from standalone.ports import LOOPBACK, port_of
@@ -20,18 +21,26 @@ TRACEBACK = "Traceback (most recent call last):"
 
 
 def set_up(
-    environ: Mapping[str, str], on_poll: Callable[[], None] = do_nothing
+    environ: Mapping[str, str],
+    on_poll: Callable[[], None] = do_nothing,
+    *,
+    folder: Path | None = None,
 ) -> None:
     """Run ``flask setup``, and wait until it ends.
 
     :param environ: the site's settings.
     :param on_poll: called repeatedly while waiting; it may raise to stop the command.
+    :param folder: the folder of the site's code; defaults to the working directory.
     :raises StandaloneError: if the command fails; the message contains its error.
     """
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
     with tempfile.TemporaryFile() as errors:
         child = ChildProcess(
-            command, environ=environ, stdout=subprocess.DEVNULL, stderr=errors
+            command,
+            environ=environ,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            folder=folder,
         )
         try:
             wait_until(lambda: child.status is not None, math.inf, on_poll)
@@ -59,15 +68,25 @@ class Site:
 
     :param environ: the site's settings.
     :param listener: the listening socket, which is closed in this process.
+    :param folder: the folder of the site's code; defaults to the working directory.
+    :param application: the WSGI application, as gunicorn names it.
     """
 
-    def __init__(self, environ: Mapping[str, str], listener: socket.socket) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        listener: socket.socket,
+        folder: Path | None = None,
+        application: str = "wsgi:app",
+    ) -> None:
         self.port = port_of(listener)
+        bind = f"--bind=fd://{listener.fileno()}"
         with listener:
             self._process = ChildProcess(
-                [sys.executable, "-m", "gunicorn", f"--bind=fd://{listener.fileno()}"],
+                [sys.executable, "-m", "gunicorn", bind, application],
                 environ=environ,
                 inherited=[listener.fileno()],
+                folder=folder,
             )
 
     @property
