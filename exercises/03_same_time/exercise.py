@@ -1,0 +1,36 @@
+"""Add tasks, and store when.
+
+Each task is stored with the time at which it was added.
+
+What happens: all tasks have the same time, until the program is restarted.
+"""
+
+import datetime
+
+from flask import Flask, redirect, request
+from werkzeug.wrappers import Response
+
+from flask_mongokit import Document, MongoKit
+
+app = Flask(__name__)
+db = MongoKit(app)
+
+
+@db.register
+class Task(Document):
+    """A task."""
+
+    __collection__ = "tasks"
+
+    structure = {"title": str, "creation": datetime.datetime}
+    required_fields = ["title", "creation"]
+    default_values = {"creation": datetime.datetime.now(datetime.UTC)}
+
+
+@app.post("/new")
+def add_task() -> Response:
+    """Add a task."""
+    task = db[Task]()
+    task["title"] = request.form["title"]
+    task.save()
+    return redirect("/", 303)

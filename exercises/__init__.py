@@ -1,0 +1,1 @@
+"""Twenty small broken programs to repair, and ``bin/learn``, which checks them."""
