@@ -110,8 +110,7 @@ def exercises() -> list[Exercise]:
 def table() -> str:
     """Return the exercises as a Markdown table, for the documentation."""
     rows = [
-        f"| {each.number} | [{each.title}](../../exercises/{each.name}) | "
-        f"{each.lesson} | {each.minutes} |"
+        f"| {each.number} | {each.title} | {each.lesson} | {each.minutes} |"
         for each in exercises()
     ]
     head = ["| | Exercise | You learn | Minutes |", "|---|---|---|---|"]

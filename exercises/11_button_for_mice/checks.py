@@ -53,7 +53,7 @@ def focus(page: Page, wanted: Locator) -> None:
 
 
 def check_buttons(program: Program) -> None:
-    """Each task has a button "Done: <title>"; Tab leads to it, Enter finishes the task."""
+    """Each task has a button "Done: <title>"; Tab leads to it, Enter finishes it."""
     with page_of(program) as page:
         _, milk = (button(page, f"Done: {title}") for title in TITLES)
         focus(page, milk)
@@ -61,6 +61,5 @@ def check_buttons(program: Program) -> None:
         with suppress(AssertionError):  # the database shows what has happened
             expect(page.get_by_text("Done", exact=True).first).to_be_visible()
     done = finished(program)
-    assert done == ["Milk"], (
-        f'After Enter on "Done: Milk", these tasks are done: {", ".join(done) or "none"}.'
-    )
+    shown = ", ".join(done) or "none"
+    assert done == ["Milk"], f'After Enter on "Done: Milk", these are done: {shown}.'

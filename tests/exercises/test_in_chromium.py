@@ -12,14 +12,12 @@ pytestmark = pytest.mark.browser
 
 (EXERCISE,) = [each for each in exercises() if each.needs_chromium]
 SOURCE = EXERCISE.solution.read_text()
-BUTTONS = (
-    'Each task has a button "Done: <title>"; Tab leads to it, Enter finishes the task.'
-)
+BUTTONS = 'Each task has a button "Done: <title>"; Tab leads to it, Enter finishes it.'
 NO_NAME = """\
 There are 0 buttons named "Done: Bread"; what can be pressed: button "✓", button "✓".\
 """
-ALL = 'After Enter on "Done: Milk", these tasks are done: Bread, Milk.'
-NONE = 'After Enter on "Done: Milk", these tasks are done: none.'
+ALL = 'After Enter on "Done: Milk", these are done: Bread, Milk.'
+NONE = 'After Enter on "Done: Milk", these are done: none.'
 
 
 @pytest.fixture

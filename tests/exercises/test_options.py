@@ -25,6 +25,9 @@ happened  exercise.py, line 32, in show_task:
           TypeError: 'NoneType' object is not subscriptable
 """
 
+PAGE = Path(__file__).parents[2] / "docs/tutorial/exercises.md"
+COMMANDS = re.findall(r"^    (bin/learn.*)", PAGE.read_text(), re.MULTILINE)
+
 Run = Callable[..., tuple[int, str]]
 
 
@@ -49,6 +52,23 @@ def run(mongod: EmbeddedMongod, tmp_path: Path) -> Run:
             return learn(options, environ, terminal), output.getvalue()
 
     return run
+
+
+def test_the_first_exercise(run: Run, tmp_path: Path) -> None:
+    """The lesson begins as the page of the documentation shows."""
+    _, shown = run()
+    (transcript,) = re.findall(r"```text\n(.+?)```", PAGE.read_text(), re.DOTALL)
+    assert shown == "\n" + transcript.replace("learn/", f"{tmp_path}/")
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_commands_on_the_page(run: Run, line: str) -> None:
+    """The commands on the page of the documentation do something."""
+    program, *words = line.split()
+    assert program == "bin/learn"
+    status, shown = run(*words)
+    assert status == (words[:1] == ["--check"])
+    assert shown
 
 
 def test_reset_key(run: Run, workspace: Workspace) -> None:
