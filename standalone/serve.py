@@ -19,6 +19,7 @@ from standalone.locks import lock
 from standalone.mongod import EmbeddedMongod
 from standalone.ports import port_of, reserve
 from standalone.processes import StopSignals
+from standalone.running import LOCK, remember
 from standalone.site import Site, set_up
 
 __all__ = ["DATABASE_VARIABLES", "Options", "ensure_secret_key", "serve"]
@@ -90,6 +91,7 @@ def serve(options: Options, signals: StopSignals) -> NoReturn:
         if mongod is not None:
             prepare()  # while gunicorn starts, which takes as long
         site.wait_for_response(on_poll=check)
+        stack.enter_context(remember(directory, environment))
         _announce(site, mongod)
         while True:
             check()
@@ -118,7 +120,7 @@ def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:
             f"{NEEDED_MIB} MiB."
         )
     message = f"The site is already running from {directory}: use or stop it."
-    return lock(directory / "serve.lock", message)
+    return lock(directory / LOCK, message)
 
 
 def _listen(options: Options) -> socket.socket:

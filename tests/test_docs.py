@@ -31,6 +31,8 @@ FLASK = "flask --app wsgi "
 
 RUN_ELSEWHERE = {
     "bin/serve": ("tests/standalone", "bin/serve"),
+    "bin/sample": ("tests/standalone", '"bin/sample"'),
+    "bin/reset": ("tests/standalone", '"bin/reset"'),
     "bin/test": (".ci", "bin/test"),
     "bin/lint": ("bin", "bin/lint"),
     "bin/chaos": ("bin", "bin/chaos --minutes"),

@@ -28,6 +28,7 @@ from todo.tasks.changes import purge
 from todo.tasks.model import Task
 from todo.tasks.samples import add_samples
 
+FEW_SAMPLES = 50
 MAX_SAMPLES = 10_000_000
 UNKNOWN_SET = re.compile("available for replica set name")
 ASK_FOR_MORE = "flask check says what can be done."
@@ -87,10 +88,10 @@ def setup_command() -> None:
 
 
 @blueprint.cli.command("sample")
-@click.argument("number", type=click.IntRange(1, MAX_SAMPLES))
+@click.argument("number", type=click.IntRange(1, MAX_SAMPLES), default=FEW_SAMPLES)
 @click.option("--seed", type=int, help="Add the same tasks each time, once.")
 def sample_command(number: int, seed: int | None) -> None:
-    """Add NUMBER sample tasks."""
+    """Add NUMBER sample tasks, fifty by default."""
     with plain_failures():
         added = add_samples(number, seed)
     click.echo(f"Added {_tasks(added)}.")

@@ -92,6 +92,49 @@ def test_private_key(site: Any) -> None:
     assert mode(site.checkout.var / "secret_key") == 0o600
 
 
+@pytest.fixture
+def tasks(site: Any) -> Iterator[Any]:
+    """Return the collection of the site's tasks, which is empty."""
+    with pymongo.MongoClient[dict[str, Any]](site.url("MongoDB")) as client:
+        client.todo.tasks.delete_many({})
+        yield client.todo.tasks
+        client.todo.tasks.delete_many({})
+
+
+def run(site: Any, *command: str) -> tuple[int, str]:
+    """Run a program of the site's checkout, and return its exit status and output."""
+    started = site.checkout.start(*command)
+    status = started.process.wait(50)
+    return status, started.stdout.read_text()
+
+
+def test_adding_samples(site: Any, tasks: Any) -> None:
+    """``bin/sample`` finds the site, and adds sample tasks."""
+    assert run(site, "bin/sample") == (0, "Added 50 tasks.\n")
+    assert run(site, "bin/sample", "60", "--seed=1") == (0, "Added 60 tasks.\n")
+    assert tasks.count_documents({}) == 110
+
+
+def test_resetting(site: Any, tasks: Any) -> None:
+    """``bin/reset`` finds the site, asks, and removes all tasks after a yes."""
+    tasks.insert_many([{"title": "a"}, {"title": "b"}])
+    status, output = run(site, "bin/reset")
+    assert (status, tasks.count_documents({})) == (1, 2)
+    assert output.startswith("Remove 2 tasks of the database 'todo' at 127.0.0.1:")
+    assert run(site, "bin/reset", "--yes") == (0, "Removed 2 tasks.\n")
+    assert tasks.count_documents({}) == 0
+
+
+def test_commands_without_a_site(checkout: Any) -> None:
+    """Without a running site, ``bin/sample`` and ``bin/reset`` say so."""
+    message = (
+        f"No site runs from {checkout.var}: start bin/serve, or set TODO_DIRECTORY to "
+        "the directory of one.\n"
+    )
+    for command in ("bin/sample", "bin/reset"):
+        assert checkout.start(command).outcome() == (1, "", message, [])
+
+
 def test_a_second_start(site: Any) -> None:
     """A second start fails, and the site that is already running keeps responding."""
     status, stdout, stderr, _ = site.checkout.serve().outcome()
@@ -153,7 +196,8 @@ def test_another_server(external: Any, mongod: Any) -> None:
 
 def test_no_data_or_key_is_created(external: Any) -> None:
     """If the server and the key are configured, neither data nor key is created."""
-    assert [path.name for path in external.checkout.var.iterdir()] == ["serve.lock"]
+    names = {path.name for path in external.checkout.var.iterdir()}
+    assert names == {"serve.lock", "running.json"}
 
 
 def test_no_mongodb_is_announced(external: Any) -> None:

@@ -97,12 +97,48 @@ def test_sample(app: Flask, database: PlainDB, number: str, line: str) -> None:
     assert database["tasks"].count_documents({}) == int(number)
 
 
+def test_sample_without_a_number(app: Flask, database: PlainDB) -> None:
+    """``flask sample`` adds fifty tasks by default, the same ones for the same seed."""
+    outputs = [invoke(app, "sample", "--seed", "7").output for _ in range(2)]
+    assert outputs == ["Added 50 tasks.\n", "Added 0 tasks.\n"]
+    assert database["tasks"].count_documents({}) == 50
+
+
+@pytest.mark.parametrize(
+    ("answer", "end", "left"),
+    [("y\n", "Removed 3 tasks.\n", 0), ("n\n", "", 3), ("", "", 3)],
+)
+def test_reset_asks(
+    app: Flask, database: PlainDB, answer: str, end: str, left: int
+) -> None:
+    """``flask reset`` asks, and removes all tasks for good only after a yes."""
+    invoke(app, "sample", "3")
+    result = app.test_cli_runner().invoke(args=["reset"], input=answer)
+    assert f"Remove 3 tasks of the database {database.name!r}" in result.stdout
+    assert result.stdout.endswith(end)
+    assert (result.exit_code, database["tasks"].count_documents({})) == (
+        left // 3,
+        left,
+    )
+
+
+@pytest.mark.parametrize(("demo", "options"), [(True, []), (False, ["--yes"])])
+def test_reset_without_asking(
+    make_app: MakeApp, database: PlainDB, demo: Any, options: list[str]
+) -> None:
+    """``flask reset`` does not ask on a demo site, or with ``--yes``."""
+    app = make_app(TODO_DEMO=demo)
+    invoke(app, "sample", "1")
+    assert invoke(app, "reset", *options).output == "Removed 1 task.\n"
+    assert database["tasks"].count_documents({}) == 0
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "10000001", "many", "1.5"])
 def test_invalid_number_of_samples(app: Flask, database: PlainDB, number: str) -> None:
     """An invalid number is rejected, and nothing is added."""
     result = invoke(app, "sample", "--", number)
     assert result.exit_code == 2
-    assert "Invalid value for 'NUMBER'" in result.stderr
+    assert "Invalid value for '[NUMBER]'" in result.stderr
     assert database.list_collection_names() == []
 
 
