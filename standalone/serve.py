@@ -91,7 +91,7 @@ def serve(options: Options, signals: StopSignals) -> NoReturn:
         if mongod is not None:
             prepare()  # while gunicorn starts, which takes as long
         site.wait_for_response(on_poll=check)
-        stack.enter_context(remember(directory, environment))
+        stack.enter_context(remember(options.directory, environment))
         _announce(site, mongod)
         while True:
             check()
