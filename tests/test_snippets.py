@@ -84,10 +84,10 @@ def run_session(snippet: Snippet, names: dict[str, Any]) -> None:
     names.update(session.globs)
 
 
-@pytest.mark.parametrize("page", [page for page, run in RUN.items() if run], ids=str)
-def test_python_snippets_run(page: Path, names: dict[str, Any]) -> None:
+@pytest.mark.parametrize("path", [path for path, run in RUN.items() if run], ids=str)
+def test_python_snippets_run(path: Path, names: dict[str, Any]) -> None:
     """The Python snippets of a page run, one after the other."""
-    for snippet in RUN[page]:
+    for snippet in RUN[path]:
         run = run_session if snippet.language == "pycon" else run_python
         run(snippet, names)
 
@@ -116,13 +116,13 @@ def test_included_files_are_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "test"),
+    ("path", "test"),
     sorted({(each.page, each.run_by) for each in SNIPPETS if each.run_by}),
     ids=str,
 )
-def test_named_tests_read_the_page(page: Path, test: str) -> None:
+def test_named_tests_read_the_page(path: Path, test: str) -> None:
     """A test file that a page names contains the name of the page."""
-    assert page.name in (ROOT / test).read_text()
+    assert path.name in (ROOT / test).read_text()
 
 
 ENVIRONMENT = [each for each in SNIPPETS if each.language == "ini"]

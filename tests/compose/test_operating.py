@@ -24,10 +24,10 @@ def example(page: Path, language: str) -> str:
     return code
 
 
-@pytest.mark.parametrize("page", OTHERS, ids=str)
-def test_commands(replica: Any, tmp_path: Path, page: Path) -> None:
-    """The commands on the page succeed, one after another."""
-    for command in dict.fromkeys(commands(page)):  # each once
+@pytest.mark.parametrize("guide", OTHERS, ids=str)
+def test_commands(replica: Any, tmp_path: Path, guide: Path) -> None:
+    """The commands of a guide succeed, one after another."""
+    for command in dict.fromkeys(commands(guide)):  # each once
         replica.shell(command, tmp_path)
 
 
