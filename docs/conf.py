@@ -12,9 +12,17 @@ project = "Flask on MongoDB"
 copyright = "its contributors"  # noqa: A001  Sphinx's name
 version = release = mongokit.__version__
 
-extensions = ["myst_parser", "docs.generate.pages", "docs.generate.steps"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "docs.generate.pages",
+    "docs.generate.references",
+    "docs.generate.steps",
+]
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
 exclude_patterns = ["images"]
-myst_enable_extensions = ["colon_fence", "deflist"]
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 4
 highlight_language = "bash"  # of indented lines, which are commands
 

@@ -9,7 +9,7 @@ commands or snippets of the page that follow, says who runs them::
     <!-- not run: it needs an account at Atlas -->
     <!-- commands run by tests/compose/test_operating.py -->
 
-Without a comment, ``tests/test_snippets.py`` runs Python snippets, and
+Without a comment, ``tests/docs/test_snippets.py`` runs Python snippets, and
 ``tests/test_docs.py`` has tables of commands. A comment that starts with ``python``
 contains code that runs with the snippets of its page, but is not shown.
 """
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 COMMAND, HIDDEN = "command", "hidden"
 SHELLS = {"bash", "console", "sh", "shell"}
 LANGUAGES = {"python", "pycon", HIDDEN}
-"""The languages that ``tests/test_snippets.py`` runs."""
+"""The languages that ``tests/docs/test_snippets.py`` runs."""
 
 COMMENT = re.compile(r"<!--\s*(.*?)\s*-->\s*", re.DOTALL)
 NOTE = re.compile(r"(commands |snippets )?run by (\S+)|not run: (.+)", re.DOTALL)

@@ -32,6 +32,27 @@ class DocumentMigration:
     :param doc_class: the document class.
     """
 
+    target: Any
+    """The query that matches the documents to change."""
+
+    update: Any
+    """The update to apply, as for ``update_many``."""
+
+    doc: Any
+    """The document being migrated, ``None`` for rules that handle a collection.
+
+    Its references may still be DBRefs.
+    """
+
+    collection: Any
+    """The collection being migrated."""
+
+    session: ClientSession | None
+    """The session to use in the rule's own queries."""
+
+    status: bool
+    """Whether :meth:`get_deprecated` runs the rule, without applying its update."""
+
     def __init__(self, doc_class: Any) -> None:
         self.doc_class = doc_class
         self._reset()
@@ -44,21 +65,11 @@ class DocumentMigration:
         *,
         status: bool = False,
     ) -> None:
-        self.target: Any = None
-        """The query that matches the documents to change."""
-        self.update: Any = None
-        """The update to apply, as for ``update_many``."""
+        self.target = self.update = None
         self.doc = doc
-        """The document being migrated, ``None`` for rules that handle a collection.
-
-        Its references may still be DBRefs.
-        """
         self.collection = collection
-        """The collection being migrated."""
         self.session = session
-        """The session to use in the rule's own queries."""
         self.status = status
-        """Whether :meth:`get_deprecated` runs the rule, without applying its update."""
 
     def migrate(
         self,

@@ -36,8 +36,8 @@ RUN_ELSEWHERE = {
     "bin/test": (".ci", "bin/test"),
     "bin/lint": ("bin", "bin/lint"),
     "bin/chaos": ("bin", "bin/chaos --minutes"),
-    "bin/docs": ("tests", '"bin/docs"'),
-    "bin/docs serve": ("tests", '"bin/docs", "serve"'),
+    "bin/docs": ("tests/docs", '"bin/docs"'),
+    "bin/docs serve": ("tests/docs", '"bin/docs", "serve"'),
     "bin/conformance": ("bin", "begin conformance bin/conformance"),
     "python -m mongokit.legacy.audit PATH": (
         "tests/mongokit/legacy/audit",

@@ -1,7 +1,8 @@
 """Adapt the Markdown pages, which also read well without Sphinx, to Sphinx.
 
 An index page lists its pages as links; the sidebar shows them in the same order.
-Links to Markdown files outside ``docs/`` lead to the pages that include them.
+Links to Markdown files outside ``docs/`` lead to the pages that include them, and links
+to folders, which only a repository can show, become plain text.
 """
 
 import os
@@ -10,16 +11,21 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from docs.generate import commands, names
+from docs.generate.references import with_anchors
+from docs.generate.requirements import PAGE as REQUIREMENTS
+
 DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
-LINK = re.compile(r"(?<=\]\()(?![a-z]+:)([^)#\s]+)")
+LINK = re.compile(r"\[([^]\[]+)\]\((?![a-z]+:)([^)#\s]+)(#[^)\s]+)?\)")
 ITEM = re.compile(r"^- \[[^]]+\]\(([^):#]+)\.md\)", re.MULTILINE)
 INCLUDED = {
+    ROOT / "README.md": DOCS / "index.md",
     ROOT / "CHANGES.md": DOCS / "changes.md",
     ROOT / "CONTRIBUTING.md": DOCS / "contributing.md",
     ROOT / "benchmarks/README.md": DOCS / "explanation/benchmarks.md",
 }
-"""Pages of the documentation that include a Markdown file outside ``docs/``."""
+"""Pages of the documentation in place of Markdown files outside ``docs/``."""
 
 
 def relink(text: str, origin: Path, page: Path) -> str:
@@ -30,11 +36,15 @@ def relink(text: str, origin: Path, page: Path) -> str:
     :param page: the page of the documentation that shows it.
     """
 
-    def target(match: re.Match[str]) -> str:
-        path = (origin.parent / match[1]).resolve()
-        return os.path.relpath(INCLUDED.get(path, path), page.parent)
+    def link(match: re.Match[str]) -> str:
+        words, target, anchor = match.groups("")
+        path = (origin.parent / target).resolve()
+        if path.is_dir():
+            return words
+        path = INCLUDED.get(path, path)
+        return f"[{words}]({os.path.relpath(path, page.parent)}{anchor})"
 
-    return LINK.sub(target, text)
+    return LINK.sub(link, text)
 
 
 def linked_pages(text: str) -> list[str]:
@@ -45,7 +55,9 @@ def linked_pages(text: str) -> list[str]:
 def read_page(_app: Sphinx, docname: str, content: list[str]) -> None:
     """Mend the links of a page, and add an index page's table of contents."""
     page = DOCS / f"{docname}.md"
-    content[0] = relink(content[0], page, page)
+    content[0] = relink(names.expand(commands.expand(content[0])), page, page)
+    if page == REQUIREMENTS:
+        content[0] = with_anchors(content[0])
     if page.name == "index.md":
         entries = "\n".join(linked_pages(content[0]))
         content[0] += f"\n```{{toctree}}\n:hidden:\n\n{entries}\n```\n"

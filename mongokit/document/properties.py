@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class DocumentProperties(SchemaProperties):
-    """The metaclass of :class:`Document`, which also checks migration and GridFS."""
+    """The metaclass of documents, which also checks migration and GridFS."""
 
     def __new__(
         cls,

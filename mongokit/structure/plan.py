@@ -67,7 +67,7 @@ class Declaration:
 class Plan:
     """The compiled functions of a document class; ``None`` for those it does not need.
 
-    :param checks: the checks of :meth:`SchemaDocument.validate`, in order.
+    :param checks: the checks of :meth:`mongokit.SchemaDocument.validate`, in order.
     :param encoding_check: the one of these checks that encodes the document.
     :param fast_check: returns ``True`` for valid documents of simple values; all others
         need the full check.

@@ -4,17 +4,15 @@ import doctest
 import secrets
 import sys
 import types
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo.database import Database as PlainDatabase
 
 from docs.snippets import COMMAND, LANGUAGES, ROOT, Snippet, pages, snippets
 from flask_mongokit import SETTINGS as MONGODB_SETTINGS
 from flask_mongokit import read_environment
-from mongokit import Connection
+from mongokit import Connection, Database
 from standalone import EmbeddedMongod
 from todo.config import SETTINGS
 
@@ -25,7 +23,7 @@ RUN = {
     if (found := [each for each in snippets(page) if each.language in LANGUAGES])
 }
 INCLUDED_FROM = {
-    "docs": "tests/how_to",
+    "docs": "tests",
     "todo": "tests/todo",
     "mongokit": "tests/mongokit",
     "flask_mongokit": "tests/flask_mongokit",
@@ -45,10 +43,11 @@ def where(snippet: Snippet) -> str:
 @pytest.fixture
 def names(
     mongod: EmbeddedMongod,
-    database: PlainDatabase[dict[str, Any]],
+    connection: Connection,
+    db: Database,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-) -> Iterator[dict[str, Any]]:
+) -> dict[str, Any]:
     """Return the names that snippets use, in an empty directory and database.
 
     The settings in the environment lead to the same database.
@@ -56,14 +55,11 @@ def names(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SECRET_KEY", secrets.token_hex(32))
     monkeypatch.setenv("MONGODB_URI", mongod.uri)
-    monkeypatch.setenv("MONGODB_DATABASE", database.name)
+    monkeypatch.setenv("MONGODB_DATABASE", db.name)
     module = types.ModuleType("documented")
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    with Connection(mongod.uri) as connection:
-        module.__dict__.update(
-            connection=connection, db=connection[database.name], uri=mongod.uri
-        )
-        yield module.__dict__
+    module.__dict__.update(connection=connection, db=db, uri=mongod.uri)
+    return module.__dict__
 
 
 def run_python(snippet: Snippet, names: dict[str, Any]) -> None:
@@ -115,14 +111,15 @@ def test_included_files_are_run() -> None:
             assert (ROOT / INCLUDED_FROM[path.parts[0]]).is_dir(), where(snippet)
 
 
-@pytest.mark.parametrize(
-    ("path", "test"),
-    sorted({(each.page, each.run_by) for each in SNIPPETS if each.run_by}),
-    ids=str,
-)
-def test_named_tests_read_the_page(path: Path, test: str) -> None:
-    """A test file that a page names contains the name of the page."""
-    assert path.name in (ROOT / test).read_text()
+NOTED = [each for each in SNIPPETS if each.run_by]
+
+
+@pytest.mark.parametrize("snippet", NOTED, ids=where)
+def test_named_tests_run_the_snippet(snippet: Snippet) -> None:
+    """A test file that a page names contains its name, or the words of the snippet."""
+    test = (ROOT / snippet.run_by).read_text()
+    words = snippet.code.split()
+    assert snippet.page.name in test or all(word in test for word in words)
 
 
 ENVIRONMENT = [each for each in SNIPPETS if each.language == "ini"]

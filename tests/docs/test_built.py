@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 pytestmark = pytest.mark.xdist_group("built docs")
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
