@@ -153,7 +153,7 @@ def _show_form(task_id: ObjectId) -> Response:
 def _show_conflict(task_id: ObjectId, task: Task, form: EditForm) -> Response:
     form.version.data = task.edited_version
     differences = {
-        field.label.text: compare(stored, field.data)
+        field.label.text: compare(str(stored), str(field.data))
         for field, stored in zip(form.inputs, task.form_values.values(), strict=True)
         if field.data != stored
     }
