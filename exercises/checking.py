@@ -91,7 +91,8 @@ def describe(error: BaseException, path: Path) -> str:
     if isinstance(error, AssertionError) and frames[-1].filename != str(path):
         return str(error) or "The check fails."
     message = "".join(traceback.format_exception_only(error)).strip()
-    message = message.partition(SERVER_DETAILS)[0][:LONGEST_MESSAGE]
+    message = message.partition("\n\n")[0].partition(SERVER_DETAILS)[0]
+    message = message[:LONGEST_MESSAGE]
     own = [frame for frame in frames if frame.filename == str(path)]
     if not own:
         return message

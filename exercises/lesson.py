@@ -45,11 +45,10 @@ def show_report(terminal: Terminal, report: Report) -> None:
     """Print which checks have passed, and what happened in the one that failed."""
     for outcome in report.outcomes:
         if outcome.happened is None:
-            terminal.say(f"passed    {outcome.expected}", "green")
+            terminal.say_labeled("passed", outcome.expected, "green")
         else:
-            terminal.say(f"expected  {outcome.expected}", "bold")
-            happened = outcome.happened.strip().replace("\n", f"\n{' ' * 10}")
-            terminal.say(f"happened  {happened}", "red")
+            terminal.say_labeled("expected", outcome.expected, "bold")
+            terminal.say_labeled("happened", outcome.happened.strip(), "red")
     if report.output.strip():
         terminal.say("The program has printed:", "faint")
         terminal.say_indented(report.output.rstrip())
@@ -107,7 +106,8 @@ class Lesson:
         self.terminal.say(
             f"\nExercise {title}, about {exercise.minutes} minutes", "bold"
         )
-        self.terminal.say(f"\n{exercise.task}\n")
+        task = exercise.task.replace("``", "`")
+        self.terminal.say(f"\n{task}\n")
         self.terminal.say(f"Change {shown_path(path)}; it is checked when you save it.")
         self.terminal.say(f"Keys: {KEYS}.\n", "faint")
         is_done = self.workspace.state(exercise) is State.DONE

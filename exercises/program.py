@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +16,10 @@ from pymongo.database import Database as PlainDatabase
 
 from flask_mongokit import MongoKit, create_indexes
 
-__all__ = ["Document", "Program", "load"]
+__all__ = ["Document", "Program", "load", "some"]
 
 Document = dict[str, Any]
+SHOWN = 5
 READS = {"find", "aggregate", "count", "distinct", "getMore"}
 
 
@@ -115,6 +116,12 @@ class Program:
         if app is not None and isinstance(app.extensions.get("mongokit"), MongoKit):
             with app.app_context():
                 app.extensions["mongokit"].close()
+
+
+def some(things: Sequence[object]) -> str:
+    """Return the first of some things as text, and the number of the others."""
+    text = ", ".join(map(str, things[:SHOWN])) or "none"
+    return f"{text} and {len(things) - SHOWN} more" if len(things) > SHOWN else text
 
 
 def load(path: Path, name: str) -> ModuleType:

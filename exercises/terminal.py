@@ -11,6 +11,7 @@ __all__ = ["Terminal"]
 
 WIDTH = 80
 INDENT = "    "
+LABEL = 10  # characters, with the space after the label
 LINK = re.compile(r"\[`?([^]`]+)`?\]\((?:\.\./)+([^)]+)\)")
 COLORS = {"bold": "1", "green": "32", "red": "31", "faint": "2"}
 READ_BYTES = 4096
@@ -45,6 +46,13 @@ class Terminal:
             text = f"\x1b[{COLORS[color]}m{text}\x1b[0m"
         print(text, file=self._output, flush=True)
 
+    def say_labeled(self, label: str, text: str, color: str = "") -> None:
+        """Print lines of text beside a label; long lines of prose are wrapped."""
+        width = WIDTH - LABEL
+        lines = [part for line in text.splitlines() for part in _wrap(line, width)]
+        shown = textwrap.indent("\n".join(lines), " " * LABEL)
+        self.say(label.ljust(LABEL) + shown.lstrip(), color)
+
     def say_indented(self, text: str) -> None:
         """Print lines of text, each indented."""
         self.say(textwrap.indent(text, INDENT))
@@ -52,13 +60,7 @@ class Terminal:
     def say_markdown(self, text: str) -> None:
         """Print a paragraph of Markdown, indented, with the file that a link names."""
         flowing = " ".join(LINK.sub(r"\1 (\2)", text).split())
-        lines = textwrap.wrap(
-            flowing,
-            WIDTH - len(INDENT),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        self.say_indented("\n".join(lines))
+        self.say_indented("\n".join(_wrap(flowing, WIDTH - len(INDENT))))
 
     def line(self, seconds: float) -> str | None:
         """Return the next line that somebody types, without spaces around it.
@@ -79,3 +81,12 @@ class Terminal:
             return None
         line, _, self._typed = self._typed.partition(b"\n")
         return line.decode(errors="replace").strip()
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    """Return the lines of a paragraph; an indented line, which is code, stays."""
+    if line[:1].isspace():
+        return [line]
+    return textwrap.wrap(
+        line, width, break_long_words=False, break_on_hyphens=False
+    ) or [line]

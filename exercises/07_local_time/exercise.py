@@ -2,9 +2,9 @@
 
 The list says of each task how many minutes ago it was added, wherever the program runs.
 
-What happens: the program was moved from a server in Berlin to one in Tokyo. Since then,
-tasks that people have just added are hundreds of minutes old, and those from before
-have an age below zero.
+What happens: the program was moved from a server in Berlin to one in Tokyo, and since
+then the tasks from before are hundreds of minutes too old. And each autumn, in the hour
+after clocks are turned back, new tasks have an age below zero.
 """
 
 import datetime

@@ -1,6 +1,6 @@
 """Open a list with its secret code.
 
-Lists are secret: whoever sends the code of a list as JSON, ``{"code": "4711-milk"}``,
+Lists are secret: a request with the code of a list as JSON, ``{"code": "4711-milk"}``,
 gets the list. A code that no list has is answered with 404, and anything else that is
 sent with an error 4xx.
 

@@ -2,7 +2,7 @@
 
 Beside each task is a button with a tick, which marks it as done.
 
-What happens: whoever uses a keyboard, or a screen reader, finds no button. Neither does
+What happens: people who use a keyboard or a screen reader find no button. Neither does
 ``page.get_by_role("button", name="Done: Milk")`` in a browser test.
 """
 

@@ -48,7 +48,8 @@ def check_own_button(program: Program) -> None:
     browser = program.browse()
     address, fields = form_for(browser, task_id)
     response = browser.post(address, data=fields)
-    assert response.status_code == 303, f"It responds with {response.status}."
+    reason = " ".join(re.findall(r"<p>(.*?)</p>", response.text))
+    assert response.status_code == 303, f"It responds with {response.status}. {reason}"
     assert not is_stored(program, task_id), "The task is still there."
     assert is_stored(program, other_id), "Another task is gone as well."
 

@@ -3,9 +3,8 @@
 Each task has a button that deletes it. Nothing but the page's own buttons deletes a
 task.
 
-What happens: a page of another site contains ``<img
-src="http://todo.example/…/delete">`` and a form that sends itself to the same address,
-and tasks disappear.
+What happens: a page of another site contains an image with the address
+``/<id>/delete``, and a form that sends itself there, and tasks disappear.
 """
 
 from flask import Flask, redirect, render_template_string

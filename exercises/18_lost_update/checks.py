@@ -51,7 +51,10 @@ def check_edit(program: Program) -> None:
     for number, title in enumerate(("Oat milk", "Soy milk"), 2):
         version = version_in_form(program, task_id)
         response = save(program, task_id, title, version)
-        assert response.status_code == 303, f"It responds with {response.status}."
+        assert response.status_code == 303, (
+            f"It responds with {response.status}. The version is {version!r} in the "
+            f"form, and {stored(program, task_id)['version']!r} in the database."
+        )
         task = stored(program, task_id)
         assert task["title"] == title, f"The title is {task['title']!r}."
         assert task["version"] == number, f"The version is {task['version']!r}."

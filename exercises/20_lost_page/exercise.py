@@ -1,8 +1,8 @@
 """Page through all tasks.
 
 A page has the 10 newest tasks, newest first, and a link "Older" to the next page if
-there is one. Whoever follows the links sees each task once, also if tasks are added or
-deleted meanwhile.
+there is one. The links lead to each task once, even if tasks are added or deleted in
+between.
 
 What happens: while others work, some tasks are on two pages, and some on none. And the
 further one goes, the slower it gets.

@@ -80,10 +80,10 @@ def test_links_to_the_site(exercise: Exercise) -> None:
 
 
 def test_difficulty() -> None:
-    """Later exercises take longer: each half of them more than the half before."""
+    """Later exercises take longer: each five more than the five before."""
     minutes = [each.minutes for each in exercises()]
-    fifths = [sum(minutes[n : n + 5]) for n in range(0, 20, 5)]
-    assert all(easier < harder for easier, harder in pairwise(fifths))
+    quarters = [sum(minutes[n : n + 5]) for n in range(0, 20, 5)]
+    assert all(easier < harder for easier, harder in pairwise(quarters))
 
 
 def test_the_table_on_the_page() -> None:

@@ -23,7 +23,7 @@ FAILURES = {
     5: ("redirect", "POST /new responds with 200 OK and a page; a browser that"),
     6: ("html_is_text", "The text becomes a part of the page:"),
     7: ("stored_time", "On a server in Asia/Tokyo, the stored time is "),
-    8: ("order", "It lists ["),
+    8: ("order", "It lists Task "),
     9: ("plus", "It finds ['C:\\\\temp', 'Learn C++'] among "),
     10: ("operators", "For {'code': {'$ne': ''}}, it responds with 200 OK: "),
     12: ("get", "GET /"),

@@ -104,12 +104,13 @@ def test_all_done(run: Run, workspace: Workspace) -> None:
     assert run() == (0, "\nAll 20 exercises are done.\n")
 
 
-def test_an_exercise_that_is_done(run: Run, workspace: Workspace) -> None:
-    """An exercise that is done can be opened again, and is not left at once."""
-    workspace.start(FIRST).write_text(FIRST.solution.read_text())
-    workspace.mark(FIRST, State.DONE)
-    _, shown = run("1", typed="q\n")
-    assert "Exercise 1 of 20" in shown
+def test_exercises_that_are_done(run: Run, workspace: Workspace) -> None:
+    """Exercises that are done can be opened by number, and are not left at once."""
+    for each in (FIRST, SECOND):
+        workspace.start(each).write_text(each.solution.read_text())
+        workspace.mark(each, State.DONE)
+    _, shown = run("1", typed="2\nq\n")
+    assert shown.index("Exercise 1 of 20") < shown.index("Exercise 2 of 20")
     assert "Checking" not in shown
     assert shown.endswith("\nbin/learn goes on from here.\n")
 
@@ -181,6 +182,19 @@ def test_help(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
         *("--help", "--check", "--hint", "--solution", "--reset", "--list"),
         "--directory",
     }
+
+
+def test_long_lines() -> None:
+    """Long lines are wrapped beside their label, except indented ones."""
+    output = io.StringIO()
+    terminal = Terminal(output, 0, {}, do_nothing)
+    terminal.say_labeled("happened", f"{'word ' * 20}\n    {'code ' * 20}")
+    words = " ".join(["word"] * 14)
+    assert output.getvalue().splitlines() == [
+        f"happened  {words}",
+        f"          {' '.join(['word'] * 6)}",
+        f"              {'code ' * 20}",
+    ]
 
 
 def test_colors() -> None:
