@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docs.pair import take_pairs
+from docs.tutorial_pictures import take_tutorial
 from docs.visitor import Visitor
 from showcase.chromium import chromium
 from showcase.site import sample_site
@@ -138,13 +139,16 @@ SCREENSHOTS = (
 )
 
 
-def folder() -> Path:
-    """Return the output folder from the command line, creating it if necessary."""
+def arguments() -> argparse.Namespace:
+    """Parse the command line, and create the output folder if necessary."""
     parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
     parser.add_argument("--into", type=Path, default=IMAGES, help="output folder")
-    into: Path = parser.parse_args().into
-    into.mkdir(parents=True, exist_ok=True)
-    return into
+    parser.add_argument(
+        "--only", choices=["site", "tutorial"], help="what to take screenshots of"
+    )
+    parsed = parser.parse_args()
+    parsed.into.mkdir(parents=True, exist_ok=True)
+    return parsed
 
 
 def take_all(into: Path, url: str) -> Iterator[Path]:
@@ -164,11 +168,22 @@ def take_all(into: Path, url: str) -> Iterator[Path]:
             yield path
 
 
-def main() -> None:
-    """Take all screenshots."""
-    into = folder()
+def take_site(into: Path) -> Iterator[Path]:
+    """Take the screenshots of the site; yield the path of each.
+
+    :param into: the folder for the screenshots.
+    """
     with sample_site() as url:
-        for path in (*take_pairs(into, url), *take_all(into, url)):
+        yield from take_pairs(into, url)
+        yield from take_all(into, url)
+
+
+def main() -> None:
+    """Take the screenshots."""
+    given = arguments()
+    takers = {"site": take_site, "tutorial": take_tutorial}
+    for name in [given.only] if given.only else takers:
+        for path in takers[name](given.into):
             print(f"{path}: {path.stat().st_size:,} bytes")
 
 

@@ -9,16 +9,18 @@ from pathlib import Path
 from docs.generate.steps import STEPS
 from standalone import EmbeddedMongod
 
-ROOT = Path(__file__).parents[2]
 TESTED = [step for step in STEPS if (step / "conftest.py").exists()]
 """The steps that contain tests."""
 
 
-def run_tests(step: Path, name: str, mongod: EmbeddedMongod, folder: Path) -> None:
+def run_tests(
+    step: Path, name: str, mongod: EmbeddedMongod, packages: Path, folder: Path
+) -> None:
     """Run a file of tests in a copy of a step, and assert that they pass.
 
     :param step: the folder of the step.
     :param name: the file.
+    :param packages: a folder with the packages.
     :param folder: an empty folder for the copy.
     """
     done = subprocess.run(
@@ -28,7 +30,7 @@ def run_tests(step: Path, name: str, mongod: EmbeddedMongod, folder: Path) -> No
             **os.environ,
             "FLASK_MONGODB_URI": mongod.uri,
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # readers have none
-            "PYTHONPATH": os.fspath(ROOT),
+            "PYTHONPATH": os.fspath(packages),
         },
         capture_output=True,
         text=True,

@@ -1,8 +1,6 @@
 """Each step of the tutorial starts, answers, and passes its own tests."""
 
-import importlib
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from flask.testing import FlaskClient
 from pymongo.database import Database as PlainDatabase
 
 from docs.generate.steps import STEPS
+from showcase.steps import imported
 from standalone import EmbeddedMongod
 from tests.tutorial.own_tests import TESTED, run_tests
 
@@ -37,23 +36,10 @@ def step(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def app(
-    step: Path, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Flask]:
-    """Import a step, as ``flask run`` does, and return its application."""
-    monkeypatch.syspath_prepend(step)
-    own = {path.stem for path in step.glob("*.py")}
-    for name in own:
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    for name, value in settings.items():
-        monkeypatch.setenv(f"FLASK_{name}", value)
-    module: Any = importlib.import_module("app")
-    app: Flask = module.create_app() if hasattr(module, "create_app") else module.app
-    yield app
-    with app.app_context():
-        app.extensions["mongokit"].close()
-    for name in own:
-        sys.modules.pop(name, None)
+def app(step: Path, settings: dict[str, str]) -> Iterator[Flask]:
+    """Return the application of a step."""
+    with imported(step, settings) as app:
+        yield app
 
 
 def send(web: FlaskClient, page: str, path: str, **form: str) -> Any:
@@ -100,6 +86,8 @@ def test_a_form_needs_its_token(
 
 
 @pytest.mark.parametrize("step", TESTED, indirect=True, ids=lambda step: step.name)
-def test_its_own_tests_pass(step: Path, mongod: EmbeddedMongod, tmp_path: Path) -> None:
+def test_its_own_tests_pass(
+    step: Path, mongod: EmbeddedMongod, packages: Path, tmp_path: Path
+) -> None:
     """The tests of a step pass without warnings."""
-    run_tests(step, "test_tasks.py", mongod, tmp_path)
+    run_tests(step, "test_tasks.py", mongod, packages, tmp_path)

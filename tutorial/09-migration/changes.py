@@ -1,6 +1,6 @@
 """Changes of stored tasks, each by one conditional update."""
 
-from model import db, now
+from model import Task, db, now
 
 FORM_FIELDS = ("title", "text", "priority", "tags", "words")
 
@@ -43,5 +43,6 @@ def restore_task(task_id):
 
 def migrate_tasks():
     """Bring all tasks up to date, and return how many of them were not."""
-    outdated = db.Task.find({"words": {"$exists": False}})
+    lacks_a_field = [{name: {"$exists": False}} for name in Task.structure]
+    outdated = db.Task.find({"$or": lacks_a_field})
     return sum(1 for _ in outdated)  # loading a document migrates it

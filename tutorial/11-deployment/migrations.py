@@ -9,17 +9,26 @@ class TaskMigration(DocumentMigration):
     """The migration of tasks, whose rules run in alphabetical order."""
 
     def migration01_add_version(self):
-        """Give tasks the fields of step 8."""
-        self.target = {"version": {"$exists": False}}
-        self.update = {"$set": {"version": 1, "deleted": None}}
+        """Add the version of step 8."""
+        self.add("version", 1)
 
-    def migration02_add_words(self):
-        """Give tasks the words by which they are found."""
-        words = words_of(self.doc["title"], self.doc["text"])
-        self.target = {"words": {"$exists": False}}
-        self.update = {"$set": {"words": words}}
+    def migration02_add_deleted(self):
+        """Add the time of deletion of step 8."""
+        self.add("deleted", None)
 
-    def migration03_add_assignee_and_comments(self):
-        """Give tasks the fields of step 10."""
-        self.target = {"comments": {"$exists": False}}
-        self.update = {"$set": {"assignee": None, "comments": []}}
+    def migration03_add_words(self):
+        """Add the words by which tasks are found."""
+        self.add("words", words_of(self.doc["title"], self.doc["text"]))
+
+    def migration04_add_assignee(self):
+        """Add the assignee of step 10."""
+        self.add("assignee", None)
+
+    def migration05_add_comments(self):
+        """Add the comments of step 10."""
+        self.add("comments", [])
+
+    def add(self, name, value):
+        """Ask for an update that adds a field, if the document lacks it."""
+        self.target = {name: {"$exists": False}}
+        self.update = {"$set": {name: value}}
