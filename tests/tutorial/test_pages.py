@@ -21,7 +21,23 @@ from docs.snippets import ROOT
 from standalone import EmbeddedMongod, free_port
 from standalone.processes import wait_until
 
-PAGES = [ROOT / "docs/tutorial" / f"{step.name}.md" for step in STEPS]
+FOLDER = ROOT / "docs/tutorial"
+PAGES = [
+    FOLDER / name
+    for name in (
+        "01-first-document.md",
+        "02-list-new-show.md",
+        "03-validation.md",
+        "04-id-and-404.md",
+        "05-test.md",
+        "06-browser-test.md",
+        "07-indexes-and-pages.md",
+        "08-undo-and-conflicts.md",
+        "09-migration.md",
+        "10-references.md",
+        "11-deployment.md",
+    )
+]
 BLOCK = re.compile(
     r"((?:^<!-- [^\n]* -->\n)?)^```(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -78,6 +94,12 @@ def shown_on(page: Path) -> list[str]:
         if language == "{step}"
         for file in text.split()
     ]
+
+
+def test_each_step_has_a_page() -> None:
+    """There are no other steps, and no other pages about steps."""
+    assert [page.stem for page in PAGES] == [step.name for step in STEPS]
+    assert sorted(FOLDER.glob("[0-9]*.md")) == PAGES
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
