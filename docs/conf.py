@@ -21,7 +21,7 @@ extensions = [
 ]
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-exclude_patterns = ["images"]
+exclude_patterns = ["images", "static"]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 4
 highlight_language = "bash"  # of indented lines, which are commands
@@ -29,6 +29,8 @@ highlight_language = "bash"  # of indented lines, which are commands
 html_theme = "furo"
 html_title = "Flask on MongoDB"
 html_favicon = "../todo/static/icons/favicon.svg"
+html_static_path = ["static"]
+html_css_files = ["pages.css"]
 html_copy_source = False
 html_show_sphinx = False
 pygments_style = "friendly"

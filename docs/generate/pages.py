@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from docs.generate import commands, names
+from docs.generate import commands, names, picture
 from docs.generate.references import with_anchors
 from docs.generate.requirements import PAGE as REQUIREMENTS
 
@@ -52,10 +52,14 @@ def linked_pages(text: str) -> list[str]:
     return ITEM.findall(text)
 
 
+def _expand(page: str) -> str:
+    return picture.expand(names.expand(commands.expand(page)))
+
+
 def read_page(_app: Sphinx, docname: str, content: list[str]) -> None:
     """Mend the links of a page, and add an index page's table of contents."""
     page = DOCS / f"{docname}.md"
-    content[0] = relink(names.expand(commands.expand(content[0])), page, page)
+    content[0] = relink(_expand(content[0]), page, page)
     if page == REQUIREMENTS:
         content[0] = with_anchors(content[0])
     if page.name == "index.md":
