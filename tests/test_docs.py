@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tokenize
+import tomllib
 import urllib.request
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -55,6 +56,7 @@ RUN_ELSEWHERE = {
 
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
+    "bin/test tests/browser/test_list.py -k paging": ["--collect-only", "--quiet"],
     "bin/chaos --minutes 25 --seed 12": ["--minutes=0.1", "--faults=kill-site"],
     "bin/benchmark": ["--rounds=2"],
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
@@ -145,6 +147,33 @@ def code_lines(path: Path) -> int:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             lines -= set(range(node.lineno, (node.end_lineno or 0) + 1))
     return len(lines)
+
+
+README = (ROOT / "README.md").read_text()
+
+
+def test_the_readme_fits_one_screen() -> None:
+    """The README has at most 50 lines, and a picture before the first command."""
+    assert len(README.splitlines()) <= 50
+    assert README.index("![") < README.index("\n    bin/serve\n")
+
+
+@pytest.mark.parametrize("package", ["Flask", "pymongo"])
+def test_the_readme_names_the_pinned_version(package: str) -> None:
+    """The README was tried with the versions that the site installs."""
+    pins = (ROOT / "requirements/site.txt").read_text()
+    [pinned] = re.findall(rf"^{package.lower()}==(\S+)", pins, re.MULTILINE)
+    assert f"| {package} | {pinned} | {pinned} |" in README
+
+
+def test_the_readme_names_the_supported_versions() -> None:
+    """The README names the oldest and newest Python, and MongoDB's image."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    found = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    image = re.search(r"image: mongo:(\S+)", (ROOT / "docker-compose.yml").read_text())
+    assert image is not None
+    assert f"| Python | {found[0]} | {found[-1]}, " in README
+    assert f"| MongoDB | 6.0.5 | {image[1]}, in containers |" in README
 
 
 @pytest.mark.parametrize(("folder", "size"), SIZE.findall(ARCHITECTURE.read_text()))
