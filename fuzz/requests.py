@@ -1,5 +1,6 @@
 """Makes any request: of any route, with any method, headers, form and bytes."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -8,17 +9,38 @@ from urllib.parse import quote_from_bytes
 
 __all__ = ["Known", "Request", "any_request"]
 
-METHODS = (*3 * ("GET",), *3 * ("POST",), "HEAD", "OPTIONS", "PUT", "QUERY")
+METHODS = (
+    *3 * ("GET",),
+    *3 * ("POST",),
+    *("PATCH", "PATCH", "DELETE", "HEAD", "OPTIONS", "PUT", "QUERY"),
+)
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 CONTENT_TYPES = (
-    *(FORM, FORM, FORM, "multipart/form-data; boundary=x", "application/json"),
+    *(FORM, FORM, FORM, "multipart/form-data; boundary=x", JSON, JSON),
     *("multipart/form-data", "text/plain; charset=utf-16", "\x80", ""),
 )
 FIELDS = (
     *("title", "text", "token", "version", "batch", "show", "q", "before", "after"),
     *("instead_of", "file", "_id", "title[$ne]", "$where", "__proto__", "creation"),
 )
-QUERIES = ("show", "q", "before", "after", "x", "show[$ne]")
+JSON_FIELDS = (
+    *("text", "done", "completed", "order", "id", "version", "deleted", "$set", "x"),
+)
+JSON_VALUES: tuple[Any, ...] = (
+    True,
+    False,
+    None,
+    0,
+    -1.0,
+    2**53,
+    2**64,
+    1e309,
+    [],
+    ["a"],
+    {"$ne": 1},
+)
+QUERIES = ("show", "q", "before", "after", "limit", "purge", "x", "show[$ne]")
 HEADERS: dict[str, Sequence[str]] = {
     "Accept": ("text/html", "application/json", "*/*;q=0", "\xff"),
     "Accept-Encoding": ("gzip", "gzip;q=0", "br", "identity;q=0"),
@@ -26,9 +48,13 @@ HEADERS: dict[str, Sequence[str]] = {
     "Cookie": ("todo-session-8000=x", "a=b; ; =", "\x00"),
     "Host": ("localhost", "evil.example", "a b", ""),
     "HX-Request": ("true",),
+    "Idempotency-Key": ("x", "\x80", ""),
+    "If-Match": ('"x"', "*", "W/", ""),
     "If-None-Match": ('"x"', "*", "W/"),
     "If-Modified-Since": ("0", "Mon, 01 Jan 0001 00:00:00 GMT"),
     "Last-Event-ID": ("82", "x", "8" * 1200),
+    "Origin": ("http://localhost", "https://evil.example", "null", "//[", ""),
+    "Access-Control-Request-Method": ("POST", "x"),
     "Purpose": ("prefetch",),
     "Range": ("bytes=0-0", "bytes=-1", "bytes=5-1,x"),
     "Referer": ("http://localhost/", "//evil", "x"),
@@ -47,6 +73,7 @@ TEXTS = (
     *("😀" * 200, "Z\u0335\u0321o", "牛乳", "\r\n", "1e309", "-1", "true", "None"),
     *("1-000000000000000000000000", "99999999999999999-ffffffffffffffffffffffff"),
 )
+API_PATHS = ("/api/tasks/", "/api/todo-backend/")
 STEPS = ("", "", "/edit", "/done", "/reopen", "/delete", "/restore", "/x", "/..", "//")
 UNKNOWN_ID = "0" * 24
 
@@ -131,6 +158,8 @@ def _path(random: Random, known: Known) -> str:
         return "/" + quote_from_bytes(_bytes(random)).lstrip("/")
     if _seldom(random):
         return f"/{UNKNOWN_ID}{random.choice(STEPS)}"
+    if known.ids and not random.randrange(4):
+        return f"{random.choice(API_PATHS)}{random.choice(known.ids)}"
     if known.ids and random.randrange(2):
         return f"/{random.choice(known.ids)}{random.choice(STEPS)}"
     return random.choice(known.paths)
@@ -139,6 +168,8 @@ def _path(random: Random, known: Known) -> str:
 def _body(random: Random, known: Known, kind: str) -> bytes:
     if _seldom(random):
         return _bytes(random)
+    if kind == JSON:
+        return _json(random, known)
     names = (*_some(random, FIELDS), "title", "token", "version", "batch")
     pairs = [("csrf_token", "x" if _seldom(random) else known.token)]
     pairs += [(name, _value(random, known, name)) for name in names]
@@ -149,6 +180,18 @@ def _body(random: Random, known: Known, kind: str) -> bytes:
         for name, value in pairs
     ]
     return ("".join(parts) + "--x--\r\n").encode(errors="surrogatepass")
+
+
+def _json(random: Random, known: Known) -> bytes:
+    """Return an object with a title, or without, and perhaps other fields."""
+    names = [*_some(random, JSON_FIELDS), *random.choice(([], ["title"]))]
+    fields = {
+        name: random.choice((_value(random, known, name), *JSON_VALUES))
+        if name != "title" or _seldom(random)
+        else _value(random, known, name)
+        for name in names
+    }
+    return json.dumps(fields).encode()
 
 
 def _value(random: Random, known: Known, name: str) -> str:

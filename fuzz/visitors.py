@@ -17,6 +17,7 @@ __all__ = ["FindingError", "Visitors"]
 VISITORS = 3
 HIDDEN = re.compile(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"')
 ID = re.compile(r'/([0-9a-f]{24})"')
+LEARNED = ("text/html", "application/json")
 MOST_IDS = 50
 MOST_TASKS = 500  # so that checks stay fast
 READS = ("GET", "HEAD", "OPTIONS")
@@ -86,7 +87,7 @@ class Visitors:
             raise FindingError(f"a redirect to {location!r}", request)
 
     def _learn(self, known: Known, response: Response) -> None:
-        if response.mimetype != "text/html" or response.content_encoding:
+        if response.mimetype not in LEARNED or response.content_encoding:
             return
         text = response.get_data(as_text=True)
         known.fields.update(HIDDEN.findall(text))

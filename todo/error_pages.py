@@ -18,9 +18,11 @@ from todo.problems import (
     BAD_LINK,
     BAD_REQUEST,
     COOKIES_NEEDED,
+    LOOK_FIRST,
     NOT_A_TASK,
     NOT_POSSIBLE,
     OLD_FORM,
+    ONCE,
     OUR_FAULT,
     PAGE_NOT_FOUND,
     TASK_NOT_FOUND,
@@ -159,11 +161,19 @@ def _as_json(problem: Problem) -> Response:
     fields = {name: value for name, value in asdict(problem).items() if value}
     detail = problem.message
     if not is_for_api() or problem.button or problem.request_id:
-        detail += f" {problem.advice_in_place or problem.advice}"
+        detail += f" {_advice(problem)}"
     for name in ("message", "advice", "advice_in_place", "button", "link"):
         fields.pop(name, None)
     body = json.dumps({"type": "about:blank", **fields, "detail": detail})
     return Response(body, problem.status, content_type=PROBLEM_JSON)
+
+
+def _advice(problem: Problem) -> str:
+    advice = problem.advice_in_place or problem.advice
+    is_repeatable = request.method != "POST" or "Idempotency-Key" in request.headers
+    if is_for_api() and ONCE in advice and not is_repeatable:
+        return LOOK_FIRST
+    return advice
 
 
 def _typed_search() -> Listing | None:

@@ -115,6 +115,8 @@ NO_DATABASE = Problem(
 ONCE = "it will be stored once, however often you do."
 NOT_KNOWN = f"It is not known whether this was stored. Try again in a moment: {ONCE}"
 """Advice for a change that may have been stored before the problem."""
+LOOK_FIRST = "Look whether it is there, or use an Idempotency-Key next time."
+"""Advice for a program that did not use one, whose request would be stored again."""
 
 UNKNOWN_OUTCOME = replace(
     NO_DATABASE,

@@ -171,6 +171,33 @@ def check_actions(site: Client, database: PlainDB, task_id: ObjectId) -> None:
     assert f"task-{task_id}" in site.get("/?show=deleted").text
 
 
+def check_api(site: Client, database: PlainDB, task_id: ObjectId) -> None:
+    """Check that the API lists a task, changes it once, and deletes it."""
+    client: Any = site.client
+    path, todo = f"/api/tasks/{task_id}", f"/api/todo-backend/{task_id}"
+    for show in SHOWS:
+        assert client.get(f"/api/tasks?show={show}&limit=100").status_code == 200
+    assert client.get("/api/todo-backend").status_code == 200
+    found = client.get(path)
+    if found.status_code == 410:
+        site.post(f"/{task_id}/restore", {"csrf_token": site.form()["csrf_token"]})
+        found = client.get(path)
+    change = {"json": {"title": "Edited", "done": not found.json["done"]}}
+    expected = {"headers": {"If-Match": found.headers["ETag"]}}
+    assert [client.patch(path, **change, **expected).status_code for _ in "ab"] == [
+        200,
+        412,
+    ]
+    assert {**found.json, **client.get(path).json}.items() >= change["json"].items()
+    for value in (True, False):
+        assert client.patch(path, json={"done": value}).json["done"] is value
+    assert client.patch(todo, json={"order": 3}).json["order"] == 3
+    assert client.patch(todo, json={"order": None}).json["order"] is None
+    assert [client.delete(path).status_code for _ in "ab"] == [204, 204]
+    assert client.get(path).status_code == 410
+    assert database["tasks"].count_documents({"_id": task_id}) == 1
+
+
 def check_clearing(site: Client) -> None:
     """Check that all done tasks can be deleted and restored."""
     token = site.form()["csrf_token"]
@@ -203,7 +230,7 @@ def check_everything(site: Client, database: PlainDB, odd: RawBSONDocument) -> N
     check_transfer(site, database)
     task_id = bson.decode(odd.raw, keyset.CODEC)["_id"]
     if isinstance(task_id, ObjectId):
-        for check in (check_task, check_actions):
+        for check in (check_task, check_actions, check_api):
             store(database, odd)
             check(site, database, task_id)
     store(database, odd)

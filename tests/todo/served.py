@@ -75,13 +75,16 @@ Serve = Callable[..., AbstractContextManager[Served]]
 
 
 @contextmanager
-def serving(environ: dict[str, str], *arguments: str) -> Iterator[Served]:
+def serving(
+    environ: dict[str, str], *arguments: str, host: str = LOOPBACK
+) -> Iterator[Served]:
     """Serve the site on a socket that accepts connections before gunicorn starts.
 
     :param environ: the site's settings.
     :param arguments: additional command-line arguments for gunicorn.
+    :param host: the address on which it listens.
     """
-    with socket.create_server((LOOPBACK, 0)) as listener:
+    with socket.create_server((host, 0)) as listener:
         site = Served(listener.getsockname()[1])
         bind = f"--bind=fd://{listener.fileno()}"
         site.process = subprocess.Popen(

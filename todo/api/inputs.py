@@ -67,12 +67,13 @@ class Change(Input):
 
 def checked(field: Field) -> Any:
     """Return the type of a declared field, with its rules, for a model."""
-    rules: list[Any] = [WHOLE, AfterValidator(field.clean)]
+    known = field.type
     if field.allowed is not None:
-        rules.append(Rule(ge=field.allowed[0], le=field.allowed[-1]))
-    rules.append(Rule(json_schema_extra=field.schema()))
-    is_optional = field.default is None and not field.is_required
-    return Annotated[field.type | None if is_optional else field.type, *rules]
+        known = Annotated[known, Rule(ge=field.allowed[0], le=field.allowed[-1])]
+    if field.default is None and not field.is_required:
+        known = known | None
+    extra = Rule(json_schema_extra=field.schema())
+    return Annotated[known, WHOLE, AfterValidator(field.clean), extra]
 
 
 def whole(

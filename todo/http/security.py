@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 from flask import Flask, request
@@ -145,4 +144,4 @@ def is_same_origin(origin: str) -> bool:
     The scheme does not count: without ``TODO_PROXY_HOPS``, the site knows nothing of
     the HTTPS of a proxy.
     """
-    return urlsplit(origin).netloc == request.host
+    return origin.partition("://")[2].lower() == request.host.lower()

@@ -91,10 +91,12 @@ def _update(task: Task, values: Mapping[str, Any]) -> Update:
     """Return the update that stores the values that differ; it may be empty."""
     setting: dict[str, Any] = {}
     unset: dict[str, Any] = {}
-    words = {name: values[name] for name in FORM_FIELDS if name in values}
-    edited = {**task.form_values, **words}
+    given = {name: values[name] for name in FORM_FIELDS if name in values}
+    edited = {**task.form_values, **given}
     if edited != task.form_values:
-        setting.update(edit_of(task, edited))
+        others = FORM_FIELDS.keys() - given
+        edit = edit_of(task, edited)
+        setting.update({name: edit[name] for name in edit if name not in others})
     if values.get("done", task.is_done) != task.is_done:
         setting.update({"done": values["done"], "finished": now()})
         if not values["done"]:
