@@ -41,7 +41,8 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
             raise argparse.ArgumentTypeError(f"there is no exercise {text}")
         return known[number]
 
-    parser.add_argument(
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument(
         "number", nargs="?", type=exercise, help="begin with this exercise"
     )
     for name, text in (
@@ -50,8 +51,8 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
         ("solution", "show what differs from a solution"),
         ("reset", "begin an exercise again"),
     ):
-        parser.add_argument(f"--{name}", metavar="NUMBER", type=exercise, help=text)
-    parser.add_argument("--list", action="store_true", help="list the exercises")
+        one.add_argument(f"--{name}", metavar="NUMBER", type=exercise, help=text)
+    one.add_argument("--list", action="store_true", help="list the exercises")
     parser.add_argument(
         "--directory",
         type=Path,
@@ -85,6 +86,8 @@ def learn(
 
 
 if __name__ == "__main__":
+    if sys.stdin is None:  # it is closed, and another file must not take its place
+        os.open(os.devnull, os.O_RDONLY)
     try:
         terminal = Terminal(
             sys.stdout, STANDARD_INPUT, os.environ, StopSignals().exit_if_received
@@ -94,3 +97,5 @@ if __name__ == "__main__":
         sys.exit(str(error))
     except BrokenPipeError:  # nobody reads the output any more, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        sys.exit(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")

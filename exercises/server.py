@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from standalone import EmbeddedMongod
+import pymongo
+from pymongo.errors import PyMongoError
+
+from standalone import EmbeddedMongod, StandaloneError
 from tests.memory import data_directory
 
 __all__ = ["mongodb"]
 
+ANSWER_MS = 5000
 FAST_JOURNAL = "--journalCommitInterval=2"  # milliseconds
 
 
@@ -21,9 +25,10 @@ def mongodb(environ: Mapping[str, str], on_poll: Callable[[], None]) -> Iterator
 
     :param environ: the environment; ``MONGODB_URI`` names a server to use instead.
     :param on_poll: called repeatedly while waiting; it may raise to stop.
-    :raises standalone.StandaloneError: if the server does not start.
+    :raises standalone.StandaloneError: if the server does not start or answer.
     """
     if environ.get("MONGODB_URI"):
+        check_answer(environ["MONGODB_URI"])
         yield environ["MONGODB_URI"]
         return
     with ExitStack() as stack:
@@ -34,3 +39,20 @@ def mongodb(environ: Mapping[str, str], on_poll: Callable[[], None]) -> Iterator
         stack.callback(server.stop)
         server.start(on_poll=on_poll)
         yield server.uri
+
+
+def check_answer(uri: str) -> None:
+    """Check that a server answers.
+
+    :raises standalone.StandaloneError: if it does not.
+    """
+    try:
+        with pymongo.MongoClient[dict[str, object]](
+            uri, serverSelectionTimeoutMS=ANSWER_MS
+        ) as client:
+            client.admin.command("ping")
+    except (PyMongoError, ValueError) as error:
+        reason = str(error).partition(" (configured timeouts")[0]
+        raise StandaloneError(
+            f"The server of MONGODB_URI cannot be used: {reason}."
+        ) from error

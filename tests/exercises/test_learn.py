@@ -155,6 +155,35 @@ def test_interrupt_while_checking(open_learn: Open, workspace: Workspace) -> Non
     assert running.returncode == 1
 
 
+def test_closed_input(environ: dict[str, str], workspace: Workspace) -> None:
+    """If the input is closed, the lesson ends as at the end of the input."""
+    workspace.mark(FIRST, State.DONE)
+    done = subprocess.run(
+        ["bash", "-c", f"exec {LEARN} --directory {workspace.folder} 1 <&-"],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Exercise 1 of 20" in done.stdout
+
+
+def test_unusable_directory(environ: dict[str, str]) -> None:
+    """If the directory cannot be used, the message says why."""
+    done = subprocess.run(
+        [LEARN, "--directory=/dev/null/learn", "--hint=1"],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "/dev/null/learn cannot be used: Not a directory.\n"
+
+
 def test_no_reader(environ: dict[str, str]) -> None:
     """If nobody reads the output, there is no traceback."""
     done = subprocess.run(

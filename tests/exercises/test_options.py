@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from exercises import server
 from exercises.__main__ import arguments, learn
 from exercises.catalog import exercises
 from exercises.terminal import Terminal
 from exercises.workspace import State, Workspace
-from standalone import EmbeddedMongod
+from standalone import EmbeddedMongod, StandaloneError, free_port
 from standalone.processes import do_nothing
 
 FIRST, SECOND, THIRD, *_ = exercises()
@@ -211,3 +212,18 @@ def test_colors() -> None:
 
     assert shown(TERM="xterm") == "\x1b[32mRight\x1b[0m\n"
     assert shown(TERM="xterm", NO_COLOR="1") == shown(TERM="dumb") == "Right\n"
+
+
+@pytest.mark.parametrize(
+    "uri", ["mongodb://127.0.0.1:{port}/", "mongodb://127.0.0.1:port/"]
+)
+def test_unusable_server(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the server in ``MONGODB_URI`` does not answer, an error says so."""
+    monkeypatch.setattr(server, "ANSWER_MS", 100)
+    environ = {"MONGODB_URI": uri.format(port=free_port())}
+    message = "The server of MONGODB_URI cannot be used: "
+    with (
+        pytest.raises(StandaloneError, match=message),
+        server.mongodb(environ, do_nothing),
+    ):
+        pass
