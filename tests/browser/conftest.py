@@ -23,6 +23,7 @@ from selenium import webdriver
 from standalone import EmbeddedMongod
 from tests.browser.browser import Browser
 from tests.browser.server import ROOT, Server
+from tests.browser.states import RTL
 
 EVIDENCE = ROOT / "build" / "browser"
 NOON = datetime.datetime(2026, 7, 1, 12, 0, 48, tzinfo=datetime.UTC)
@@ -205,3 +206,21 @@ def open_browser(driver: webdriver.Chrome) -> OpenBrowser:
 def open_chromium() -> Callable[[str], Any]:
     """Return a function that starts another Chromium, recording one kind of log."""
     return lambda log: chromium(scripts=True, logs=(log,))
+
+
+@pytest.fixture
+def ids(add_tasks: Any) -> list[ObjectId]:
+    """Store an open task, two done ones and another open one, and return their ids."""
+    words = f"Two litres.\n{RTL}"
+    (milk,) = add_tasks("Milk", text=words, version=1)
+    done = add_tasks("Bread", RTL, done=True, finished=None)
+    (tea,) = add_tasks("Tea")
+    return [milk, *done, tea]
+
+
+@pytest.fixture
+def stored(ids: list[ObjectId], tasks: Any) -> list[ObjectId]:
+    """Delete the last task, and return the ids of all four."""
+    task = tasks.find_one({"_id": ids[3]})
+    tasks.update_one({"_id": ids[3]}, {"$set": {"deleted": task["creation"]}})
+    return ids
