@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from standalone.errors import StandaloneError
 
-__all__ = ["LISTED", "Program", "Trap", "find_traps", "listing", "set_trap"]
+__all__ = ["LISTED", "Program", "Trap", "apply", "find_traps", "listing", "set_trap"]
 
 LISTED = "list"
 """The name that stands for the list of traps."""
@@ -77,8 +77,28 @@ def set_trap(name: str, folder: Path) -> Program:
     if path.suffix == ".py":
         return Program(application=f"{'.'.join(TRAPS.parts)}.{name}:app")
     _copy_code(folder)
-    _apply(path, folder)
+    apply(path, folder)
     return Program(folder)
+
+
+def apply(patch: Path, folder: Path) -> None:
+    """Apply a patch to a copy of the code, with Git.
+
+    :param patch: the path of the patch.
+    :param folder: the folder of the copy.
+    :raises StandaloneError: if Git is missing, or the patch does not apply.
+    """
+    done = subprocess.run(  # noqa: S603  a fixed command
+        ["git", "apply", os.fspath(patch)],  # noqa: S607  wherever it is installed
+        cwd=folder,
+        # Git would look for a repository around the folder.
+        env={**os.environ, "GIT_CEILING_DIRECTORIES": os.fspath(folder.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StandaloneError(f"The trap {patch.stem} cannot be set: {done.stderr}")
 
 
 def _wrappers() -> Iterator[Trap]:
@@ -104,20 +124,3 @@ def _copy_code(folder: Path) -> None:
             shutil.copytree(source, folder / name)
         else:
             shutil.copy2(source, folder / name)
-
-
-def _apply(patch: Path, folder: Path) -> None:
-    """Apply a patch with Git, which would look for a repository around the folder.
-
-    :raises StandaloneError: if Git is missing, or the patch does not apply.
-    """
-    done = subprocess.run(  # noqa: S603  a fixed command
-        ["git", "apply", os.fspath(patch)],  # noqa: S607  wherever it is installed
-        cwd=folder,
-        env={**os.environ, "GIT_CEILING_DIRECTORIES": os.fspath(folder.parent)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise StandaloneError(f"The trap {patch.stem} cannot be set: {done.stderr}")

@@ -1,4 +1,4 @@
-"""Throw-away sites, which ``bin/serve --demo`` and ``--trap`` run."""
+"""Throw-away sites, as ``docs/how-to/run-the-site.md`` describes them."""
 
 import json
 import subprocess

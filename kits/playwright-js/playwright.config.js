@@ -1,0 +1,29 @@
+// Configuration of Playwright: how many tests run at the same time, in which browser.
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import process from "node:process";
+import { defineConfig } from "@playwright/test";
+
+// The system's Chromium if there is one, instead of Playwright's.
+const executablePath = process.env.PATH.split(delimiter)
+  .map((folder) => join(folder, "chromium"))
+  .find(existsSync);
+const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+// To wait long costs nothing where the site is fast, and saves slow runs.
+const PATIENCE_SECONDS = Number(process.env.PATIENCE ?? 20);
+const MOST_STEPS = 20;
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  fullyParallel: true, // each worker has a site of its own
+  workers: Number(process.env.WORKERS ?? 2),
+  timeout: MOST_STEPS * PATIENCE_SECONDS * 1000,
+  expect: { timeout: PATIENCE_SECONDS * 1000 },
+  reporter: "list",
+  use: {
+    launchOptions: { executablePath, args: asRoot },
+    trace: "retain-on-failure",
+  },
+});
