@@ -89,6 +89,7 @@ def test_difficulty() -> None:
 def test_the_table_on_the_page() -> None:
     """The page of the documentation contains the table of the exercises."""
     assert table() in PAGE.read_text()
+    assert {line.count("|") for line in table().splitlines()} == {5}
 
 
 def test_the_time_on_the_page() -> None:

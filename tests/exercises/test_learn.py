@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from exercises.catalog import exercises
 from exercises.workspace import State, Workspace
 from standalone import EmbeddedMongod
+from standalone.processes import wait_until
 
 ROOT = Path(__file__).parents[2]
 LEARN = "bin/learn"
@@ -128,31 +130,37 @@ def test_a_lesson(open_learn: Open, workspace: Workspace) -> None:
     assert workspace.state(FIRST) is State.DONE
 
 
+def processes(text: str) -> dict[int, int]:
+    """Return the processes with a text in their command: their parents by id."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended
+            if text.encode() in (folder / "cmdline").read_bytes():
+                values = (folder / "stat").read_text().rpartition(")")[2].split()
+                found[int(folder.name)] = int(values[1])
+    return found
+
+
 def test_interrupt_with_a_server(open_learn: Open) -> None:
     """Ctrl-C ends the lesson and the MongoDB server that it has started."""
     learner = open_learn(MONGODB_URI="")
     learner.sees("TypeError: 'NoneType'")
-    servers = subprocess.run(
-        ["pgrep", "-P", str(learner.process.pid), "mongod"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    parents = processes("mongod")
+    (server,) = [each for each in parents if parents[each] == learner.process.pid]
     os.kill(learner.process.pid, signal.SIGINT)
     assert learner.process.wait(SECONDS) == 0
-    assert not Path("/proc", servers.stdout.strip()).exists()
+    assert server not in processes("mongod")
 
 
 def test_interrupt_while_checking(open_learn: Open, workspace: Workspace) -> None:
     """Ctrl-C ends the lesson and the check that is running."""
-    workspace.start(FIRST).write_text("while True:\n    pass\n")
+    program = workspace.start(FIRST)
+    program.write_text("while True:\n    pass\n")
     learner = open_learn()
-    learner.sees("Checking ")
+    assert wait_until(lambda: processes(str(program)) != {}, SECONDS)
     os.kill(learner.process.pid, signal.SIGINT)
     assert learner.process.wait(SECONDS) == 0
-    program = str(workspace.program(FIRST))
-    running = subprocess.run(["pgrep", "--full", program], check=False)
-    assert running.returncode == 1
+    assert processes(str(program)) == {}
 
 
 def test_closed_input(environ: dict[str, str], workspace: Workspace) -> None:
