@@ -1,5 +1,9 @@
 """Checks of lists that are added one after the other, and at the same moment."""
 
+from contextlib import suppress
+
+from pymongo.errors import DuplicateKeyError
+
 from exercises.program import Program
 
 
@@ -49,3 +53,18 @@ def check_same_moment(program: Program) -> None:
         "saw that the name was free, before either had stored a list."
     )
     assert sorted(statuses) == [303, 409], f"They get {statuses}."
+
+
+def check_database(program: Program) -> None:
+    """MongoDB itself refuses a second list with a name, whatever program sends it."""
+    program.create_indexes()
+    add(program, "Shopping")
+    stored = program.database["lists"].find_one() or {}
+    if stored.pop("_id") == "Shopping":
+        return  # every collection has a unique index on _id
+    with suppress(DuplicateKeyError):
+        program.database["lists"].insert_one(stored)
+        raise AssertionError(
+            "It stores a copy of the list. Two upserts at the same moment can do that, "
+            "too: nothing but a unique index prevents it."
+        )

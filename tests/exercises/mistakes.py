@@ -37,6 +37,8 @@ CHECKED_FIRST = """\
         abort(409)
     result = db[Task].update_one({"_id": task_id}, edit)
 """
+UPSERT = """\
+update_one({"name": name}, {"$set": {}}, upsert=True).upserted_id or abort(409)"""
 DEPENDS_ON_THE_LAST = """\
     if db[Task].find_one({"_id": last}) is None:
         return {"_id": None}
@@ -172,6 +174,15 @@ MISTAKES = [
     ),
     Mistake(19, "new_names", [('insert_one({"name": name})', "insert_one({})")]),
     Mistake(19, "taken_name", [(', "unique": True', "")]),
+    Mistake(
+        19,
+        "database",
+        [
+            (', "unique": True', ""),
+            ('insert_one({"name": name})', UPSERT),
+            ("except DuplicateKeyError", "except ValueError"),
+        ],
+    ),
     Mistake(20, "first_page", [("SIZE = 10", "SIZE = 9")]),
     Mistake(20, "walk", [("tasks[SIZE - 1]", "tasks[SIZE]")]),
     Mistake(
