@@ -2,10 +2,20 @@
 
 import datetime
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from pymongo.database import Database as PlainDatabase
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
+
+from tests.todo.conftest import MakeApp, Site
 
 STORED = {"_id", "title", "text", "creation", "version", "done", "words"}
 PlainDB = PlainDatabase[dict[str, Any]]
@@ -116,6 +126,38 @@ def test_the_same_form_twice(site: Any, database: PlainDB) -> None:
     assert [response.status_code for response in responses] == [303, 303]
     assert len(stored(database)) == 1
     assert "Added &#34;<bdi>Once</bdi>&#34;." in site.get("/").text
+
+
+class Rollback(CommandListener):
+    """Removes all tasks as soon as an insert has failed, as a failover can."""
+
+    def __init__(self, database: PlainDB) -> None:
+        self.database = database
+        self.number = 0
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Ignore that a command has started."""
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Remove all tasks if an insert was refused, since the key exists."""
+        if event.command_name == "insert" and "writeErrors" in event.reply:
+            self.number += self.database["tasks"].delete_many({}).deleted_count
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Ignore that a command has failed."""
+
+
+def test_a_repeated_form_after_a_failover(
+    make_app: MakeApp, browse: Callable[[Flask], Site], database: PlainDB
+) -> None:
+    """A repeated form stores its task again if a new primary does not have it."""
+    rollback = Rollback(database)
+    site = browse(make_app(MONGODB_OPTIONS={"event_listeners": [rollback]}))
+    form = {**site.form(), "title": "Buy milk", "text": "Two litres."}
+    responses = [site.post("/new", form) for _ in range(2)]
+    assert [response.status_code for response in responses] == [303, 303]
+    assert rollback.number == 1
+    assert [task["title"] for task in stored(database)] == ["Buy milk"]
 
 
 def test_the_same_input_after_cleaning(site: Any, database: PlainDB) -> None:

@@ -55,16 +55,30 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     except QuotaExceededError:
         if not db[Task].count_documents({"_id": task["_id"]}):
             raise
-    try:
-        db[Task].insert_one(task.stored)
-    except DuplicateKeyError:  # the same form was sent before
-        confirm(task["_id"])
+    while not _is_stored(task):
+        pass  # a new primary has removed what the old one had not passed on
     return task
 
 
-def confirm(task_id: ObjectId) -> None:
-    """Wait until a task that is stored already survives the loss of a server."""
-    db[Task].update_one({"_id": task_id}, {"$set": {}})
+def _is_stored(task: Task) -> bool:
+    """Insert a task unless the same form was sent before; return whether it is stored.
+
+    It is not if it was there and is gone.
+    """
+    try:
+        db[Task].insert_one(task.stored)
+    except DuplicateKeyError:
+        return confirm(task["_id"])
+    return True
+
+
+def confirm(task_id: ObjectId) -> bool:
+    """Wait until a stored task survives the loss of a server.
+
+    :returns: whether it is there; the server that had it can be lost meanwhile.
+    """
+    found = db[Task].update_one({"_id": task_id}, {"$set": {}})
+    return bool(found.matched_count)
 
 
 def insert_new(handle: Handle[Task], tasks: list[dict[str, Any]]) -> list[Any]:

@@ -59,8 +59,7 @@ def _change(
         if not is_expected(task):
             raise DifferentError
         update = update_of(task)
-        if not update:  # as after a retry
-            confirm(task_id)
+        if not update and confirm(task_id):  # as after a retry
             return task
         changed = db[Task].find_one_and_update(
             {**kept, **_unchanged(task)}, update, STORED, return_document=True
