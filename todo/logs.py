@@ -10,6 +10,8 @@ from flask import Flask, Response, has_request_context, request
 from gunicorn.glogging import Logger
 from pythonjsonlogger.json import JsonFormatter
 
+from flask_mongokit.errors import short_message
+
 FORMATTER = JsonFormatter(
     "%(levelname)s %(name)s %(message)s",
     rename_fields={"levelname": "level", "name": "logger"},
@@ -42,13 +44,29 @@ def add_request_id(record: logging.LogRecord) -> bool:
     return True
 
 
+def shorten(record: logging.LogRecord) -> bool:
+    """Replace the traceback of a record by the error's message; accept every record."""
+    if record.exc_info and isinstance(record.exc_info[1], Exception):
+        record.msg = f"{record.msg} {short_message(record.exc_info[1])}"
+        record.exc_info = None
+    return True
+
+
 def init_app(app: Flask) -> None:
-    """Log JSON to standard output, with the id of the request."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(FORMATTER)
-    handler.addFilter(add_request_id)
-    app.logger.handlers = [handler]
-    app.logger.propagate = False
+    """Log JSON to standard output, with the id of the request.
+
+    pymongo logs the errors of its background threads, which say that the database
+    cannot be reached: they need no traceback.
+    """
+    for logger, filter_record in (
+        (app.logger, add_request_id),
+        (logging.getLogger("pymongo"), shorten),
+    ):
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(FORMATTER)
+        handler.addFilter(filter_record)
+        logger.handlers = [handler]
+        logger.propagate = False
     app.after_request(send_request_id)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pymongo.errors import OperationFailure
 
 from todo.logs import request_id
 
@@ -45,6 +46,19 @@ def test_message(make_app: MakeApp, capsys: Capture) -> None:
     assert entry == {"level": "WARNING", "logger": "todo", "message": "Found 2 of them"}
     assert before <= time <= after
     assert time.utcoffset() == datetime.timedelta(0)
+
+
+def test_background_error_of_pymongo(make_app: MakeApp, capsys: Capture) -> None:
+    """An error in a background thread of pymongo is logged without its traceback."""
+    make_app()
+    try:
+        raise OperationFailure("Authentication failed.", 18)  # noqa: TRY301  to log it
+    except OperationFailure:
+        logging.getLogger("pymongo.client").exception("A background task failed:")
+    [entry] = logged(capsys)
+    assert entry["message"] == "A background task failed: Authentication failed."
+    assert entry["level"] == "ERROR"
+    assert "exc_info" not in entry
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
