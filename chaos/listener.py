@@ -13,6 +13,7 @@ __all__ = ["Listener"]
 
 SILENCE_SECONDS = 20  # the site sends a comment every 15 s
 RETRY_SECONDS = 0.5
+MOST_LATELY = 1000
 
 
 class Listener:
@@ -37,9 +38,12 @@ class Listener:
         """Listen in a thread, until :meth:`stop`."""
         threading.Thread(target=self._run, daemon=True).start()
 
-    def has_heard_since(self, moment: float) -> bool:
-        """Return whether there was an event since a time."""
-        return bool(self.heard) and self.heard[-1].moment >= moment
+    def has_announced(self, task_id: str, since: float) -> bool:
+        """Return whether there was an event about a task since a time."""
+        return any(
+            each.moment >= since and (each.ids is None or task_id in each.ids)
+            for each in self.heard[-MOST_LATELY:]
+        )
 
     def stop(self) -> None:
         """Stop listening."""

@@ -10,7 +10,7 @@ from chaos import pages
 from chaos.browser import Browser
 from chaos.clients import Client, Shelf
 from chaos.deployment import Deployment, pause
-from chaos.history import Fault, History, Stored
+from chaos.history import Fault, History, Kind, Stored
 from chaos.listener import Listener
 from standalone.processes import wait_until
 
@@ -152,11 +152,22 @@ def _listening(deployment: Deployment, history: History) -> Iterator[list[Listen
 
 
 def _add_last_task(client: Client, listeners: Sequence[Listener]) -> None:
-    """Add a task, and wait until all streams have announced it, after all others."""
-    start = History.now()
+    """Add a task, and wait until all streams have announced it, after all others.
+
+    :raises ChaosError: if the task cannot be added.
+    """
     client.create()
+    operation = next(
+        each
+        for each in reversed(client.browser.history.operations)
+        if each.kind is Kind.CREATE
+    )
+    task_id = dict(client.shelf.tasks).get(operation.tasks[0])
+    if task_id is None:
+        raise ChaosError("The site does not add a task, though it has recovered.")
     wait_until(
-        lambda: all(each.has_heard_since(start) for each in listeners), LISTEN_SECONDS
+        lambda: all(_.has_announced(task_id, operation.start) for _ in listeners),
+        LISTEN_SECONDS,
     )
 
 
