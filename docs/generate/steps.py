@@ -45,7 +45,10 @@ def changed_lines(old: str, new: str) -> Iterator[str]:
     """Yield the lines that differ with their context, as in a unified diff."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), n=CONTEXT)
     for line in list(lines)[2:]:
-        yield GAP if line.startswith("@@") else line
+        if not line.startswith("@@"):
+            yield line
+        elif not line.startswith("@@ -1,"):  # some lines before these are left out
+            yield GAP
 
 
 class Step(SphinxDirective):

@@ -1,4 +1,7 @@
-"""The browser test of the tutorial, in the step that adds it and in the last one."""
+"""The browser test of the tutorial, in the step that adds it.
+
+``bin/screenshots`` drives the pages of the other steps.
+"""
 
 from pathlib import Path
 
@@ -8,13 +11,12 @@ from docs.generate.steps import STEPS
 from standalone import EmbeddedMongod
 from tests.tutorial.own_tests import run_tests
 
-FIRST = next(step for step in STEPS if (step / "test_browser.py").exists())
+[STEP, *_] = [step for step in STEPS if (step / "test_browser.py").exists()]
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("step", [FIRST, STEPS[-1]], ids=lambda step: step.name)
 def test_the_browser_test_passes(
-    step: Path, mongod: EmbeddedMongod, packages: Path, tmp_path: Path
+    mongod: EmbeddedMongod, packages: Path, tmp_path: Path
 ) -> None:
     """It passes in Chromium, with forms that have their tokens."""
-    run_tests(step, "test_browser.py", mongod, packages, tmp_path)
+    run_tests(STEP, "test_browser.py", mongod, packages, tmp_path)
