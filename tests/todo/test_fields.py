@@ -153,6 +153,16 @@ def test_the_list_shows_it(site: Any, path: str, name: str) -> None:
 
 
 @each_form_field
+def test_the_api_has_it(site: Any, name: str) -> None:
+    """The API takes the value for a new task, changes it, and shows it."""
+    values = {each: STORED[each].value for each in FILLED}
+    task = site.client.post("/api/tasks", json=values).json
+    assert task[name] == values[name]
+    change = {name: type(values[name])(SECOND[name])}
+    assert site.client.patch(task["url"], json=change).json[name] == change[name]
+
+
+@each_form_field
 def test_a_conflict_shows_it(site: Any, path: str, name: str) -> None:
     """In a conflict, the page shows the other user's value and keeps the typed one."""
     mine = site.get(f"{path}/edit")
