@@ -55,7 +55,7 @@ def _described(name: str, command: click.Command) -> str:
     usage = " ".join(command.collect_usage_pieces(context))
     records = [
         record
-        for parameter in command.get_params(context)
+        for parameter in command.params
         if (record := parameter.get_help_record(context))
     ]
     options = [f"- `{option}`: {meaning}" for option, meaning in records]
