@@ -1,6 +1,8 @@
-"""The commands of ``docs/reference/api.md``."""
+"""The commands and the error on ``docs/reference/api.md``."""
 
+import json
 import subprocess
+from typing import Any
 
 from docs.snippets import COMMAND, ROOT, snippets
 from tests.todo.served import Serve
@@ -24,3 +26,10 @@ def test_the_commands_on_the_page(serve: Serve) -> None:
         )
     assert result.returncode == 0, result.stderr
     assert result.stdout.endswith('{"added": 50}\n')
+
+
+def test_the_error_on_the_page(site: Any) -> None:
+    """A task without a title is refused with the error on the page."""
+    (shown,) = [each.code for each in snippets(PAGE) if each.language == "json"]
+    response = site.client.post("/api/tasks", json={"title": ""})
+    assert response.json == json.loads(shown)
