@@ -32,8 +32,10 @@ export class ToDo {
   /**
    * Carries out a step, and waits for its result.
    *
-   * Where a proxy was busy, the step is repeated, as people do. So a step must be safe
-   * to repeat: it fills a field, where typing would append to it.
+   * Where a proxy was busy, tries again, as people do. If it answered with a page of its
+   * own, a reload sends the same form again, which the site stores only once. If the
+   * list says that the step has failed, the step is repeated; so it must be safe to
+   * repeat: it fills a field, where typing would append to it.
    *
    * @param step the step, which begins on the page that is open now.
    * @param result something that appears only when the step has succeeded.
@@ -41,10 +43,10 @@ export class ToDo {
   async do(step, result) {
     for (let tries = 0; tries < TRIES; tries++) {
       await step();
-      const seen = result.or(this.#busy).filter({ visible: true });
-      await expect(seen.first()).toBeVisible();
-      if (!(await this.#busy.isVisible())) return;
-      await this.#goBackFromBusy();
+      await this.#see(result);
+      if (!(await this.#busyAlert.isVisible())) return;
+      await this.page.reload();
+      await this.#see(this.page.getByRole("main"));
     }
     await expect(result.first()).toBeVisible();
   }
@@ -118,18 +120,23 @@ export class ToDo {
     return tasks.getByRole("listitem");
   }
 
-  /** The page of a busy proxy, or what the list says about it. */
-  get #busy() {
-    const page = this.page.getByRole("heading", { name: "503 Service Unavailable" });
-    const hasText = "Something other than the site has answered.";
-    return page.or(this.page.getByRole("alert").filter({ hasText }));
+  /** The page of a busy proxy. */
+  get #busyPage() {
+    return this.page.getByRole("heading", { name: "503 Service Unavailable" });
   }
 
-  /** Returns to the page with the form, in which the words are still there. */
-  async #goBackFromBusy() {
-    if (await this.page.getByRole("alert").isVisible()) await this.page.reload();
-    else await this.page.goBack();
-    for (let tries = 0; tries < TRIES && (await this.#busy.isVisible()); tries++) {
+  /** What the list says when a proxy has answered. */
+  get #busyAlert() {
+    const hasText = "Something other than the site has answered.";
+    return this.page.getByRole("alert").filter({ hasText });
+  }
+
+  /** Waits for a result, or for the alert; reloads the page of a busy proxy. */
+  async #see(result) {
+    const seen = result.or(this.#busyPage).or(this.#busyAlert).filter({ visible: true });
+    for (let tries = 0; tries < TRIES; tries++) {
+      await expect(seen.first()).toBeVisible();
+      if (!(await this.#busyPage.isVisible())) return;
       await this.page.reload();
     }
   }

@@ -37,7 +37,9 @@ class ToDo:
     def do(self, step: Callable[[], object], result: Locator) -> None:
         """Carry out a step, and wait for its result.
 
-        Where a proxy was busy, the step is repeated, as people do. So a step must be
+        Where a proxy was busy, try again, as people do. If it answered with a page of
+        its own, a reload sends the same form again, which the site stores only once.
+        If the list says that the step has failed, the step is repeated; so it must be
         safe to repeat: it fills a field, where typing would append to it.
 
         :param step: the step, which begins on the page that is open now.
@@ -45,10 +47,11 @@ class ToDo:
         """
         for _ in range(TRIES):
             step()
-            expect(result.or_(self._busy).filter(visible=True).first).to_be_visible()
-            if not self._busy.is_visible():
+            self._see(result)
+            if not self._busy_alert.is_visible():
                 return
-            self._go_back_from_busy()
+            self.page.reload()
+            self._see(self.page.get_by_role("main"))
         expect(result.first).to_be_visible()
 
     def press(self, name: str, message: str) -> None:
@@ -115,24 +118,22 @@ class ToDo:
         return tasks.get_by_role("listitem")
 
     @property
-    def _busy(self) -> Locator:
-        """The page of a busy proxy, or what the list says about it."""
-        page = self.page.get_by_role("heading", name="503 Service Unavailable")
-        alert = self.page.get_by_role("alert").filter(
+    def _busy_page(self) -> Locator:
+        """The page of a busy proxy."""
+        return self.page.get_by_role("heading", name="503 Service Unavailable")
+
+    @property
+    def _busy_alert(self) -> Locator:
+        """What the list says when a proxy has answered."""
+        return self.page.get_by_role("alert").filter(
             has_text="Something other than the site has answered."
         )
-        return page.or_(alert)
 
-    def _go_back_from_busy(self) -> None:
-        """Return to the page with the form, in which the words are still there."""
-        if self.page.get_by_role("alert").is_visible():
-            self.page.reload()
-        else:
-            self.page.go_back()
-        self._reload_while_busy()
-
-    def _reload_while_busy(self) -> None:
+    def _see(self, result: Locator) -> None:
+        """Wait for a result, or for the alert; reload the page of a busy proxy."""
+        seen = result.or_(self._busy_page).or_(self._busy_alert).filter(visible=True)
         for _ in range(TRIES):
-            if not self._busy.is_visible():
+            expect(seen.first).to_be_visible()
+            if not self._busy_page.is_visible():
                 return
             self.page.reload()

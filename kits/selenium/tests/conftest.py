@@ -103,6 +103,7 @@ def open_todo(
         if number == len(browsers):
             browsers.append(start_browser(scripts=True))
         browser = browsers[number]
+        browser.get("about:blank")  # ends the requests of the page before
         browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
         return ToDo(browser, site.address, patience)
 

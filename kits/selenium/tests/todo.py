@@ -74,12 +74,14 @@ class ToDo:
     def open(self, path: str = "/") -> None:
         """Open a page, again while a proxy is busy."""
         self.driver.get(self.address + path)
-        self._reload_while_busy()
+        self._see(lambda: True)
 
     def do(self, step: Callable[[], object], result: Callable[[], object]) -> None:
         """Carry out a step, and wait for its result.
 
-        Where a proxy was busy, the step is repeated, as people do. So a step must be
+        Where a proxy was busy, try again, as people do. If it answered with a page of
+        its own, a reload sends the same form again, which the site stores only once.
+        If the list says that the step has failed, the step is repeated; so it must be
         safe to repeat: it empties a field before it types.
 
         :param step: the step, which begins on the page that is open now.
@@ -87,10 +89,11 @@ class ToDo:
         """
         for _ in range(TRIES):
             step()
-            self.wait(lambda: result() or self._is_busy)
-            if not self._is_busy:
+            self._see(result)
+            if not self._has_busy_alert:
                 return
-            self._go_back_from_busy()
+            self.driver.refresh()
+            self._see(lambda: True)
         self.wait(result)
 
     def press(self, name: str, message: str) -> None:
@@ -195,23 +198,19 @@ class ToDo:
         return [link.text for link in self.all("link", inside=item)][:1]
 
     @property
-    def _is_busy(self) -> bool:
-        """Whether there is the page of a busy proxy, or the list says so."""
-        alerts = self.all("alert")
-        return self.has("heading", BUSY_PAGE) or any(
-            BUSY_ALERT in alert.text for alert in alerts
-        )
+    def _has_busy_page(self) -> bool:
+        """Whether there is the page of a busy proxy."""
+        return self.has("heading", BUSY_PAGE)
 
-    def _go_back_from_busy(self) -> None:
-        """Return to the page with the form, in which the words are still there."""
-        if self.has("heading", BUSY_PAGE):
-            self.driver.back()
-        else:
-            self.driver.refresh()
-        self._reload_while_busy()
+    @property
+    def _has_busy_alert(self) -> bool:
+        """Whether the list says that a proxy has answered."""
+        return any(BUSY_ALERT in alert.text for alert in self.all("alert"))
 
-    def _reload_while_busy(self) -> None:
+    def _see(self, result: Callable[[], object]) -> None:
+        """Wait for a result, or for the alert; reload the page of a busy proxy."""
         for _ in range(TRIES):
-            if not self._is_busy:
+            self.wait(lambda: self._has_busy_page or self._has_busy_alert or result())
+            if not self._has_busy_page:
                 return
             self.driver.refresh()
