@@ -167,10 +167,11 @@ def test_only_one_is_faster(app: Flask, url: str) -> None:
 
 
 def test_deleted_tasks(api: Any, url: str, site: Any) -> None:
-    """A deleted task is 410 until it is restored on the site."""
+    """A deleted task is 404 until it is restored on the site."""
     assert [api.delete(url).status_code for _ in range(2)] == [204, 204]
     answers = [api.get(url), api.patch(url, json={"done": True})]
-    assert [answer.status_code for answer in answers] == [410, 410]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert {answer.json["title"] for answer in answers} == {"This task was deleted"}
     assert api.get(f"{TASKS}?show=deleted").json[0]["url"] == url
     site.send(f"/{url.rpartition('/')[2]}/restore")
     assert api.get(url).status_code == 200

@@ -50,9 +50,8 @@ INVALID_BODY = {
 }
 NO_TASK = {
     400: "The id is invalid, or the body is not JSON.",
-    404: "There is no such task.",
+    404: "There is no such task, or it was deleted.",
 }
-DELETED = {410: "The task was deleted."}
 CHANGED = {412: "The task is no longer as If-Match says."}
 
 OPERATIONS = {
@@ -78,13 +77,13 @@ OPERATIONS = {
         headers={"If-None-Match": "Entity tags: for one of these, return only 304."},
         result=Task,
         result_headers=ETAG,
-        errors={**NO_TASK, **DELETED},
+        errors=NO_TASK,
     ),
     "change_task": Operation(
         body=TaskChange,
         result=Task,
         result_headers=ETAG,
-        errors={**INVALID_BODY, **NO_TASK, **DELETED, **CHANGED},
+        errors={**INVALID_BODY, **NO_TASK, **CHANGED},
     ),
     "delete_task": Operation(status=204, errors={**NO_TASK, **CHANGED}),
 }

@@ -7,7 +7,7 @@ from todo.error_pages import ProblemError
 from todo.problems import Problem
 
 DELETED = Problem(
-    410,
+    404,
     "This task was deleted",
     "It can be restored on the site until it is removed for good.",
 )
