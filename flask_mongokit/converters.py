@@ -11,7 +11,13 @@ __all__ = ["BSONObjectIdConverter"]
 
 
 class BSONObjectIdConverter(BaseConverter):
-    """The URL converter ``ObjectId``: ``/<ObjectId:task_id>``."""
+    """The URL converter ``ObjectId``: ``/<ObjectId:task_id>``.
+
+    A malformed id is answered with 400, as in Flask-MongoKit: no document can have it.
+    So a rule at the root answers every unknown address with 400. For 404, give the rule
+    a prefix, or take the id as text, ``/<task_id>``, and begin the view with
+    ``if not ObjectId.is_valid(task_id): abort(404)``.
+    """
 
     def to_python(self, value: str) -> ObjectId:
         """Convert 24 hexadecimal digits to an ObjectId.

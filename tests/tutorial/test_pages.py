@@ -49,7 +49,10 @@ SERVERS = {
 SHELL = "flask shell"
 RUN_ELSEWHERE = {
     "python -m pytest": ("tests/tutorial/own_tests.py", '"-m", "pytest"'),
-    '"$CHECKOUT/bin/mongodb"': ("tests/standalone/test_database.py", '"bin/mongodb"'),
+    "~/flask-mongokit-todo/bin/mongodb": (
+        "tests/standalone/test_database.py",
+        '"bin/mongodb"',
+    ),
 }
 """Commands that other tests run, with a file and words in it."""
 

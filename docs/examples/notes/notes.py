@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from flask_mongokit import SETTINGS, Document, MongoKit, ObjectId, read_environment
 from mongokit import EnumType
-from mongokit.document import R
 
 db = MongoKit()
 blueprint = Blueprint("notes", __name__)
@@ -50,12 +49,13 @@ class Note(Document):
         "text": str,
         "tags": [str],
         "priority": EnumType(Priority),
-        "author": R(Author, db),
+        "author": Author,
         "created": datetime.datetime,
     }
     required_fields = ["title", "author"]
     default_values = {"text": "", "priority": Priority.NORMAL, "created": now}
     indexes = [{"fields": [("tags", 1), ("created", -1)]}]
+    use_autorefs = True
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

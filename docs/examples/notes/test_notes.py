@@ -40,6 +40,21 @@ def test_the_list_finds_a_tag(web: FlaskClient) -> None:
     assert ("Milk" in page.text, "Bicycle" in page.text) == (True, False)
 
 
+def test_the_list_loads_its_authors_with_one_query(
+    app: Flask, web: FlaskClient
+) -> None:
+    """The list names the authors of all notes, and MongoDB is asked for them once."""
+    for author in ("Ann", "Ben"):
+        web.post("/new", data={**FORM, "author": author})
+    with app.app_context():
+        db.command("profile", 2)  # MongoDB now records all that it is asked
+        page = web.get("/")
+        db.command("profile", 0)
+        asked = db["system.profile"].count_documents({"command.find": "authors"})
+    assert ("by Ann" in page.text, "by Ben" in page.text) == (True, True)
+    assert asked == 1
+
+
 def test_an_edit_keeps_the_other_fields(app: Flask, web: FlaskClient) -> None:
     """Saving an edited note stores the fields of the form, and leaves the others."""
     web.post("/new", data=FORM)
