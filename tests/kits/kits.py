@@ -38,6 +38,9 @@ class Kit:
         self.name = name
         self.folder = ROOT / "kits" / name
 
+    def __str__(self) -> str:
+        return self.name
+
     def run(
         self, address: str, report: Path, tests: Sequence[str] = (), patience: int = 60
     ) -> Outcome:

@@ -12,7 +12,7 @@ from standalone import traps
 from standalone.traps import Program
 from tests.kits.kits import KITS, ROOT, Kit
 
-pytestmark = pytest.mark.parametrize("kit", KITS, ids=lambda kit: str(kit.name))
+pytestmark = pytest.mark.parametrize("kit", KITS, ids=str)
 
 FEWEST = 15
 IMPATIENT = 3

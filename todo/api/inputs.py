@@ -67,7 +67,7 @@ class Change(Input):
 
 def checked(field: Field) -> Any:
     """Return the type of a declared field, with its rules, for a model."""
-    known = field.type
+    known: Any = field.type
     if field.allowed is not None:
         known = Annotated[known, Rule(ge=field.allowed[0], le=field.allowed[-1])]
     if field.default is None and not field.is_required:
