@@ -16,6 +16,7 @@ pytestmark = pytest.mark.parametrize("kit", KITS, ids=str)
 
 FEWEST = 15
 IMPATIENT = 6
+QUITE_PATIENT = 15  # a refused request may end a wait only when it is over
 FINDS = {
     "Python": {
         "counts": "test_filters_and_counts",
@@ -57,7 +58,8 @@ def test_the_true_site(kit: Kit, start_site: Any, tmp_path: Path) -> None:
 def test_a_flaky_site(kit: Kit, start_site: Any, tmp_path: Path) -> None:
     """Tests try again where a proxy refuses every tenth request."""
     program = traps.set_trap("flaky", tmp_path / "site")
-    outcome = kit.run(start_site(program), tmp_path / "report.xml", FEW[kit.language])
+    report, few = tmp_path / "report.xml", FEW[kit.language]
+    outcome = kit.run(start_site(program), report, few, QUITE_PATIENT)
     assert outcome.failed == set(), outcome.text
 
 
