@@ -23,6 +23,8 @@ export default defineConfig({
   expect: { timeout: PATIENCE_SECONDS * 1000 },
   reporter: "list",
   use: {
+    actionTimeout: PATIENCE_SECONDS * 1000,
+    navigationTimeout: PATIENCE_SECONDS * 1000,
     launchOptions: { executablePath, args: asRoot },
     trace: "retain-on-failure",
   },
