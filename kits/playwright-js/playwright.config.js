@@ -12,7 +12,7 @@ const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 // To wait long costs nothing where the site is fast, and saves slow runs.
 const PATIENCE_SECONDS = Number(process.env.PATIENCE ?? 20);
-const MOST_STEPS = 20;
+const MOST_STEPS = 5; // that wait as long as they can
 
 export default defineConfig({
   testDir: "tests",
