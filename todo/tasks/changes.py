@@ -55,12 +55,12 @@ def add_task(values: Mapping[str, Any], random_part: str) -> Task:
     except QuotaExceededError:
         if not db[Task].count_documents({"_id": task["_id"]}):
             raise
-    while not _is_stored(task):
+    while not _store(task):
         pass  # a new primary has removed what the old one had not passed on
     return task
 
 
-def _is_stored(task: Task) -> bool:
+def _store(task: Task) -> bool:
     """Insert a task unless the same form was sent before; return whether it is stored.
 
     It is not if it was there and is gone.
