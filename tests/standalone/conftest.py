@@ -17,7 +17,7 @@ from standalone.processes import wait_until
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 50
-LEFT_OUT = {".git", ".venv", "build", "node_modules", "var"}
+LEFT_OUT = {".git", ".venv", "build", "var"}
 NEEDED = ("bash", "cat", "cmp", "cp", "df", "dirname", "env", "flock", "mkdir", "rm")
 # Restores default signal handling, because nohup and background jobs ignore some.
 DEFAULT_SIGNALS = (shutil.which("env") or "env", "--default-signal", "/bin/sh")
