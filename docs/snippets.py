@@ -56,7 +56,13 @@ class Snippet:
 
 def pages() -> list[Path]:
     """Return the paths of all pages, relative to the repository."""
-    places = ("*.md", "docs/**/*.md", "benchmarks/*.md")
+    places = (
+        "*.md",
+        "docs/**/*.md",
+        "benchmarks/*.md",
+        "exercises/*.md",
+        "kits/*/*.md",
+    )
     return sorted(path.relative_to(ROOT) for p in places for path in ROOT.glob(p))
 
 

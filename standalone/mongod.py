@@ -77,6 +77,22 @@ class EmbeddedMongod:
         :raises StandaloneError: if the server does not start in time, or if its
             directory or port is in use.
         """
+        self.launch(lock_seconds=lock_seconds, on_poll=on_poll)
+        with ExitStack() as launched:
+            launched.callback(self.stop)
+            self.wait_for_writes(seconds=seconds, on_poll=on_poll)
+            launched.pop_all()
+
+    def launch(
+        self, *, lock_seconds: float = 0, on_poll: Callable[[], None] = do_nothing
+    ) -> None:
+        """Start the server without waiting until it accepts writes.
+
+        :param lock_seconds: the time to wait for another server on this directory to
+            stop.
+        :param on_poll: called repeatedly while waiting; it may raise to stop.
+        :raises StandaloneError: if the directory or port is in use.
+        """
         self._make_directories()
         message = f"A MongoDB server is already running on {self.directory}."
         with ExitStack() as held:
@@ -86,8 +102,32 @@ class EmbeddedMongod:
             self.port = port_of(held.enter_context(reserve(self.port)))
             self._process = self._spawn(lock_file)
             held.callback(self._process.stop, STOP_SECONDS)
-            self._wait_for_writes(seconds, on_poll)
             self._held = held.pop_all()
+
+    def wait_for_writes(
+        self, *, seconds: float = 60, on_poll: Callable[[], None] = do_nothing
+    ) -> None:
+        """Wait until the server, which has been launched, accepts writes.
+
+        :param seconds: the time that the start may take.
+        :param on_poll: called repeatedly while waiting; it may raise to stop.
+        :raises StandaloneError: if the server does not start in time, or stops.
+        """
+        client: Client = pymongo.MongoClient(
+            self.uri, serverSelectionTimeoutMS=100, socketTimeoutMS=ANSWER_MS
+        )
+        address = f"{LOOPBACK}:{self.port}"
+
+        def check() -> None:
+            self.check()
+            on_poll()
+
+        with client:
+            if not wait_until(lambda: accepts_writes(client, address), seconds, check):
+                raise StandaloneError(
+                    f"MongoDB did not start within {seconds} seconds; see its log, "
+                    f"{self.log_path}."
+                )
 
     def check(self) -> None:
         """Check that the server is still running.
@@ -143,23 +183,6 @@ class EmbeddedMongod:
             stderr=subprocess.DEVNULL,
             inherited=[lock_file.fileno()],
         )
-
-    def _wait_for_writes(self, seconds: float, on_poll: Callable[[], None]) -> None:
-        client: Client = pymongo.MongoClient(
-            self.uri, serverSelectionTimeoutMS=100, socketTimeoutMS=ANSWER_MS
-        )
-        address = f"{LOOPBACK}:{self.port}"
-
-        def check() -> None:
-            self.check()
-            on_poll()
-
-        with client:
-            if not wait_until(lambda: accepts_writes(client, address), seconds, check):
-                raise StandaloneError(
-                    f"MongoDB did not start within {seconds} seconds; see its log, "
-                    f"{self.log_path}."
-                )
 
 
 def accepts_writes(client: Client, address: str) -> bool:

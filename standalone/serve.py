@@ -48,6 +48,7 @@ class Options:
     :param mongod_arguments: additional arguments for ``mongod``.
     :param folder: the folder of the site's code; defaults to the working directory.
     :param application: the WSGI application, as gunicorn names it.
+    :param gunicorn_arguments: additional arguments for ``gunicorn``.
     """
 
     directory: Path
@@ -56,6 +57,7 @@ class Options:
     mongod_arguments: Sequence[str] = ()
     folder: Path | None = None
     application: str = "wsgi:app"
+    gunicorn_arguments: Sequence[str] = ()
 
 
 def serve(options: Options, signals: StopSignals) -> NoReturn:
@@ -80,16 +82,23 @@ def serve(options: Options, signals: StopSignals) -> NoReturn:
         prepare = partial(set_up, environment, check, folder=options.folder)
         if mongod is not None:
             stack.callback(mongod.stop)
-            mongod.start(lock_seconds=LOCK_SECONDS, on_poll=check)
-            checks.append(mongod.check)
+            mongod.launch(lock_seconds=LOCK_SECONDS, on_poll=check)
             environment["MONGODB_URI"] = mongod.uri
         else:
             prepare()  # the server may be unusable, and the reason is printed alone
-        site = Site(environment, listener, options.folder, options.application)
+        site = Site(
+            environment,
+            listener,
+            options.folder,
+            options.application,
+            options.gunicorn_arguments,
+        )
         stack.callback(site.stop)
+        if mongod is not None:  # gunicorn starts meanwhile, which takes as long
+            mongod.wait_for_writes(on_poll=check)
+            checks.append(mongod.check)
+            prepare()
         checks.append(site.check)
-        if mongod is not None:
-            prepare()  # while gunicorn starts, which takes as long
         site.wait_for_response(on_poll=check)
         stack.enter_context(remember(options.directory, environment))
         _announce(site, mongod)

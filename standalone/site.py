@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from standalone.errors import StandaloneError
@@ -70,6 +70,7 @@ class Site:
     :param listener: the listening socket, which is closed in this process.
     :param folder: the folder of the site's code; defaults to the working directory.
     :param application: the WSGI application, as gunicorn names it.
+    :param arguments: additional arguments for ``gunicorn``.
     """
 
     def __init__(
@@ -78,12 +79,13 @@ class Site:
         listener: socket.socket,
         folder: Path | None = None,
         application: str = "wsgi:app",
+        arguments: Sequence[str] = (),
     ) -> None:
         self.port = port_of(listener)
         bind = f"--bind=fd://{listener.fileno()}"
         with listener:
             self._process = ChildProcess(
-                [sys.executable, "-m", "gunicorn", bind, application],
+                [sys.executable, "-m", "gunicorn", bind, *arguments, application],
                 environ=environ,
                 inherited=[listener.fileno()],
                 folder=folder,

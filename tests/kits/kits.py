@@ -42,18 +42,23 @@ class Kit:
         return self.name
 
     def run(
-        self, address: str, report: Path, tests: Sequence[str] = (), patience: int = 60
+        self,
+        address: str | None,
+        report: Path,
+        tests: Sequence[str] = (),
+        patience: int = 60,
     ) -> Outcome:
-        """Run tests against a site.
+        """Run tests against a site, or in two processes that start their own.
 
-        :param address: the URL of the site.
+        :param address: the URL of the site, if there is one.
         :param report: the file to create for the report.
         :param tests: parts of the names of the tests; all run if there are none.
         :param patience: how many seconds the tests wait for what they expect.
         """
         command = [
             *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
-            *(f"--site={address}", f"--patience={patience}", f"--junit-xml={report}"),
+            *([f"--site={address}"] if address else ["-n", "2"]),
+            *(f"--patience={patience}", f"--junit-xml={report}"),
             *(["-k", " or ".join(tests)] if tests else []),
         ]
         return outcome(command, self.folder, report, {})
@@ -65,9 +70,13 @@ class JavaScriptKit(Kit):
     language = "JavaScript"
 
     def run(
-        self, address: str, report: Path, tests: Sequence[str] = (), patience: int = 60
+        self,
+        address: str | None,
+        report: Path,
+        tests: Sequence[str] = (),
+        patience: int = 60,
     ) -> Outcome:
-        """Run tests against a site."""
+        """Run tests against a site, or in two processes that start their own."""
         install = ["bin/install-npm", f"kits/{self.name}", PACKAGES.name]
         subprocess.run(install, cwd=ROOT, check=True)
         shutil.copytree(self.folder, PACKAGES, dirs_exist_ok=True)
@@ -79,8 +88,8 @@ class JavaScriptKit(Kit):
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PATIENCE": str(patience),
             "PLAYWRIGHT_JUNIT_OUTPUT_NAME": os.fspath(report),
-            "SITES": address,
-            "WORKERS": "1",
+            "SERVE": os.fspath(ROOT / "bin" / "serve"),
+            **({"SITES": address, "WORKERS": "1"} if address else {}),
         }
         return outcome(command, PACKAGES, report, environ)
 
