@@ -32,11 +32,13 @@ class Result:
     """What a run has measured.
 
     :param figures: Locust's figures for all requests together, by name.
+    :param failures: the kinds of failed requests, with their numbers.
     :param before: bytes that the site used after warming up.
     :param after: bytes that it used at the end.
     """
 
     figures: dict[str, str]
+    failures: list[str]
     before: int
     after: int
 
@@ -69,8 +71,9 @@ def arguments() -> argparse.Namespace:
 
 
 def report(options: argparse.Namespace) -> Iterator[str]:
-    """Yield the table, line by line."""
+    """Yield the table, line by line, and what has failed."""
     yield HEAD
+    failures = []
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         mongod = stack.enter_context(EmbeddedMongod(Path(directory)))
         for name, database, extra in SITES:
@@ -85,7 +88,10 @@ def report(options: argparse.Namespace) -> Iterator[str]:
                 is_ours = not extra
                 seconds = options.minutes * 60 * (1 if is_ours else BASELINE_SHARE)
                 streams = options.streams if is_ours else 0
-                yield measure(port, options.people, seconds, streams).row(name)
+                result = measure(port, options.people, seconds, streams)
+                yield result.row(name)
+                failures += [f"{name}: {failure}" for failure in result.failures]
+    yield from failures
 
 
 def measure(port: int, people: int, seconds: float, streams: int) -> Result:
@@ -94,12 +100,15 @@ def measure(port: int, people: int, seconds: float, streams: int) -> Result:
     with listening(address, streams) if streams else nullcontext():
         load(port, people, WARM_UP_SHARE * seconds)
         before = memory_of_site(port)
-        figures = load(port, people, seconds)
-        return Result(figures, before, memory_of_site(port))
+        figures, failures = load(port, people, seconds)
+        return Result(figures, failures, before, memory_of_site(port))
 
 
-def load(port: int, people: int, seconds: float) -> dict[str, str]:
-    """Let people act for some time; return Locust's figures for all requests."""
+def load(port: int, people: int, seconds: float) -> tuple[dict[str, str], list[str]]:
+    """Let people act for some time.
+
+    :returns: Locust's figures for all requests, and the kinds of failures.
+    """
     with tempfile.TemporaryDirectory() as directory:
         command = [
             *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
@@ -110,12 +119,21 @@ def load(port: int, people: int, seconds: float) -> dict[str, str]:
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, check=False
         )
-        with Path(directory, "load_stats.csv").open() as file:
-            rows = {row["Name"]: row for row in csv.DictReader(file)}
+        rows = {row["Name"]: row for row in table(Path(directory, "load_stats.csv"))}
+        failures = [
+            f"{row['Occurrences']} x {row['Method']} {row['Name']}: {row['Error']}"
+            for row in table(Path(directory, "load_failures.csv"))
+        ]
     figures = rows["Aggregated"]
     if done.returncode and figures["Failure Count"] == "0":
         raise RuntimeError(done.stderr)
-    return figures
+    return figures, failures
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a file with a header."""
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 for line in report(arguments()):
