@@ -372,7 +372,9 @@ class Document(
     def _own_query(self) -> dict[str, Any]:
         own_id = self._stored_id()
         if own_id is None:
-            raise KeyError("_id")
+            error = KeyError("_id")
+            error.add_note(f"This {type(self).__name__} has no _id: it is not stored.")
+            raise error
         return {"_id": own_id}
 
     def get_dbref(self) -> DBRef:

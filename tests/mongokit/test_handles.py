@@ -554,6 +554,14 @@ def test_missed_fields(items: Any) -> None:
     assert "make it with Item(), and then update() it" in caught.value.__notes__[0]
 
 
+def test_missed_fields_of_a_stored_document(items: Any) -> None:
+    """If a document was stored without a declared field, the error says what adds it."""
+    own_id = items.collection.insert_one({"kind": "plain"}).inserted_id
+    with pytest.raises(StructureError, match=r"^missed fields") as caught:
+        items.get_from_id(own_id).save()
+    assert "gets it by a migration" in caught.value.__notes__[0]
+
+
 def test_inserting_a_document_without_a_collection(items: Any) -> None:
     """A document of a class that is only a schema gets an id when it is inserted."""
 

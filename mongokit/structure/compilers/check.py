@@ -16,6 +16,9 @@ NO_DEFAULTS = (
     "A document made from given fields gets neither the other fields nor default "
     "values: make it with {0}(), and then update() it."
 )
+NOT_MIGRATED = (
+    "A document that was stored before {0} declared a field gets it by a migration."
+)
 
 
 class _Everything:
@@ -250,7 +253,8 @@ class _DictCheck:
             text = f"{what} fields {listed} in {owner}"
             error = StructureError(text, path=self.path or None)
             if what == "missed" and self.class_name:
-                error.add_note(NO_DEFAULTS.format(self.class_name))
+                advice = NOT_MIGRATED if "_id" in value else NO_DEFAULTS
+                error.add_note(advice.format(self.class_name))
             report(error)
 
     def _check_typed_keys(self, value: dict[Any, Any], report: Report) -> None:

@@ -267,8 +267,9 @@ def test_reload_with_dots(connection: Connection, db: Database) -> None:
 @pytest.mark.parametrize("method", ["reload", "delete"])
 def test_without_an_id(items: Any, document: dict[str, Any], method: str) -> None:
     """MK-DOC-109, MK-DOC-110: Reloading and deleting a document require an id."""
-    with pytest.raises(KeyError, match="_id"):
+    with pytest.raises(KeyError, match="_id") as caught:
         getattr(items(document), method)()
+    assert caught.value.__notes__ == ["This Item has no _id: it is not stored."]
 
 
 def test_reload_of_an_unsaved_document(items: Any) -> None:
