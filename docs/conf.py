@@ -24,6 +24,7 @@ autodoc_typehints_format = "short"
 exclude_patterns = ["images", "static"]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 4
+smartquotes_action = "qe"  # not the dashes of options, such as --yes
 highlight_language = "bash"  # of indented lines, which are commands
 
 html_theme = "furo"

@@ -56,7 +56,7 @@ def _described(name: str, command: click.Command) -> str:
     records = [
         record
         for parameter in command.params
-        if (record := parameter.get_help_record(context))
+        if (record := parameter.get_help_record(context)) and record[1]
     ]
     options = [f"- `{option}`: {meaning}" for option, meaning in records]
     help_text = click.unstyle(command.help or "").replace("\b", "")

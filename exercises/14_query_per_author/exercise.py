@@ -3,7 +3,7 @@
 Each task refers to a person by id. The list says of each task who added it, and
 "nobody" if this person has been deleted.
 
-What happens: a page of 20 tasks takes 21 queries. Where MongoDB is on another machine,
+What happens: a page of 15 tasks takes 16 queries. Where MongoDB is on another machine,
 that is slow.
 """
 

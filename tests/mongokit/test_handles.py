@@ -555,7 +555,7 @@ def test_missed_fields(items: Any) -> None:
 
 
 def test_missed_fields_of_a_stored_document(items: Any) -> None:
-    """If a document was stored without a declared field, the error says what adds it."""
+    """If a stored document lacks a declared field, the error says what adds it."""
     own_id = items.collection.insert_one({"kind": "plain"}).inserted_id
     with pytest.raises(StructureError, match=r"^missed fields") as caught:
         items.get_from_id(own_id).save()

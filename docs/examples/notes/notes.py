@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from flask_mongokit import SETTINGS, Document, MongoKit, ObjectId, read_environment
@@ -131,10 +131,18 @@ def filled_in() -> dict[str, Any]:
     """Return the values of the form."""
     return {
         "title": request.form["title"].strip(),
-        "text": request.form["text"],
+        "text": request.form["text"].replace("\r\n", "\n"),
         "tags": sorted(set(request.form["tags"].split())),
-        "priority": Priority(int(request.form["priority"])),
+        "priority": chosen_priority(),
     }
+
+
+def chosen_priority() -> Priority:
+    """Return the priority in the form; the answer to any other value is 400."""
+    try:
+        return Priority(int(request.form["priority"]))
+    except ValueError:
+        abort(400, "The form offers no such priority.")
 
 
 def form_again(note: Note) -> ResponseReturnValue:

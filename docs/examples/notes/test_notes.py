@@ -1,5 +1,6 @@
 """Tests of the notebook on a real MongoDB server."""
 
+import pytest
 from bson import ObjectId
 from flask import Flask
 from flask.testing import FlaskClient
@@ -74,6 +75,12 @@ def test_a_title_is_required(app: Flask, web: FlaskClient) -> None:
     assert "Two litres." in answer.text
     with app.app_context():
         assert db[Note].find_one() is None
+
+
+@pytest.mark.parametrize("priority", ["9", "x"])
+def test_an_unknown_priority(web: FlaskClient, priority: str) -> None:
+    """The answer to a priority that the form does not offer is 400."""
+    assert web.post("/new", data={**FORM, "priority": priority}).status_code == 400
 
 
 def test_an_unknown_note(web: FlaskClient) -> None:
