@@ -220,6 +220,21 @@ def test_many_missed_events(
     assert listen(**{"Last-Event-ID": token}).event() is None
 
 
+def test_many_missed_changes_of_a_task(
+    listen: Listen, add_tasks: AddTasks, live_app: Flask, database: PlainDatabase[Any]
+) -> None:
+    """A stream that has missed many changes of few tasks is told of what follows."""
+    first = listen()
+    first.event()
+    [task] = add_tasks("Buy milk")
+    first.event()
+    for number in range(follower.MOST_IDS + 1):
+        database["tasks"].update_one({"_id": task}, {"$set": {"version": number}})
+    add_tasks("Buy bread")
+    live_app.extensions["live"].feed.restart("00")
+    assert listen(**{"Last-Event-ID": first.token}).event() is None
+
+
 @pytest.mark.parametrize("token", UNKNOWN, ids=lambda token: token[:12])
 def test_unknown_tokens(listen: Listen, add_tasks: AddTasks, token: str) -> None:
     """A stream with a token that MongoDB does not know begins afresh."""

@@ -89,14 +89,14 @@ class Follower:
         :param token: the resume token of the change, from a client.
         :returns: one event; ``None`` if nothing has happened.
         """
-        anything = Event(self._feed.token or "")
+        known = self._feed.token or ""
         if not TOKEN.fullmatch(token) or not self._catching_up.acquire(blocking=False):
-            return anything
+            return Event(known)
         try:
             with timeout(CATCHING_UP_SECONDS), _watch(token) as stream:
-                return _read_rest(stream)
+                return _read_until(stream, known)
         except DATABASE_ERRORS:
-            return anything
+            return Event(known)
         finally:
             self._catching_up.release()
 
@@ -204,12 +204,20 @@ def _rest_of_act(stream: Any) -> Sequence[Change]:
     return changes
 
 
-def _read_rest(stream: Any) -> Event | None:
-    """Return what a stream has already, up to as many ids as an event lists."""
+def _read_until(stream: Any, end: str) -> Event | None:
+    """Return what has happened up to a token, and perhaps later, as one event.
+
+    The order of tokens is that of the changes. That a stream has no change for the
+    moment does not mean that it has reached the end.
+    """
     changes: list[Change] = []
-    while len(changes) <= MOST_IDS and (change := stream.try_next()) is not None:
-        changes.append(change)
-    return _event(changes) if changes else None
+    while len(changes) <= MOST_IDS:
+        change = stream.try_next()
+        if change is not None:
+            changes.append(change)
+        elif stream.resume_token["_data"] >= end:
+            return _event(changes) if changes else None
+    return Event(changes[-1]["_id"]["_data"])  # there may be more
 
 
 def _event(changes: Sequence[Change]) -> Event:
