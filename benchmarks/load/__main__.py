@@ -16,6 +16,7 @@ from standalone import EmbeddedMongod, free_port
 
 WARM_UP_SHARE = 0.1
 BASELINE_SHARE = 0.2  # of the time: its figures are soon the same, and so is its memory
+FEWEST_SECONDS = 3  # Locust needs some to count
 HEAD = """\
 | | requests | per second | p50 | p95 | p99 | errors | memory, from .. to |
 |---|---|---|---|---|---|---|---|"""
@@ -114,7 +115,14 @@ def load(port: int, people: int, seconds: float) -> tuple[dict[str, str], list[s
             *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
             *("-f", "benchmarks/load/people.py", f"--csv={directory}/load"),
             *("-H", f"http://127.0.0.1:{port}", "--loglevel=ERROR"),
-            *("-u", str(people), "-r", str(people), "-t", f"{max(1, round(seconds))}s"),
+            *(
+                "-u",
+                str(people),
+                "-r",
+                str(people),
+                "-t",
+                f"{max(FEWEST_SECONDS, round(seconds))}s",
+            ),
         ]
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, check=False

@@ -79,12 +79,13 @@ def files_of(step: Path) -> set[str]:
 
 
 def blocks(page: Path) -> Iterator[tuple[str, str]]:
-    """Yield the language and the text of the blocks that are run.
+    """Yield the language and the text of the blocks without a note.
 
-    The blocks of one session are one.
+    The blocks of one session are one. A note says that a block is not run, or who
+    runs it.
     """
     found = BLOCK.findall(page.read_text())
-    run = [block[1:] for block in found if "not run:" not in block[0]]
+    run = [block[1:] for block in found if not block[0]]
     for language, group in itertools.groupby(run, lambda block: block[0]):
         yield language, "".join(text for _, text in group)
 
