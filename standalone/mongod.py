@@ -13,7 +13,7 @@ import pymongo.errors
 from standalone.errors import StandaloneError
 from standalone.locks import lock
 from standalone.mongod_binary import find_mongod
-from standalone.ports import LOOPBACK, port_of, reserve
+from standalone.ports import LOOPBACK, accepts_connections, port_of, reserve
 from standalone.processes import ChildProcess, do_nothing, wait_until
 
 __all__ = ["EmbeddedMongod"]
@@ -114,7 +114,10 @@ class EmbeddedMongod:
         :raises StandaloneError: if the server does not start in time, or stops.
         """
         client: Client = pymongo.MongoClient(
-            self.uri, serverSelectionTimeoutMS=100, socketTimeoutMS=ANSWER_MS
+            self.uri,
+            connect=False,
+            serverSelectionTimeoutMS=100,
+            socketTimeoutMS=ANSWER_MS,
         )
         address = f"{LOOPBACK}:{self.port}"
 
@@ -122,8 +125,12 @@ class EmbeddedMongod:
             self.check()
             on_poll()
 
+        def is_ready() -> bool:
+            # pymongo waits for half a second after a failed connection.
+            return accepts_connections(self.port) and accepts_writes(client, address)
+
         with client:
-            if not wait_until(lambda: accepts_writes(client, address), seconds, check):
+            if not wait_until(is_ready, seconds, check):
                 raise StandaloneError(
                     f"MongoDB did not start within {seconds} seconds; see its log, "
                     f"{self.log_path}."

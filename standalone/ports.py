@@ -4,9 +4,10 @@ import socket
 
 from standalone.errors import StandaloneError
 
-__all__ = ["LOOPBACK", "free_port", "port_of", "reserve"]
+__all__ = ["LOOPBACK", "accepts_connections", "free_port", "port_of", "reserve"]
 
 LOOPBACK = "127.0.0.1"
+TIMEOUT_SECONDS = 1
 
 
 def reserve(port: int = 0) -> socket.socket:
@@ -40,3 +41,12 @@ def free_port() -> int:
     """Return a port that is currently free, but not reserved."""
     with reserve() as reservation:
         return port_of(reservation)
+
+
+def accepts_connections(port: int) -> bool:
+    """Return whether a server listens on a port."""
+    try:
+        socket.create_connection((LOOPBACK, port), TIMEOUT_SECONDS).close()
+    except OSError:
+        return False
+    return True

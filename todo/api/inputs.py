@@ -48,7 +48,7 @@ WHOLE = BeforeValidator(_whole)
 class Input(BaseModel):
     """Input with values of the right types, and without unknown fields."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", defer_build=True)
 
     @property
     def values(self) -> dict[str, Any]:
