@@ -17,6 +17,7 @@ from tests.conftest import RunMongod
 from tests.todo.conftest import AddTasks, MakeApp, Site
 from todo import live
 from todo.live import follower, streams
+from todo.live.feed import MOST_IDS
 
 Listen = Callable[..., "Listener"]
 ADDRESS = re.compile(r'data-events="([^"]*)"')
@@ -228,7 +229,7 @@ def test_many_missed_changes_of_a_task(
     first.event()
     [task] = add_tasks("Buy milk")
     first.event()
-    for number in range(follower.MOST_IDS + 1):
+    for number in range(MOST_IDS + 1):
         database["tasks"].update_one({"_id": task}, {"$set": {"version": number}})
     add_tasks("Buy bread")
     live_app.extensions["live"].feed.restart("00")
