@@ -3,6 +3,7 @@
 A page contains an empty block for each kind: ``{flask-commands}``, ``{scripts}``.
 """
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -59,7 +60,7 @@ def _described(name: str, command: click.Command) -> str:
         if (record := parameter.get_help_record(context)) and record[1]
     ]
     options = [f"- `{option}`: {meaning}" for option, meaning in records]
-    help_text = click.unstyle(command.help or "").replace("\b", "")
+    help_text = inspect.cleandoc(click.unstyle(command.help or "").replace("\b", ""))
     return "\n\n".join(
         [f"### {name}", f"`{name} {usage}`", help_text, "\n".join(options)]
     )
