@@ -236,6 +236,19 @@ def test_many_missed_changes_of_a_task(
     assert listen(**{"Last-Event-ID": first.token}).event() is None
 
 
+def test_a_missed_drop(
+    listen: Listen, add_tasks: AddTasks, live_app: Flask, database: PlainDatabase[Any]
+) -> None:
+    """A stream that has missed the end of the collection goes on afresh."""
+    first = listen()
+    first.event()
+    add_tasks("Buy milk")
+    first.event()
+    database["tasks"].drop()
+    live_app.extensions["live"].feed.restart("00")
+    assert listen(**{"Last-Event-ID": first.token}).event() is None
+
+
 @pytest.mark.parametrize("token", UNKNOWN, ids=lambda token: token[:12])
 def test_unknown_tokens(listen: Listen, add_tasks: AddTasks, token: str) -> None:
     """A stream with a token that MongoDB does not know begins afresh."""

@@ -211,13 +211,13 @@ def _read_until(stream: Any, end: str) -> Event | None:
     moment does not mean that it has reached the end.
     """
     changes: list[Change] = []
-    while len(changes) <= MOST_IDS:
+    while stream.alive and len(changes) <= MOST_IDS:
         change = stream.try_next()
         if change is not None:
             changes.append(change)
         elif stream.resume_token["_data"] >= end:
             return _event(changes) if changes else None
-    return Event(changes[-1]["_id"]["_data"])  # there may be more
+    return Event(stream.resume_token["_data"])  # there may be more
 
 
 def _event(changes: Sequence[Change]) -> Event:
