@@ -57,7 +57,10 @@ RUN_ELSEWHERE = {
 SHORTENED = {
     "bin/test tests/mongokit": ["--collect-only", "--quiet"],
     "bin/test tests/browser/test_list.py -k paging": ["--collect-only", "--quiet"],
-    "bin/chaos --minutes 25 --seed 12": ["--minutes=0.1", "--faults=kill-site"],
+    "bin/chaos --minutes 55 --operations 100000 --seed 21": [
+        "--minutes=0.1",
+        "--faults=kill-site",
+    ],
     "bin/benchmark": ["--rounds=2"],
     "bin/benchmark --tasks 1000000": ["--rounds=2", "--tasks=2000"],
     "bin/benchmark --storage 1000000": ["--storage=1000"],
