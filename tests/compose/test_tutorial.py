@@ -8,12 +8,15 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
 from standalone.ports import free_port
+from standalone.processes import wait_until
 from tests.compose.conftest import ROOT, run
+from tests.compose.visitors import SECONDS
 
 PAGE = ROOT / "docs" / "tutorial" / "11-deployment.md"
 COMMANDS = re.compile(r"```bash\n(python -m pip wheel .*?)```", re.DOTALL)
@@ -52,11 +55,22 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         result = run("bash", "-c", in_the_background, cwd=folder, env=environ)
         assert result.returncode == 0, result.stderr
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        assert wait_until(lambda: answers(address), SECONDS)
+        yield address
     finally:
         down = ["docker", "compose", "down", "--volumes", "--timeout=1"]
         run(*down, cwd=folder, env=environ)
         run("docker", "rmi", IMAGE)
+
+
+def answers(address: str) -> bool:
+    """Return whether the site answers, since it is up before it listens."""
+    try:
+        urllib.request.urlopen(address).close()
+    except (OSError, HTTPException):
+        return False
+    return True
 
 
 def test_a_task_is_stored(url: str) -> None:
