@@ -86,7 +86,7 @@ class EmbeddedMongod:
     def launch(
         self, *, lock_seconds: float = 0, on_poll: Callable[[], None] = do_nothing
     ) -> None:
-        """Start the server without waiting until it accepts writes.
+        """Start the server, but do not wait until it accepts writes.
 
         :param lock_seconds: the time to wait for another server on this directory to
             stop.

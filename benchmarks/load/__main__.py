@@ -72,7 +72,7 @@ def arguments() -> argparse.Namespace:
 
 
 def report(options: argparse.Namespace) -> Iterator[str]:
-    """Yield the table, line by line, and what has failed."""
+    """Yield the lines of the table, and then the failures."""
     yield HEAD
     failures = []
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
@@ -110,19 +110,13 @@ def load(port: int, people: int, seconds: float) -> tuple[dict[str, str], list[s
 
     :returns: Locust's figures for all requests, and the kinds of failures.
     """
+    duration = f"{max(FEWEST_SECONDS, round(seconds))}s"
     with tempfile.TemporaryDirectory() as directory:
         command = [
             *(sys.executable, "-m", "locust", "--headless", "--only-summary"),
             *("-f", "benchmarks/load/people.py", f"--csv={directory}/load"),
             *("-H", f"http://127.0.0.1:{port}", "--loglevel=ERROR"),
-            *(
-                "-u",
-                str(people),
-                "-r",
-                str(people),
-                "-t",
-                f"{max(FEWEST_SECONDS, round(seconds))}s",
-            ),
+            *("-u", str(people), "-r", str(people), "-t", duration),
         ]
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, check=False

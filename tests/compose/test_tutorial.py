@@ -65,7 +65,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def answers(address: str) -> bool:
-    """Return whether the site answers, since it is up before it listens."""
+    """Return whether the site responds; its container is up before it listens."""
     try:
         urllib.request.urlopen(address).close()
     except (OSError, HTTPException):
@@ -74,7 +74,7 @@ def answers(address: str) -> bool:
 
 
 def test_a_task_is_stored(url: str) -> None:
-    """A task that is sent with the form is in the list."""
+    """A task added with the form appears in the list."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
     form = browser.open(f"{url}/new").read().decode()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="(.*?)"', form))

@@ -48,7 +48,7 @@ class Kit:
         tests: Sequence[str] = (),
         patience: int = 60,
     ) -> Outcome:
-        """Run tests against a site, or in two processes that start their own.
+        """Run tests against a site, or in two processes that each start one.
 
         :param address: the URL of the site, if there is one.
         :param report: the file to create for the report.
@@ -76,7 +76,7 @@ class JavaScriptKit(Kit):
         tests: Sequence[str] = (),
         patience: int = 60,
     ) -> Outcome:
-        """Run tests against a site, or in two processes that start their own."""
+        """Run tests against a site, or in two processes that each start one."""
         install = ["bin/install-npm", f"kits/{self.name}", PACKAGES.name]
         subprocess.run(install, cwd=ROOT, check=True)
         shutil.copytree(self.folder, PACKAGES, dirs_exist_ok=True)

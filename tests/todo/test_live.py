@@ -224,7 +224,7 @@ def test_many_missed_events(
 def test_many_missed_changes_of_a_task(
     listen: Listen, add_tasks: AddTasks, live_app: Flask, database: PlainDatabase[Any]
 ) -> None:
-    """A stream that has missed many changes of few tasks is told of what follows."""
+    """Who missed many changes of few tasks learns that anything may have changed."""
     first = listen()
     first.event()
     [task] = add_tasks("Buy milk")
@@ -239,7 +239,7 @@ def test_many_missed_changes_of_a_task(
 def test_a_missed_drop(
     listen: Listen, add_tasks: AddTasks, live_app: Flask, database: PlainDatabase[Any]
 ) -> None:
-    """A stream that has missed the end of the collection goes on afresh."""
+    """A stream that has missed a drop of the collection starts afresh."""
     first = listen()
     first.event()
     add_tasks("Buy milk")

@@ -207,8 +207,8 @@ def _rest_of_act(stream: Any) -> Sequence[Change]:
 def _read_until(stream: Any, end: str) -> Event | None:
     """Return what has happened up to a token, and perhaps later, as one event.
 
-    The order of tokens is that of the changes. That a stream has no change for the
-    moment does not mean that it has reached the end.
+    Tokens sort like the changes. A stream that returns no change may still be reading
+    older entries, so only its token shows that it has reached the end.
     """
     changes: list[Change] = []
     while stream.alive and len(changes) <= MOST_IDS:
