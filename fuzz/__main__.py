@@ -1,26 +1,20 @@
 """Send any requests to the site, and any input to its parsers: ``bin/fuzz``."""
 
 import argparse
-import resource
+import math
+import multiprocessing
+import os
 import subprocess
 import sys
-import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
-from random import Random
-from typing import Any
 
-import pymongo
-
-from fuzz.visitors import Visitors
-from standalone import EmbeddedMongod
-from todo import create_app, live
+from fuzz.site import fuzz_one
 
 PARSERS = ("import_file", "cursor", "listing", "words", "cleaning", "configuration")
-THOROUGH_EVERY = 50
-KIB_PER_MIB = 1024
 
 
 def arguments() -> argparse.Namespace:
@@ -29,41 +23,33 @@ def arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--requests", type=int, default=1_000_000, help="how many requests to send")
     add("--seed", type=int, default=1, help="what is sent depends on it")
+    add("--processes", type=int, default=os.cpu_count(), help="how many send them")
     add("--seconds", type=int, default=60, help="how long to fuzz each parser")
     add("--parsers", nargs="*", default=PARSERS, help="which parsers to fuzz")
     return parser.parse_args()
 
 
-def fuzz_site(number: int, seed: int) -> None:
-    """Send requests, and print how the site has responded.
+def fuzz_site(number: int, seed: int, processes: int) -> None:
+    """Send requests from several processes, and print how the site has responded.
 
-    :raises FindingError: if it has responded wrongly.
+    :param number: how many requests to send.
+    :param seed: the seed of the first process; the others have the next ones.
+    :param processes: how many processes send them; each has a site of its own.
+    :raises FindingError: if a site has responded wrongly.
     """
-    with (
-        tempfile.TemporaryDirectory() as directory,
-        EmbeddedMongod(Path(directory)) as mongod,
-        pymongo.MongoClient[Any](mongod.uri, tz_aware=True) as client,
-    ):
-        app = create_app({"SECRET_KEY": "x" * 32, "MONGODB_URI": mongod.uri})
-        app.logger.disabled = True
-        app.test_cli_runner().invoke(args=["setup"])
-        visitors = Visitors(app, client[app.config["MONGODB_DATABASE"]])
-        start, memory, random = time.monotonic(), 0, Random(seed)
-        for done in range(number):
-            visitors.act(random, is_thorough=done % THOROUGH_EVERY == 0)
-            if done == number // 10:
-                memory = memory_in_use()
-        seconds = time.monotonic() - start
-        live.stop(app)
-    print(f"{number:,} requests, seed {seed}, {seconds:.0f} s; responses by status:")
-    print(", ".join(f"{s}: {n:,}" for s, n in sorted(visitors.statuses.items())))
-    used = f"{memory / KIB_PER_MIB:.0f} .. {memory_in_use() / KIB_PER_MIB:.0f} MiB"
-    print(f"Memory after a tenth, and at the end: {used}.")
-
-
-def memory_in_use() -> int:
-    """Return the KiB that this process uses at most so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.monotonic()
+    share = math.ceil(number / processes)
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes) as pool:
+        seeds = range(seed, seed + processes)
+        done = list(pool.imap_unordered(partial(fuzz_one, share), seeds))
+    statuses = sum((Counter(each.statuses) for each in done), Counter[int]())
+    seconds = time.monotonic() - start
+    print(f"{share * processes:,} requests, seed {seed}, {seconds:.0f} s, by status:")
+    print(", ".join(f"{s}: {n:,}" for s, n in sorted(statuses.items())))
+    for each in done:
+        used = f"{each.memory_soon:.0f} .. {each.memory_at_end:.0f} MiB"
+        print(f"Memory after a tenth, and at the end: {used}.")
 
 
 def fuzz_parsers(names: Iterable[str], seconds: int) -> bool:
@@ -93,7 +79,7 @@ def fuzz_parsers(names: Iterable[str], seconds: int) -> bool:
 def main() -> int:
     """Run the command, and return its exit status."""
     options = arguments()
-    fuzz_site(options.requests, options.seed)
+    fuzz_site(options.requests, options.seed, options.processes)
     return 0 if fuzz_parsers(options.parsers, options.seconds) else 1
 
 

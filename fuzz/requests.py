@@ -1,7 +1,7 @@
 """Makes any request: of any route, with any method, headers, form and bytes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -83,12 +83,14 @@ class Known:
     """What a client has learned from the site.
 
     :param paths: the paths of the site's rules without parameters.
+    :param methods_of: returns the methods that the site allows for a path, if any.
     :param ids: ids of tasks, as text.
     :param token: the CSRF token of the client's session.
     :param fields: values of hidden fields in forms, by name.
     """
 
     paths: Sequence[str]
+    methods_of: Callable[[str], Sequence[str]]
     ids: list[str] = field(default_factory=list)
     token: str = ""
     fields: dict[str, str] = field(default_factory=dict)
@@ -131,7 +133,8 @@ def any_request(random: Random, known: Known) -> Request:
     :param random: what is chosen depends on it.
     :param known: what the client has learned.
     """
-    method = random.choice(METHODS)
+    path = _path(random, known)
+    method = random.choice(_methods(random, known, path))
     pairs = [(name, _value(random, known, name)) for name in _some(random, QUERIES)]
     names = _some(random, tuple(HEADERS))
     headers = [(name, random.choice(HEADERS[name])) for name in names]
@@ -140,7 +143,7 @@ def any_request(random: Random, known: Known) -> Request:
         kind = random.choice(CONTENT_TYPES)
         headers.append(("Content-Type", kind))
         body = _body(random, known, kind)
-    return Request(method, _path(random, known), _encode(pairs), headers, body)
+    return Request(method, path, _encode(pairs), headers, body)
 
 
 def _some(random: Random, names: Sequence[str]) -> list[str]:
@@ -151,6 +154,12 @@ def _some(random: Random, names: Sequence[str]) -> list[str]:
 def _seldom(random: Random) -> bool:
     """Return ``True`` once in twenty times."""
     return random.randrange(20) == 0
+
+
+def _methods(random: Random, known: Known, path: str) -> Sequence[str]:
+    """Return the methods that the path allows, three times in four."""
+    allowed = known.methods_of(path) if random.randrange(4) else ()
+    return sorted(allowed) or METHODS
 
 
 def _path(random: Random, known: Known) -> str:

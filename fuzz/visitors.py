@@ -33,7 +33,11 @@ class FindingError(AssertionError):
     """
 
     def __init__(self, problem: str, request: Request) -> None:
-        super().__init__(f"{problem}: {request}")
+        super().__init__(problem, request)
+
+    def __str__(self) -> str:
+        """Return the problem and the request."""
+        return "{}: {}".format(*self.args)
 
 
 class Visitors:
@@ -47,7 +51,11 @@ class Visitors:
         paths = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments]
         self._tasks = database["tasks"]
         self._clients = [app.test_client() for _ in range(VISITORS)]
-        self._known = [Known(paths) for _ in range(VISITORS)]
+        adapter = app.url_map.bind("localhost")
+        self._known = [
+            Known(paths, lambda path: list(adapter.allowed_methods(path)))
+            for _ in range(VISITORS)
+        ]
         self.statuses: dict[int, int] = {}
         """How many responses had each status."""
         for client, known in zip(self._clients, self._known, strict=True):
@@ -63,7 +71,7 @@ class Visitors:
         index = random.randrange(VISITORS)
         known = self._known[index]
         request = any_request(random, known)
-        if self._tasks.estimated_document_count() > MOST_TASKS:
+        if is_thorough and self._tasks.estimated_document_count() > MOST_TASKS:
             self._tasks.delete_many({})
         before = self._stored() if is_thorough else {}
         with self._clients[index].open(**request.options) as response:
