@@ -18,7 +18,7 @@ from chaos.deployment import Injector, pause
 from chaos.replica_set import ReplicaSet, Server
 from chaos.sites import SiteProcess, is_ready
 from standalone.processes import wait_until
-from standalone.site import set_up
+from standalone.site import setting_up
 
 __all__ = ["EmbeddedDeployment"]
 
@@ -53,7 +53,8 @@ class EmbeddedDeployment:
             stack.callback(self.set.close)
             self.set.start()
             root = {"MONGODB_ROOT_PASSWORD": self.set.root_password}
-            set_up({**self._environ(), **root})
+            with setting_up({**self._environ(), **root}) as finish_setup:
+                finish_setup()
             for process in self.processes:
                 stack.callback(process.close)
                 self._start(process)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -20,7 +19,7 @@ from standalone.mongod import EmbeddedMongod
 from standalone.ports import port_of, reserve
 from standalone.processes import StopSignals
 from standalone.running import LOCK, remember
-from standalone.site import Site, set_up
+from standalone.site import Site, setting_up
 
 __all__ = ["DATABASE_VARIABLES", "Options", "ensure_secret_key", "serve"]
 
@@ -29,6 +28,7 @@ LAST_PORT = 65535
 PORT = re.compile("[0-9]{1,5}")
 NEEDED_MIB = 500
 LOCK_SECONDS = 30
+SETUP_SECONDS = 60
 POLL_SECONDS = 0.1
 BACKLOG = 2048  # gunicorn's default, which it does not set on a socket that listens
 STDOUT = 1
@@ -79,25 +79,26 @@ def serve(options: Options, signals: StopSignals) -> NoReturn:
         stack.enter_context(_claim(options.directory, needs_space=mongod is not None))
         listener = stack.enter_context(_listen(options))
         environment = _environment(options, listener)
-        prepare = partial(set_up, environment, check, folder=options.folder)
         if mongod is not None:
             stack.callback(mongod.stop)
             mongod.launch(lock_seconds=LOCK_SECONDS, on_poll=check)
             environment["MONGODB_URI"] = mongod.uri
-        else:
-            prepare()  # the server may be unusable, and the reason is printed alone
-        site = Site(
-            environment,
-            listener,
-            options.folder,
-            options.application,
-            options.gunicorn_arguments,
-        )
-        stack.callback(site.stop)
-        if mongod is not None:  # gunicorn starts meanwhile, which takes as long
-            mongod.wait_for_writes(on_poll=check)
-            checks.append(mongod.check)
-            prepare()
+        wait_seconds = 0 if mongod is None else SETUP_SECONDS
+        with setting_up(environment, options.folder, wait_seconds) as finish_setup:
+            if mongod is None:
+                finish_setup(check)  # the reason of a failure is printed alone
+            site = Site(
+                environment,
+                listener,
+                options.folder,
+                options.application,
+                options.gunicorn_arguments,
+            )
+            stack.callback(site.stop)
+            if mongod is not None:  # which starts beside flask setup and gunicorn
+                mongod.wait_for_writes(on_poll=check)
+                checks.append(mongod.check)
+            finish_setup(check)
         checks.append(site.check)
         site.wait_for_response(on_poll=check)
         stack.enter_context(remember(options.directory, environment))

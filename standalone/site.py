@@ -6,52 +6,59 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from standalone.errors import StandaloneError
 from standalone.ports import LOOPBACK, port_of
 from standalone.processes import ChildProcess, do_nothing, wait_until
 
-__all__ = ["Site", "set_up"]
+__all__ = ["Site", "setting_up"]
 
 RESPONSE_SECONDS = 1
 STOP_SECONDS = 15
 TRACEBACK = "Traceback (most recent call last):"
 
 
-def set_up(
-    environ: Mapping[str, str],
-    on_poll: Callable[[], None] = do_nothing,
-    *,
-    folder: Path | None = None,
-) -> None:
-    """Run ``flask setup``, and wait until it ends.
+@contextmanager
+def setting_up(
+    environ: Mapping[str, str], folder: Path | None = None, wait_seconds: int = 0
+) -> Iterator[Callable[..., None]]:
+    """Run ``flask setup`` beside the block, and stop it at the end of the block.
+
+    Yields a function that waits until the command ends. Its parameter ``on_poll`` is
+    called repeatedly meanwhile; it may raise to stop. The function raises
+    ``StandaloneError`` with the command's error message if the command fails.
 
     :param environ: the site's settings.
-    :param on_poll: called repeatedly while waiting; it may raise to stop the command.
     :param folder: the folder of the site's code; defaults to the working directory.
-    :raises StandaloneError: if the command fails; the message contains its error.
+    :param wait_seconds: how long the command tries to reach a server that accepts
+        writes.
     """
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     with tempfile.TemporaryFile() as errors:
         child = ChildProcess(
-            command,
+            [*flask, "setup", f"--wait={wait_seconds}"],
             environ=environ,
             stdout=subprocess.DEVNULL,
             stderr=errors,
             folder=folder,
         )
-        try:
+
+        def wait(on_poll: Callable[[], None] = do_nothing) -> None:
             wait_until(lambda: child.status is not None, math.inf, on_poll)
+            if child.status != 0:
+                errors.seek(0)
+                raise StandaloneError(
+                    _problem(errors.read().decode(errors="replace"))
+                    or f"flask setup has failed with status {child.status}."
+                )
+
+        try:
+            yield wait
         finally:
             child.stop(STOP_SECONDS)
-        if child.status != 0:
-            errors.seek(0)
-            raise StandaloneError(
-                _problem(errors.read().decode(errors="replace"))
-                or f"flask setup has failed with status {child.status}."
-            )
 
 
 def _problem(text: str) -> str:

@@ -30,6 +30,7 @@ from todo.tasks.samples import add_samples
 
 FEW_SAMPLES = 50
 MAX_SAMPLES = 10_000_000
+LONGEST_WAIT_SECONDS = 3600
 UNKNOWN_SET = re.compile("available for replica set name")
 ASK_FOR_MORE = "flask check says what can be done."
 
@@ -80,10 +81,17 @@ def _servers() -> str:
 
 
 @blueprint.cli.command("setup")
-def setup_command() -> None:
+@click.option(
+    "--wait",
+    type=click.IntRange(0, LONGEST_WAIT_SECONDS),
+    default=0,
+    metavar="SECONDS",
+    help="Try for so long to reach a MongoDB server that accepts writes.",
+)
+def setup_command(wait: int) -> None:
     """Set up the database: replica set, user, indexes and old tasks."""
     with plain_failures():
-        for line in setup():
+        for line in setup(wait):
             click.echo(line)
 
 

@@ -1,11 +1,13 @@
 """Sets up the database: replica set, user, indexes and old tasks; safe to repeat."""
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import current_app
 
 from flask_mongokit import (
+    UNREACHABLE_ERRORS,
     ConfigurationError,
     Database,
     ErrorCode,
@@ -24,6 +26,7 @@ from todo.tasks.migrations import (
 )
 
 LONGEST_STEP_SECONDS = 3600
+PAUSE_SECONDS = 0.1
 ROOT_IS_THE_SITE = (
     "MONGODB_USERNAME and MONGODB_ROOT_USERNAME name the same user, which would lose "
     "the right to create users: give the site a user of its own."
@@ -34,7 +37,7 @@ FORBIDDEN_CHARACTER = (
 )
 
 
-def setup() -> Iterator[str]:
+def setup(wait_seconds: float = 0) -> Iterator[str]:
     """Set up the database, and yield a line about each result.
 
     If ``MONGODB_ROOT_PASSWORD`` is set, two steps come first, as the root user: servers
@@ -44,9 +47,22 @@ def setup() -> Iterator[str]:
 
     This requires an application context.
 
+    :param wait_seconds: for how long to try again while no server can be reached, or
+        none accepts writes.
     :raises ConfigurationError: if the server rejects the root user, or if the site's
         user is the root user or has an invalid password.
     """
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return (yield from _set_up())
+        except UNREACHABLE_ERRORS:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(PAUSE_SECONDS)
+
+
+def _set_up() -> Iterator[str]:
     config = current_app.config
     if config["MONGODB_ROOT_PASSWORD"]:
         yield from _setup_as_root(config)

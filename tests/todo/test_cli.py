@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -207,6 +208,27 @@ def test_unreachable(
     nowhere = {"MONGODB_URI": None, "MONGODB_TIMEOUT_MS": 300, **config}
     app = make_app(**nowhere)
     assert failure(app, *command) == UNREACHABLE.format(address)
+
+
+def test_setup_waits(make_app: MakeApp, tmp_path: Path) -> None:
+    """``flask setup --wait`` tries again until the server accepts writes."""
+    mongod = EmbeddedMongod(tmp_path)
+    mongod.launch()
+    try:
+        app = make_app(MONGODB_URI=mongod.uri)
+        assert "has no primary server" in failure(app, "setup")
+        with ThreadPoolExecutor() as pool:
+            waiting = pool.submit(invoke, app, "setup", "--wait", "60")
+            mongod.wait_for_writes()
+            assert waiting.result().exit_code == 0, waiting.result().output
+    finally:
+        mongod.stop()
+
+
+def test_setup_waits_in_vain(make_app: MakeApp) -> None:
+    """If no server is found in time, the error is the same as without ``--wait``."""
+    app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=300)
+    assert failure(app, "setup", "--wait", "1") == UNREACHABLE.format("127.0.0.1:1")
 
 
 def test_unreachable_for_root(make_app: MakeApp) -> None:
