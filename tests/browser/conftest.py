@@ -52,11 +52,12 @@ OpenBrowser = Callable[[Server], AbstractContextManager[Browser]]
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests in this folder, and group them by browser for pytest-xdist."""
+    """Mark the tests in this folder, and group them by browser and file."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group(f"browser {mode_of(item)}"))
+            group = f"browser {mode_of(item)} {item.path.stem}"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def mode_of(item: pytest.Item) -> str:

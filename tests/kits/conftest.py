@@ -12,20 +12,20 @@ from standalone import EmbeddedMongod
 from standalone.ports import reserve
 from standalone.site import Site
 from standalone.traps import Program
-from tests.kits.kits import ROOT
+from tests.kits.kits import ROOT, JavaScriptKit
 
 StartSite = Callable[[Program], str]
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that run a kit, and let each kit run in one process."""
+    """Mark the tests that run a kit; those in JavaScript share a folder of packages."""
     for item in items:
         callspec = getattr(item, "callspec", None)
         if Path(__file__).parent in item.path.parents and callspec:
-            name = callspec.params.get("kit", "")
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group(f"kit {name}"))
+            if isinstance(callspec.params.get("kit"), JavaScriptKit):
+                item.add_marker(pytest.mark.xdist_group("JavaScript"))
 
 
 @pytest.fixture(scope="module")

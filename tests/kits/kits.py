@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-__all__ = ["KITS", "ROOT", "Kit", "Outcome"]
+__all__ = ["KITS", "ROOT", "JavaScriptKit", "Kit", "Outcome"]
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "build" / "playwright-js"
@@ -57,6 +57,7 @@ class Kit:
         """
         command = [
             *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider"),
+            *("-p", "no:schemathesis"),  # which takes a second to import
             *([f"--site={address}"] if address else ["-n", "2"]),
             *(f"--patience={patience}", f"--junit-xml={report}"),
             *(["-k", " or ".join(tests)] if tests else []),
