@@ -52,7 +52,7 @@ def browser(
 def test_violations(browser: Firefox) -> None:
     """A violation of the content policy is logged, which fails a test."""
     browser.run("document.body.setAttribute('style', 'color: red')")
-    (error,) = browser.errors()
+    (error,) = browser.wait(browser.errors)
     assert "style-src 'self'" in error
 
 
