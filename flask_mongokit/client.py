@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from pymongo.errors import InvalidOperation, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
 from pymongo.uri_parser import parse_uri, split_hosts
 
 from flask_mongokit.config import (
@@ -19,6 +21,7 @@ from flask_mongokit.config import (
     host_list,
     parse_config,
 )
+from flask_mongokit.elections import AfterElection, ElectionListener
 from flask_mongokit.errors import AuthenticationIncorrect, ConfigurationError
 from flask_mongokit.slow_queries import SlowQueryListener
 from flask_mongokit.write_outcomes import WriteListener
@@ -191,9 +194,14 @@ class ApplicationClient:
                 listeners = [*arguments.get("event_listeners", []), WriteListener()]
                 if values["MONGODB_SLOW_MS"]:
                     listeners.append(SlowQueryListener(values["MONGODB_SLOW_MS"]))
+                elections = ElectionListener()
+                listeners.append(elections)
                 client = make_client({**arguments, "event_listeners": listeners})
                 client.register(list(self._documents))
-                self._made = client.get_default_database(values["MONGODB_DATABASE"])
+                self._made = client.get_default_database(
+                    values["MONGODB_DATABASE"],
+                    read_concern=_read_concern(client, elections),
+                )
                 if not _has_credentials(arguments):
                     self.database = self._made
             return self._made
@@ -225,6 +233,13 @@ class ApplicationClient:
         """Close the client; the next use makes a new one with the current settings."""
         if self._made is not None:
             self._discard(self._made)
+
+
+def _read_concern(client: Connection, elections: ElectionListener) -> ReadConcern:
+    is_read_from_primary = client.read_preference == ReadPreference.PRIMARY
+    if is_read_from_primary and client.read_concern.level == "majority":
+        return AfterElection("majority", elections=elections)
+    return client.read_concern
 
 
 def _has_credentials(arguments: Mapping[str, Any]) -> bool:
