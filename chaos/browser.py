@@ -141,7 +141,7 @@ class Browser:
             site = self._site()
             try:
                 connection = self._connect(site)
-            except ConnectionRefusedError:
+            except OSError:  # nothing has been sent yet
                 if self.history.now() - start > GIVE_UP_SECONDS:
                     return Answer(None, "", site.name, start, self.history.now())
                 self.pause(NOT_SENT_PAUSE)
