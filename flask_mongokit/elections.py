@@ -1,4 +1,4 @@
-"""Reads that miss nothing that was stored before an election."""
+"""A read concern that includes everything written before the last election."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +42,10 @@ class ElectionListener(ServerHeartbeatListener):
 
 
 class AfterElection(ReadConcern):
-    """A read concern for data that is not older than the last election.
+    """A read concern that includes everything acknowledged before the last election.
 
-    A server that has been elected has everything that a majority has acknowledged, but
-    does not know that yet: for a moment, "majority" alone reads older data from it.
+    A newly elected server has every write that a majority acknowledged, but needs a
+    moment to learn which ones: until then, "majority" alone returns older data.
 
     :param level: the level, such as ``majority``.
     :param elections: the listener of the client that reads; by default, no election

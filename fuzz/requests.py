@@ -157,7 +157,7 @@ def _seldom(random: Random) -> bool:
 
 
 def _methods(random: Random, known: Known, path: str) -> Sequence[str]:
-    """Return the methods that the path allows, three times in four."""
+    """Return the methods allowed for the path, or any methods once in four times."""
     allowed = known.methods_of(path) if random.randrange(4) else ()
     return sorted(allowed) or METHODS
 

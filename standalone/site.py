@@ -33,8 +33,7 @@ def setting_up(
 
     :param environ: the site's settings.
     :param folder: the folder of the site's code; defaults to the working directory.
-    :param wait_seconds: how long the command tries to reach a server that accepts
-        writes.
+    :param wait_seconds: how long the command waits for a server that accepts writes.
     """
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     with tempfile.TemporaryFile() as errors:

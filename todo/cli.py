@@ -86,7 +86,7 @@ def _servers() -> str:
     type=click.IntRange(0, LONGEST_WAIT_SECONDS),
     default=0,
     metavar="SECONDS",
-    help="Try for so long to reach a MongoDB server that accepts writes.",
+    help="How long to wait for a MongoDB server that accepts writes.",
 )
 def setup_command(wait: int) -> None:
     """Set up the database: replica set, user, indexes and old tasks."""

@@ -47,8 +47,7 @@ def setup(wait_seconds: float = 0) -> Iterator[str]:
 
     This requires an application context.
 
-    :param wait_seconds: for how long to try again while no server can be reached, or
-        none accepts writes.
+    :param wait_seconds: how long to wait for a server that accepts writes.
     :raises ConfigurationError: if the server rejects the root user, or if the site's
         user is the root user or has an invalid password.
     """

@@ -30,7 +30,7 @@ class Page(BaseHTTPRequestHandler):
 def test_connecting_again(
     error: type[OSError], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client connects again if no connection is made: nothing has been sent yet."""
+    """If connecting fails, the client tries again, since nothing was sent."""
     errors = [error()]
     connect = http.client.HTTPConnection.connect
 

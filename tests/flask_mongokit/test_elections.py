@@ -36,7 +36,7 @@ class Reads(monitoring.CommandListener):
 
 
 def read_all(db: MongoKit) -> None:
-    """Read with each of the commands that have a read concern."""
+    """Find, count and list values, each with a command of its own."""
     collection = db["things"]
     assert collection.find_one({"a": 1}) is not None
     assert collection.count_documents({}) == 1
@@ -51,7 +51,7 @@ def options(reads: Reads, **others: Any) -> dict[str, Any]:
 def test_reading_after_an_election(
     make_app: MakeApp, start_mongod: StartMongod, tmp_path: Path
 ) -> None:
-    """After an election, "majority" includes what was acknowledged before it."""
+    """Majority reads after an election wait for writes acknowledged before it."""
     reads = Reads()
     settings = options(reads, readConcernLevel="majority", w="majority")
     with start_mongod(tmp_path) as mongod:

