@@ -33,11 +33,18 @@ class FragileSite:
 
     @contextmanager
     def refusing_writes(self, code: int) -> Iterator[None]:
-        """Refuse all writes during the block.
+        """Refuse all writes during the block, each after a moment.
+
+        Without that moment, the driver would try again a thousand times a second.
 
         :param code: the code of the server's error.
         """
-        data = {"failCommands": ["insert", "update"], "errorCode": code}
+        data = {
+            "failCommands": ["insert", "update"],
+            "errorCode": code,
+            "blockConnection": True,
+            "blockTimeMS": 100,
+        }
         fail_point = {"configureFailPoint": "failCommand", "data": data}
         self.client.admin.command({**fail_point, "mode": "alwaysOn"})
         try:
