@@ -44,7 +44,8 @@ def open_page(app: Flask) -> Iterator[Page]:
 
     :raises AssertionError: if there is no Chromium.
     """
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    names = "chromium-headless-shell", "chromium", "google-chrome"
+    path = next(filter(None, map(shutil.which, names)), None)
     assert path, (
         "This exercise needs Chromium, and there is none on PATH: install it, or go on "
         "with the next exercise."
