@@ -15,6 +15,7 @@ __all__ = ["report"]
 FEWEST = 1000
 FACTOR = 10
 KIB = 1024
+PATIENCE = {"MONGODB_TIMEOUT_MS": "60000"}  # the checkpoint of so many tasks takes some
 HEAD = """\
 | tasks | documents, each | on disk, each | indexes, each | all on disk |
 |---|---|---|---|---|"""
@@ -38,7 +39,7 @@ def report(most: int) -> Iterator[str]:
     ):
         while number <= most:
             database = client[f"tasks_{number}"]
-            environ = settings(mongod, database.name)
+            environ = {**settings(mongod, database.name), **PATIENCE}
             run_flask(environ, "setup")
             run_flask(environ, "sample", str(number))
             client.admin.command("fsync")

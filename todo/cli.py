@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, current_app
 
 from flask_mongokit import (
     DATABASE_ERRORS,
+    NOT_SENT_ERRORS,
     UNREACHABLE_ERRORS,
     AuthenticationIncorrect,
     ErrorCode,
@@ -57,10 +58,7 @@ def _explain(error: Exception) -> str:
     if UNKNOWN_SET.search(str(error)):
         return f"MongoDB does not belong to MONGODB_REPLICA_SET: {ASK_FOR_MORE}"
     if isinstance(error, UNREACHABLE_ERRORS):
-        return (
-            f"No MongoDB answers at {_servers()}: start it, or set MONGODB_HOST and "
-            "MONGODB_PORT, or MONGODB_URI."
-        )
+        return _explain_silence(error)
     if isinstance(error, OperationFailure) and error.code == ErrorCode.UNAUTHORIZED:
         return (
             "MongoDB requires a user that may read and write the database "
@@ -68,6 +66,20 @@ def _explain(error: Exception) -> str:
             "creates that user if MONGODB_ROOT_PASSWORD is set."
         )
     return short_message(error)
+
+
+def _explain_silence(error: Exception) -> str:
+    """Explain why no server has answered in time."""
+    if getattr(error, "timeout", False) and not isinstance(error, NOT_SENT_ERRORS):
+        limit = current_app.config["MONGODB_TIMEOUT_MS"]
+        return (
+            f"MongoDB at {_servers()} takes longer than MONGODB_TIMEOUT_MS, "
+            f"{limit} ms: try again when it has less to do, or raise the limit."
+        )
+    return (
+        f"No MongoDB answers at {_servers()}: start it, or set MONGODB_HOST and "
+        "MONGODB_PORT, or MONGODB_URI."
+    )
 
 
 def _credentials() -> str:
