@@ -4,11 +4,12 @@ import { delimiter, join } from "node:path";
 import process from "node:process";
 import { defineConfig } from "@playwright/test";
 
-// The system's Chromium if there is one, instead of Playwright's. The first of them
-// needs half the processor.
-const executablePath = ["chromium-headless-shell", "chromium"]
-  .flatMap((name) => process.env.PATH.split(delimiter).map((folder) => join(folder, name)))
-  .find(existsSync);
+// The system's Chromium if there is one, instead of Playwright's.
+const executablePath =
+  process.env.CHROMIUM ||
+  process.env.PATH.split(delimiter)
+    .map((folder) => join(folder, "chromium"))
+    .find(existsSync);
 const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 // To wait long costs nothing where the site is fast, and saves slow runs.

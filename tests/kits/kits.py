@@ -13,6 +13,8 @@ __all__ = ["KITS", "ROOT", "JavaScriptKit", "Kit", "Outcome"]
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "build" / "playwright-js"
+LIGHT = {"CHROMIUM": shutil.which("chromium-headless-shell") or ""}
+"""The browser of the kits with Playwright, if there is one that needs less."""
 
 
 class Outcome(NamedTuple):
@@ -102,7 +104,7 @@ def outcome(
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **environ},
+        env={**os.environ, **LIGHT, **environ},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -212,13 +212,13 @@ def test_unreachable(
 
 def test_too_slow(make_app: MakeApp, failing_mongod: EmbeddedMongod, fail: Any) -> None:
     """If a command takes MongoDB too long, the error names the limit, and its value."""
-    app = make_app(MONGODB_URI=failing_mongod.uri, MONGODB_TIMEOUT_MS=1500)
+    app = make_app(MONGODB_URI=failing_mongod.uri, MONGODB_TIMEOUT_MS=4000)
     assert invoke(app, "sample", "1").exit_code == 0
-    slow = {"blockConnection": True, "blockTimeMS": 2000, "appName": "todo"}
+    slow = {"blockConnection": True, "blockTimeMS": 5000, "appName": "todo"}
     fail("failCommand", failCommands=["insert"], **slow)
     assert failure(app, "sample", "1") == (
         f"Error: MongoDB at 127.0.0.1:{failing_mongod.port} takes longer than "
-        "MONGODB_TIMEOUT_MS, 1500 ms: try again when it has less to do, or raise the "
+        "MONGODB_TIMEOUT_MS, 4000 ms: try again when it has less to do, or raise the "
         "limit."
     )
 

@@ -13,7 +13,6 @@ from .site import Site, running_demo
 from .todo import ToDo
 
 SERVE = Path(__file__).parents[3] / "bin" / "serve"
-BROWSERS = ("chromium-headless-shell", "chromium")  # the first needs half the processor
 
 OpenToDo = Callable[..., ToDo]
 
@@ -65,7 +64,7 @@ def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any],
 ) -> dict[str, Any]:
     """Use the system's Chromium if there is one, instead of Playwright's."""
-    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     own = {"executable_path": chromium} if chromium else {}
     as_root = {"args": ["--no-sandbox"]} if os.geteuid() == 0 else {}
     return {**browser_type_launch_args, **own, **as_root}
