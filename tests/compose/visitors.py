@@ -1,6 +1,7 @@
 """Simulated visitors of the site in containers."""
 
 import html
+import http.client
 import threading
 import urllib.error
 import urllib.request
@@ -12,6 +13,8 @@ from typing import Self
 from urllib.parse import urlencode
 
 SECONDS = 60
+CUT_OFF = 0
+"""Stands for the status of an answer that ends early."""
 
 
 class HiddenFields(HTMLParser):
@@ -123,6 +126,8 @@ class Load:
                 visitor.add(title)
             except urllib.error.HTTPError as error:
                 self.failures.append(error.code)
+            except http.client.IncompleteRead:
+                self.failures.append(CUT_OFF)
             else:
                 with self._changed:
                     self.added.append(title)
