@@ -157,7 +157,7 @@ def _seldom(random: Random) -> bool:
 
 
 def _methods(random: Random, known: Known, path: str) -> Sequence[str]:
-    """Return the methods allowed for the path, or any methods once in four times."""
+    """Return the path's methods three times in four, and else all methods."""
     allowed = known.methods_of(path) if random.randrange(4) else ()
     return sorted(allowed) or METHODS
 

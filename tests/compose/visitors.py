@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 SECONDS = 60
 CUT_OFF = 0
-"""Stands for the status of an answer that ends early."""
+"""Recorded in place of a status if a response is cut off."""
 
 
 class HiddenFields(HTMLParser):

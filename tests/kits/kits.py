@@ -13,8 +13,8 @@ __all__ = ["KITS", "ROOT", "JavaScriptKit", "Kit", "Outcome"]
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "build" / "playwright-js"
-LIGHT = {"CHROMIUM": shutil.which("chromium-headless-shell") or ""}
-"""The browser of the kits with Playwright, if there is one that needs less."""
+BROWSER = {"CHROMIUM": shutil.which("chromium-headless-shell") or ""}
+"""Runs the kits with Playwright in Chromium's headless shell, if it is installed."""
 
 
 class Outcome(NamedTuple):
@@ -104,7 +104,7 @@ def outcome(
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **LIGHT, **environ},
+        env={**os.environ, **BROWSER, **environ},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
