@@ -1,4 +1,4 @@
-"""JSON logs on standard output: one line per message and per request."""
+"""JSON logs: a line for each message (standard error) and request (standard output)."""
 
 import logging
 import re
@@ -53,7 +53,7 @@ def shorten(record: logging.LogRecord) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Log JSON to standard output, with the id of the request.
+    """Log JSON to standard error, with the id of the request.
 
     pymongo logs the errors of its background threads, which say that the database
     cannot be reached: they need no traceback.
@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
         (app.logger, add_request_id),
         (logging.getLogger("pymongo"), shorten),
     ):
-        handler = logging.StreamHandler(sys.stdout)
+        handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(FORMATTER)
         handler.addFilter(filter_record)
         logger.handlers = [handler]

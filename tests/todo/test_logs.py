@@ -29,7 +29,7 @@ HOSTILE = [
 
 def logged(capsys: Capture) -> list[dict[str, Any]]:
     """Return the messages logged since the last call, parsed from JSON lines."""
-    written = capsys.readouterr().out
+    written = capsys.readouterr().err
     assert written.isascii()
     assert written.replace("\n", "").isprintable()
     return [json.loads(line) for line in written.splitlines()]
@@ -114,7 +114,7 @@ def test_input_is_not_logged(make_app: MakeApp, browse: Any, capsys: Capture) ->
     site.add("")
     site.post("/new", {"title": "hush"})
     site.get("/?q=hush&before=hush")
-    assert "hush" not in capsys.readouterr().out
+    assert "hush" not in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,23 @@ def test_export_to_standard_output(run: Run, site: Any, add_tasks: Any) -> None:
     assert result.stderr == ""
 
 
+def test_export_beside_log_messages(
+    environ: dict[str, str], failing_mongod: EmbeddedMongod, fail: Any
+) -> None:
+    """What is logged meanwhile, such as a slow query, is not in the export."""
+    fail("failCommand", failCommands=["find"], blockConnection=True, blockTimeMS=50)
+    result = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "export"],
+        cwd=ROOT,
+        env={**environ, "MONGODB_URI": failing_mongod.uri, "MONGODB_SLOW_MS": "40"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(result.stdout)["tasks"] == []
+    assert '"message": "slow query"' in result.stderr
+
+
 def test_export_to_a_file(run: Run, site: Any, add_tasks: Any, tmp_path: Path) -> None:
     """With a file name, the export is written to that file only."""
     add_tasks("a", "b")
