@@ -215,3 +215,38 @@ def test_database_outage_during_acts(on_own_site: Browser, outage: Outage) -> No
         browser.wait(lambda: box.get_attribute("value") == "Outlives it")
     box.send_keys(Keys.ENTER)
     browser.wait_for_titles("Outlives it")
+
+
+@scripts_on
+def test_undo_during_a_site_outage(
+    server_to_stop: Server, open_browser: Any, add_tasks: Any
+) -> None:
+    """Undo can be tried again if the site could not be reached."""
+    add_tasks("Milk")
+    with open_browser(server_to_stop) as browser:
+        browser.open()
+        browser.press_button("Delete: Milk")
+        browser.wait_for_status('Deleted "Milk".')
+        server_to_stop.stop()
+        browser.find("button", "Undo").send_keys(Keys.ENTER)
+        browser.wait(lambda: "The site cannot be reached." in browser.status)
+        server_to_stop.start()
+        browser.wait_for_focus("button", "Undo")
+        browser.press(Keys.ENTER)
+        browser.wait_for_status('Restored "Milk".')
+        browser.errors()
+
+
+@scripts_on
+def test_undo_during_a_database_outage(on_own_site: Browser, outage: Outage) -> None:
+    """Undo can be tried again if the database could not be reached."""
+    browser = on_own_site
+    browser.open()
+    browser.type("New task", "Milk" + Keys.ENTER)
+    browser.press_button("Delete: Milk")
+    browser.wait_for_status('Deleted "Milk".')
+    with outage():
+        browser.press_button("Undo")
+        browser.wait(lambda: f"{NOT_THERE}." in browser.status)
+    browser.press_button("Undo")
+    browser.wait_for_status('Restored "Milk".')

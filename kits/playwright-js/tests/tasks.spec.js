@@ -44,13 +44,7 @@ test("a task can be edited in the list, where it keeps its place", async ({ todo
   await todo.open();
   const edit = todo.page.getByRole("link", { name: "Edit: Buy milk" });
   await todo.do(() => edit.click(), todo.textbox("Title"));
-  const save = todo.page.getByRole("button", { name: "Save", exact: true });
-  await todo.do(async () => {
-    // After a reload, the form is closed.
-    if (!(await todo.textbox("Title").isVisible())) await edit.click();
-    await todo.textbox("Title").fill("Buy oat milk");
-    await save.click();
-  }, todo.message('Saved "Buy oat milk".'));
+  await todo.fill({ Title: "Buy oat milk" }, "Save", todo.message('Saved "Buy oat milk".'));
   await expect(todo.titles).toHaveText(["Buy bread", "Buy oat milk"]);
 });
 

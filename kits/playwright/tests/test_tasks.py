@@ -57,14 +57,7 @@ def test_edit(todo: ToDo, site: Site) -> None:
     todo.open()
     edit = todo.page.get_by_role("link", name="Edit: Buy milk")
     todo.do(edit.click, todo.textbox("Title"))
-
-    def save() -> None:
-        if not todo.textbox("Title").is_visible():  # after a reload
-            edit.click()
-        todo.textbox("Title").fill("Buy oat milk")
-        todo.page.get_by_role("button", name="Save", exact=True).click()
-
-    todo.do(save, todo.message('Saved "Buy oat milk".'))
+    todo.fill("Save", todo.message('Saved "Buy oat milk".'), Title="Buy oat milk")
     expect(todo.titles).to_have_text(["Buy bread", "Buy oat milk"])
 
 

@@ -48,10 +48,8 @@ class ToDo:
         for _ in range(TRIES):
             step()
             self._see(result)
-            if not self._busy_alert.is_visible():
+            if not self._busy_alert.is_visible() or result.first.is_visible():
                 return
-            self.page.reload()
-            self._see(self.page.get_by_role("main"))
         expect(result.first).to_be_visible()
 
     def press(self, name: str, message: str) -> None:
@@ -123,6 +121,11 @@ class ToDo:
         return self.page.get_by_role("heading", name="503 Service Unavailable")
 
     @property
+    def _busy_list(self) -> Locator:
+        """The list while it waits for an answer: an alert is that of an earlier try."""
+        return self.page.locator("[aria-busy=true]")
+
+    @property
     def _busy_alert(self) -> Locator:
         """What the list says when a proxy has answered."""
         return self.page.get_by_role("alert").filter(
@@ -133,6 +136,7 @@ class ToDo:
         """Wait for a result, or for the alert; reload the page of a busy proxy."""
         seen = result.or_(self._busy_page).or_(self._busy_alert).filter(visible=True)
         for _ in range(TRIES):
+            expect(self._busy_list).to_have_count(0)
             expect(seen.first).to_be_visible()
             if not self._busy_page.is_visible():
                 return

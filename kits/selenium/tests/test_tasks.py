@@ -53,18 +53,12 @@ def test_edit(todo: ToDo, site: Site) -> None:
     site.add("Buy milk")
     site.add("Buy bread")
     todo.open()
-
-    def edit() -> None:
-        todo.click("link", "Edit: Buy milk")
-
-    def save() -> None:
-        if not todo.has("textbox", "Title"):  # after a reload
-            edit()
-        todo.type("textbox", "Title", "Buy oat milk")
-        todo.click("button", "Save")
-
-    todo.do(edit, lambda: todo.has("textbox", "Title"))
-    todo.do(save, lambda: todo.message == 'Saved "Buy oat milk".')
+    todo.do(
+        lambda: todo.click("link", "Edit: Buy milk"),
+        lambda: todo.has("textbox", "Title"),
+    )
+    saved = 'Saved "Buy oat milk".'
+    todo.fill("Save", lambda: todo.message == saved, Title="Buy oat milk")
     todo.wait_for_titles("Buy bread", "Buy oat milk")
 
 

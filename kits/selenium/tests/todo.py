@@ -90,10 +90,8 @@ class ToDo:
         for _ in range(TRIES):
             step()
             self._see(result)
-            if not self._has_busy_alert:
+            if not self._has_busy_alert or result():
                 return
-            self.driver.refresh()
-            self._see(lambda: True)
         self.wait(result)
 
     def press(self, name: str, message: str) -> None:
@@ -182,9 +180,11 @@ class ToDo:
 
     @property
     def message(self) -> str:
-        """The text of the status message now, without its buttons."""
-        (status,) = self.all("status")
-        return status.text.partition("\n")[0].strip()
+        """The text of the status message now, without its buttons; empty if none."""
+        lines = [
+            line for status in self.all("status") for line in status.text.split("\n")
+        ]
+        return lines[0].strip() if lines else ""
 
     @property
     def _items(self) -> list[WebElement]:
@@ -203,6 +203,11 @@ class ToDo:
         return self.has("heading", BUSY_PAGE)
 
     @property
+    def _is_busy(self) -> bool:
+        """Whether the list waits for an answer: an alert is that of an earlier try."""
+        return bool(self.driver.find_elements(By.CSS_SELECTOR, "[aria-busy=true]"))
+
+    @property
     def _has_busy_alert(self) -> bool:
         """Whether the list says that a proxy has answered."""
         return any(BUSY_ALERT in alert.text for alert in self.all("alert"))
@@ -210,6 +215,7 @@ class ToDo:
     def _see(self, result: Callable[[], object]) -> None:
         """Wait for a result, or for the alert; reload the page of a busy proxy."""
         for _ in range(TRIES):
+            self.wait(lambda: not self._is_busy)
             self.wait(lambda: self._has_busy_page or self._has_busy_alert or result())
             if not self._has_busy_page:
                 return

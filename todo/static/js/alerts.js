@@ -7,8 +7,16 @@ export function showAlert(...paragraphs) {
   const message = document.createElement("div");
   message.className = "message is-bad";
   message.setAttribute("role", "alert");
-  bar().replaceChildren(message);
+  insertAlert(message);
   paragraphs.forEach(addToAlert);
+}
+
+/** Puts an alert into the message bar, where only messages with an Undo stay. */
+export function insertAlert(alert) {
+  for (const shown of [...bar().children]) {
+    if (!shown.querySelector("[data-key=u]")) shown.remove();
+  }
+  bar().prepend(alert);
 }
 
 /** Adds a paragraph to the alert in the message bar. */

@@ -1,5 +1,6 @@
 // Puts fragments from the server into the page.
 import htmx from "../vendor/htmx.esm.min.js";
+import { insertAlert } from "./alerts.js";
 import { keepEditedItems, openEditor } from "./editors.js";
 import { showLocalTimes } from "./times.js";
 
@@ -10,7 +11,7 @@ export async function showFragment(text) {
   await htmx.swap({ text, sourceElement: document.body, swap: "none" });
 }
 
-const SWAPS = { list: swapList, edit: openEditor };
+const SWAPS = { list: swapList, edit: openEditor, alert: (_, alert) => insertAlert(alert) };
 
 function swapList(list, state) {
   keepEditedItems(list, state);
