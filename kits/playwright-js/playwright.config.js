@@ -28,6 +28,7 @@ export default defineConfig({
     actionTimeout: PATIENCE_SECONDS * 1000,
     navigationTimeout: PATIENCE_SECONDS * 1000,
     launchOptions: { executablePath, args: asRoot },
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
   },
 });

@@ -113,21 +113,6 @@ return found;
 """
 
 
-def test_reduced_motion(browser: Browser) -> None:
-    """With reduced motion, the progress bar is not animated."""
-    motion = [{"name": "prefers-reduced-motion", "value": "reduce"}]
-    emulate = "Emulation.setEmulatedMedia"
-    browser.driver.execute_cdp_cmd(emulate, {"features": motion})
-    browser.open()
-    with browser.slowly():
-        browser.press_button("Add")
-        timing = (
-            "return getComputedStyle(document.body, '::after').animationTimingFunction"
-        )
-        assert browser.run(timing) == "steps(1, start)"
-        browser.wait(lambda: "Enter a title." in browser.text)
-
-
 def test_text_direction(browser: Browser, add_tasks: Any) -> None:
     """Right-to-left text runs right to left in lists, messages and forms."""
     (task_id,) = add_tasks(RTL, text=RTL)

@@ -82,7 +82,7 @@ def open_todo(browser: Browser, site: Site) -> Iterator[OpenToDo]:
     contexts = []
 
     def open_window(**settings: Any) -> ToDo:
-        contexts.append(browser.new_context(**settings))
+        contexts.append(browser.new_context(reduced_motion="reduce", **settings))
         return ToDo(contexts[-1].new_page(), site.address)
 
     yield open_window

@@ -12,7 +12,12 @@ from .site import Site, running_demo
 from .todo import ToDo
 
 SERVE = Path(__file__).parents[3] / "bin" / "serve"
-QUIET = ("--headless=new", "--disable-dev-shm-usage", "--window-size=1280,800")
+QUIET = (
+    "--headless=new",
+    "--disable-dev-shm-usage",
+    "--force-prefers-reduced-motion",
+    "--window-size=1280,800",
+)
 
 OpenToDo = Callable[[], ToDo]
 
