@@ -37,8 +37,9 @@ QUIET = (
     "--no-first-run",
 )
 # With fewer processes, the tests need a third less of the processor.
+SPARE = ("SpareRendererForSitePerProcess", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
 FEW_PROCESSES = (
-    "--disable-features=SpareRendererForSitePerProcess",
+    f"--disable-features={','.join(SPARE)}",
     "--disable-site-isolation-trials",
     "--in-process-gpu",
     "--renderer-process-limit=1",
