@@ -236,6 +236,6 @@ def test_the_log(make_app: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """An outage is logged as one line, without a traceback."""
     app = make_app(MONGODB_URI="mongodb://127.0.0.1:1/", MONGODB_TIMEOUT_MS=500)
     assert app.test_client().get("/").status_code == 503
-    lines = capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert "The database cannot be reached" in lines[0]

@@ -142,7 +142,7 @@ def test_an_unexpected_exception(
     assert "Something went wrong" in response.text
     assert f"<code>{request_id}</code>" in response.text
     assert "secret word" not in response.text
-    (line,) = capsys.readouterr().out.splitlines()
+    (line,) = capsys.readouterr().err.splitlines()
     record = json.loads(line)
     assert record["request_id"] == request_id
     assert "a secret word" in record["exc_info"]

@@ -473,5 +473,5 @@ def test_no_replica_set(
         stream.close()
         assert site.get("/events").status_code == 204
         assert not ADDRESS.search(site.get("/").text)
-    [line] = capsys.readouterr().out.splitlines()
+    [line] = capsys.readouterr().err.splitlines()
     assert "No live updates: MongoDB is not a replica set" in line
