@@ -17,7 +17,7 @@ from standalone import EmbeddedMongod
 __all__ = ["Results", "Runner", "read_results", "run_all", "serving"]
 
 SECONDS = 1500
-MONGOD = ("--setParameter=enableTestCommands=1", "--journalCommitInterval=2")
+MONGOD = ("--setParameter=enableTestCommands=1",)
 PYTEST = (
     *(sys.executable, "-m", "pytest", "--config-file=pyproject.toml", "--rootdir=."),
     *("--override-ini=addopts=", "--quiet", "--tb=short", "--assert=plain"),
@@ -120,7 +120,9 @@ def serving(folder: Path) -> Iterator[EmbeddedMongod]:
 
     :param folder: an empty folder for its data.
     """
-    with EmbeddedMongod(folder, arguments=MONGOD, scripting=True) as server:
+    with EmbeddedMongod(
+        folder, arguments=MONGOD, scripting=True, durable=False
+    ) as server:
         yield server
 
 

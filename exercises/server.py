@@ -14,7 +14,6 @@ from tests.memory import data_directory
 __all__ = ["mongodb"]
 
 ANSWER_MS = 5000
-FAST_JOURNAL = "--journalCommitInterval=2"  # milliseconds
 
 
 @contextmanager
@@ -35,7 +34,7 @@ def mongodb(environ: Mapping[str, str], on_poll: Callable[[], None]) -> Iterator
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         data = stack.enter_context(data_directory(folder))
         (folder / "data").symlink_to(data)
-        server = EmbeddedMongod(folder, arguments=[FAST_JOURNAL])
+        server = EmbeddedMongod(folder, durable=False)
         stack.callback(server.stop)
         server.start(on_poll=on_poll)
         yield server.uri

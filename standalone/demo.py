@@ -12,9 +12,6 @@ from standalone.traps import Program, set_trap
 
 __all__ = ["serve_demo"]
 
-FAST = ("--journalCommitInterval=2",)
-"""Arguments for ``mongod``: with this number of milliseconds, writes wait less."""
-
 ONE_WORKER = ("--workers=1",)
 """Arguments for ``gunicorn``, which starts sooner with one worker than with two."""
 
@@ -39,7 +36,7 @@ def serve_demo(
             directory / "data",
             {**environ, "TODO_DEMO": "1"},
             default_port=0,
-            mongod_arguments=FAST,
+            durable=False,
             folder=program.folder,
             application=program.application,
             gunicorn_arguments=ONE_WORKER,

@@ -36,6 +36,8 @@ class EmbeddedMongod:
     :param port: the port on 127.0.0.1, or 0 for a free one, chosen at the first start.
     :param arguments: additional arguments for ``mongod``.
     :param scripting: whether queries can run JavaScript.
+    :param durable: whether acknowledged writes survive a crash of the server; if they
+        need not, they do not wait for the journal.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class EmbeddedMongod:
         *,
         arguments: Sequence[str] = (),
         scripting: bool = False,
+        durable: bool = True,
     ) -> None:
         self.directory = directory
         self.port = port
         self.arguments = (*arguments, *(() if scripting else ("--noscripting",)))
+        self.durable = durable
         self._held = ExitStack()
 
     @property
@@ -127,7 +131,9 @@ class EmbeddedMongod:
 
         def is_ready() -> bool:
             # pymongo waits for half a second after a failed connection.
-            return accepts_connections(self.port) and accepts_writes(client, address)
+            return accepts_connections(self.port) and accepts_writes(
+                client, address, durable=self.durable
+            )
 
         with client:
             if not wait_until(is_ready, seconds, check):
@@ -192,24 +198,29 @@ class EmbeddedMongod:
         )
 
 
-def accepts_writes(client: Client, address: str) -> bool:
+def accepts_writes(client: Client, address: str, *, durable: bool) -> bool:
     """Set up the replica set if necessary, and return whether the server is primary.
 
     :param client: a client that is connected to the server directly.
     :param address: the server's current ``host:port``.
+    :param durable: whether majority writes wait for the journal.
     """
     try:
         hello = client.admin.command("hello")
         if "setName" not in hello:
-            _configure(client, address)
+            _configure(client, address, durable=durable)
         return bool(hello["isWritablePrimary"]) and "setName" in hello
     except pymongo.errors.PyMongoError:
         return False
 
 
-def _configure(client: Client, address: str) -> None:
+def _configure(client: Client, address: str, *, durable: bool) -> None:
     """Create the replica set, or change the address in an existing one."""
-    wanted = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": address}]}
+    wanted = {
+        "_id": REPLICA_SET,
+        "members": [{"_id": 0, "host": address}],
+        "writeConcernMajorityJournalDefault": durable,
+    }
     try:
         current = client.admin.command("replSetGetConfig")["config"]
     except pymongo.errors.OperationFailure:

@@ -45,7 +45,7 @@ class Options:
     :param environ: the site's settings; no MongoDB is started if ``MONGODB_HOST``,
         ``MONGODB_URI`` or ``MONGODB_URI_FILE`` is set.
     :param default_port: the port if ``TODO_PORT`` is unset; 0 for any free one.
-    :param mongod_arguments: additional arguments for ``mongod``.
+    :param durable: whether acknowledged writes survive a crash of MongoDB.
     :param folder: the folder of the site's code; defaults to the working directory.
     :param application: the WSGI application, as gunicorn names it.
     :param gunicorn_arguments: additional arguments for ``gunicorn``.
@@ -54,7 +54,7 @@ class Options:
     directory: Path
     environ: Mapping[str, str]
     default_port: int = DEFAULT_PORT
-    mongod_arguments: Sequence[str] = ()
+    durable: bool = True
     folder: Path | None = None
     application: str = "wsgi:app"
     gunicorn_arguments: Sequence[str] = ()
@@ -112,9 +112,7 @@ def _mongod(options: Options) -> EmbeddedMongod | None:
     """Return the MongoDB server to start, or ``None`` if one is configured."""
     if any(options.environ.get(name) for name in DATABASE_VARIABLES):
         return None
-    return EmbeddedMongod(
-        options.directory / "mongodb", arguments=options.mongod_arguments
-    )
+    return EmbeddedMongod(options.directory / "mongodb", durable=options.durable)
 
 
 def _claim(directory: Path, *, needs_space: bool) -> IO[bytes]:

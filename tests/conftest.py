@@ -76,15 +76,14 @@ class Commands(monitoring.CommandListener):
 def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMongod]:
     """Run a server for tests, with settings that make majority writes fast.
 
-    Its data is in memory if possible, and its journal is flushed without delay.
+    Its data is in memory if possible, and they do not wait for the journal.
 
     :param directory: an empty directory for its log.
     :param arguments: additional arguments for ``mongod``.
     """
     with data_directory(directory) as data:
         (directory / "data").symlink_to(data)
-        arguments = ("--journalCommitInterval=2", *arguments)  # milliseconds
-        with EmbeddedMongod(directory, arguments=arguments) as server:
+        with EmbeddedMongod(directory, arguments=arguments, durable=False) as server:
             yield server
 
 

@@ -122,7 +122,7 @@ class ToDo:
 
     @property
     def _busy_list(self) -> Locator:
-        """The list while it waits for an answer: an alert is that of an earlier try."""
+        """The list while it waits for an answer; until then, an alert is an old one."""
         return self.page.locator("[aria-busy=true]")
 
     @property
