@@ -76,7 +76,7 @@ class Commands(monitoring.CommandListener):
 def disposable_mongod(directory: Path, *arguments: str) -> Iterator[EmbeddedMongod]:
     """Run a server for tests, with settings that make majority writes fast.
 
-    Its data is in memory if possible, and they do not wait for the journal.
+    Its data is in memory if possible, and writes do not wait for the journal.
 
     :param directory: an empty directory for its log.
     :param arguments: additional arguments for ``mongod``.

@@ -105,7 +105,7 @@ def chromium(
 def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
     """Run Chromium, first with scripts enabled and then with scripts disabled.
 
-    The system asks for less motion: tests take half the time without transitions.
+    Both ask for less motion: without transitions, a click takes half the time.
     """
     has_scripts = request.param == "scripts on"
     with chromium("--force-prefers-reduced-motion", scripts=has_scripts) as running:

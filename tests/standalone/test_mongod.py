@@ -169,3 +169,11 @@ def test_stop_before_start(folder: Path) -> None:
     """Stopping a server that was never started does nothing."""
     EmbeddedMongod(folder).stop()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("options", [{}, {"durable": False}])
+def test_majority_writes_wait_for_the_journal(folder: Path, options: Any) -> None:
+    """Majority writes wait for the journal, unless they need not survive a crash."""
+    with EmbeddedMongod(folder, **options) as mongod, connect(mongod) as client:
+        config = client.admin.command("replSetGetConfig")["config"]
+    assert config["writeConcernMajorityJournalDefault"] is options.get("durable", True)

@@ -124,7 +124,7 @@ export class ToDo {
     return this.page.getByRole("heading", { name: "503 Service Unavailable" });
   }
 
-  /** The list while it waits for an answer; until then, an alert is an old one. */
+  /** The list while an action is running, when an alert is from an earlier one. */
   get #busyList() {
     return this.page.locator("[aria-busy=true]");
   }

@@ -122,7 +122,7 @@ class ToDo:
 
     @property
     def _busy_list(self) -> Locator:
-        """The list while it waits for an answer; until then, an alert is an old one."""
+        """The list while an action is running, when an alert is from an earlier one."""
         return self.page.locator("[aria-busy=true]")
 
     @property

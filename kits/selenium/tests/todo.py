@@ -204,7 +204,7 @@ class ToDo:
 
     @property
     def _is_busy(self) -> bool:
-        """Whether the list waits for an answer; until then, an alert is an old one."""
+        """Whether an action is still running, so that an alert is from an earlier one."""
         return bool(self.driver.find_elements(By.CSS_SELECTOR, "[aria-busy=true]"))
 
     @property
