@@ -204,7 +204,7 @@ class ToDo:
 
     @property
     def _is_busy(self) -> bool:
-        """Whether an action is still running, so that an alert is from an earlier one."""
+        """Whether an action is running; an alert is then from an earlier one."""
         return bool(self.driver.find_elements(By.CSS_SELECTOR, "[aria-busy=true]"))
 
     @property
