@@ -13,8 +13,6 @@ from mongokit.structure.nodes import Anything, ListOf, Mapping, Node, Typed
 from mongokit.structure.walk import descendants
 
 FastCheck = Callable[[Any], bool]
-Container = tuple[frozenset[type], FastCheck]
-"""The exact classes of a nested dict or list, and the check of its content."""
 
 MAX_NODES = 100
 MAX_TEXT = 10_000
@@ -25,9 +23,23 @@ DATETIME = datetime.datetime
 NONE = type(None)
 
 # Whether BSON can encode direct instances of these classes is quick to check.
-FLAT_TYPES = frozenset({NONE, bool, float, ObjectId, str, int, DATETIME})
+FLAT_TYPES = (ObjectId, str, int, DATETIME, bool, float, NONE)
 DICTS = frozenset({dict, DotedDict})
-LISTS = frozenset({list})
+
+CONDITIONS = {
+    str: "len(item) <= MAX_TEXT and item.isascii()",
+    int: "SMALLEST_INT <= item <= LARGEST_INT",
+    DATETIME: "item.tzinfo in UTC_ZONES",
+}
+"""What a flat value must fulfil in addition to having this class."""
+
+FUNCTION = """
+def is_valid(dict0):
+    try:
+        return {condition}
+    except KeyError:
+        return False
+"""
 
 
 def compile_fast_check(
@@ -42,117 +54,125 @@ def compile_fast_check(
     """
     if root is None or schemaless or sum(1 for _ in descendants(root)) > MAX_NODES:
         return None
-    return _compile_dict(root, frozenset(required_fields), "")
+    writer = _Writer(frozenset(required_fields))
+    condition = writer.dict_condition(root)
+    if condition is None:
+        return None
+    exec(FUNCTION.format(condition=condition), writer.names)  # noqa: S102
+    check: FastCheck = writer.names["is_valid"]
+    return check
 
 
-def _compile_dict(
-    node: Mapping, required: frozenset[str], prefix: str
-) -> FastCheck | None:
-    """Compile the check of a dict.
+class _Writer:
+    """Writes the check as one Python expression, which is twice as fast as a loop.
 
-    :param prefix: the dotted path of the dict with a final dot; empty for the document.
+    :param required: the dotted paths of the fields that must have a value.
     """
-    if node.by_type or not all(map(_is_plain_key, node.fields)):
-        return None
-    flat: dict[str, frozenset[type]] = {}
-    containers: dict[str, Container] = {}
-    for name, child in node.fields.items():
-        path = prefix + name
-        is_required = any(f"{each}.".startswith(f"{path}.") for each in required)
-        optional = frozenset() if is_required else frozenset({NONE})
-        container = _compile_container(child, required, path)
-        if container is not None:
-            classes, check = container
-            containers[name] = classes | optional, check
-            continue
-        classes = _flat_classes(child)
-        flat[name] = classes - {NONE} | optional
-        if not classes or not flat[name]:  # a required None is never valid
+
+    def __init__(self, required: frozenset[str]) -> None:
+        self.required = required
+        self.names: dict[str, Any] = {
+            "DICTS": DICTS,
+            "LARGEST_INT": LARGEST_INT,
+            "MAX_TEXT": MAX_TEXT,
+            "SMALLEST_INT": SMALLEST_INT,
+            "UTC_ZONES": UTC_ZONES,
+            **{kind.__name__: kind for kind in FLAT_TYPES},
+        }
+
+    def dict_condition(
+        self, node: Mapping, prefix: str = "", depth: int = 0
+    ) -> str | None:
+        """Return the condition for the dict in the variable ``dict{depth}``.
+
+        :param prefix: the dotted path of the dict with a final dot; empty for the
+            document.
+        """
+        if node.by_type or not all(map(_is_plain_key, node.fields)):
             return None
-    id_classes = flat.pop("_id", FLAT_TYPES)
-    return None if "_id" in containers else _dict_check(flat, containers, id_classes)
+        conditions = [self.size_condition(node, f"dict{depth}")]
+        for name, child in node.fields.items():
+            if name != "_id":
+                value = f"dict{depth}[{_literal(name)}]"
+                condition = self.condition(child, prefix + name, value, depth)
+                conditions.append(condition)
+        known = [condition for condition in conditions if condition is not None]
+        return " and ".join(known) if len(known) == len(conditions) else None
+
+    def size_condition(self, node: Mapping, variable: str) -> str | None:
+        """Return the condition for the number of keys, and for an optional ``_id``."""
+        count = len(node.fields.keys() - {"_id"})
+        classes = frozenset(FLAT_TYPES)
+        if "_id" in node.fields:
+            classes = _flat_classes(node.fields["_id"])
+        if not classes:
+            return None
+        has_id = f"len({variable}) == {count + 1} and '_id' in {variable}"
+        id_condition = _flat_condition(classes, f"{variable}['_id']")
+        return f"(len({variable}) == {count} or {has_id} and {id_condition})"
+
+    def condition(self, node: Node, path: str, value: str, depth: int) -> str | None:
+        """Return the condition for a field, or ``None`` if it is never fulfilled.
+
+        :param value: the expression of its value.
+        :param depth: the depth of the dict that contains it.
+        """
+        is_required = any(f"{each}.".startswith(f"{path}.") for each in self.required)
+        if isinstance(node, Mapping) and node.expected is dict:
+            variable = f"dict{depth + 1}"
+            content = self.dict_condition(node, f"{path}.", depth + 1)
+            test = f"type({variable} := {value}) in DICTS"
+        elif isinstance(node, ListOf) and (item_classes := _flat_classes(node.item)):
+            variable = "item"
+            content = f"{self.constant(_list_check(item_classes))}(item)"
+            test = f"type(item := {value}) is list"
+        else:
+            optional = frozenset() if is_required else frozenset({NONE})
+            classes = _flat_classes(node)
+            accepted = classes - {NONE} | optional
+            return _flat_condition(accepted, value) if classes and accepted else None
+        if content is None:
+            return None
+        if path in self.required:
+            test += f" and len({variable}) > 0"
+        otherwise = "" if is_required else f" or {variable} is None"
+        return f"({test} and {content}{otherwise})"
+
+    def constant(self, value: object) -> str:
+        """Return the name of a constant in the expression."""
+        name = f"constant{len(self.names)}"
+        self.names[name] = value
+        return name
 
 
-def _compile_container(
-    node: Node, required: frozenset[str], path: str
-) -> Container | None:
-    """Compile the check of a nested dict or list, or ``None`` for other values."""
-    check: FastCheck | None = None
-    classes = DICTS
-    if isinstance(node, Mapping) and node.expected is dict:
-        check = _compile_dict(node, required, f"{path}.")
-    elif isinstance(node, ListOf) and (item_classes := _flat_classes(node.item)):
-        check, classes = _list_check(item_classes), LISTS
-    if check is None:
-        return None
-    return classes, check if path not in required else _and_not_empty(check)
+def _flat_condition(classes: frozenset[type], value: str) -> str:
+    """Return the condition that a value is flat, and has one of the classes.
+
+    :param value: the expression of the value.
+    """
+    tests = [
+        f"kind is {kind.__name__}"
+        + (f" and {CONDITIONS[kind]}" if kind in CONDITIONS else "")
+        for kind in FLAT_TYPES
+        if kind in classes
+    ]
+    tests[0] = tests[0].replace("kind", f"(kind := type(item := {value}))", 1)
+    return f"({' or '.join(tests)})"
 
 
-def _and_not_empty(check: FastCheck) -> FastCheck:
-    return lambda value: bool(value) and check(value)
+def _literal(name: str) -> str:
+    return str.__repr__(name)  # subclasses of str may have their own
 
 
 def _flat_classes(node: Node) -> frozenset[type]:
     """Return the exact classes of flat, valid values; dicts and lists are not flat."""
     if not isinstance(node, (Anything, Typed)) or node.types in {(dict,), (list,)}:
         return frozenset()
-    return FLAT_TYPES.intersection((NONE, *node.types))
+    return frozenset(FLAT_TYPES).intersection((NONE, *node.types))
 
 
 def _is_plain_key(key: str) -> bool:
     return key.isascii() and "\0" not in key
-
-
-def _dict_check(  # noqa: C901  one function, for speed
-    flat: dict[str, frozenset[type]],
-    containers: dict[str, Container],
-    id_classes: frozenset[type],
-) -> FastCheck:
-    """Return the predicate that accepts dicts with the given fields.
-
-    :param flat: the flat fields, and the classes of their values.
-    :param containers: the nested dicts and lists.
-    :param id_classes: the classes of an ``_id``, which may be missing.
-    """
-    flat_fields = tuple((name, *_usual_first(kinds)) for name, kinds in flat.items())
-    nested = tuple((name, *container) for name, container in containers.items())
-    count = len(flat) + len(containers)
-
-    def is_valid(value: Any) -> bool:  # noqa: C901, PLR0911  likewise
-        has_id = "_id" in value
-        if len(value) != count + has_id:
-            return False
-        if has_id and not _is_flat(value["_id"], id_classes):
-            return False
-        try:
-            for name, usual, others in flat_fields:
-                item = value[name]
-                kind = type(item)
-                if kind is not usual and kind not in others:
-                    return False
-                if kind is str:
-                    if len(item) > MAX_TEXT or not item.isascii():
-                        return False
-                elif kind is int:
-                    if not SMALLEST_INT <= item <= LARGEST_INT:
-                        return False
-                elif kind is DATETIME and item.tzinfo not in UTC_ZONES:
-                    return False
-            for name, classes, check in nested:
-                item = value[name]
-                if type(item) not in classes or not (item is None or check(item)):
-                    return False
-        except KeyError:
-            return False
-        return True
-
-    return is_valid
-
-
-def _usual_first(kinds: frozenset[type]) -> tuple[type, frozenset[type]]:
-    """Return the class to compare with first, and the others."""
-    usual = min(kinds, key=lambda kind: (kind is NONE, kind is not str, kind.__name__))
-    return usual, kinds - {usual}
 
 
 def _list_check(accepted: frozenset[type]) -> FastCheck:

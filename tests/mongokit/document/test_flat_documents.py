@@ -180,3 +180,27 @@ def test_handle_copies_its_argument(db: Database) -> None:
     assert isinstance(made, Named)
     made["n"] = 2
     assert fields["n"] == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b"', "back\\slash", "{n}", "new\nline", ""]
+)
+def test_unusual_names_of_fields(name: str) -> None:
+    """The name of a field can contain quotes, braces and the like."""
+    odd: Any = type("Odd", (Document,), {"structure": {name: int, "n": {name: str}}})
+    odd({name: 1, "n": {name: "a"}}).validate()
+    with pytest.raises(SchemaDocumentError):
+        odd({name: 1, "n": {name: 2}}).validate()
+
+
+def test_many_levels() -> None:
+    """A document can have many nested dicts."""
+    structure: dict[str, Any] = {"n": int}
+    fields: dict[str, Any] = {"n": 1}
+    wrong: dict[str, Any] = {"n": "1"}
+    for _ in range(98):
+        structure, fields, wrong = {"n": structure}, {"n": fields}, {"n": wrong}
+    deep: Any = type("Deep", (Document,), {"structure": structure})
+    deep(fields).validate()
+    with pytest.raises(SchemaDocumentError):
+        deep(wrong).validate()
