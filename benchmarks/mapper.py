@@ -3,13 +3,14 @@
 import itertools
 import tempfile
 import timeit
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pymongo
+from bson import ObjectId
 
 from benchmarks.ratios import Comparison, compare
 from mongokit import Connection, Document
@@ -17,6 +18,7 @@ from standalone import EmbeddedMongod
 
 MANY = 10_000
 PAGE = 50
+PAGES = 20
 CALLS = 200
 BULK = 1000
 BULKS = 5
@@ -112,16 +114,21 @@ def measure(rounds: int) -> list[Comparison]:
     ):
         connection.register([Task, Note])
         bare = client["mapper"]["tasks"]
-        bare.insert_many([{"_id": n, **fields(n)} for n in range(MANY)])
+        ids = bare.insert_many([fields(n) for n in range(MANY)]).inserted_ids
         database = connection["mapper"]
         return [
-            *loading(bare, database.Task, rounds),
+            *loading(bare, database.Task, ids[:CALLS], rounds),
             *writing(bare, database, rounds),
         ]
 
 
-def loading(bare: Any, task: Any, rounds: int) -> list[Comparison]:
-    """Compare queries that load many documents, a page of them, or only one."""
+def loading(
+    bare: Any, task: Any, ids: Sequence[ObjectId], rounds: int
+) -> list[Comparison]:
+    """Compare queries that load many documents, a page of them, or only one.
+
+    :param ids: documents to start a page at, or to load.
+    """
 
     def load(find: Any) -> None:
         read(find())
@@ -133,12 +140,12 @@ def loading(bare: Any, task: Any, rounds: int) -> list[Comparison]:
         find().to_list()
 
     def pages(find: Any) -> None:
-        for number in range(20):
-            read(find({"_id": {"$gte": number}}).limit(PAGE))
+        for first in ids[:PAGES]:
+            read(find({"_id": {"$gte": first}}).limit(PAGE))
 
     def get(find_one: Any) -> None:
-        for number in range(CALLS):
-            find_one({"_id": number})
+        for own_id in ids:
+            find_one({"_id": own_id})
 
     rows = (
         ("load 10,000", load, 0.96),
@@ -172,7 +179,7 @@ def writing(bare: Any, database: Any, rounds: int) -> list[Comparison]:
     task, notes = database.Task, database["notes"].Note
     bare_notes = bare.database["notes"]
     numbers = itertools.count(MANY)
-    ours, theirs = task.find_one({"_id": 1}), bare.find_one({"_id": 2})
+    ours, theirs = task.find_one(), bare.find_one(skip=1)
 
     def replace_ours(number: int) -> None:
         ours["number"] = number

@@ -1,7 +1,7 @@
 """A collection whose attributes include handles of registered classes."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NoReturn, TypeVar, overload
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, overload
 
 from bson.codec_options import CodecOptions
 from pymongo.collection import Collection as PlainCollection
@@ -129,7 +129,22 @@ class Collection(PlainCollection[Any]):
         :param load: loader of the results; ``None`` yields plain dicts.
         :param args: arguments of :class:`pymongo.cursor.Cursor` after the collection.
         """
-        return self._cursor_class(self, *args, **kwargs)._set_loader(load)
+        collection: Any = self
+        if kwargs:
+            collection, args = self._with_modern_options(args, kwargs)
+        cursor: Cursor[Any] = collection._cursor_class(collection, *args, **kwargs)
+        return cursor if load is None else cursor._set_loader(load)
+
+    def _with_modern_options(
+        self,
+        args: tuple[Any, ...],
+        options: dict[str, Any],  # noqa: ARG002  for subclasses that change them
+    ) -> tuple[Self, tuple[Any, ...]]:
+        """Return the collection and the arguments for a query with these options.
+
+        :param options: keyword arguments, changed in place.
+        """
+        return self, args
 
     def loader(
         self, document_class: type[T]

@@ -62,10 +62,10 @@ class Cursor(PlainCursor[T]):
 
         :raises StopIteration: at the end.
         """
-        raw = super().next()
-        if self._load is None or self._explain:
-            return raw
-        return self._load(raw)
+        if self._empty or not (self._data or self._refresh()):
+            raise StopIteration
+        raw: Any = self._data.popleft()
+        return raw if self._load is None or self._explain else self._load(raw)
 
     def to_list(self, length: int | None = None) -> list[T]:
         """Return the remaining documents as a list.

@@ -1,7 +1,7 @@
 """A collection with the methods of pymongo 2 that pymongo 4 removed."""
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from typing import Any
+from typing import Any, Self
 
 from bson import Code
 from pymongo.client_session import ClientSession
@@ -274,11 +274,12 @@ class Collection(OldOptions, driver.Collection):
         warn_of_old_name("Collection.count", "count_documents({})")
         return self.count_documents(filter or {}, **options)
 
-    def _query(self, load: Any, *args: Any, **options: Any) -> Cursor[Any]:
-        collection: driver.Collection = self
-        if not OLD_KEYWORDS.keys().isdisjoint(options):
-            collection, args = translate(self, args, options)
-        return driver.Collection._query(collection, load, *args, **options)  # type: ignore[return-value]  # our class
+    def _with_modern_options(
+        self, args: tuple[Any, ...], options: dict[str, Any]
+    ) -> tuple[Self, tuple[Any, ...]]:
+        if OLD_KEYWORDS.keys().isdisjoint(options):
+            return self, args
+        return translate(self, args, options)
 
     def aggregate(
         self,
