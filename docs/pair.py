@@ -2,11 +2,10 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from docs.visitor import FORMAT, Visitor
-from showcase.chromium import chromium
+from showcase.chromium import FEW_PROCESSES, chromium
 
 __all__ = ["take_pairs"]
 
@@ -60,26 +59,21 @@ class Pair:
         for visitor in (self.ann, self.bob):
             visitor.find("a", TYPED)
 
-    def take(self, path: Path) -> None:
-        """Save a screenshot of both browsers side by side."""
-        kind = f"data:image/{FORMAT['format']};base64,"
-        images = [
-            kind + base64.b64encode(visitor.picture()).decode()
-            for visitor in (self.ann, self.bob)
-        ]
-        with page_for(images) as visitor:
-            path.write_bytes(visitor.picture())
+    def pictures(self) -> list[bytes]:
+        """Return a screenshot of each browser."""
+        return [visitor.picture() for visitor in (self.ann, self.bob)]
 
 
-@contextmanager
-def page_for(images: list[str]) -> Iterator[Visitor]:
-    """Show pictures side by side."""
-    with chromium() as driver:
-        visitor = Visitor(driver, "")
-        visitor.look(2 * WIDTH + GAP, HEIGHT, "light")
-        visitor.open("about:blank")
-        driver.execute_script(COMPOSE, images, WIDTH, GAP)
-        yield visitor
+def side_by_side(visitor: Visitor, pictures: list[bytes]) -> bytes:
+    """Return a picture of two screenshots side by side.
+
+    :param visitor: a browser to show them in.
+    """
+    kind = f"data:image/{FORMAT['format']};base64,"
+    sources = [kind + base64.b64encode(picture).decode() for picture in pictures]
+    visitor.look(2 * WIDTH + GAP, HEIGHT, "light")
+    visitor.driver.execute_script(COMPOSE, sources, WIDTH, GAP)
+    return visitor.picture()
 
 
 def take_pairs(into: Path, url: str) -> Iterator[Path]:
@@ -88,7 +82,11 @@ def take_pairs(into: Path, url: str) -> Iterator[Path]:
     :param into: the folder for the screenshots.
     :param url: the base URL of a site with the sample tasks.
     """
-    with chromium() as ann, chromium() as bob:
+    with (
+        chromium(*FEW_PROCESSES) as ann,
+        chromium(*FEW_PROCESSES) as bob,
+        chromium(*FEW_PROCESSES) as shown,
+    ):
         pair = Pair(Visitor(ann, url), Visitor(bob, url))
         steps: tuple[Callable[[], None], ...] = (
             *(pair.begin, pair.add, pair.finish, pair.send),
@@ -96,5 +94,5 @@ def take_pairs(into: Path, url: str) -> Iterator[Path]:
         for number, step in enumerate(steps, 1):
             step()
             path = into / f"live-{number}.webp"
-            pair.take(path)
+            path.write_bytes(side_by_side(Visitor(shown, ""), pair.pictures()))
             yield path

@@ -8,7 +8,7 @@ from pathlib import Path
 from docs.pair import take_pairs
 from docs.tutorial_pictures import take_tutorial
 from docs.visitor import Visitor
-from showcase.chromium import chromium
+from showcase.chromium import FEW_PROCESSES, chromium
 from showcase.site import sample_site
 
 IMAGES = Path(__file__).parent / "images"
@@ -157,7 +157,7 @@ def take_all(into: Path, url: str) -> Iterator[Path]:
     :param into: the folder for the screenshots.
     :param url: the base URL of a site with the sample tasks.
     """
-    with chromium() as driver:
+    with chromium(*FEW_PROCESSES) as driver:
         visitor = Visitor(driver, url)
         prepare(visitor)
         for screenshot in SCREENSHOTS:

@@ -18,7 +18,7 @@ from pymongo.database import Database
 
 from docs.generate.steps import STEPS
 from docs.visitor import Visitor
-from showcase.chromium import chromium
+from showcase.chromium import FEW_PROCESSES, chromium
 from showcase.site import ROOT
 from showcase.steps import imported, served
 from standalone import EmbeddedMongod
@@ -185,7 +185,7 @@ def take_tutorial(into: Path) -> Iterator[Path]:
         tempfile.TemporaryDirectory() as directory,
         EmbeddedMongod(Path(directory)) as mongod,
         pymongo.MongoClient[dict[str, Any]](mongod.uri) as client,
-        chromium() as driver,
+        chromium(*FEW_PROCESSES) as driver,
     ):
         reader = Reader(Visitor(driver, ""), client["tutorial"])
         settings = {"MONGODB_URI": mongod.uri, "MONGODB_DATABASE": "tutorial"}

@@ -4,7 +4,6 @@ The evidence of a failed test is saved in ``build/browser/<name of the test>/``.
 """
 
 import datetime
-import os
 import re
 import secrets
 import shutil
@@ -20,6 +19,7 @@ from bson import ObjectId
 from pymongo.collection import Collection as PlainCollection
 from selenium import webdriver
 
+from showcase.chromium import FEW_PROCESSES, QUIET, sandbox_arguments
 from standalone import EmbeddedMongod
 from tests.browser.browser import Browser
 from tests.browser.server import ROOT, Server
@@ -27,24 +27,6 @@ from tests.browser.states import RTL
 
 EVIDENCE = ROOT / "build" / "browser"
 NOON = datetime.datetime(2026, 7, 1, 12, 0, 48, tzinfo=datetime.UTC)
-QUIET = (
-    "--headless=new",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--no-first-run",
-)
-# With fewer processes, the tests need a third less of the processor.
-SPARE = ("SpareRendererForSitePerProcess", "WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
-FEW_PROCESSES = (
-    f"--disable-features={','.join(SPARE)}",
-    "--disable-site-isolation-trials",
-    "--in-process-gpu",
-    "--renderer-process-limit=1",
-)
-
 Tasks = PlainCollection[dict[str, Any]]
 AddTasks = Callable[..., list[ObjectId]]
 Serve = Callable[..., AbstractContextManager[Server]]
@@ -89,8 +71,7 @@ def chromium(
     :param logs: the kinds of log to record.
     """
     options = webdriver.ChromeOptions()
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    for argument in (*QUIET, *FEW_PROCESSES, *as_root, *arguments):
+    for argument in (*QUIET, *FEW_PROCESSES, *sandbox_arguments(), *arguments):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", dict.fromkeys(logs, "ALL"))
     if not scripts:

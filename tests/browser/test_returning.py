@@ -1,6 +1,5 @@
 """Coming back to a page: from the back/forward cache, without it, and after a crash."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,8 +12,8 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from showcase.chromium import QUIET, sandbox_arguments
 from tests.browser.browser import Browser
-from tests.browser.conftest import QUIET
 from tests.browser.server import SECONDS, Server
 
 scripts_on = pytest.mark.parametrize("driver", ["scripts on"], indirect=True)
@@ -61,12 +60,11 @@ class Profile:
             process.wait()
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         return subprocess.Popen(
             [
                 shutil.which("chromium") or "",
                 *QUIET,
-                *sandbox,
+                *sandbox_arguments(),
                 "--disable-features=BackForwardCache",
                 "--remote-debugging-port=0",
                 f"--user-data-dir={self.directory}",

@@ -84,7 +84,8 @@ class JavaScriptKit(Kit):
         subprocess.run(install, cwd=ROOT, check=True)
         shutil.copytree(self.folder, PACKAGES, dirs_exist_ok=True)
         command = [
-            *("node_modules/.bin/playwright", "test", "--reporter=junit", "--trace=off"),
+            *("node_modules/.bin/playwright", "test"),
+            *("--reporter=junit", "--trace=off"),
             *(["--grep", "|".join(tests)] if tests else []),
         ]
         environ = {
