@@ -133,7 +133,7 @@ class Collection(PlainCollection[Any]):
         if kwargs:
             collection, args = self._with_modern_options(args, kwargs)
         cursor: Cursor[Any] = collection._cursor_class(collection, *args, **kwargs)
-        return cursor if load is None else cursor._set_loader(load)
+        return cursor._set_loader(load)
 
     def _with_modern_options(
         self,

@@ -22,8 +22,9 @@ class Cursor(PlainCursor[T]):
 
         :param load: loader of a document class; ``None`` yields plain dicts.
         """
-        self._loader = load
-        self._load = None if isinstance(load, BatchLoader) else load
+        if load is not None:
+            self._loader = load
+            self._load = None if isinstance(load, BatchLoader) else load
         return self
 
     def _refresh(self) -> int:

@@ -66,6 +66,8 @@ def compile_fast_check(
 class _Writer:
     """Writes the check as one Python expression, which is twice as fast as a loop.
 
+    All names of fields in it are string literals.
+
     :param required: the dotted paths of the fields that must have a value.
     """
 
