@@ -127,7 +127,7 @@ def loading(
 ) -> list[Comparison]:
     """Compare queries that load many documents, a page of them, or only one.
 
-    :param ids: documents to start a page at, or to load.
+    :param ids: the documents at which pages start, and which are loaded one by one.
     """
 
     def load(find: Any) -> None:

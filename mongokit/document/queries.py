@@ -92,8 +92,7 @@ class QueryingDocument(SchemaDocument):
 
         Takes the parameters of :meth:`pymongo.collection.Collection.find`.
         """
-        if self._plan.id_converter is not None:
-            args = self._with_stored_ids(args, kwargs)
+        args = self._with_stored_ids(args, kwargs)
         return self.collection._query(self._loader(), *args, **kwargs)
 
     def _with_stored_ids(self, args: tuple[Any, ...], options: Any) -> tuple[Any, ...]:

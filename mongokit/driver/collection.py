@@ -140,9 +140,10 @@ class Collection(PlainCollection[Any]):
         args: tuple[Any, ...],
         options: dict[str, Any],  # noqa: ARG002  for subclasses that change them
     ) -> tuple[Self, tuple[Any, ...]]:
-        """Return the collection and the arguments for a query with these options.
+        """Translate the options of older versions; return the collection to query.
 
         :param options: keyword arguments, changed in place.
+        :returns: the collection with these options, and the positional arguments.
         """
         return self, args
 

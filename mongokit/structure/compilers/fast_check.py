@@ -1,6 +1,7 @@
 """Compile the fast check, which is enough for most documents."""
 
 import datetime
+import functools
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -31,14 +32,31 @@ CONDITIONS = {
     int: "SMALLEST_INT <= item <= LARGEST_INT",
     DATETIME: "item.tzinfo in UTC_ZONES",
 }
-"""What a flat value must fulfil in addition to having this class."""
+"""What is required of a flat value of a class, apart from the class."""
 
-FUNCTION = """
-def is_valid(dict0):
+NAMES: dict[str, Any] = {
+    "LARGEST_INT": LARGEST_INT,
+    "SMALLEST_INT": SMALLEST_INT,
+    "UTC_ZONES": UTC_ZONES,
+    **{kind.__name__: kind for kind in FLAT_TYPES},
+}
+"""The variables in the conditions, apart from the limits."""
+
+DICT_CHECK = """
+def check(dict0):
     try:
         return {condition}
     except KeyError:
         return False
+"""
+LIST_CHECK = """
+def check(items):
+    if len(items) > MAX_ITEMS:
+        return False
+    for item in items:
+        if not {condition}:
+            return False
+    return True
 """
 
 
@@ -58,29 +76,35 @@ def compile_fast_check(
     condition = writer.dict_condition(root)
     if condition is None:
         return None
-    exec(FUNCTION.format(condition=condition), writer.names)  # noqa: S102
-    check: FastCheck = writer.names["is_valid"]
+    return _compile(DICT_CHECK, condition, writer.names)
+
+
+@functools.cache
+def _compile_list_check(item_classes: frozenset[type]) -> FastCheck:
+    """Compile the check of a list whose items are flat, and have these classes."""
+    names = {**NAMES, "MAX_ITEMS": MAX_ITEMS, "MAX_TEXT": MAX_ITEM_TEXT}
+    return _compile(LIST_CHECK, _flat_condition(item_classes, "item"), names)
+
+
+def _compile(source: str, condition: str, names: dict[str, Any]) -> FastCheck:
+    """Compile a check, in which all names of fields are string literals.
+
+    :param names: the global variables of the check.
+    """
+    exec(source.format(condition=condition), names)  # noqa: S102
+    check: FastCheck = names["check"]
     return check
 
 
 class _Writer:
-    """Writes the check as one Python expression, which is twice as fast as a loop.
-
-    All names of fields in it are string literals.
+    """Writes the check of a document as a Python expression: faster than a loop.
 
     :param required: the dotted paths of the fields that must have a value.
     """
 
     def __init__(self, required: frozenset[str]) -> None:
         self.required = required
-        self.names: dict[str, Any] = {
-            "DICTS": DICTS,
-            "LARGEST_INT": LARGEST_INT,
-            "MAX_TEXT": MAX_TEXT,
-            "SMALLEST_INT": SMALLEST_INT,
-            "UTC_ZONES": UTC_ZONES,
-            **{kind.__name__: kind for kind in FLAT_TYPES},
-        }
+        self.names = {**NAMES, "DICTS": DICTS, "MAX_TEXT": MAX_TEXT}
 
     def dict_condition(
         self, node: Mapping, prefix: str = "", depth: int = 0
@@ -126,7 +150,7 @@ class _Writer:
             test = f"type({variable} := {value}) in DICTS"
         elif isinstance(node, ListOf) and (item_classes := _flat_classes(node.item)):
             variable = "item"
-            content = f"{self.constant(_list_check(item_classes))}(item)"
+            content = f"{self.constant(_compile_list_check(item_classes))}(item)"
             test = f"type(item := {value}) is list"
         else:
             optional = frozenset() if is_required else frozenset({NONE})
@@ -141,24 +165,24 @@ class _Writer:
         return f"({test} and {content}{otherwise})"
 
     def constant(self, value: object) -> str:
-        """Return the name of a constant in the expression."""
+        """Make a value available in the expression, and return its name there."""
         name = f"constant{len(self.names)}"
         self.names[name] = value
         return name
 
 
 def _flat_condition(classes: frozenset[type], value: str) -> str:
-    """Return the condition that a value is flat, and has one of the classes.
+    """Return the condition for a flat value that has one of the classes.
 
     :param value: the expression of the value.
     """
-    tests = [
-        f"kind is {kind.__name__}"
-        + (f" and {CONDITIONS[kind]}" if kind in CONDITIONS else "")
-        for kind in FLAT_TYPES
-        if kind in classes
-    ]
-    tests[0] = tests[0].replace("kind", f"(kind := type(item := {value}))", 1)
+    kind = f"(kind := type(item := {value}))"
+    tests = []
+    for each in FLAT_TYPES:
+        if each in classes:
+            more = f" and {CONDITIONS[each]}" if each in CONDITIONS else ""
+            tests.append(f"{kind} is {each.__name__}{more}")
+            kind = "kind"
     return f"({' or '.join(tests)})"
 
 
@@ -175,50 +199,3 @@ def _flat_classes(node: Node) -> frozenset[type]:
 
 def _is_plain_key(key: str) -> bool:
     return key.isascii() and "\0" not in key
-
-
-def _list_check(accepted: frozenset[type]) -> FastCheck:
-    """Return the predicate that accepts lists whose items have the given classes."""
-    if accepted == {str, NONE}:
-        return _are_texts
-    if accepted == {int, NONE}:
-        return _are_numbers
-
-    def is_valid(items: list[Any]) -> bool:
-        if len(items) > MAX_ITEMS:
-            return False
-        for item in items:  # noqa: SIM110  faster than all()
-            if not _is_flat(item, accepted):
-                return False
-        return True
-
-    return is_valid
-
-
-def _are_texts(items: list[Any]) -> bool:
-    if len(items) > MAX_ITEMS:
-        return False
-    for item in items:
-        if type(item) is not str or len(item) > MAX_ITEM_TEXT or not item.isascii():
-            return False
-    return True
-
-
-def _are_numbers(items: list[Any]) -> bool:
-    if len(items) > MAX_ITEMS:
-        return False
-    for item in items:
-        if type(item) is not int or not SMALLEST_INT <= item <= LARGEST_INT:
-            return False
-    return True
-
-
-def _is_flat(value: Any, classes: frozenset[type]) -> bool:
-    kind = type(value)
-    if kind not in classes:
-        return False
-    if kind is int:
-        return bool(SMALLEST_INT <= value <= LARGEST_INT)
-    if kind is str:
-        return len(value) <= MAX_ITEM_TEXT and value.isascii()
-    return kind is not DATETIME or value.tzinfo in UTC_ZONES

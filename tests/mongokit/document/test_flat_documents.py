@@ -194,7 +194,7 @@ def test_unusual_names_of_fields(name: str) -> None:
 
 
 def test_many_levels() -> None:
-    """A document can have many nested dicts."""
+    """Dicts can be nested 99 levels deep."""
     structure: dict[str, Any] = {"n": int}
     fields: dict[str, Any] = {"n": 1}
     wrong: dict[str, Any] = {"n": "1"}
